@@ -1,0 +1,1 @@
+"""The library of sourced figures: data only, read by `valuation.library`."""
