@@ -1,0 +1,425 @@
+"""The case file's shape: every key that a case may have, and what kind of quantity each number is.
+
+What a shape cannot say (that shares add up, that ids are unique, that a `use` exists) is in `case_rules.py`.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema, model_validator
+
+from valuation import quantities as q
+
+FORMAT = "make-the-case/1"
+
+Text = Annotated[str, Strict()]
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Figure = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Id = Annotated[str, Strict(), Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+FinancialYear = Annotated[str, Strict(), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
+PriceYear = Annotated[
+    Annotated[Whole, Tag("‹index›")] | Annotated[FinancialYear, Tag("‹year›")],
+    Discriminator(lambda v: "‹year›" if isinstance(v, str) else "‹index›"),
+]
+Year = PriceYear
+"""A year of the case: its index, 0 the first, or the financial year itself."""
+
+
+class Shape(BaseModel):
+    """A mapping of the case file in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Described(Shape):
+    """The descriptive keys that may stand anywhere and never change a number."""
+
+    label: Text | None = None
+    locator: Any = None
+    status: Text | None = None
+    study: Any = None
+    design: Any = None
+    n: Any = None
+    follow_up_months: Any = None
+    by: Any = None
+    at: Any = None
+    signed_off_by: Any = None
+    owner: Any = None
+    review: Any = None
+    initiative: Any = None
+    serves: Any = None
+    template: Any = None
+    cautions: Any = None
+    note: Any = None
+    reason: Any = None
+
+
+DESCRIPTIVE_KEYS = frozenset(Described.model_fields)
+
+
+class Number(Described):
+    """An assumption: a bare number, or a mapping with a value (or a `use`) and what is known about it."""
+
+    value: Figure | None = None
+    range: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
+    distribution: Literal["normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed"] | None = None
+    unit: Text | None = None
+    price_year: PriceYear | None = None
+    source: Text | None = None
+    grade: Annotated[Whole, Field(ge=1, le=6)] | None = None
+    use: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        return data if isinstance(data, dict | Number) else {"value": data}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        mapping = handler(core_schema)
+        resolved = handler.resolve_ref_schema(mapping)
+        resolved_copy = dict(resolved)
+        resolved.clear()
+        resolved.update(anyOf=[{"type": "number"}, resolved_copy], description=cls.__doc__)
+        return mapping
+
+
+Share = Annotated[Number, q.SHARE]
+Money = Annotated[Number, q.MONEY]
+Count = Annotated[Number, q.COUNT]
+PositiveCount = Annotated[Number, q.POSITIVE_COUNT]
+Multiplier = Annotated[Number, q.MULTIPLIER]
+Rate = Annotated[Number, q.RATE]
+Duration = Annotated[Number, q.DURATION]
+Gain = Annotated[Number, q.GAIN]
+Reduction = Annotated[Number, q.REDUCTION]
+Growth = Annotated[Number, q.GROWTH]
+DiscountRate = Annotated[Number, q.DISCOUNT_RATE]
+AnyNumber = Annotated[Number, q.ANY]
+
+Parties = Annotated[
+    Annotated[Text, Tag("‹one›")] | Annotated[dict[str, Share], Tag("‹mapping›")],
+    Discriminator(lambda v: "‹mapping›" if isinstance(v, dict) else "‹one›"),
+]
+CountsByYear = Annotated[
+    Annotated[list[Count], Field(min_length=1), Tag("‹list›")] | Annotated[Count, Tag("‹one›")],
+    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
+]
+SharesByYear = Annotated[list[Share], Field(min_length=1)]
+
+
+class IncomeWeight(Described):
+    """A distributional weight from incomes: (median_income / income) ^ elasticity."""
+
+    income: Annotated[Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)]
+    median_income: Annotated[Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)]
+    elasticity: Multiplier
+
+
+def _weight_form(value: Any) -> str:
+    is_income = isinstance(value, IncomeWeight) or (isinstance(value, dict) and {"income", "median_income"} & set(value))
+    return "‹mapping›" if is_income else "‹one›"
+
+
+class Segment(Described):
+    """A part of the people who differ in uptake, in effect, or in the weight put on what they gain."""
+
+    id: Id
+    name: Text | None = None
+    share: Share
+    uptake_multiplier: Multiplier | None = None
+    effect_multiplier: Multiplier | None = None
+    weight: Annotated[
+        Annotated[Multiplier, Tag("‹one›")] | Annotated[IncomeWeight, Tag("‹mapping›")], Discriminator(_weight_form)
+    ] | None = None
+
+
+class People(Described):
+    """Who is offered it, who starts, when, and who completes."""
+
+    eligible: Count | None = None
+    pool: Literal["standing", "each_year"] | None = None
+    uptake: Share | None = None
+    ramp: SharesByYear | None = None
+    planned_starts: CountsByYear | None = None
+    completion: Share | None = None
+    delivery_years: Annotated[Whole, Field(ge=1, le=60)] | None = None
+    timing: Literal["through_year", "start_of_year"] = "through_year"
+    capacity: CountsByYear | None = None
+    segments: Annotated[list[Segment], Field(min_length=1)] | None = None
+
+
+class Release(Described):
+    """The decision that turns freed capacity into money."""
+
+    action: Text
+    owner: Text | None = None
+    from_year: Year = 0
+
+
+class Cost(Described):
+    """A cost: a driver × quantity × unit cost, in the years in which it falls."""
+
+    id: Id
+    name: Text | None = None
+    category: Literal["pay", "non_pay", "capital"] | None = None
+    per: Literal["once", "year", "start", "completer", "participant_year", "fte", "trainee", "costs"]
+    quantity: Count | None = None
+    unit_cost: Money
+    payer: Parties
+    cash: Flag = True
+    transfer: Flag = False
+    to: Parties | None = None
+    vat: Share | None = None
+    phase: SharesByYear | None = None
+    real_growth: Growth | None = None
+    optimism_bias: Rate | None = None
+    year: Year | None = None
+    until: Year | None = None
+    starts_per_fte: PositiveCount | None = None
+    round_up_to: Annotated[Figure, Field(ge=0)] | None = None
+    at_least: Count | None = None
+    trainees: Count | None = None
+    over_years: Annotated[Whole, Field(ge=1, le=60)] | None = None
+    turnover: Share | None = None
+    of: Annotated[list[Text], Field(min_length=1)] | None = None
+    lag: Duration | None = None
+    lasts: Duration | None = None
+    drop_off: Share | None = None
+    cashable: Share | None = None
+    release: Release | None = None
+    from_: Year | None = Field(default=None, alias="from")
+
+
+class Multiplies(Described):
+    """What an enabler multiplies."""
+
+    uptake: Multiplier | None = None
+    completion: Multiplier | None = None
+    ramp: Multiplier | None = None
+
+
+class Enabler(Described):
+    """What makes an option work better: costs of its own, and factors on uptake, completion or ramp."""
+
+    id: Id
+    name: Text | None = None
+    costs: list[Cost] = []
+    multiplies: Multiplies = Multiplies()
+
+
+class Overlap(Described):
+    """A group of values of the same change, of which one is counted."""
+
+    group: Text
+    counted: Flag = True
+
+
+class Value(Described):
+    """What one unit of an outcome is worth, and to whom."""
+
+    kind: Literal["fiscal", "economic", "health", "wellbeing", "transfer"]
+    to: Parties
+    from_: Parties | None = Field(default=None, alias="from")
+    quantity: Count | None = None
+    unit_value: Money
+    cashable: Share | None = None
+    release: Release | None = None
+    overlap: Overlap | None = None
+    discount: Literal["health", "standard"] | None = None
+    real_growth: Growth | None = None
+    optimism_bias: Share | None = None
+
+
+class Outcome(Described):
+    """A change in people's lives or in what they use, and its values; without values it is not priced."""
+
+    id: Id
+    name: Text | None = None
+    unit: Text | None = None
+    adds: Gain | None = None
+    reduces: Reduction | None = None
+    of: Rate | None = None
+    share: Share | None = None
+    applies_to: Literal["starters", "completers"] | None = None
+    effect_basis: Literal["net", "gross"] = "net"
+    lag: Duration | None = None
+    lasts: Duration | None = None
+    drop_off: Share | None = None
+    deadweight: Share | None = None
+    attribution: Share | None = None
+    displacement: Share | None = None
+    optimism_bias: Share | None = None
+    total: Flag = False
+    values: list[Value] = []
+    direction: Literal["better", "worse"] | None = None
+    size: Literal["small", "medium", "large"] | None = None
+    who: Any = None
+    why_not_priced: Any = None
+
+
+class Option(Described):
+    """One way of doing things, measured against business as usual."""
+
+    id: Id
+    name: Text | None = None
+    people: People | None = None
+    costs: list[Cost] = []
+    replaces: list[Cost] = []
+    outcomes: list[Outcome] = []
+    enablers: list[Enabler] = []
+    claims: list[Text] = []
+
+
+class OwnRates(Described):
+    """A case's own discount rates, one for every year."""
+
+    standard: DiscountRate
+    health: DiscountRate
+
+
+class Appraisal(Described):
+    """When, for how long, in whose prices and at which rates the case is worked out."""
+
+    first_year: FinancialYear
+    years: Annotated[Whole, Field(ge=1, le=60)]
+    price_year: PriceYear
+    discounting: Annotated[
+        Annotated[Text, Tag("‹one›")] | Annotated[OwnRates, Tag("‹mapping›")],
+        Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | OwnRates) else "‹one›"),
+    ]
+    optimism_bias: Literal["by_grade", "none"] = "by_grade"
+    own_time: Literal["counted", "left_out"] = "counted"
+
+
+class Narrative(Shape):
+    """Text for the five-case document; the economic and financial cases are written from the numbers."""
+
+    strategic: Any = None
+    economic: Any = None
+    commercial: Any = None
+    financial: Any = None
+    management: Any = None
+
+
+class Counterfactual(Described):
+    """Business as usual: what every option is measured against."""
+
+    name: Text | None = None
+    description: Text | None = None
+
+
+class Scenario(Described):
+    """A named set of changes to this case."""
+
+    name: Text | None = None
+    changes: dict[str, Any]
+
+
+class CaseShape(Described):
+    """A whole case: options against a named counterfactual."""
+
+    format: Literal["make-the-case/1"]
+    title: Text | None = None
+    organisation: Text | None = None
+    place: Text | None = None
+    commissioner: Text
+    appraisal: Appraisal
+    narrative: Narrative | None = None
+    assumptions: dict[Id, AnyNumber] = {}
+    options: Annotated[list[Option], Field(min_length=1)]
+    preferred: Text | None = None
+    counterfactual: Counterfactual | None = None
+    scenarios: dict[Id, Scenario] = {}
+    correlations: list[Annotated[list[Any], Field(min_length=3, max_length=3)]] = []
+    saved: dict[str, Any] | None = None
+
+
+def field_name(model: type[BaseModel], key: str) -> str:
+    """Returns the attribute that holds a key of the file (`from` is `from_`)."""
+    return next((name for name, f in model.model_fields.items() if (f.alias or name) == key), key)
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """Returns the keys a mapping of this shape may have, as they are written in the file."""
+    return [f.alias or name for name, f in model.model_fields.items()]
+
+
+def step(path: str, part: object) -> str:
+    """Returns the path one step further."""
+    return f"{path}.{part}" if path else str(part)
+
+
+def entry_name(item: Any, place: int) -> str:
+    """Returns how a list entry is named in a path: by its id, or by its place where it has none."""
+    ident = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
+    return ident if isinstance(ident, str) and ident else str(place)
+
+
+Found = tuple[str, q.Kind, Any]
+
+
+def numbers(data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | None = None) -> Iterator[Found]:
+    """Yields (path, kind, value as written) for every number of a case as read, valid or not.
+
+    The walk follows the shapes above, so a place's kind of quantity is said once, in its annotation; what is
+    not of the expected form is passed over, because the shape's own check reports it.
+    """
+    if data is None:
+        return
+    origin = get_origin(shape)
+    if origin is Annotated:
+        inner, *marks = get_args(shape)
+        found_kind = next((m for m in marks if isinstance(m, q.Kind)), kind)
+        yield from numbers(data, inner, path, found_kind)
+    elif origin in (Union, types.UnionType):
+        yield from _numbers_of_union(data, get_args(shape), path)
+    elif origin is list and isinstance(data, list):
+        (item_shape,) = get_args(shape)
+        for place, item in enumerate(data):
+            yield from numbers(item, item_shape, step(path, entry_name(item, place)))
+    elif origin is dict and isinstance(data, dict):
+        item_shape = get_args(shape)[1]
+        for key, item in data.items():
+            yield from numbers(item, item_shape, step(path, key))
+    elif isinstance(shape, type) and issubclass(shape, Number):
+        if kind is not None:
+            yield path, kind, data
+    elif isinstance(shape, type) and issubclass(shape, BaseModel) and isinstance(data, dict):
+        for key, item in data.items():
+            name = field_name(shape, str(key))
+            if name in shape.model_fields:
+                field = shape.model_fields[name]
+                marks = [m for m in field.metadata if isinstance(m, q.Kind)]
+                in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
+                yield from numbers(item, field.annotation, step(path, key), q.SHARE if in_share else next(iter(marks), None))
+
+
+def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[Found]:
+    """Yields the numbers of the one form of a union that the value is written in."""
+    for form in forms:
+        base = form
+        kind = None
+        while get_origin(base) is Annotated:
+            args = get_args(base)
+            kind = kind or next((m for m in args[1:] if isinstance(m, q.Kind)), None)
+            base = args[0]
+        if get_origin(base) in (Union, types.UnionType):
+            yield from _numbers_of_union(data, get_args(base), path)
+            return
+        is_number = isinstance(base, type) and issubclass(base, Number)
+        if is_number and not isinstance(data, list):
+            is_other = isinstance(data, dict) and _weight_form(data) == "‹mapping›"
+            if not is_other:
+                yield from numbers(data, base, path, kind)
+                return
+        elif get_origin(base) is list and isinstance(data, list):
+            yield from numbers(data, base, path)
+            return
+        elif (get_origin(base) is dict or (isinstance(base, type) and issubclass(base, BaseModel))) and isinstance(data, dict):
+            yield from numbers(data, base, path)
+            return

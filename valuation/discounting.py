@@ -1,0 +1,67 @@
+"""Discount factors: what a pound, or a year of health, in each year is worth at the start of year 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from valuation.library import Library, load_library
+
+NICE_REFERENCE_CASE = "nice_reference_case"
+
+
+@dataclass(frozen=True)
+class Band:
+    """A yearly rate and the first year to which it applies."""
+
+    from_year: int
+    rate: float
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A dated set of rates: `standard` for money, `health` for health and wellbeing values."""
+
+    id: str
+    label: str
+    standard: tuple[Band, ...]
+    health: tuple[Band, ...]
+    edition: str = ""
+    source: str = ""
+    note: str = ""
+
+
+def _bands(rows: Sequence[dict[str, Any]]) -> tuple[Band, ...]:
+    return tuple(Band(int(row["from_year"]), float(row["rate"])) for row in rows)
+
+
+def load_schedule(ident: str, library: Library | None = None) -> Schedule:
+    """Returns the schedule with this id from the library."""
+    row = (library or load_library()).schedules[ident]
+    texts = {key: str(row.get(key) or "") for key in ("edition", "source", "note")}
+    return Schedule(ident, str(row["label"]), _bands(row["standard"]), _bands(row["health"]), **texts)
+
+
+def discount_factors(bands: Sequence[Band], years: int) -> NDArray[np.float64]:
+    """Returns the factor of each year 0 … years − 1, shape (years,).
+
+    factor(0) = 1; factor(y) = Π_{i=1..y} 1 / (1 + rate(i)), rate(i) that of the last band begun by year i.
+    Source: HM Treasury, Green Book; model.md, section 6.
+
+    >>> discount_factors([Band(1, 0.035)], 3).round(6).tolist()
+    [1.0, 0.966184, 0.933511]
+    """
+    starts = np.array([band.from_year for band in bands])
+    rates = np.array([band.rate for band in bands])
+    year = np.arange(1, max(years, 1))
+    rate = rates[np.searchsorted(starts, year, side="right") - 1]
+    return np.concatenate([[1.0], np.cumprod(1 / (1 + rate))])[:years]
+
+
+def level_factors(rate: ArrayLike, years: int) -> NDArray[np.float64]:
+    """Returns the factors of one rate for every year, shape (draws, years) for rates of shape (draws,)."""
+    return (1 + np.asarray(rate, dtype=float))[:, None] ** -np.arange(years)

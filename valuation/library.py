@@ -1,0 +1,231 @@
+"""The library: the sourced numbers of `assumptions/`, read one entry at a time, and only when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from valuation.errors import AssumptionError
+from valuation.quantities import Assumption
+
+ENTRY_FILES = ("unit_costs", "staff", "time", "wellbeing", "valuation")
+"""The files whose entries a case may `use`, as FILE.ID."""
+
+_TOP_LEVEL_KEY = re.compile(r"^([A-Za-z0-9_]+):", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Payer:
+    """A party that may bear a cost or receive a benefit."""
+
+    id: str
+    name: str
+    short: str
+    is_public: bool
+    is_nhs_pss: bool
+
+
+@dataclass
+class Library:
+    """The cited numbers that ship with the program; knows no case."""
+
+    folder: Traversable
+    _texts: dict[str, str] = field(default_factory=dict)
+    _blocks: dict[str, dict[str, str]] = field(default_factory=dict)
+    _entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Returns a library file as text, read once."""
+        if name not in self._texts:
+            try:
+                self._texts[name] = self.folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+            except OSError as error:
+                raise AssumptionError(f"assumptions/{name}.yaml cannot be read: {error.strerror or error}.") from error
+        return self._texts[name]
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Returns a whole library file as plain data."""
+        return _parsed(name, self.text(name))
+
+    def _blocks_of(self, name: str) -> dict[str, str]:
+        """Returns each entry's own text, so that a case pays for parsing only what it uses."""
+        if name not in self._blocks:
+            text = self.text(name)
+            starts = list(_TOP_LEVEL_KEY.finditer(text))
+            ends = [m.start() for m in starts[1:]] + [len(text)]
+            blocks: dict[str, str] = {}
+            for match, end in zip(starts, ends, strict=True):
+                if match.group(1) in blocks:
+                    raise AssumptionError(f"assumptions/{name}.yaml has two entries called {match.group(1)}.")
+                blocks[match.group(1)] = text[match.start() : end]
+            self._blocks[name] = blocks
+        return self._blocks[name]
+
+    def __contains__(self, library_id: object) -> bool:
+        file, _, entry = str(library_id).partition(".")
+        return file in ENTRY_FILES and entry in self._blocks_of(file)
+
+    def entry(self, library_id: str) -> dict[str, Any]:
+        """Returns one entry as written."""
+        if library_id not in self._entries:
+            file, _, entry = library_id.partition(".")
+            if library_id not in self:
+                raise AssumptionError(f"The library has no entry called {library_id}.")
+            self._entries[library_id] = _parsed(file, self._blocks_of(file)[entry])[entry]
+        return self._entries[library_id]
+
+    def get(self, library_id: str) -> Assumption:
+        """Returns the assumption with this id, such as `unit_costs.ae_attendance`."""
+        return assumption_from(library_id, self.entry(library_id))
+
+    def ids(self) -> list[str]:
+        """Returns every id that a case may `use`."""
+        return [f"{file}.{entry}" for file in ENTRY_FILES for entry in self._blocks_of(file)]
+
+    def search(self, words: list[str] | tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yields (id, entry) of each entry that holds all the words, in any case, anywhere in it."""
+        wanted = [word.casefold() for word in words]
+        for library_id in self.ids():
+            file, _, entry = library_id.partition(".")
+            text = f"{library_id} {self._blocks_of(file)[entry]}".casefold()
+            if all(word in text for word in wanted):
+                yield library_id, self.entry(library_id)
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Returns each source once, with its licence."""
+        return self.table("sources")["sources"]
+
+    def source_title(self, source: str | None) -> str:
+        """Returns a source's title and publisher where the text is a source's id, else the text itself."""
+        found = self.sources.get(source or "")
+        return f"{found['title']} ({found['publisher']})" if found else (source or "no source")
+
+    @cached_property
+    def payers(self) -> dict[str, Payer]:
+        """Returns every party by its id."""
+        rows = self.table("payers")["payers"]
+        return {
+            ident: Payer(ident, row["name"], row["short"], bool(row["public"]), bool(row.get("nhs_pss", False)))
+            for ident, row in rows.items()
+        }
+
+    @cached_property
+    def deflator(self) -> dict[str, Any]:
+        """Returns the GDP deflator's entry: its index by financial year, and where outturn ends."""
+        return self.table("price_indices")["gdp_deflator"]
+
+    @cached_property
+    def schedules(self) -> dict[str, dict[str, Any]]:
+        """Returns the discounting schedules by id."""
+        return self.table("discounting")["schedules"]
+
+    def template_ids(self) -> list[str]:
+        """Returns the ids of the templates, in order."""
+        folder = self.folder.joinpath("templates")
+        return sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
+
+    def template_text(self, ident: str) -> str:
+        """Returns a template's file as text."""
+        return self.text(f"templates/{ident}")
+
+    @cached_property
+    def version(self) -> str:
+        """Returns the first 8 hexadecimal digits of the SHA-256 of the library's files: equal means same numbers."""
+        digest = hashlib.sha256()
+        for name in (*ENTRY_FILES, "discounting", "payers", "price_indices"):
+            digest.update(self.text(name).encode())
+        return digest.hexdigest()[:8]
+
+
+def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
+    """Returns the assumption that a library entry, or a number written as a mapping, states."""
+    low, high = entry["range"] if entry.get("range") else (None, None)
+    texts = {key: entry.get(key) for key in ("unit", "source", "status", "label", "note", "reason", "locator")}
+    return Assumption(
+        path=path,
+        value=float(entry["value"]),
+        low=None if low is None else float(low),
+        high=None if high is None else float(high),
+        stated_distribution=entry.get("distribution"),
+        price_year=entry.get("price_year"),
+        grade=entry.get("grade"),
+        **{key: None if text is None else str(text) for key, text in texts.items()},
+    )
+
+
+def _parsed(name: str, text: str) -> dict[str, Any]:
+    """Returns YAML text as plain data; duplicate keys are an error."""
+    try:
+        data = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise AssumptionError(f"assumptions/{name}.yaml cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise AssumptionError(f"assumptions/{name}.yaml should be a mapping.")
+    return data
+
+
+def load_library() -> Library:
+    """Returns the library that ships with the program."""
+    return Library(files("assumptions"))
+
+
+OWN_NUMBER_KEYS = frozenset({"value", "range", "distribution", "price_year", "grade"})
+"""Keys beside `use` that make the number an assumption of its own, at its own path."""
+
+
+class UseError(Exception):
+    """A `use` that leads nowhere, or back to itself."""
+
+    def __init__(self, message: str, is_loop: bool = False):
+        super().__init__(message)
+        self.is_loop = is_loop
+
+
+def resolve(
+    path: str, raw: Any, own: dict[str, Any], library: Library, changed: dict[str, dict[str, Any]], seen: tuple[str, ...] = ()
+) -> Assumption:
+    """Returns the assumption that a number as written stands for, under the path at which it is drawn.
+
+    A `use` looks first in the case's own `assumptions:` block, then in the library, and shares the target's
+    path and so its draw; a value typed beside it is a number of its own (model.md, section 1). `changed` holds
+    changes made to library entries for every place that uses them.
+    """
+    if not isinstance(raw, dict):
+        return Assumption(path, float(raw))
+    use = raw.get("use")
+    if use is None:
+        return assumption_from(path, raw)
+    if use in seen:
+        raise UseError(f"`use: {use}` leads back to itself", is_loop=True)
+    if use in own:
+        target = resolve(f"assumptions.{use}", own[use], own, library, changed, (*seen, use))
+        target_entry = own[use] if isinstance(own[use], dict) else {"value": own[use]}
+    elif use in library:
+        target_entry = {**library.entry(use), **changed.get(use, {})}
+        target = assumption_from(use, target_entry)
+    else:
+        raise UseError(f"nothing is called {use}")
+    beside = OWN_NUMBER_KEYS & set(raw)
+    if not beside:
+        return target
+    if "value" in raw:
+        kept = {key: target_entry.get(key) for key in ("unit", "label")}
+        mine = assumption_from(path, {**kept, **raw})
+    else:
+        stated = {
+            "value": target.value, "unit": target.unit, "label": target.label, "price_year": target.price_year, "grade": target.grade,
+            "source": target.source, "status": target.status, "distribution": target.stated_distribution,
+            "range": None if target.low is None else [target.low, target.high],
+        }  # fmt: skip
+        mine = assumption_from(path, {**stated, **raw})
+    return replace(mine, changed_from=use)

@@ -1,0 +1,315 @@
+"""Measures: what the accounts come to, what is undefined and why, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
+from valuation.compile import Model, OptionModel
+from valuation.discounting import discount_factors
+from valuation.draws import Draws, central
+from valuation.ledger import Ledger, evaluate
+from valuation.people import Array
+
+BLOCK = 10_000
+"""Rows that `evaluate` takes at once: memory is that of one block, however many the draws."""
+NOTHING = 1e-9
+"""A cumulative net value this little below 0 has been paid back."""
+BREAK_EVEN = -1e-6
+"""An npv this little below 0 counts as break-even in the verdict."""
+QALY_PRICES = (20_000.0, 30_000.0)
+"""£ a QALY at which net monetary benefit is stated: NICE's published range for services (model.md, section 7)."""
+HEALTH_OPPORTUNITY_COST = 15_000.0
+"""£ of net cost that displaces one QALY elsewhere; stated in model.md, section 7, with its range 7,000 to 20,000."""
+
+
+@dataclass(frozen=True)
+class AccountMeasures:
+    """One account's answer in every draw; NaN where a measure is undefined."""
+
+    pv_costs: Array
+    pv_benefits: Array
+    npv: Array
+    bcr: Array
+    payback_years: Array
+    discounted_payback_years: Array
+    peak_funding: Array
+    yearly_net: Array
+    """Undiscounted benefits − costs, shape (draws, years)."""
+
+
+@dataclass(frozen=True)
+class HealthUnits:
+    """QALYs or WELLBYs of an option in every draw, after the optimism bias of the effect."""
+
+    undiscounted: Array
+    discounted: Array
+    at_nice_rates: Array
+
+
+@dataclass(frozen=True)
+class OptionMeasures:
+    """Everything that an option comes to in every draw; arrays of shape (draws,) unless said."""
+
+    accounts: dict[str, AccountMeasures]
+    benefit_classes: dict[str, Array]
+    bcr_public: Array
+    weighted_npv: Array
+    health_units: dict[str, HealthUnits]
+    nice_net_cost: Array
+    starts: Array
+    """People who start, shape (draws, years)."""
+    completers: Array
+
+    @property
+    def sroi(self) -> Array:
+        """Returns society's benefits over its costs, for the value map; never leads."""
+        return self.accounts["society"].bcr
+
+    @property
+    def nice_qalys(self) -> Array:
+        """Returns QALYs at the NICE reference case's rate; 0 where no outcome is in QALYs."""
+        units = self.health_units.get("qaly")
+        return units.at_nice_rates if units else np.zeros_like(self.nice_net_cost)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Every measure of every draw, and the whole ledger of the base case alone."""
+
+    model: Model
+    options: dict[str, OptionMeasures]
+    base: Ledger
+
+    def __getitem__(self, option: str) -> OptionMeasures:
+        return self.options[option]
+
+
+def appraise(model: Model, draws: Draws | None = None) -> Measures:
+    """Returns the measures of every draw (of the base case alone where none are given), block by block."""
+    base = evaluate(model, central(model), beyond=True)
+    if draws is None:
+        return Measures(model, _measures(base), base)
+    blocks = [_measures(evaluate(model, draws.block(start, BLOCK))) for start in range(0, max(len(draws), 1), BLOCK)]
+    return Measures(model, {ident: _joined([block[ident] for block in blocks]) for ident in blocks[0]}, base)
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    """Returns measures of several blocks as one."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    if isinstance(first, np.ndarray):
+        return np.concatenate(parts)
+    if isinstance(first, dict):
+        return {key: _joined([part[key] for part in parts]) for key in first}
+    return type(first)(*(_joined([getattr(part, f.name) for part in parts]) for f in fields(first)))
+
+
+def _measures(ledger: Ledger) -> dict[str, OptionMeasures]:
+    begin, found = 0, {}
+    for place, option in enumerate(ledger.model.options):
+        end = begin + len(option.health_units)
+        found[option.id] = option_measures(ledger, place, ledger.health_optimism[:, begin:end])
+        begin = end
+    return found
+
+
+def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> OptionMeasures:
+    """Returns what one option comes to, read from the ledger by its accounts."""
+    model, option = ledger.model, ledger.model.options[place]
+    years = model.years
+    streams = option.rows.stacked @ ledger.amounts[:, option.lines, :years]
+    sizes = [len(option.rows.costs), len(option.rows.benefits), len(option.rows.health)]
+    costs, benefits, health, classes = np.split(streams, np.cumsum(sizes), axis=1)
+    standard, at_health = ledger.standard[:, :years], ledger.health[:, :years]
+    accounts = {}
+    for row, name in enumerate(ACCOUNT_NAMES):
+        is_society = name == "society"
+        accounts[name] = account_measures(costs[:, row], benefits[:, row], health[:, 0] if is_society else None, standard, at_health)
+    public, society = accounts["public_sector"], accounts["society"]
+    net_public_cost = public.pv_costs - public.pv_benefits
+    nice = discount_factors(model.nice.standard, years)
+    payer = ACCOUNT_NAMES.index("health_and_care")
+    number = len(BENEFIT_CLASSES)
+    by_class = {
+        name: present_value(classes[:, k], standard) + present_value(classes[:, number + k], at_health)
+        for k, name in enumerate(BENEFIT_CLASSES)
+    }
+    return OptionMeasures(
+        accounts=accounts,
+        benefit_classes=by_class,
+        bcr_public=1 + ratio(society.npv, net_public_cost),
+        weighted_npv=society.npv + _extra_weight(ledger, place),
+        health_units=_health_units(ledger, option, health_optimism),
+        nice_net_cost=(costs[:, payer] - benefits[:, payer]) @ nice,
+        starts=ledger.starts[:, place],
+        completers=ledger.completers[:, place],
+    )
+
+
+def account_measures(costs: Array, benefits: Array, health: Array | None, standard: Array, at_health: Array) -> AccountMeasures:
+    """Returns an account's measures from its streams, shape (draws, years); health benefits at their own rate.
+
+    npv = PV(benefits) − PV(costs); bcr = PV(benefits) / PV(costs). Source: model.md, section 7.
+    """
+    discounted_costs, discounted_benefits = costs * standard, benefits * standard
+    if health is not None:
+        benefits, discounted_benefits = benefits + health, discounted_benefits + health * at_health
+    net = benefits - costs
+    pv_costs, pv_benefits = discounted_costs.sum(axis=1), discounted_benefits.sum(axis=1)
+    spends = (costs != 0).any(axis=1)
+    cumulative = net.cumsum(axis=1)
+    return AccountMeasures(
+        pv_costs=pv_costs,
+        pv_benefits=pv_benefits,
+        npv=pv_benefits - pv_costs,
+        bcr=ratio(pv_benefits, pv_costs),
+        payback_years=payback(cumulative, spends),
+        discounted_payback_years=payback((discounted_benefits - discounted_costs).cumsum(axis=1), spends),
+        peak_funding=np.maximum(0, -cumulative.min(axis=1)),
+        yearly_net=net,
+    )
+
+
+def present_value(stream: Array, factors: Array) -> Array:
+    """Returns Σ_y stream(y) · factor(y), shape (draws,), at the start of year 0."""
+    return (stream * factors).sum(axis=1)
+
+
+def ratio(over: Array, under: Array) -> Array:
+    """Returns over / under, and NaN where there is nothing, or less, to divide by."""
+    return np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) > 0)
+
+
+def payback(cumulative: Array, spends: NDArray[np.bool_]) -> Array:
+    """Returns the smallest n such that the cumulative net value is ≥ −1e-9 at the end of year n, counted from 1, and
+    stays so to the horizon; NaN where it never is, and where nothing is spent. Shape (draws,).
+
+    >>> payback(np.array([[-5.0, 1.0, -1.0, 2.0], [-1.0, -1.0, -1.0, -1.0]]), np.array([True, True])).tolist()
+    [4.0, nan]
+    """
+    years = cumulative.shape[1]
+    below = cumulative < -NOTHING
+    last_below = np.where(below.any(axis=1), years - np.argmax(below[:, ::-1], axis=1), 0)
+    return np.where(spends & (last_below < years), last_below + 1.0, np.nan)
+
+
+def _health_units(ledger: Ledger, option: OptionModel, optimism: Array) -> dict[str, HealthUnits]:
+    """Returns the QALYs and WELLBYs of an option: amount(y) less the optimism bias of the effect, totalled."""
+    years = ledger.model.years
+    nice = discount_factors(ledger.model.nice.health, years)
+    totals: dict[str, Array] = {}
+    for k, (unit, outcome, _) in enumerate(option.health_units):
+        amount = ledger.outcomes[:, outcome, :years]
+        totals[unit] = totals.get(unit, 0.0) + amount - optimism[:, k, None] * np.abs(amount)
+    at_health = ledger.health[:, :years]
+    return {unit: HealthUnits(t.sum(axis=1), present_value(t, at_health), t @ nice) for unit, t in totals.items()}
+
+
+def _extra_weight(ledger: Ledger, place: int) -> Array:
+    """Returns Σ (weight − 1) · PV of each segment's part of the option's lines to participants, shape (draws,)."""
+    years = ledger.model.years
+    total = np.zeros(len(ledger.amounts))
+    for k, index in enumerate(ledger.model.parts.weighted):
+        line = ledger.model.lines[index]
+        if line.option == place and line.counted:
+            factors = ledger.health if line.discount == "health" else ledger.standard
+            total += present_value(ledger.segment_gain[:, k, :years], factors[:, :years])
+    return total
+
+
+# The NICE reading --------------------------------------------------------------------------------------------
+
+
+def nice_reading(net_cost: float, qalys: float) -> tuple[float | None, str]:
+    """Returns the cost per QALY, where there is a ratio, and how to read it.
+
+    >>> nice_reading(-27.0, 0.02), nice_reading(200.0, 0.01)
+    ((None, 'dominant'), (20000.0, 'ratio'))
+    """
+    if qalys == 0:
+        return None, "no_qalys"
+    if net_cost > 0:
+        return (net_cost / qalys, "ratio") if qalys > 0 else (None, "dominated")
+    if qalys > 0:
+        return None, "dominant"
+    return (None, "dominated") if net_cost == 0 else (net_cost / qalys, "cheaper_and_worse")
+
+
+def net_monetary_benefit(net_cost: ArrayLike, qalys: ArrayLike, price: float) -> Any:
+    """Returns λ · QALYs − net cost, in £."""
+    return price * np.asarray(qalys) - np.asarray(net_cost)
+
+
+def net_health_benefit(net_cost: ArrayLike, qalys: ArrayLike, opportunity_cost: float = HEALTH_OPPORTUNITY_COST) -> Any:
+    """Returns QALYs − net cost ÷ what a QALY costs the NHS elsewhere, in QALYs."""
+    return np.asarray(qalys) - np.asarray(net_cost) / opportunity_cost
+
+
+def incremental_analysis(names: Sequence[str], costs: Sequence[float], effects: Sequence[float]) -> list[dict[str, Any]]:
+    """Returns the fully incremental analysis, cheapest first: who is on the frontier, at what cost per QALY more.
+
+    An option is *dominated* where another costs no more and does at least as much (one of them strictly);
+    *extended_dominance* where a mixture of two others would do more for the same money. `icer` is against the
+    option before it on the frontier, and None for the first.
+    """
+    order = sorted(range(len(names)), key=lambda k: (costs[k], -effects[k]))
+    status = {k: "frontier" for k in order}
+    frontier: list[int] = []
+    for k in order:
+        if frontier and effects[k] <= effects[frontier[-1]]:
+            status[k] = "dominated"
+            continue
+        while len(frontier) > 1 and _slope(costs, effects, frontier[-1], k) <= _slope(costs, effects, frontier[-2], frontier[-1]):
+            status[frontier.pop()] = "extended_dominance"
+        frontier.append(k)
+    icers = {k: _slope(costs, effects, before, k) for before, k in zip(frontier, frontier[1:], strict=False)}
+    return [{"name": names[k], "cost": costs[k], "effect": effects[k], "status": status[k], "icer": icers.get(k)} for k in order]
+
+
+def _slope(costs: Sequence[float], effects: Sequence[float], a: int, b: int) -> float:
+    return (costs[b] - costs[a]) / (effects[b] - effects[a])
+
+
+def distributional_weight(income: float, median_income: float, elasticity: float) -> float:
+    """Returns (median_income / income) ^ elasticity. Source: HM Treasury, Green Book; model.md, section 7.
+
+    >>> distributional_weight(20_000, 40_000, 1.0)
+    2.0
+    """
+    return (median_income / income) ** elasticity
+
+
+# The verdict -------------------------------------------------------------------------------------------------
+
+VERDICTS = {
+    1: "This should pay for itself in cash, and be worth it overall.",
+    2: "This needs funding. It should free as much staff time and bed space as it costs, but it is not expected to "
+    "return the money.",
+    3: "This needs funding. It is not expected to pay for itself in cash or capacity, but it is likely to be worth "
+    "more than it costs once wider value is counted.",
+    4: "This may ease pressure on the health system but leaves people worse off overall. Look again before going ahead.",
+    5: "On these assumptions this costs more than it gives back.",
+    6: "This releases more cash than it costs, but takes more capacity than it frees. It is likely to be worth more "
+    "than it costs once wider value is counted.",
+}
+NOT_IN_OWN_BUDGET = "This should pay for itself in cash, though not in the commissioner's own budget, and be worth it overall."
+
+
+def verdict(public_cash: float, public_sector: float, society: float, commissioner: float) -> tuple[int, str]:
+    """Returns the verdict's number and sentence, by rule on the npv of four accounts.
+
+    With C, P, S true where public cash, public sector and society are at least −1e-6. S: C and P → 1; P only → 2;
+    neither → 3; C only → 6. Not S: P → 4; else 5. Source: model.md, section 7; words: ux.md, section 4.5.
+    """
+    c, p, s = (npv >= BREAK_EVEN for npv in (public_cash, public_sector, society))
+    number = {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 6}[c, p] if s else 4 if p else 5
+    if number == 1 and commissioner < 0:
+        return 1, NOT_IN_OWN_BUDGET
+    return number, VERDICTS[number]

@@ -1,0 +1,72 @@
+"""Outcomes: how much changes in each year, and what that is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from valuation.people import Array, Columns
+
+
+@dataclass(frozen=True)
+class OutcomeTable:
+    """Every outcome with an effect, as columns of the numbers."""
+
+    exposure: Columns
+    share: Columns
+    effect: Columns
+    """`adds`, or `reduces`."""
+    base: Columns
+    """The constant 1, or `of`."""
+    deadweight: Columns
+    attribution: Columns
+    displacement: Columns
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """Every value of an outcome, as columns of the numbers."""
+
+    outcome: Columns
+    quantity: Columns
+    unit_value: Columns
+    growing: Columns
+    growth: Columns
+
+
+def effect_per_person_year(outcomes: OutcomeTable, numbers: Array) -> Array:
+    """Returns the net units of good in a person-year of effect, shape (draws, outcomes).
+
+    per_person · (1 − deadweight)(1 − attribution)(1 − displacement), with per_person = share · adds, or
+    share · of · reduces. Below 0 is a harm. Source: model.md, section 5.
+    """
+    per_person = numbers[:, outcomes.share] * numbers[:, outcomes.base] * numbers[:, outcomes.effect]
+    return (
+        per_person
+        * (1 - numbers[:, outcomes.deadweight])
+        * (1 - numbers[:, outcomes.attribution])
+        * (1 - numbers[:, outcomes.displacement])
+    )
+
+
+def amount_by_year(outcomes: OutcomeTable, numbers: Array, exposures: Array) -> Array:
+    """Returns amount(y) = exposure(y) · the net effect of a person-year, shape (draws, outcomes, years)."""
+    return exposures[:, outcomes.exposure] * effect_per_person_year(outcomes, numbers)[:, :, None]
+
+
+def value_by_year(values: ValueTable, numbers: Array, amounts: Array) -> Array:
+    """Returns value(y) = amount(y) · quantity · unit_value · (1 + real_growth)^y, shape (draws, values, years)."""
+    worth = amounts[:, values.outcome] * (numbers[:, values.quantity] * numbers[:, values.unit_value])[:, :, None]
+    if values.growing.size:
+        worth[:, values.growing] *= (1 + numbers[:, values.growth])[:, :, None] ** np.arange(amounts.shape[2])
+    return worth
+
+
+def cash_share_by_year(cashable: Array, released: Array, is_harm: np.ndarray) -> Array:
+    """Returns the share of each value that is cash in each year, shape (draws, values, years).
+
+    `cashable`, in the years in which a decision has released it; of a harm, from the first year. `released` is
+    1 from the release's year on, shape (values, years). Source: model.md, section 5.
+    """
+    return cashable[:, :, None] * np.where(is_harm[:, :, None], 1.0, released)

@@ -1,0 +1,126 @@
+"""People: who starts and completes, by segment and year, and how long an effect stays with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Columns = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class PeopleTable:
+    """An option's people as columns of the numbers: which column holds each quantity of section 3."""
+
+    form: str
+    """standing | each_year | planned | nobody"""
+    delivery_years: int
+    eligible: int
+    uptake: int
+    completion: int
+    ramp: Columns
+    planned: Columns
+    capacity: Columns | None
+    share: Columns
+    uptake_multiplier: Columns
+    effect_multiplier: Columns
+    uptake_factors: Columns
+    completion_factors: Columns
+    ramp_factors: Columns
+
+
+def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
+    """Returns the people who start, shape (draws, segments, years).
+
+    With E eligible, u uptake, r(y) ramp, segment shares σ and uptake multipliers m:
+    u_s = min(1, u · m / Σσm);
+    each_year: wanted(y) = E · σ · u_s · r(y);
+    standing:  wanted(y) = max(0, E · σ · u_s · r(y) − starts so far in s);
+    planned:   wanted(y) = planned(y) · σm / Σσm.
+    No one starts from delivery_years on. Where all segments together want more than capacity(y), each is
+    scaled down by the same factor. Source: model.md, section 3.
+    """
+    share = numbers[:, people.share]
+    share = share / share.sum(axis=1, keepdims=True)
+    multiplier = numbers[:, people.uptake_multiplier]
+    average = (share * multiplier).sum(axis=1, keepdims=True)
+    if people.form == "nobody":
+        return np.zeros((len(numbers), share.shape[1], years))
+    if people.form == "planned":
+        wanted = (share * multiplier / average)[:, :, None] * numbers[:, people.planned][:, None, :years]
+    else:
+        uptake = np.minimum(1, numbers[:, people.uptake] * numbers[:, people.uptake_factors].prod(axis=1))
+        uptake_by_segment = np.minimum(1, uptake[:, None] * multiplier / average)
+        ramp = np.minimum(1, numbers[:, people.ramp] * numbers[:, people.ramp_factors].prod(axis=1)[:, None])
+        reached = numbers[:, people.eligible, None] * share * uptake_by_segment
+        wanted = reached[:, :, None] * ramp[:, None, :years]
+    wanted[:, :, people.delivery_years :] = 0
+    if people.form != "standing" and people.capacity is None:
+        return wanted
+    return _within_capacity(people, numbers, wanted)
+
+
+def _within_capacity(people: PeopleTable, numbers: Array, wanted: Array) -> Array:
+    """Returns the starts of a pool that remembers who has started, or that is limited, year by year."""
+    starting = np.zeros_like(wanted)
+    so_far = np.zeros(wanted.shape[:2])
+    for year in range(min(wanted.shape[2], people.delivery_years)):
+        now = wanted[:, :, year]
+        if people.form == "standing":
+            now = np.maximum(0, now - so_far)
+        if people.capacity is not None:
+            total = now.sum(axis=1)
+            limit = numbers[:, people.capacity[year]]
+            now = now * np.where(total > limit, limit / np.where(total > 0, total, 1), 1)[:, None]
+        starting[:, :, year] = now
+        so_far += now
+    return starting
+
+
+def completion(people: PeopleTable, numbers: Array) -> Array:
+    """Returns the share of starters who complete, shape (draws,), with enablers' factors, at most 1."""
+    return np.minimum(1, numbers[:, people.completion] * numbers[:, people.completion_factors].prod(axis=1))
+
+
+def persistence(lag: Array, lasts: Array, drop_off: Array, through_year: NDArray[np.bool_], years: int) -> Array:
+    """Returns p′(k), the person-years of effect in the k-th year from the year of starting, shape (draws, profiles, years).
+
+    The effect of year n after the lag, weighing (1 − drop_off)ⁿ, lives on [lag + n, min(lag + n + 1, lag + lasts)].
+    A year k holds the tail of one such interval, from k, and the head of the next, up to k + 1. For people who all
+    start at the start of the year p(k) is the weighted length of the two. For people who start evenly through the
+    year, a piece at t in year k counts in year k for those who started in the first 1 − (t − k) of the year, and in
+    year k + 1 for the rest: p′(k) = Σ weight · length · (1 − centre) + the year before's Σ weight · length · centre.
+    This equals the second differences G of model.md, section 5, without their cancellation. Lag, lasts: years.
+
+    >>> persistence(*(np.array([[x]]) for x in (0.0, 2.0, 0.25)), np.array([True]), 4)[0, 0].tolist()
+    [0.5, 0.875, 0.375, 0.0]
+    """
+    whole = np.floor(lag)[..., None]
+    part = lag[..., None] - whole
+    lasts, keeps = lasts[..., None], (1 - drop_off)[..., None]
+    head_year = np.arange(years) - whole
+    tail_year = head_year - 1
+    head_end = np.minimum(1, part + np.clip(lasts - head_year, 0, 1) * (head_year >= 0))
+    tail_end = np.maximum(0, part + np.clip(lasts - tail_year, 0, 1) * (tail_year >= 0) - 1)
+    head = keeps ** np.maximum(head_year, 0) * (head_end - part)
+    tail = keeps ** np.maximum(tail_year, 0) * tail_end
+    head_centre, tail_centre = (head_end + part) / 2, tail_end / 2
+    late = head * head_centre + tail * tail_centre
+    through = head * (1 - head_centre) + tail * (1 - tail_centre)
+    through[..., 1:] += late[..., :-1]
+    return np.where(through_year[:, None], through, head + tail)
+
+
+def exposure(people: Array, effect: Array) -> Array:
+    """Returns Σ_{j ≤ y} people(j) · p′(y − j), shape (draws, exposures, years): person-years of effect in each year.
+
+    `people` has shape (draws, exposures, years in which people start) and may be shorter than `effect`.
+    """
+    total = np.zeros_like(effect)
+    years = effect.shape[2]
+    for year in range(min(people.shape[2], years)):
+        total[:, :, year:] += people[:, :, year, None] * effect[:, :, : years - year]
+    return total

@@ -1,0 +1,267 @@
+"""The result: one object with everything that a case comes to, the contract of `appraise --json` (model.md, section 10)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from valuation.accounts import BENEFIT_CLASSES, is_shared_out
+from valuation.case_file import Case, check_code
+from valuation.compile import Model, OptionModel, compile_case
+from valuation.library import Library
+from valuation.lines import Line
+from valuation.measures import (
+    HEALTH_OPPORTUNITY_COST,
+    QALY_PRICES,
+    HealthUnits,
+    Measures,
+    OptionMeasures,
+    appraise,
+    incremental_analysis,
+    net_health_benefit,
+    net_monetary_benefit,
+    nice_reading,
+    verdict,
+)
+from valuation.people import Array
+from valuation.prices import years_from
+
+FORMAT = "make-the-case-result/1"
+BUSINESS_AS_USUAL = "business_as_usual"
+
+
+def result(case: Case) -> dict[str, Any]:
+    """Returns the base case as `appraise --json` prints it: unrounded, in the case's prices, None where undefined."""
+    return result_of(appraise(compile_case(case)))
+
+
+def result_of(measures: Measures) -> dict[str, Any]:
+    """Returns the result object of measures whose first row is the base case."""
+    model = measures.model
+    case, shape = model.case, model.case.shape
+    first_year = shape.appraisal.first_year
+    nominal, carried_from = case.deflator.nominal_factors(first_year, model.years, shape.appraisal.price_year)
+    return {
+        "format": FORMAT,
+        "title": shape.title or "",
+        "commissioner": shape.commissioner,
+        "price_year": shape.appraisal.price_year,
+        "years": years_from(first_year, model.years),
+        "check_code": check_code(case),
+        "discounting": model.schedule.id if model.schedule else "own rates",
+        "deflator": {"last_outturn": case.deflator.last_outturn, "last_growth_carried_on_from": carried_from},
+        "options": {
+            option.id: _option(measures, place, option, nominal) for place, option in enumerate(model.options)
+        },
+        "nice_incremental": _incremental(measures),
+        "evidence": _evidence(model),
+        "checks": [],
+    }
+
+
+def _option(measures: Measures, place: int, option: OptionModel, nominal: Array) -> dict[str, Any]:
+    found = measures[option.id]
+    lines = list(_lines(measures, option))
+    number, sentence = verdict(
+        *(float(found.accounts[name].npv[0]) for name in ("public_cash", "public_sector", "society", "commissioner"))
+    )
+    return {
+        "name": option.name,
+        "verdict": {"number": number, "sentence": sentence},
+        "starts": found.starts[0].tolist(),
+        "completers": found.completers[0].tolist(),
+        "accounts": {name: _account(account) for name, account in found.accounts.items()},
+        "benefit_classes": {
+            **{name: float(value[0]) for name, value in found.benefit_classes.items()},
+            "not_priced": [outcome.name or outcome.id for outcome in option.not_priced],
+        },
+        "not_priced": [_not_priced(outcome) for outcome in option.not_priced],
+        "beyond_horizon": _beyond_horizon(measures, option),
+        "sroi": _defined(found.sroi[0]),
+        "bcr_public": _defined(found.bcr_public[0]),
+        "weighted_npv": float(found.weighted_npv[0]),
+        "qalys": _health_units(found.health_units.get("qaly")),
+        "wellbys": _health_units(found.health_units.get("wellby")),
+        "nice": _nice(found),
+        "lines": [_line(line, *amounts) for line, *amounts in lines],
+        "parties": _parties(measures, lines),
+        "financial_case": _financial_case(measures, place, lines, nominal),
+    }
+
+
+def _defined(value: Any) -> float | None:
+    """Returns a number, or None where it is undefined."""
+    return None if math.isnan(value) else float(value)
+
+
+def _account(account: Any) -> dict[str, Any]:
+    def years(value: float) -> int | None:
+        return None if math.isnan(value) else int(value)
+
+    return {
+        "pv_costs": float(account.pv_costs[0]),
+        "pv_benefits": float(account.pv_benefits[0]),
+        "npv": float(account.npv[0]),
+        "bcr": _defined(account.bcr[0]),
+        "payback_years": years(account.payback_years[0]),
+        "discounted_payback_years": years(account.discounted_payback_years[0]),
+        "peak_funding": float(account.peak_funding[0]),
+        "yearly_net": account.yearly_net[0].tolist(),
+    }
+
+
+def _not_priced(outcome: Any) -> dict[str, Any]:
+    keys = ("direction", "size", "who", "why_not_priced")
+    return {"id": outcome.id, "name": outcome.name or outcome.id, **{key: getattr(outcome, key) for key in keys}}
+
+
+def _health_units(units: HealthUnits | None) -> dict[str, float] | None:
+    if units is None:
+        return None
+    return {"undiscounted": float(units.undiscounted[0]), "discounted": float(units.discounted[0])}
+
+
+def _nice(found: OptionMeasures) -> dict[str, Any]:
+    net_cost, qalys = float(found.nice_net_cost[0]), float(found.nice_qalys[0])
+    value, reading = nice_reading(net_cost, qalys)
+    return {
+        "net_cost": net_cost,
+        "qalys": qalys,
+        "icer": {"value": value, "reading": reading},
+        "net_monetary_benefit": {f"{price:.0f}": float(net_monetary_benefit(net_cost, qalys, price)) for price in QALY_PRICES},
+        "net_health_benefit": float(net_health_benefit(net_cost, qalys, HEALTH_OPPORTUNITY_COST)),
+    }
+
+
+def _incremental(measures: Measures) -> list[dict[str, Any]]:
+    """Returns the fully incremental NICE analysis of all options and business as usual."""
+    names = [BUSINESS_AS_USUAL, *measures.options]
+    costs = [0.0, *(float(found.nice_net_cost[0]) for found in measures.options.values())]
+    qalys = [0.0, *(float(found.nice_qalys[0]) for found in measures.options.values())]
+    return incremental_analysis(names, costs, qalys)
+
+
+def _lines(measures: Measures, option: OptionModel) -> Iterable[tuple[Line, Array, Array]]:
+    """Yields each line of an option's base case with its amounts and its discounted amounts by year."""
+    ledger, years = measures.base, measures.model.years
+    for index in range(option.lines.start, option.lines.stop):
+        line = measures.model.lines[index]
+        factors = ledger.health if line.discount == "health" else ledger.standard
+        amounts = ledger.amounts[0, index, :years]
+        yield line, amounts, amounts * factors[0, :years]
+
+
+def _line(line: Line, amounts: Array, discounted: Array) -> dict[str, Any]:
+    return {
+        "path": line.path,
+        "side": line.side,
+        "kind": line.kind,
+        "adjusts": line.adjusts,
+        "benefit_class": line.benefit_class,
+        "cash": line.cash,
+        "party": line.party,
+        "counterparty": line.counterparty,
+        "counted": line.counted,
+        "undiscounted": amounts.tolist(),
+        "pv": float(discounted.sum()),
+    }
+
+
+def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float]:
+    """Returns by class the present value of benefit that falls after the last year: reported, never added."""
+    ledger, years = measures.base, measures.model.years
+    after = option.rows.classes @ ledger.amounts[0, option.lines, years:]
+    number = len(BENEFIT_CLASSES)
+    standard, health = ledger.standard[0, years:], ledger.health[0, years:]
+    return {name: float(after[k] @ standard + after[number + k] @ health) for k, name in enumerate(BENEFIT_CLASSES)}
+
+
+def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
+    """Returns who pays and who gains: every counted line, both sides of transfers, VAT a gain to HMRC."""
+    years = measures.model.years
+    found: dict[str, dict[str, Any]] = {}
+
+    def add(party: str, key: str, sign: int, amounts: Array, discounted: Array) -> None:
+        empty = {"pv_costs": 0.0, "pv_cash_benefits": 0.0, "pv_other_benefits": 0.0, "net": 0.0, "net_by_year": np.zeros(years)}
+        row = found.setdefault(party, empty)
+        row[key] += float(discounted.sum())
+        row["net"] += sign * float(discounted.sum())
+        row["net_by_year"] = row["net_by_year"] + sign * amounts
+
+    for line, amounts, discounted in lines:
+        if not is_shared_out(line):
+            continue
+        if line.side == "cost":
+            add(line.party, "pv_costs", -1, amounts, discounted)
+            if line.is_vat:
+                add("hmrc", "pv_cash_benefits", 1, amounts, discounted)
+        else:
+            add(line.party, "pv_cash_benefits" if line.cash else "pv_other_benefits", 1, amounts, discounted)
+    for row in found.values():
+        row["net_by_year"] = row["net_by_year"].tolist()
+    return found
+
+
+def _financial_case(measures: Measures, place: int, lines: list[Any], nominal: Array) -> dict[str, dict[str, Any]]:
+    """Returns each payer's cash by financial year in nominal terms, the commissioner's first; optimism bias apart."""
+    commissioner = measures.model.case.shape.commissioner
+    cash = [(line, amounts * nominal) for line, amounts, _ in lines if line.cash and line.counted]
+    parties = sorted({line.party for line, _ in cash}, key=lambda party: (party != commissioner, party))
+    posts = _posts_by_party(measures, place)
+    return {party: _party_cash([row for row in cash if row[0].party == party], posts.get(party), len(nominal)) for party in parties}
+
+
+def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int) -> dict[str, Any]:
+    """Returns one payer's nominal cash: costs with VAT and transfers paid, cash received, and what costs are made of."""
+    nothing = np.zeros(years)
+    budget = [(line, amount) for line, amount in rows if line.kind != "optimism"]
+    costs = [(line, amount) for line, amount in budget if line.side == "cost"]
+    paid = sum((amount for _, amount in costs), nothing)
+    received = sum((amount for line, amount in budget if line.side == "benefit"), nothing)
+    allowance = sum((amount if line.side == "cost" else -amount for line, amount in rows if line.kind == "optimism"), nothing)
+    categories = sorted({line.category or "not_said" for line, _ in costs})
+    return {
+        "nominal_costs": paid.tolist(),
+        "nominal_cash_benefits": received.tolist(),
+        "net": (received - paid).tolist(),
+        "optimism_allowance": allowance.tolist(),
+        "costs_by_category": {
+            name: sum((a for line, a in costs if (line.category or "not_said") == name), nothing).tolist() for name in categories
+        },
+        "recurrent_costs": sum((a for line, a in costs if not line.is_once), nothing).tolist(),
+        "non_recurrent_costs": sum((a for line, a in costs if line.is_once), nothing).tolist(),
+        "wte": (nothing if posts is None else posts).tolist(),
+        "peak_funding": max(0.0, float(-(received - paid).cumsum().min())),
+    }
+
+
+def _posts_by_party(measures: Measures, place: int) -> dict[str, Array]:
+    """Returns whole-time equivalents by payer and year, shared as the posts' pay is."""
+    model, ledger = measures.model, measures.base
+    found: dict[str, Array] = {}
+    for k, (option, _, party, _) in enumerate(model.posts):
+        if option == place:
+            found[party] = found.get(party, np.zeros(model.years)) + ledger.posts[0, k]
+    return found
+
+
+def _evidence(model: Model) -> dict[str, Any]:
+    """Returns the numbers that the case rests on and nobody has published or checked, for its first page."""
+    used = sorted(model.assumptions, key=lambda a: a.path)
+    by_status = {
+        status: [a.path for a in used if a.status == status and a.path not in POLICY] for status in ("planning_assumption", "to_verify")
+    }
+    return {**by_status, "library_used": {a.path: a.value for a in used if a.path in model.case.library}}
+
+
+POLICY = frozenset(f"valuation.optimism_bias_grade_{grade}" for grade in range(1, 7))
+
+
+def library_changes(case: Case) -> list[tuple[str, float, float]]:
+    """Returns (id, then, now) of each library number that has moved since the case was saved."""
+    saved = (case.data.get("saved") or {}).get("used") or {}
+    library: Library = case.library
+    return [(ident, then, library.get(ident).value) for ident, then in saved.items() if ident in library and library.get(ident).value != then]
