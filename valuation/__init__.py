@@ -1,12 +1,17 @@
 """The engine of Make the Case, in the order of its line:
 assumptions → case → lines → draws → ledger → accounts → measures → result."""
 
-from valuation.version import MODEL_VERSION, PROGRAM_VERSION  # isort: skip
+# ruff: noqa: I001, RUF022  (the order is that of the line, so that this page is the table of contents)
+
+from valuation.version import MODEL_VERSION, PROGRAM_VERSION
 from valuation.errors import AssumptionError, CaseError, EvaluationError, MakeTheCaseError, Problem
 from valuation.quantities import Assumption, Kind
 from valuation.library import Library, load_library
-from valuation.case_file import Case, case_text, check_code, parse_case, read_case, with_changes, with_scenario, write_case
-from valuation.compile import Model, compile_case
+from valuation.validation import Case
+from valuation.case_file import case_text, check_code, parse_case, read_case, write_case
+from valuation.case_changes import with_changes, with_scenario
+from valuation.model import Model
+from valuation.compile import compile_case
 from valuation.draws import Draws, central, with_values
 from valuation.ledger import Ledger, evaluate
 from valuation.accounts import ACCOUNTS, Account
@@ -30,9 +35,9 @@ __all__ = [
     "check_code",
     "parse_case",
     "read_case",
+    "write_case",
     "with_changes",
     "with_scenario",
-    "write_case",
     "Model",
     "compile_case",
     "Draws",

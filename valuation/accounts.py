@@ -27,7 +27,9 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("commissioner", lambda party, commissioner: party.id == commissioner, cash_only=True, reads_vat=True),
+    Account(
+        "commissioner", lambda party, commissioner: party.id == commissioner, cash_only=True, reads_vat=True
+    ),
     Account("public_cash", lambda party, _: party.is_public, cash_only=True),
     Account("public_sector", lambda party, _: party.is_public),
     Account("health_and_care", lambda party, _: party.is_nhs_pss),
@@ -56,7 +58,9 @@ class AccountRows:
         return np.concatenate([self.costs, self.benefits, self.health, self.classes])
 
 
-def reads_value(account: Account, inside: Callable[[str], bool], kind: str, to: Sequence[str], payers: Sequence[str]) -> bool:
+def reads_value(
+    account: Account, inside: Callable[[str], bool], kind: str, to: Sequence[str], payers: Sequence[str]
+) -> bool:
     """Returns whether an account reads a value of this kind and these parties, whatever its amount."""
     if kind == "transfer":
         return any(inside(a) != inside(b) for a in to for b in payers)
@@ -85,12 +89,12 @@ def reads(account: Account, inside: Callable[[str], bool], line: Line) -> bool:
 def account_rows(lines: Sequence[Line], commissioner: str, payers: Mapping[str, Payer]) -> AccountRows:
     """Returns the matrices by which the accounts and the benefit classes read an option's lines."""
     shape = (len(ACCOUNTS), len(lines))
-    costs, benefits, health = np.zeros(shape), np.zeros(shape), np.zeros((1, len(lines)))
+    costs, benefits, health = (np.zeros(shape), np.zeros(shape), np.zeros((1, len(lines))))
     classes = np.zeros((2 * len(BENEFIT_CLASSES), len(lines)))
     for row, account in enumerate(ACCOUNTS):
-        inside = {ident: account.holds(payer, commissioner) for ident, payer in payers.items()}.get
+        members = frozenset(ident for ident, payer in payers.items() if account.holds(payer, commissioner))
         for column, line in enumerate(lines):
-            if not reads(account, lambda party: bool(inside(party)), line):
+            if not reads(account, members.__contains__, line):
                 continue
             if line.side == "cost":
                 costs[row, column] = 1

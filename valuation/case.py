@@ -66,7 +66,9 @@ class Number(Described):
 
     value: Figure | None = None
     range: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
-    distribution: Literal["normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed"] | None = None
+    distribution: (
+        Literal["normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed"] | None
+    ) = None
     unit: Text | None = None
     price_year: PriceYear | None = None
     source: Text | None = None
@@ -115,13 +117,19 @@ SharesByYear = Annotated[list[Share], Field(min_length=1)]
 class IncomeWeight(Described):
     """A distributional weight from incomes: (median_income / income) ^ elasticity."""
 
-    income: Annotated[Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)]
-    median_income: Annotated[Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)]
+    income: Annotated[
+        Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
+    ]
+    median_income: Annotated[
+        Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
+    ]
     elasticity: Multiplier
 
 
 def _weight_form(value: Any) -> str:
-    is_income = isinstance(value, IncomeWeight) or (isinstance(value, dict) and {"income", "median_income"} & set(value))
+    is_income = isinstance(value, IncomeWeight) or (
+        isinstance(value, dict) and {"income", "median_income"} & set(value)
+    )
     return "‹mapping›" if is_income else "‹one›"
 
 
@@ -133,9 +141,13 @@ class Segment(Described):
     share: Share
     uptake_multiplier: Multiplier | None = None
     effect_multiplier: Multiplier | None = None
-    weight: Annotated[
-        Annotated[Multiplier, Tag("‹one›")] | Annotated[IncomeWeight, Tag("‹mapping›")], Discriminator(_weight_form)
-    ] | None = None
+    weight: (
+        Annotated[
+            Annotated[Multiplier, Tag("‹one›")] | Annotated[IncomeWeight, Tag("‹mapping›")],
+            Discriminator(_weight_form),
+        ]
+        | None
+    ) = None
 
 
 class People(Described):
@@ -396,7 +408,9 @@ def numbers(data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | No
                 field = shape.model_fields[name]
                 marks = [m for m in field.metadata if isinstance(m, q.Kind)]
                 in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
-                yield from numbers(item, field.annotation, step(path, key), q.SHARE if in_share else next(iter(marks), None))
+                yield from numbers(
+                    item, field.annotation, step(path, key), q.SHARE if in_share else next(iter(marks), None)
+                )
 
 
 def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[Found]:
@@ -417,9 +431,11 @@ def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[
             if not is_other:
                 yield from numbers(data, base, path, kind)
                 return
-        elif get_origin(base) is list and isinstance(data, list):
-            yield from numbers(data, base, path)
-            return
-        elif (get_origin(base) is dict or (isinstance(base, type) and issubclass(base, BaseModel))) and isinstance(data, dict):
+        elif (
+            get_origin(base) is list
+            and isinstance(data, list)
+            or (get_origin(base) is dict or (isinstance(base, type) and issubclass(base, BaseModel)))
+            and isinstance(data, dict)
+        ):
             yield from numbers(data, base, path)
             return

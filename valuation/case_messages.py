@@ -40,7 +40,7 @@ def _located(data: Any, loc: tuple[int | str, ...]) -> tuple[str, Any, Any]:
         if isinstance(part, str) and part.startswith("‹"):
             continue
         if isinstance(node, list) and isinstance(part, int) and part < len(node):
-            parent, node, path = node, node[part], step(path, entry_name(node[part], part))
+            parent, node, path = (node, node[part], step(path, entry_name(node[part], part)))
         elif isinstance(node, dict):
             parent, node, path = node, node.get(str(part)), step(path, part)
         elif part != "value" and not (isinstance(part, str) and part.startswith("function-")):
@@ -53,14 +53,29 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
     if kind == "extra_forbidden":
         allowed = [key for key in _keys_at(item["loc"]) if key not in DESCRIPTIVE_KEYS]
         unused = [key for key in allowed if not (isinstance(parent, dict) and key in parent)]
-        return Problem(path, f"`{last}` is not a key that is known here.{probably(last, unused)}", shown(last), choices(sorted(allowed), most=40))
+        return Problem(
+            path,
+            f"`{last}` is not a key that is known here.{probably(last, unused)}",
+            shown(last),
+            choices(sorted(allowed), most=40),
+        )
     if kind == "missing":
         return Problem(path, f"`{last}` is missing.", "nothing", "a value for it")
     if kind == "literal_error":
         words = str(ctx.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        return Problem(path, f"this is not a word that is known here.{probably(found, words)}", shown(found), choices(words))
+        return Problem(
+            path,
+            f"this is not a word that is known here.{probably(found, words)}",
+            shown(found),
+            choices(words),
+        )
     if kind == "string_pattern_mismatch":
-        return Problem(path, "an id is small letters, digits and underscores, and begins with a letter.", shown(found), "such as peer_support, 40 characters at most")
+        return Problem(
+            path,
+            "an id is small letters, digits and underscores, and begins with a letter.",
+            shown(found),
+            "such as peer_support, 40 characters at most",
+        )
     if kind == "string_too_long":
         return Problem(path, "this id is too long.", f"{len(str(found))} characters", "40 characters at most")
     if kind == "finite_number":
@@ -122,7 +137,12 @@ def _inside(shape: Any, part: int | str) -> Any:
             while get_origin(base) is Annotated:
                 base = get_args(base)[0]
             is_mapping = isinstance(base, type) and issubclass(base, BaseModel) and base is not Number
-            if get_origin(base) is wanted and wanted is not None or (part == "‹mapping›" and is_mapping) or (part == "‹one›" and base is Number):
+            if (
+                get_origin(base) is wanted
+                and wanted is not None
+                or (part == "‹mapping›" and is_mapping)
+                or (part == "‹one›" and base is Number)
+            ):
                 return base
         return shape
     if get_origin(shape) in (Union, types.UnionType):

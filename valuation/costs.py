@@ -38,7 +38,9 @@ class CostTable:
     growth: Columns
 
 
-def cost_by_year(costs: CostTable, numbers: Array, starts: Array, completers: Array, exposures: Array) -> Array:
+def cost_by_year(
+    costs: CostTable, numbers: Array, starts: Array, completers: Array, exposures: Array
+) -> Array:
     """Returns cost(y) of every cost, shape (draws, costs, years).
 
     cost(y) = driver(y) · quantity · unit_cost · phase(y) · (1 + real_growth)^y in the years from … until.
@@ -87,7 +89,11 @@ def posts_by_year(costs: CostTable, numbers: Array, starts: Array) -> Array:
     """Returns the whole-time equivalents of each cost per fte: driver · quantity · phase, in from … until."""
     years = starts.shape[2]
     places = np.array([cost for cost, *_ in costs.fte], dtype=np.intp)
-    posts = fte_by_year(costs, numbers, starts) * numbers[:, costs.quantity[places], None] * costs.window[places, :years]
+    posts = (
+        fte_by_year(costs, numbers, starts)
+        * numbers[:, costs.quantity[places], None]
+        * costs.window[places, :years]
+    )
     for row, cost in enumerate(costs.phased):
         posts[:, places == cost] *= numbers[:, None, costs.phase[row, :years]]
     return posts

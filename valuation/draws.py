@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from valuation.compile import Model
 from valuation.errors import EvaluationError
+from valuation.model import Model
 from valuation.people import Array
 
 

@@ -78,7 +78,11 @@ def shown(value: object) -> str:
 def choices(allowed: Sequence[str], most: int = 12) -> str:
     """Returns the allowed words as a readable list, cut where it would become a page."""
     listed = [str(word) for word in allowed]
-    return ", ".join(listed) if len(listed) <= most else ", ".join(listed[:most]) + f" and {len(listed) - most} more"
+    return (
+        ", ".join(listed)
+        if len(listed) <= most
+        else ", ".join(listed[:most]) + f" and {len(listed) - most} more"
+    )
 
 
 def probably(word: object, allowed: Iterable[str]) -> str:

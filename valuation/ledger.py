@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from valuation.compile import Model, PartTable, Weighting
 from valuation.costs import cost_by_year, posts_by_year
 from valuation.discounting import discount_factors, level_factors
 from valuation.draws import Draws
 from valuation.errors import EvaluationError
+from valuation.model import Model, PartTable, Weighting
 from valuation.outcomes import amount_by_year, cash_share_by_year, effect_per_person_year, value_by_year
 from valuation.people import Array, completion, exposure, persistence, starts
 
@@ -86,7 +86,9 @@ def _numbers(model: Model, draws: Draws) -> Array:
     return np.concatenate([draws.values * model.restate, constants], axis=1)
 
 
-def _exposures(model: Model, numbers: Array, by_segment: list[Array], completed: list[Array], years: int) -> Array:
+def _exposures(
+    model: Model, numbers: Array, by_segment: list[Array], completed: list[Array], years: int
+) -> Array:
     """Returns person-years of effect of every distinct stream and profile, shape (draws, exposures, years)."""
     table = model.exposures
     lag, lasts, drop_off = (numbers[:, columns] for columns in (table.lag, table.lasts, table.drop_off))
@@ -97,7 +99,9 @@ def _exposures(model: Model, numbers: Array, by_segment: list[Array], completed:
     return exposure(np.stack(streams, axis=1)[:, table.stream], effect[:, table.profile])
 
 
-def _stream(model: Model, numbers: Array, place: int, name: str, by_segment: list[Array], completed: list[Array]) -> Array:
+def _stream(
+    model: Model, numbers: Array, place: int, name: str, by_segment: list[Array], completed: list[Array]
+) -> Array:
     """Returns people by year, shape (draws, years): starts, or those in whom an effect acts, Σ_s e_s · people_s.
 
     `weighted` streams hold Σ_s (weight_s − 1) · e_s · people_s.
@@ -167,7 +171,9 @@ def _health_optimism(model: Model, numbers: Array) -> Array:
     return np.stack(rates, axis=1) if rates else np.zeros((len(numbers), 0))
 
 
-def _segment_gain(model: Model, numbers: Array, lines: Array, exposures: Array, by_segment: list[Array]) -> Array:
+def _segment_gain(
+    model: Model, numbers: Array, lines: Array, exposures: Array, by_segment: list[Array]
+) -> Array:
     """Returns Σ_s (weight_s − 1) · segment s's part of each line to participants, shape (draws, such lines, years)."""
     gains = []
     for line, (how, first, second) in zip(model.parts.weighted, model.parts.weighted_by, strict=True):
@@ -201,7 +207,9 @@ def _factors(model: Model, numbers: Array, years: int) -> tuple[Array, Array]:
         standard, health = model.own_rates
         return level_factors(numbers[:, standard], years), level_factors(numbers[:, health], years)
     assert model.schedule is not None
-    return discount_factors(model.schedule.standard, years)[None], discount_factors(model.schedule.health, years)[None]
+    return discount_factors(model.schedule.standard, years)[None], discount_factors(
+        model.schedule.health, years
+    )[None]
 
 
 def _refuse_missing(model: Model, lines: Array) -> None:

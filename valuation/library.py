@@ -49,7 +49,9 @@ class Library:
             try:
                 self._texts[name] = self.folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
             except OSError as error:
-                raise AssumptionError(f"assumptions/{name}.yaml cannot be read: {error.strerror or error}.") from error
+                raise AssumptionError(
+                    f"assumptions/{name}.yaml cannot be read: {error.strerror or error}."
+                ) from error
         return self._texts[name]
 
     def table(self, name: str) -> dict[str, Any]:
@@ -115,7 +117,9 @@ class Library:
         """Returns every party by its id."""
         rows = self.table("payers")["payers"]
         return {
-            ident: Payer(ident, row["name"], row["short"], bool(row["public"]), bool(row.get("nhs_pss", False)))
+            ident: Payer(
+                ident, row["name"], row["short"], bool(row["public"]), bool(row.get("nhs_pss", False))
+            )
             for ident, row in rows.items()
         }
 
@@ -150,7 +154,9 @@ class Library:
 def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
     """Returns the assumption that a library entry, or a number written as a mapping, states."""
     low, high = entry["range"] if entry.get("range") else (None, None)
-    texts = {key: entry.get(key) for key in ("unit", "source", "status", "label", "note", "reason", "locator")}
+    texts = {
+        key: entry.get(key) for key in ("unit", "source", "status", "label", "note", "reason", "locator")
+    }
     return Assumption(
         path=path,
         value=float(entry["value"]),
@@ -192,7 +198,12 @@ class UseError(Exception):
 
 
 def resolve(
-    path: str, raw: Any, own: dict[str, Any], library: Library, changed: dict[str, dict[str, Any]], seen: tuple[str, ...] = ()
+    path: str,
+    raw: Any,
+    own: dict[str, Any],
+    library: Library,
+    changed: dict[str, dict[str, Any]],
+    seen: tuple[str, ...] = (),
 ) -> Assumption:
     """Returns the assumption that a number as written stands for, under the path at which it is drawn.
 

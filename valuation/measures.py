@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
-from valuation.compile import Model, OptionModel
 from valuation.discounting import discount_factors
 from valuation.draws import Draws, central
 from valuation.ledger import Ledger, evaluate
+from valuation.model import Model, OptionModel
 from valuation.people import Array
 
 BLOCK = 10_000
@@ -95,7 +96,9 @@ def appraise(model: Model, draws: Draws | None = None) -> Measures:
     base = evaluate(model, central(model), beyond=True)
     if draws is None:
         return Measures(model, _measures(base), base)
-    blocks = [_measures(evaluate(model, draws.block(start, BLOCK))) for start in range(0, max(len(draws), 1), BLOCK)]
+    blocks = [
+        _measures(evaluate(model, draws.block(start, BLOCK))) for start in range(0, max(len(draws), 1), BLOCK)
+    ]
     return Measures(model, {ident: _joined([block[ident] for block in blocks]) for ident in blocks[0]}, base)
 
 
@@ -131,7 +134,9 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     accounts = {}
     for row, name in enumerate(ACCOUNT_NAMES):
         is_society = name == "society"
-        accounts[name] = account_measures(costs[:, row], benefits[:, row], health[:, 0] if is_society else None, standard, at_health)
+        accounts[name] = account_measures(
+            costs[:, row], benefits[:, row], health[:, 0] if is_society else None, standard, at_health
+        )
     public, society = accounts["public_sector"], accounts["society"]
     net_public_cost = public.pv_costs - public.pv_benefits
     nice = discount_factors(model.nice.standard, years)
@@ -153,16 +158,18 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     )
 
 
-def account_measures(costs: Array, benefits: Array, health: Array | None, standard: Array, at_health: Array) -> AccountMeasures:
+def account_measures(
+    costs: Array, benefits: Array, health: Array | None, standard: Array, at_health: Array
+) -> AccountMeasures:
     """Returns an account's measures from its streams, shape (draws, years); health benefits at their own rate.
 
     npv = PV(benefits) − PV(costs); bcr = PV(benefits) / PV(costs). Source: model.md, section 7.
     """
     discounted_costs, discounted_benefits = costs * standard, benefits * standard
     if health is not None:
-        benefits, discounted_benefits = benefits + health, discounted_benefits + health * at_health
+        benefits, discounted_benefits = (benefits + health, discounted_benefits + health * at_health)
     net = benefits - costs
-    pv_costs, pv_benefits = discounted_costs.sum(axis=1), discounted_benefits.sum(axis=1)
+    pv_costs, pv_benefits = (discounted_costs.sum(axis=1), discounted_benefits.sum(axis=1))
     spends = (costs != 0).any(axis=1)
     cumulative = net.cumsum(axis=1)
     return AccountMeasures(
@@ -209,7 +216,9 @@ def _health_units(ledger: Ledger, option: OptionModel, optimism: Array) -> dict[
         amount = ledger.outcomes[:, outcome, :years]
         totals[unit] = totals.get(unit, 0.0) + amount - optimism[:, k, None] * np.abs(amount)
     at_health = ledger.health[:, :years]
-    return {unit: HealthUnits(t.sum(axis=1), present_value(t, at_health), t @ nice) for unit, t in totals.items()}
+    return {
+        unit: HealthUnits(t.sum(axis=1), present_value(t, at_health), t @ nice) for unit, t in totals.items()
+    }
 
 
 def _extra_weight(ledger: Ledger, place: int) -> Array:
@@ -247,12 +256,16 @@ def net_monetary_benefit(net_cost: ArrayLike, qalys: ArrayLike, price: float) ->
     return price * np.asarray(qalys) - np.asarray(net_cost)
 
 
-def net_health_benefit(net_cost: ArrayLike, qalys: ArrayLike, opportunity_cost: float = HEALTH_OPPORTUNITY_COST) -> Any:
+def net_health_benefit(
+    net_cost: ArrayLike, qalys: ArrayLike, opportunity_cost: float = HEALTH_OPPORTUNITY_COST
+) -> Any:
     """Returns QALYs − net cost ÷ what a QALY costs the NHS elsewhere, in QALYs."""
     return np.asarray(qalys) - np.asarray(net_cost) / opportunity_cost
 
 
-def incremental_analysis(names: Sequence[str], costs: Sequence[float], effects: Sequence[float]) -> list[dict[str, Any]]:
+def incremental_analysis(
+    names: Sequence[str], costs: Sequence[float], effects: Sequence[float]
+) -> list[dict[str, Any]]:
     """Returns the fully incremental analysis, cheapest first: who is on the frontier, at what cost per QALY more.
 
     An option is *dominated* where another costs no more and does at least as much (one of them strictly);
@@ -266,11 +279,16 @@ def incremental_analysis(names: Sequence[str], costs: Sequence[float], effects: 
         if frontier and effects[k] <= effects[frontier[-1]]:
             status[k] = "dominated"
             continue
-        while len(frontier) > 1 and _slope(costs, effects, frontier[-1], k) <= _slope(costs, effects, frontier[-2], frontier[-1]):
+        while len(frontier) > 1 and _slope(costs, effects, frontier[-1], k) <= _slope(
+            costs, effects, frontier[-2], frontier[-1]
+        ):
             status[frontier.pop()] = "extended_dominance"
         frontier.append(k)
-    icers = {k: _slope(costs, effects, before, k) for before, k in zip(frontier, frontier[1:], strict=False)}
-    return [{"name": names[k], "cost": costs[k], "effect": effects[k], "status": status[k], "icer": icers.get(k)} for k in order]
+    icers = {k: _slope(costs, effects, before, k) for before, k in pairwise(frontier)}
+    return [
+        {"name": names[k], "cost": costs[k], "effect": effects[k], "status": status[k], "icer": icers.get(k)}
+        for k in order
+    ]
 
 
 def _slope(costs: Sequence[float], effects: Sequence[float], a: int, b: int) -> float:
@@ -309,7 +327,9 @@ def verdict(public_cash: float, public_sector: float, society: float, commission
     neither → 3; C only → 6. Not S: P → 4; else 5. Source: model.md, section 7; words: ux.md, section 4.5.
     """
     c, p, s = (npv >= BREAK_EVEN for npv in (public_cash, public_sector, society))
-    number = {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 6}[c, p] if s else 4 if p else 5
+    number = (
+        {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 6}[c, p] if s else 4 if p else 5
+    )
     if number == 1 and commissioner < 0:
         return 1, NOT_IN_OWN_BUDGET
     return number, VERDICTS[number]

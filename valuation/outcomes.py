@@ -57,7 +57,9 @@ def amount_by_year(outcomes: OutcomeTable, numbers: Array, exposures: Array) -> 
 
 def value_by_year(values: ValueTable, numbers: Array, amounts: Array) -> Array:
     """Returns value(y) = amount(y) · quantity · unit_value · (1 + real_growth)^y, shape (draws, values, years)."""
-    worth = amounts[:, values.outcome] * (numbers[:, values.quantity] * numbers[:, values.unit_value])[:, :, None]
+    worth = (
+        amounts[:, values.outcome] * (numbers[:, values.quantity] * numbers[:, values.unit_value])[:, :, None]
+    )
     if values.growing.size:
         worth[:, values.growing] *= (1 + numbers[:, values.growth])[:, :, None] ** np.arange(amounts.shape[2])
     return worth

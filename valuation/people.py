@@ -85,7 +85,9 @@ def completion(people: PeopleTable, numbers: Array) -> Array:
     return np.minimum(1, numbers[:, people.completion] * numbers[:, people.completion_factors].prod(axis=1))
 
 
-def persistence(lag: Array, lasts: Array, drop_off: Array, through_year: NDArray[np.bool_], years: int) -> Array:
+def persistence(
+    lag: Array, lasts: Array, drop_off: Array, through_year: NDArray[np.bool_], years: int
+) -> Array:
     """Returns p′(k), the person-years of effect in the k-th year from the year of starting, shape (draws, profiles, years).
 
     The effect of year n after the lag, weighing (1 − drop_off)ⁿ, lives on [lag + n, min(lag + n + 1, lag + lasts)].

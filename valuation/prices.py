@@ -24,7 +24,12 @@ def is_financial_year(text: object) -> bool:
     >>> is_financial_year("2026-27"), is_financial_year("2026-28")
     (True, False)
     """
-    return isinstance(text, str) and len(text) == 7 and text[:4].isdigit() and text == financial_year(int(text[:4]))
+    return (
+        isinstance(text, str)
+        and len(text) == 7
+        and text[:4].isdigit()
+        and text == financial_year(int(text[:4]))
+    )
 
 
 def years_from(first_year: str, count: int) -> list[str]:
@@ -58,7 +63,9 @@ class Deflator:
         years = sorted(self.index)
         return f"a financial year from {years[0]} to {years[-1]}, or a calendar year from {int(years[0][:4]) + 1} to {int(years[-1][:4])}"
 
-    def nominal_factors(self, first_year: str, years: int, price_year: str | int) -> tuple[NDArray[np.float64], str | None]:
+    def nominal_factors(
+        self, first_year: str, years: int, price_year: str | int
+    ) -> tuple[NDArray[np.float64], str | None]:
         """Returns deflator(year) / deflator(price year) for each year of the case, shape (years,), and the year
         from which the last forecast growth is carried on (None where the table reaches the end).
 

@@ -41,7 +41,9 @@ MULTIPLIER = Kind("multiplier", 0, INF, "gamma", "a multiplier, 0 or more (1 cha
 RATE = Kind("rate", 0, INF, "gamma", "a rate, 0 or more")
 DURATION = Kind("duration", 0, INF, "gamma", "a number of years, 0 or more")
 GAIN = Kind("signed gain", -INF, INF, "normal", "a number; below 0 is a harm")
-REDUCTION = Kind("relative reduction", -INF, 1, "normal", "a relative reduction, at most 1; below 0 is an increase")
+REDUCTION = Kind(
+    "relative reduction", -INF, 1, "normal", "a relative reduction, at most 1; below 0 is an increase"
+)
 GROWTH = Kind("growth", -1, INF, "normal", "growth a year above -1 (2% is 0.02)", low_is_open=True)
 DISCOUNT_RATE = Kind("rate", -1, INF, "normal", "a yearly rate above -1 (3.5% is 0.035)", low_is_open=True)
 ANY = Kind("number", -INF, INF, "normal", "a number")
@@ -90,7 +92,11 @@ def infeasibility(distribution: str, value: float, low: float | None, high: floa
         return None
     if low is None or high is None:
         needs_range = ("triangular", "pert", "uniform")
-        return f"a {distribution} distribution needs a range, its minimum and maximum" if distribution in needs_range else None
+        return (
+            f"a {distribution} distribution needs a range, its minimum and maximum"
+            if distribution in needs_range
+            else None
+        )
     if high == low:
         return None
     sd = (high - low) / SPREAD_OF_95
@@ -103,13 +109,17 @@ def infeasibility(distribution: str, value: float, low: float | None, high: floa
                 f"must be below {math.sqrt(value * (1 - value)):.3g}; narrow the range, or use triangular or pert"
             )
     if distribution == "gamma" and value <= 0:
-        return f"a gamma distribution cannot have its mean at {value:g}; use triangular, or take the range away"
+        return (
+            f"a gamma distribution cannot have its mean at {value:g}; use triangular, or take the range away"
+        )
     if distribution == "lognormal" and (value <= 0 or low <= 0):
         return "a lognormal distribution needs its value and both ends of its range above 0"
     return None
 
 
-def number_problems(kind: Kind, value: float, low: float | None, high: float | None, distribution: str | None) -> Iterator[tuple[str, str, str]]:
+def number_problems(
+    kind: Kind, value: float, low: float | None, high: float | None, distribution: str | None
+) -> Iterator[tuple[str, str, str]]:
     """Yields (message, found, allowed) for all that is wrong with one number at a place of this kind."""
     if not all(math.isfinite(number) for number in (value, low or 0.0, high or 0.0)):
         return  # the shape of the case has said so
@@ -117,19 +127,23 @@ def number_problems(kind: Kind, value: float, low: float | None, high: float | N
         hint = ""
         if kind is SHARE and 1 < value <= 100:
             hint = f" If {value:g}% is meant, write {value / 100:g}."
-        yield f"{value:g} is outside what a {kind.name} can be.{hint}", f"{value:g}", kind.allowed
+        yield (f"{value:g} is outside what a {kind.name} can be.{hint}", f"{value:g}", kind.allowed)
     if low is not None and high is not None:
         ends = f"[{low:g}, {high:g}]"
         if low > high:
-            yield "the low end of the range is above its high end.", ends, "the lower number first"
+            yield ("the low end of the range is above its high end.", ends, "the lower number first")
             return
         if not (kind.holds(low) or low == kind.low) or not kind.holds(high):
-            yield "an end of the range is outside what the quantity can be.", ends, kind.allowed
+            yield ("an end of the range is outside what the quantity can be.", ends, kind.allowed)
             return
         if not low <= value <= high:
-            yield f"the value {value:g} is outside its own range.", ends, f"a range that holds {value:g}"
+            yield (f"the value {value:g} is outside its own range.", ends, f"a range that holds {value:g}")
             return
     if kind.holds(value):
         why = infeasibility(distribution or kind.distribution, value, low, high)
         if why:
-            yield why + ".", f"value {value:g}" + (f", range [{low:g}, {high:g}]" if low is not None else ""), "a value and range that fit"
+            yield (
+                why + ".",
+                f"value {value:g}" + (f", range [{low:g}, {high:g}]" if low is not None else ""),
+                "a value and range that fit",
+            )

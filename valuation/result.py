@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from valuation.accounts import BENEFIT_CLASSES, is_shared_out
-from valuation.case_file import Case, check_code
-from valuation.compile import Model, OptionModel, compile_case
+from valuation.case_file import check_code
+from valuation.compile import compile_case
 from valuation.library import Library
 from valuation.lines import Line
 from valuation.measures import (
@@ -26,8 +26,10 @@ from valuation.measures import (
     nice_reading,
     verdict,
 )
+from valuation.model import Model, OptionModel
 from valuation.people import Array
 from valuation.prices import years_from
+from valuation.validation import Case
 
 FORMAT = "make-the-case-result/1"
 BUSINESS_AS_USUAL = "business_as_usual"
@@ -66,7 +68,10 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
     found = measures[option.id]
     lines = list(_lines(measures, option))
     number, sentence = verdict(
-        *(float(found.accounts[name].npv[0]) for name in ("public_cash", "public_sector", "society", "commissioner"))
+        *(
+            float(found.accounts[name].npv[0])
+            for name in ("public_cash", "public_sector", "society", "commissioner")
+        )
     )
     return {
         "name": option.name,
@@ -115,7 +120,11 @@ def _account(account: Any) -> dict[str, Any]:
 
 def _not_priced(outcome: Any) -> dict[str, Any]:
     keys = ("direction", "size", "who", "why_not_priced")
-    return {"id": outcome.id, "name": outcome.name or outcome.id, **{key: getattr(outcome, key) for key in keys}}
+    return {
+        "id": outcome.id,
+        "name": outcome.name or outcome.id,
+        **{key: getattr(outcome, key) for key in keys},
+    }
 
 
 def _health_units(units: HealthUnits | None) -> dict[str, float] | None:
@@ -131,7 +140,9 @@ def _nice(found: OptionMeasures) -> dict[str, Any]:
         "net_cost": net_cost,
         "qalys": qalys,
         "icer": {"value": value, "reading": reading},
-        "net_monetary_benefit": {f"{price:.0f}": float(net_monetary_benefit(net_cost, qalys, price)) for price in QALY_PRICES},
+        "net_monetary_benefit": {
+            f"{price:.0f}": float(net_monetary_benefit(net_cost, qalys, price)) for price in QALY_PRICES
+        },
         "net_health_benefit": float(net_health_benefit(net_cost, qalys, HEALTH_OPPORTUNITY_COST)),
     }
 
@@ -176,7 +187,10 @@ def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float]
     after = option.rows.classes @ ledger.amounts[0, option.lines, years:]
     number = len(BENEFIT_CLASSES)
     standard, health = ledger.standard[0, years:], ledger.health[0, years:]
-    return {name: float(after[k] @ standard + after[number + k] @ health) for k, name in enumerate(BENEFIT_CLASSES)}
+    return {
+        name: float(after[k] @ standard + after[number + k] @ health)
+        for k, name in enumerate(BENEFIT_CLASSES)
+    }
 
 
 def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
@@ -185,7 +199,13 @@ def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
 
     def add(party: str, key: str, sign: int, amounts: Array, discounted: Array) -> None:
-        empty = {"pv_costs": 0.0, "pv_cash_benefits": 0.0, "pv_other_benefits": 0.0, "net": 0.0, "net_by_year": np.zeros(years)}
+        empty = {
+            "pv_costs": 0.0,
+            "pv_cash_benefits": 0.0,
+            "pv_other_benefits": 0.0,
+            "net": 0.0,
+            "net_by_year": np.zeros(years),
+        }
         row = found.setdefault(party, empty)
         row[key] += float(discounted.sum())
         row["net"] += sign * float(discounted.sum())
@@ -205,13 +225,18 @@ def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _financial_case(measures: Measures, place: int, lines: list[Any], nominal: Array) -> dict[str, dict[str, Any]]:
+def _financial_case(
+    measures: Measures, place: int, lines: list[Any], nominal: Array
+) -> dict[str, dict[str, Any]]:
     """Returns each payer's cash by financial year in nominal terms, the commissioner's first; optimism bias apart."""
     commissioner = measures.model.case.shape.commissioner
     cash = [(line, amounts * nominal) for line, amounts, _ in lines if line.cash and line.counted]
     parties = sorted({line.party for line, _ in cash}, key=lambda party: (party != commissioner, party))
     posts = _posts_by_party(measures, place)
-    return {party: _party_cash([row for row in cash if row[0].party == party], posts.get(party), len(nominal)) for party in parties}
+    return {
+        party: _party_cash([row for row in cash if row[0].party == party], posts.get(party), len(nominal))
+        for party in parties
+    }
 
 
 def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int) -> dict[str, Any]:
@@ -221,7 +246,10 @@ def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int)
     costs = [(line, amount) for line, amount in budget if line.side == "cost"]
     paid = sum((amount for _, amount in costs), nothing)
     received = sum((amount for line, amount in budget if line.side == "benefit"), nothing)
-    allowance = sum((amount if line.side == "cost" else -amount for line, amount in rows if line.kind == "optimism"), nothing)
+    allowance = sum(
+        (amount if line.side == "cost" else -amount for line, amount in rows if line.kind == "optimism"),
+        nothing,
+    )
     categories = sorted({line.category or "not_said" for line, _ in costs})
     return {
         "nominal_costs": paid.tolist(),
@@ -229,7 +257,8 @@ def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int)
         "net": (received - paid).tolist(),
         "optimism_allowance": allowance.tolist(),
         "costs_by_category": {
-            name: sum((a for line, a in costs if (line.category or "not_said") == name), nothing).tolist() for name in categories
+            name: sum((a for line, a in costs if (line.category or "not_said") == name), nothing).tolist()
+            for name in categories
         },
         "recurrent_costs": sum((a for line, a in costs if not line.is_once), nothing).tolist(),
         "non_recurrent_costs": sum((a for line, a in costs if line.is_once), nothing).tolist(),
@@ -252,7 +281,8 @@ def _evidence(model: Model) -> dict[str, Any]:
     """Returns the numbers that the case rests on and nobody has published or checked, for its first page."""
     used = sorted(model.assumptions, key=lambda a: a.path)
     by_status = {
-        status: [a.path for a in used if a.status == status and a.path not in POLICY] for status in ("planning_assumption", "to_verify")
+        status: [a.path for a in used if a.status == status and a.path not in POLICY]
+        for status in ("planning_assumption", "to_verify")
     }
     return {**by_status, "library_used": {a.path: a.value for a in used if a.path in model.case.library}}
 
@@ -264,4 +294,8 @@ def library_changes(case: Case) -> list[tuple[str, float, float]]:
     """Returns (id, then, now) of each library number that has moved since the case was saved."""
     saved = (case.data.get("saved") or {}).get("used") or {}
     library: Library = case.library
-    return [(ident, then, library.get(ident).value) for ident, then in saved.items() if ident in library and library.get(ident).value != then]
+    return [
+        (ident, then, library.get(ident).value)
+        for ident, then in saved.items()
+        if ident in library and library.get(ident).value != then
+    ]

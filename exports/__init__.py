@@ -1,0 +1,1 @@
+"""Results → bytes and words. Reads results, calculates nothing."""

@@ -1,0 +1,122 @@
+"""A result as plain text for the terminal: 80 columns, no colour, the same sentences as everywhere else."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from exports import summary
+from exports.summary import Table
+
+from valuation import Assumption, Case
+
+WIDTH = 80
+
+
+def folded(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    """Returns text as lines of 80 columns at most; long words, such as paths, are broken rather than let run over."""
+    indent = " " * len(first) if rest is None else rest
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        lines += textwrap.wrap(paragraph, WIDTH, initial_indent=first if not lines else indent, subsequent_indent=indent) or [first.rstrip()]
+    return lines
+
+
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Returns a table as lines: the first column words, wrapped where long, the others figures at the right."""
+    everything = [tuple(header), *map(tuple, rows)]
+    heads = [_two_lines(cell) for cell in header[1:]]
+    sizes = [max([*map(len, heads[k]), *(len(row[k + 1]) for row in everything[1:])]) for k in range(len(heads))]
+    widest = max(len(row[0]) for row in everything)
+    first = max(12, min(WIDTH - sum(sizes) - 2 * len(sizes), widest))
+    lines: list[str] = []
+    if any(head[0] for head in heads):
+        lines.append(" " * first + "".join(f"  {head[0]:>{size}}" for head, size in zip(heads, sizes, strict=True)))
+    lines.append(f"{header[0]:<{first}}" + "".join(f"  {head[1]:>{size}}" for head, size in zip(heads, sizes, strict=True)))
+    lines.append("-" * (first + sum(sizes) + 2 * len(sizes)))
+    for row in everything[1:]:
+        words = textwrap.wrap(row[0], first) or [""]
+        lines += words[:-1]
+        lines.append(f"{words[-1]:<{first}}" + "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True)))
+    return [line.rstrip() for line in lines]
+
+
+def _two_lines(head: str) -> tuple[str, str]:
+    """Returns a heading on two lines, where it is long: `Gains in`, `cash £`."""
+    words = head.split()
+    if len(head) <= 12 or len(words) < 3:
+        return "", head
+    return " ".join(words[:-2]), " ".join(words[-2:])
+
+
+def _section(table: Table) -> list[str]:
+    return ["", *folded(table.caption), "", *table_lines(table.header, table.rows), *(folded(table.note) if table.note else [])]
+
+
+def report(result: dict[str, Any], case: Case, assumptions: Sequence[Assumption]) -> str:
+    """Returns the readable answer of `appraise`: the verdict and the five lines of each option before any table."""
+    lines = folded(result["title"] or "A case without a title")
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    width = max(len(label) for label, _ in summary.facts(result, case)) + 2
+    for label, words in summary.facts(result, case):
+        lines += folded(words, f"{label + ':':<{width}}")
+    preferred = case.shape.preferred or next(iter(result["options"]))
+    for option in sorted(result["options"], key=lambda ident: ident != preferred):
+        lines += _option(result, case, option, option == preferred and len(result["options"]) > 1)
+    lines += ["", "How good is the evidence?", ""]
+    for sentence in summary.evidence_sentences(assumptions):
+        lines += folded(sentence)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _option(result: dict[str, Any], case: Case, option: str, is_preferred: bool) -> list[str]:
+    found = result["options"][option]
+    heading = folded(found["name"] or option) if not is_preferred else folded(f"{found['name'] or option} (the option put forward)")
+    lines = ["", *heading, "-" * max(map(len, heading)), ""]
+    for notice in summary.notices(case):
+        lines += folded(notice, "! ")
+    lines += ["", *folded(found["verdict"]["sentence"]), ""]
+    for number, line in enumerate(summary.five_lines(result, option), start=1):
+        lines += folded(line, f"{number}. ")
+    lines += ["", *folded(summary.basis(result)), *folded(summary.optimism_sentence(result, option, case)), *folded(summary.NO_RANGES_YET)]
+    for table in (summary.accounts_table, summary.classes_table, summary.parties_table, summary.cash_table):
+        lines += _section(table(result, option))
+    lines += ["", "Health and wellbeing", ""]
+    for sentence in summary.health_sentences(result, option):
+        lines += folded(sentence)
+    lines += [*folded(summary.beyond_sentence(result, option))]
+    if found["sroi"] is not None:
+        lines += folded(f"Value for each £1 of cost, counting wider value: £{found['sroi']:.2f}. A ratio says little by itself; read it after the lines above.")
+    return lines
+
+
+def library_lines(entries: Iterable[tuple[str, dict[str, Any], str]]) -> list[str]:
+    """Returns library entries as text: id and label, the number, and where it comes from."""
+    lines: list[str] = []
+    for ident, entry, source in entries:
+        lines += ["", ident] if lines else [ident]
+        lines += folded(str(entry.get("label", "")), "  ")
+        year = f", {str(entry['price_year']).replace('-', '/')} prices" if entry.get("price_year") else ""
+        spread = f" (range {entry['range'][0]:,g} to {entry['range'][1]:,g})" if entry.get("range") else ""
+        lines += folded(f"{_number(entry['value'])} {entry.get('unit', '')}{spread}{year}; grade {entry.get('grade', 'none')}, {entry.get('status', 'no status')}", "  ")
+        place = f"; {entry['locator']}" if entry.get("locator") else ""
+        lines += folded(f"Source: {source}{place}", "  ")
+    return lines
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}" if value != int(value) and abs(value) >= 1 else f"{value:,g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def moved_lines(changes: Iterable[tuple[str, float, float]]) -> list[str]:
+    """Returns what is said of library numbers that have moved since a case was saved."""
+    rows = list(changes)
+    if not rows:
+        return []
+    lines = folded("Library numbers have changed since this case was saved. The new ones are used:")
+    for ident, then, now in rows:
+        lines += folded(f"{ident}: was {_number(then)}, now {_number(now)}", "  ")
+    return lines
+
+

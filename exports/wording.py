@@ -1,0 +1,149 @@
+"""How numbers, years and parties are written: the conventions of every screen, document and terminal, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from valuation import load_library
+
+MINUS = "\N{MINUS SIGN}"
+NEGLIGIBLE = 0.005
+"""£ below which an amount is nothing: half a penny."""
+
+PARTIES_IN_PROSE = {
+    "nhs_icb": "the ICB",
+    "acute_trust": "the acute trust",
+    "mental_health_trust": "the mental health trust",
+    "community_trust": "the community trust",
+    "ambulance_trust": "the ambulance trust",
+    "primary_care": "primary care",
+    "adult_social_care": "adult social care",
+    "public_health": "public health",
+    "local_authority": "the council",
+    "justice": "the justice system",
+    "dwp": "the DWP",
+    "hmrc": "HMRC",
+    "education": "schools and education",
+    "housing": "public housing",
+    "voluntary_sector": "the voluntary sector",
+    "employers": "employers",
+    "volunteers": "volunteers and peers",
+    "participants": "people who take part",
+    "carers": "unpaid carers",
+    "residents": "residents",
+}
+"""A party in the middle of a sentence; one that is not here is written by its short name."""
+
+
+def _to_nearest(size: float, step: int) -> int:
+    return int((Decimal(repr(size)) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step
+
+
+def money(amount: float) -> str:
+    """Returns an amount of money for prose: two significant figures, never more than the evidence earns.
+
+    Under £10,000 it is to the nearest £100. A negative amount keeps a minus sign; prose says it in words instead.
+
+    >>> money(1_234_567), money(288_343), money(34_203), money(5_316), money(40), money(0)
+    ('£1.2 million', '£290,000', '£34,000', '£5,300', 'less than £100', '£0')
+    """
+    size = abs(amount)
+    if size < NEGLIGIBLE:
+        return "£0"
+    sign = MINUS if amount < 0 else ""
+    if size < 100:
+        return f"{'more than ' + MINUS if amount < 0 else 'less than '}£100"
+    rounded = _to_nearest(size, max(100, 10 ** (len(str(int(size))) - 2)))
+    for unit, name in ((10**9, "billion"), (10**6, "million")):
+        if rounded >= unit:
+            decimals = 1 if rounded < 10 * unit else 0
+            return f"{sign}£{rounded / unit:,.{decimals}f} {name}"
+    return f"{sign}£{rounded:,}"
+
+
+def pounds(amount: float) -> str:
+    """Returns an amount in whole pounds for a table, with a true minus sign.
+
+    >>> pounds(288343.4), pounds(-0.2), pounds(-1234.5)
+    ('288,343', '0', '−1,235')
+    """
+    whole = _to_nearest(abs(amount), 1)
+    return f"{MINUS if amount < 0 and whole else ''}{whole:,}"
+
+
+def quantity(number: float) -> str:
+    """Returns a count for prose: whole from 10 up, one decimal place below.
+
+    >>> quantity(1234.4), quantity(3.14), quantity(-2.0)
+    ('1,234', '3.1', '−2.0')
+    """
+    text = f"{abs(number):,.0f}" if abs(number) >= 10 else f"{abs(number):.1f}"
+    return (MINUS if number < 0 else "") + text
+
+
+def plain_number(number: float) -> str:
+    """Returns a number as an assumption is stated, with no digits that it does not have.
+
+    >>> plain_number(0.12), plain_number(4200.0), plain_number(47257.9776)
+    ('0.12', '4,200', '47,258')
+    """
+    if number == int(number) or abs(number) >= 10_000:
+        return f"{number:,.0f}".replace("-", MINUS)
+    return f"{number:,.6g}".replace("-", MINUS)
+
+
+def financial_year(year: str | int) -> str:
+    """Returns a year as NHS papers write it.
+
+    >>> financial_year("2026-27"), financial_year(2019)
+    ('2026/27', '2019')
+    """
+    return str(year).replace("-", "/")
+
+
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """Returns a count with its noun: one in words, 2 upward in numerals.
+
+    >>> counted(1, "year"), counted(5, "year"), counted(0, "number")
+    ('one year', '5 years', 'no numbers')
+    """
+    if number == 1:
+        return f"one {thing}"
+    return f"{number or 'no'} {things or thing + 's'}"
+
+
+def listed(items: Iterable[str], most: int = 12) -> str:
+    """Returns things as a readable list, cut where it would become a page.
+
+    >>> listed(["a", "b", "c"]), listed("abcd", most=2)
+    ('a, b and c', 'a, b and 2 more')
+    """
+    found = list(items)
+    if len(found) > most:
+        found = [*found[:most], f"{len(found) - most} more"]
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else "none"
+
+
+def capital(sentence: str) -> str:
+    """Returns a sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+@cache
+def party_names() -> dict[str, tuple[str, str]]:
+    """Returns (full name, short name) of every party of the library."""
+    return {ident: (payer.name, payer.short) for ident, payer in load_library().payers.items()}
+
+
+def party_name(party: str) -> str:
+    """Returns a party's full name, for a table or a heading."""
+    return party_names()[party][0] if party in party_names() else party
+
+
+def party_in_prose(party: str) -> str:
+    """Returns a party as it is called in the middle of a sentence."""
+    if party in PARTIES_IN_PROSE:
+        return PARTIES_IN_PROSE[party]
+    return party_names()[party][1] if party in party_names() else party

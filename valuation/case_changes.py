@@ -1,0 +1,191 @@
+"""Changes to a case: what `--set` and scenarios do, each at a path."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from valuation.case import CaseShape, entry_name, numbers, step
+from valuation.errors import CaseError, Problem, choices, probably, shown
+from valuation.library import UseError, assumption_from, resolve
+from valuation.reading import mapping
+from valuation.validation import Case, validated
+
+ID = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
+    """Returns the case with values set at paths, as a scenario or `--set` does; raises CaseError naming bad paths.
+
+    A bare number replaces a number's `value` only; outside its range the number is fixed for that run. A path
+    through a `use` changes that place alone, a library path every place (model.md, section 2).
+    """
+    data = copy.deepcopy(case.data)
+    data.pop("scenarios", None)
+    data.pop("correlations", None)
+    changed = dict(case.changed_library)
+    found: list[Problem] = []
+    written = {path: raw for path, _, raw in numbers(case.data)}
+    for path, change in changes.items():
+        head = path.partition(".")[0]
+        if path in case.library and head != "assumptions":
+            entry = {**case.library.entry(path), **changed.get(path, {})}
+            try:
+                assumption_from(path, _changed_entry(entry, change))
+            except (TypeError, ValueError):
+                found.append(
+                    Problem(
+                        path,
+                        "a library number can be changed only to a number.",
+                        shown(change),
+                        "a number, or {value, range, reason}",
+                    )
+                )
+                continue
+            changed[path] = _changed_entry(entry, change)
+            continue
+        try:
+            if path in written and not isinstance(change, str | bool | list):
+                change = _changed_number(case, path, written[path], change)
+            _set(data, path, change)
+        except KeyError as error:
+            found.append(
+                Problem(
+                    path,
+                    str(error.args[0]),
+                    shown(change),
+                    "a path of this case, such as options.ID.people.uptake",
+                )
+            )
+    if found:
+        raise CaseError(case.name, found)
+    return validated(data, case.name, case.library, None, changed)
+
+
+def with_scenario(case: Case, ident: str) -> Case:
+    """Returns the case with the changes of one of its scenarios."""
+    scenario = case.shape.scenarios.get(ident)
+    if scenario is None:
+        known = list(case.shape.scenarios)
+        raise CaseError(
+            case.name,
+            [
+                Problem(
+                    "scenarios",
+                    f"no scenario is called {ident}.{probably(ident, known)}",
+                    ident,
+                    choices(known) or "none: this case has no scenarios",
+                )
+            ],
+        )
+    return with_changes(case, scenario.changes)
+
+
+def _changed_number(case: Case, path: str, raw: Any, change: Any) -> Any:
+    """Returns what to write in a number's place, so that nothing but what the change says is different."""
+    if not isinstance(raw, dict) and not isinstance(change, dict):
+        return change
+    if isinstance(raw, dict) and raw.get("use") is not None:
+        own = mapping(case.data.get("assumptions"))
+        try:
+            was = resolve(path, raw, own, case.library, case.changed_library)
+        except UseError:
+            return change
+        stated: dict[str, Any] = {
+            "value": was.value, "unit": was.unit, "price_year": was.price_year, "source": was.source, "grade": was.grade,
+            "status": was.status, "label": was.label, "distribution": was.stated_distribution, "note": was.note,
+            "range": None if was.low is None else [was.low, was.high],
+        }  # fmt: skip
+        entry = {key: item for key, item in stated.items() if item is not None}
+    else:
+        entry = dict(raw) if isinstance(raw, dict) else {"value": raw}
+    return _changed_entry(entry, change)
+
+
+def _changed_entry(entry: dict[str, Any], change: Any) -> dict[str, Any]:
+    """Returns a number's mapping with a change laid over it; fixed where the new value is outside its range."""
+    new = {**entry, **change} if isinstance(change, dict) else {**entry, "value": change}
+    ends = new.get("range")
+    is_inherited = not (isinstance(change, dict) and "range" in change)
+    value = new.get("value")
+    if ends and is_inherited and isinstance(value, int | float) and not ends[0] <= value <= ends[1]:
+        del new["range"]
+        new.update(distribution="fixed", reason=new.get("reason") or "set outside its range for this run")
+    return new
+
+
+def _set(data: Any, path: str, change: Any) -> None:
+    """Sets a value in plain data; KeyError with a sentence where the path leads nowhere."""
+    *way, last = path.split(".")
+    node, at = data, ""
+    for part in way:
+        child = _child(node, part, at)
+        if child is None and isinstance(node, dict):
+            child = node[part] = {}
+        elif not isinstance(child, dict | list):
+            is_one_payer = isinstance(child, str)
+            raise KeyError(
+                f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {path.split('.')[-1]}."
+            )
+        node, at = child, step(at, part)
+    if isinstance(node, list):
+        place = _place(node, last, at)
+        node[place] = change
+    else:
+        if not ID.match(last) and last not in node:
+            raise KeyError(f"{at or 'the case'} has no {last}.")
+        node[last] = change
+
+
+def _place(node: list[Any], part: str, at: str) -> int:
+    names = [entry_name(item, k) for k, item in enumerate(node)]
+    if part not in names:
+        raise KeyError(f"{at} has no {part}.{probably(part, names)}")
+    return names.index(part)
+
+
+def _child(node: Any, part: str, at: str) -> Any:
+    if isinstance(node, list):
+        return node[_place(node, part, at)]
+    if part not in node and part not in CaseShape.model_fields and not at:
+        raise KeyError(f"nothing in the case or the library is called {part}.{probably(part, node)}")
+    return node.get(part)
+
+
+def scenario_problems(case: Case) -> Iterator[Problem]:
+    """Yields the problems that a case would have under each of its scenarios."""
+    for ident, scenario in case.shape.scenarios.items():
+        try:
+            with_changes(case, scenario.changes)
+        except CaseError as error:
+            for problem in error.problems:
+                path = problem.path
+                key = next((p for p in scenario.changes if path == p or path.startswith(p + ".")), None)
+                at = f"scenarios.{ident}.changes" + (f".{key}" if key else "")
+                yield replace(
+                    problem,
+                    path=at,
+                    message=problem.message if key == path else f"{path}: {problem.message}",
+                    line=None,
+                )
+
+
+def correlation_problems(case: Case) -> Iterator[Problem]:
+    known = {path for path, _, _ in numbers(case.data)}
+    for place, (first, second, size) in enumerate(case.data.get("correlations") or []):
+        at = f"correlations.{place}"
+        for path in (first, second):
+            if path not in known and path not in case.library:
+                yield Problem(
+                    at,
+                    f"no number of this case is at {path}.{probably(path, known)}",
+                    shown(path),
+                    "the path of an assumption",
+                )
+        if isinstance(size, bool) or not isinstance(size, int | float) or not -1 <= size <= 1:
+            yield Problem(at, "a correlation is a number from -1 to 1.", shown(size), "-1 to 1")
+        if first == second:
+            yield Problem(at, "a number cannot be correlated with itself.", shown(first), "two paths")

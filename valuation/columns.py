@@ -1,0 +1,85 @@
+"""Every number of a case becomes a column: shared where it is used twice, a constant where it is a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuation.case import numbers
+from valuation.library import resolve
+from valuation.people import Columns
+from valuation.quantities import Assumption, Kind
+from valuation.validation import Case
+
+
+class NumberColumns:
+    """Gives each number of the case its column; defaults are constants, not assumptions."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.written: dict[str, tuple[Kind, Any]] = {
+            path: (kind, raw) for path, kind, raw in numbers(case.data)
+        }
+        self.found: dict[str, int] = {}
+        self.assumptions: list[Assumption] = []
+        self.constants: list[float] = []
+
+    def at(self, path: str) -> Assumption | None:
+        """Returns the assumption behind a place, or None where the place is at its default."""
+        if path not in self.written:
+            return None
+        kind, raw = self.written[path]
+        own = self.case.data.get("assumptions") or {}
+        found = resolve(path, raw, own, self.case.library, self.case.changed_library)
+        return replace(found, kind=kind)
+
+    def of(self, path: str, default: float | None = None) -> int:
+        """Returns the column of the number at a path, or of the constant that stands for it."""
+        assumption = self.at(path)
+        if assumption is None:
+            if default is None:
+                raise KeyError(path)
+            return self.constant(default)
+        return self._column(assumption)
+
+    def library(self, library_id: str) -> int:
+        """Returns the column of a library number that the model itself reads."""
+        entry = resolve(library_id, {"use": library_id}, {}, self.case.library, self.case.changed_library)
+        return self._column(entry)
+
+    def _column(self, assumption: Assumption) -> int:
+        if assumption.path not in self.found:
+            self.found[assumption.path] = len(self.assumptions)
+            self.assumptions.append(assumption)
+        return self.found[assumption.path]
+
+    def constant(self, value: float) -> int:
+        """Returns the column of a constant: constants stand, last first, after the assumptions."""
+        if value not in self.constants:
+            self.constants.append(value)
+        return -1 - self.constants.index(value)
+
+    def constants_last_first(self) -> NDArray[np.float64]:
+        """Returns the constants in the order of their columns."""
+        return np.array(self.constants[::-1], dtype=float)
+
+    def by_year(self, path: str, written: Any, years: int, default: float, after: str = "carry") -> Columns:
+        """Returns the columns of a list by year; its last carries on, or none come after it."""
+        if not isinstance(written, list):
+            return np.array([self.of(path, default)] * years)
+        listed = [self.of(f"{path}.{k}") for k in range(len(written))]
+        rest = listed[-1] if after == "carry" else self.constant(0.0)
+        return np.array((listed + [rest] * years)[:years])
+
+    def worst_grade(self, paths: list[str]) -> int | None:
+        """Returns the worst grade among the numbers given at these places."""
+        return max((found.confidence for path in paths if (found := self.at(path))), default=None)
+
+
+def column_array(values: Iterable[int]) -> Columns:
+    """Returns column numbers, or places in a table, as an index array."""
+    return np.array(list(values), dtype=np.intp)

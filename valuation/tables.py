@@ -1,0 +1,357 @@
+"""The rows noted while walking a case, made into the tables that the evaluator reads."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from valuation.case import Cost, Enabler, Option, OwnRates, Release
+from valuation.columns import NumberColumns, column_array
+from valuation.costs import CostTable
+from valuation.discounting import Schedule, load_schedule
+from valuation.lines import Line
+from valuation.model import ExposureTable, PartTable, ShareTable, Weighting
+from valuation.outcomes import OutcomeTable, ValueTable
+from valuation.people import Array, Columns, PeopleTable
+from valuation.reading import year_index
+from valuation.validation import Case
+
+LONGEST = 300
+"""Years worked out at most when benefits beyond the horizon are reported."""
+
+
+@dataclass
+class Rows:
+    """What the walk over a case notes, in its order."""
+
+    case: Case
+    columns: NumberColumns
+    streams: list[tuple[int, str]] = field(default_factory=list)
+    profiles: list[tuple[int, int, int, bool]] = field(default_factory=list)
+    exposures: list[tuple[int, int]] = field(default_factory=list)
+    costs: list[tuple[int, str, Cost, bool]] = field(default_factory=list)
+    """(option, path, cost, whether it is replaced)"""
+    outcomes: list[dict[str, int]] = field(default_factory=list)
+    values: list[dict[str, Any]] = field(default_factory=list)
+    share_columns: list[int] = field(default_factory=list)
+    share_groups: list[tuple[int, int]] = field(default_factory=list)
+    share_paths: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    """How each line is made: from an entry, or as optimism bias on another line."""
+    posts: list[tuple[int, int, str, int]] = field(default_factory=list)
+
+    @property
+    def years(self) -> int:
+        """Returns the horizon."""
+        return self.case.shape.appraisal.years
+
+    def exposure(self, place: int, stream: str, path: str, option: Option) -> int:
+        """Returns the exposure of a stream of people to an effect with this path's lag, lasts and drop_off."""
+        through = option.people is None or option.people.timing == "through_year"
+        of = self.columns.of
+        profile = (of(f"{path}.lag", 0.0), of(f"{path}.lasts", 1.0), of(f"{path}.drop_off", 0.0), through)
+        return _place(self.exposures, (_place(self.streams, (place, stream)), _place(self.profiles, profile)))
+
+
+def _place(known: list[Any], wanted: Any) -> int:
+    """Returns the place of an item in a list, adding it where it is not there yet."""
+    if wanted not in known:
+        known.append(wanted)
+    return known.index(wanted)
+
+
+def has_weights(option: Option) -> bool:
+    """Returns whether any segment of the option has a distributional weight."""
+    segments = option.people.segments if option.people else None
+    return any(segment.weight is not None for segment in segments or [])
+
+
+def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
+    """Returns the columns of an option's people."""
+    people, at, of = option.people, f"{path}.people", rows.columns.of
+    one, zero = rows.columns.constant(1.0), rows.columns.constant(0.0)
+    if people is None:
+        ones, zeros = column_array([one]), column_array([zero] * rows.years)
+        return PeopleTable(
+            "nobody", rows.years, zero, zero, one, zeros, zeros, None, ones, ones, ones, ones, ones, ones
+        )
+    planned = people.planned_starts
+    segments = people.segments or []
+    by_segment = {
+        key: column_array([of(f"{at}.segments.{s.id}.{key}", 1.0) for s in segments] or [one])
+        for key in ("share", "uptake_multiplier", "effect_multiplier")
+    }
+    capacity = people.capacity
+    return PeopleTable(
+        form="planned" if planned is not None else str(people.pool),
+        delivery_years=_delivery_years(rows, option),
+        eligible=of(f"{at}.eligible", 0.0),
+        uptake=of(f"{at}.uptake", 0.0),
+        completion=of(f"{at}.completion", 1.0),
+        ramp=rows.columns.by_year(f"{at}.ramp", people.ramp, rows.years, 1.0),
+        planned=rows.columns.by_year(f"{at}.planned_starts", planned, rows.years, 0.0, after="none"),
+        capacity=None
+        if capacity is None
+        else rows.columns.by_year(f"{at}.capacity", capacity, rows.years, 0.0),
+        **by_segment,
+        **{
+            f"{key}_factors": _factors(rows, path, option.enablers, key)
+            for key in ("uptake", "completion", "ramp")
+        },
+    )
+
+
+def _factors(rows: Rows, path: str, enablers: list[Enabler], key: str) -> Columns:
+    paths = [f"{path}.enablers.{enabler.id}.multiplies.{key}" for enabler in enablers]
+    return column_array(
+        [rows.columns.of(p) for p in paths if p in rows.columns.written] or [rows.columns.constant(1.0)]
+    )
+
+
+def weighting(rows: Rows, path: str, option: Option) -> Weighting | None:
+    """Returns where an option's distributional weights are, or None where it has none."""
+    if not has_weights(option) or option.people is None:
+        return None
+    weight, incomes = [], []
+    for k, segment in enumerate(option.people.segments or []):
+        at = f"{path}.people.segments.{segment.id}.weight"
+        is_income = f"{at}.income" in rows.columns.written
+        weight.append(rows.columns.constant(1.0) if is_income else rows.columns.of(at, 1.0))
+        if is_income:
+            stated = f"{at}.elasticity" in rows.columns.written
+            elasticity = (
+                rows.columns.of(f"{at}.elasticity")
+                if stated
+                else rows.columns.library("valuation.distributional_elasticity")
+            )
+            incomes.append(
+                (k, rows.columns.of(f"{at}.income"), rows.columns.of(f"{at}.median_income"), elasticity)
+            )
+    return Weighting(column_array(weight), tuple(incomes))
+
+
+def rates(rows: Rows) -> tuple[Schedule | None, tuple[int, int] | None]:
+    """Returns the schedule of discount rates, or the columns of the case's own."""
+    stated = rows.case.shape.appraisal.discounting
+    if isinstance(stated, OwnRates):
+        at = "appraisal.discounting"
+        return None, (rows.columns.of(f"{at}.standard"), rows.columns.of(f"{at}.health"))
+    return load_schedule(stated, rows.case.library), None
+
+
+def restatement(rows: Rows) -> Array:
+    """Returns deflator(case) / deflator(own) of each assumption, shape (assumptions,); 1 where it is not money of a year."""
+    case_year, deflator = rows.case.shape.appraisal.price_year, rows.case.deflator
+    own = [assumption.price_year for assumption in rows.columns.assumptions]
+    return np.array([1.0 if y is None else deflator.at(case_year) / deflator.at(y) for y in own], dtype=float)
+
+
+def years_beyond(rows: Rows) -> int:
+    """Returns how many years beyond the horizon the longest effect of the base case can reach."""
+    base = {k: a.value for k, a in enumerate(rows.columns.assumptions)}
+    constants = rows.columns.constants
+    ends = [
+        sum(base[c] if c >= 0 else constants[-1 - c] for c in (lag, lasts))
+        for lag, lasts, _, _ in rows.profiles
+    ]
+    return max(0, min(math.ceil(max(ends, default=0)) + 1, LONGEST - rows.years))
+
+
+def _year(rows: Rows, year: Any, default: int) -> int:
+    found = None if year is None else year_index(rows.case.data, year)
+    return default if found is None else found
+
+
+def cost_table(rows: Rows, total: int) -> CostTable:
+    """Returns the table of every cost of the case, over this many years."""
+    of = rows.columns.of
+    by_driver = {
+        per: [k for k, (_, _, cost, _) in enumerate(rows.costs) if cost.per == per]
+        for per in ("start", "completer", "participant_year")
+    }
+    phased = [
+        (k, path, cost.phase) for k, (_, path, cost, _) in enumerate(rows.costs) if cost.phase is not None
+    ]
+    growing = [(k, path) for k, (_, path, cost, _) in enumerate(rows.costs) if cost.real_growth is not None]
+    options = rows.case.shape.options
+    return CostTable(
+        option=column_array(place for place, *_ in rows.costs),
+        quantity=column_array(of(f"{path}.quantity", 1.0) for _, path, _, _ in rows.costs),
+        unit_cost=column_array(of(f"{path}.unit_cost") for _, path, _, _ in rows.costs),
+        steady=np.array(
+            [_steady(rows, place, cost, total) for place, _, cost, _ in rows.costs], dtype=float
+        ).reshape(len(rows.costs), total),
+        window=np.array([_window(rows, cost, total) for _, _, cost, _ in rows.costs], dtype=float).reshape(
+            len(rows.costs), total
+        ),
+        by_start=column_array(by_driver["start"]),
+        by_completer=column_array(by_driver["completer"]),
+        by_participant_year=column_array(by_driver["participant_year"]),
+        exposure=column_array(
+            rows.exposure(place, "starts", path, options[place])
+            for place, path, cost, _ in rows.costs
+            if cost.per == "participant_year"
+        ),
+        fte=tuple(
+            (
+                k,
+                of(f"{path}.starts_per_fte"),
+                of(f"{path}.at_least", 0.0),
+                float(cost.round_up_to or 0),
+                _delivery_years(rows, options[place]),
+            )
+            for k, (place, path, cost, _) in enumerate(rows.costs)
+            if cost.per == "fte"
+        ),
+        trainee=tuple(
+            (
+                k,
+                of(f"{path}.trainees"),
+                of(f"{path}.turnover", 0.0),
+                cost.over_years or 1,
+                _delivery_years(rows, options[place]),
+            )
+            for k, (place, path, cost, _) in enumerate(rows.costs)
+            if cost.per == "trainee"
+        ),
+        share_of=_shares_of_costs(rows),
+        phased=column_array(k for k, _, _ in phased),
+        phase=np.array(
+            [rows.columns.by_year(f"{path}.phase", phase, total, 1.0) for _, path, phase in phased],
+            dtype=np.intp,
+        ).reshape(len(phased), total),
+        growing=column_array(k for k, _ in growing),
+        growth=column_array(of(f"{path}.real_growth") for _, path in growing),
+    )
+
+
+def _steady(rows: Rows, place: int, cost: Cost, total: int) -> Array:
+    """Returns the driver of a cost once or per year, 1 in the years in which it falls, and 0 of any other cost."""
+    year = np.arange(total)
+    within = year < rows.years
+    if cost.per == "once":
+        return within * (year == _year(rows, cost.year, 0)).astype(float)
+    if cost.per == "year":
+        end = (
+            _year(rows, cost.until, 0) + 1
+            if cost.until is not None
+            else _delivery_years(rows, rows.case.shape.options[place])
+        )
+        return within * (year < end).astype(float)
+    return np.zeros(total)
+
+
+def _window(rows: Rows, cost: Cost, total: int) -> Array:
+    """Returns 1 in the years from `from` to `until`, both included."""
+    year = np.arange(total)
+    return ((year >= _year(rows, cost.from_, 0)) & (year <= _year(rows, cost.until, total))).astype(float)
+
+
+def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Returns each cost that is a share of others, and those others: its siblings of the names in `of`."""
+    places = {path: k for k, (_, path, _, _) in enumerate(rows.costs)}
+    return tuple(
+        (k, tuple(places[f"{path.rpartition('.')[0]}.{name}"] for name in cost.of or []))
+        for k, (_, path, cost, _) in enumerate(rows.costs)
+        if cost.per == "costs"
+    )
+
+
+def _delivery_years(rows: Rows, option: Option) -> int:
+    people = option.people
+    planned = people.planned_starts if people else None
+    stated = people.delivery_years if people else None
+    return stated or (len(planned) if isinstance(planned, list) else rows.years)
+
+
+def exposure_table(rows: Rows) -> ExposureTable:
+    """Returns the exposures, and the profiles of effect that they are to."""
+    lag, lasts, drop_off, through = zip(*rows.profiles, strict=True) if rows.profiles else ((), (), (), ())
+    stream, profile = zip(*rows.exposures, strict=True) if rows.exposures else ((), ())
+    return ExposureTable(
+        column_array(stream),
+        column_array(profile),
+        column_array(lag),
+        column_array(lasts),
+        column_array(drop_off),
+        np.array(through, dtype=bool),
+    )
+
+
+def outcome_table(rows: Rows) -> OutcomeTable:
+    """Returns the table of outcomes with an effect."""
+    names = ("exposure", "share", "effect", "base", "deadweight", "attribution", "displacement")
+    return OutcomeTable(**{name: column_array(row[name] for row in rows.outcomes) for name in names})
+
+
+def value_table(rows: Rows) -> ValueTable:
+    """Returns the table of values."""
+    growing = [k for k, row in enumerate(rows.values) if row["growth"] is not None]
+    named = {
+        name: column_array(row[name] for row in rows.values) for name in ("outcome", "quantity", "unit_value")
+    }
+    return ValueTable(
+        **named, growing=column_array(growing), growth=column_array(rows.values[k]["growth"] for k in growing)
+    )
+
+
+def part_table(rows: Rows, total: int) -> PartTable:
+    """Returns how the lines are made from costs, values and each other."""
+    costs, values = len(rows.costs), len(rows.values)
+    splits: dict[int, dict[str, Any]] = {}
+    direct, entry, share, vat, weighted, weighted_by = [], [], [], [], [], []
+    one = rows.columns.constant(1.0)
+    adjusting = [k for k, row in enumerate(rows.parts) if "adjusts" in row]
+    for k, row in enumerate(rows.parts):
+        if rows.lines[k].party == "participants" and rows.lines[k].side == "benefit" and row.get("by"):
+            weighted.append(k)
+            weighted_by.append(row["by"])
+        if "adjusts" in row:
+            continue
+        index = row["entry"] if row["entry"] >= 0 else costs + ~row["entry"]
+        if "part" in row:
+            splits.setdefault(index, row)
+            if row["part"] == "cash":
+                index = costs + values + list(splits).index(index)
+        direct.append(k)
+        entry.append(index)
+        share.append((*row["shares"], -1)[:2])
+        vat.append(row.get("vat", one))
+    sign = np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k in adjusting])
+    return PartTable(
+        direct=column_array(direct),
+        entry=column_array(entry),
+        share=np.array(share, dtype=np.intp).reshape(len(direct), 2),
+        vat=column_array(vat),
+        adjusting=column_array(adjusting),
+        adjusted=column_array(rows.parts[k]["adjusts"] for k in adjusting),
+        rate=column_array(rows.parts[k]["rate"] for k in adjusting),
+        sign=sign,
+        splitting=column_array(splits),
+        cashable=column_array(row["cashable"] for row in splits.values()),
+        released=_released(rows, [row["release"] for row in splits.values()], total),
+        harm_of=column_array(row.get("outcome", -1) for row in splits.values()),
+        weighted=column_array(weighted),
+        weighted_by=tuple(weighted_by),
+    )
+
+
+def _released(rows: Rows, releases: list[Release | None], total: int) -> Array:
+    """Returns 1 in the years in which a decision has released the money; nothing is released without one."""
+    year = np.arange(total)
+    rows = [year >= _year(rows, r.from_year, 0) if r else np.zeros(total) for r in releases]
+    return np.array(rows, dtype=float).reshape(len(releases), total)
+
+
+def share_table(rows: Rows) -> ShareTable:
+    """Returns the shares of payers and of those who gain."""
+    groups = rows.share_groups
+    return ShareTable(
+        column_array(rows.share_columns),
+        column_array(g for g, _ in groups),
+        column_array(n for _, n in groups),
+    )

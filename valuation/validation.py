@@ -1,0 +1,116 @@
+"""From plain data to a valid case, or every problem of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from valuation.case import FORMAT, CaseShape, entry_name
+from valuation.case_messages import shape_problems
+from valuation.case_rules import problems
+from valuation.errors import CaseError, Problem, probably, shown
+from valuation.library import Library
+from valuation.prices import Deflator
+from valuation.reading import Reading
+
+
+@dataclass(frozen=True)
+class Case:
+    """A valid case: its shape, the same as plain data, and the file it came from."""
+
+    shape: CaseShape
+    data: dict[str, Any]
+    library: Library
+    name: str = "case"
+    document: Any = None
+    """The file as read, with comments and order, where there is one."""
+    changed_library: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Library entries changed for this run, in every place that uses them."""
+
+    @property
+    def deflator(self) -> Deflator:
+        """Returns the price index that the case's money is restated by."""
+        return deflator_of(self.library)
+
+
+def deflator_of(library: Library) -> Deflator:
+    """Returns the library's GDP deflator."""
+    row = library.deflator
+    return Deflator(
+        {str(year): float(index) for year, index in row["years"].items()},
+        str(row["last_outturn"]),
+        str(row["source"]),
+    )
+
+
+def validated(
+    data: dict[str, Any], name: str, library: Library, document: Any, changed: dict[str, dict[str, Any]]
+) -> Case:
+    """Returns the case, or raises CaseError with the problems of its shape and of its rules together."""
+    found = list(_problems(data, library, changed))
+    if found:
+        raise refused(name, found, document)
+    return Case(CaseShape.model_validate(data), data, library, name, document, changed)
+
+
+def refused(name: str, found: list[Problem], document: Any) -> CaseError:
+    """Returns the error that holds each problem once, with its line of the file."""
+    unique = {(p.path, p.message): p for p in found}
+    return CaseError(name, [replace(p, line=p.line or line_of(document, p.path)) for p in unique.values()])
+
+
+def _problems(
+    data: dict[str, Any], library: Library, changed: dict[str, dict[str, Any]]
+) -> Iterator[Problem]:
+    stated = data.get("format")
+    if stated != FORMAT:
+        yield _format_problem(stated)
+        if isinstance(stated, str) and stated.startswith("make-the-case/"):
+            return
+    try:
+        CaseShape.model_validate(data)
+    except ValidationError as error:
+        yield from (p for p in shape_problems(error, data) if p.path != "format")
+    yield from problems(Reading(data, library, deflator_of(library), changed))
+
+
+def _format_problem(stated: Any) -> Problem:
+    if stated is None:
+        return Problem("format", "the file does not say that it is a case.", "no format", FORMAT)
+    number = str(stated).rpartition("/")[2]
+    if str(stated).startswith("make-the-case/") and number.isdigit() and int(number) > 1:
+        return Problem(
+            "format",
+            "this case was written by a later version of Make the Case; update the program to open it.",
+            shown(stated),
+            FORMAT,
+        )
+    return Problem(
+        "format", f"this is not a format that can be read.{probably(stated, [FORMAT])}", shown(stated), FORMAT
+    )
+
+
+def line_of(document: Any, path: str) -> int | None:
+    """Returns the line of the file at which a path, or the nearest part of it that is written, begins."""
+    node, line = document, None
+    parts = path.split(".") if path else []
+    while parts and hasattr(node, "lc"):
+        if isinstance(node, list):
+            place = next((k for k, item in enumerate(node) if entry_name(item, k) == parts[0]), None)
+            if place is None:
+                place = int(parts[0]) if parts[0].isdigit() and int(parts[0]) < len(node) else None
+            if place is None:
+                return line
+            line, node, parts = node.lc.item(place)[0] + 1, node[place], parts[1:]
+        elif isinstance(node, dict):
+            width = next((w for w in range(len(parts), 0, -1) if ".".join(parts[:w]) in node), None)
+            if width is None:
+                return line
+            key = ".".join(parts[:width])
+            if key in node.lc.data:
+                line = node.lc.key(key)[0] + 1
+            node, parts = node[key], parts[width:]
+    return line

@@ -1,0 +1,1 @@
+"""The pages of the app. They show what they are given and calculate nothing."""
