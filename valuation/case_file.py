@@ -60,8 +60,14 @@ def _yaml() -> YAML:
     yaml.Composer = _GuardedComposer
     yaml.preserve_quotes = True
     yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.indent(mapping=2, sequence=2, offset=0)
     return yaml
+
+
+def _offset(document: Any) -> int:
+    """Returns how far a list's dashes stand in from its key, so that a file is written as it was indented."""
+    place = getattr(document.get("options"), "lc", None)
+    return min(max(getattr(place, "col", 0) or 0, 0), 4)
 
 
 def read_case(path: str | os.PathLike[str], library: Library | None = None) -> Case:
@@ -180,8 +186,11 @@ def plain(node: Any) -> Any:
 
 def case_text(case: Case) -> str:
     """Returns the case as the text of a case file, with the comments and the order it was read with."""
-    stream = io.StringIO()
-    _yaml().dump(case.document if case.document is not None else case.data, stream)
+    stream, yaml = io.StringIO(), _yaml()
+    document = case.document if case.document is not None else case.data
+    offset = _offset(document)
+    yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
+    yaml.dump(document, stream)
     return stream.getvalue()
 
 

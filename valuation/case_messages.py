@@ -55,7 +55,7 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
         unused = [key for key in allowed if not (isinstance(parent, dict) and key in parent)]
         return Problem(
             path,
-            f"`{last}` is not a key that is known here.{probably(last, unused)}",
+            f"`{last}` is not a key that is known here.{probably(last, unused) or probably(last, allowed)}",
             shown(last),
             choices(sorted(allowed), most=40),
         )
