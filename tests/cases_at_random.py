@@ -72,7 +72,12 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         part = draw(st.sampled_from([0.2, 0.5, 0.75]))
         found["segments"] = [
-            {"id": "first", "share": part, "uptake_multiplier": draw(number(0.1, 2)), "weight": draw(number(0, 3))},
+            {
+                "id": "first",
+                "share": part,
+                "uptake_multiplier": draw(number(0.1, 2)),
+                "weight": draw(number(0, 3)),
+            },
             {"id": "rest", "share": 1 - part, "effect_multiplier": draw(number(0, 2))},
         ]
     return found
@@ -83,9 +88,22 @@ DURATION = st.sampled_from([0, 0.25, 0.5, 1, 1.5, 2, 3, 3.7, 12]) | share(0, 4)
 
 @st.composite
 def cost(draw: st.DrawFn, ident: str, earlier: list[str], is_replaced: bool = False) -> dict[str, Any]:
-    drivers = ["once", "year", "start", "completer", "participant_year", "fte", "trainee", *(["costs"] if earlier else [])]
+    drivers = [
+        "once",
+        "year",
+        "start",
+        "completer",
+        "participant_year",
+        "fte",
+        "trainee",
+        *(["costs"] if earlier else []),
+    ]
     per = draw(st.sampled_from(drivers))
-    found: dict[str, Any] = {"id": ident, "per": per, "unit_cost": draw(number(0, 1) if per == "costs" else money())}
+    found: dict[str, Any] = {
+        "id": ident,
+        "per": per,
+        "unit_cost": draw(number(0, 1) if per == "costs" else money()),
+    }
     found |= draw(
         optional(
             quantity=number(0, 5),
@@ -102,10 +120,15 @@ def cost(draw: st.DrawFn, ident: str, earlier: list[str], is_replaced: bool = Fa
         case "participant_year":
             found |= draw(optional(lag=DURATION, lasts=DURATION, drop_off=number(0, 1)))
         case "fte":
-            found |= {"starts_per_fte": draw(number(10, 200)), "round_up_to": draw(st.sampled_from([0, 0.5, 1]))}
+            found |= {
+                "starts_per_fte": draw(number(10, 200)),
+                "round_up_to": draw(st.sampled_from([0, 0.5, 1])),
+            }
             found |= draw(optional(at_least=number(0, 2)))
         case "trainee":
-            found |= {"trainees": draw(number(0, 30))} | draw(optional(over_years=st.integers(1, 3), turnover=number(0, 1)))
+            found |= {"trainees": draw(number(0, 30))} | draw(
+                optional(over_years=st.integers(1, 3), turnover=number(0, 1))
+            )
         case "costs":
             found["of"] = earlier
     found["payer"] = draw(parties(PUBLIC if is_replaced else ANYONE))
@@ -127,7 +150,11 @@ def releasing() -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def value(draw: st.DrawFn, ident: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(["fiscal", "economic", "health", "wellbeing", "transfer"]))
-    found = {"kind": kind, "to": draw(parties(PUBLIC if kind == "fiscal" else ANYONE)), "unit_value": draw(money())}
+    found = {
+        "kind": kind,
+        "to": draw(parties(PUBLIC if kind == "fiscal" else ANYONE)),
+        "unit_value": draw(money()),
+    }
     found |= draw(optional(quantity=number(0, 3), real_growth=number(-0.05, 0.05)))
     if kind == "fiscal":
         found |= draw(releasing())
@@ -171,10 +198,20 @@ def option(draw: st.DrawFn, ident: str) -> dict[str, Any]:
         costs.append(draw(cost(f"cost_{k}", earlier)))
     replaces = [draw(cost(f"old_{k}", [], is_replaced=True)) for k in range(draw(st.integers(0, 1)))]
     outcomes = [draw(outcome(f"outcome_{k}")) for k in range(draw(st.integers(0, 3)))]
-    found = {"id": ident, "people": draw(people()), "costs": costs, "replaces": replaces, "outcomes": outcomes}
+    found = {
+        "id": ident,
+        "people": draw(people()),
+        "costs": costs,
+        "replaces": replaces,
+        "outcomes": outcomes,
+    }
     if "uptake" in found["people"] and draw(st.booleans()):
         extra = [draw(cost("training", []))]
-        multiplies = {"uptake": draw(number(0.5, 2)), "completion": draw(number(0.5, 2)), "ramp": draw(number(0.5, 2))}
+        multiplies = {
+            "uptake": draw(number(0.5, 2)),
+            "completion": draw(number(0.5, 2)),
+            "ramp": draw(number(0.5, 2)),
+        }
         found["enablers"] = [{"id": "facilitation", "costs": extra, "multiplies": multiplies}]
     return found
 
@@ -182,7 +219,9 @@ def option(draw: st.DrawFn, ident: str) -> dict[str, Any]:
 @st.composite
 def cases(draw: st.DrawFn, discounting: Any = None) -> dict[str, Any]:
     """A whole case of one or two options."""
-    schedules = st.sampled_from(["green_book", "green_book_lower_rate", "nice_reference_case", {"standard": 0.03, "health": 0.01}])
+    schedules = st.sampled_from(
+        ["green_book", "green_book_lower_rate", "nice_reference_case", {"standard": 0.03, "health": 0.01}]
+    )
     appraisal = {
         "first_year": "2026-27",
         "years": draw(st.sampled_from([1, 3, 5, 5, 8])),
@@ -190,7 +229,8 @@ def cases(draw: st.DrawFn, discounting: Any = None) -> dict[str, Any]:
         "discounting": discounting or draw(schedules),
         **draw(
             optional(
-                optimism_bias=st.sampled_from(["by_grade", "none"]), own_time=st.sampled_from(["counted", "left_out"])
+                optimism_bias=st.sampled_from(["by_grade", "none"]),
+                own_time=st.sampled_from(["counted", "left_out"]),
             )
         ),
     }

@@ -236,7 +236,14 @@ def test_the_line_is_that_of_the_file() -> None:
 
 
 def test_all_problems_are_reported_together_and_in_order() -> None:
-    several = ["a misspelt key", "negative money", "a low above its high", "an unknown payer", "a horizon of 0", "a falling ramp"]
+    several = [
+        "a misspelt key",
+        "negative money",
+        "a low above its high",
+        "an unknown payer",
+        "a horizon of 0",
+        "a falling ramp",
+    ]
     problems = refused(changed(*(pair for name in several for pair in WRONG[name][0]))).problems
     assert {WRONG[name][1] for name in several} <= {p.path for p in problems}
     assert [p.line for p in problems] == sorted(p.line or 0 for p in problems)
@@ -306,7 +313,14 @@ def test_a_read_only_folder_leaves_the_old_file_as_it_was(tmp_path: Path) -> Non
 def test_a_change_at_a_wrong_path_is_refused_by_name_and_all_at_once() -> None:
     case = parse_case(GOOD)
     with pytest.raises(CaseError) as caught:
-        with_changes(case, {"options.peer_suport.people.uptake": 0.1, "unit_costs.ae_attendence": 3, f"{PEER}.people.uptake": "x"})
+        with_changes(
+            case,
+            {
+                "options.peer_suport.people.uptake": 0.1,
+                "unit_costs.ae_attendence": 3,
+                f"{PEER}.people.uptake": "x",
+            },
+        )
     paths = [p.path for p in caught.value.problems]
     assert "options.peer_suport.people.uptake" in paths
     assert "unit_costs.ae_attendence" in paths

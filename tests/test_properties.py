@@ -58,7 +58,9 @@ def each_number(data: Any, change: Any) -> None:
     if isinstance(data, dict):
         for key, item in data.items():
             if key in ("unit_cost", "unit_value") and data.get("per") != "costs":
-                data[key] = {**item, "value": change(item["value"])} if isinstance(item, dict) else change(item)
+                data[key] = (
+                    {**item, "value": change(item["value"])} if isinstance(item, dict) else change(item)
+                )
             else:
                 each_number(item, change)
     elif isinstance(data, list):
@@ -96,7 +98,9 @@ def test_doubling_every_price_doubles_every_pound_and_leaves_ratios_alone(data: 
             assert same(account["bcr"], doubled["bcr"])
         assert same(2 * option["weighted_npv"], twice[ident]["weighted_npv"])
         assert same(option["qalys"], twice[ident]["qalys"])
-        assert same([2 * line["pv"] for line in option["lines"]], [line["pv"] for line in twice[ident]["lines"]])
+        assert same(
+            [2 * line["pv"] for line in option["lines"]], [line["pv"] for line in twice[ident]["lines"]]
+        )
 
 
 @given(cases())
@@ -115,7 +119,10 @@ def test_segments_all_alike_equal_no_segments(data: dict[str, Any]) -> None:
     alike = copy.deepcopy(data)
     for plain, split in zip(data["options"], alike["options"], strict=True):
         plain["people"].pop("segments", None)
-        split["people"]["segments"] = [{"id": "a", "share": 0.3}, {"id": "b", "share": 0.7, "uptake_multiplier": 1}]
+        split["people"]["segments"] = [
+            {"id": "a", "share": 0.3},
+            {"id": "b", "share": 0.7, "uptake_multiplier": 1},
+        ]
     first, second = answers(data), answers(alike)
     assert all(same(totals(first[ident]), totals(second[ident])) for ident in first)
 
@@ -125,15 +132,21 @@ def test_parts_add_up_to_their_entry_lines_to_accounts_and_parties_to_society(da
     for option in answers(data).values():
         lines = option["lines"]
         society = option["accounts"]["society"]
-        counts = [line for line in lines if line["kind"] not in ("vat", "transfer") and line["adjusts"] != "vat"]
+        counts = [
+            line for line in lines if line["kind"] not in ("vat", "transfer") and line["adjusts"] != "vat"
+        ]
         assert same(sum(line["pv"] for line in counts if line["side"] == "cost"), society["pv_costs"])
         assert same(sum(line["pv"] for line in counts if line["side"] == "benefit"), society["pv_benefits"])
         assert same(sum(party["net"] for party in option["parties"].values()), society["npv"])
-        assert same(sum(v for k, v in option["benefit_classes"].items() if k != "not_priced"), society["pv_benefits"])
+        assert same(
+            sum(v for k, v in option["benefit_classes"].items() if k != "not_priced"), society["pv_benefits"]
+        )
         for account in option["accounts"].values():
             assert same(account["pv_benefits"] - account["pv_costs"], account["npv"])
         for party in option["parties"].values():
-            assert same(party["pv_cash_benefits"] + party["pv_other_benefits"] - party["pv_costs"], party["net"])
+            assert same(
+                party["pv_cash_benefits"] + party["pv_other_benefits"] - party["pv_costs"], party["net"]
+            )
 
 
 @given(cases())
@@ -160,9 +173,9 @@ def test_making_a_cost_in_kind_changes_only_cash_accounts(data: dict[str, Any]) 
     for ident in first:
         for name in ("public_sector", "health_and_care", "society"):
             assert same(first[ident]["accounts"][name], second[ident]["accounts"][name])
-        assert second[ident]["accounts"]["public_cash"]["pv_costs"] <= first[ident]["accounts"]["public_cash"]["pv_costs"] + 1e-6 or any(
-            entry.get("transfer") for entry in all_costs(data)
-        )
+        assert second[ident]["accounts"]["public_cash"]["pv_costs"] <= first[ident]["accounts"][
+            "public_cash"
+        ]["pv_costs"] + 1e-6 or any(entry.get("transfer") for entry in all_costs(data))
 
 
 @given(cases(), st.sampled_from([0.25, 0.6]))
@@ -183,7 +196,9 @@ def test_splitting_a_payer_changes_no_account_that_holds_both(data: dict[str, An
 
 
 @given(cases(), st.sampled_from(PUBLIC), st.sampled_from([*PUBLIC, "participants"]), st.floats(0, 1000))
-def test_a_transfer_changes_no_npv_that_holds_both_sides(data: dict[str, Any], payer: str, to: str, size: float) -> None:
+def test_a_transfer_changes_no_npv_that_holds_both_sides(
+    data: dict[str, Any], payer: str, to: str, size: float
+) -> None:
     paid = copy.deepcopy(data)
     for option in paid["options"]:
         option["costs"].append(
@@ -212,7 +227,9 @@ def test_more_cost_never_raises_any_npv(data: dict[str, Any], pick: st.DataObjec
     entry = pick.draw(st.sampled_from(all_costs(dearer)))
     was = entry["unit_cost"]
     ceiling = 1.0 if entry["per"] == "costs" else math.inf
-    more = min(ceiling, (was["value"] if isinstance(was, dict) else was) * 1.5 + (0.1 if ceiling == 1 else 10))
+    more = min(
+        ceiling, (was["value"] if isinstance(was, dict) else was) * 1.5 + (0.1 if ceiling == 1 else 10)
+    )
     entry["unit_cost"] = {**was, "value": more} if isinstance(was, dict) else more
     first, second = answers(data), answers(dearer)
     for ident in first:
@@ -221,7 +238,9 @@ def test_more_cost_never_raises_any_npv(data: dict[str, Any], pick: st.DataObjec
 
 
 @given(cases(), st.floats(0, 0.1), st.floats(0.001, 0.1))
-def test_the_present_value_of_gains_falls_as_the_rate_rises(data: dict[str, Any], rate: float, more: float) -> None:
+def test_the_present_value_of_gains_falls_as_the_rate_rises(
+    data: dict[str, Any], rate: float, more: float
+) -> None:
     for option in data["options"]:
         for outcome in option["outcomes"]:
             outcome.pop("reduces", None), outcome.pop("of", None)
@@ -237,7 +256,9 @@ def test_the_present_value_of_gains_falls_as_the_rate_rises(data: dict[str, Any]
 
 
 @given(cases(), st.sampled_from([1e-7, 1e-6]))
-def test_lengthening_an_effect_a_little_changes_the_result_a_little(data: dict[str, Any], little: float) -> None:
+def test_lengthening_an_effect_a_little_changes_the_result_a_little(
+    data: dict[str, Any], little: float
+) -> None:
     longer = copy.deepcopy(data)
     for option in longer["options"]:
         for outcome in option["outcomes"]:
@@ -245,7 +266,9 @@ def test_lengthening_an_effect_a_little_changes_the_result_a_little(data: dict[s
     first, second = answers(data), answers(longer)
     for ident, option in first.items():
         people = max(sum(option["starts"]), 1)
-        largest = people * 2 * 3 * 3 * 5000 * 2 * 3 * 2 * 3  # starts · effect · of · quantity · price · growth · values …
+        largest = (
+            people * 2 * 3 * 3 * 5000 * 2 * 3 * 2 * 3
+        )  # starts · effect · of · quantity · price · growth · values …
         moved = abs(option["accounts"]["society"]["npv"] - second[ident]["accounts"]["society"]["npv"])
         assert moved <= little * largest
 
@@ -277,13 +300,26 @@ def test_row_k_of_several_blocks_equals_row_k_alone() -> None:
     data = {
         "format": "make-the-case/1",
         "commissioner": "nhs_icb",
-        "appraisal": {"first_year": "2026-27", "years": 2, "price_year": "2026-27", "discounting": "green_book"},
+        "appraisal": {
+            "first_year": "2026-27",
+            "years": 2,
+            "price_year": "2026-27",
+            "discounting": "green_book",
+        },
         "options": [{"id": "a", "costs": [{"id": "c", "per": "year", "unit_cost": 5, "payer": "nhs_icb"}]}],
     }
     model = compile_case(case_of(data))
     prices = np.linspace(1, 2, 25_001)
-    found = appraise(model, with_values(model, {"options.a.costs.c.unit_cost": prices}))["a"].accounts["society"].npv
-    once = appraise(model, with_values(model, {"options.a.costs.c.unit_cost": [1.0]}))["a"].accounts["society"].npv[0]
+    found = (
+        appraise(model, with_values(model, {"options.a.costs.c.unit_cost": prices}))["a"]
+        .accounts["society"]
+        .npv
+    )
+    once = (
+        appraise(model, with_values(model, {"options.a.costs.c.unit_cost": [1.0]}))["a"]
+        .accounts["society"]
+        .npv[0]
+    )
     np.testing.assert_allclose(found, once * prices, rtol=1e-12)
 
 
@@ -296,16 +332,27 @@ def second_difference(x: float) -> float:
 
 
 @given(st.floats(0, 6), st.floats(0, 6), st.floats(0, 1))
-def test_persistence_is_the_formula_of_the_model_written_out(lag: float, lasts: float, drop_off: float) -> None:
+def test_persistence_is_the_formula_of_the_model_written_out(
+    lag: float, lasts: float, drop_off: float
+) -> None:
     assume(drop_off < 1)
     years = 9
     keep = 1 - drop_off
     intervals = [(n, lag + n, min(lag + n + 1, lag + lasts)) for n in range(math.ceil(lasts))]
-    plain = [sum(keep**n * max(0.0, min(k + 1, b) - max(k, a)) for n, a, b in intervals) for k in range(years)]
-    through = [sum(keep**n * (second_difference(k - a) - second_difference(k - b)) for n, a, b in intervals) for k in range(years)]
+    plain = [
+        sum(keep**n * max(0.0, min(k + 1, b) - max(k, a)) for n, a, b in intervals) for k in range(years)
+    ]
+    through = [
+        sum(keep**n * (second_difference(k - a) - second_difference(k - b)) for n, a, b in intervals)
+        for k in range(years)
+    ]
     one = np.array([[lag]]), np.array([[lasts]]), np.array([[drop_off]])
-    np.testing.assert_allclose(persistence(*one, np.array([False]), years)[0, 0], plain, rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(persistence(*one, np.array([True]), years)[0, 0], through, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(
+        persistence(*one, np.array([False]), years)[0, 0], plain, rtol=1e-9, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        persistence(*one, np.array([True]), years)[0, 0], through, rtol=1e-9, atol=1e-11
+    )
 
 
 def test_persistence_of_whole_years_is_half_this_year_and_half_the_last() -> None:

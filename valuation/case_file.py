@@ -115,7 +115,7 @@ def _document(text: str | bytes, name: str) -> Any:
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = text[: error.start].count(b"\n") + 1
+            line = error.object[: error.start].count(b"\n") + 1
             raise refuse(
                 "the file is not UTF-8 text.",
                 f"byte {text[error.start]:#04x}",
@@ -138,9 +138,9 @@ def _document(text: str | bytes, name: str) -> Any:
             f"{MOST_LEVELS} levels at most",
         ) from error
     except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
+        at = error.problem_mark.line + 1 if error.problem_mark else None
         what = str(error.problem or "").split("with value")[0].strip()
-        raise refuse(f"a key is given twice: {what}.", "the same key twice", "each key once", line) from error
+        raise refuse(f"a key is given twice: {what}.", "the same key twice", "each key once", at) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = (error.problem or error.context or "it cannot be read").strip()

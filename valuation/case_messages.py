@@ -35,7 +35,9 @@ def shape_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
 
 def _located(data: Any, loc: tuple[int | str, ...]) -> tuple[str, Any, Any]:
     """Returns (path, what is there, what holds it) for an error's place, without the names of forms in it."""
-    node, parent, path = data, None, ""
+    node: Any = data
+    parent: Any = None
+    path = ""
     for part in loc:
         if isinstance(part, str) and part.startswith("‹"):
             continue
@@ -82,15 +84,15 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
         return Problem(path, "this is not a finite number.", shown(found), "a number; not .nan or .inf")
     if kind in ("greater_than_equal", "less_than_equal"):
         return Problem(path, "this number is outside what is allowed here.", shown(found), _bounds(path, ctx))
-    allowed = TYPES.get(kind, "")
+    expected = TYPES.get(kind, "")
     if kind in ("too_short", "too_long") and last == "range":
-        allowed = "two numbers, [low, high]"
+        expected = "two numbers, [low, high]"
     hint = ""
     if kind == "float_type" and isinstance(found, str):
         hint = _number_hint(found)
     if kind == "bool_type" and str(found).lower() in ("yes", "no", "on", "off"):
         hint = f" Probably meant: {'true' if str(found).lower() in ('yes', 'on') else 'false'}."
-    return Problem(path, f"this should be {allowed or item['msg'].lower()}.{hint}", shown(found), allowed)
+    return Problem(path, f"this should be {expected or item['msg'].lower()}.{hint}", shown(found), expected)
 
 
 def _number_hint(found: str) -> str:

@@ -154,9 +154,8 @@ class Library:
 def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
     """Returns the assumption that a library entry, or a number written as a mapping, states."""
     low, high = entry["range"] if entry.get("range") else (None, None)
-    texts = {
-        key: entry.get(key) for key in ("unit", "source", "status", "label", "note", "reason", "locator")
-    }
+    keys = ("unit", "source", "status", "label", "note", "reason", "locator")
+    texts = {key: None if entry.get(key) is None else str(entry[key]) for key in keys}
     return Assumption(
         path=path,
         value=float(entry["value"]),
@@ -165,7 +164,13 @@ def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
         stated_distribution=entry.get("distribution"),
         price_year=entry.get("price_year"),
         grade=entry.get("grade"),
-        **{key: None if text is None else str(text) for key, text in texts.items()},
+        unit=texts["unit"],
+        source=texts["source"],
+        status=texts["status"],
+        label=texts["label"],
+        note=texts["note"],
+        reason=texts["reason"],
+        locator=texts["locator"],
     )
 
 

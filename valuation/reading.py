@@ -142,7 +142,7 @@ def year_problems(
         if year is None or isinstance(year, bool):
             continue
         first = mapping(reading.data.get("appraisal")).get("first_year")
-        example = years_from(first, 2)[1] if is_financial_year(first) else "2027-28"
+        example = years_from(str(first), 2)[1] if is_financial_year(first) else "2027-28"
         allowed = f"an index, 0 the first year, or a financial year such as {example}"
         index = year_index(reading.data, year)
         if isinstance(year, str) and not is_financial_year(year):

@@ -343,8 +343,8 @@ def part_table(rows: Rows, total: int) -> PartTable:
 def _released(rows: Rows, releases: list[Release | None], total: int) -> Array:
     """Returns 1 in the years in which a decision has released the money; nothing is released without one."""
     year = np.arange(total)
-    rows = [year >= _year(rows, r.from_year, 0) if r else np.zeros(total) for r in releases]
-    return np.array(rows, dtype=float).reshape(len(releases), total)
+    released = [year >= _year(rows, r.from_year, 0) if r else np.zeros(total) for r in releases]
+    return np.array(released, dtype=float).reshape(len(releases), total)
 
 
 def share_table(rows: Rows) -> ShareTable:

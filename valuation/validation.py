@@ -95,7 +95,8 @@ def _format_problem(stated: Any) -> Problem:
 
 def line_of(document: Any, path: str) -> int | None:
     """Returns the line of the file at which a path, or the nearest part of it that is written, begins."""
-    node, line = document, None
+    node: Any = document
+    line: int | None = None
     parts = path.split(".") if path else []
     while parts and hasattr(node, "lc"):
         if isinstance(node, list):
