@@ -107,6 +107,12 @@ def account_rows(lines: Sequence[Line], commissioner: str, payers: Mapping[str, 
     return AccountRows(costs, benefits, health, classes)
 
 
+def payer_reads(party: str, line: Line) -> bool:
+    """Returns whether one party's own cash, VAT included, holds the line: the reading of its financial case."""
+    own = Account("payer", lambda payer, _: payer.id == party, cash_only=True, reads_vat=True)
+    return line.cash and reads(own, party.__eq__, line)
+
+
 def is_shared_out(line: Line) -> bool:
     """Returns whether *who pays and who gains* holds the line: every counted line, and what society reads beside.
 

@@ -330,6 +330,6 @@ def verdict(public_cash: float, public_sector: float, society: float, commission
     number = (
         {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 6}[c, p] if s else 4 if p else 5
     )
-    if number == 1 and commissioner < 0:
+    if number == 1 and commissioner < BREAK_EVEN:
         return 1, NOT_IN_OWN_BUDGET
     return number, VERDICTS[number]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from valuation.accounts import BENEFIT_CLASSES, is_shared_out
+from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.case_file import check_code
 from valuation.compile import compile_case
 from valuation.library import Library
@@ -230,12 +230,12 @@ def _financial_case(
 ) -> dict[str, dict[str, Any]]:
     """Returns each payer's cash by financial year in nominal terms, the commissioner's first; optimism bias apart."""
     commissioner = measures.model.case.shape.commissioner
-    cash = [(line, amounts * nominal) for line, amounts, _ in lines if line.cash and line.counted]
-    parties = sorted({line.party for line, _ in cash}, key=lambda party: (party != commissioner, party))
+    cash = [(line, amounts * nominal) for line, amounts, _ in lines if line.cash]
+    others = sorted({line.party for line, _ in cash} - {commissioner})
     posts = _posts_by_party(measures, place)
     return {
-        party: _party_cash([row for row in cash if row[0].party == party], posts.get(party), len(nominal))
-        for party in parties
+        party: _party_cash([row for row in cash if payer_reads(party, row[0])], posts.get(party), len(nominal))
+        for party in [commissioner, *others]
     }
 
 
