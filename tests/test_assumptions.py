@@ -253,9 +253,21 @@ def test_every_source_says_who_when_where_and_under_what_licence() -> None:
             assert source.get("note"), f"{ident} does not say how it was seen"
 
 
+def sources_named(node: Any) -> list[str]:
+    """Returns each source id that a template or a case names; its other sources are plain text."""
+    if isinstance(node, list):
+        return [name for item in node for name in sources_named(item)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["source"]] if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", str(node.get("source"))) else []
+    return own + [name for item in node.values() for name in sources_named(item)]
+
+
 def users_of_sources() -> Counter[str]:
     tables = [*ENTRIES.values(), *SCHEDULES.values(), DEFLATOR]
-    return Counter(table["source"] for table in tables)
+    files = [*(FOLDER / "templates").glob("*.yaml"), *(FOLDER.parent / "cases").glob("*.yaml")]
+    documents = [YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) for file in files]
+    return Counter(table["source"] for table in tables) + Counter(sources_named(documents))
 
 
 def test_every_source_is_used_and_every_use_has_a_source() -> None:

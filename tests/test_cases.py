@@ -1,0 +1,410 @@
+"""The case files and templates that people see keep their promises: sources, nulls shown, cash only with a release."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from valuation import (
+    Case,
+    compile_case,
+    load_library,
+    parse_case,
+    read_case,
+    result,
+    with_changes,
+    with_scenario,
+)
+from valuation.case import DESCRIPTIVE_KEYS
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = {path.stem: path for path in sorted((ROOT / "cases").glob("*.yaml"))}
+TEMPLATES = {path.stem: path for path in sorted((ROOT / "assumptions" / "templates").glob("*.yaml"))}
+FINISHED = ("northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses")
+SOURCES = YAML(typ="safe", pure=True).load(
+    (ROOT / "assumptions" / "sources.yaml").read_text(encoding="utf-8")
+)["sources"]
+STATUSES = {"published", "derived", "cited_fact", "planning_assumption", "to_verify"}
+ILLUSTRATIVE = "Illustrative: made-up place"
+PLANNING = "make_the_case"
+
+every_file = pytest.mark.parametrize("name", [*FINISHED, *TEMPLATES])
+every_finished_case = pytest.mark.parametrize("name", FINISHED)
+
+
+@cache
+def as_read(path: Path) -> dict[str, Any]:
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+def plain(path: Path) -> dict[str, Any]:
+    return copy.deepcopy(as_read(path))
+
+
+@cache
+def case_named(name: str) -> Case:
+    return read_case(CASES[name])
+
+
+@cache
+def base_of(name: str) -> dict[str, Any]:
+    return result(opened(name))
+
+
+def case_of_template(name: str) -> Case:
+    """Returns a template as the whole of a case, in the plainest of places."""
+    template = plain(TEMPLATES[name])
+    data = {
+        "format": "make-the-case/1",
+        "commissioner": "nhs_icb",
+        "appraisal": {
+            "first_year": "2026-27",
+            "years": 5,
+            "price_year": "2026-27",
+            "discounting": "green_book",
+        },
+        "assumptions": template.get("assumptions") or {},
+        "options": [template["option"]],
+    }
+    stream = StringIO()
+    YAML(typ="safe", pure=True).dump(data, stream)
+    return parse_case(stream.getvalue(), f"{name}.yaml")
+
+
+def opened(name: str) -> Case:
+    return case_of_template(name) if name in TEMPLATES else case_named(name)
+
+
+def options(name: str) -> list[dict[str, Any]]:
+    return [plain(TEMPLATES[name])["option"]] if name in TEMPLATES else plain(CASES[name])["options"]
+
+
+def outcomes(name: str) -> list[dict[str, Any]]:
+    return [outcome for option in options(name) for outcome in option["outcomes"]]
+
+
+def effects(name: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Returns each outcome that has an effect, with the number that is its effect."""
+    found = [(outcome, outcome.get("adds", outcome.get("reduces"))) for outcome in outcomes(name)]
+    return [(outcome, effect) for outcome, effect in found if effect is not None]
+
+
+def mappings(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for item in node.values():
+            yield from mappings(item)
+    elif isinstance(node, list):
+        for item in node:
+            yield from mappings(item)
+
+
+def stated_numbers(name: str) -> list[dict[str, Any]]:
+    """Returns every number that a file states itself, with what it says of it."""
+    document = plain(TEMPLATES[name] if name in TEMPLATES else CASES[name])
+    document.pop("scenarios", None)
+    return [found for found in mappings(document) if "value" in found]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_in_the_folder_is_valid_and_runs(name: str) -> None:
+    found = base_of(name)
+    assert found["options"]
+    assert all(sum(option["starts"]) > 0 for option in found["options"].values())
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_says_what_it_is_and_runs_as_the_whole_of_a_case(name: str) -> None:
+    template = plain(TEMPLATES[name])
+    assert template["format"] == "make-the-case-template/1" and template["id"] == name
+    assert all(template[key] for key in ("name", "initiative", "serves", "evidence", "cautions", "claims"))
+    assert template["enabler"] is False and template["option"]["claims"] == template["claims"]
+    option = next(iter(result(case_of_template(name))["options"].values()))
+    assert option["accounts"]["commissioner"]["pv_costs"] > 0
+
+
+@every_file
+def test_every_number_that_is_stated_has_a_source_a_grade_and_says_how_it_was_come_by(name: str) -> None:
+    assert len(stated_numbers(name)) > 20
+    for number in stated_numbers(name):
+        assert number.get("grade") in range(1, 7) and number.get("source"), number
+        if number.get("distribution") != "fixed":
+            assert number.get("status") in STATUSES, number
+            assert (
+                number.get("range") or number["grade"] <= 2 or number["source"] in (ILLUSTRATIVE, PLANNING)
+            ), number
+
+
+@every_file
+def test_no_number_of_a_file_is_left_without_a_grade(name: str) -> None:
+    assert [a.path for a in compile_case(opened(name)).assumptions if a.grade is None] == []
+
+
+@every_file
+def test_a_source_written_as_an_id_is_in_the_library(name: str) -> None:
+    named = [str(found["source"]) for found in mappings(options(name)) if "source" in found]
+    ids = {source for source in named if re.fullmatch(r"[a-z0-9_]+", source)}
+    assert ids and ids <= set(SOURCES)
+
+
+@every_file
+def test_every_effect_names_its_study_design_people_follow_up_grade_and_interval(name: str) -> None:
+    assert effects(name)
+    for outcome, effect in effects(name):
+        for key in ("study", "design", "n", "follow_up_months", "grade", "status", "source", "range"):
+            assert effect.get(key) is not None, f"{outcome['id']} does not say its {key}"
+
+
+@every_file
+def test_the_base_case_rests_on_good_studies_or_is_not_priced(name: str) -> None:
+    for outcome, effect in effects(name):
+        assert effect["grade"] <= 2 or not outcome.get("values"), outcome["id"]
+
+
+@every_file
+def test_no_effect_lasts_longer_than_its_study_followed_people(name: str) -> None:
+    for outcome, effect in effects(name):
+        lasts = outcome.get("lasts", 1)
+        years = lasts["value"] if isinstance(lasts, dict) else lasts
+        months = effect["follow_up_months"]
+        if isinstance(months, int):
+            assert years * 12 <= months, outcome["id"]
+        else:
+            assert effect["value"] == 0, f"{outcome['id']} is worth something without a known follow-up"
+
+
+@every_file
+def test_an_effect_whose_published_interval_includes_no_difference_is_called_null_and_is_not_priced(
+    name: str,
+) -> None:
+    for outcome, effect in effects(name):
+        low, high = effect["range"]
+        if low <= 0 <= high and effect["value"] != 0 and outcome.get("values"):
+            assert "No interval was seen" in effect["note"], "a range that reaches below nothing is ours"
+        elif low <= 0 <= high and effect["value"] != 0:
+            assert effect["note"].startswith("Null"), outcome["id"]
+
+
+@every_file
+def test_nothing_is_cash_without_a_decision_that_releases_it(name: str) -> None:
+    for entry in mappings(options(name)):
+        if "cashable" in entry:
+            assert all(entry["release"].get(key) for key in ("action", "owner", "from_year"))
+    for ident, option in base_of(name)["options"].items():
+        cash = [
+            line for line in option["lines"] if line["benefit_class"] == "cash_releasing" and line["pv"] > 0
+        ]
+        assert all(line["path"].startswith(f"options.{ident}.replaces.") for line in cash)
+
+
+@every_file
+def test_what_is_not_priced_says_which_way_how_much_for_whom_and_why(name: str) -> None:
+    without = [outcome for outcome in outcomes(name) if not outcome.get("values")]
+    assert {outcome["direction"] for outcome in without} == {"better", "worse"}, "harms are thought of too"
+    for outcome in without:
+        assert all(outcome.get(key) for key in ("direction", "size", "who", "why_not_priced")), outcome["id"]
+
+
+@every_file
+def test_the_costs_usually_forgotten_are_there(name: str) -> None:
+    for option in options(name):
+        costs = option["costs"]
+        in_kind = {cost["payer"] for cost in costs if cost.get("cash") is False}
+        assert {"participants", "volunteers", "primary_care"} <= in_kind
+        assert any(cost["per"] == "trainee" and cost["turnover"]["value"] > 0 for cost in costs)
+        assert any(cost["unit_cost"].get("use") == "time.involvement_payment_hour" for cost in costs)
+        assert sum(cost["per"] == "costs" for cost in costs) >= 2, "evaluation and overheads"
+        said = " ".join(cost["name"].lower() for cost in costs)
+        for word in ("supervision", "facilitator", "coordination", "evaluation", "overheads", "dbs", "benefits",
+                     "interpreters", "data protection"):  # fmt: skip
+            assert word in said, f"nothing is said of {word}"
+
+
+@every_file
+def test_the_cautions_begin_with_what_a_finance_director_would_attack_first(name: str) -> None:
+    document = plain(TEMPLATES[name]) if name in TEMPLATES else options(name)[0]
+    assert document["cautions"][0].startswith("What a finance director would attack first")
+
+
+@every_file
+def test_no_licensed_social_value_bank_figure_is_used(name: str) -> None:
+    text = (TEMPLATES.get(name) or CASES[name]).read_text(encoding="utf-8")
+    assert not re.search(r"hact|social value bank", text, re.IGNORECASE)
+
+
+@every_finished_case
+def test_a_made_up_place_is_marked_illustrative_wherever_it_is_named_first(name: str) -> None:
+    case = plain(CASES[name])
+    for key in ("title", "organisation", "place"):
+        assert "(illustrative" in case[key]
+    assert all(case["narrative"][key] for key in ("strategic", "commercial", "management"))
+    assert case["counterfactual"]["description"]
+
+
+@every_finished_case
+def test_made_up_numbers_carry_an_honest_grade_and_a_recalled_one_is_to_be_verified(name: str) -> None:
+    numbers = stated_numbers(name)
+    made_up = [number for number in numbers if number["source"] == ILLUSTRATIVE]
+    assert made_up and all(number["grade"] >= 5 for number in made_up)
+    for number in numbers:
+        if "recalled" in str(number.get("note", "")):
+            assert number["status"] == "to_verify", number
+
+
+@every_finished_case
+def test_bias_is_taken_off_and_the_rules_are_the_green_books(name: str) -> None:
+    appraisal = plain(CASES[name])["appraisal"]
+    assert appraisal["optimism_bias"] == "by_grade" and appraisal["own_time"] == "counted"
+    assert appraisal["discounting"] == "green_book" and appraisal["price_year"] == "2026-27"
+    assert not [found for found in mappings(options(name)) if "optimism_bias" in found], "none is set by hand"
+
+
+@every_finished_case
+def test_every_scenario_runs_and_gives_a_reason_for_every_change(name: str) -> None:
+    case = case_named(name)
+    assert len(case.shape.scenarios) >= 3
+    for ident, scenario in case.shape.scenarios.items():
+        assert all(change.get("reason") for change in scenario.changes.values()), ident
+        assert not set(scenario.changes) & set(DESCRIPTIVE_KEYS)
+        assert result(with_scenario(case, ident))["options"] != base_of(name)["options"], ident
+
+
+@every_finished_case
+def test_weaker_studies_appear_in_scenarios_alone(name: str) -> None:
+    case = case_named(name)
+    weak = [
+        change
+        for scenario in case.shape.scenarios.values()
+        for path, change in scenario.changes.items()
+        if ".outcomes." in path and change.get("grade", 0) >= 3
+    ]
+    assert all(change["reason"] for change in weak)
+    assert weak or name == "northshire_peer_support"
+    assert not [effect for _, effect in effects(name) if effect["grade"] >= 3]
+
+
+def test_the_cases_between_them_show_what_a_reader_should_see_once() -> None:
+    case = plain(CASES["northshire_peer_support"])
+    (option,) = case["options"]
+    segments = [segment["id"] for segment in option["people"]["segments"]]
+    assert segments == ["most_deprived", "middle", "least_deprived"]
+    assert option["replaces"][0]["release"]["owner"]
+    for name in FINISHED:
+        costs = [cost for option in options(name) for cost in option["costs"]]
+        assert any(isinstance(cost["payer"], dict) and len(cost["payer"]) == 2 for cost in costs)
+    values = next(outcome for outcome in option["outcomes"] if outcome["id"] == "quality_of_life")["values"]
+    assert [value["overlap"]["counted"] for value in values] == [True, False]
+
+
+def test_the_null_findings_on_peer_support_are_shown_as_they_were_published() -> None:
+    published = {
+        "hba1c_irish_trial": (0.08, [-0.18, 0.35], 24),
+        "blood_pressure_irish_trial": (3.9, [-1.1, 8.9], 24),
+        "hba1c_norfolk_mentors": (0.55, [-1.35, 2.46], 12),
+        "hba1c_norfolk_group": (2.57, [0.6, 4.5], 12),
+    }
+    found = {outcome["id"]: (outcome, effect) for outcome, effect in effects("peer_support_ltc")}
+    for ident, (value, interval, months) in published.items():
+        outcome, effect = found[ident]
+        assert (effect["value"], effect["range"], effect["follow_up_months"]) == (value, interval, months)
+        assert effect["grade"] == 1 and not outcome.get("values")
+
+
+def test_the_rapsid_saving_counts_as_nothing_until_somebody_says_that_they_believe_it() -> None:
+    case = case_of_template("peer_support_ltc")
+    base = result(case)["options"]["peer_support_ltc"]
+    claim = with_changes(case, {"options.peer_support_ltc.outcomes.nhs_cost_rapsid.adds": 1})
+    claimed = result(claim)["options"]["peer_support_ltc"]
+    path = "options.peer_support_ltc.outcomes.nhs_cost_rapsid.values.0"
+    assert sum(line["pv"] for line in base["lines"] if line["path"] == path) == 0
+    first_year = sum(line["undiscounted"][0] for line in claimed["lines"] if line["path"] == path)
+    # £138.38 of 2013, restated to 2026-27, a twentieth off at grade 2, half a year each on average
+    deflator = YAML(typ="safe").load(
+        (ROOT / "assumptions" / "price_indices.yaml").read_text(encoding="utf-8")
+    )
+    years = deflator["gdp_deflator"]["years"]
+    restated = 138.38 * years["2026-27"] / (0.25 * years["2012-13"] + 0.75 * years["2013-14"])
+    assert first_year == pytest.approx(claimed["starts"][0] * 0.5 * restated * 0.95, rel=1e-9)
+    assert claimed["benefit_classes"]["cash_releasing"] == 0
+
+
+def test_every_placeholder_of_the_template_says_that_it_is_one() -> None:
+    people = plain(TEMPLATES["peer_support_ltc"])["option"]["people"]
+    for key in ("eligible", "uptake", "completion"):
+        assert people[key]["status"] == "planning_assumption"
+        assert people[key]["note"].startswith("placeholder: put your own")
+
+
+def test_no_library_figure_is_typed_by_hand_where_it_could_be_used() -> None:
+    library = load_library()
+    for name in (*FINISHED, *TEMPLATES):
+        used = {str(found["use"]) for found in mappings(options(name)) if "use" in found}
+        assert {"staff.afc_band_5", "time.participant_hour", "time.volunteer_hour"} <= used
+        assert all(ident in library or ident in ("gp_rate", "ae_rate") for ident in used)
+
+
+VERDICTS = {
+    "northshire_peer_support": (3, "peer_courses"),
+    "eastmoor_community_links": (5, "links_practitioners"),
+    "westmere_lay_led_courses": (5, "peer_courses"),
+}
+
+
+@every_finished_case
+def test_each_finished_case_has_the_verdict_that_its_readme_says(name: str) -> None:
+    number, ident = VERDICTS[name]
+    option = base_of(name)["options"][ident]
+    assert option["verdict"]["number"] == number
+    assert (option["accounts"]["society"]["npv"] > 0) == (number == 3)
+    assert option["accounts"]["public_cash"]["npv"] < 0 and option["accounts"]["public_sector"]["npv"] < 0
+    row = next(
+        line for line in (ROOT / "cases" / "README.md").read_text().splitlines() if f"`{name}.yaml`" in line
+    )
+    assert row.endswith(f"| {number} |")
+
+
+@pytest.mark.parametrize(
+    ("name", "scenario", "number"),
+    [
+        ("northshire_peer_support", "half_the_gain", 5),
+        ("northshire_peer_support", "nhs_value_of_health", 5),
+        ("eastmoor_community_links", "three_visits_subgroup", 3),
+        ("westmere_lay_led_courses", "trial_as_published", 3),
+    ],
+)
+def test_the_scenarios_that_turn_a_verdict_are_those_that_the_readme_names(
+    name: str, scenario: str, number: int
+) -> None:
+    case = with_scenario(case_named(name), scenario)
+    assert result(case)["options"][VERDICTS[name][1]]["verdict"]["number"] == number
+
+
+# Our own output, not evidence: read a change here as the statement of what a change of the model or the library did.
+# Commissioner's cost, cash released, capacity freed, wider value and society's net value, present values in £ of 2026-27.
+GOLDEN = {
+    "northshire_peer_support": (1_161_799, 60_606, 0, 2_912_582, 1_241_945),
+    "eastmoor_community_links": (1_204_142, 0, 0, 0, -1_675_386),
+    "westmere_lay_led_courses": (1_072_360, 60_606, 0, 1_421_713, -145_561),
+}
+
+
+@every_finished_case
+def test_the_headlines_are_what_they_were_to_the_pound(name: str) -> None:
+    option = base_of(name)["options"][VERDICTS[name][1]]
+    classes = option["benefit_classes"]
+    headline = (
+        option["accounts"]["commissioner"]["pv_costs"],
+        classes["cash_releasing"],
+        classes["capacity"],
+        classes["wider"],
+        option["accounts"]["society"]["npv"],
+    )
+    assert tuple(round(amount) for amount in headline) == GOLDEN[name]
