@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from exports import summary
-from exports.summary import Table
-
-from valuation import Assumption, Case
+from exports.summary_tables import TABLES, Table
+from valuation import Assumption, Case, CaseError
 
 WIDTH = 80
 
 
 def folded(text: str, first: str = "", rest: str | None = None) -> list[str]:
-    """Returns text as lines of 80 columns at most; long words, such as paths, are broken rather than let run over."""
+    """Returns text as lines of 80 columns at most; a longer word, such as a path, is broken."""
     indent = " " * len(first) if rest is None else rest
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
-        lines += textwrap.wrap(paragraph, WIDTH, initial_indent=first if not lines else indent, subsequent_indent=indent) or [first.rstrip()]
+        lines += textwrap.wrap(
+            paragraph, WIDTH, initial_indent=first if not lines else indent, subsequent_indent=indent
+        ) or [first.rstrip()]
     return lines
 
 
 def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Returns a table as lines: the first column words, wrapped where long, the others figures at the right."""
+    """Returns a table as lines: the first column words, wrapped where long, the others figures."""
     everything = [tuple(header), *map(tuple, rows)]
     heads = [_two_lines(cell) for cell in header[1:]]
-    sizes = [max([*map(len, heads[k]), *(len(row[k + 1]) for row in everything[1:])]) for k in range(len(heads))]
+    sizes = [
+        max([*map(len, heads[k]), *(len(row[k + 1]) for row in everything[1:])]) for k in range(len(heads))
+    ]
     widest = max(len(row[0]) for row in everything)
     first = max(12, min(WIDTH - sum(sizes) - 2 * len(sizes), widest))
     lines: list[str] = []
     if any(head[0] for head in heads):
-        lines.append(" " * first + "".join(f"  {head[0]:>{size}}" for head, size in zip(heads, sizes, strict=True)))
-    lines.append(f"{header[0]:<{first}}" + "".join(f"  {head[1]:>{size}}" for head, size in zip(heads, sizes, strict=True)))
+        lines.append(
+            " " * first + "".join(f"  {head[0]:>{size}}" for head, size in zip(heads, sizes, strict=True))
+        )
+    lines.append(
+        f"{header[0]:<{first}}"
+        + "".join(f"  {head[1]:>{size}}" for head, size in zip(heads, sizes, strict=True))
+    )
     lines.append("-" * (first + sum(sizes) + 2 * len(sizes)))
     for row in everything[1:]:
         words = textwrap.wrap(row[0], first) or [""]
         lines += words[:-1]
-        lines.append(f"{words[-1]:<{first}}" + "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True)))
+        lines.append(
+            f"{words[-1]:<{first}}"
+            + "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True))
+        )
     return [line.rstrip() for line in lines]
 
 
@@ -51,11 +62,17 @@ def _two_lines(head: str) -> tuple[str, str]:
 
 
 def _section(table: Table) -> list[str]:
-    return ["", *folded(table.caption), "", *table_lines(table.header, table.rows), *(folded(table.note) if table.note else [])]
+    return [
+        "",
+        *folded(table.caption),
+        "",
+        *table_lines(table.header, table.rows),
+        *(folded(table.note) if table.note else []),
+    ]
 
 
 def report(result: dict[str, Any], case: Case, assumptions: Sequence[Assumption]) -> str:
-    """Returns the readable answer of `appraise`: the verdict and the five lines of each option before any table."""
+    """Returns the readable answer of `appraise`: each option's verdict and five lines before any table."""
     lines = folded(result["title"] or "A case without a title")
     lines.append("=" * min(WIDTH, max(map(len, lines))))
     width = max(len(label) for label, _ in summary.facts(result, case)) + 2
@@ -65,48 +82,73 @@ def report(result: dict[str, Any], case: Case, assumptions: Sequence[Assumption]
     for option in sorted(result["options"], key=lambda ident: ident != preferred):
         lines += _option(result, case, option, option == preferred and len(result["options"]) > 1)
     lines += ["", "How good is the evidence?", ""]
-    for sentence in summary.evidence_sentences(assumptions):
+    for sentence in summary.evidence_sentences(assumptions, case):
         lines += folded(sentence)
+    lines += ["", *folded(summary.PRODUCED_WITH)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _option(result: dict[str, Any], case: Case, option: str, is_preferred: bool) -> list[str]:
     found = result["options"][option]
-    heading = folded(found["name"] or option) if not is_preferred else folded(f"{found['name'] or option} (the option put forward)")
+    heading = (
+        folded(found["name"] or option)
+        if not is_preferred
+        else folded(f"{found['name'] or option} (the option put forward)")
+    )
     lines = ["", *heading, "-" * max(map(len, heading)), ""]
     for notice in summary.notices(case):
         lines += folded(notice, "! ")
     lines += ["", *folded(found["verdict"]["sentence"]), ""]
     for number, line in enumerate(summary.five_lines(result, option), start=1):
         lines += folded(line, f"{number}. ")
-    lines += ["", *folded(summary.basis(result)), *folded(summary.optimism_sentence(result, option, case)), *folded(summary.NO_RANGES_YET)]
-    for table in (summary.accounts_table, summary.classes_table, summary.parties_table, summary.cash_table):
-        lines += _section(table(result, option))
+    lines += [
+        "",
+        *folded(summary.basis(result)),
+        *folded(summary.optimism_sentence(result, option, case)),
+        *folded(summary.NO_RANGES_YET),
+    ]
+    for make in TABLES:
+        lines += _section(make(result, option))
     lines += ["", "Health and wellbeing", ""]
     for sentence in summary.health_sentences(result, option):
         lines += folded(sentence)
     lines += [*folded(summary.beyond_sentence(result, option))]
-    if found["sroi"] is not None:
-        lines += folded(f"Value for each £1 of cost, counting wider value: £{found['sroi']:.2f}. A ratio says little by itself; read it after the lines above.")
+    if found["sroi"] is not None and found["sroi"] >= 0.005:
+        lines += folded(
+            f"Value for each £1 of cost, counting wider value: £{found['sroi']:.2f}. "
+            "A ratio says little by itself; read it after the lines above."
+        )
     return lines
 
 
-def library_lines(entries: Iterable[tuple[str, dict[str, Any], str]]) -> list[str]:
+def library_lines(
+    entries: Iterable[tuple[str, dict[str, Any]]], title: Callable[[str | None], str]
+) -> list[str]:
     """Returns library entries as text: id and label, the number, and where it comes from."""
     lines: list[str] = []
-    for ident, entry, source in entries:
+    for ident, entry in entries:
         lines += ["", ident] if lines else [ident]
         lines += folded(str(entry.get("label", "")), "  ")
         year = f", {str(entry['price_year']).replace('-', '/')} prices" if entry.get("price_year") else ""
         spread = f" (range {entry['range'][0]:,g} to {entry['range'][1]:,g})" if entry.get("range") else ""
-        lines += folded(f"{_number(entry['value'])} {entry.get('unit', '')}{spread}{year}; grade {entry.get('grade', 'none')}, {entry.get('status', 'no status')}", "  ")
+        lines += folded(
+            f"{_number(entry['value'])} {entry.get('unit', '')}{spread}{year}; "
+            f"grade {entry.get('grade', 'none')}, {entry.get('status', 'no status')}",
+            "  ",
+        )
         place = f"; {entry['locator']}" if entry.get("locator") else ""
-        lines += folded(f"Source: {source}{place}", "  ")
+        lines += folded(f"Source: {title(entry.get('source'))}{place}", "  ")
     return lines
 
 
 def _number(value: float) -> str:
-    return f"{value:,.2f}" if value != int(value) and abs(value) >= 1 else f"{value:,g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return (
+        f"{value:,.2f}"
+        if value != int(value) and abs(value) >= 1
+        else f"{value:,g}"
+        if abs(value) < 1e6
+        else f"{value:,.0f}"
+    )
 
 
 def moved_lines(changes: Iterable[tuple[str, float, float]]) -> list[str]:
@@ -120,3 +162,26 @@ def moved_lines(changes: Iterable[tuple[str, float, float]]) -> list[str]:
     return lines
 
 
+def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Returns the templates as text: id, name, whom it serves and what evidence there is."""
+    lines: list[str] = []
+    for row in rows:
+        lines += ["", row["id"]] if lines else [row["id"]]
+        lines += folded(str(row["name"]), "  ")
+        for key in ("serves", "evidence"):
+            said = row[key]
+            if said:
+                words = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
+                lines += folded(f"{key.capitalize()}: {words}", "  ")
+        if row["enabler"]:
+            lines += folded("An enabler: it has costs and no benefit of its own.", "  ")
+    return lines or ["There are no templates."]
+
+
+def problem_lines(error: CaseError) -> list[str]:
+    """Returns every problem of a case, each a plain sentence."""
+    count = len(error.problems)
+    lines = folded(f"{error.name} has {count} problem{'s' if count != 1 else ''}:")
+    for problem in error.problems:
+        lines += folded(problem.sentence(), "- ")
+    return lines

@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from exports.wording import NEGLIGIBLE, capital, counted, financial_year, listed, money, party_in_prose, party_name, pounds, quantity
+from exports.wording import (
+    NEGLIGIBLE,
+    counted,
+    financial_year,
+    listed,
+    money,
+    party_in_prose,
+    party_name,
+    quantity,
+)
 from valuation import Assumption, Case
 from valuation.result import POLICY
 
 Result = dict[str, Any]
 
 NO_RANGES_YET = (
-    "Each figure is the central estimate. Ranges and chances come from the simulation, which is not in this version yet."
+    "Each figure is the central estimate. Ranges and chances come from the simulation, "
+    "which is not in this version yet."
 )
 NOT_CHECKED = "Not yet checked by a second person."
 ILLUSTRATIVE = "Illustrative: this place and its local numbers are made up."
+PRODUCED_WITH = "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE."
 ROUNDING = "Figures may not add because of rounding."
 
-ACCOUNTS = {
-    "commissioner": "{commissioner}, cash only",
-    "public_cash": "All public bodies, cash only",
-    "public_sector": "All public bodies, cash and capacity",
-    "health_and_care": "NHS and social care, cash and capacity",
-    "society": "Everyone: public bodies, people, families and others",
-}
-CASH_ACCOUNTS = ("commissioner", "public_cash")
-BENEFIT_CLASSES = {
-    "cash_releasing": "Cash-releasing: money that can be spent elsewhere",
-    "capacity": "Capacity freed: staff time and beds, not money back",
-    "wider": "Wider value to people and society",
-}
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as words: a caption, the headings, and rows whose first cell names the row."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-
-
-# The five lines ----------------------------------------------------------------------------------------------
+# The five lines --------------------------------------------------------------------------------------------
 
 
 def five_lines(result: Result, option: str) -> list[str]:
@@ -68,10 +53,19 @@ def _cost_line(result: Result, found: Result) -> str:
     if cost > NEGLIGIBLE:
         first = _first_year_cost(result, found)
         when = f"in {financial_year(years[0])}, the first year"
-        says_first = "nothing" if abs(first) < NEGLIGIBLE else money(first) if first > 0 else f"{money(-first)} more received than paid"
-        line = f"Costs {party_in_prose(payer)} {money(cost)} {over}" + (f" ({says_first} {when})." if len(years) > 1 else ".")
+        says_first = (
+            "nothing"
+            if abs(first) < NEGLIGIBLE
+            else money(first)
+            if first > 0
+            else f"{money(-first)} more received than paid"
+        )
+        line = f"Costs {party_in_prose(payer)} {money(cost)} {over}" + (
+            f" ({says_first} {when})." if len(years) > 1 else "."
+        )
     elif cost < -NEGLIGIBLE:
-        line = f"Leaves {party_in_prose(payer)} {money(-cost)} better off {over} before any benefit, because others pay it more than it spends."
+        better = f"{party_in_prose(payer)} {money(-cost)} better off {over}"
+        line = f"Leaves {better} before any benefit, because others pay it more than it spends."
     else:
         line = f"Costs {party_in_prose(payer)} no cash {over}."
     others = _other_payers(result, found)
@@ -89,7 +83,10 @@ def commissioner_costs(result: Result, found: Result) -> list[Result]:
     return [
         line
         for line in found["lines"]
-        if line["side"] == "cost" and line["cash"] and line["party"] == payer and line["counterparty"] != payer
+        if line["side"] == "cost"
+        and line["cash"]
+        and line["party"] == payer
+        and line["counterparty"] != payer
     ]
 
 
@@ -98,7 +95,11 @@ def _other_payers(result: Result, found: Result) -> str:
     totals: dict[tuple[str, bool], float] = {}
     for line in found["lines"]:
         is_cash = line["cash"]
-        if line["side"] == "cost" and line["counted"] and not (is_cash and line["party"] == result["commissioner"]):
+        if (
+            line["side"] == "cost"
+            and line["counted"]
+            and not (is_cash and line["party"] == result["commissioner"])
+        ):
             totals[line["party"], is_cash] = totals.get((line["party"], is_cash), 0.0) + line["pv"]
     in_money = _amounts({party: pv for (party, is_cash), pv in totals.items() if is_cash})
     in_kind = _amounts({party: pv for (party, is_cash), pv in totals.items() if not is_cash})
@@ -144,11 +145,14 @@ def _capacity_line(found: Result, capacity: float) -> str:
     if abs(capacity) < NEGLIGIBLE:
         return "Frees no capacity that has been counted."
     if capacity < 0:
-        return f"Should take up capacity worth {money(-capacity)}. Staff time and beds that others would have used, not money."
+        whose = "Staff time and beds that others would have used, not money."
+        return f"Should take up capacity worth {money(-capacity)}. {whose}"
     gains = {party: pv for party, pv in _gains(found, "capacity").items() if pv > 0.005 * capacity}
     ordered = sorted(gains, key=lambda party: -gains[party])
-    at = f", in {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
-    return f"Should free capacity worth {money(capacity)}{at}. Staff time and beds for others, not money back."
+    to = f" for {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
+    return (
+        f"Should free capacity worth {money(capacity)}{to}. Staff time and beds for others, not money back."
+    )
 
 
 def _wider_line(wider: float) -> str:
@@ -167,13 +171,13 @@ def _not_priced_line(effects: Sequence[Result]) -> str:
 
 
 def _direction(effect: Result) -> str:
-    words = [effect["direction"] or "direction not said"]
+    words = [effect["direction"] or "direction not known"]
     if effect["size"]:
         words.append(effect["size"])
     return ", ".join(words)
 
 
-# What stands beside the five lines ---------------------------------------------------------------------------
+# What stands beside the five lines -------------------------------------------------------------------------
 
 
 def is_illustrative(case: Case) -> bool:
@@ -194,24 +198,27 @@ def facts(result: Result, case: Case) -> list[tuple[str, str]]:
     first, last = (financial_year(year) for year in (years[0], years[-1]))
     span = f"{counted(len(years), 'year')}, {first}" + (f" to {last}" if len(years) > 1 else "")
     compared = case.shape.counterfactual.name if case.shape.counterfactual else None
-    rows = [
+    return [
         ("Organisation", case.shape.organisation or "not said"),
         ("Place", case.shape.place or "not said"),
         ("Put to", party_name(result["commissioner"])),
         ("Measured against", compared or "business as usual"),
         ("Years", span),
-        ("Prices", f"{financial_year(result['price_year'])} prices, after inflation"),
+        ("Prices", f"{financial_year(result['price_year'])} prices, with inflation taken out"),
         ("Discounting", _discounting(case)),
-        ("Check code", f"{result['check_code']} (two papers with one code rest on one case; it is no signature)"),
+        (
+            "Check code",
+            f"{result['check_code']} (two papers with one code rest on one case; it is no signature)",
+        ),
     ]
-    return rows
 
 
 def _discounting(case: Case) -> str:
     stated = case.shape.appraisal.discounting
     if isinstance(stated, str):
         return str(case.library.schedules[stated].get("label", stated))
-    return f"the case's own rates, {_percent(stated.standard.value)} a year, and {_percent(stated.health.value)} for health and wellbeing"
+    standard, health = _percent(stated.standard.value), _percent(stated.health.value)
+    return f"the case's own rates, {standard} a year, and {health} for health and wellbeing"
 
 
 def _percent(share: float | None) -> str:
@@ -220,111 +227,89 @@ def _percent(share: float | None) -> str:
 
 def basis(result: Result) -> str:
     """Returns the sentence that every present value stands on."""
-    return f"Money is in {financial_year(result['price_year'])} prices, discounted to today's value. {ROUNDING}"
+    return (
+        f"Money is in {financial_year(result['price_year'])} prices, discounted to today's value. {ROUNDING}"
+    )
 
 
 def optimism_sentence(result: Result, option: str, case: Case) -> str:
     """Returns whether optimism bias is in the figures, and how much."""
     if case.shape.appraisal.optimism_bias == "none":
         return "Optimism bias is not included: this case switches it off."
-    lines = [n for n in result["options"][option]["lines"] if n["kind"] == "optimism" and n["counted"] and n["adjusts"] != "vat"]
+    lines = [
+        n
+        for n in result["options"][option]["lines"]
+        if n["kind"] == "optimism" and n["counted"] and n["adjusts"] != "vat"
+    ]
     added = sum(line["pv"] for line in lines if line["side"] == "cost")
     taken = -sum(line["pv"] for line in lines if line["side"] == "benefit")
-    return f"Optimism bias is included: {money(added)} is added to costs and {money(taken)} taken off benefits, by the grade of the evidence."
+    amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
+    return f"Optimism bias is included: {amounts}, by the grade of the evidence."
 
 
-def evidence_sentences(assumptions: Iterable[Assumption]) -> list[str]:
-    """Returns how good the evidence is: how many numbers of each quality, and which nobody has published or read."""
+def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[str]:
+    """Returns how good the evidence is: how many numbers of each quality, and which are unpublished."""
     numbers = [a for a in assumptions if a.path not in POLICY]
     good = sum(a.confidence <= 2 for a in numbers)
     mixed = sum(3 <= a.confidence <= 4 for a in numbers)
     weak = len(numbers) - good - mixed
     ungraded = sum(a.grade is None for a in numbers)
     said = [
-        f"The result rests on {counted(len(numbers), 'number')}. By the grade of their evidence {good} are good, {mixed} mixed and {weak} weak"
+        f"The result rests on {counted(len(numbers), 'number')}. By the grade of their evidence "
+        f"{good} are good, {mixed} mixed and {weak} weak"
         + (f" ({ungraded} of these have no grade, and count as the weakest)." if ungraded else ".")
         + " This counts numbers; it does not say how much each matters."
     ]
     for status, words in (
-        ("planning_assumption", ("is a planning assumption that nobody has published", "are planning assumptions that nobody has published")),
-        ("to_verify", ("is a commonly cited figure not yet read at its source", "are commonly cited figures not yet read at their source")),
+        (
+            "planning_assumption",
+            (
+                "is a planning assumption that nobody has published",
+                "are planning assumptions that nobody has published",
+            ),
+        ),
+        (
+            "to_verify",
+            (
+                "is a commonly cited figure not yet read at its source",
+                "are commonly cited figures not yet read at their source",
+            ),
+        ),
     ):
-        names = [a.label or _place_in_words(a.path) for a in sorted(numbers, key=lambda a: a.path) if a.status == status]
+        names = [
+            a.label or _place_in_words(a.path, case)
+            for a in sorted(numbers, key=lambda a: a.path)
+            if a.status == status
+        ]
         if names:
             head = f"One {words[0]}" if len(names) == 1 else f"Of these numbers {len(names)} {words[1]}"
-            said.append(f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}.")
+            said.append(
+                f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}."
+            )
     return said
 
 
-def _place_in_words(path: str) -> str:
-    parts = path.split(".")
-    return " ".join(part.replace("_", " ") for part in (parts[2:] if parts[0] == "options" else parts[1:]) or parts)
-
-
-# Tables ------------------------------------------------------------------------------------------------------
-
-
-def accounts_table(result: Result, option: str) -> Table:
-    """Returns what each reader of the case counts; ratios are left to the data files."""
-    accounts = result["options"][option]["accounts"]
-    commissioner = capital(party_in_prose(result["commissioner"]))
-    rows = tuple(
-        (words.format(commissioner=commissioner), *(pounds(accounts[name][key]) for key in ("pv_costs", "pv_benefits", "npv")))
-        for name, words in ACCOUNTS.items()
-    )
-    header = ("Who is counting", "Costs £", "Benefits £", "Net £")
-    return Table("What it comes to, by who is counting", header, rows, payback_sentence(result, option))
-
-
-def payback_sentence(result: Result, option: str) -> str:
-    """Returns when the cash accounts are paid back; the word is used of cash alone."""
-    accounts = result["options"][option]["accounts"]
-    who = {"commissioner": party_in_prose(result["commissioner"]), "public_cash": "all public bodies together"}
-    horizon = counted(len(result["years"]), "year")
-    said = []
-    for name in CASH_ACCOUNTS:
-        account = accounts[name]
-        if account["pv_costs"] == 0 and account["payback_years"] is None and account["peak_funding"] == 0:
-            said.append(f"no cash cost to {who[name]}")
-        elif account["payback_years"] is None:
-            said.append(f"not within {horizon} for {who[name]}")
+def _place_in_words(path: str, case: Case) -> str:
+    """Returns where a number stands in the case, in the names that the case gives: `Rooms: unit cost`."""
+    node: Any = case.data
+    name, after, rest = "", [""], path.split(".")
+    while rest and isinstance(node, dict | list):
+        part = rest[0]
+        if isinstance(node, list):
+            ids = [
+                item.get("id", str(k)) if isinstance(item, dict) else str(k) for k, item in enumerate(node)
+            ]
+            node = node[ids.index(part)] if part in ids else None
         else:
-            said.append(f"in year {account['payback_years']} for {who[name]}")
-    return "Payback in cash: " + "; ".join(said) + "."
+            node = node.get(part)
+        rest = rest[1:]
+        if isinstance(node, dict) and node.get("name") and rest:
+            name, after = str(node["name"]), rest
+    words = " ".join(part.replace("_", " ") for part in (after if name else path.split(".")))
+    return f"{name}: {words}" if name else words
 
 
-def classes_table(result: Result, option: str) -> Table:
-    """Returns the benefits by class, without a total: the classes are never added into one figure."""
-    classes = result["options"][option]["benefit_classes"]
-    rows = tuple((words, pounds(classes[name])) for name, words in BENEFIT_CLASSES.items())
-    return Table("Benefits by kind", ("Kind of benefit", "Value £"), rows, "A figure below 0 is a cost. The kinds are not added up.")
-
-
-def parties_table(result: Result, option: str) -> Table:
-    """Returns who pays and who gains, those who lose most first."""
-    parties = result["options"][option]["parties"]
-    order = sorted(parties, key=lambda party: (parties[party]["net"], party))
-    keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
-    rows = [(capital(party_in_prose(party)), *(pounds(parties[party][key]) for key in keys)) for party in order]
-    rows.append(("All together", *(pounds(sum(parties[party][key] for party in order)) for key in keys)))
-    note = "Pays counts money, and time or rooms given. Payments from one to another stand on both rows."
-    return Table("Who pays and who gains", ("Who", "Pays £", "Gains in cash £", "Gains otherwise £", "Net £"), tuple(rows), note)
-
-
-def cash_table(result: Result, option: str) -> Table:
-    """Returns the commissioner's cash by financial year, in cash prices, and the optimism allowance apart."""
-    payer = result["commissioner"]
-    found = result["options"][option]["financial_case"].get(payer)
-    caption = f"Cash by year: {party_name(payer)}, cash prices, with inflation"
-    header = ("Financial year", "Pays £", "Receives £", "Net £", "Optimism allowance £")
-    if found is None:
-        return Table(caption, header, (), "This payer's cash does not change.")
-    keys = ("nominal_costs", "nominal_cash_benefits", "net", "optimism_allowance")
-    rows = tuple((financial_year(year), *(pounds(found[key][y]) for key in keys)) for y, year in enumerate(result["years"]))
-    return Table(caption, header, rows, "The optimism allowance is not in the budget.")
-
-
-# Health ------------------------------------------------------------------------------------------------------
+# Health ----------------------------------------------------------------------------------------------------
 
 
 def health_sentences(result: Result, option: str) -> list[str]:
@@ -333,28 +318,35 @@ def health_sentences(result: Result, option: str) -> list[str]:
     said = [_nice_sentence(found["nice"])]
     for unit, name in (("qalys", "QALYs"), ("wellbys", "WELLBYs")):
         units = found[unit]
-        if units is not None:
-            said.append(f"{name}: {quantity(units['undiscounted'])} in all; {quantity(units['discounted'])} discounted.")
+        if units is not None and abs(units["undiscounted"]) > 1e-9:
+            amounts = f"{quantity(units['undiscounted'])} in all; {quantity(units['discounted'])} discounted"
+            said.append(f"{name}: {amounts}.")
     return said
 
 
 def _nice_sentence(nice: Result) -> str:
     reading, value, cost = nice["icer"]["reading"], nice["icer"]["value"], nice["net_cost"]
     qalys = quantity(abs(nice["qalys"]))
-    says_cost = f"a net cost to health and care of {money(cost)}" if cost >= 0 else f"{money(-cost)} less spent by health and care, net"
+    says_cost = (
+        f"a net cost to health and care of {money(cost)}"
+        if cost >= 0
+        else f"{money(-cost)} less spent by health and care, net"
+    )
     words = {
-        "no_qalys": f"no outcome is counted in QALYs, so there is no cost per QALY. It has {says_cost}.",
+        "no_qalys": f"no QALYs are counted, so there is no cost per QALY. It has {says_cost}.",
         "ratio": f"{money(value or 0)} for each QALY gained ({says_cost}, for {qalys} QALYs).",
         "dominant": f"better for health and no dearer ({says_cost}, and {qalys} QALYs gained).",
         "dominated": f"worse for health and no cheaper ({says_cost}, and {qalys} QALYs lost).",
-        "cheaper_and_worse": f"worse for health and cheaper: {money(value or 0)} freed for each QALY lost ({qalys} QALYs lost).",
+        "cheaper_and_worse": f"worse for health and cheaper: {money(value or 0)} freed for each QALY "
+        f"lost ({qalys} QALYs lost).",
     }
     sentence = f"Read as NICE would: {words[reading]}"
     if reading == "no_qalys":
         return sentence
     benefit = nice["net_health_benefit"]
     word = "gain" if benefit >= 0 else "loss"
-    return f"{sentence} Set against what the money would do elsewhere in the NHS, a net {word} of {quantity(abs(benefit))} QALYs."
+    net = f"a net {word} of {quantity(abs(benefit))} QALYs"
+    return f"{sentence} Set against what the money would do elsewhere in the NHS, {net}."
 
 
 def beyond_sentence(result: Result, option: str) -> str:
@@ -363,4 +355,8 @@ def beyond_sentence(result: Result, option: str) -> str:
     names = {"cash_releasing": "cash", "capacity": "capacity", "wider": "wider value"}
     found = [f"{money(value)} of {names[name]}" for name, value in beyond.items() if abs(value) > NEGLIGIBLE]
     last = financial_year(result["years"][-1])
-    return f"After {last}, and not in any figure here: {listed(found)}." if found else f"No benefit is expected after {last}."
+    return (
+        f"After {last}, and not in any figure here: {listed(found)}."
+        if found
+        else f"No benefit is expected after {last}."
+    )

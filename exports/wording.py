@@ -1,4 +1,4 @@
-"""How numbers, years and parties are written: the conventions of every screen, document and terminal, in one place."""
+"""How numbers, years and parties are written, on every screen, in every document and in the terminal."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _to_nearest(size: float, step: int) -> int:
 def money(amount: float) -> str:
     """Returns an amount of money for prose: two significant figures, never more than the evidence earns.
 
-    Under £10,000 it is to the nearest £100. A negative amount keeps a minus sign; prose says it in words instead.
+    Under £10,000 it is to the nearest £100. A negative amount keeps its minus sign.
 
     >>> money(1_234_567), money(288_343), money(34_203), money(5_316), money(40), money(0)
     ('£1.2 million', '£290,000', '£34,000', '£5,300', 'less than £100', '£0')
@@ -67,7 +67,7 @@ def pounds(amount: float) -> str:
     """Returns an amount in whole pounds for a table, with a true minus sign.
 
     >>> pounds(288343.4), pounds(-0.2), pounds(-1234.5)
-    ('288,343', '0', '−1,235')
+    ('288,343', '0', '\u22121,235')
     """
     whole = _to_nearest(abs(amount), 1)
     return f"{MINUS if amount < 0 and whole else ''}{whole:,}"
@@ -77,7 +77,7 @@ def quantity(number: float) -> str:
     """Returns a count for prose: whole from 10 up, one decimal place below.
 
     >>> quantity(1234.4), quantity(3.14), quantity(-2.0)
-    ('1,234', '3.1', '−2.0')
+    ('1,234', '3.1', '\u22122.0')
     """
     text = f"{abs(number):,.0f}" if abs(number) >= 10 else f"{abs(number):.1f}"
     return (MINUS if number < 0 else "") + text

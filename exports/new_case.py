@@ -1,0 +1,221 @@
+"""Templates → the text of a new case file: one option for each template, comments kept."""
+
+from __future__ import annotations
+
+import copy
+import io
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+import valuation
+from valuation import Library, parse_case
+from valuation.case import FORMAT
+from valuation.case_file import plain
+
+LONGEST_ID = 40
+FIRST_YEAR = "2026-27"
+HORIZON = 5
+
+CARRIED_OVER = ("initiative", "serves", "cautions")
+"""What a template says of itself that the option keeps."""
+
+HEADER = """\
+A case for Make the Case. Every number here can be questioned and changed.
+
+1. Put your own place, people and prices where the template's are. Give each number
+   a source, a grade from 1 (best) to 6 (worst) and, where you can, a range.
+2. make-the-case check {name}      says what is wrong, with the line
+3. make-the-case appraise {name}   says what it comes to
+4. make-the-case export {name} --to json,csv -o results
+make-the-case library WORDS finds sourced unit costs; write {{use: unit_costs.ae_attendance}}.
+"""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One intervention of the library: an option to start from, and what is said of it."""
+
+    id: str
+    document: Any
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Returns the template as plain data."""
+        return plain(self.document)
+
+    def row(self) -> dict[str, Any]:
+        """Returns what `templates --json` prints of it."""
+        said = self.said
+        claims = said.get("claims", (said.get("option") or {}).get("claims", []))
+        return {
+            "id": self.id,
+            "name": said.get("name", self.id),
+            "initiative": said.get("initiative"),
+            "serves": said.get("serves"),
+            "evidence": said.get("evidence"),
+            "claims": claims,
+            "enabler": bool(said.get("enabler", False)),
+            "cautions": said.get("cautions", []),
+        }
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def templates(library: Library) -> Iterator[Template]:
+    """Yields every template of the library, in order."""
+    try:
+        idents = library.template_ids()
+    except OSError:
+        idents = []
+    for ident in idents:
+        yield Template(ident, _yaml().load(library.template_text(ident)))
+
+
+def new_case_text(
+    chosen: Sequence[Template], library: Library, name: str = "case.yaml", schema: str | None = None
+) -> str:
+    """Returns a valid case file with an option for each template; raises CaseError if one is broken."""
+    case = CommentedMap()
+    names = [template.row()["name"] for template in chosen]
+    case["format"] = FORMAT
+    case["title"] = f"{names[0]} in Your place" if len(names) == 1 else f"Options: {', '.join(names)}"
+    case["organisation"] = "Your organisation"
+    case["place"] = "Your place"
+    case["commissioner"] = next(
+        (str(t.document["commissioner"]) for t in chosen if t.document.get("commissioner")), "nhs_icb"
+    )
+    case["appraisal"] = CommentedMap(
+        first_year=FIRST_YEAR,
+        years=HORIZON,
+        price_year=FIRST_YEAR,
+        discounting="green_book",
+        optimism_bias="by_grade",
+        own_time="counted",
+    )
+    case["counterfactual"] = CommentedMap(
+        name="Business as usual", description="Say what happens to these people now."
+    )
+    own, options = CommentedMap(), CommentedSeq()
+    for template in chosen:
+        option, numbers = _as_option(template, own, [str(o["id"]) for o in options])
+        for ident, number in numbers.items():
+            own[ident] = number
+        options.append(option)
+    if own:
+        case["assumptions"] = own
+    case["options"] = options
+    case["preferred"] = options[0]["id"]
+    _explain(case, name)
+    text = _text(case, schema)
+    parse_case(text, name, library)
+    return text
+
+
+def _explain(case: CommentedMap, name: str) -> None:
+    case.yaml_set_start_comment(HEADER.format(name=name))
+    for key, words in {
+        "commissioner": "the payer to whose budget the case is put",
+        "preferred": "the option that the documents put forward",
+    }.items():
+        case.yaml_add_eol_comment(words, key)
+    appraisal = case["appraisal"]
+    for key, words in {
+        "first_year": "the first financial year",
+        "years": "how many years are counted",
+        "price_year": "the year in whose prices results are stated",
+        "optimism_bias": "or none, which switches it off",
+        "own_time": "or left_out",
+    }.items():
+        appraisal.yaml_add_eol_comment(words, key)
+
+
+def _text(case: CommentedMap, schema: str | None) -> str:
+    stream = io.StringIO()
+    _yaml().dump(case, stream)
+    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    return head + _comments_in_line(stream.getvalue())
+
+
+def _comments_in_line(text: str) -> str:
+    """Returns the text with each comment on a line of its own set in as far as the line below it."""
+    lines = text.splitlines()
+    depth = 0
+    for place in range(len(lines) - 1, -1, -1):
+        bare = lines[place].lstrip()
+        if bare.startswith("#"):
+            lines[place] = " " * depth + bare
+        elif bare:
+            depth = len(lines[place]) - len(bare)
+    moved = "\n".join(lines) + "\n"
+    return moved if plain(_yaml().load(moved)) == plain(_yaml().load(text)) else text
+
+
+def _as_option(template: Template, taken: Any, option_ids: list[str]) -> tuple[Any, dict[str, Any]]:
+    """Returns a template's option and own assumptions, renamed where another template has those ids."""
+    option = copy.deepcopy(template.document["option"])
+    option["id"] = _free(str(option.get("id", template.id)), option_ids)
+    said = [
+        (key, template.document[key])
+        for key in CARRIED_OVER
+        if template.document.get(key) and key not in option
+    ]
+    place = list(option).index("name") + 1 if "name" in option else 1
+    for key, words in reversed([("template", template.id), *said]):
+        option.insert(place, key, copy.deepcopy(words))
+    numbers = copy.deepcopy(template.document.get("assumptions") or CommentedMap())
+    renamed: dict[str, str] = {}
+    for ident, number in numbers.items():
+        if ident in taken and plain(taken[ident]) != plain(number):
+            renamed[ident] = _free(f"{template.id}_{ident}", [*taken, *numbers, *renamed.values()])
+    _use_instead(option, renamed)
+    _use_instead(numbers, renamed)
+    return option, {renamed.get(ident, ident): number for ident, number in numbers.items()}
+
+
+def _free(wanted: str, taken: Sequence[str]) -> str:
+    """Returns the id, or the id with a number after it where it is taken; 40 characters at most."""
+    ident, count = wanted[:LONGEST_ID], 1
+    while ident in taken:
+        count += 1
+        ident = f"{wanted[: LONGEST_ID - 1 - len(str(count))]}_{count}"
+    return ident
+
+
+def _use_instead(node: Any, renamed: dict[str, str]) -> None:
+    """Rewrites every `use` of a renamed assumption, in place."""
+    if isinstance(node, dict):
+        if node.get("use") in renamed:
+            node["use"] = renamed[node["use"]]
+        for item in node.values():
+            _use_instead(item, renamed)
+    elif isinstance(node, list):
+        for item in node:
+            _use_instead(item, renamed)
+
+
+def schema_near(target: Path) -> str | None:
+    """Returns the way from a case file to the schema that an editor reads; None where there is none near.
+
+    The way is relative, so that a case file that is passed on says nothing of the computer it was made on.
+    """
+    schema = Path(valuation.__file__).resolve().parent / "case.schema.json"
+    folder = target.resolve().parent
+    try:
+        shared = Path(os.path.commonpath([schema, folder]))
+    except ValueError:
+        return None
+    if not schema.is_file() or shared == Path(shared.anchor):
+        return None
+    return Path(os.path.relpath(schema, folder)).as_posix()

@@ -1,0 +1,129 @@
+"""The tables of the constant block: who pays and gains, the accounts, the benefit classes, cash by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from exports.wording import capital, counted, financial_year, party_in_prose, party_name, pounds
+
+Result = dict[str, Any]
+
+ACCOUNTS = {
+    "commissioner": "{commissioner}, cash only",
+    "public_cash": "All public bodies, cash only",
+    "public_sector": "All public bodies, cash and capacity",
+    "health_and_care": "NHS and social care, cash and capacity",
+    "society": "Everyone: public bodies, people, families and others",
+}
+CASH_ACCOUNTS = ("commissioner", "public_cash")
+BENEFIT_CLASSES = {
+    "cash_releasing": "Cash-releasing: money that can be spent elsewhere",
+    "capacity": "Capacity freed: staff time and beds, not money back",
+    "wider": "Wider value to people and society",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as words: a caption, the headings, and rows whose first cell names the row."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def accounts_table(result: Result, option: str) -> Table:
+    """Returns what each reader of the case counts; ratios are left to the data files."""
+    accounts = result["options"][option]["accounts"]
+    commissioner = capital(party_in_prose(result["commissioner"]))
+    rows = tuple(
+        (
+            words.format(commissioner=commissioner),
+            *(pounds(accounts[name][key]) for key in ("pv_costs", "pv_benefits", "npv")),
+        )
+        for name, words in ACCOUNTS.items()
+    )
+    header = ("Who is counting", "Costs £", "Benefits £", "Net £")
+    note = payback_sentence(result, option) + _vat_sentence(result, option)
+    return Table("What it comes to, depending on who is counting", header, rows, note)
+
+
+def _vat_sentence(result: Result, option: str) -> str:
+    payer = result["commissioner"]
+    has_vat = any(
+        line["kind"] == "vat" and line["party"] == payer for line in result["options"][option]["lines"]
+    )
+    return f" VAT that cannot be recovered is in the row of {party_in_prose(payer)} alone." if has_vat else ""
+
+
+def payback_sentence(result: Result, option: str) -> str:
+    """Returns when the cash accounts are paid back; the word is used of cash alone."""
+    accounts = result["options"][option]["accounts"]
+    who = {
+        "commissioner": party_in_prose(result["commissioner"]),
+        "public_cash": "all public bodies together",
+    }
+    horizon = counted(len(result["years"]), "year")
+    said = []
+    for name in CASH_ACCOUNTS:
+        account = accounts[name]
+        if account["pv_costs"] == 0 and account["payback_years"] is None and account["peak_funding"] == 0:
+            said.append(f"no cash cost to {who[name]}")
+        elif account["payback_years"] is None:
+            said.append(f"not within {horizon} for {who[name]}")
+        else:
+            said.append(f"in year {account['payback_years']} for {who[name]}")
+    return "Payback in cash: " + "; ".join(said) + "."
+
+
+def classes_table(result: Result, option: str) -> Table:
+    """Returns the benefits by class, without a total: the classes are never added into one figure."""
+    classes = result["options"][option]["benefit_classes"]
+    rows = tuple((words, pounds(classes[name])) for name, words in BENEFIT_CLASSES.items())
+    return Table(
+        "Benefits by kind",
+        ("Kind of benefit", "Value £"),
+        rows,
+        "A figure below 0 is a cost. The kinds are not added up.",
+    )
+
+
+def parties_table(result: Result, option: str) -> Table:
+    """Returns who pays and who gains, those who lose most first."""
+    parties = result["options"][option]["parties"]
+    keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
+    touched = [party for party in parties if any(parties[party][key] for key in keys)]
+    order = sorted(touched, key=lambda party: (parties[party]["net"], party))
+    rows = [
+        (capital(party_in_prose(party)), *(pounds(parties[party][key]) for key in keys)) for party in order
+    ]
+    rows.append(("All together", *(pounds(sum(parties[party][key] for party in order)) for key in keys)))
+    note = "Pays counts money, and time or rooms given. Payments from one to another, and VAT, stand on both rows."
+    return Table(
+        "Who pays and who gains",
+        ("Who", "Pays £", "Gains in cash £", "Gains otherwise £", "Net £"),
+        tuple(rows),
+        note,
+    )
+
+
+def cash_table(result: Result, option: str) -> Table:
+    """Returns the commissioner's cash by financial year, in cash prices, and the optimism allowance apart."""
+    payer = result["commissioner"]
+    found = result["options"][option]["financial_case"].get(payer)
+    caption = f"Cash by year: {party_name(payer)}, cash prices, with inflation"
+    header = ("Financial year", "Pays £", "Receives £", "Net £", "Optimism allowance £")
+    if found is None:
+        return Table(caption, header, (), "This payer's cash does not change.")
+    keys = ("nominal_costs", "nominal_cash_benefits", "net", "optimism_allowance")
+    rows = tuple(
+        (financial_year(year), *(pounds(found[key][y]) for key in keys))
+        for y, year in enumerate(result["years"])
+    )
+    return Table(caption, header, rows, "The optimism allowance is not in the budget.")
+
+
+TABLES = (parties_table, accounts_table, classes_table, cash_table)
+"""The tables that follow the five lines, in their order."""

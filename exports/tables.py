@@ -1,0 +1,319 @@
+"""Results as data: one JSON object, and a zip of tidy tables with their dictionary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from exports.wording import party_name
+from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
+
+Result = dict[str, Any]
+Cell = str | float | int | bool | None
+Rows = Iterable[tuple[Cell, ...]]
+
+WAKES_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""First characters of a text that a spreadsheet would run as a formula."""
+CURRENCY = "GBP"
+
+
+def result_json(result: Result) -> bytes:
+    """Returns the result as `appraise --json` prints it: UTF-8, never NaN or infinity."""
+    return (json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def tables_zip(result: Result, case: Case) -> bytes:
+    """Returns the tables as a zip; the same result and case give the same bytes."""
+    assumptions = compile_case(case).assumptions
+    files = {
+        "README.txt": _readme(result, case, assumptions).encode(),
+        "results.csv": _csv(RESULTS, _results(result)),
+        "options.csv": _csv(OPTIONS, _options(result, case)),
+        "people_by_year.csv": _csv(PEOPLE, _people(result)),
+        "lines_by_year.csv": _csv(LINES, _lines(result)),
+        "parties.csv": _csv(PARTIES, _parties(result)),
+        "financial_case.csv": _csv(FINANCIAL_CASE, _financial_case(result)),
+        "assumptions.csv": _csv(ASSUMPTIONS, _assumptions(case, assumptions)),
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, content)
+    return stream.getvalue()
+
+
+def _csv(header: dict[str, str], rows: Rows) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_cell(cell) for cell in row])
+    return stream.getvalue().encode()
+
+
+def _cell(cell: Cell) -> str:
+    """Returns a cell as text: numbers in full, true and false in words, text that no spreadsheet will run.
+
+    >>> _cell(0.1), _cell(None), _cell(True), _cell("=1+1"), _cell(-2.5)
+    ('0.1', '', 'true', "'=1+1", '-2.5')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        return repr(cell)
+    return f"'{cell}" if cell.startswith(WAKES_A_SPREADSHEET) else cell
+
+
+# The tables, each with its data dictionary -----------------------------------------------------------------
+
+RESULTS = {
+    "option": "the option's id",
+    "measure": "what is measured, by its name in result.json",
+    "account_or_class": "the account that counts it, or the class of benefit; empty where neither",
+    "value": "the number, unrounded; empty where it is undefined",
+    "unit": "what it is in",
+    "price_year": "the financial year of its prices, for money",
+}
+MONEY_MEASURES = ("pv_costs", "pv_benefits", "npv", "peak_funding")
+
+
+def _results(result: Result) -> Iterator[tuple[Cell, ...]]:
+    year = result["price_year"]
+    for option, found in result["options"].items():
+        yield option, "verdict", None, found["verdict"]["number"], "verdict number", None
+        for account, measures in found["accounts"].items():
+            for name, value in measures.items():
+                if isinstance(value, list):
+                    continue
+                if name in MONEY_MEASURES:
+                    yield option, name, account, value, CURRENCY, year
+                else:
+                    yield option, name, account, value, "ratio" if name == "bcr" else "years", None
+        for part in ("benefit_classes", "beyond_horizon"):
+            for name, value in found[part].items():
+                if not isinstance(value, list):
+                    yield option, part, name, value, CURRENCY, year
+        yield option, "sroi", None, found["sroi"], "ratio", None
+        yield option, "bcr_public", None, found["bcr_public"], "ratio", None
+        yield option, "weighted_npv", "society", found["weighted_npv"], CURRENCY, year
+        for unit, name in (("qalys", "QALYs"), ("wellbys", "WELLBYs")):
+            for how in ("undiscounted", "discounted"):
+                yield (
+                    option,
+                    f"{unit}_{how}",
+                    None,
+                    None if found[unit] is None else found[unit][how],
+                    name,
+                    None,
+                )
+        yield from _nice(option, found["nice"], year)
+
+
+def _nice(option: str, nice: Result, year: str) -> Iterator[tuple[Cell, ...]]:
+    yield option, "nice_net_cost", "health_and_care", nice["net_cost"], CURRENCY, year
+    yield option, "nice_qalys", None, nice["qalys"], "QALYs", None
+    yield option, f"icer_{nice['icer']['reading']}", None, nice["icer"]["value"], f"{CURRENCY} per QALY", year
+    for price, value in nice["net_monetary_benefit"].items():
+        yield option, f"net_monetary_benefit_at_{price}", "health_and_care", value, CURRENCY, year
+    yield option, "net_health_benefit", None, nice["net_health_benefit"], "QALYs", None
+
+
+OPTIONS = {
+    "option": "the option's id",
+    "name": "its name",
+    "preferred": "whether the case puts it forward",
+    "verdict_number": "1 to 6, by rule",
+    "verdict": "the verdict in words",
+    "not_priced": "effects without a price, with their direction, separated by semicolons",
+}
+
+
+def _options(result: Result, case: Case) -> Iterator[tuple[Cell, ...]]:
+    preferred = case.shape.preferred or next(iter(result["options"]))
+    for option, found in result["options"].items():
+        effects = "; ".join(
+            f"{e['name']} ({e['direction'] or 'direction not said'})" for e in found["not_priced"]
+        )
+        yield (
+            option,
+            found["name"],
+            option == preferred,
+            found["verdict"]["number"],
+            found["verdict"]["sentence"],
+            effects,
+        )
+
+
+PEOPLE = {
+    "option": "the option's id",
+    "year": "the financial year",
+    "starts": "people who start",
+    "completers": "people who finish",
+}
+
+
+def _people(result: Result) -> Iterator[tuple[Cell, ...]]:
+    for option, found in result["options"].items():
+        for year, starts, completers in zip(
+            result["years"], found["starts"], found["completers"], strict=True
+        ):
+            yield option, year, starts, completers
+
+
+LINES = {
+    "option": "the option's id",
+    "path": "the entry of the case that the line is a part of",
+    "side": "cost or benefit",
+    "kind": "cost, vat, optimism, transfer, fiscal, economic, health or wellbeing",
+    "adjusts": "for optimism bias, the kind of line it adjusts",
+    "benefit_class": "cash_releasing, capacity or wider; empty for costs and transfers",
+    "cash": "whether money moves",
+    "party": "who bears or receives it",
+    "counterparty": "the other side of a transfer",
+    "counted": "false where another value of its overlap group is counted instead",
+    "year": "the financial year",
+    "amount": "the amount in that year, not discounted; a benefit below 0 is a harm",
+    "unit": "what it is in",
+    "price_year": "the financial year of its prices",
+}
+
+
+def _lines(result: Result) -> Iterator[tuple[Cell, ...]]:
+    keys = ("path", "side", "kind", "adjusts", "benefit_class", "cash", "party", "counterparty", "counted")
+    for option, found in result["options"].items():
+        for line in found["lines"]:
+            for year, amount in zip(result["years"], line["undiscounted"], strict=True):
+                yield option, *(line[key] for key in keys), year, amount, CURRENCY, result["price_year"]
+
+
+PARTIES = {
+    "option": "the option's id",
+    "party": "who pays or gains",
+    "name": "the party's name",
+    "pv_costs": "present value of what it pays or gives, transfers paid included",
+    "pv_cash_benefits": "present value of cash it gains, transfers received included",
+    "pv_other_benefits": "present value of what it gains otherwise",
+    "net": "gains less costs; the parties' nets add up to society's npv",
+    "unit": "what it is in",
+    "price_year": "the financial year of its prices",
+}
+
+
+def _parties(result: Result) -> Iterator[tuple[Cell, ...]]:
+    keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
+    for option, found in result["options"].items():
+        for party, row in found["parties"].items():
+            yield (
+                option,
+                party,
+                party_name(party),
+                *(row[key] for key in keys),
+                CURRENCY,
+                result["price_year"],
+            )
+
+
+FINANCIAL_CASE = {
+    "option": "the option's id",
+    "party": "the payer",
+    "measure": "what is measured, by its name in result.json",
+    "category": "pay, non_pay, capital or not_said, for costs_by_category",
+    "year": "the financial year; empty for a figure of the whole period",
+    "value": "the number; money is in cash prices; the optimism allowance is not in the budget",
+    "unit": "what it is in; wte is whole-time equivalents",
+}
+
+
+def _financial_case(result: Result) -> Iterator[tuple[Cell, ...]]:
+    for option, found in result["options"].items():
+        for party, measures in found["financial_case"].items():
+            for name, value in measures.items():
+                unit = "wte" if name == "wte" else f"{CURRENCY}, cash prices"
+                streams = value.items() if isinstance(value, dict) else [(None, value)]
+                for category, stream in streams:
+                    if not isinstance(stream, list):
+                        yield option, party, name, category, None, stream, unit
+                        continue
+                    for year, amount in zip(result["years"], stream, strict=True):
+                        yield option, party, name, category, year, amount, unit
+
+
+ASSUMPTIONS = {
+    "path": "the number's place in the case, or its id in the library",
+    "label": "what it is",
+    "value": "the best estimate",
+    "low": "the low end of its range",
+    "high": "the high end of its range",
+    "distribution": "how it is drawn within the range",
+    "unit": "what it is in",
+    "price_year": "for money, the year of its prices",
+    "grade": "confidence in the evidence, 1 (best) to 6 (worst); empty counts as 6",
+    "status": "published, derived, cited_fact, planning_assumption or to_verify, where it is said",
+    "source_id": "the source's id in the library, where it has one",
+    "source": "the source",
+    "attribution": "how the source and its licence ask to be named",
+    "note": "anything a reader should know",
+    "reason": "why the number was chosen or changed",
+    "changed_from": "the library number that it was typed over",
+}
+
+
+def _assumptions(case: Case, assumptions: Iterable[Assumption]) -> Iterator[tuple[Cell, ...]]:
+    library = case.library
+    for a in sorted(assumptions, key=lambda number: number.path):
+        is_known = a.source is not None and a.source in library.sources
+        source = library.source_title(a.source) if a.source else None
+        yield (
+            a.path, a.label, a.value, a.low, a.high, a.distribution, a.unit,
+            None if a.price_year is None else str(a.price_year), a.grade, a.status,
+            a.source if is_known else None, source, _attribution(case, a.source) if is_known else None,
+            a.note, a.reason, a.changed_from,
+        )  # fmt: skip
+
+
+def _attribution(case: Case, source: str | None) -> str:
+    """Returns what a source and its licence ask to be printed."""
+    entry = case.library.sources[source or ""]
+    licence = case.library.table("sources")["licences"][entry["licence"]]
+    named = str(entry.get("attribution") or entry["title"]).strip().rstrip(".")
+    return f"{named}. {str(licence['attribution']).strip()}"
+
+
+def _readme(result: Result, case: Case, assumptions: Iterable[Assumption]) -> str:
+    """Returns the data dictionary, and the attributions that the licences of the numbers used ask for."""
+    used = [
+        case.library.sources[a.source] for a in assumptions if a.source and a.source in case.library.sources
+    ]
+    licences = case.library.table("sources")["licences"]
+    names = sorted({str(entry.get("attribution") or entry["title"]).strip() for entry in used})
+    words = sorted({str(licences[entry["licence"]]["attribution"]).strip() for entry in used})
+    tables = {
+        "results.csv": RESULTS, "options.csv": OPTIONS, "people_by_year.csv": PEOPLE,
+        "lines_by_year.csv": LINES, "parties.csv": PARTIES,
+        "financial_case.csv": FINANCIAL_CASE, "assumptions.csv": ASSUMPTIONS,
+    }  # fmt: skip
+    lines = [
+        result["title"] or "A case without a title",
+        f"Check code {result['check_code']}. Two papers with one code rest on one case; it is no signature.",
+        f"Made by Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}.",
+        "",
+        f"Money is in {result['price_year']} prices unless the unit says otherwise. Present values are at",
+        "the start of the first year. Text is UTF-8 and numbers are unrounded. An empty cell is",
+        "undefined or not stated. A text that begins with = + - @ or a tab has an apostrophe before it,",
+        "so that no spreadsheet runs it as a formula.",
+    ]
+    for name, columns in tables.items():
+        lines += ["", name, *(f"  {column}: {meaning}" for column, meaning in columns.items())]
+    lines += ["", "Sources of the library's numbers used here", *(f"  {name}" for name in names or ["None."])]
+    lines += ["", "Licences", *(f"  {word}" for word in words or ["None."])]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,400 @@
+"""The command line: everything that the app does, without it.
+
+Results go to standard output, messages to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from valuation import Case
+
+DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+FORMATS = ("json", "csv")
+LATER_FORMATS = ("xlsx", "docx", "pdf", "html")
+LATER_COMMANDS = ("sensitivity", "bridge")
+WIDTH = 80
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done as asked; its text is for the person who asked."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in plain words, without colour and within 80 columns."""
+
+    def __init__(self, **settings: Any):
+        super().__init__(formatter_class=Words, allow_abbrev=False, **settings)
+        self.color = False
+
+    def error(self, message: str) -> NoReturn:
+        """Raises the problem as a sentence."""
+        raise UsageError(f"{message}. `{self.prog} --help` lists what can be asked.")
+
+
+class Words(argparse.HelpFormatter):
+    """Help in 80 columns, whatever the terminal's width."""
+
+    def __init__(self, prog: str):
+        super().__init__(prog, width=WIDTH)
+
+
+def parser() -> Parser:
+    """Returns the commands and what each takes."""
+    root = Parser(prog="make-the-case", description="What a service costs, gives back, and to whom.")
+    root.add_argument(
+        "--version", action="store_true", help="print the versions of program, model and library"
+    )
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str, does: Callable[[argparse.Namespace], int], words: str, *common: str) -> Parser:
+        found: Parser = commands.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
+        found.set_defaults(does=does)
+        if "case" in common:
+            found.add_argument("case", metavar="CASE", help="a case file, or - for standard input")
+        if "json" in common:
+            found.add_argument("--json", action="store_true", help="print JSON")
+        return found
+
+    app = command("app", open_app, "open the app; the same as no command")
+    app.add_argument("--port", type=int, default=8501, help="the port on this computer (8501)")
+    app.add_argument("--headless", action="store_true", help="do not open a browser")
+    new = command("new", write_new, "write a case with one option for each template")
+    new.add_argument("template", nargs="+", metavar="TEMPLATE", help="an id that `templates` lists")
+    new.add_argument(
+        "-o", "--output", metavar="CASE.yaml", help="where to write it (TEMPLATE.yaml); - prints it"
+    )
+    new.add_argument("--force", action="store_true", help="replace an existing file")
+    command("templates", list_templates, "list the templates", "json")
+    run = command("appraise", appraise_case, "say what a case comes to", "case", "json")
+    run.add_argument(
+        "--set", action="append", metavar="PATH=VALUE", help="use another number; may be repeated"
+    )
+    run.add_argument("--scenario", metavar="NAME", help="use one of the case's own sets of changes")
+    check = command("check", check_case, "say what is wrong with a case", "case", "json")
+    check.add_argument("--strict", action="store_true", help="status 1 for a stop as well as for an error")
+    library = command("library", search_library, "find assumptions with their sources", "json")
+    library.add_argument("words", nargs="*", metavar="WORDS", help="what an entry must hold; all of them")
+    export = command("export", export_case, "write a case's results as files", "case")
+    export.add_argument(
+        "--to", default="json,csv", metavar="json,csv", help="result.json, tables.zip or both (both)"
+    )
+    export.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
+    return root
+
+
+# The commands ----------------------------------------------------------------------------------------------
+
+
+def open_app(asked: argparse.Namespace) -> int:
+    """Opens the app on this computer alone, without telemetry or prompts, whatever the folder says."""
+    from views.server import serve, why_not
+
+    problem = why_not(asked.port)
+    if problem:
+        raise UsageError(problem)
+    return serve(Path(__file__).resolve().with_name("app.py"), asked.port, asked.headless)
+
+
+def write_new(asked: argparse.Namespace) -> int:
+    """Writes a new case file, valid as it stands."""
+    from exports.new_case import new_case_text, schema_near, templates
+    from valuation import load_library
+    from valuation.case_file import write_atomically
+    from valuation.errors import choices, probably
+
+    library = load_library()
+    known = {template.id: template for template in templates(library)}
+    unknown = [ident for ident in asked.template if ident not in known]
+    if unknown:
+        words = " ".join(f"No template is called {ident}.{probably(ident, known)}" for ident in unknown)
+        raise UsageError(f"{words} The templates are: {choices(list(known)) or 'none'}.")
+    target = asked.output or f"{asked.template[0]}.yaml"
+    is_file = target != "-"
+    if is_file and Path(target).is_dir():
+        raise UsageError(f"{target} is a folder. Name a file in it, ending .yaml.")
+    if is_file and os.path.lexists(target) and not asked.force:
+        raise UsageError(f"{target} is there already and has been kept. Choose another name, or --force it.")
+    chosen = [known[ident] for ident in asked.template]
+    if not is_file:
+        print(new_case_text(chosen, library), end="")
+        return DONE
+    text = new_case_text(chosen, library, Path(target).name, schema_near(Path(target)))
+    try:
+        write_atomically(target, text)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({_why(error)}).") from error
+    print(f"Written to {target}")
+    _say([f"Next: change its numbers to yours, then make-the-case appraise {target}"])
+    return DONE
+
+
+def list_templates(asked: argparse.Namespace) -> int:
+    """Prints the templates."""
+    from exports.new_case import templates
+    from valuation import load_library
+
+    rows = [template.row() for template in templates(load_library())]
+    if asked.json:
+        _print_json(rows)
+        return DONE
+    from exports.plain_text import template_lines
+
+    print("\n".join(template_lines(rows)))
+    return DONE
+
+
+def appraise_case(asked: argparse.Namespace) -> int:
+    """Prints what a case comes to."""
+    case = _changed(_read(asked.case), asked.scenario, _changes(asked.set or []))
+    from valuation import appraise, compile_case, result_of
+
+    _say_moved(case)
+    model = compile_case(case)
+    result = result_of(appraise(model))
+    if asked.json:
+        from exports.tables import result_json
+
+        print(result_json(result).decode(), end="")
+    else:
+        from exports.plain_text import report
+
+        print(report(result, case, model.assumptions), end="")
+    return DONE
+
+
+def check_case(asked: argparse.Namespace) -> int:
+    """Prints what is wrong with a case; `--strict` adds nothing until there are checks that can stop one."""
+    from valuation import CaseError
+
+    try:
+        case = _read(asked.case)
+    except CaseError as error:
+        if asked.json:
+            _print_json({"errors": [problem.as_dict() for problem in error.problems], "checks": []})
+        else:
+            from exports.plain_text import problem_lines
+
+            print("\n".join(problem_lines(error)))
+        return CASE_HAS_ERRORS
+    _say_moved(case)
+    if asked.json:
+        _print_json({"errors": [], "checks": []})
+    else:
+        print("No errors. The case can be appraised.")
+        _say(["Only errors are looked for in this version, not whether the case is a good one."])
+    return DONE
+
+
+def search_library(asked: argparse.Namespace) -> int:
+    """Prints the library's entries that hold all the words, with their sources."""
+    from valuation import load_library
+
+    library = load_library()
+    found = list(library.search(asked.words))
+    if asked.json:
+        sources = library.sources
+        _print_json([{"id": ident, **entry, "source": _source(sources, entry)} for ident, entry in found])
+    elif found:
+        from exports.plain_text import library_lines
+
+        print("\n".join(library_lines(found, library.source_title)))
+    if not found:
+        _say([f"Nothing in the library holds all of: {', '.join(asked.words)}."])
+    return DONE
+
+
+def _source(sources: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    return {"id": entry.get("source"), **sources.get(str(entry.get("source")), {})}
+
+
+def export_case(asked: argparse.Namespace) -> int:
+    """Writes the result as files, each whole or not at all."""
+    wanted = list(dict.fromkeys(word.strip().lower() for word in asked.to.split(",") if word.strip()))
+    later = [word for word in wanted if word in LATER_FORMATS]
+    unknown = [word for word in wanted if word not in FORMATS and word not in LATER_FORMATS]
+    if later or unknown or not wanted:
+        words = [f"{', '.join(later)}: not in this version yet"] if later else []
+        words += [f"{', '.join(unknown)}: not known"] if unknown else []
+        raise UsageError(
+            f"{'; '.join(words) or 'Nothing to write'}. Use --to json, --to csv or --to json,csv"
+        )
+    case = _read(asked.case)
+    _say_moved(case)
+    from exports.tables import result_json, tables_zip
+    from valuation import result
+    from valuation.case_file import write_atomically
+
+    found = result(case)
+    made = {}
+    if "json" in wanted:
+        made["result.json"] = result_json(found)
+    if "csv" in wanted:
+        made["tables.zip"] = tables_zip(found, case)
+    folder = Path(asked.output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in made.items():
+            write_atomically(folder / name, content)
+    except OSError as error:
+        raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
+    print("\n".join(f"Written to {folder / name}" for name in made))
+    return DONE
+
+
+# Reading and changing a case -------------------------------------------------------------------------------
+
+
+def _read(place: str) -> Case:
+    from valuation import parse_case, read_case
+    from valuation.case_file import MOST_BYTES
+
+    if place == "-":
+        return parse_case(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+    return read_case(place)
+
+
+def _changes(written: Iterable[str]) -> dict[str, Any]:
+    """Returns what each PATH=VALUE says; raises UsageError naming every one that cannot be read."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    from valuation.case_file import plain
+
+    found: dict[str, Any] = {}
+    bad: list[str] = []
+    for text in written:
+        path, equals, value = text.partition("=")
+        if not equals or not path.strip() or not value.strip():
+            bad.append(f"--set {text}: this should be PATH=VALUE, such as options.ID.people.uptake=0.1.")
+            continue
+        try:
+            found[path.strip()] = plain(YAML(typ="safe", pure=True).load(value))
+        except (YAMLError, RecursionError, ValueError):
+            example = "a number, a word or a mapping such as {value: 0.1, reason: As in the pilot}"
+            bad.append(f"--set {text}: the value cannot be read. Write {example}.")
+    if bad:
+        raise UsageError("\n".join(bad))
+    return found
+
+
+def _changed(case: Case, scenario: str | None, changes: dict[str, Any]) -> Case:
+    """Returns the case under a scenario, then with changes; reports every change that cannot be made."""
+    from valuation import CaseError, with_changes, with_scenario
+
+    if scenario is not None:
+        case = with_scenario(case, scenario)
+    if not changes:
+        return case
+    try:
+        return with_changes(case, changes)
+    except CaseError as together:
+        problems = list(together.problems)
+        for path, change in changes.items():
+            try:
+                with_changes(case, {path: change})
+            except CaseError as alone:
+                problems += alone.problems
+        unique = {(problem.path, problem.message): problem for problem in problems}
+        raise CaseError(together.name, unique.values()) from together
+
+
+def _say_moved(case: Case) -> None:
+    from exports.plain_text import moved_lines
+    from valuation import library_changes
+
+    _say(moved_lines(library_changes(case)), fold=False)
+
+
+# Printing --------------------------------------------------------------------------------------------------
+
+
+def _print_json(data: Any) -> None:
+    import json
+
+    print(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _say(lines: Iterable[str], fold: bool = True) -> None:
+    """Prints messages, which are not results, to standard error."""
+    import textwrap
+
+    for line in lines:
+        print(textwrap.fill(line, WIDTH) if fold else line, file=sys.stderr)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in LATER_COMMANDS:
+        raise UsageError(f"{arguments[0]} is not in this version yet. `make-the-case --help` lists what is.")
+    asked = parser().parse_args(arguments)
+    if asked.version:
+        from valuation import MODEL_VERSION, PROGRAM_VERSION, load_library
+
+        print(f"make-the-case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {load_library().version}")
+        return DONE
+    if asked.command is None:
+        asked = parser().parse_args(["app"])
+    return int(asked.does(asked))
+
+
+def _forget_output() -> None:
+    """Lets the interpreter end quietly where standard output can take no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failed(error: Exception) -> int:
+    """Says what stopped the command, in the words of the error where it is one of ours."""
+    from valuation.errors import CaseError, MakeTheCaseError
+
+    if isinstance(error, CaseError):
+        from exports.plain_text import problem_lines
+
+        _say(problem_lines(error), fold=False)
+    elif isinstance(error, MakeTheCaseError):
+        _say(str(error).splitlines())
+    else:
+        what = f"{type(error).__name__}: {error}"[:300]
+        _say([f"This is a fault of Make the Case, not of your case: {what}. Report it with the case."])
+    return CASE_HAS_ERRORS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit status; output is UTF-8 whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except UsageError as error:
+        _say(str(error).splitlines())
+        return WRONG_USAGE
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    except KeyboardInterrupt:
+        _say(["Stopped."])
+        return STOPPED
+    except OSError as error:
+        _forget_output()
+        _say([f"The result cannot be written ({_why(error)})."])
+        return WRONG_USAGE
+    except Exception as error:
+        if os.environ.get("MAKE_THE_CASE_TRACEBACK"):  # for whoever mends it
+            raise
+        return _failed(error)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,460 @@
+"""The command line is run as a person runs it: its answers, its exit statuses, its messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from exports.summary import five_lines
+from valuation import load_library, read_case, result, with_changes, with_scenario
+
+ROOT = Path(__file__).parent.parent
+CASE = ROOT / "tests" / "cases" / "every_section.yaml"
+UPTAKE = "options.peer_support.people.uptake"
+TEMPLATE = "peer_support_ltc"
+DONE, HAS_ERRORS, WRONG_USAGE = 0, 1, 2
+
+
+def run(*words: object, given: bytes | None = None, **settings: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs the command and gives back what it printed, having looked that it showed no traceback."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "make_the_case.py"), *map(str, words)],
+        input=given if given is not None else b"",
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, **settings},
+    )
+    assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()
+    return done
+
+
+def printed(done: subprocess.CompletedProcess[bytes]) -> str:
+    assert done.returncode == DONE, done.stderr.decode()
+    return done.stdout.decode("utf-8")
+
+
+def words_of(text: str) -> str:
+    """Returns text as one line, so that where it was folded does not matter."""
+    return " ".join(text.split())
+
+
+# appraise ----------------------------------------------------------------------------------------------------
+
+
+def test_appraise_as_json_is_the_engine_s_own_result():
+    assert json.loads(printed(run("appraise", CASE, "--json"))) == result(read_case(CASE))
+
+
+def test_appraise_as_json_has_every_key_of_the_contract():
+    found = json.loads(printed(run("appraise", CASE, "--json")))
+    assert {"format", "title", "commissioner", "price_year", "years", "options", "checks"} <= set(found)
+    assert found["format"] == "make-the-case-result/1"
+    option = found["options"]["peer_support"]
+    stated = "verdict starts completers accounts benefit_classes beyond_horizon sroi bcr_public weighted_npv qalys wellbys nice"
+    assert {*stated.split(), "lines", "parties", "financial_case"} <= set(option)
+    account = "pv_costs pv_benefits npv bcr payback_years discounted_payback_years peak_funding"
+    assert set(account.split()) <= set(option["accounts"]["society"])
+    assert set(option["accounts"]) == {
+        "commissioner",
+        "public_cash",
+        "public_sector",
+        "health_and_care",
+        "society",
+    }
+    line = "path side kind benefit_class cash party counted undiscounted pv"
+    assert set(line.split()) <= set(option["lines"][0])
+
+
+def test_appraise_prints_the_verdict_and_the_five_lines_before_any_table():
+    found = result(read_case(CASE))
+    text = words_of(printed(run("appraise", CASE)))
+    for ident, option in found["options"].items():
+        lines = [f"{k}. {line}" for k, line in enumerate(five_lines(found, ident), start=1)]
+        places = [text.find(words_of(words)) for words in (option["verdict"]["sentence"], *lines)]
+        assert -1 not in places
+        assert places == sorted(places)
+        assert places[-1] < text.find("Who pays and who gains", places[0])
+
+
+def test_appraise_says_how_the_case_was_worked_out():
+    found = result(read_case(CASE))
+    text = printed(run("appraise", CASE))
+    for words in (
+        found["title"],
+        "Green Book",
+        "2026/27",
+        found["check_code"],
+        "NHS integrated care board (ICB)",
+    ):
+        assert words in text
+    assert "Optimism bias is included" in words_of(text)
+
+
+def test_a_case_may_come_from_standard_input():
+    by_file = printed(run("appraise", CASE, "--json"))
+    assert printed(run("appraise", "-", "--json", given=CASE.read_bytes())) == by_file
+
+
+def test_set_replaces_numbers_as_the_engine_does():
+    changes = {UPTAKE: 0.1, "unit_costs.ae_attendance": 300}
+    words = [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
+    found = json.loads(printed(run("appraise", CASE, "--json", *words)))
+    assert found == result(with_changes(read_case(CASE), changes))
+    assert found != result(read_case(CASE))
+
+
+def test_set_takes_a_mapping_as_well_as_a_number():
+    change = "{value: 0.1, range: [0.05, 0.2], reason: As in the pilot}"
+    found = json.loads(printed(run("appraise", CASE, "--json", "--set", f"{UPTAKE}={change}")))
+    assert (
+        found["options"]
+        == json.loads(printed(run("appraise", CASE, "--json", "--set", f"{UPTAKE}=0.1")))["options"]
+    )
+
+
+def test_a_scenario_is_used_and_set_is_laid_over_it():
+    case = read_case(CASE)
+    name = next(iter(case.shape.scenarios))
+    assert json.loads(printed(run("appraise", CASE, "--json", "--scenario", name))) == result(
+        with_scenario(case, name)
+    )
+    found = json.loads(
+        printed(run("appraise", CASE, "--json", "--scenario", name, "--set", f"{UPTAKE}=0.11"))
+    )
+    assert found == result(with_changes(with_scenario(case, name), {UPTAKE: 0.11}))
+
+
+def test_every_change_that_cannot_be_made_is_reported_in_one_go():
+    done = run(
+        "appraise",
+        CASE,
+        "--set",
+        f"{UPTAKE}=1.4",
+        "--set",
+        "nonsense.x=1",
+        "--set",
+        "unit_costs.ae_attendance=-3",
+    )
+    assert done.returncode == HAS_ERRORS
+    said = done.stderr.decode()
+    assert UPTAKE in said and "nonsense" in said and "ae_attendance" in said
+    assert done.stdout == b""
+
+
+def test_a_change_that_cannot_be_read_is_wrong_usage_and_all_are_named():
+    done = run("appraise", CASE, "--set", "uptake", "--set", f"{UPTAKE}=[", "--set", "=3")
+    assert done.returncode == WRONG_USAGE
+    assert done.stderr.decode().count("--set ") >= 3
+
+
+def test_an_unknown_scenario_is_named_with_what_was_probably_meant():
+    name = next(iter(read_case(CASE).shape.scenarios))
+    done = run("appraise", CASE, "--scenario", name[:-1])
+    assert done.returncode == HAS_ERRORS
+    assert name in done.stderr.decode()
+
+
+def test_library_numbers_that_moved_since_the_case_was_saved_are_said_and_the_new_taken(tmp_path):
+    path = tmp_path / "saved.yaml"
+    path.write_text(CASE.read_text("utf-8") + "\nsaved: {used: {unit_costs.ae_attendance: 1.5}}\n", "utf-8")
+    done = run("appraise", path, "--json")
+    now = load_library().get("unit_costs.ae_attendance").value
+    assert f"unit_costs.ae_attendance: was 1.50, now {now:,.2f}" in done.stderr.decode()
+    assert json.loads(printed(done))["options"] == result(read_case(CASE))["options"]
+
+
+# Output anywhere ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("appraise", CASE), ("library",), ("templates",), ("check", CASE), ("--help",)],
+    ids=lambda w: str(w[0]),
+)
+def test_text_fits_80_columns_and_has_no_colour(words):
+    done = run(*words, COLUMNS="200", FORCE_COLOR="1", PYTHON_COLORS="1")
+    lines = (done.stdout + done.stderr).decode().splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    assert "\x1b" not in done.stdout.decode()
+
+
+def test_long_names_are_folded_and_not_cut(tmp_path):
+    name = "A very long name of a service " * 8
+    path = tmp_path / "long.yaml"
+    path.write_text(CASE.read_text("utf-8").replace("Peer-led self-management groups", name.strip()), "utf-8")
+    text = printed(run("appraise", path))
+    assert max(map(len, text.splitlines())) <= 80
+    assert name.strip() in words_of(text)
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "en_GB.ISO-8859-1"])
+def test_output_is_utf_8_whatever_the_locale(locale):
+    settings = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    assert "£" in run("appraise", CASE, **settings).stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break differently on Windows")
+def test_a_reader_who_stops_reading_is_no_error():
+    done = subprocess.run(
+        f'"{sys.executable}" "{ROOT / "make_the_case.py"}" library --json | head -c 10',
+        shell=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_said_in_one_sentence():
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise", str(CASE)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == WRONG_USAGE
+    assert done.stderr.decode().strip() == "The result cannot be written (no space left on device)."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="interrupts are sent differently on Windows")
+def test_ctrl_c_stops_without_a_traceback():
+    waiting = subprocess.Popen(
+        [sys.executable, str(ROOT / "make_the_case.py"), "appraise", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1.5)
+    waiting.send_signal(signal.SIGINT)
+    _, said = waiting.communicate(timeout=20)
+    assert said.decode().strip() == "Stopped."
+    assert waiting.returncode == 130
+
+
+def test_appraise_imports_nothing_heavy():
+    heavy = "('streamlit', 'scipy', 'pandas', 'plotly')"
+    program = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+import make_the_case
+assert make_the_case.main(["appraise", {str(CASE)!r}]) == 0
+print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert done.stderr.decode().strip() == "[]"
+
+
+# check -------------------------------------------------------------------------------------------------------
+
+
+def test_check_of_a_good_case_finds_no_errors():
+    assert "No errors" in printed(run("check", CASE))
+    assert json.loads(printed(run("check", CASE, "--json", "--strict"))) == {"errors": [], "checks": []}
+
+
+def test_check_reports_every_error_with_its_line_and_ends_with_status_1(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text(
+        CASE.read_text("utf-8")
+        .replace("uptake: {value: 0.12", "upatke: {value: 0.12")
+        .replace("years: 5 ", "years: 500 "),
+        "utf-8",
+    )
+    before = path.read_bytes()
+    done = run("check", path, "--json")
+    assert done.returncode == HAS_ERRORS
+    errors = json.loads(done.stdout)["errors"]
+    assert all(set(error) >= {"path", "line", "message", "found", "allowed"} for error in errors)
+    places = {error["path"]: error for error in errors}
+    assert places["appraisal.years"]["line"] == 8
+    assert "uptake" in places["options.peer_support.people.upatke"]["message"]
+    plainly = run("check", path)
+    assert plainly.returncode == HAS_ERRORS
+    assert "appraisal.years" in plainly.stdout.decode() and "upatke" in plainly.stdout.decode()
+    assert path.read_bytes() == before
+
+
+BROKEN = {
+    "empty": b"",
+    "not a mapping": b"- 1\n- 2\n",
+    "not YAML": b"a: [1, 2\nb: }",
+    "not UTF-8": b"title: \xff\xfe\xfa",
+    "nothing but spaces": b"   \n",
+    "duplicate keys": b"format: make-the-case/1\nformat: make-the-case/1\n",
+    "an alias": b"a: &a [1]\nb: *a\n",
+    "deep": b"a: " + b"[" * 5000,
+    "a tag": b"a: !!python/object/apply:os.system ['true']\n",
+    "from the future": b"format: make-the-case/9\n",
+    "a bare number": b"3",
+    "too large": b"# " + b"x" * 1_100_000,
+    "a list of options that is text": b"format: make-the-case/1\ncommissioner: nhs_icb\nappraisal: 3\noptions: none\n",
+    "binary": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_case_gets_a_plain_message_and_status_1(tmp_path, name):
+    path = tmp_path / "case.yaml"
+    path.write_bytes(BROKEN[name])
+    for done in (run("appraise", path), run("check", "-", given=BROKEN[name])):
+        assert done.returncode == HAS_ERRORS
+        assert b"problem" in done.stderr + done.stdout
+    assert path.read_bytes() == BROKEN[name]
+    assert os.listdir(tmp_path) == ["case.yaml"]
+
+
+def test_nothing_is_exported_of_a_broken_case(tmp_path):
+    done = run("export", "-", "-o", tmp_path / "out", given=BROKEN["not a mapping"])
+    assert done.returncode == HAS_ERRORS
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_file_and_a_folder_are_said_plainly(tmp_path):
+    for place in (tmp_path, tmp_path / "nothing.yaml"):
+        done = run("appraise", place)
+        assert done.returncode == HAS_ERRORS
+        assert place.name in done.stderr.decode().replace("\n", "").replace(" ", "")
+
+
+# Wrong usage -------------------------------------------------------------------------------------------------
+
+
+WRONG = [
+    ("unknown",), ("appraise",), ("appraise", CASE, "--sets", "a=1"), ("new",), ("new", "no_such_template"), ("app", "--port", "x"),
+    ("app", "--port", "99999999"), ("export", CASE, "--to", ""), ("export", CASE, "--to", "json,parquet"),
+]  # fmt: skip
+LATER = [
+    ("sensitivity", CASE),
+    ("bridge", CASE, CASE),
+    ("export", CASE, "--to", "json,xlsx"),
+    ("export", CASE, "--to", "pdf"),
+]
+
+
+@pytest.mark.parametrize(
+    "words", WRONG + LATER, ids=lambda words: " ".join(str(w) for w in words if w != CASE)
+)
+def test_wrong_usage_is_one_plain_message_and_status_2(tmp_path, words):
+    extra = ("-o", tmp_path / "out") if words[0] == "export" else ()
+    done = run(*words, *extra)
+    assert done.returncode == WRONG_USAGE
+    assert done.stdout == b"" and done.stderr.strip()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", LATER, ids=lambda words: " ".join(str(w) for w in words if w != CASE))
+def test_what_a_later_version_brings_is_said_and_not_pretended(words):
+    assert "not in this version yet" in words_of(run(*words).stderr.decode())
+
+
+# templates, new, library, export, version --------------------------------------------------------------------
+
+
+def test_templates_are_listed_with_their_evidence():
+    rows = json.loads(printed(run("templates", "--json")))
+    assert TEMPLATE in [row["id"] for row in rows]
+    for row in rows:
+        assert {"id", "name", "initiative", "evidence", "claims", "enabler"} <= set(row)
+        assert row["name"] and row["evidence"] and isinstance(row["enabler"], bool)
+    text = printed(run("templates"))
+    assert all(row["id"] in text for row in rows)
+
+
+def test_new_writes_a_case_that_is_valid_as_it_stands(tmp_path):
+    path = tmp_path / "ours.yaml"
+    assert str(path) in printed(run("new", TEMPLATE, "-o", path)).replace("\n", "")
+    assert json.loads(printed(run("check", path, "--json")))["errors"] == []
+    found = json.loads(printed(run("appraise", path, "--json")))
+    assert list(found["options"]) and found["years"][0] == "2026-27" and len(found["years"]) == 5
+    assert path.read_text("utf-8").count("# ") >= 5
+
+
+def test_new_keeps_an_existing_file_unless_forced(tmp_path):
+    path = tmp_path / "ours.yaml"
+    path.write_text("mine", "utf-8")
+    done = run("new", TEMPLATE, "-o", path)
+    assert done.returncode == WRONG_USAGE
+    assert path.read_text("utf-8") == "mine"
+    printed(run("new", TEMPLATE, "-o", path, "--force"))
+    assert read_case(path)
+
+
+def test_new_names_the_file_after_the_template_and_prints_where(tmp_path):
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "new", TEMPLATE]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
+    assert f"{TEMPLATE}.yaml" in done.stdout.decode()
+    assert read_case(tmp_path / f"{TEMPLATE}.yaml")
+
+
+def test_new_of_several_templates_makes_an_option_of_each_with_ids_of_their_own(tmp_path):
+    path = tmp_path / "two.yaml"
+    printed(run("new", TEMPLATE, TEMPLATE, "-o", path))
+    case = read_case(path)
+    assert len(case.shape.options) == 2
+    assert case.shape.preferred == case.shape.options[0].id
+    found = result(case)["options"]
+    first, second = found.values()
+    assert first["accounts"] == second["accounts"]
+
+
+def test_an_unknown_template_is_answered_with_what_was_probably_meant(tmp_path):
+    done = run("new", TEMPLATE[:-1], "-o", tmp_path / "x.yaml")
+    assert TEMPLATE in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_library_finds_entries_by_all_the_words_with_their_source():
+    rows = json.loads(printed(run("library", "ambulance", "convey", "--json")))
+    assert "unit_costs.ambulance_see_convey" in [row["id"] for row in rows]
+    assert all(row["source"]["title"] and row["source"]["licence"] and "value" in row for row in rows)
+    assert "unit_costs.ambulance_see_convey" in printed(run("library", "ambulance", "convey"))
+    everything = json.loads(printed(run("library", "--json")))
+    assert [row["id"] for row in everything] == load_library().ids()
+
+
+def test_library_says_so_where_nothing_is_found():
+    done = run("library", "zebra", "--json")
+    assert json.loads(printed(done)) == []
+    assert "zebra" in done.stderr.decode()
+
+
+def test_export_writes_the_result_and_the_tables_in_a_folder_that_it_makes(tmp_path):
+    folder = tmp_path / "a" / "b"
+    printed(run("export", CASE, "--to", "json,csv", "-o", folder))
+    assert json.loads((folder / "result.json").read_text("utf-8")) == result(read_case(CASE))
+    assert "results.csv" in zipfile.ZipFile(folder / "tables.zip").namelist()
+    assert sorted(item.name for item in folder.iterdir()) == ["result.json", "tables.zip"]
+
+
+def test_export_writes_only_what_is_asked_for(tmp_path):
+    printed(run("export", CASE, "--to", "json", "-o", tmp_path))
+    assert [item.name for item in tmp_path.iterdir()] == ["result.json"]
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left_behind(tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("a file, not a folder", "utf-8")
+    for done in (run("export", CASE, "-o", taken), run("new", TEMPLATE, "-o", taken / "case.yaml")):
+        assert done.returncode == WRONG_USAGE
+        assert "cannot be written" in words_of(done.stderr.decode())
+    assert [item.name for item in tmp_path.iterdir()] == ["taken"]
+    assert taken.read_text("utf-8") == "a file, not a folder"
+
+
+def test_version_names_the_program_the_model_and_the_library():
+    text = printed(run("--version"))
+    assert text.startswith("make-the-case ") and ", model " in text and load_library().version in text
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence():
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = run("app", "--headless", "--port", port)
+    assert done.returncode == WRONG_USAGE
+    assert f"Port {port} cannot be used" in done.stderr.decode()
