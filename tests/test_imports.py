@@ -1,0 +1,211 @@
+"""Who may know whom, and what no file may hold: docs/decisions and CONTRIBUTING.md say why."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("valuation", "views", "exports")
+JOINERS = ("app", "make_the_case")
+ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "ruamel", "valuation"}
+
+
+def modules(part: str) -> list[Path]:
+    return sorted((ROOT / part).rglob("*.py"))
+
+
+def name_of(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(file: Path, skip_type_checking: bool = False) -> Iterator[str]:
+    """Yields the dotted name of everything that a file imports, inside functions too."""
+    waiting: list[ast.AST] = [ast.parse(file.read_text(encoding="utf-8"), str(file))]
+    package = name_of(file) if file.name == "__init__.py" else name_of(file).rpartition(".")[0]
+    while waiting:
+        node = waiting.pop()
+        if (
+            skip_type_checking
+            and isinstance(node, ast.If)
+            and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        ):
+            waiting += node.orelse
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            origin = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+        waiting += ast.iter_child_nodes(node)
+
+
+def tops(file: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imported(file)}
+
+
+every_engine_file = pytest.mark.parametrize("file", modules("valuation"), ids=name_of)
+every_file = pytest.mark.parametrize(
+    "file",
+    [*(file for part in PARTS for file in modules(part)), *(ROOT / f"{name}.py" for name in JOINERS)],
+    ids=name_of,
+)
+
+
+@every_engine_file
+def test_the_engine_imports_arrays_shapes_and_yaml_and_nothing_else(file: Path) -> None:
+    assert tops(file) - set(sys.stdlib_module_names) <= ENGINE_MAY_IMPORT
+
+
+@pytest.mark.parametrize(
+    ("part", "never"), [("views", "exports"), ("exports", "views"), ("exports", "streamlit")]
+)
+def test_a_part_never_imports_what_lies_beside_it(part: str, never: str) -> None:
+    assert [name_of(file) for file in modules(part) if never in tops(file)] == []
+
+
+@every_file
+def test_only_the_app_and_the_command_line_join_parts(file: Path) -> None:
+    own = name_of(file).partition(".")[0]
+    joined = tops(file) & {*PARTS, *JOINERS} - {own, "valuation"}
+    assert not joined or (own in JOINERS and not joined & set(JOINERS))
+
+
+def test_run_imports_the_standard_library_alone() -> None:
+    assert tops(ROOT / "run.py") <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("file", [f for f in modules("valuation") if f.name != "draws.py"], ids=name_of)
+def test_only_draws_knows_a_random_generator(file: Path) -> None:
+    named = {*imported(file)}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        named |= {ast.unparse(node)} if isinstance(node, ast.Attribute) else set()
+    random = re.compile(r"(^|\.)(random|secrets|default_rng|qmc|rvs)(\.|$)")
+    assert sorted(name for name in named if random.search(name)) == []
+
+
+def test_the_ledger_asks_for_no_seed() -> None:
+    tree = ast.parse((ROOT / "valuation/ledger.py").read_text(encoding="utf-8"))
+    arguments = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    assert {"case", "model"} & arguments, "evaluate has moved: point this test at it"
+    assert not {name for name in arguments if "seed" in name or "random" in name or name == "rng"}
+
+
+@every_file
+def test_no_file_imports_by_star_or_by_a_name_made_at_run_time(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not calls & {"__import__", "import_module", "importlib.import_module", "exec", "eval"}
+    assert "sys.path" not in {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not any(name.endswith(".*") for name in imported(file))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_modules_of_a_part_form_no_circle(part: str) -> None:
+    known = {name_of(file): file for file in modules(part)}
+    needs: dict[str, set[str]] = {}
+    for name, file in known.items():
+        wanted = set(imported(file, skip_type_checking=True))
+        needs[name] = {
+            other
+            for other in known
+            if other not in (name, part)
+            and (wanted & {other} or any(w.startswith(f"{other}.") for w in wanted))
+        }
+    while ready := [name for name, rest in needs.items() if not rest & needs.keys()]:
+        for name in ready:
+            del needs[name]
+    assert needs == {}
+
+
+@pytest.mark.parametrize("folder", ["assumptions", "cases"])
+def test_a_folder_of_data_holds_no_python_but_a_marker(folder: str) -> None:
+    assert [file.relative_to(ROOT / folder).as_posix() for file in modules(folder)] == ["__init__.py"]
+    statements = ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")).body
+    assert len(statements) == 1 and isinstance(statements[0], ast.Expr), "a docstring and nothing else"
+
+
+# What no file may hold -----------------------------------------------------------------------------------------
+
+
+def files_of_the_repository() -> list[Path]:
+    """Returns every file that is in the repository or about to be; in a copy without git, all but what is made."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\0")
+        return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+    made = ("__pycache__", "build", "dist")
+    return [
+        file
+        for file in ROOT.rglob("*")
+        if file.is_file()
+        and not any(
+            part in made
+            or part.endswith(".egg-info")
+            or (part.startswith(".") and part not in (".ci", ".streamlit"))
+            for part in file.relative_to(ROOT).parts[:-1]
+        )
+    ]
+
+
+def either(*words: str) -> str:
+    return "|".join(words)
+
+
+UNWANTED = {
+    "a path on somebody's machine": rf"(?<![\w.:/~-])/({either('work', 'tmp', 'root', 'home', 'Users', 'opt')})/\w|\b[A-Z]:\\\\?Users",
+    "a folder outside the repository": r"\.\./" + "shared",
+    "a package registry's host": either(
+        "py" + r"pi\.org", "python" + r"hosted\.", r"registry\.(npm|yarn)" + "js", r"deb\.debian" + r"\."
+    ),
+}
+"""In pieces, so that this file is not what it looks for."""
+
+
+@pytest.mark.parametrize("what", UNWANTED)
+def test_no_file_names(what: str) -> None:
+    found = []
+    for file in files_of_the_repository():
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        lines = enumerate(text.splitlines(), 1)
+        found += [
+            f"{file.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
+            for number, line in lines
+            if re.search(UNWANTED[what], line)
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("a path on somebody's machine", "open('" + "/" + "tmp/case.yaml')"),
+        ("a path on somebody's machine", "C:" + "\\" + "Users" + "\\ann"),
+        ("a folder outside the repository", "see .." + "/" + "shared/data"),
+        ("a package registry's host", "https://" + "py" + "pi.org/simple"),
+    ],
+)
+def test_what_is_unwanted_would_be_found(what: str, line: str) -> None:
+    assert re.search(UNWANTED[what], line)
+
+
+def test_files_are_named_for_chapters_of_appraisal() -> None:
+    vague = {"util", "utils", "helper", "helpers", "common", "manager", "misc", "core", "lib"}
+    python = [file for file in files_of_the_repository() if file.suffix == ".py"]
+    assert len(python) > 20
+    assert [
+        str(file.relative_to(ROOT))
+        for file in python
+        if vague & {*file.relative_to(ROOT).parts[:-1], file.stem}
+    ] == []

@@ -1,0 +1,254 @@
+"""run.py: what it says where it cannot go on, that it leaves nothing half made, and that .venv is made only once."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import run
+from views.server import SETTINGS
+
+ROOT = Path(__file__).resolve().parent.parent
+BARE_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PYTHON"))
+}
+
+
+def folder_with(tmp_path: Path, lock: str) -> Path:
+    """Returns a folder that holds run.py, a lock of its own, and a stand-in for the command line."""
+    folder = tmp_path / "a folder, called ünusual"
+    folder.mkdir()
+    (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
+    (folder / "requirements.txt").write_text(lock)
+    (folder / "make_the_case.py").write_text("import sys; print('opened', *sys.argv[1:], sys.prefix)")
+    return folder
+
+
+def started(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Runs run.py from another folder."""
+    command = [sys.executable, str(folder / "run.py"), *words]
+    return subprocess.run(
+        command,
+        cwd=folder.parent,
+        env=BARE_ENVIRONMENT | more,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+
+def tiny_wheel(folder: Path) -> Path:
+    """Returns a wheel of one module, made by hand."""
+    info = "tiny_case-1.0.dist-info"
+    content = {
+        "tiny_case.py": "SAYS = 'here'\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: tiny-case\nVersion: 1.0\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: by hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/RECORD": f"tiny_case.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n",
+    }
+    wheel = folder / "tiny_case-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in content.items():
+            archive.writestr(name, text)
+    return wheel
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+# Before anything is set up -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10)])
+def test_an_old_python_is_told_which_one_is_needed(version: tuple[int, int]) -> None:
+    with pytest.raises(
+        run.CannotGoOn, match=rf"needs Python 3\.11 or later, and this is Python {version[0]}\.{version[1]}\."
+    ):
+        run.check_python(version)
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 14), (4, 0)])
+def test_a_python_that_is_new_enough_is_let_through(version: tuple[int, int]) -> None:
+    run.check_python(version)
+
+
+def test_an_old_python_can_read_run_far_enough_to_say_so() -> None:
+    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    hints = [
+        hint
+        for f in functions
+        for hint in (f.returns, *(a.annotation for a in f.args.args))
+        if hint is not None
+    ]
+    assert len(hints) > 10
+    assert not [ast.unparse(hint) for hint in hints if not isinstance(hint, ast.Name | ast.Constant)]
+
+
+def test_a_taken_port_is_said_with_how_to_choose_another(tmp_path: Path, taken_port: int) -> None:
+    folder = folder_with(tmp_path, lock="")
+    said = started(folder, "--port", str(taken_port))
+    assert said.returncode == 2
+    assert f"Port {taken_port} is taken" in said.stderr
+    assert re.search(r"To use another: python3 run\.py --port \d+$", said.stderr.strip())
+    assert said.stdout == "" and "Traceback" not in said.stderr
+    assert not (folder / ".venv").exists(), "it says so before it sets anything up"
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999999999999999999"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    said = started(folder_with(tmp_path, lock=""), f"--port={port}")
+    assert said.returncode == 2
+    assert said.stderr.startswith(f"A port is a number from 1 to 65535, not {port}.")
+
+
+def test_a_free_port_is_let_through() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        free = other.getsockname()[1]
+    run.check_port(free)
+
+
+# Setting up ----------------------------------------------------------------------------------------------------
+
+
+WITHOUT_VENV = {
+    "no venv at all": "raise ModuleNotFoundError('No module named venv', name='venv')",
+    "no ensurepip, in Debian's words": (
+        "print('The virtual environment was not created successfully because ensurepip is not available.'); "
+        "raise SystemExit(1)"
+    ),
+}
+
+
+@pytest.mark.parametrize("lacks", WITHOUT_VENV)
+def test_a_python_without_venv_is_told_which_package_to_install(tmp_path: Path, lacks: str) -> None:
+    """Debian packages venv apart from Python; a module of that name stands in for what is left without it."""
+    stub = tmp_path / "stub"
+    stub.mkdir()
+    (stub / "venv.py").write_text(WITHOUT_VENV[lacks])
+    said = started(folder_with(tmp_path, lock=""), "--version", PYTHONPATH=str(stub))
+    assert said.returncode == 2
+    assert said.stderr.strip().endswith("Install it, and run this again: sudo apt install python3-venv")
+    assert "Traceback" not in said.stderr
+
+
+def test_packages_that_cannot_be_had_are_said_plainly(tmp_path: Path) -> None:
+    folder = folder_with(
+        tmp_path, lock="make-the-case-of-nothing==1.0 \\\n    --hash=sha256:" + 64 * "0" + "\n"
+    )
+    said = started(folder, "--version", PIP_NO_INDEX="1", UV_OFFLINE="1")
+    assert said.returncode == 2
+    assert "The packages could not be installed. Is this computer online?" in said.stderr
+    assert "make-the-case-of-nothing" in said.stderr and "Traceback" not in said.stderr
+    assert said.stdout == "", "nothing is opened"
+
+
+def test_a_package_of_another_hash_is_refused_and_with_the_right_one_it_starts_afresh(tmp_path: Path) -> None:
+    wheel = tiny_wheel(tmp_path)
+    right, wrong = hashlib.sha256(wheel.read_bytes()).hexdigest(), 64 * "0"
+    folder = folder_with(tmp_path, lock=f"tiny-case==1.0 \\\n    --hash=sha256:{wrong}\n")
+    (folder / "make_the_case.py").write_text("import tiny_case; print(tiny_case.SAYS)")
+    only_here = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "UV_OFFLINE": "1"}
+    said = started(folder, "--version", **only_here)
+    assert said.returncode == 2 and "could not be installed" in said.stderr
+    (folder / "requirements.txt").write_text(f"tiny-case==1.0 \\\n    --hash=sha256:{right}\n")
+    assert started(folder, "--version", **only_here).stdout == "here\n"
+
+
+def test_the_environment_is_made_once(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, lock="# nothing yet\n")
+    first, second = started(folder, "appraise", "a case.yaml"), started(folder, "appraise", "a case.yaml")
+    assert first.stdout == second.stdout == f"opened appraise a case.yaml {folder / '.venv'}\n"
+    assert "Setting up" in first.stderr and second.stderr == ""
+
+
+def test_two_first_runs_at_once_make_it_once(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, lock="")
+    said: list[subprocess.CompletedProcess[str]] = []
+    runs = [threading.Thread(target=lambda: said.append(started(folder, "--version"))) for _ in range(3)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+    assert [done.returncode for done in said] == [0, 0, 0], [done.stderr for done in said]
+    assert sum("Setting up" in done.stderr for done in said) == 1
+
+
+def test_what_is_not_an_environment_is_left_alone(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, lock="")
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "notes.txt").write_text("mine")
+    said = started(folder, "--version")
+    assert said.returncode == 2 and "is not a Python environment. Move it away" in said.stderr
+    assert (folder / ".venv" / "notes.txt").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    """A folder in the place of the lock file stands in for it, as the superuser may write anywhere else."""
+    folder = folder_with(tmp_path, lock="")
+    (folder / ".venv.lock").mkdir()
+    said = started(folder, "--version")
+    assert said.returncode == 2 and said.stderr.startswith(f"Nothing can be written to {folder} (")
+    assert "Copy the folder to one of your own" in said.stderr and "Traceback" not in said.stderr
+
+
+# The lock, and the settings ------------------------------------------------------------------------------------
+
+
+def test_the_lock_pins_and_hashes_everything_and_names_no_place_to_get_it() -> None:
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^(\S+)==(\S+)", lock, re.MULTILINE)
+    assert len(pins) > 50
+    for line in lock.splitlines():
+        assert re.match(
+            r"#|    #|    --hash=sha256:[0-9a-f]{64}( \\)?$|[a-z0-9._-]+==[^ ]+ (;.* )?\\$", line
+        ), line
+    for name, _ in pins:
+        assert "--hash=sha256:" in run.lines_of(re.escape(name), lock), name
+
+
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [
+        *asked["project"]["dependencies"],
+        *asked["dependency-groups"]["test"],
+        *asked["dependency-groups"]["dev"],
+    ]
+    locked = set(
+        re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    names = {re.split(r"[<>=\[;]", one)[0].lower().replace(".", "-").replace("_", "-") for one in wanted}
+    assert names <= locked, "write requirements.txt anew: its first lines say how"
+
+
+def test_uv_comes_from_the_lock_with_its_hashes() -> None:
+    found = run.lines_of("uv", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    assert re.match(r"uv==[\d.]+ \\\n    --hash=sha256:", found)
+    assert set(re.findall(r"^(\S+)==", found, re.MULTILINE)) == {"uv"}
+
+
+def test_the_settings_file_says_what_the_app_sets_itself() -> None:
+    written = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert written["server"]["address"] == "localhost" and written["browser"]["gatherUsageStats"] is False
+    for section in ("server", "browser", "client"):
+        for key, value in written[section].items():
+            name = re.sub("([A-Z])", r"_\1", f"{section}_{key}").upper()
+            assert SETTINGS[name] == (str(value).lower() if isinstance(value, bool) else value), name
