@@ -44,13 +44,17 @@ def address(tmp_path_factory):
     settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     folder = tmp_path_factory.mktemp("elsewhere")
     with subprocess.Popen(
-        command, cwd=folder, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=folder, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
             wait_for(f"http://localhost:{port}/_stcore/health", server)
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
+            try:
+                server.wait(timeout=5)
+            except subprocess.TimeoutExpired:  # it waits for pages that are still open
+                server.kill()
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -74,53 +78,57 @@ def chromium():
         started.close()
 
 
-def visited(chromium, address, width):
-    """Returns the open page and every host that it asked."""
-    page = chromium.new_page(viewport={"width": width, "height": 900})
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname or ""))
-    page.on("websocket", lambda found: hosts.add(urlparse(found.url).hostname or ""))
-    page.goto(address)
-    page.wait_for_selector(
-        "[data-testid=stApp][data-test-script-state=notRunning] .mtc-verdict", timeout=30_000
-    )
-    return page, hosts
+@pytest.fixture
+def visit(chromium, address):
+    """Opens the page in a window of some width; gives the page and every host that it asks."""
+    pages = []
+
+    def opened(width: int):
+        page = chromium.new_page(viewport={"width": width, "height": 900})
+        pages.append(page)
+        hosts: set[str] = set()
+        page.on("request", lambda request: hosts.add(urlparse(request.url).hostname or ""))
+        page.on("websocket", lambda found: hosts.add(urlparse(found.url).hostname or ""))
+        page.goto(address)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+        page.wait_for_selector(".mtc-verdict", timeout=10_000)
+        return page, hosts
+
+    yield opened
+    for page in pages:
+        page.close()
 
 
-def test_the_verdict_and_five_lines_are_on_the_page(chromium, address):
-    page, _ = visited(chromium, address, 1280)
+def test_the_verdict_and_five_lines_are_on_the_page(visit):
+    page, _ = visit(1280)
     first = next(iter(result(read_case(EXAMPLES[0]))["options"].values()))
     assert page.locator(".mtc-verdict").first.inner_text() == first["verdict"]["sentence"]
     assert page.locator(".mtc-five").first.locator("li").count() == 5
     assert page.locator("h1").count() == 1
-    page.close()
 
 
-def test_the_browser_asks_no_other_host(chromium, address):
-    page, hosts = visited(chromium, address, 1280)
+def test_the_browser_asks_no_other_host(visit):
+    page, hosts = visit(1280)
     page.wait_for_timeout(500)
     assert hosts == {"localhost"}
-    page.close()
 
 
-def test_nothing_runs_over_the_side_at_320_pixels(chromium, address):
-    page, _ = visited(chromium, address, 320)
+def test_nothing_runs_over_the_side_at_320_pixels(visit):
+    page, _ = visit(320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     over = """() => [...document.querySelectorAll('.mtc-table td, .mtc-five li, .mtc-verdict, .mtc-facts dd, h1')]
         .filter(e => e.getBoundingClientRect().right > 320).map(e => e.innerText)"""
     assert page.evaluate(over) == []
-    page.close()
 
 
 FAULTS_OF_STREAMLIT = frozenset({"list", "listitem"})
 """Rules that Streamlit's own page breaks; new ones are ours."""
 
 
-def test_the_page_has_no_new_fault_that_axe_finds(chromium, address):
+def test_the_page_has_no_new_fault_that_axe_finds(visit):
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
-    page, _ = visited(chromium, address, 1280)
+    page, _ = visit(1280)
     found = axe.Axe().run(page).response["violations"]
     assert [fault["id"] for fault in found if fault["id"] not in FAULTS_OF_STREAMLIT] == []
-    page.close()

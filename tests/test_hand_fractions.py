@@ -97,7 +97,11 @@ def test_half_a_year_of_better_health_falls_partly_in_the_next_year(option: Any)
     same(option["qalys"]["undiscounted"], 2.25)
     same(option["qalys"]["discounted"], 0.5625 + 1.3125 / 1.02 + 0.375 / 1.02**2)
     # The value asks for the standard rate, 4%; the count of QALYs keeps the health rate, 2%.
-    pv = next(r["pv"] for r in option["lines"] if r["path"].endswith("quality_of_life.values.0") and r["kind"] == "health")
+    pv = next(
+        r["pv"]
+        for r in option["lines"]
+        if r["path"].endswith("quality_of_life.values.0") and r["kind"] == "health"
+    )
     same(pv, money(39_375, 91_875, 26_250))
 
 
@@ -106,11 +110,15 @@ def test_a_harm_is_made_worse_by_optimism_and_its_cash_needs_no_release(option: 
     path = "outcomes.more_gp_visits.values.0"
     same(line(option, path, "fiscal", "primary_care", "cash_releasing"), [-250, -750, -500])
     same(line(option, path, "fiscal", "primary_care", "capacity"), [-750, -2_250, -1_500])
-    same(line(option, path, "optimism", "primary_care", "cash_releasing"), [-100, -300, -200])  # ungraded: 40%
+    same(
+        line(option, path, "optimism", "primary_care", "cash_releasing"), [-100, -300, -200]
+    )  # ungraded: 40%
     same(line(option, path, "optimism", "primary_care", "capacity"), [-300, -900, -600])
 
 
-def test_an_effect_that_lasts_no_time_is_worth_nothing_and_a_late_one_falls_beyond_the_horizon(option: Any) -> None:
+def test_an_effect_that_lasts_no_time_is_worth_nothing_and_a_late_one_falls_beyond_the_horizon(
+    option: Any,
+) -> None:
     assert not any(row["pv"] for row in option["lines"] if "gone_at_once" in row["path"])
     assert not any(row["pv"] for row in option["lines"] if "much_later" in row["path"])
     beyond = option["beyond_horizon"]

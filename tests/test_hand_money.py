@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from by_hand import account, entries, line, option_of, paybacks, same
 
-IN_2018_19, IN_2019_20, IN_2023_24, IN_2026_27, IN_2029_30, IN_2030_31 = 79.020, 81.147, 96.416, 105.239, 111.397, 113.571
+IN_2018_19, IN_2019_20, IN_2023_24, IN_2026_27, IN_2029_30, IN_2030_31 = (
+    79.020,
+    81.147,
+    96.416,
+    105.239,
+    111.397,
+    113.571,
+)
 # A calendar year is a quarter of the financial year that ends in it and three quarters of the one that begins in it.
 IN_2019 = 0.25 * IN_2018_19 + 0.75 * IN_2019_20
 TRAINER = 100 * IN_2026_27 / IN_2023_24  # £109.15
@@ -28,7 +35,9 @@ def pv(a: float, b: float, c: float, d: float) -> float:
     return a + b / 1.035 + c / 1.035**2 + d / 1.035**3
 
 
-def test_twelve_trainees_over_three_years_and_a_quarter_of_those_in_post_replaced_each_year(option: Any) -> None:
+def test_twelve_trainees_over_three_years_and_a_quarter_of_those_in_post_replaced_each_year(
+    option: Any,
+) -> None:
     # New: 4, 4, 4, 0. In post at the start of each year: 0, 4, 8, 12; a quarter leave: 0, 1, 2, 3. Trained: 4, 5, 6, 3.
     same(TRAINER, 109.15097079322934)
     trained = [4 * TRAINER, 5 * TRAINER, 6 * TRAINER, 3 * TRAINER]
@@ -37,12 +46,17 @@ def test_twelve_trainees_over_three_years_and_a_quarter_of_those_in_post_replace
     same(line(option, "costs.trainers", "vat", "nhs_icb"), [amount / 5 for amount in trained])
 
 
-def test_equipment_priced_in_a_calendar_year_is_restated_and_its_vat_has_an_optimism_part(option: Any) -> None:
+def test_equipment_priced_in_a_calendar_year_is_restated_and_its_vat_has_an_optimism_part(
+    option: Any,
+) -> None:
     same(IN_2019, 80.61525)
     same(line(option, "costs.equipment", "cost", "acute_trust"), [0, EQUIPMENT, 0, 0])
     same(line(option, "costs.equipment", "vat", "acute_trust"), [0, 0.2 * EQUIPMENT, 0, 0])
     # Grade 3: 10% of the cost, and 10% of the VAT.
-    same(line(option, "costs.equipment", "optimism", "acute_trust"), [0, 0.1 * EQUIPMENT + 0.02 * EQUIPMENT, 0, 0])
+    same(
+        line(option, "costs.equipment", "optimism", "acute_trust"),
+        [0, 0.1 * EQUIPMENT + 0.02 * EQUIPMENT, 0, 0],
+    )
 
 
 def test_peoples_own_time_is_left_out_but_overheads_on_it_are_not(option: Any) -> None:
@@ -67,12 +81,24 @@ def test_transfers_have_two_sides_a_pair_for_each_payer_and_no_optimism(option: 
     same(line(option, "costs.to_the_trust", "transfer", "nhs_icb", side="cost"), [700, 0, 0, 0])
     same(line(option, "costs.to_the_trust", "transfer", "acute_trust", side="benefit"), [700, 0, 0, 0])
     # Work: person-years of effect 40, 40 + 80, 80, 0; a tenth in work: 4, 12, 8, 0. £1,000 each earned, £200 of it paid in tax.
-    same(line(option, "outcomes.work.values.0", "economic", "participants", "wider"), [4_000, 12_000, 8_000, 0])
-    same(line(option, "outcomes.work.values.1", "transfer", "participants", side="cost"), [800, 2_400, 1_600, 0])
+    same(
+        line(option, "outcomes.work.values.0", "economic", "participants", "wider"), [4_000, 12_000, 8_000, 0]
+    )
+    same(
+        line(option, "outcomes.work.values.1", "transfer", "participants", side="cost"),
+        [800, 2_400, 1_600, 0],
+    )
     same(line(option, "outcomes.work.values.1", "transfer", "hmrc", side="benefit"), [600, 1_800, 1_200, 0])
-    same(line(option, "outcomes.work.values.1", "transfer", "local_authority", side="benefit"), [200, 600, 400, 0])
-    optimism = {row["path"] for row in option["lines"] if row["kind"] == "optimism" and any(row["undiscounted"])}
-    assert not {path for path in optimism if path.endswith(("grant", "charge", "to_the_trust", "work.values.1"))}
+    same(
+        line(option, "outcomes.work.values.1", "transfer", "local_authority", side="benefit"),
+        [200, 600, 400, 0],
+    )
+    optimism = {
+        row["path"] for row in option["lines"] if row["kind"] == "optimism" and any(row["undiscounted"])
+    }
+    assert not {
+        path for path in optimism if path.endswith(("grant", "charge", "to_the_trust", "work.values.1"))
+    }
 
 
 def test_a_clinic_closes_and_its_cash_is_released_a_year_later(option: Any) -> None:
@@ -99,9 +125,7 @@ TAX = pv(800, 2_400, 1_600, 0)
 
 def test_each_account_reads_the_sides_and_parts_that_are_its_own(option: Any) -> None:
     # The commissioner pays VAT, its six tenths of the grant, and what it sends the trust; it receives the charge.
-    account(
-        option, "commissioner", 1.2 * TRAINING + INSURANCE + 0.6 * GRANT + 700, CHARGE + CLINIC_CASH
-    )
+    account(option, "commissioner", 1.2 * TRAINING + INSURANCE + 0.6 * GRANT + 700, CHARGE + CLINIC_CASH)
     # Between public bodies, VAT and the payment to the trust cancel; the grant leaves, the charge and tax come in.
     cash_costs = TRAINING + EQUIPPING + INSURANCE + GRANT
     account(option, "public_cash", cash_costs, CHARGE + TAX + CLINIC_CASH)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import valuation
+
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("valuation", "views", "exports")
 JOINERS = ("app", "make_the_case")
@@ -79,6 +81,12 @@ def test_only_the_app_and_the_command_line_join_parts(file: Path) -> None:
     assert not joined or (own in JOINERS and not joined & set(JOINERS))
 
 
+def test_only_the_app_and_its_views_know_streamlit() -> None:
+    files = [*(file for part in PARTS for file in modules(part)), *ROOT.glob("*.py")]
+    knowing = {name_of(file).partition(".")[0] for file in files if "streamlit" in tops(file)}
+    assert "views" in knowing and knowing <= {"app", "views"}
+
+
 def test_run_imports_the_standard_library_alone() -> None:
     assert tops(ROOT / "run.py") <= set(sys.stdlib_module_names)
 
@@ -90,6 +98,15 @@ def test_only_draws_knows_a_random_generator(file: Path) -> None:
         named |= {ast.unparse(node)} if isinstance(node, ast.Attribute) else set()
     random = re.compile(r"(^|\.)(random|secrets|default_rng|qmc|rvs)(\.|$)")
     assert sorted(name for name in named if random.search(name)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["ledger", "people", "costs", "outcomes", "discounting", "prices", "accounts"]
+)
+def test_what_evaluates_knows_no_distribution(name: str) -> None:
+    wanted = list(imported(ROOT / "valuation" / f"{name}.py"))
+    assert wanted, "the file has moved: point this test at it"
+    assert not [one for one in wanted if re.match(r"scipy\.stats|numpy\.random|random\b", one)]
 
 
 def test_the_ledger_asks_for_no_seed() -> None:
@@ -131,6 +148,19 @@ def test_a_folder_of_data_holds_no_python_but_a_marker(folder: str) -> None:
     assert [file.relative_to(ROOT / folder).as_posix() for file in modules(folder)] == ["__init__.py"]
     statements = ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")).body
     assert len(statements) == 1 and isinstance(statements[0], ast.Expr), "a docstring and nothing else"
+
+
+def test_the_public_interface_is_the_documented_one_in_the_order_of_the_line() -> None:
+    """CONTRIBUTING.md has it as a table, a row for each step; valuation/__init__.py imports it in that order."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = guide.partition("\n## The engine from Python\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[2] for line in section.splitlines() if line.startswith("|")]
+    documented = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert valuation.__all__ == documented
+    tree = ast.parse((ROOT / "valuation" / "__init__.py").read_text(encoding="utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    homes = {alias.name: place for place, node in enumerate(imports) for alias in node.names}
+    assert [homes[name] for name in valuation.__all__] == sorted(homes.values())
 
 
 # What no file may hold -----------------------------------------------------------------------------------------

@@ -135,7 +135,6 @@ def test_net_present_value_of_the_green_books_box_15(saving: float, exact: float
 def test_the_saving_at_which_box_15_breaks_even() -> None:
     """Derived: £120,241.37 a year, 19.839% below the £150,000 assumed."""
     assert box_15(120_241.37)["accounts"]["public_cash"]["npv"] == pytest.approx(0, abs=0.1)
-    assert 120_241.37 / 150_000 - 1 == pytest.approx(-0.19839, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +185,6 @@ def test_real_flows_at_a_real_rate_equal_nominal_flows_at_the_nominal_rate() -> 
     """Derived identity: (1.035 × 1.048 − 1) = 8.468%."""
     nominal = np.array([0, 687_000, 850_500, 1_040_000, 1_237_500])
     year = np.arange(5)
-    assert 1.035 * 1.048 - 1 == pytest.approx(0.08468, abs=1e-9)
     real = present_value((nominal / 1.048**year)[None], 1.035**-year)
     assert real[0] == pytest.approx((nominal / 1.08468**year).sum(), rel=1e-9)
 

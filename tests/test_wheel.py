@@ -47,6 +47,12 @@ class Installed:
         return done
 
 
+def succeed(command: list[str], folder: Path) -> None:
+    """Runs a command that has to succeed; where it does not, the test shows what it said."""
+    done = subprocess.run(command, cwd=folder, env=BARE, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Builds the wheel from a copy of the source, as the build leaves its own files beside it, and installs it.
@@ -58,8 +64,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     place = tmp_path_factory.mktemp("wheel")
     shutil.copytree(ROOT, place / "source", ignore=shutil.ignore_patterns(*NOT_SOURCE))
     build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-    quietly = {"check": True, "capture_output": True, "env": BARE, "encoding": "utf-8"}
-    subprocess.run([sys.executable, "-c", build, str(place)], cwd=place / "source", **quietly)
+    succeed([sys.executable, "-c", build, str(place)], place / "source")
     (wheel,) = place.glob("*.whl")
     venv.create(place / "fresh", with_pip=False, symlinks=os.name != "nt")
     paths = {"base": str(place / "fresh"), "platbase": str(place / "fresh")}
@@ -77,7 +82,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         "--no-deps",
         "--no-index",
     ]
-    subprocess.run([*pip, str(wheel)], cwd=place, **quietly)
+    succeed([*pip, str(wheel)], place)
     shutil.rmtree(place / "source")
     with zipfile.ZipFile(wheel) as archive:
         names = frozenset(archive.namelist())

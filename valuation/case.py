@@ -32,7 +32,8 @@ Year = PriceYear
 class Shape(BaseModel):
     """A mapping of the case file in which an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when first used: the whole at once, in place of each part and then again inside the whole.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Described(Shape):

@@ -234,7 +234,9 @@ def _financial_case(
     others = sorted({line.party for line, _ in cash} - {commissioner})
     posts = _posts_by_party(measures, place)
     return {
-        party: _party_cash([row for row in cash if payer_reads(party, row[0])], posts.get(party), len(nominal))
+        party: _party_cash(
+            [row for row in cash if payer_reads(party, row[0])], posts.get(party), len(nominal)
+        )
         for party in [commissioner, *others]
     }
 

@@ -22,7 +22,6 @@ STYLE = """
 .mtc-facts dt {font-weight: 600;}
 .mtc-facts dd {margin: 0;}
 .mtc-table {border-collapse: collapse; width: 100%; margin: 0 0 0.4rem 0; font-variant-numeric: tabular-nums;}
-.mtc-table caption {text-align: left; caption-side: top; color: inherit;}
 .mtc-table th, .mtc-table td {text-align: right; padding: 0.4rem 0.6rem;
   border-bottom: 1px solid #8888; vertical-align: bottom;}
 .mtc-table th:first-child {text-align: left; padding-left: 0;}
@@ -34,8 +33,7 @@ STYLE = """
   .mtc-facts {grid-template-columns: 1fr;}
   .mtc-facts dd {margin: 0 0 0.4rem 0;}
   .mtc-table thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-  .mtc-table, .mtc-table tbody, .mtc-table tr, .mtc-table td, .mtc-table tbody th,
-  .mtc-table caption {display: block; width: 100%;}
+  .mtc-table, .mtc-table tbody, .mtc-table tr, .mtc-table td, .mtc-table tbody th {display: block; width: 100%;}
   .mtc-table tr {border-bottom: 2px solid #8888; padding: 0.4rem 0;}
   .mtc-table tbody th {font-weight: 700; border: 0; padding: 0.2rem 0;}
   .mtc-table td {display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: 0.15rem 0;}
@@ -133,8 +131,9 @@ def table_html(table: Any) -> str:
         for row in table.rows
     )
     note = f"<p>{html.escape(table.note)}</p>" if table.note else ""
+    caption = html.escape(table.caption, quote=True)
     return (
-        f'<table class="mtc-table" role="table"><caption><h3>{html.escape(table.caption)}</h3></caption>'
+        f'<h3>{caption}</h3><table class="mtc-table" role="table" aria-label="{caption}">'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table>{note}'
     )
