@@ -14,8 +14,9 @@ from exports.summary_tables import TABLES
 from valuation import CaseError, MakeTheCaseError, appraise, compile_case, load_library, parse_case, result_of
 from views import results
 
-NOT_FOR_READING = frozenset({"worked_example"})
-"""Cases that teach the method rather than make a case."""
+# Comments, not texts: Streamlit prints a text that stands alone in this file.
+NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
+OPENED_FIRST = "northshire_peer_support.yaml"
 FIRST_TEMPLATE = "peer_support_ltc"
 
 
@@ -68,12 +69,10 @@ def file_to_start_from(template: str) -> str | None:
 
 def finished_cases(folder: Traversable) -> dict[str, str]:
     """Returns the text of each finished case in a folder, by its file's name."""
-    names = sorted(
-        item.name
-        for item in folder.iterdir()
-        if item.name.endswith(".yaml") and item.name.removesuffix(".yaml") not in NOT_FOR_READING
-    )
-    return {name: folder.joinpath(name).read_bytes().decode(errors="replace") for name in names}
+    names = [item.name for item in folder.iterdir() if item.name.endswith(".yaml")]
+    wanted = [name for name in names if name.removesuffix(".yaml") not in NOT_FOR_READING]
+    wanted.sort(key=lambda name: (name != OPENED_FIRST, name))
+    return {name: folder.joinpath(name).read_bytes().decode(errors="replace") for name in wanted}
 
 
 def show(page: dict[str, Any]) -> None:

@@ -33,7 +33,8 @@ def pv(a: float, b: float, c: float, d: float) -> float:
 
 
 def test_newcomers_who_are_turned_away_do_not_come_back(option: Any) -> None:
-    # 200 x 0.5 = 100 want to start, half as many in year 0: 50, 100, 100, 100. Places: 40, 60, 150, 150.
+    # The average multiplier is 0.5 x 3 + 0.5 x 1 = 2. Nearby: 100 x 0.5 x 3 / 2 = 75; further off: 100 x 0.5 x 1 / 2 = 25.
+    # So 200 x 0.5 = 100 want to start, half as many in year 0: 50, 100, 100, 100. Places: 40, 60, 150, 150.
     same(option["starts"], [40, 60, 100, 100])
     # The enabler lifts completion to 0.8 x 1.5 = 1.2; but no more than everyone can complete.
     same(option["completers"], [40, 60, 100, 100])

@@ -161,7 +161,7 @@ def _lines(measures: Measures, option: OptionModel) -> Iterable[tuple[Line, Arra
     for index in range(option.lines.start, option.lines.stop):
         line = measures.model.lines[index]
         factors = ledger.health if line.discount == "health" else ledger.standard
-        amounts = ledger.amounts[0, index, :years]
+        amounts = ledger.amounts[0, index, :years] + 0.0  # so that nothing is not printed as -0.0
         yield line, amounts, amounts * factors[0, :years]
 
 

@@ -14,6 +14,7 @@ MONEY = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:
 STYLE = """
 <style>
 .mtc-notice {border-left: 0.4rem solid #F46A25; padding: 0.4rem 0.8rem; margin: 0 0 0.5rem; font-weight: 600;}
+.mtc-title {font-size: 2.2rem !important; line-height: 1.2 !important;}
 .mtc-verdict {font-size: 1.9rem; line-height: 1.3; font-weight: 700; margin: 0.8rem 0 1.2rem 0;}
 .mtc-five {font-size: 1.25rem; line-height: 1.5; padding-left: 1.6rem; margin: 0 0 1rem 0;}
 .mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
@@ -28,6 +29,7 @@ STYLE = """
 .mtc-table tbody th {font-weight: 400;}
 .mtc-table thead th {border-bottom: 2px solid currentColor;}
 @media (max-width: 40rem) {
+  .mtc-title {font-size: 1.8rem !important;}
   .mtc-verdict {font-size: 1.5rem;}
   .mtc-five {font-size: 1.1rem; padding-left: 1.3rem;}
   .mtc-facts {grid-template-columns: 1fr;}
@@ -50,7 +52,7 @@ def show_style() -> None:
 
 def show_heading(title: str, place: str) -> None:
     """Shows what the case is called, and whose it is."""
-    st.html(f"<h1>{html.escape(title)}</h1><p>{html.escape(place)}</p>")
+    st.html(f"<h1 class="mtc-title">{html.escape(title)}</h1><p>{html.escape(place)}</p>")
 
 
 def show_option(
