@@ -83,6 +83,18 @@ WRONG: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
         "Probably meant: drop_off",
         "deadweight",
     ),
+    "a comma in text without quotes": (
+        [("source: Practice registers", "source: Practice registers, May")],
+        f"{PEER}.people.eligible.May",
+        "not a key",
+        "value",
+    ),
+    "a longer text with a comma": (
+        [("source: Practice registers", "source: Practice registers, as of May")],
+        f"{PEER}.people.eligible.as of May",
+        "needs quotes",
+        "value",
+    ),
     "a key of another driver": (
         [("per: start, quantity", "per: start, starts_per_fte: 3, quantity")],
         f"{PEER}.costs.peer_time.starts_per_fte",

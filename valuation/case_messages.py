@@ -55,9 +55,12 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
     if kind == "extra_forbidden":
         allowed = [key for key in _keys_at(item["loc"]) if key not in DESCRIPTIVE_KEYS]
         unused = [key for key in allowed if not (isinstance(parent, dict) and key in parent)]
+        hint = probably(last, unused) or probably(last, allowed)
+        if found is None and " " in last:
+            hint = " Text with a comma inside { } needs quotes around it."
         return Problem(
             path,
-            f"`{last}` is not a key that is known here.{probably(last, unused) or probably(last, allowed)}",
+            f"`{last}` is not a key that is known here.{hint}",
             shown(last),
             choices(sorted(allowed), most=40),
         )

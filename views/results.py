@@ -52,7 +52,7 @@ def show_style() -> None:
 
 def show_heading(title: str, place: str) -> None:
     """Shows what the case is called, and whose it is."""
-    st.html(f"<h1 class="mtc-title">{html.escape(title)}</h1><p>{html.escape(place)}</p>")
+    st.html(f'<h1 class="mtc-title">{html.escape(title)}</h1><p>{html.escape(place)}</p>')
 
 
 def show_option(
