@@ -171,6 +171,8 @@ def _not_priced_line(effects: Sequence[Result]) -> str:
 
 
 def _direction(effect: Result) -> str:
+    if effect["no_clear_difference"]:
+        return "no clear difference found"
     words = [effect["direction"] or "direction not known"]
     if effect["size"]:
         words.append(effect["size"])

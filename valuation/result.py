@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
+from valuation.case import Outcome
 from valuation.case_file import check_code
 from valuation.compile import compile_case
 from valuation.library import Library
@@ -83,7 +84,7 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
             **{name: float(value[0]) for name, value in found.benefit_classes.items()},
             "not_priced": [outcome.name or outcome.id for outcome in option.not_priced],
         },
-        "not_priced": [_not_priced(outcome) for outcome in option.not_priced],
+        "not_priced": [_not_priced(measures.model, option, outcome) for outcome in option.not_priced],
         "beyond_horizon": _beyond_horizon(measures, option),
         "sroi": _defined(found.sroi[0]),
         "bcr_public": _defined(found.bcr_public[0]),
@@ -118,12 +119,18 @@ def _account(account: Any) -> dict[str, Any]:
     }
 
 
-def _not_priced(outcome: Any) -> dict[str, Any]:
+def _not_priced(model: Model, option: OptionModel, outcome: Outcome) -> dict[str, Any]:
+    """Returns an effect without a price: which way, how large, for whom and why, and whether a difference was found."""
     keys = ("direction", "size", "who", "why_not_priced")
+    at = f"options.{option.id}.outcomes.{outcome.id}"
+    measured = next((a for a in model.assumptions if a.path in (f"{at}.adds", f"{at}.reduces")), None)
+    low, high = (measured.low, measured.high) if measured else (None, None)
     return {
         "id": outcome.id,
         "name": outcome.name or outcome.id,
         **{key: getattr(outcome, key) for key in keys},
+        "effect": None if measured is None else {"value": measured.value, "low": low, "high": high},
+        "no_clear_difference": low is not None and high is not None and low <= 0 <= high,
     }
 
 
