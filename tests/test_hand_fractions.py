@@ -82,10 +82,13 @@ def test_an_effect_with_a_lag_of_half_a_year_that_lasts_a_year_and_nine_months(o
     # The value states 20%, which stands in place of the outcome's 10% and of every grade.
     same(line(option, path, "optimism", "acute_trust", "capacity"), [-300, -2_605.8, -2_608.90575])
     same(line(option, path, "optimism", "acute_trust", "cash_releasing"), [0, 0, -2_608.90575])
-    # Three days at £100 for each; the outcome's 10% holds here.
+    # Three days at £100 for each: £225, £1,935 and £3,836.25. A fifth is the ICB's, though it is not public money or capacity,
+    # so that only society reads it. The outcome's 10% holds here.
     path = "outcomes.admissions.values.1"
-    same(line(option, path, "economic", "employers", "wider"), [225, 1_935, 3_836.25])
-    same(line(option, path, "optimism", "employers", "wider"), [-22.5, -193.5, -383.625])
+    same(line(option, path, "economic", "employers", "wider"), [180, 1_548, 3_069])
+    same(line(option, path, "economic", "nhs_icb", "wider"), [45, 387, 767.25])
+    same(line(option, path, "optimism", "employers", "wider"), [-18, -154.8, -306.9])
+    same(line(option, path, "optimism", "nhs_icb", "wider"), [-4.5, -38.7, -76.725])
 
 
 def test_half_a_year_of_better_health_falls_partly_in_the_next_year(option: Any) -> None:

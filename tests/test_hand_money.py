@@ -123,6 +123,10 @@ EARNINGS = pv(4_000, 12_000, 8_000, 0)
 TAX = pv(800, 2_400, 1_600, 0)
 
 
+def test_every_line_counts_where_nothing_overlaps(option: Any) -> None:
+    assert {row["counted"] for row in option["lines"]} == {True}
+
+
 def test_each_account_reads_the_sides_and_parts_that_are_its_own(option: Any) -> None:
     # The commissioner pays VAT, its six tenths of the grant, and what it sends the trust; it receives the charge.
     account(option, "commissioner", 1.2 * TRAINING + INSURANCE + 0.6 * GRANT + 700, CHARGE + CLINIC_CASH)

@@ -47,20 +47,22 @@ def test_society_counts_one_value_of_each_group(option: Any) -> None:
     same(option["benefit_classes"]["cash_releasing"], 0)
     assert option["verdict"]["number"] == 3
     same(option["accounts"]["society"]["npv"], sum(row["net"] for row in option["parties"].values()))
-    assert "primary_care" not in option["parties"] or option["parties"]["primary_care"]["net"] == 0
+    for party in ("primary_care", "dwp"):  # what is not counted is not in who pays and who gains
+        assert party not in option["parties"] or option["parties"][party]["net"] == 0
 
 
 def test_an_account_that_does_not_read_the_counted_value_reads_the_others(option: Any) -> None:
     # Pain is health, which no public account reads: so they read GP visits. Of the stays they read the trust's beds.
-    account(option, "public_sector", COSTS, (1_800 + 3_000) * MONEY)
+    # Nor do they read days at work, the counted value of its group: so they read the £40 a year that the DWP pays out.
+    account(option, "public_sector", COSTS + 40 * MONEY, (1_800 + 3_000) * MONEY)
     account(option, "health_and_care", 0, (1_800 + 3_000) * MONEY)
     # Public cash would read the counted value of the stays by its kind and party, though none of it is cash: so not the other.
-    account(option, "public_cash", COSTS, 0)
+    account(option, "public_cash", COSTS + 40 * MONEY, 0)
     # The commissioner, a council, does not read the trust's: so it reads its own placements, all of them cash.
     account(option, "commissioner", COSTS, 5_000 * MONEY)
     same(option["financial_case"]["local_authority"]["nominal_cash_benefits"][0], 5_000)
-    # Net public cost: 8,650 + 2,100 a year - 4,800 a year.
-    net_public_cost = 8_650 - 2_700 * MONEY
+    # Net public cost: 8,650 + 2,140 a year - 4,800 a year.
+    net_public_cost = 8_650 - 2_660 * MONEY
     same(option["bcr_public"], 1 + option["accounts"]["society"]["npv"] / net_public_cost)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from by_hand import account, line, option_of, paybacks, same
 
+from valuation import parse_case, result
+
 
 @pytest.fixture(scope="module")
 def option() -> Any:
@@ -56,6 +58,14 @@ def test_other_costs_follow_people_and_each_other(option: Any) -> None:
     # £10 for each who starts. A bare number has no grade, and no grade counts as 6: 40% more.
     same(line(option, "costs.bus_fares", "cost", "participants"), [550, 1_320, 1_430, 1_100])
     same(line(option, "costs.bus_fares", "optimism", "participants"), [220, 528, 572, 440])
+    # A bursary of £40 moves from one purse to another, and carries no optimism.
+    same(
+        line(option, "costs.bursary", "transfer", "public_health", side="cost"), [2_200, 5_280, 5_720, 4_400]
+    )
+    same(
+        line(option, "costs.bursary", "transfer", "participants", side="benefit"),
+        [2_200, 5_280, 5_720, 4_400],
+    )
     # The enabler's own cost, once; grade 3: 10% more.
     same(line(option, "enablers.training.costs.course", "cost", "nhs_icb"), [10_000, 0, 0, 0])
     same(line(option, "enablers.training.costs.course", "optimism", "nhs_icb"), [1_000, 0, 0, 0])
@@ -110,6 +120,7 @@ CERTIFICATES = money(2_310, 5_544, 6_006, 4_620)
 OVERHEADS = money(2_553, 12_107.2, 12_157.8, 9_706)
 FARES = money(770, 1_848, 2_002, 1_540)
 COURSE = 11_000
+BURSARIES = money(2_200, 5_280, 5_720, 4_400)
 CASH = money(0, 0, 1_949.4, 1_692.9)
 CAPACITY = money(2_052, 5_950.8, 5_848.2, 5_078.7)
 WELLBEING = health(83_362.5, 200_070, 216_742.5, 166_725)
@@ -118,13 +129,13 @@ WELLBEING = health(83_362.5, 200_070, 216_742.5, 166_725)
 def test_each_account_reads_what_is_its_own(option: Any) -> None:
     icb = ICB_POSTS + OVERHEADS + COURSE
     account(option, "commissioner", icb, 0)
-    account(option, "public_cash", icb + CERTIFICATES, CASH)
-    account(option, "public_sector", icb + CERTIFICATES, CASH + CAPACITY)
+    account(option, "public_cash", icb + CERTIFICATES + BURSARIES, CASH)
+    account(option, "public_sector", icb + CERTIFICATES + BURSARIES, CASH + CAPACITY)
     account(option, "health_and_care", icb, CASH + CAPACITY)
     society_costs = icb + CERTIFICATES + CHARITY_POSTS + FARES
     account(option, "society", society_costs, CASH + CAPACITY + WELLBEING)
     same(option["sroi"], (CASH + CAPACITY + WELLBEING) / society_costs)
-    net_public_cost = icb + CERTIFICATES - CASH - CAPACITY
+    net_public_cost = icb + CERTIFICATES + BURSARIES - CASH - CAPACITY
     same(option["bcr_public"], 1 + (CASH + CAPACITY + WELLBEING - society_costs) / net_public_cost)
     # Society, year 0: 2,052 + 83,362.5 - (20,000 + 2,310 + 2,553 + 770 + 11,000) = +48,781.5, and never short after.
     assert paybacks(option, "society") == (1, 1)
@@ -136,10 +147,11 @@ def test_each_account_reads_what_is_its_own(option: Any) -> None:
 
 
 def test_weights_count_the_poorer_twice_and_the_others_at_nine_tenths(option: Any) -> None:
-    # Weight of the poorer (40,000 / 20,000) to the power 1 = 2. Less 5%: poorer 3.5625, 8.55, 9.2625, 7.125 WELLBYs;
-    # others 2.85, 6.84, 7.41, 5.7. Fares are a cost to participants, not a line to them.
-    poorer = 13_000 * health(3.5625, 8.55, 9.2625, 7.125)
-    others = 13_000 * health(2.85, 6.84, 7.41, 5.7)
+    # Weight of the poorer: (40,000 / 20,000) to the power 1 = 2. WELLBYs less 5%: poorer 3.5625, 8.55, 9.2625, 7.125;
+    # others 2.85, 6.84, 7.41, 5.7. Of the starters the poorer are 25 in 55 (5 in 11) in every year, and so of the bursaries.
+    # Fares are a cost to participants, not a line to them.
+    poorer = 13_000 * health(3.5625, 8.55, 9.2625, 7.125) + 5 / 11 * BURSARIES
+    others = 13_000 * health(2.85, 6.84, 7.41, 5.7) + 6 / 11 * BURSARIES
     same(option["weighted_npv"], option["accounts"]["society"]["npv"] + 1.0 * poorer - 0.1 * others)
 
 
@@ -156,9 +168,24 @@ def test_who_pays_and_who_gains_adds_up_to_society(option: Any) -> None:
     nets = {party: row["net"] for party, row in option["parties"].items()}
     same(nets["nhs_icb"], -ICB_POSTS - OVERHEADS - COURSE)
     same(nets["voluntary_sector"], -CHARITY_POSTS)
-    same(nets["public_health"], -CERTIFICATES)
+    same(nets["public_health"], -CERTIFICATES - BURSARIES)
     same(nets["primary_care"], CASH + CAPACITY)
-    same(nets["participants"], WELLBEING - FARES)
+    same(nets["participants"], WELLBEING - FARES + BURSARIES)
     same(option["parties"]["participants"]["pv_other_benefits"], WELLBEING)
     same(option["parties"]["primary_care"]["pv_cash_benefits"], CASH)
     same(sum(nets.values()), option["accounts"]["society"]["npv"])
+
+
+def test_an_enabler_lifts_a_share_to_one_and_no_further() -> None:
+    case = """format: make-the-case/1
+title: An enabler
+commissioner: nhs_icb
+appraisal: {first_year: 2026-27, years: 2, price_year: 2026-27, discounting: green_book}
+options:
+- id: it
+  people: {eligible: 100, pool: each_year, uptake: 0.8, ramp: [0.4, 0.6], completion: 0.9}
+  enablers: [{id: help, name: Help, multiplies: {uptake: 1.5, ramp: 2, completion: 1.25}}]"""
+    found = result(parse_case(case))["options"]["it"]
+    # Uptake 1.2 is 1; the ramp 0.8 and 1.2 is 0.8 and 1; completion 1.125 is 1.
+    same(found["starts"], [80, 100])
+    same(found["completers"], [80, 100])

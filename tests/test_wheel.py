@@ -153,23 +153,25 @@ def app_port(installed: Installed, tmp_path: Path) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(installed.programs / "make-the-case"), "app", "--port", str(port), "--headless"]
-    with subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=BARE,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as app:
+    # What it prints goes to a file: with a pipe that nobody reads any more, Streamlit fails to print that it stops, and goes on.
+    log = tmp_path / "app.log"
+    with log.open("wb") as output:
+        app = subprocess.Popen(
+            command, cwd=tmp_path, env=BARE, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        until = time.monotonic() + 60
+        while not is_healthy(port):
+            assert app.poll() is None and time.monotonic() < until, log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        yield port
+    finally:
+        app.terminate()
         try:
-            for _ in range(300):
-                assert app.poll() is None, app.stdout.read().decode() if app.stdout else ""
-                if is_healthy(port):
-                    break
-                time.sleep(0.1)
-            yield port
-        finally:
-            app.terminate()
+            app.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            app.kill()
+            app.wait()
 
 
 def is_healthy(port: int) -> bool:
