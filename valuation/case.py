@@ -5,9 +5,7 @@ What a shape cannot say (that shares add up, that ids are unique, that a `use` e
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema, model_validator
 
@@ -127,11 +125,15 @@ class IncomeWeight(Described):
     elasticity: Multiplier
 
 
-def _weight_form(value: Any) -> str:
-    is_income = isinstance(value, IncomeWeight) or (
-        isinstance(value, dict) and {"income", "median_income"} & set(value)
+def is_income_weight(value: Any) -> bool:
+    """Returns whether a weight is written from incomes, and not as a number."""
+    return isinstance(value, IncomeWeight) or (
+        isinstance(value, dict) and bool({"income", "median_income"} & set(value))
     )
-    return "‹mapping›" if is_income else "‹one›"
+
+
+def _weight_form(value: Any) -> str:
+    return "‹mapping›" if is_income_weight(value) else "‹one›"
 
 
 class Segment(Described):
@@ -371,72 +373,3 @@ def entry_name(item: Any, place: int) -> str:
     """Returns how a list entry is named in a path: by its id, or by its place where it has none."""
     ident = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
     return ident if isinstance(ident, str) and ident else str(place)
-
-
-Found = tuple[str, q.Kind, Any]
-
-
-def numbers(data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | None = None) -> Iterator[Found]:
-    """Yields (path, kind, value as written) for every number of a case as read, valid or not.
-
-    The walk follows the shapes above, so a place's kind of quantity is said once, in its annotation; what is
-    not of the expected form is passed over, because the shape's own check reports it.
-    """
-    if data is None:
-        return
-    origin = get_origin(shape)
-    if origin is Annotated:
-        inner, *marks = get_args(shape)
-        found_kind = next((m for m in marks if isinstance(m, q.Kind)), kind)
-        yield from numbers(data, inner, path, found_kind)
-    elif origin in (Union, types.UnionType):
-        yield from _numbers_of_union(data, get_args(shape), path)
-    elif origin is list and isinstance(data, list):
-        (item_shape,) = get_args(shape)
-        for place, item in enumerate(data):
-            yield from numbers(item, item_shape, step(path, entry_name(item, place)))
-    elif origin is dict and isinstance(data, dict):
-        item_shape = get_args(shape)[1]
-        for key, item in data.items():
-            yield from numbers(item, item_shape, step(path, key))
-    elif isinstance(shape, type) and issubclass(shape, Number):
-        if kind is not None:
-            yield path, kind, data
-    elif isinstance(shape, type) and issubclass(shape, BaseModel) and isinstance(data, dict):
-        for key, item in data.items():
-            name = field_name(shape, str(key))
-            if name in shape.model_fields:
-                field = shape.model_fields[name]
-                marks = [m for m in field.metadata if isinstance(m, q.Kind)]
-                in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
-                yield from numbers(
-                    item, field.annotation, step(path, key), q.SHARE if in_share else next(iter(marks), None)
-                )
-
-
-def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[Found]:
-    """Yields the numbers of the one form of a union that the value is written in."""
-    for form in forms:
-        base = form
-        kind = None
-        while get_origin(base) is Annotated:
-            args = get_args(base)
-            kind = kind or next((m for m in args[1:] if isinstance(m, q.Kind)), None)
-            base = args[0]
-        if get_origin(base) in (Union, types.UnionType):
-            yield from _numbers_of_union(data, get_args(base), path)
-            return
-        is_number = isinstance(base, type) and issubclass(base, Number)
-        if is_number and not isinstance(data, list):
-            is_other = isinstance(data, dict) and _weight_form(data) == "‹mapping›"
-            if not is_other:
-                yield from numbers(data, base, path, kind)
-                return
-        elif (
-            get_origin(base) is list
-            and isinstance(data, list)
-            or (get_origin(base) is dict or (isinstance(base, type) and issubclass(base, BaseModel)))
-            and isinstance(data, dict)
-        ):
-            yield from numbers(data, base, path)
-            return

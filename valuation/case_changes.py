@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from valuation.case import CaseShape, entry_name, numbers, step
+from valuation.case import CaseShape, entry_name, step
+from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import UseError, assumption_from, resolve
 from valuation.reading import mapping

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from valuation.case import numbers, step
+from valuation.case import step
+from valuation.case_walk import numbers
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, probably, shown
 from valuation.library import UseError, resolve

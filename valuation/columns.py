@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.case import numbers
+from valuation.case_walk import numbers
 from valuation.library import resolve
 from valuation.people import Columns
 from valuation.quantities import Assumption, Kind
