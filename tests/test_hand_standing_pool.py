@@ -176,16 +176,34 @@ def test_who_pays_and_who_gains_adds_up_to_society(option: Any) -> None:
     same(sum(nets.values()), option["accounts"]["society"]["npv"])
 
 
-def test_an_enabler_lifts_a_share_to_one_and_no_further() -> None:
-    case = """format: make-the-case/1
-title: An enabler
+def people_of(people: str) -> Any:
+    """The starts and completers of a case of two years that has nothing but people."""
+    case = f"""format: make-the-case/1
+title: People
 commissioner: nhs_icb
-appraisal: {first_year: 2026-27, years: 2, price_year: 2026-27, discounting: green_book}
+appraisal: {{first_year: 2026-27, years: 2, price_year: 2026-27, discounting: green_book}}
 options:
 - id: it
-  people: {eligible: 100, pool: each_year, uptake: 0.8, ramp: [0.4, 0.6], completion: 0.9}
-  enablers: [{id: help, name: Help, multiplies: {uptake: 1.5, ramp: 2, completion: 1.25}}]"""
-    found = result(parse_case(case))["options"]["it"]
-    # Uptake 1.2 is 1; the ramp 0.8 and 1.2 is 0.8 and 1; completion 1.125 is 1.
-    same(found["starts"], [80, 100])
-    same(found["completers"], [80, 100])
+{people}"""
+    return result(parse_case(case))["options"]["it"]
+
+
+def test_an_enabler_lifts_a_share_to_one_and_no_further() -> None:
+    found = people_of("""
+  people:
+    eligible: 100
+    pool: each_year
+    uptake: 0.8
+    ramp: [0.4, 0.6]
+    completion: 0.9
+    segments: [{id: slow, share: 0.5, uptake_multiplier: 0.5}, {id: quick, share: 0.5, uptake_multiplier: 1.5}]
+  enablers: [{id: help, name: Help, multiplies: {uptake: 1.5, ramp: 2, completion: 1.25}}]""")
+    # Uptake 1.2 is 1: half of the slow 50 and (1.5, so) all of the quick 50, 75 people. The ramp 0.8 and 1.2 is 0.8 and 1.
+    # Completion 1.125 is 1.
+    same(found["starts"], [60, 75])
+    same(found["completers"], [60, 75])
+
+
+def test_a_pool_that_has_been_offered_its_places_has_nobody_left_to_start() -> None:
+    found = people_of("  people: {eligible: 100, pool: standing, uptake: 0.5}")
+    same(found["starts"], [50, 0])

@@ -60,6 +60,7 @@ IN_KIND = (
             (-5e-7, -5e-7, -5e-7),
             1,
         ),  # and so is less than a millionth of a pound short
+        ([COST, cash(99.9999)], (-1e-4, -1e-4, -1e-4), 5),  # but not a hundredth of a penny
         ([COST, room(150)], (-100, 50, 50), 2),
         ([COST, wider(150)], (-100, -100, 50), 3),
         ([COST, room(150), wider(-100)], (-100, 50, -50), 4),

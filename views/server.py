@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import socket
 import sys
@@ -37,6 +39,19 @@ def why_not(port: int) -> str | None:
     return None
 
 
+class GoesOnUnread(io.TextIOWrapper):
+    """Output that fails nobody when its reader has gone: else Streamlit, which prints that it stops, does not stop."""
+
+    def write(self, text: str, /) -> int:
+        with contextlib.suppress(BrokenPipeError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            super().flush()
+
+
 def serve(script: Path, port: int, headless: bool) -> int:
     """Runs the app until it is stopped, and returns its exit status."""
     os.environ["STREAMLIT_SERVER_PORT"] = str(port)
@@ -44,6 +59,7 @@ def serve(script: Path, port: int, headless: bool) -> int:
         os.environ.setdefault(f"STREAMLIT_{name}", value)
     from streamlit.web import cli
 
+    sys.stdout = GoesOnUnread(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
     sys.argv = ["streamlit", "run", str(script)]
     try:
         cli.main(prog_name="streamlit")

@@ -1,0 +1,49 @@
+"""The app's server stops when it is told to, whoever reads what it prints."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a program to end")
+def test_the_app_ends_when_asked_though_nobody_reads_its_output(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    app = subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        until = time.monotonic() + 60
+        while not is_healthy(port):
+            assert app.poll() is None and time.monotonic() < until
+            time.sleep(0.1)
+        assert app.stdout is not None
+        app.stdout.close()
+        app.terminate()
+        assert app.wait(timeout=20) is not None
+    finally:
+        app.kill()
+        app.wait()
