@@ -195,8 +195,10 @@ def test_ctrl_c_stops_without_a_traceback():
         [sys.executable, str(ROOT / "make_the_case.py"), "appraise", "-"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A test run in the background has interrupts switched off, and would hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    time.sleep(1.5)
+    time.sleep(3)
     waiting.send_signal(signal.SIGINT)
     _, said = waiting.communicate(timeout=20)
     assert said.decode().strip() == "Stopped."
