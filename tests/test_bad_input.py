@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from valuation import CaseError, parse_case, read_case, with_changes, with_scenario, write_case
+from valuation import (
+    CaseError,
+    parse_case,
+    read_case,
+    with_changes,
+    with_scenario,
+    write_case,
+)
 from valuation.case_file import write_atomically
 
 GOOD = (Path(__file__).parent / "cases" / "every_section.yaml").read_text(encoding="utf-8")

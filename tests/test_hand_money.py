@@ -1,7 +1,7 @@
 """By hand: tests/cases/hand_money.yaml. Price years, VAT, transfers, resources in kind, trainees, and cash by financial year.
 
 Lists run over 2029-30 to 2032-33, in 2026-27 prices: 40 people start in the first year, 80 in the second. The deflators are
-those of assumptions/price_indices.yaml; when that file takes newer ones, the four typed here change with it.
+those of assumptions/price_indices.yaml; when that file takes newer ones, the six typed here change with it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from valuation import quantities as q
 
@@ -79,6 +80,12 @@ class Number(Described):
     def _bare(cls, data: Any) -> Any:
         return data if isinstance(data, dict | Number) else {"value": data}
 
+    @model_validator(mode="after")
+    def _said(self) -> Number:
+        if self.value is None and self.use is None:
+            raise PydanticCustomError("no_value", "this number has neither a value nor a `use`")
+        return self
+
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
         mapping = handler(core_schema)
@@ -122,7 +129,7 @@ class IncomeWeight(Described):
     median_income: Annotated[
         Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
     ]
-    elasticity: Multiplier
+    elasticity: Multiplier | None = None
 
 
 def is_income_weight(value: Any) -> bool:
@@ -162,7 +169,7 @@ class People(Described):
     ramp: SharesByYear | None = None
     planned_starts: CountsByYear | None = None
     completion: Share | None = None
-    delivery_years: Annotated[Whole, Field(ge=1, le=60)] | None = None
+    delivery_years: Annotated[Whole, Field(ge=1)] | None = None
     timing: Literal["through_year", "start_of_year"] = "through_year"
     capacity: CountsByYear | None = None
     segments: Annotated[list[Segment], Field(min_length=1)] | None = None
@@ -199,7 +206,7 @@ class Cost(Described):
     round_up_to: Annotated[Figure, Field(ge=0)] | None = None
     at_least: Count | None = None
     trainees: Count | None = None
-    over_years: Annotated[Whole, Field(ge=1, le=60)] | None = None
+    over_years: Annotated[Whole, Field(ge=1)] | None = None
     turnover: Share | None = None
     of: Annotated[list[Text], Field(min_length=1)] | None = None
     lag: Duration | None = None

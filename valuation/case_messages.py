@@ -64,6 +64,9 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
             shown(last),
             choices(sorted(allowed), most=40),
         )
+    if kind == "no_value":
+        allowed_forms = "a number; {value: 0.12, …}; or {use: unit_costs.ae_attendance}"
+        return Problem(path, f"{item['msg']}.", shown(found), allowed_forms)
     if kind == "missing":
         return Problem(path, f"`{last}` is missing.", "nothing", "a value for it")
     if kind == "literal_error":
@@ -114,8 +117,8 @@ def _bounds(path: str, ctx: dict[str, Any]) -> str:
     words = {
         "grade": "a whole number from 1 (best) to 6 (worst)",
         "years": "a whole number of years from 1 to 60",
-        "delivery_years": "a whole number of years from 1 to 60",
-        "over_years": "a whole number of years from 1 to 60",
+        "delivery_years": "a whole number of years, 1 or more",
+        "over_years": "a whole number of years, 1 or more",
     }
     return words.get(last) or (f"{ctx['ge']} or more" if "ge" in ctx else f"{ctx.get('le')} or less")
 

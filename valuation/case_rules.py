@@ -100,14 +100,6 @@ def number_rules(reading: Reading) -> Iterator[Problem]:
             own_year = raw.get("price_year")
             if own_year is not None and not reading.deflator.covers(own_year):
                 yield price_year_problem(reading, step(path, "price_year"), own_year)
-            if raw.get("value") is None and raw.get("use") is None:
-                yield Problem(
-                    path,
-                    "this number has neither a value nor a `use`.",
-                    shown(raw),
-                    "a number; {value: 0.12, …}; or {use: unit_costs.ae_attendance}",
-                )
-                continue
             use = raw.get("use")
             if isinstance(use, str):
                 try:

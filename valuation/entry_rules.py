@@ -97,7 +97,7 @@ def cost_rules(
 def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, Any]]) -> Iterator[Problem]:
     """A cost has the keys that its driver needs, and none that another driver needs."""
     per = cost.get("per")
-    if per not in COST_KEYS:
+    if not isinstance(per, str) or per not in COST_KEYS:
         return
     must, may = COST_KEYS[per]
     for key in sorted(must):

@@ -43,6 +43,7 @@ class Ledger:
         return self.amounts.shape[2]
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what overflows is refused by name
 def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     """Returns the ledger of a batch of draws; `beyond` works out the years after the horizon too.
 
@@ -66,17 +67,18 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     values = value_by_year(model.values, numbers, amounts)
     # 6 Parts: each line in one account or out of it
     lines = _lines(model, numbers, np.concatenate([costs, values], axis=1))
-    _refuse_missing(model, lines)
+    gain = _segment_gain(model, numbers, lines, exposures, by_segment)
+    _refuse_missing(model, lines, gain)
     return Ledger(
-        model,
-        lines,
-        starting,
-        completing,
-        amounts,
-        _health_optimism(model, numbers),
-        _segment_gain(model, numbers, lines, exposures, by_segment),
-        _posts(model, numbers, starting),
-        *_factors(model, numbers, years),
+        model=model,
+        amounts=lines,
+        starts=starting,
+        completers=completing,
+        outcomes=amounts,
+        health_optimism=_health_optimism(model, numbers),
+        segment_gain=gain,
+        posts=_posts(model, numbers, starting),
+        **_factors(model, numbers, years),
     )
 
 
@@ -201,24 +203,32 @@ def _posts(model: Model, numbers: Array, starting: Array) -> Array:
     return posts_by_year(model.costs, numbers, starting)[:, rows] * _shares(model, numbers)[:, share, None]
 
 
-def _factors(model: Model, numbers: Array, years: int) -> tuple[Array, Array]:
-    """Returns the discount factors of money, and of health and wellbeing, shape (draws or 1, years)."""
+def _factors(model: Model, numbers: Array, years: int) -> dict[str, Array]:
+    """Returns the discount factors of money, and of health and wellbeing, each of shape (draws or 1, years)."""
     if model.own_rates is not None:
         standard, health = model.own_rates
-        return level_factors(numbers[:, standard], years), level_factors(numbers[:, health], years)
+        return {
+            "standard": level_factors(numbers[:, standard], years),
+            "health": level_factors(numbers[:, health], years),
+        }
     assert model.schedule is not None
-    return discount_factors(model.schedule.standard, years)[None], discount_factors(
-        model.schedule.health, years
-    )[None]
+    return {
+        "standard": discount_factors(model.schedule.standard, years)[None],
+        "health": discount_factors(model.schedule.health, years)[None],
+    }
 
 
-def _refuse_missing(model: Model, lines: Array) -> None:
+def _refuse_missing(model: Model, lines: Array, gain: Array) -> None:
     """Raises EvaluationError naming the line and the first draw that is not a finite number."""
-    if np.isfinite(lines.sum()):
+    if np.isfinite(lines.sum() + gain.sum()):
         return
-    draw, line, year = (int(place[0]) for place in np.nonzero(~np.isfinite(lines)))
+    bad = ~np.isfinite(lines)
+    bad[:, model.parts.weighted] |= ~np.isfinite(gain)
+    if not bad.any():  # each is finite, and their sum is not: the largest is the one to look at
+        bad = np.abs(lines) == np.abs(lines).max()
+    draw, line, year = (int(place[0]) for place in np.nonzero(bad))
     where = model.lines[line]
     raise EvaluationError(
-        f"{where.path} ({where.kind}) is not a finite number in year {year} of draw {draw}. "
-        "A number of the case is too large, or a rate leads beyond what can be worked out."
+        f"{where.path} ({where.kind}) is too large to be worked out in year {year} of draw {draw}. "
+        "Look for a number of the case with too many digits, or a rate that grows beyond all bounds."
     )

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
 from valuation.discounting import discount_factors
 from valuation.draws import Draws, central
+from valuation.errors import EvaluationError
 from valuation.ledger import Ledger, evaluate
 from valuation.model import Model, OptionModel
 from valuation.people import Array
@@ -170,6 +171,10 @@ def account_measures(
         benefits, discounted_benefits = (benefits + health, discounted_benefits + health * at_health)
     net = benefits - costs
     pv_costs, pv_benefits = (discounted_costs.sum(axis=1), discounted_benefits.sum(axis=1))
+    if not np.isfinite(pv_costs.sum() + pv_benefits.sum()):
+        raise EvaluationError(
+            "A present value is too large to be worked out. Look at the case's discount rates."
+        )
     spends = (costs != 0).any(axis=1)
     cumulative = net.cumsum(axis=1)
     return AccountMeasures(

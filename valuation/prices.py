@@ -56,7 +56,7 @@ class Deflator:
         """Returns whether money of this price year can be restated."""
         if isinstance(year, int):
             return financial_year(year - 1) in self.index and financial_year(year) in self.index
-        return year in self.index
+        return isinstance(year, str) and year in self.index
 
     def span(self) -> str:
         """Returns the price years that the table allows, for a message."""

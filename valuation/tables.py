@@ -19,7 +19,7 @@ from valuation.people import Array, Columns, PeopleTable
 from valuation.reading import year_index
 from valuation.validation import Case
 
-LONGEST = 300
+LONGEST = 1000
 """Years worked out at most when benefits beyond the horizon are reported."""
 
 
