@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from test_published_answers import case
 
 from valuation.measures import (
     distributional_weight,
