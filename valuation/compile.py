@@ -93,9 +93,8 @@ class _Compiler:
     def _option(self, place: int, option: Option) -> tuple[slice, list[tuple[str, int, int | None]]]:
         path = f"options.{option.id}"
         begin = len(self.rows.lines)
-        named: dict[str, int] = {}
         for cost in option.costs:
-            named[cost.id] = self._cost(place, step(path, f"costs.{cost.id}"), cost, is_replaced=False)
+            self._cost(place, step(path, f"costs.{cost.id}"), cost, is_replaced=False)
         for enabler in option.enablers:
             for cost in enabler.costs:
                 self._cost(place, f"{path}.enablers.{enabler.id}.costs.{cost.id}", cost, is_replaced=False)
@@ -145,7 +144,7 @@ class _Compiler:
             o.id: o.unit for o in option.outcomes if o.unit in ("qaly", "wellby") and o.id not in left_out
         }
 
-    def _cost(self, place: int, path: str, cost: Cost, is_replaced: bool) -> int:
+    def _cost(self, place: int, path: str, cost: Cost, is_replaced: bool) -> None:
         index = len(self.rows.costs)
         self.rows.costs.append((place, path, cost, is_replaced))
         begin = len(self.rows.lines)
@@ -190,7 +189,6 @@ class _Compiler:
                     vat = {"entry": index, "shares": (share,), "vat": self.rows.columns.of(f"{path}.vat")}
                     self._line({**common, "side": "cost", "kind": "vat", "party": party, "is_vat": True}, vat)
         self._optimism_lines(begin, optimism)
-        return index
 
     def _outcome(
         self, place: int, path: str, option: Option, outcome: Outcome, counted: dict[str, Value]
