@@ -51,7 +51,7 @@ def _cost_line(result: Result, found: Result) -> str:
     cost = found["accounts"]["commissioner"]["pv_costs"]
     over = f"over {counted(len(years), 'year')}"
     if cost > NEGLIGIBLE:
-        first = _first_year_cost(result, found)
+        first = found["accounts"]["commissioner"]["yearly_costs"][0]
         when = f"in {financial_year(years[0])}, the first year"
         says_first = (
             "nothing"
@@ -72,42 +72,19 @@ def _cost_line(result: Result, found: Result) -> str:
     return f"{line} {others}" if others else line
 
 
-def _first_year_cost(result: Result, found: Result) -> float:
-    """Returns what the commissioner's account pays in the first year: the lines of its pv_costs."""
-    return sum(line["undiscounted"][0] for line in commissioner_costs(result, found))
-
-
-def commissioner_costs(result: Result, found: Result) -> list[Result]:
-    """Returns the lines that make the commissioner's pv_costs: its cash costs, with VAT and optimism bias."""
-    payer = result["commissioner"]
-    return [
-        line
-        for line in found["lines"]
-        if line["side"] == "cost"
-        and line["cash"]
-        and line["party"] == payer
-        and line["counterparty"] != payer
-    ]
-
-
 def _other_payers(result: Result, found: Result) -> str:
     """Returns who bears costs besides the commissioner's cash: in money, and in time or other resources."""
-    totals: dict[tuple[str, bool], float] = {}
-    for line in found["lines"]:
-        is_cash = line["cash"]
-        if (
-            line["side"] == "cost"
-            and line["counted"]
-            and not (is_cash and line["party"] == result["commissioner"])
-        ):
-            totals[line["party"], is_cash] = totals.get((line["party"], is_cash), 0.0) + line["pv"]
-    in_money = _amounts({party: pv for (party, is_cash), pv in totals.items() if is_cash})
-    in_kind = _amounts({party: pv for (party, is_cash), pv in totals.items() if not is_cash})
+    in_kind = {party: row["pv_costs_in_kind"] for party, row in found["parties"].items()}
+    in_money = {
+        party: row["pv_costs"] - row["pv_costs_in_kind"]
+        for party, row in found["parties"].items()
+        if party != result["commissioner"]
+    }
     said = []
-    if in_money:
-        said.append(f"Others pay too: {listed(in_money)}.")
-    if in_kind:
-        said.append(f"Time and other resources given, not paid for: {listed(in_kind)}.")
+    if _amounts(in_money):
+        said.append(f"Others pay too: {listed(_amounts(in_money))}.")
+    if _amounts(in_kind):
+        said.append(f"Time and other resources given, not paid for: {listed(_amounts(in_kind))}.")
     return " ".join(said)
 
 
@@ -116,22 +93,13 @@ def _amounts(totals: dict[str, float]) -> list[str]:
     return [f"{party_in_prose(party)} {money(pv)}" for party, pv in ordered if pv > NEGLIGIBLE]
 
 
-def _gains(found: Result, benefit_class: str) -> dict[str, float]:
-    """Returns the counted benefit of a class by party, optimism bias taken off."""
-    totals: dict[str, float] = {}
-    for line in found["lines"]:
-        if line["benefit_class"] == benefit_class and line["counted"]:
-            totals[line["party"]] = totals.get(line["party"], 0.0) + line["pv"]
-    return totals
-
-
 def _cash_line(result: Result, found: Result, cash: float) -> str:
     if abs(cash) < NEGLIGIBLE:
         return "Releases no cash."
     if cash < 0:
         return f"Releases no cash: it takes {money(-cash)} more cash from other budgets than it releases."
     payer = party_in_prose(result["commissioner"])
-    own = _gains(found, "cash_releasing").get(result["commissioner"], 0.0)
+    own = found["parties"].get(result["commissioner"], {}).get("pv_cash_releasing", 0.0)
     if own >= 0.995 * cash:
         where = f", all of it in {payer}'s own budget" if own <= 1.005 * cash else ""
     elif own <= 0.005 * cash:
@@ -147,12 +115,17 @@ def _capacity_line(found: Result, capacity: float) -> str:
     if capacity < 0:
         whose = "Staff time and beds that others would have used, not money."
         return f"Should take up capacity worth {money(-capacity)}. {whose}"
-    gains = {party: pv for party, pv in _gains(found, "capacity").items() if pv > 0.005 * capacity}
-    ordered = sorted(gains, key=lambda party: -gains[party])
+    gains = {party: row["pv_capacity"] for party, row in found["parties"].items()}
+    ordered = sorted((p for p in gains if gains[p] > 0.005 * capacity), key=lambda party: -gains[party])
     to = f" for {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
-    return (
-        f"Should free capacity worth {money(capacity)}{to}. Staff time and beds for others, not money back."
-    )
+    amounts = sorted(found["outcomes"], key=lambda outcome: -outcome["capacity_amount"])
+    freed = [
+        f"{o['name']}, about {quantity(o['capacity_amount'])}"
+        for o in amounts
+        if o["capacity_amount"] >= 0.05
+    ]
+    what = f" ({'; '.join(freed[:4])})" if freed else ""
+    return f"Should free capacity worth {money(capacity)}{to}{what}. Staff time and beds for others, not money back."
 
 
 def _wider_line(wider: float) -> str:

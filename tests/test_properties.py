@@ -41,7 +41,7 @@ def same(a: Any, b: Any, relative: float = 1e-9, absolute: float = 1e-6) -> bool
 
 def totals(option: dict[str, Any]) -> dict[str, Any]:
     """What an option comes to, without the table of its lines."""
-    left_out = ("lines", "financial_case", "parties", "name")
+    left_out = ("lines", "outcomes", "financial_case", "parties", "name")
     return {key: item for key, item in option.items() if key not in left_out}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from valuation import quantities as q
 
@@ -83,7 +82,7 @@ class Number(Described):
     @model_validator(mode="after")
     def _said(self) -> Number:
         if self.value is None and self.use is None:
-            raise PydanticCustomError("no_value", "this number has neither a value nor a `use`")
+            raise ValueError("this number has neither a value nor a `use`")
         return self
 
     @classmethod

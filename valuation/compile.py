@@ -31,6 +31,10 @@ from valuation.validation import Case
 OWN_TIME = frozenset({"volunteers", "participants", "carers"})
 
 
+_Walked = tuple[slice, list[tuple[str, int, int | None]], list[tuple[Outcome, int]]]
+"""An option's lines, its totalled outcomes in QALYs and WELLBYs, and its outcomes with an effect."""
+
+
 def compile_case(case: Case) -> Model:
     """Returns the case as the tables that `evaluate` reads."""
     return _Compiler(case).model()
@@ -61,9 +65,10 @@ class _Compiler:
                 lines=place,
                 rows=account_rows(rows.lines[place], shape.commissioner, self.case.library.payers),
                 health_units=tuple(units),
+                outcomes=tuple(measured),
                 not_priced=tuple(outcome for outcome in option.outcomes if not outcome.values),
             )
-            for option, (place, units) in zip(shape.options, walked, strict=True)
+            for option, (place, units, measured) in zip(shape.options, walked, strict=True)
         )
         tables: dict[str, Any] = {
             "costs": cost_table(rows, total),
@@ -90,7 +95,7 @@ class _Compiler:
             **tables,
         )
 
-    def _option(self, place: int, option: Option) -> tuple[slice, list[tuple[str, int, int | None]]]:
+    def _option(self, place: int, option: Option) -> _Walked:
         path = f"options.{option.id}"
         begin = len(self.rows.lines)
         for cost in option.costs:
@@ -103,8 +108,11 @@ class _Compiler:
         counted = self._counted_values(option)
         units = self._health_units(option)
         found: list[tuple[str, int, int | None]] = []
+        measured: list[tuple[Outcome, int]] = []
         for outcome in option.outcomes:
             index = self._outcome(place, path, option, outcome, counted)
+            if index is not None:
+                measured.append((outcome, index))
             if index is not None and outcome.id in units:
                 found.append(
                     (
@@ -113,7 +121,7 @@ class _Compiler:
                         self._effect_optimism(f"{path}.outcomes.{outcome.id}", outcome),
                     )
                 )
-        return slice(begin, len(self.rows.lines)), found
+        return slice(begin, len(self.rows.lines)), found, measured
 
     def _counted_values(self, option: Option) -> dict[str, Value]:
         """Returns the counted value of each overlap group."""

@@ -41,6 +41,8 @@ class AccountMeasures:
     payback_years: Array
     discounted_payback_years: Array
     peak_funding: Array
+    yearly_costs: Array
+    """Undiscounted costs, shape (draws, years)."""
     yearly_net: Array
     """Undiscounted benefits − costs, shape (draws, years)."""
 
@@ -185,6 +187,7 @@ def account_measures(
         payback_years=payback(cumulative, spends),
         discounted_payback_years=payback((discounted_benefits - discounted_costs).cumsum(axis=1), spends),
         peak_funding=np.maximum(0, -cumulative.min(axis=1)),
+        yearly_costs=costs,
         yearly_net=net,
     )
 

@@ -41,6 +41,8 @@ class OptionModel:
     health_units: tuple[tuple[str, int, int | None], ...]
     """(qaly or wellby, outcome, optimism column) of each outcome that is totalled."""
     not_priced: tuple[Outcome, ...]
+    outcomes: tuple[tuple[Outcome, int], ...]
+    """Each outcome with an effect, and its place among the model's."""
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
         "qalys": _health_units(found.health_units.get("qaly")),
         "wellbys": _health_units(found.health_units.get("wellby")),
         "nice": _nice(found),
+        "outcomes": _outcomes(measures, option, lines),
         "lines": [_line(line, *amounts) for line, *amounts in lines],
         "parties": _parties(measures, lines),
         "financial_case": _financial_case(measures, place, lines, nominal),
@@ -115,6 +116,7 @@ def _account(account: Any) -> dict[str, Any]:
         "payback_years": years(account.payback_years[0]),
         "discounted_payback_years": years(account.discounted_payback_years[0]),
         "peak_funding": float(account.peak_funding[0]),
+        "yearly_costs": account.yearly_costs[0].tolist(),
         "yearly_net": account.yearly_net[0].tolist(),
     }
 
@@ -201,19 +203,22 @@ def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float]
 
 
 def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
-    """Returns who pays and who gains: every counted line, both sides of transfers, VAT a gain to HMRC."""
+    """Returns who pays and who gains: every counted line, both sides of transfers, VAT a gain to HMRC.
+
+    Of its costs, what is given in kind; of its benefits, what is cash-releasing and what is capacity, stand apart too.
+    """
     years = measures.model.years
     found: dict[str, dict[str, Any]] = {}
+    part_of = {"cash_releasing": "pv_cash_releasing", "capacity": "pv_capacity"}
+
+    def row_of(party: str) -> dict[str, Any]:
+        totals = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
+        parts = ("pv_costs_in_kind", "pv_cash_releasing", "pv_capacity")
+        empty = {**dict.fromkeys((*totals, *parts), 0.0), "net_by_year": np.zeros(years)}
+        return found.setdefault(party, empty)
 
     def add(party: str, key: str, sign: int, amounts: Array, discounted: Array) -> None:
-        empty = {
-            "pv_costs": 0.0,
-            "pv_cash_benefits": 0.0,
-            "pv_other_benefits": 0.0,
-            "net": 0.0,
-            "net_by_year": np.zeros(years),
-        }
-        row = found.setdefault(party, empty)
+        row = row_of(party)
         row[key] += float(discounted.sum())
         row["net"] += sign * float(discounted.sum())
         row["net_by_year"] = row["net_by_year"] + sign * amounts
@@ -223,12 +228,46 @@ def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
             continue
         if line.side == "cost":
             add(line.party, "pv_costs", -1, amounts, discounted)
+            if not line.cash:
+                row_of(line.party)["pv_costs_in_kind"] += float(discounted.sum())
             if line.is_vat:
                 add("hmrc", "pv_cash_benefits", 1, amounts, discounted)
-        else:
-            add(line.party, "pv_cash_benefits" if line.cash else "pv_other_benefits", 1, amounts, discounted)
+            continue
+        add(line.party, "pv_cash_benefits" if line.cash else "pv_other_benefits", 1, amounts, discounted)
+        if line.benefit_class in part_of:
+            row_of(line.party)[part_of[line.benefit_class]] += float(discounted.sum())
     for row in found.values():
         row["net_by_year"] = row["net_by_year"].tolist()
+    return found
+
+
+def _outcomes(measures: Measures, option: OptionModel, lines: list[Any]) -> list[dict[str, Any]]:
+    """Returns each outcome with an effect: its amount by year, and how much of it frees capacity.
+
+    `capacity_amount` is the amount, over all years, that stands behind the counted capacity freed: the share of the
+    outcome's fiscal value that is capacity once optimism bias is off it.
+    """
+    ledger, model = measures.base, measures.model
+    found = []
+    for outcome, index in option.outcomes:
+        path = f"options.{option.id}.outcomes.{outcome.id}"
+        amounts = ledger.outcomes[0, index, : model.years]
+        values = [
+            row for row in lines if row[0].path.startswith(f"{path}.values.") and row[0].basis == "fiscal"
+        ]
+        whole = sum(float(a.sum()) for line, a, _ in values if line.kind == "fiscal")
+        freed = sum(
+            float(a.sum()) for line, a, _ in values if line.benefit_class == "capacity" and line.counted
+        )
+        found.append(
+            {
+                "path": path,
+                "name": outcome.name or outcome.id,
+                "unit": outcome.unit,
+                "amounts": amounts.tolist(),
+                "capacity_amount": float(amounts.sum()) * freed / whole if whole else 0.0,
+            }
+        )
     return found
 
 
