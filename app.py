@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from exports import summary
-from exports.new_case import new_case_text, templates
-from exports.summary_tables import TABLES
 from valuation import CaseError, MakeTheCaseError, appraise, compile_case, load_library, parse_case, result_of
+from valuation.templates import new_case_text, templates
 from views import results
+from words import summary
+from words.summary_tables import TABLES
 
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case

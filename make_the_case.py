@@ -104,10 +104,10 @@ def open_app(asked: argparse.Namespace) -> int:
 
 def write_new(asked: argparse.Namespace) -> int:
     """Writes a new case file, valid as it stands."""
-    from exports.new_case import new_case_text, schema_near, templates
     from valuation import load_library
     from valuation.case_file import write_atomically
     from valuation.errors import choices, probably
+    from valuation.templates import new_case_text, schema_near, templates
 
     library = load_library()
     known = {template.id: template for template in templates(library)}
@@ -137,8 +137,8 @@ def write_new(asked: argparse.Namespace) -> int:
 
 def list_templates(asked: argparse.Namespace) -> int:
     """Prints the templates."""
-    from exports.new_case import templates
     from valuation import load_library
+    from valuation.templates import templates
 
     rows = [template.row() for template in templates(load_library())]
     if asked.json:

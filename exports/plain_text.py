@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from exports import summary
-from exports.summary_tables import TABLES, Table
 from valuation import Assumption, Case, CaseError
+from words import summary
+from words.summary_tables import TABLES, Table
 
 WIDTH = 80
 

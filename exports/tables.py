@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from exports.wording import party_name
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
+from words.phrases import party_name
 
 Result = dict[str, Any]
 Cell = str | float | int | bool | None

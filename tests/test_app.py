@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from exports.summary import five_lines
-from exports.wording import pounds
 from valuation import parse_case, read_case, result
+from words.phrases import pounds
+from words.summary import five_lines
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path for path in (ROOT / "cases").glob("*.yaml") if path.stem != "worked_example")

@@ -6,7 +6,6 @@ import copy
 import re
 from collections.abc import Iterator
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from valuation import (
     with_scenario,
 )
 from valuation.case import DESCRIPTIVE_KEYS
+from valuation.templates import new_case_text, templates
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {path.stem: path for path in sorted((ROOT / "cases").glob("*.yaml"))}
@@ -35,6 +35,7 @@ SOURCES = YAML(typ="safe", pure=True).load(
 STATUSES = {"published", "derived", "cited_fact", "planning_assumption", "to_verify"}
 ILLUSTRATIVE = "Illustrative: made-up place"
 PLANNING = "make_the_case"
+PUBLIC = {ident for ident, payer in load_library().payers.items() if payer.is_public}
 
 every_file = pytest.mark.parametrize("name", [*FINISHED, *TEMPLATES])
 every_finished_case = pytest.mark.parametrize("name", FINISHED)
@@ -60,23 +61,10 @@ def base_of(name: str) -> dict[str, Any]:
 
 
 def case_of_template(name: str) -> Case:
-    """Returns a template as the whole of a case, in the plainest of places."""
-    template = plain(TEMPLATES[name])
-    data = {
-        "format": "make-the-case/1",
-        "commissioner": "nhs_icb",
-        "appraisal": {
-            "first_year": "2026-27",
-            "years": 5,
-            "price_year": "2026-27",
-            "discounting": "green_book",
-        },
-        "assumptions": template.get("assumptions") or {},
-        "options": [template["option"]],
-    }
-    stream = StringIO()
-    YAML(typ="safe", pure=True).dump(data, stream)
-    return parse_case(stream.getvalue(), f"{name}.yaml")
+    """Returns the case that `make-the-case new TEMPLATE` writes."""
+    library = load_library()
+    chosen = [template for template in templates(library) if template.id == name]
+    return parse_case(new_case_text(chosen, library), f"{name}.yaml", library)
 
 
 def opened(name: str) -> Case:
@@ -166,7 +154,7 @@ def test_every_effect_names_its_study_design_people_follow_up_grade_and_interval
 @every_file
 def test_the_base_case_rests_on_good_studies_or_is_not_priced(name: str) -> None:
     for outcome, effect in effects(name):
-        assert effect["grade"] <= 2 or not outcome.get("values"), outcome["id"]
+        assert effect["grade"] <= 2 or effect["value"] == 0 or not outcome.get("values"), outcome["id"]
 
 
 @every_file
@@ -213,19 +201,37 @@ def test_what_is_not_priced_says_which_way_how_much_for_whom_and_why(name: str) 
         assert all(outcome.get(key) for key in ("direction", "size", "who", "why_not_priced")), outcome["id"]
 
 
+NEVER_LEFT_OUT = (
+    "supervision",
+    "facilitat",
+    "evaluation",
+    "overheads",
+    "interpreters",
+    "data protection",
+    "training",
+)
+LEFT_OUT_WITH_A_REASON = ("volunteer", "coordination", "dbs", "benefits")
+
+
 @every_file
-def test_the_costs_usually_forgotten_are_there(name: str) -> None:
+def test_the_costs_usually_forgotten_are_there_or_are_left_out_with_a_reason(name: str) -> None:
+    document = plain(TEMPLATES[name]) if name in TEMPLATES else None
     for option in options(name):
         costs = option["costs"]
+        cautions = (document or option)["cautions"]
+        left_out = " ".join(
+            text for text in cautions if text.startswith("Left out, with the reason:")
+        ).lower()
         in_kind = {cost["payer"] for cost in costs if cost.get("cash") is False}
-        assert {"participants", "volunteers", "primary_care"} <= in_kind
+        assert "participants" in in_kind, "people's own time"
+        assert "volunteers" in in_kind or "volunteer" in left_out
+        assert in_kind & PUBLIC or "referral" in left_out, "the time of staff already in post"
         assert any(cost["per"] == "trainee" and cost["turnover"]["value"] > 0 for cost in costs)
         assert any(cost["unit_cost"].get("use") == "time.involvement_payment_hour" for cost in costs)
         assert sum(cost["per"] == "costs" for cost in costs) >= 2, "evaluation and overheads"
         said = " ".join(cost["name"].lower() for cost in costs)
-        for word in ("supervision", "facilitator", "coordination", "evaluation", "overheads", "dbs", "benefits",
-                     "interpreters", "data protection"):  # fmt: skip
-            assert word in said, f"nothing is said of {word}"
+        assert [word for word in NEVER_LEFT_OUT if word not in said] == []
+        assert [word for word in LEFT_OUT_WITH_A_REASON if word not in f"{said} {left_out}"] == []
 
 
 @every_file

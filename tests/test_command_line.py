@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from command import CASE, HAS_ERRORS, ROOT, UPTAKE, WRONG_USAGE, printed, run, words_of
 
-from exports.summary import five_lines
 from valuation import load_library, read_case, result, with_changes, with_scenario
+from words.summary import five_lines
 
 # appraise ----------------------------------------------------------------------------------------------------
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from exports import summary
-from exports.summary_tables import accounts_table, parties_table
 from exports.tables import result_json, tables_zip
-from exports.wording import pounds
 from valuation import compile_case, parse_case, read_case, result, with_changes
+from words import summary
+from words.phrases import pounds
+from words.summary_tables import accounts_table, parties_table
 
 ROOT = Path(__file__).parent.parent
 EVERY_SECTION = ROOT / "tests" / "cases" / "every_section.yaml"

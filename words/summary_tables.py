@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from exports.wording import capital, counted, financial_year, party_in_prose, party_name, pounds
+from words.phrases import capital, counted, financial_year, party_in_prose, party_name, pounds
 
 Result = dict[str, Any]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from exports.wording import (
+from valuation import Assumption, Case
+from valuation.result import POLICY
+from words.phrases import (
     NEGLIGIBLE,
     counted,
     financial_year,
@@ -15,8 +17,6 @@ from exports.wording import (
     party_name,
     quantity,
 )
-from valuation import Assumption, Case
-from valuation.result import POLICY
 
 Result = dict[str, Any]
 

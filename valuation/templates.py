@@ -13,10 +13,9 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-import valuation
-from valuation import Library, parse_case
 from valuation.case import FORMAT
-from valuation.case_file import plain
+from valuation.case_file import parse_case, plain
+from valuation.library import Library
 
 LONGEST_ID = 40
 FIRST_YEAR = "2026-27"
@@ -107,16 +106,20 @@ def new_case_text(
     case["counterfactual"] = CommentedMap(
         name="Business as usual", description="Say what happens to these people now."
     )
-    own, options = CommentedMap(), CommentedSeq()
+    own, options, scenarios = CommentedMap(), CommentedSeq(), CommentedMap()
     for template in chosen:
-        option, numbers = _as_option(template, own, [str(o["id"]) for o in options])
+        option, numbers, renamed = _as_option(template, own, [str(o["id"]) for o in options])
         for ident, number in numbers.items():
             own[ident] = number
         options.append(option)
+        for ident, scenario in _scenarios_of(template, str(option["id"]), renamed):
+            scenarios[_free(ident, list(scenarios))] = scenario
     if own:
         case["assumptions"] = own
     case["options"] = options
     case["preferred"] = options[0]["id"]
+    if scenarios:
+        case["scenarios"] = scenarios
     _explain(case, name)
     text = _text(case, schema)
     parse_case(text, name, library)
@@ -162,8 +165,10 @@ def _comments_in_line(text: str) -> str:
     return moved if plain(_yaml().load(moved)) == plain(_yaml().load(text)) else text
 
 
-def _as_option(template: Template, taken: Any, option_ids: list[str]) -> tuple[Any, dict[str, Any]]:
-    """Returns a template's option and own assumptions, renamed where another template has those ids."""
+def _as_option(
+    template: Template, taken: Any, option_ids: list[str]
+) -> tuple[Any, dict[str, Any], dict[str, str]]:
+    """Returns a template's option, its own assumptions, and which of these were renamed because another has their id."""
     option = copy.deepcopy(template.document["option"])
     option["id"] = _free(str(option.get("id", template.id)), option_ids)
     said = [
@@ -181,7 +186,25 @@ def _as_option(template: Template, taken: Any, option_ids: list[str]) -> tuple[A
             renamed[ident] = _free(f"{template.id}_{ident}", [*taken, *numbers, *renamed.values()])
     _use_instead(option, renamed)
     _use_instead(numbers, renamed)
-    return option, {renamed.get(ident, ident): number for ident, number in numbers.items()}
+    return option, {renamed.get(ident, ident): number for ident, number in numbers.items()}, renamed
+
+
+def _scenarios_of(
+    template: Template, option: str, renamed: dict[str, str]
+) -> Iterator[tuple[str, CommentedMap]]:
+    """Yields a template's scenarios with the paths of a case; the template's own start at its option."""
+    for ident, scenario in (template.document.get("scenarios") or {}).items():
+        found = copy.deepcopy(scenario)
+        found["changes"] = CommentedMap()
+        for path, change in scenario["changes"].items():
+            head, _, own = path.partition(".")
+            at = (
+                f"assumptions.{renamed.get(own, own)}"
+                if head == "assumptions"
+                else f"options.{option}.{path}"
+            )
+            found["changes"][at] = copy.deepcopy(change)
+        yield str(ident), found
 
 
 def _free(wanted: str, taken: Sequence[str]) -> str:
@@ -210,7 +233,7 @@ def schema_near(target: Path) -> str | None:
 
     The way is relative, so that a case file that is passed on says nothing of the computer it was made on.
     """
-    schema = Path(valuation.__file__).resolve().parent / "case.schema.json"
+    schema = Path(__file__).resolve().parent / "case.schema.json"
     folder = target.resolve().parent
     try:
         shared = Path(os.path.commonpath([schema, folder]))
