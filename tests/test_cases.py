@@ -210,7 +210,7 @@ NEVER_LEFT_OUT = (
     "data protection",
     "training",
 )
-LEFT_OUT_WITH_A_REASON = ("volunteer", "coordination", "dbs", "benefits")
+LEFT_OUT_WITH_A_REASON = ("coordination", "dbs", "benefits")
 
 
 @every_file
