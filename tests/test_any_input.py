@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from valuation import Case, MakeTheCaseError, parse_case, result
@@ -38,6 +38,7 @@ EVERYWHERE = list(places(parse_case(GOOD).data))
 
 @settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(EVERYWHERE), st.sampled_from(JUNK)), min_size=1, max_size=3))
+@example([(("options", 0, "people", "segments", 0, "effect_multiplier"), 1e300)])
 def test_whatever_is_written_where_it_is_answered_or_refused_in_words(changes: list[tuple[Any, Any]]) -> None:
     data = copy.deepcopy(parse_case_once().data)
     for path, junk in changes:

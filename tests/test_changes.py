@@ -73,6 +73,17 @@ def test_a_library_path_changes_every_place_that_uses_it(case: Case) -> None:
     assert benefit(doubled) == pytest.approx(2 * benefit(case), rel=1e-12)
 
 
+def test_a_library_path_changed_outside_its_range_is_fixed_for_that_run(case: Case) -> None:
+    post = parse_case(TEXT.replace("{use: unit_costs.ae_attendance}", "{use: staff.afc_band_5}"))
+    library = load_library().get("staff.afc_band_5")
+    assert library.high is not None and library.high < 60_000
+    found = assumption(with_changes(post, {library.path: 60_000}), library.path)
+    assert (found.value, found.low, found.distribution) == (60_000, None, "fixed")
+    assert benefit(with_changes(post, {library.path: 60_000})) == pytest.approx(
+        benefit(post) * 60_000 / library.value, rel=1e-9
+    )
+
+
 def test_the_table_of_optimism_bias_can_be_questioned_like_any_number(case: Case) -> None:
     changed = with_changes(case, {"valuation.optimism_bias_grade_2": 0.5})
     lines = result(changed)["options"]["peer_support"]["lines"]

@@ -16,7 +16,8 @@ from valuation.draws import Draws, central, with_values
 from valuation.ledger import Ledger, evaluate
 from valuation.accounts import ACCOUNTS, Account
 from valuation.measures import Measures, appraise
-from valuation.result import library_changes, result, result_of
+from valuation.result import result, result_of
+from valuation.saving import library_changes
 
 __all__ = [
     "MODEL_VERSION",
@@ -49,7 +50,7 @@ __all__ = [
     "Account",
     "Measures",
     "appraise",
-    "library_changes",
     "result",
     "result_of",
+    "library_changes",
 ]

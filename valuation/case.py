@@ -5,6 +5,7 @@ What a shape cannot say (that shares add up, that ids are unique, that a `use` e
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema, model_validator
@@ -334,6 +335,49 @@ class Counterfactual(Described):
     description: Text | None = None
 
 
+class Objective(Described):
+    """What the proposal should achieve, and how anybody will see that it did."""
+
+    what: Text | None = None
+    measure: Text | None = None
+    baseline: Text | None = None
+    target: Text | None = None
+    when: Text | None = None
+
+
+class Shaping(Described):
+    """Who helped to shape the proposal, how, and what changed because of it."""
+
+    group: Literal["lived_experience", "carers", "clinicians", "voluntary_sector", "public"]
+    how: Text | None = None
+    how_many: Text | None = None
+    what_changed: Text | None = None
+
+
+class Logic(Described):
+    """The chain from what there is to what should come of it, and why each step should follow from the last."""
+
+    context: Text | None = None
+    activities: Text | None = None
+    impact: Text | None = None
+    because: dict[Literal["activities", "outputs", "outcomes", "impact"], Text] = {}
+
+
+class Proposal(Described):
+    """What is proposed, for whom and why, as the documents print it; no number is worked out from it."""
+
+    local_term: Text | None = None
+    for_whom: Text | None = None
+    how_many: Text | None = None
+    problem: Annotated[str, Strict(), Field(max_length=200)] | None = None
+    change: Text | None = None
+    objectives: Annotated[list[Objective], Field(max_length=3)] = []
+    aims: list[Literal["outcomes", "inequalities", "value_for_money", "social_and_economic"]] = []
+    shaped_by: list[Shaping] = []
+    not_known: Text | None = None
+    logic: Logic | None = None
+
+
 class Scenario(Described):
     """A named set of changes to this case."""
 
@@ -350,6 +394,7 @@ class CaseShape(Described):
     place: Text | None = None
     commissioner: Text
     appraisal: Appraisal
+    proposal: Proposal | None = None
     narrative: Narrative | None = None
     assumptions: dict[Id, AnyNumber] = {}
     options: Annotated[list[Option], Field(min_length=1)]
@@ -360,6 +405,7 @@ class CaseShape(Described):
     saved: dict[str, Any] | None = None
 
 
+@cache
 def field_name(model: type[BaseModel], key: str) -> str:
     """Returns the attribute that holds a key of the file (`from` is `from_`)."""
     return next((name for name, f in model.model_fields.items() if (f.alias or name) == key), key)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from valuation.case import CaseShape, entry_name, step
-from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import UseError, assumption_from, resolve
 from valuation.reading import mapping
@@ -24,16 +23,16 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     A bare number replaces a number's `value` only; outside its range the number is fixed for that run. A path
     through a `use` changes that place alone, a library path every place (model.md, section 2).
     """
-    data = copy.deepcopy(case.data)
-    data.pop("scenarios", None)
-    data.pop("correlations", None)
+    data = copy.deepcopy(
+        {key: item for key, item in case.data.items() if key not in ("scenarios", "correlations")}
+    )
     changed = dict(case.changed_library)
     found: list[Problem] = []
-    written = {path: raw for path, _, raw in numbers(case.data)}
+    written = case.numbers_written
     for path, change in changes.items():
         head = path.partition(".")[0]
         if path in case.library and head != "assumptions":
-            entry = {**case.library.entry(path), **changed.get(path, {})}
+            entry = changed.get(path) or case.library.entry(path)
             try:
                 assumption_from(path, _changed_entry(entry, change))
             except (TypeError, ValueError):
@@ -175,7 +174,7 @@ def scenario_problems(case: Case) -> Iterator[Problem]:
 
 
 def correlation_problems(case: Case) -> Iterator[Problem]:
-    known = {path for path, _, _ in numbers(case.data)}
+    known = case.numbers_written
     for place, (first, second, size) in enumerate(case.data.get("correlations") or []):
         at = f"correlations.{place}"
         for path in (first, second):

@@ -96,7 +96,12 @@ def _too_large(size: int) -> Problem:
 def parse_case(text: str | bytes, name: str = "case", library: Library | None = None) -> Case:
     """Returns the case that the text of a case file states; raises CaseError with every problem of it."""
     document = _document(text, name)
-    case = validated(plain(document), name, library or load_library(), document, {})
+    return with_every_rule(plain(document), name, library or load_library(), document)
+
+
+def with_every_rule(data: dict[str, Any], name: str, library: Library, document: Any) -> Case:
+    """Returns the case that plain data states, its scenarios and correlations tried too; raises CaseError if not."""
+    case = validated(data, name, library, document, {})
     found = [*scenario_problems(case), *correlation_problems(case)]
     if found:
         raise refused(name, found, document)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -78,3 +79,75 @@ def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[
         ):
             yield from numbers(data, base, path)
             return
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the case file: the shape whose key it is, what may stand there, and what kind of number it is."""
+
+    shape: type[BaseModel]
+    key: str
+    form: Any
+    kind: q.Kind | None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Returns the words that may stand there, where the shape lists them."""
+        found = _unwrapped(self.form)
+        return tuple(get_args(found)) if get_origin(found) is Literal else ()
+
+    @property
+    def is_list(self) -> bool:
+        """Returns whether a list of numbers stands there."""
+        return get_origin(_unwrapped(self.form)) is list
+
+    @property
+    def type(self) -> Any:
+        """Returns what may stand there, without marks and without the possibility of nothing."""
+        return _unwrapped(self.form)
+
+
+def place_at(data: Any, path: str) -> Place:
+    """Returns what may stand at a path of a case, written or not; KeyError where the shape has no such key."""
+    shape: type[BaseModel] = CaseShape
+    form: Any = CaseShape
+    key, kind, node, entry = "", None, data, data
+    for part in path.split("."):
+        base = _unwrapped(form, node)
+        if isinstance(base, type) and issubclass(base, BaseModel):
+            shape, key, entry = base, part, node
+            field = base.model_fields[field_name(base, part)]
+            form, kind = field.annotation, next((m for m in field.metadata if isinstance(m, q.Kind)), None)
+            node = node.get(part) if isinstance(node, dict) else None
+        elif get_origin(base) is list:
+            form = get_args(base)[0]
+            items = node if isinstance(node, list) else []
+            node = next((item for k, item in enumerate(items) if entry_name(item, k) == part), None)
+        elif get_origin(base) is dict:
+            form = get_args(base)[1]
+            node = node.get(part) if isinstance(node, dict) else None
+        else:
+            raise KeyError(path)
+    kind = kind or _kind_in(form)
+    if shape is Cost and key == "unit_cost" and isinstance(entry, dict) and entry.get("per") == "costs":
+        kind = q.SHARE
+    return Place(shape, key, form, kind)
+
+
+def _unwrapped(form: Any, node: Any = None) -> Any:
+    """Returns a form without its marks, and of a union the form that the value is written in, else the first."""
+    while get_origin(form) is Annotated:
+        form = get_args(form)[0]
+    if get_origin(form) not in (Union, types.UnionType):
+        return form
+    forms = [_unwrapped(each, node) for each in get_args(form) if each is not type(None)]
+    wanted = list if isinstance(node, list) else dict if isinstance(node, dict) else None
+    return next((each for each in forms if wanted and get_origin(each) is wanted), forms[0])
+
+
+def _kind_in(form: Any) -> q.Kind | None:
+    """Returns the kind of quantity marked in a form, or in what it is a list or a choice of."""
+    marks = [m for m in getattr(form, "__metadata__", ()) if isinstance(m, q.Kind)]
+    if marks:
+        return marks[0]
+    return next((kind for each in get_args(form) if (kind := _kind_in(each))), None)

@@ -214,7 +214,7 @@ def resolve(
 
     A `use` looks first in the case's own `assumptions:` block, then in the library, and shares the target's
     path and so its draw; a value typed beside it is a number of its own (model.md, section 1). `changed` holds
-    changes made to library entries for every place that uses them.
+    library entries as they are changed for every place that uses them, each whole.
     """
     if not isinstance(raw, dict):
         return Assumption(path, float(raw))
@@ -227,7 +227,7 @@ def resolve(
         target = resolve(f"assumptions.{use}", own[use], own, library, changed, (*seen, use))
         target_entry = own[use] if isinstance(own[use], dict) else {"value": own[use]}
     elif use in library:
-        target_entry = {**library.entry(use), **changed.get(use, {})}
+        target_entry = changed.get(use) or library.entry(use)
         target = assumption_from(use, target_entry)
     else:
         raise UseError(f"nothing is called {use}")

@@ -45,6 +45,8 @@ class AccountMeasures:
     """Undiscounted costs, shape (draws, years)."""
     yearly_net: Array
     """Undiscounted benefits − costs, shape (draws, years)."""
+    yearly_net_discounted: Array
+    """The same at present value; its years add up to npv."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def account_measures(
         raise EvaluationError(
             "A present value is too large to be worked out. Look at the case's discount rates."
         )
+    discounted_net = discounted_benefits - discounted_costs
     spends = (costs != 0).any(axis=1)
     cumulative = net.cumsum(axis=1)
     return AccountMeasures(
@@ -185,10 +188,11 @@ def account_measures(
         npv=pv_benefits - pv_costs,
         bcr=ratio(pv_benefits, pv_costs),
         payback_years=payback(cumulative, spends),
-        discounted_payback_years=payback((discounted_benefits - discounted_costs).cumsum(axis=1), spends),
+        discounted_payback_years=payback(discounted_net.cumsum(axis=1), spends),
         peak_funding=np.maximum(0, -cumulative.min(axis=1)),
         yearly_costs=costs,
         yearly_net=net,
+        yearly_net_discounted=discounted_net,
     )
 
 

@@ -12,7 +12,6 @@ from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.case import Outcome
 from valuation.case_file import check_code
 from valuation.compile import compile_case
-from valuation.library import Library
 from valuation.lines import Line
 from valuation.measures import (
     HEALTH_OPPORTUNITY_COST,
@@ -118,6 +117,7 @@ def _account(account: Any) -> dict[str, Any]:
         "peak_funding": float(account.peak_funding[0]),
         "yearly_costs": account.yearly_costs[0].tolist(),
         "yearly_net": account.yearly_net[0].tolist(),
+        "yearly_net_discounted": account.yearly_net_discounted[0].tolist(),
     }
 
 
@@ -265,7 +265,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: list[Any]) -> list
                 "name": outcome.name or outcome.id,
                 "unit": outcome.unit,
                 "amounts": amounts.tolist(),
-                "capacity_amount": float(amounts.sum()) * freed / whole if whole else 0.0,
+                "capacity_amount": float(amounts.sum()) * (freed / whole) if whole else 0.0,
             }
         )
     return found
@@ -336,14 +336,3 @@ def _evidence(model: Model) -> dict[str, Any]:
 
 
 POLICY = frozenset(f"valuation.optimism_bias_grade_{grade}" for grade in range(1, 7))
-
-
-def library_changes(case: Case) -> list[tuple[str, float, float]]:
-    """Returns (id, then, now) of each library number that has moved since the case was saved."""
-    saved = (case.data.get("saved") or {}).get("used") or {}
-    library: Library = case.library
-    return [
-        (ident, then, library.get(ident).value)
-        for ident, then in saved.items()
-        if ident in library and library.get(ident).value != then
-    ]

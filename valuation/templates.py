@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from valuation.case import FORMAT
+from valuation.case_editing import as_document, free_id, written_at
 from valuation.case_file import parse_case, plain
+from valuation.entry_changes import blank_option
 from valuation.library import Library
+from valuation.validation import Case
 
-LONGEST_ID = 40
 FIRST_YEAR = "2026-27"
 HORIZON = 5
 
@@ -85,11 +88,18 @@ def templates(library: Library) -> Iterator[Template]:
 def new_case_text(
     chosen: Sequence[Template], library: Library, name: str = "case.yaml", schema: str | None = None
 ) -> str:
-    """Returns a valid case file with an option for each template; raises CaseError if one is broken."""
+    """Returns a valid case file with an option for each template, or a blank one where none is chosen.
+
+    Raises CaseError if a template is broken.
+    """
     case = CommentedMap()
     names = [template.row()["name"] for template in chosen]
     case["format"] = FORMAT
-    case["title"] = f"{names[0]} in Your place" if len(names) == 1 else f"Options: {', '.join(names)}"
+    case["title"] = (
+        f"{(names or ['A new service'])[0]} in Your place"
+        if len(names) < 2
+        else f"Options: {', '.join(names)}"
+    )
     case["organisation"] = "Your organisation"
     case["place"] = "Your place"
     case["commissioner"] = next(
@@ -113,7 +123,9 @@ def new_case_text(
             own[ident] = number
         options.append(option)
         for ident, scenario in _scenarios_of(template, str(option["id"]), renamed):
-            scenarios[_free(ident, list(scenarios))] = scenario
+            scenarios[free_id(ident, list(scenarios))] = scenario
+    if not chosen:
+        options.append(as_document(blank_option("our_service", "Our service", case["commissioner"])))
     if own:
         case["assumptions"] = own
     case["options"] = options
@@ -170,7 +182,7 @@ def _as_option(
 ) -> tuple[Any, dict[str, Any], dict[str, str]]:
     """Returns a template's option, its own assumptions, and which of these were renamed because another has their id."""
     option = copy.deepcopy(template.document["option"])
-    option["id"] = _free(str(option.get("id", template.id)), option_ids)
+    option["id"] = free_id(str(option.get("id", template.id)), option_ids)
     said = [
         (key, template.document[key])
         for key in CARRIED_OVER
@@ -183,7 +195,7 @@ def _as_option(
     renamed: dict[str, str] = {}
     for ident, number in numbers.items():
         if ident in taken and plain(taken[ident]) != plain(number):
-            renamed[ident] = _free(f"{template.id}_{ident}", [*taken, *numbers, *renamed.values()])
+            renamed[ident] = free_id(f"{template.id}_{ident}", [*taken, *numbers, *renamed.values()])
     _use_instead(option, renamed)
     _use_instead(numbers, renamed)
     return option, {renamed.get(ident, ident): number for ident, number in numbers.items()}, renamed
@@ -205,15 +217,6 @@ def _scenarios_of(
             )
             found["changes"][at] = copy.deepcopy(change)
         yield str(ident), found
-
-
-def _free(wanted: str, taken: Sequence[str]) -> str:
-    """Returns the id, or the id with a number after it where it is taken; 40 characters at most."""
-    ident, count = wanted[:LONGEST_ID], 1
-    while ident in taken:
-        count += 1
-        ident = f"{wanted[: LONGEST_ID - 1 - len(str(count))]}_{count}"
-    return ident
 
 
 def _use_instead(node: Any, renamed: dict[str, str]) -> None:
@@ -242,3 +245,23 @@ def schema_near(target: Path) -> str | None:
     if not schema.is_file() or shared == Path(shared.anchor):
         return None
     return Path(os.path.relpath(schema, folder)).as_posix()
+
+
+def number_in_template(case: Case, path: str) -> Any:
+    """Returns what an option's template says at the same place, as plain data, or None where it says nothing."""
+    head, _, rest = path.partition(".")
+    ident, _, below = rest.partition(".")
+    option = next((found for found in case.shape.options if found.id == ident), None)
+    if head != "options" or option is None or option.template not in case.library.template_ids() or not below:
+        return None
+    return written_at(plain_template(case.library, str(option.template))["option"], below)
+
+
+@cache
+def _plain_text(text: str) -> dict[str, Any]:
+    return plain(_yaml().load(text))
+
+
+def plain_template(library: Library, ident: str) -> dict[str, Any]:
+    """Returns a template as plain data; the same for everybody, so not to be changed."""
+    return _plain_text(library.template_text(ident))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from valuation.case import FORMAT, CaseShape, entry_name
 from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
+from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.library import Library
 from valuation.prices import Deflator
@@ -29,6 +31,11 @@ class Case:
     """The file as read, with comments and order, where there is one."""
     changed_library: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Library entries changed for this run, in every place that uses them."""
+
+    @cached_property
+    def numbers_written(self) -> dict[str, Any]:
+        """Returns every number of the case as written, by its path."""
+        return {path: raw for path, _, raw in numbers(self.data)}
 
     @property
     def deflator(self) -> Deflator:

@@ -1,0 +1,271 @@
+"""Changes that only make sense together: what else must be said when one word of an entry is changed.
+
+Each function returns changes for `edited` (path → what is written there, None where a key goes), so that a form can
+offer a single choice and the case stays valid at every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from valuation.case import step
+from valuation.case_editing import free_id, written_at
+from valuation.entry_rules import COST_KEYS, PER_KEYS
+from valuation.origins import UNANSWERED, assumption_at
+from valuation.prices import years_from
+from valuation.validation import Case
+
+Changes = dict[str, Any]
+
+
+def unanswered(unit: str) -> dict[str, Any]:
+    """Returns a number that waits for an answer: nothing, said to be nothing yet."""
+    return {"value": 0, "unit": unit, "source": "make_the_case", "status": "planning_assumption", "grade": 6,
+            "note": UNANSWERED}  # fmt: skip
+
+
+# Costs -----------------------------------------------------------------------------------------------------
+
+
+def driver_chosen(case: Case, path: str, per: str) -> Changes:
+    """Returns the changes that let a cost grow with something else."""
+    cost = written_at(case.data, path)
+    must, may = COST_KEYS[per]
+    changes: Changes = {step(path, key): None for key in PER_KEYS & set(cost) - must - may}
+    changes[step(path, "per")] = per
+    for key in must - set(cost):
+        if key == "of":
+            siblings = written_at(case.data, path.rpartition(".")[0])
+            named = [
+                c["id"]
+                for c in siblings
+                if c["id"] != cost["id"] and c["per"] != "costs" and not c.get("transfer")
+            ]
+            changes[step(path, key)] = named
+        else:
+            first = {"starts_per_fte": (100, "people who start a year"), "trainees": (10, "people")}[key]
+            changes[step(path, key)] = {**unanswered(first[1]), "value": first[0]}
+    if per == "costs":
+        changes |= _out_of_shares(case, path)
+    if (per == "costs") != (cost.get("per") == "costs"):
+        start = (0.1, "share of the costs named") if per == "costs" else (0, "£")
+        changes[step(path, "unit_cost")] = {**unanswered(start[1]), "value": start[0]}
+    return changes
+
+
+def cash_chosen(case: Case, path: str, is_cash: bool) -> Changes:
+    """Returns the changes that make a cost a payment, or time and resources given without one."""
+    if is_cash:
+        return {step(path, "cash"): None}
+    return {
+        step(path, "cash"): False,
+        step(path, "vat"): None,
+        step(path, "transfer"): None,
+        step(path, "to"): None,
+    }
+
+
+def transfer_chosen(case: Case, path: str, is_transfer: bool) -> Changes:
+    """Returns the changes that make a cost a payment from one to another that uses no resources, or none."""
+    if not is_transfer:
+        return {step(path, "transfer"): None, step(path, "to"): None}
+    payer = written_at(case.data, step(path, "payer"))
+    to = "voluntary_sector" if payer != "voluntary_sector" else "nhs_icb"
+    gone = {step(path, key): None for key in ("vat", "optimism_bias", "cash")}
+    return {**gone, **_out_of_shares(case, path), step(path, "transfer"): True, step(path, "to"): to}
+
+
+def _out_of_shares(case: Case, path: str) -> Changes:
+    """Returns the changes that take a cost out of the costs that are a share of it and of others."""
+    at, _, ident = path.rpartition(".")
+    return {
+        f"{at}.{other['id']}.of": [name for name in other["of"] if name != ident]
+        for other in written_at(case.data, at)
+        if ident in (other.get("of") or []) and len(other["of"]) > 1
+    }
+
+
+def payers_chosen(path: str, shares: Mapping[str, float], case: Case) -> Changes:
+    """Returns the changes that let one party pay or gain, or several share: {payer: share}, which must add up to 1."""
+    if len(shares) == 1:
+        return {path: next(iter(shares))}
+    old = written_at(case.data, path)
+    kept = old if isinstance(old, dict) else {}
+    same = {
+        payer: found.value for payer in kept if (found := assumption_at(case, step(path, payer))) is not None
+    }
+    agreed = {
+        "distribution": "fixed",
+        "reason": "As agreed between those who pay",
+        "source": "Agreement",
+        "grade": 1,
+    }
+    return {
+        path: {
+            payer: kept[payer] if same.get(payer) == share else {"value": share, **agreed}
+            for payer, share in shares.items()
+        }
+    }
+
+
+def budget_holder_chosen(case: Case, payer: str) -> Changes:
+    """Returns the changes that put the case to another payer, who takes over what the one before was to pay."""
+    was = case.shape.commissioner
+    changes: Changes = {"commissioner": payer}
+    for option in case.shape.options:
+        at = f"options.{option.id}"
+        groups = [(f"{at}.costs", option.costs)]
+        groups += [(f"{at}.enablers.{e.id}.costs", e.costs) for e in option.enablers]
+        for group, costs in groups:
+            for cost in costs:
+                if cost.payer == was and cost.cash:
+                    changes[f"{group}.{cost.id}.payer"] = payer
+    return changes
+
+
+def cost_sharing_chosen(case: Case, option: str, shares: Mapping[str, float]) -> Changes:
+    """Returns the changes that share every cash cost which public bodies pay in an option between payers."""
+    shape = next(found for found in case.shape.options if found.id == option)
+    changes: Changes = {}
+    for cost in shape.costs:
+        named = [cost.payer] if isinstance(cost.payer, str) else list(cost.payer)
+        if cost.cash and not cost.transfer and all(case.library.payers[payer].is_public for payer in named):
+            changes |= payers_chosen(f"options.{option}.costs.{cost.id}.payer", shares, case)
+    return changes
+
+
+def new_cost(case: Case, name: str, per: str, payer: str, cash: bool = True) -> dict[str, Any]:
+    """Returns a cost to start from, its price still to be answered."""
+    entry: dict[str, Any] = {"id": free_id(name, []), "name": name, "per": per}
+    if per == "fte":
+        entry["starts_per_fte"] = {**unanswered("people who start a year"), "value": 100}
+    if per == "trainee":
+        entry["trainees"] = {**unanswered("people"), "value": 10}
+    unit = {"fte": "£ per full-time post a year", "year": "£ per year", "once": "£"}.get(per, f"£ per {per}")
+    entry |= {"unit_cost": unanswered(unit), "payer": payer}
+    return entry if cash else {**entry, "cash": False}
+
+
+# Outcomes --------------------------------------------------------------------------------------------------
+
+
+def new_outcome(name: str, kind: str, unit: str, to: str) -> dict[str, Any]:
+    """Returns an outcome to start from: an effect of nothing yet, priced by its kind, or not priced at all."""
+    entry: dict[str, Any] = {"id": free_id(name, []), "name": name}
+    if kind == "not_priced":
+        return {**entry, "direction": "better", "size": "medium"}
+    entry |= {"unit": unit, "adds": unanswered(unit), "applies_to": "completers"}
+    prices: dict[str, dict[str, Any]] = {
+        "health": {"use": "valuation.qaly"},
+        "wellbeing": {"use": "valuation.wellby"},
+    }
+    value = {"kind": kind, "to": to, "unit_value": prices.get(kind, unanswered(f"£ per {unit}"))}
+    return {**entry, "values": [value]}
+
+
+def effect_chosen(case: Case, path: str, form: str) -> Changes:
+    """Returns the changes that state an effect as units gained (`adds`), as a rate reduced (`reduces`) or not at all."""
+    outcome = written_at(case.data, path)
+    unit = outcome.get("unit") or "unit"
+    gone: Changes = {step(path, key): None for key in ("adds", "reduces", "of")}
+    if form == "none":
+        return {**gone, step(path, "values"): None, step(path, "applies_to"): outcome.get("applies_to")}
+    applies = {step(path, "applies_to"): outcome.get("applies_to") or "completers"}
+    if form == "adds":
+        return {**gone, **applies, step(path, "adds"): outcome.get("adds") or unanswered(unit)}
+    rate = outcome.get("of") or unanswered(f"{unit} per person per year")
+    return {
+        **gone,
+        **applies,
+        step(path, "reduces"): outcome.get("reduces") or unanswered("share"),
+        step(path, "of"): rate,
+    }
+
+
+def kind_chosen(case: Case, path: str, kind: str) -> Changes:
+    """Returns the changes that make a value one of another kind, for somebody who may gain it."""
+    value = written_at(case.data, path)
+    changes: Changes = {step(path, "kind"): kind}
+    if kind != "fiscal":
+        changes |= {step(path, "cashable"): None, step(path, "release"): None}
+    if kind not in ("health", "wellbeing"):
+        changes[step(path, "discount")] = None
+    changes[step(path, "from")] = (
+        (value.get("from") or case.shape.commissioner) if kind == "transfer" else None
+    )
+    if kind == "transfer":
+        changes[step(path, "optimism_bias")] = None
+    to = value.get("to")
+    names = [to] if isinstance(to, str) else list(to or {})
+    if kind == "fiscal" and not all(case.library.payers[name].is_public for name in names):
+        changes[step(path, "to")] = case.shape.commissioner
+    return changes
+
+
+def counted_chosen(case: Case, path: str) -> Changes:
+    """Returns the changes that count this value of its overlap group, and none of the others."""
+    option = path.split(".")[1]
+    group = written_at(case.data, f"{path}.overlap.group")
+    shape = next(found for found in case.shape.options if found.id == option)
+    changes: Changes = {}
+    for outcome in shape.outcomes:
+        for place, value in enumerate(outcome.values):
+            at = f"options.{option}.outcomes.{outcome.id}.values.{place}"
+            if value.overlap is not None and value.overlap.group == group:
+                changes[f"{at}.overlap.counted"] = at == path
+    return changes
+
+
+def released(case: Case, path: str, is_released: bool) -> Changes:
+    """Returns the changes that let a share of freed capacity become cash by a decision, or none of it."""
+    if not is_released:
+        return {step(path, "release"): None, step(path, "cashable"): None}
+    return {
+        step(path, "release"): {
+            "action": "Say which decision releases the money",
+            "from_year": _years(case)[0],
+        }
+    }
+
+
+# People and options ----------------------------------------------------------------------------------------
+
+
+def people_stated_as(case: Case, option: str, form: str) -> Changes:
+    """Returns the changes that describe people by who could use it (`eligible`) or by a plan of starts (`planned`)."""
+    at = f"options.{option}.people"
+    people = written_at(case.data, at) or {}
+    keys = ("eligible", "pool", "uptake", "ramp", "planned_starts")
+    gone: Changes = {f"{at}.{key}": None for key in keys}
+    if form == "planned":
+        return {**gone, f"{at}.planned_starts": [unanswered("people")]}
+    default = {"eligible": unanswered("people"), "pool": "each_year", "uptake": unanswered("share")}
+    return {**gone, **{f"{at}.{key}": people.get(key) or default[key] for key in default}}
+
+
+def blank_option(ident: str, name: str, payer: str) -> dict[str, Any]:
+    """Returns an option with the six questions open: nobody starts and it costs nothing, until somebody answers."""
+    return {
+        "id": ident,
+        "name": name,
+        "people": {
+            "eligible": unanswered("people"),
+            "pool": "each_year",
+            "uptake": unanswered("share"),
+            "completion": unanswered("share"),
+        },
+        "costs": [
+            {
+                "id": "running",
+                "name": "Running cost",
+                "per": "year",
+                "unit_cost": unanswered("£ per year"),
+                "payer": payer,
+            }
+        ],
+    }
+
+
+def _years(case: Case) -> list[str]:
+    return years_from(case.shape.appraisal.first_year, case.shape.appraisal.years)

@@ -1,0 +1,130 @@
+"""Where a number of a case comes from, and what it becomes when a person types their own in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from valuation.case_editing import written_at
+from valuation.library import UseError, resolve
+from valuation.quantities import Assumption
+from valuation.validation import Case
+
+Origin = Literal["setting", "library", "published", "stand_in", "kept", "own", "unanswered"]
+"""A default of the model · the library's figure · a study's or publisher's figure · a template's planning figure that
+nobody has looked at, or that somebody decided to keep · the user's own · a blank that awaits an answer."""
+
+KEPT = "Not known here: the template's figure is kept."
+UNANSWERED = "Not answered yet."
+
+ANSWERS: dict[str, tuple[str, int]] = {
+    "quote": ("A quote or contract", 1),
+    "records": ("Our records", 2),
+    "similar": ("A similar service", 4),
+    "judgement": ("Judgement", 5),
+}
+"""The one question that is asked of a number typed in, its four answers, and the grade that each gives.
+
+The grades are those of assumptions/README.md: 1 for exactly this quantity, 2 for nearly this one, 4 for one other
+place, 5 for a rough stand-in. A number of which nothing is said counts as 6.
+"""
+
+
+def assumption_at(case: Case, path: str) -> Assumption | None:
+    """Returns the assumption that stands at a path, a `use` followed, or None where no number is written."""
+    raw = written_at(case.data, path)
+    if raw is None or isinstance(raw, str | bool | list) or (isinstance(raw, dict) and not _is_number(raw)):
+        return None
+    try:
+        return resolve(path, raw, case.data.get("assumptions") or {}, case.library, case.changed_library)
+    except UseError:
+        return None
+
+
+def _is_number(raw: Mapping[str, Any]) -> bool:
+    return "value" in raw or "use" in raw
+
+
+def origin(case: Case, path: str) -> Origin:
+    """Returns where the number at a path comes from."""
+    raw = written_at(case.data, path)
+    found = assumption_at(case, path)
+    if found is None:
+        return "setting"
+    if found.note == UNANSWERED:
+        return "unanswered"
+    if found.path in case.library and found.changed_from is None:
+        return "library"
+    if found.source not in case.library.sources:
+        return "own"
+    if found.status != "planning_assumption":
+        return "published"
+    return "kept" if isinstance(raw, dict) and raw.get("reason") == KEPT else "stand_in"
+
+
+def own_figure(case: Case, path: str, value: float) -> dict[str, Any]:
+    """Returns what to write where a person types a value: theirs, and no longer its old source's.
+
+    Unit and label stay, and so does what the person has said of an earlier figure of theirs. A range that does not
+    hold the new value goes, and so do a library's and a template's source, grade, range, status and price year
+    (model.md, section 1).
+    """
+    raw = written_at(case.data, path)
+    said = dict(raw) if isinstance(raw, dict) else {}
+    found = assumption_at(case, path)
+    kept: tuple[str, ...] = ("use", "unit", "label")
+    if origin(case, path) == "own":
+        kept = (*kept, "source", "grade", "note", "reason", "price_year", "range", "distribution", "status")
+    new: dict[str, Any] = {"value": value, **{key: said[key] for key in kept if key in said}}
+    if found is not None and found.unit and "unit" not in new:
+        new["unit"] = found.unit
+    ends = new.get("range")
+    if ends and not ends[0] <= value <= ends[1]:
+        del new["range"]
+        new.pop("distribution", None)
+    return new
+
+
+def with_answer(number: Mapping[str, Any], answer: str) -> dict[str, Any]:
+    """Returns a number with the answer to *where does it come from*, as its source and grade."""
+    source, grade = ANSWERS[answer]
+    return {**number, "source": source, "grade": grade}
+
+
+def answer_of(case: Case, path: str) -> str | None:
+    """Returns which of the four answers a number bears, if any."""
+    raw = written_at(case.data, path)
+    source = raw.get("source") if isinstance(raw, dict) else None
+    return next((key for key, (words, _) in ANSWERS.items() if words == source), None)
+
+
+def is_library_changed(case: Case, path: str) -> bool:
+    """Returns whether a number is typed beside a library's, and so owes its reader a reason."""
+    found = assumption_at(case, path)
+    return found is not None and found.changed_from is not None
+
+
+SETTLED: tuple[Origin, ...] = ("own", "kept", "library", "published", "setting")
+
+
+def six_questions(case: Case, option: str) -> dict[str, bool]:
+    """Returns which of the six questions that a first result needs have been answered, or kept as they stood."""
+    at = f"options.{option}"
+    people = written_at(case.data, f"{at}.people") or {}
+    planned = people.get("planned_starts")
+    if planned is not None:
+        where = f"{at}.people.planned_starts" + (".0" if isinstance(planned, list) else "")
+        reach = {"eligible": origin(case, where), "uptake": origin(case, where)}
+    else:
+        reach = {key: origin(case, f"{at}.people.{key}") for key in ("eligible", "uptake")}
+    costs = written_at(case.data, f"{at}.costs") or []
+    told = [
+        origin(case, f"{at}.costs.{cost['id']}.{key}") for cost in costs for key in ("unit_cost", "quantity")
+    ]
+    return {
+        **{key: found in SETTLED for key, found in reach.items()},
+        "completion": origin(case, f"{at}.people.completion") in SETTLED,
+        "cost": "own" in told or "kept" in told,
+        "when": True,
+        "payer": True,
+    }

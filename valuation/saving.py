@@ -1,0 +1,66 @@
+"""What a case rested on when it was saved, and what has moved since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from valuation.case_editing import edited, own_document, written_at
+from valuation.case_file import check_code
+from valuation.compile import compile_case
+from valuation.validation import Case
+from valuation.version import PROGRAM_VERSION
+
+Moved = tuple[str, float, float]
+"""A library number's id, what it was when the case was saved, and what it is now."""
+
+
+def as_saved(case: Case, at: str, by: str | None = None) -> Case:
+    """Returns the case with `saved`: when, with which program and library, its code, and the library values it used."""
+    used = {a.path: a.value for a in compile_case(case).assumptions if a.path in case.library}
+    saved = {
+        "at": at,
+        **({"by": by} if by else {}),
+        "program": PROGRAM_VERSION,
+        "library": case.library.version,
+        "code": check_code(case),
+        "used": dict(sorted(used.items())),
+    }
+    document = own_document(case)
+    document["saved"] = saved
+    return replace(case, data={**case.data, "saved": saved}, document=document)
+
+
+def library_changes(case: Case) -> list[Moved]:
+    """Returns (id, then, now) of each library number that has moved since the case was saved."""
+    used = _saved(case).get("used") or {}
+    return [
+        (ident, then, case.library.get(ident).value)
+        for ident, then in used.items()
+        if ident in case.library and case.library.get(ident).value != then
+    ]
+
+
+def code_then(case: Case) -> str | None:
+    """Returns the check code that the file says it was saved with, where it now has another."""
+    then = _saved(case).get("code")
+    return str(then) if then and then != check_code(case) else None
+
+
+def with_old_values(case: Case, moved: Iterable[Moved]) -> Case:
+    """Returns the case with moved library numbers as they were when it was saved, wherever it uses them."""
+    old = {ident: then for ident, then, _ in moved}
+    changes: dict[str, Any] = {}
+    for path, raw in case.numbers_written.items():
+        ident = raw.get("use") if isinstance(raw, dict) and "value" not in raw else None
+        if ident in old and written_at(case.data, f"assumptions.{ident}") is None:
+            entry = case.library.entry(str(ident))
+            kept = {key: entry[key] for key in ("unit", "price_year", "grade", "source") if key in entry}
+            reason = "The library's figure when this case was saved, kept."
+            changes[path] = {**raw, "value": old[str(ident)], **kept, "reason": reason}
+    return edited(case, changes)
+
+
+def _saved(case: Case) -> dict[str, Any]:
+    return case.data.get("saved") or {}
