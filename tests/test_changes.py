@@ -84,6 +84,14 @@ def test_a_library_path_changed_outside_its_range_is_fixed_for_that_run(case: Ca
     )
 
 
+def test_a_change_to_another_number_of_the_library_takes_that_number(case: Case) -> None:
+    path = f"{AE}.values.0.unit_value"
+    taken = with_changes(case, {path: {"use": "unit_costs.gp_hour", "reason": "another price"}})
+    price = assumption(taken, "unit_costs.gp_hour")
+    assert price.value == load_library().get("unit_costs.gp_hour").value
+    assert benefit(taken) != benefit(case)
+
+
 def test_the_table_of_optimism_bias_can_be_questioned_like_any_number(case: Case) -> None:
     changed = with_changes(case, {"valuation.optimism_bias_grade_2": 0.5})
     lines = result(changed)["options"]["peer_support"]["lines"]

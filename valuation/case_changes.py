@@ -107,6 +107,8 @@ def _changed_number(case: Case, path: str, raw: Any, change: Any) -> Any:
 
 def _changed_entry(entry: dict[str, Any], change: Any) -> dict[str, Any]:
     """Returns a number's mapping with a change laid over it; fixed where the new value is outside its range."""
+    if isinstance(change, dict) and "use" in change and "value" not in change:
+        return change  # another number altogether, taken from the library or from the case's own
     new = {**entry, **change} if isinstance(change, dict) else {**entry, "value": change}
     ends = new.get("range")
     is_inherited = not (isinstance(change, dict) and "range" in change)
