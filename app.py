@@ -1,70 +1,21 @@
-"""The app: opens a finished case and shows what it comes to, from the same results as the command line."""
+"""The app: its pages, on one open case."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from valuation import CaseError, MakeTheCaseError, appraise, compile_case, load_library, parse_case, result_of
-from valuation.templates import new_case_text, templates
-from views import results
-from words import summary
-from words.summary_tables import TABLES
+from views import frame, numbers, proposal, session, start
+from views.html import show_style
+from views.text import paragraphs_of
 
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
 OPENED_FIRST = "northshire_peer_support.yaml"
-FIRST_TEMPLATE = "peer_support_ltc"
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def opened(name: str, text: str) -> dict[str, Any]:
-    """Returns everything that the page shows of a case, or its problems, from the file's text alone."""
-    try:
-        case = parse_case(text, name)
-        model = compile_case(case)
-        result = result_of(appraise(model))
-    except CaseError as error:
-        return {"title": name, "problems": [problem.sentence() for problem in error.problems]}
-    except MakeTheCaseError as error:
-        return {"title": name, "problems": [str(error)]}
-    preferred = case.shape.preferred or next(iter(result["options"]))
-    return {
-        "title": result["title"] or name,
-        "place": ", ".join(text for text in (case.shape.place, case.shape.organisation) if text),
-        "facts": summary.facts(result, case),
-        "evidence": summary.evidence_sentences(model.assumptions, case),
-        "options": [
-            {
-                "name": result["options"][option]["name"] or option,
-                "notices": summary.notices(case),
-                "verdict": result["options"][option]["verdict"]["sentence"],
-                "five_lines": summary.five_lines(result, option),
-                "basis": [
-                    summary.basis(result),
-                    summary.optimism_sentence(result, option, case),
-                    summary.NO_RANGES_YET,
-                ],
-                "tables": [make(result, option) for make in TABLES],
-                "health": [
-                    *summary.health_sentences(result, option),
-                    summary.beyond_sentence(result, option),
-                ],
-            }
-            for option in sorted(result["options"], key=lambda ident: ident != preferred)
-        ],
-    }
-
-
-@st.cache_data(show_spinner=False)
-def file_to_start_from(template: str) -> str | None:
-    """Returns a new case file made from a template, or None where the library has no such template."""
-    library = load_library()
-    chosen = [found for found in templates(library) if found.id == template]
-    return new_case_text(chosen, library, f"{template}.yaml") if chosen else None
 
 
 def finished_cases(folder: Traversable) -> dict[str, str]:
@@ -75,46 +26,68 @@ def finished_cases(folder: Traversable) -> dict[str, str]:
     return {name: folder.joinpath(name).read_bytes().decode(errors="replace") for name in wanted}
 
 
-def show(page: dict[str, Any]) -> None:
-    """Shows one opened case: of each option the verdict, five lines and evidence before any table."""
-    if "problems" in page:
-        results.show_problems(page["title"], page["problems"])
-        return
-    results.show_heading(page["title"], page["place"])
-    for option in page["options"]:
-        results.show_option(
-            option["name"],
-            option["notices"],
-            option["verdict"],
-            option["five_lines"],
-            option["basis"],
-            page["evidence"],
-        )
-        results.show_tables(option["tables"])
-        results.show_sentences("Health and wellbeing", option["health"])
-    results.show_facts("How this was worked out", page["facts"])
-    results.show_foot(summary.PRODUCED_WITH)
-
-
 def main(folder: Traversable | None = None) -> None:
-    """Draws the page."""
-    st.set_page_config(page_title="Make the Case", layout="centered")
-    results.show_style()
-    texts = finished_cases(folder or files("cases"))
-    left, right = st.columns([3, 2])
-    with right:
-        results.show_start_your_own(
-            f"make-the-case new {FIRST_TEMPLATE}",
-            f"{FIRST_TEMPLATE}.yaml",
-            file_to_start_from(FIRST_TEMPLATE),
-        )
-    with left:
-        if not texts:
-            st.markdown("No finished example is installed. Start your own, or use the command line.")
+    """Draws the page that is asked for."""
+    st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
+    show_style()
+    pages: dict[str, StreamlitPage] = {}
+
+    def goto(name: str) -> None:
+        st.switch_page(pages[name])
+
+    def start_page() -> None:
+        frame.show_sidebar(pages)
+        start.show(finished_cases(folder or files("cases")), goto)
+
+    pages["start"] = st.Page(start_page, title="Start", url_path="start", default=True)
+    for name, title, page in (
+        ("proposal", "Proposal", _proposal),
+        ("numbers", "Numbers", _numbers),
+        ("results", "Results", _results),
+    ):
+        pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
+    st.navigation(list(pages.values()), position="hidden").run()
+
+
+def _with_case(page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
+    """Returns a page that needs an open case, with what stands on every page around it."""
+
+    def draw() -> None:
+        if session.current() is None:
+            frame.show_sidebar(pages)
+            frame.ask_to_open(pages)
             return
-        pages = {name: opened(name, text) for name, text in texts.items()}
-        chosen = results.choose_case({name: page["title"] for name, page in pages.items()})
-    show(pages[chosen])
+        page()
+        frame.show_sidebar(pages)
+
+    return draw
+
+
+def _foot() -> None:
+    frame.show_foot(paragraphs_of("method"))
+
+
+def _proposal() -> None:
+    frame.show_strip()
+    proposal.show(frame.preferred(), _foot)
+
+
+def _numbers() -> None:
+    frame.show_strip()
+    option = numbers.choose_option()
+    numbers.show_options(option)
+    numbers.show(option, _foot)
+
+
+def _results() -> None:
+    from views import results  # Plotly takes a second to load, which no other page should wait for
+
+    strip = st.container()
+    option = numbers.choose_option()
+    scenario = results.choose_scenario()
+    with strip:
+        frame.show_strip(scenario)
+    results.show(option, scenario, _foot)
 
 
 if __name__ == "__main__":

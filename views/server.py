@@ -18,7 +18,8 @@ SETTINGS = {
     "CLIENT_SHOW_ERROR_LINKS": "false",
     "CLIENT_SHOW_ERROR_DETAILS": "none",
     "GLOBAL_DEVELOPMENT_MODE": "false",
-    "THEME_PRIMARY_COLOR": "#12436D",
+    "THEME_LIGHT_PRIMARY_COLOR": "#12436D",
+    "THEME_DARK_PRIMARY_COLOR": "#2073BC",
 }
 """As environment variables, which stand above any settings file; what a team has set stands above these."""
 

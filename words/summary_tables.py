@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from words.phrases import capital, counted, financial_year, party_in_prose, party_name, pounds
+from valuation import Case, with_changes
+from valuation import result as result_of_case
+from words.phrases import capital, counted, financial_year, party_in_prose, party_name, plain_number, pounds
 
 Result = dict[str, Any]
 
@@ -127,3 +130,52 @@ def cash_table(result: Result, option: str) -> Table:
 
 TABLES = (parties_table, accounts_table, classes_table, cash_table)
 """The tables that follow the five lines, in their order."""
+
+
+def options_table(result: Result, case: Case) -> Table:
+    """Returns the options side by side, business as usual first, in the five lines; the kinds are not added up."""
+    options = result["options"]
+    names = [found["name"] or ident for ident, found in options.items()]
+    payer = party_in_prose(result["commissioner"])
+    usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
+
+    def row(label: str, cells: Iterable[str], base: str = "0") -> tuple[str, ...]:
+        return (label, base, *cells)
+
+    rows = (
+        row(
+            f"Costs {payer}, £", (pounds(o["accounts"]["commissioner"]["pv_costs"]) for o in options.values())
+        ),
+        row(
+            "Releases in cash, £", (pounds(o["benefit_classes"]["cash_releasing"]) for o in options.values())
+        ),
+        row("Frees capacity worth, £", (pounds(o["benefit_classes"]["capacity"]) for o in options.values())),
+        row("Wider value, £", (pounds(o["benefit_classes"]["wider"]) for o in options.values())),
+        row("Effects not priced", (str(len(o["not_priced"])) for o in options.values()), "none"),
+        row("Net value to society, £", (pounds(o["accounts"]["society"]["npv"]) for o in options.values())),
+        row("Verdict", (o["verdict"]["sentence"] for o in options.values()), "What happens now goes on."),
+    )
+    header = ("Present values", usual, *names)
+    return Table(
+        "The options side by side", header, rows, "Every option is measured against business as usual."
+    )
+
+
+def moved_table(case: Case, option: str, moved: Iterable[tuple[str, float, float]]) -> Table:
+    """Returns the library numbers that have moved since a case was saved, and what each does to net value to society."""
+    now = _society(case, option)
+    rows = [
+        (
+            str(case.library.entry(ident).get("label", ident)),
+            plain_number(then),
+            plain_number(value),
+            pounds(now - _society(with_changes(case, {ident: then}), option)),
+        )
+        for ident, then, value in moved
+    ]
+    header = ("Figure of the library", "When saved", "Now", "What the new one adds to net value, £")
+    return Table("The library has changed since this case was saved", header, tuple(rows))
+
+
+def _society(case: Case, option: str) -> float:
+    return float(result_of_case(case)["options"][option]["accounts"]["society"]["npv"])

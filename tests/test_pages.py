@@ -1,0 +1,388 @@
+"""The pages driven as a person would: what is typed is in the case, in the sentence at the top and in the saved file."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from valuation import case_text, load_library, parse_case, read_case, result
+from valuation.case_editing import written_at
+from words.summary import five_lines
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATES = load_library().template_ids()
+OPEN = "unfolded in this test"
+PEERS = "options.peer_support_ltc"
+
+
+def started(*templates: str) -> AppTest:
+    """Returns the app with a new case from templates open, on its Proposal page."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.multiselect(key="start:templates").set_value(list(templates)).run()
+    return clicked(page, "start:go")
+
+
+def opened(path: Path) -> AppTest:
+    """Returns the app with a case file open, on its Results page."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.file_uploader(key="start:file").upload(path.name, path.read_bytes(), "application/yaml").run()
+    return clicked(page, "start:open")
+
+
+def run(page: AppTest) -> AppTest:
+    """Runs the page with the entries open that were opened: AppTest, unlike a browser, forgets that they are."""
+    already = OPEN in page.session_state  # AppTest's session state has no `get`
+    for key in page.session_state[OPEN] if already else ():
+        page.session_state[key] = True
+    page.run()
+    assert not page.exception
+    return page
+
+
+def unfolded(page: AppTest, key: str) -> AppTest:
+    """Opens an expander or a popover, as clicking on its line does."""
+    already = OPEN in page.session_state
+    page.session_state[OPEN] = [*(page.session_state[OPEN] if already else []), key]
+    return run(page)
+
+
+def open_entry(page: AppTest, path: str) -> AppTest:
+    """Opens the form of an entry of the case."""
+    return clicked(page, f"choice:fold:{path}")
+
+
+def clicked(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click()
+    return run(page)
+
+
+def submitted(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label == label).click()
+    return run(page)
+
+
+def at_page(page: AppTest, name: str) -> AppTest:
+    """Returns the app on another page, as its link in the sidebar leads there (switch_page knows files alone)."""
+    link = next(
+        link for link in page.get("page_link") if link.proto.page == ("" if name == "start" else name)
+    )
+    page._page_hash = link.proto.page_script_hash
+    page.run()
+    assert not page.exception
+    return page
+
+
+def text_of(page: AppTest) -> str:
+    marked = " ".join(element.proto.body for element in page.get("html"))
+    plain = re.sub(r"<style>.*?</style>|<[^>]+>", "", marked.replace("</", " </"), flags=re.DOTALL)
+    return " ".join(html.unescape(plain).split())
+
+
+def case_of(page: AppTest):
+    return page.session_state["open"].case
+
+
+def typed(page: AppTest, path: str, text: str) -> AppTest:
+    page.text_input(key=f"field:{path}").set_value(text)
+    return run(page)
+
+
+# Start -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ident", TEMPLATES)
+def test_every_template_opens_as_a_case_that_every_page_can_show(ident: str):
+    page = started(ident)
+    assert case_of(page).shape.options[0].template == ident
+    for name in ("numbers", "results", "proposal", "start"):
+        at_page(page, name)
+    found = result(case_of(page))["options"][ident]
+    assert found["verdict"]["sentence"] in text_of(at_page(page, "results"))
+
+
+def test_two_templates_are_two_options_of_one_case_side_by_side():
+    page = started("peer_support_ltc", "peer_support_mh")
+    assert [option.id for option in case_of(page).shape.options] == ["peer_support_ltc", "peer_support_mh"]
+    said = text_of(at_page(page, "results"))
+    assert "The options side by side" in said and "Business as usual" in said
+
+
+def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = clicked(page, "start:blank")
+    assert "Answer six questions to see a first result" in text_of(page)
+    at_page(page, "numbers")
+    for path, text in (("people.eligible", "400"), ("people.uptake", "50"), ("people.completion", "80")):
+        typed(page, f"options.our_service.{path}", text)
+    found = result(case_of(page))["options"]["our_service"]
+    assert sum(found["starts"]) == pytest.approx(5 * 200) and sum(found["completers"]) == pytest.approx(
+        5 * 160
+    )
+
+
+@pytest.mark.parametrize("name", ["northshire_peer_support", "eastmoor_community_links"])
+def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
+    path = ROOT / "cases" / f"{name}.yaml"
+    page = opened(path)
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise", str(path), "--json"]
+    found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    said = text_of(page)
+    for ident, option in found["options"].items():
+        assert option["verdict"]["sentence"] in said
+        for line in five_lines(found, ident):
+            assert " ".join(line.split()) in re.sub(r"\s+([.,;:)])", r"\1", said)
+
+
+BROKEN = {
+    "nothing in it": (b"", "empty"),
+    "not a case": (b"a: 1\nb: [2]\n", "not a Make the Case file"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\xff", "not a Make the Case file"),
+    "cut short": ((ROOT / "cases" / "worked_example.yaml").read_bytes()[:700], "problem"),
+    "from a later version": (b"format: make-the-case/9\ntitle: x\n", "later version"),
+    "a misspelt key": (
+        (ROOT / "cases" / "worked_example.yaml").read_bytes().replace(b"uptake:", b"uptaek:", 1),
+        "uptaek",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_file_that_is_not_a_case_is_refused_in_words_and_the_open_case_stays(what: str):
+    content, word = BROKEN[what]
+    page = started("peer_support_ltc")
+    before = case_of(page)
+    at_page(page, "start")
+    page.file_uploader(key="start:file").upload("case.yaml", content, "application/yaml").run()
+    clicked(page, "start:open")
+    assert word in text_of(page) and "could not be opened" in text_of(page)
+    assert case_of(page) is before
+
+
+def test_opening_another_case_keeps_the_one_before_with_everything_that_was_typed():
+    page = started("peer_support_ltc")
+    typed(page, "title", "Ours, not saved")
+    at_page(page, "start")
+    clicked(page, "start:example:open")
+    assert case_of(page).shape.title != "Ours, not saved"
+    clicked(page, "go_back")
+    assert case_of(page).shape.title == "Ours, not saved"
+
+
+# Numbers ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_in_the_case_in_the_sentence_and_in_the_file_that_is_saved():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    before = text_of(page)
+    typed(page, f"{PEERS}.people.eligible", "12,000")
+    typed(page, f"{PEERS}.people.uptake", "12%")
+    assert text_of(page) != before
+    saved = parse_case(case_text(case_of(page)))
+    assert written_at(saved.data, f"{PEERS}.people.eligible")["value"] == 12_000
+    assert written_at(saved.data, f"{PEERS}.people.uptake")["value"] == 0.12
+    assert result(saved)["options"] == result(case_of(page))["options"]
+    assert page.text_input(key=f"field:{PEERS}.people.uptake").value == "12"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "lots", "1,5", "140", "-3", "12 15 18", "<script>alert(1)</script>", "1e999"]
+)
+def test_what_is_not_understood_stays_in_its_field_with_the_reason_and_the_case_as_it_was(text: str):
+    page = at_page(started("peer_support_ltc"), "numbers")
+    before = case_of(page)
+    path = f"{PEERS}.people.uptake"
+    typed(page, path, text)
+    assert case_of(page) is before
+    assert page.text_input(key=f"field:{path}").value == text
+    assert any('role="alert"' in element.proto.body for element in page.get("html"))
+    assert "<script" not in "".join(element.proto.body for element in page.get("html"))
+    at_page(at_page(page, "proposal"), "numbers")
+    assert page.text_input(key=f"field:{path}").value == text, "nothing is lost by going to another page"
+    typed(page, path, "20")
+    assert written_at(case_of(page).data, path)["value"] == 0.2
+    assert not any('role="alert"' in element.proto.body for element in page.get("html"))
+
+
+def test_the_three_states_of_an_input_are_said_in_words():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    assert "Stand-in, not yours yet" in text_of(page)
+    assert "Calculated" in text_of(page)
+    typed(page, f"{PEERS}.people.uptake", "20")
+    assert "Your figure" in text_of(page)
+    open_entry(page, f"{PEERS}.costs.coordinator")
+    assert "National default" in text_of(page)
+
+
+def test_where_a_figure_comes_from_is_one_click_and_sets_its_grade_and_the_allowance():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    path = f"{PEERS}.costs.coordinator.unit_cost"
+    open_entry(page, f"{PEERS}.costs.coordinator")
+    typed(page, path, "£50,000")
+    assert "no grade yet" in text_of(page)
+    page.pills(key=f"choice:answer:{path}").set_value("similar")
+    run(page)
+    number = written_at(case_of(page).data, path)
+    assert (number["grade"], number["source"], number["use"]) == (4, "A similar service", "staff.afc_band_5")
+    assert "The allowance for optimism adds" in text_of(page)
+
+
+def test_a_library_figure_that_is_changed_asks_for_its_reason_and_keeps_it():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    path = f"{PEERS}.costs.coordinator.unit_cost"
+    open_entry(page, f"{PEERS}.costs.coordinator")
+    assert not [field for field in page.text_input if field.key == f"field:{path}:reason"]
+    typed(page, path, "50000")
+    typed(page, f"{path}:reason", "Our trust pays the top of the band")
+    assert written_at(case_of(page).data, path)["reason"] == "Our trust pays the top of the band"
+
+
+def test_a_stand_in_that_nobody_knows_better_is_kept_and_marked():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    clicked(page, f"choice:keep:{PEERS}.people.uptake")
+    assert "Stand-in, kept: not known here" in text_of(page)
+    assert written_at(case_of(page).data, f"{PEERS}.people.uptake")["value"] == 0.08
+
+
+def test_a_yearly_total_scales_the_running_costs_and_says_so():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    page.text_input(key="form:total:peer_support_ltc").set_value("£190,000")
+    page.selectbox(key="form:total:answer:peer_support_ltc").set_value("records")
+    submitted(page, "Use this total")
+    assert "£190,000 a year on average" in text_of(page)
+    number = written_at(case_of(page).data, f"{PEERS}.costs.coordinator.unit_cost")
+    assert number["grade"] == 2 and "£190,000 a year" in number["reason"]
+
+
+@pytest.mark.parametrize("total", ["", "about 3", "-1"])
+def test_a_yearly_total_that_is_not_understood_changes_nothing(total: str):
+    page = at_page(started("peer_support_ltc"), "numbers")
+    before = case_of(page)
+    page.text_input(key="form:total:peer_support_ltc").set_value(total)
+    page.selectbox(key="form:total:answer:peer_support_ltc").set_value("records")
+    submitted(page, "Use this total")
+    assert not page.exception and case_of(page) is before
+
+
+def test_a_benefit_that_is_unticked_is_out_of_the_case_and_comes_back_as_it_was():
+    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    path = "options.peer_courses.outcomes.quality_of_life"
+    before = case_of(page).data
+    page.checkbox(key=f"choice:{path}:ticked").uncheck()
+    run(page)
+    assert not page.exception and written_at(case_of(page).data, path) is None
+    assert result(case_of(page))["options"]["peer_courses"]["qalys"] is None
+    page.checkbox(key=f"choice:{path}:ticked").check()
+    run(page)
+    assert not page.exception and written_at(case_of(page).data, path) == written_at(before, path)
+
+
+KINDS = ("fiscal", "economic", "health", "wellbeing", "transfer", "not_priced")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
+    page = at_page(started("peer_support_ltc"), "numbers")
+    unfolded(page, "choice:add:outcome:peer_support_ltc")
+    page.text_input(key="form:add:outcome:name").set_value("Something new")
+    page.selectbox(key="form:add:outcome:kind").set_value(kind)
+    submitted(page, "Add it")
+    path = f"{PEERS}.outcomes.something_new"
+    assert written_at(case_of(page).data, path)["name"] == "Something new"
+    if kind != "not_priced":
+        typed(page, f"{path}.adds", "0.5")
+        assert written_at(case_of(page).data, f"{path}.adds")["value"] == 0.5
+    page.checkbox(key=f"choice:{path}:ticked").uncheck()
+    run(page)
+    assert written_at(case_of(page).data, path) is None
+
+
+@pytest.mark.parametrize("per", ["year", "start", "completer", "fte", "trainee", "once"])
+def test_a_cost_of_every_driver_is_added_and_removed(per: str):
+    page = at_page(started("peer_support_ltc"), "numbers")
+    unfolded(page, "choice:add:costs:peer_support_ltc")
+    page.text_input(key="form:add:costs:name").set_value("A new cost")
+    page.selectbox(key="form:add:costs:per").set_value(per)
+    submitted(page, "Add it")
+    path = f"{PEERS}.costs.a_new_cost"
+    assert written_at(case_of(page).data, path)["per"] == per
+    before = result(case_of(page))["options"]["peer_support_ltc"]["accounts"]["commissioner"]["pv_costs"]
+    typed(page, f"{path}.unit_cost", "£1,000")
+    assert (
+        result(case_of(page))["options"]["peer_support_ltc"]["accounts"]["commissioner"]["pv_costs"] > before
+    )
+    clicked(page, f"choice:{path}:remove")
+    assert written_at(case_of(page).data, path) is None
+
+
+def test_an_option_is_copied_changed_beside_the_first_put_forward_and_removed():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    unfolded(page, "choice:options")
+    clicked(page, "choice:option:copy")
+    first, second = (option.id for option in case_of(page).shape.options)
+    typed(page, f"options.{second}.people.uptake", "40")
+    found = result(case_of(page))["options"]
+    assert sum(found[second]["starts"]) > 4 * sum(found[first]["starts"])
+    clicked(page, "choice:option:prefer")
+    assert case_of(page).shape.preferred == second
+    clicked(page, "choice:option:remove")
+    assert [option.id for option in case_of(page).shape.options] == [first]
+
+
+def test_the_last_change_is_taken_back_and_nothing_else():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    typed(page, f"{PEERS}.people.uptake", "20")
+    typed(page, f"{PEERS}.people.completion", "90")
+    clicked(page, "undo")
+    assert written_at(case_of(page).data, f"{PEERS}.people.uptake")["value"] == 0.2
+    assert written_at(case_of(page).data, f"{PEERS}.people.completion")["value"] == 0.6
+
+
+# Results ---------------------------------------------------------------------------------------------------
+
+
+def test_a_scenario_that_is_chosen_is_named_and_shows_its_own_answer():
+    page = opened(ROOT / "cases" / "northshire_peer_support.yaml")
+    page.selectbox(key="results:scenario").set_value("half_the_gain").run()
+    assert not page.exception
+    said = text_of(page)
+    assert "This is a scenario, not the case" in said
+    assert "costs more than it gives back" in said
+    assert case_of(page).data == read_case(ROOT / "cases" / "northshire_peer_support.yaml").data
+
+
+def test_no_ratio_leads_and_the_kinds_of_benefit_are_never_added_up_before_the_charts():
+    said = text_of(opened(ROOT / "cases" / "northshire_peer_support.yaml"))
+    first_screen = said[: said.index("Charts")]
+    assert "for each £1" not in first_screen and "ratio" not in first_screen.lower()
+
+
+# Names that would run --------------------------------------------------------------------------------------
+
+HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script> [x](javascript:alert(3)) $x$ :red[y]'
+
+
+def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
+    page = started("peer_support_ltc")
+    for path in ("title", "organisation", "place", "proposal.problem", "proposal.for_whom"):
+        typed(page, path, HOSTILE)
+    at_page(page, "numbers")
+    for path in (f"{PEERS}.costs.coordinator", f"{PEERS}.outcomes.nhs_cost_rapsid"):
+        open_entry(page, path)
+        typed(page, f"{path}.name", HOSTILE)
+    for name in ("numbers", "results", "proposal", "start"):
+        at_page(page, name)
+        bodies = "".join(element.proto.body for element in page.get("html"))
+        assert "<img" not in bodies and "<script" not in bodies
+        labels = [
+            getattr(element.proto, "label", "")
+            for kind in ("button", "checkbox", "expander")
+            for element in page.get(kind)
+        ]
+        assert not [label for label in labels if re.search(r"(?<!\\)\]\(|(?<!\\)<", label)]

@@ -1,0 +1,172 @@
+"""The benefits of the Numbers page: a checklist in four classes, each ticked benefit a sentence that opens into its form."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from valuation import entry_changes as changes
+from valuation.case import Option, Outcome
+from valuation.case_editing import free_id, with_entry, without_entry, written_at
+from valuation.templates import plain_template
+from views import entries, fields, session
+from views.html import as_label
+from words.first_answer import (
+    CLASS_HEADINGS,
+    allowance_sentence,
+    benefit_sentence,
+    class_of,
+    entry_benefit,
+)
+from words.phrases import NEGLIGIBLE, money
+
+NONE_YET = "You have not chosen any benefits yet. The result is cost only."
+NEW_KINDS = {
+    "fiscal": "Public staff time, beds or money",
+    "economic": "Earnings, output or private costs",
+    "health": "Health, in QALYs",
+    "wellbeing": "Wellbeing, in WELLBYs",
+    "transfer": "A payment from one to another",
+    "not_priced": "Something without a price",
+}
+UNITS = {"health": "qaly", "wellbeing": "wellby", "transfer": "payment", "economic": "hour"}
+
+
+def show(option: str) -> None:
+    """Draws the checklist of one option."""
+    now = session.opened()
+    shape = next(found for found in now.case.shape.options if found.id == option)
+    st.html("<h2>What it gives back</h2>")
+    aside = _aside(option, shape)
+    if not shape.outcomes and not shape.replaces:
+        st.html(f"<p>{NONE_YET}</p>")
+    groups: dict[str, list[Outcome]] = {name: [] for name in CLASS_HEADINGS}
+    for outcome in shape.outcomes:
+        groups[class_of(outcome)].append(outcome)
+    for name, heading in CLASS_HEADINGS.items():
+        waiting = {key: entry for key, entry in aside.items() if class_of(_outcome(entry)) == name}
+        if not groups[name] and not waiting:
+            continue
+        st.html(f"<h3>{html.escape(heading)}</h3>")
+        for outcome in groups[name]:
+            _ticked(option, outcome)
+        for key, entry in waiting.items():
+            _not_ticked(option, key, entry)
+    _add(option)
+
+
+def _outcome(entry: Mapping[str, Any]) -> Outcome:
+    return Outcome.model_validate(entry)
+
+
+def _aside(option: str, shape: Option) -> dict[str, Any]:
+    """Returns the benefits that are not in the case and could be: unticked ones, and the template's others."""
+    at = f"options.{option}.outcomes."
+    held = {outcome.id for outcome in shape.outcomes}
+    found: dict[str, Any] = {}
+    library = session.library()
+    if shape.template in library.template_ids():
+        for entry in plain_template(library, str(shape.template))["option"].get("outcomes") or []:
+            found[str(entry["id"])] = entry
+    for path, entry in session.opened().put_aside.items():
+        if path.startswith(at):
+            found[path.removeprefix(at)] = entry
+    return {key: entry for key, entry in found.items() if key not in held}
+
+
+def _ticked(option: str, outcome: Outcome) -> None:
+    now = session.opened()
+    path = f"options.{option}.outcomes.{outcome.id}"
+    result = now.result()
+    key = f"choice:{path}:ticked"
+    session.follow(key, True)
+    name = as_label(outcome.name or outcome.id)
+    st.checkbox(name, key=key, on_change=_untick, args=(path,))
+    amount = entry_benefit(result, option, path)
+    worth = ""
+    if outcome.values:
+        worth = (
+            f" Comes to {money(amount)}." if abs(amount) > NEGLIGIBLE else " Comes to nothing in this case."
+        )
+    said = benefit_sentence(now.case, option, outcome, result)
+    if fields.foldable(path, outcome.name or outcome.id, f"{html.escape(said)}{html.escape(worth)}"):
+        with st.container(border=True):
+            entries.outcome(path)
+            allowance = allowance_sentence(result, option, path)
+            if allowance:
+                st.html(f'<p class="mtc-state">{html.escape(allowance)}</p>')
+
+
+def _untick(path: str) -> None:
+    now = session.opened()
+    entry = written_at(now.case.data, path)
+    if session.step(lambda case: without_entry(case, path)):
+        now.put_aside[path] = entry
+    session.forget_shown(f"choice:{path}:ticked")
+
+
+def _not_ticked(option: str, ident: str, entry: Mapping[str, Any]) -> None:
+    path = f"options.{option}.outcomes.{ident}"
+    key = f"choice:{path}:ticked"
+    session.follow(key, False)
+    st.checkbox(as_label(entry.get("name") or ident), key=key, on_change=_tick, args=(option, dict(entry)))
+
+
+def _tick(option: str, entry: dict[str, Any]) -> None:
+    """Puts a benefit back; where its overlap group has a counted value by now, that one stays the counted one."""
+    case = session.opened().case
+    counted = {
+        value.overlap.group
+        for found in case.shape.options
+        if found.id == option
+        for outcome in found.outcomes
+        for value in outcome.values
+        if value.overlap is not None and value.overlap.counted
+    }
+    values = []
+    for value in entry.get("values") or []:
+        overlap = value.get("overlap")
+        if overlap and overlap["group"] in counted:
+            value = {**value, "overlap": {**overlap, "counted": False}}
+        values.append(value)
+    new = {**entry, "values": values} if values else entry
+    session.step(lambda now: with_entry(now, f"options.{option}.outcomes", new))
+    session.forget_shown(f"choice:options.{option}.outcomes.{entry['id']}:ticked")
+
+
+def _add(option: str) -> None:
+    place = st.popover("Add a benefit, or a harm", key=f"choice:add:outcome:{option}", on_change="rerun")
+    if not place.open:
+        return
+    with place, st.form(f"add:outcome:{option}", clear_on_submit=True, border=False):
+        name = st.text_input(
+            "What changes?", placeholder="GP appointments avoided", key="form:add:outcome:name"
+        )
+        kind = st.selectbox(
+            "What sort of change is it?",
+            list(NEW_KINDS),
+            format_func=lambda k: NEW_KINDS[k],
+            key="form:add:outcome:kind",
+        )
+        if st.form_submit_button("Add it"):
+            _added(option, name, str(kind))
+            st.rerun()
+
+
+def _added(option: str, name: str, kind: str) -> None:
+    case = session.opened().case
+    at = f"options.{option}.outcomes"
+    if not name.strip():
+        session.opened().said = ["Give the benefit a name, like GP appointments avoided."]
+        return
+    public = case.library.payers[case.shape.commissioner].is_public
+    to = "participants" if kind != "fiscal" else case.shape.commissioner if public else "nhs_icb"
+    new = changes.new_outcome(name.strip(), kind, UNITS.get(kind, "contact"), to)
+    if kind == "transfer":
+        new["values"][0]["from"] = case.shape.commissioner
+    new["id"] = free_id(new["id"], [found["id"] for found in written_at(case.data, at) or []])
+    if session.add(at, new):
+        session.unfold(f"{at}.{new['id']}")

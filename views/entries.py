@@ -1,0 +1,364 @@
+"""The form of one entry of an option: a cost, what it replaces, an outcome, one of its values, a segment, an enabler.
+
+Which fields an entry has follows from the schema's rules: `COST_KEYS` says what goes with each driver.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from valuation import entry_changes as changes
+from valuation.case import Outcome, Value
+from valuation.case_editing import written_at
+from valuation.entry_rules import COST_KEYS
+from valuation.key_words import choice_words
+from views import fields, session
+from views.action import action
+from views.html import as_label
+
+STANDARDS: dict[str, str] = {
+    "quantity": "1 each",
+    "share": "100%: everyone",
+    "at_least": "0",
+    "round_up_to": "Not rounded",
+    "over_years": "1",
+    "turnover": "0%",
+    "lag": "0: from the start",
+    "lasts": "1 year",
+    "drop_off": "0%",
+    "deadweight": "0%",
+    "attribution": "0%",
+    "displacement": "0%",
+    "cashable": "0%",
+    "real_growth": "0%",
+    "vat": "0%",
+    "optimism_bias": "By the grade of its evidence",
+}
+"""What holds where nothing is written, as model.md has it: shown in the empty field."""
+
+
+def _number(path: str, key: str, label: str = "") -> None:
+    fields.number(f"{path}.{key}", label, standard=STANDARDS.get(key, ""))
+
+
+def _written(path: str) -> dict[str, Any]:
+    return written_at(session.opened().case.data, path) or {}
+
+
+# Costs and what is replaced --------------------------------------------------------------------------------
+
+
+def cost(path: str, is_replaced: bool = False) -> None:
+    """Shows the form of a cost, or of a cost of business as usual that stops."""
+    entry = _written(path)
+    per = str(entry["per"])
+    left, right = st.columns(2)
+    with left:
+        fields.text(f"{path}.name")
+        fields.choice(
+            f"{path}.per", changes=lambda per: changes.driver_chosen(session.opened().case, path, per)
+        )
+        _driver(path, per)
+        if per != "costs":
+            _number(path, "quantity")
+        price(f"{path}.unit_cost")
+    with right:
+        fields.party(f"{path}.payer", public_only=is_replaced)
+        if not is_replaced and not entry.get("transfer"):
+            fields.flag(
+                f"{path}.cash",
+                standard=True,
+                changes=lambda cash: changes.cash_chosen(session.opened().case, path, cash),
+            )
+        if is_replaced:
+            release(path)
+        fields.choice(f"{path}.category", standard=fields.NOT_SAID)
+        if per == "once":
+            fields.year(f"{path}.year", standard="The first year")
+        else:
+            fields.year(f"{path}.from", standard="From the first year")
+            fields.year(f"{path}.until", standard="To the end of delivery")
+    if _more(path):
+        _more_of_a_cost(path, entry, is_replaced)
+
+
+def _driver(path: str, per: str) -> None:
+    must, may = COST_KEYS[per]
+    for key in (*sorted(must), *sorted(may - {"year"})):
+        if key == "of":
+            siblings = written_at(session.opened().case.data, path.rpartition(".")[0])
+            own = path.rpartition(".")[2]
+            names = {
+                c["id"]: c.get("name") or c["id"]
+                for c in siblings
+                if c["id"] != own and c["per"] != "costs" and not c.get("transfer")
+            }
+            fields.several(f"{path}.of", names)
+        elif key in ("round_up_to", "over_years"):
+            fields.plain_number(f"{path}.{key}", STANDARDS[key])
+        else:
+            _number(path, key)
+
+
+def _more_of_a_cost(path: str, entry: dict[str, Any], is_replaced: bool) -> None:
+    left, right = st.columns(2)
+    with left:
+        fields.numbers(f"{path}.phase", standard="In full from the first year")
+        _number(path, "real_growth")
+        if not entry.get("transfer"):
+            _number(path, "optimism_bias")
+    with right:
+        if not is_replaced:
+            if entry.get("cash") is not False and not entry.get("transfer"):
+                _number(path, "vat")
+            if entry.get("cash") is not False:
+                fields.flag(
+                    f"{path}.transfer",
+                    changes=lambda chosen: changes.transfer_chosen(session.opened().case, path, chosen),
+                )
+            if entry.get("transfer"):
+                fields.party(f"{path}.to")
+        fields.text(f"{path}.note")
+
+
+def _more(path: str) -> bool:
+    """Shows the way to what few entries need, and returns whether it is open."""
+    return bool(st.toggle("More about this", key=f"choice:more:{path}"))
+
+
+def price(path: str) -> None:
+    """Shows a price: typed, or taken from the library."""
+    fields.number(path)
+    case = session.opened().case
+    with st.popover(
+        "Take it from the library", type="tertiary", key=f"choice:library:{path}", on_change="rerun"
+    ) as place:
+        if place.open:
+            ids = [
+                ident
+                for ident in case.library.ids()
+                if str(case.library.entry(ident).get("unit", "")).startswith("£")
+            ]
+            st.selectbox(
+                "A sourced figure",
+                ids,
+                index=None,
+                placeholder="Type a word, such as nurse",
+                format_func=lambda ident: _library_words(ident),
+                key=f"choice:use:{path}",
+                on_change=_from_library,
+                args=(path,),
+            )
+
+
+def _library_words(ident: str) -> str:
+    entry = session.opened().case.library.entry(ident)
+    return f"{entry.get('label', ident)}: {entry['value']:,.2f} {entry.get('unit', '')}".replace(".00 ", " ")
+
+
+def _from_library(path: str) -> None:
+    ident = session.value_of(f"choice:use:{path}")
+    if ident:
+        session.put(path, {"use": ident})
+
+
+def release(path: str) -> None:
+    """Asks whether a decision turns freed capacity into cash, and which; without one nothing is cash."""
+    has_release = bool(_written(path).get("release"))
+    key = f"choice:{path}.release"
+    session.follow(key, has_release)
+    st.checkbox(
+        "A named decision releases cash",
+        key=key,
+        help="Without a decision, capacity is freed for others and no money comes back.",
+        on_change=_released,
+        args=(path,),
+    )
+    if has_release:
+        _number(path, "cashable")
+        fields.text(f"{path}.release.action")
+        fields.text(f"{path}.release.owner")
+        fields.year(f"{path}.release.from_year", standard="The first year")
+
+
+def _released(path: str) -> None:
+    chosen = bool(session.value_of(f"choice:{path}.release"))
+    session.put_all(changes.released(session.opened().case, path, chosen), path)
+
+
+# Outcomes and their values ---------------------------------------------------------------------------------
+
+EFFECTS = {"adds": "So many units a person", "reduces": "A share fewer of something", "none": "Not measured"}
+
+
+def outcome(path: str) -> None:
+    """Shows the form of an outcome and of each of its values."""
+    entry = _written(path)
+    form = (
+        "adds" if entry.get("adds") is not None else "reduces" if entry.get("reduces") is not None else "none"
+    )
+    left, right = st.columns(2)
+    with left:
+        fields.text(f"{path}.name")
+        _effect_form(path, form)
+        if form == "adds":
+            direction(path)
+        if form != "none":
+            fields.text(f"{path}.unit")
+        if form == "reduces":
+            _number(path, "reduces")
+            _number(path, "of")
+        if form != "none":
+            fields.choice(f"{path}.applies_to", flat=True)
+    with right:
+        if form != "none":
+            for key in ("lasts", "drop_off", "deadweight", "attribution", "displacement"):
+                _number(path, key)
+    if not entry.get("values"):
+        _not_priced(path)
+    for place in range(len(entry.get("values") or [])):
+        value(path, place)
+    if form != "none":
+        action("Add a value", f"choice:{path}:value:add", _add_value, path)
+    if form != "none" and _more(path):
+        columns = st.columns(2)
+        with columns[0]:
+            for key in ("share", "lag"):
+                _number(path, key)
+        with columns[1]:
+            fields.choice(
+                f"{path}.effect_basis",
+                standard=choice_words(Outcome, "effect_basis", "net"),
+                options=("gross",),
+            )
+            _number(path, "optimism_bias")
+            if entry.get("unit") in ("qaly", "wellby"):
+                fields.flag(f"{path}.total")
+        fields.text(f"{path}.note")
+
+
+def _effect_form(path: str, form: str) -> None:
+    key = f"choice:{path}:form"
+    session.follow(key, form)
+    st.radio(
+        "How is the effect stated?",
+        list(EFFECTS),
+        format_func=lambda item: EFFECTS[item],
+        key=key,
+        horizontal=True,
+        on_change=_effect_chosen,
+        args=(path,),
+    )
+
+
+def _effect_chosen(path: str) -> None:
+    form = str(session.value_of(f"choice:{path}:form"))
+    session.put_all(changes.effect_chosen(session.opened().case, path, form), path)
+    session.forget_shown(f"choice:{path}:form")
+
+
+def direction(path: str) -> None:
+    """Asks how large an effect is; below 0 it is a harm, and counts as one."""
+    _number(path, "adds")
+
+
+def _not_priced(path: str) -> None:
+    left, right = st.columns(2)
+    with left:
+        fields.choice(f"{path}.direction", flat=True)
+        fields.choice(f"{path}.size", flat=True)
+    with right:
+        fields.text(f"{path}.who")
+        fields.text(f"{path}.why_not_priced", long=True)
+
+
+def value(path: str, place: int) -> None:
+    """Shows the form of one value of an outcome."""
+    at = f"{path}.values.{place}"
+    entry = _written(at)
+    kind = str(entry["kind"])
+    with st.container(border=True):
+        left, right = st.columns(2)
+        with left:
+            fields.choice(
+                f"{at}.kind", changes=lambda kind: changes.kind_chosen(session.opened().case, at, kind)
+            )
+            if kind == "transfer":
+                fields.party(f"{at}.from")
+            fields.party(f"{at}.to", public_only=kind == "fiscal")
+            price(f"{at}.unit_value")
+            _number(at, "quantity")
+        with right:
+            if kind == "fiscal":
+                release(at)
+            _overlap(at, entry)
+            if _more(at):
+                if kind in ("health", "wellbeing"):
+                    fields.choice(f"{at}.discount", standard="The rate of its kind")
+                _number(at, "real_growth")
+                if kind != "transfer":
+                    _number(at, "optimism_bias")
+        name = choice_words(Value, "kind", kind)
+        action(f"Remove this value: {as_label(name)}", f"choice:{at}:remove", session.remove, at)
+
+
+def _overlap(at: str, entry: dict[str, Any]) -> None:
+    """Asks whether another value measures the same change, and which one is counted."""
+    fields.text(f"{at}.overlap.group", placeholder="None: nothing else measures the same change")
+    if entry.get("overlap"):
+        is_counted = entry["overlap"].get("counted", True)
+        if is_counted:
+            st.html('<p class="mtc-state">This is the value of its group that is counted.</p>')
+        else:
+            st.html('<p class="mtc-state">Shown, and not counted: another value of its group is.</p>')
+            action("Count this one", f"choice:{at}:counted", _count, at)
+
+
+def _count(at: str) -> None:
+    session.put_all(changes.counted_chosen(session.opened().case, at))
+
+
+def _add_value(path: str) -> None:
+    case = session.opened().case
+    unit = _written(path).get("unit") or "unit"
+    new = {"kind": "fiscal", "to": case.shape.commissioner, "unit_value": changes.unanswered(f"£ per {unit}")}
+    public = case.library.payers[case.shape.commissioner].is_public
+    session.add(f"{path}.values", new if public else {**new, "kind": "economic"})
+
+
+# Segments and enablers -------------------------------------------------------------------------------------
+
+
+def segment(path: str) -> None:
+    """Shows the form of a segment of the people."""
+    left, right = st.columns(2)
+    with left:
+        fields.text(f"{path}.name")
+        _number(path, "share", "Share of everyone who could use it")
+    with right:
+        for key in ("uptake_multiplier", "effect_multiplier"):
+            fields.number(f"{path}.{key}", standard="1")
+        if not isinstance(_written(path).get("weight"), dict):
+            fields.number(f"{path}.weight", standard="1")
+        else:
+            for key in ("income", "median_income", "elasticity"):
+                fields.number(
+                    f"{path}.weight.{key}", standard="From the library" if key == "elasticity" else ""
+                )
+
+
+def enabler(path: str) -> None:
+    """Shows the form of an enabler: what it multiplies, and its costs."""
+    fields.text(f"{path}.name")
+    columns = st.columns(3)
+    for column, key in zip(columns, ("uptake", "completion", "ramp"), strict=True):
+        with column:
+            fields.number(f"{path}.multiplies.{key}", standard="1")
+    for entry in _written(path).get("costs") or []:
+        at = f"{path}.costs.{entry['id']}"
+        with st.container(border=True):
+            cost(at)
+            name = as_label(entry.get("name") or entry["id"])
+            action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)

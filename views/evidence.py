@@ -1,0 +1,205 @@
+"""Where a number comes from: its source, range and reason one click away, and the one question asked of one's own."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from valuation.case_editing import edited, written_at
+from valuation.case_walk import place_at
+from valuation.origins import (
+    ANSWERS,
+    KEPT,
+    answer_of,
+    assumption_at,
+    is_library_changed,
+    origin,
+    with_answer,
+)
+from valuation.templates import number_in_template
+from views import session
+from views.action import action
+from views.typed import NotUnderstood, read_number, shown_number
+from words.first_answer import GRADES, STATUSES, allowance_sentence, number_in_words, range_in_words
+
+
+def popover(path: str, as_share: bool) -> None:
+    """Shows the button behind which everything that is known of a number stands."""
+    place = st.popover("Where from", type="tertiary", key=f"choice:from:{path}", on_change="rerun")
+    if place.open:
+        with place:
+            _panel(path, as_share)
+
+
+def _panel(path: str, as_share: bool) -> None:
+    case = session.opened().case
+    found = assumption_at(case, path)
+    if found is None:
+        return
+    raw = written_at(case.data, path)
+    said: dict[str, Any] = raw if isinstance(raw, dict) else {}
+    rows = [
+        ("Value", f"{number_in_words(found.value, found, as_share)} {found.unit or ''}".strip()),
+        ("Range", range_in_words(found, as_share) or "none stated"),
+        ("Source", case.library.source_title(found.source)),
+        ("Where in it", found.locator),
+        ("How it came about", STATUSES.get(found.status or "")),
+        ("Prices of", str(found.price_year).replace("-", "/") if found.price_year is not None else None),
+        ("Evidence", f"grade {found.grade or 6}: {GRADES[found.grade or 6]}"),
+        *((words, said.get(key)) for key, words in STUDY),
+        ("Note", found.note),
+        ("Reason", found.reason),
+    ]
+    listed = "".join(
+        f"<dt>{html.escape(label)}</dt><dd>{html.escape(str(words))}</dd>" for label, words in rows if words
+    )
+    st.html(f'<dl class="mtc-facts">{listed}</dl>')
+    state = origin(case, path)
+    if state in ("own", "stand_in", "kept"):
+        _range_fields(path, as_share)
+        _words(path, "note", "Which one, and when?", "Such as: contract signed in March 2026.")
+    if isinstance(raw, dict) and "use" in raw and "value" in raw:
+        was = case.library.entry(raw["use"])["value"] if raw["use"] in case.library else None
+        words = "Use the library's figure again" if was is not None else "Use the case's own figure again"
+        action(words, f"choice:again:{path}", session.put, path, {"use": raw["use"]}, type="secondary")
+    template = number_in_template(case, path)
+    if template is not None and template != raw:
+        action(
+            "Use the template's figure again",
+            f"choice:template:{path}",
+            session.put,
+            path,
+            template,
+            type="secondary",
+        )
+
+
+STUDY = (
+    ("study", "Study"),
+    ("design", "Design"),
+    ("n", "People"),
+    ("follow_up_months", "Followed up, months"),
+)
+
+
+def _range_fields(path: str, as_share: bool) -> None:
+    case = session.opened().case
+    found = assumption_at(case, path)
+    place = place_at(case.data, path)
+    if found is None or place.kind is None:
+        return
+    left, right = st.columns(2)
+    for column, key, words, end in ((left, "low", "Low", found.low), (right, "high", "High", found.high)):
+        shown = "" if end is None else shown_number(end, per_hundred=as_share)
+        session.follow(f"field:{path}:{key}", shown)
+        column.text_input(
+            f"{words}{' (%)' if as_share else ''}",
+            key=f"field:{path}:{key}",
+            on_change=_range_typed,
+            args=(path, as_share),
+        )
+    refused = session.opened().refused.get(f"{path}:range")
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+def _range_typed(path: str, as_share: bool) -> None:
+    case = session.opened().case
+    kind = place_at(case.data, path).kind
+    raw = written_at(case.data, path)
+    if kind is None:
+        return
+    typed = [str(session.value_of(f"field:{path}:{end}") or "").strip() for end in ("low", "high")]
+    number: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {"value": raw}
+    at = f"{path}:range"
+    if not any(typed):
+        number.pop("range", None)
+    elif not all(typed):
+        session.opened().refused[at] = session.Refused(
+            "", "A range has two ends: type the low and the high one."
+        )
+        return
+    else:
+        try:
+            low, high = (
+                read_number(text, kind, per_hundred=as_share, label=words, example="12")
+                for text, words in zip(typed, ("The low end", "The high end"), strict=True)
+            )
+        except NotUnderstood as error:
+            session.opened().refused[at] = session.Refused("", str(error))
+            return
+        number["range"] = [low, high]
+    session.step(lambda now: edited(now, {path: number}), at)
+
+
+def _words(path: str, key: str, label: str, placeholder: str) -> None:
+    raw = written_at(session.opened().case.data, path)
+    session.follow(f"field:{path}:{key}", str(raw.get(key) or "") if isinstance(raw, dict) else "")
+    st.text_input(
+        label,
+        key=f"field:{path}:{key}",
+        placeholder=placeholder,
+        on_change=_words_typed,
+        args=(path, key),
+    )
+
+
+def _words_typed(path: str, key: str) -> None:
+    raw = written_at(session.opened().case.data, path)
+    number = dict(raw) if isinstance(raw, dict) else {"value": raw}
+    typed = str(session.value_of(f"field:{path}:{key}") or "").strip()
+    number.pop(key, None)
+    session.put(path, {**number, key: typed} if typed else number)
+
+
+# The questions that stand beside a field ------------------------------------------------------------------
+
+
+def ask_where_from(path: str) -> None:
+    """Asks where a figure of one's own comes from, and says what the allowance for optimism did."""
+    case = session.opened().case
+    key = f"choice:answer:{path}"
+    session.follow(key, answer_of(case, path))
+    st.pills(
+        "Where does this figure come from?",
+        list(ANSWERS),
+        format_func=lambda answer: ANSWERS[answer][0],
+        key=key,
+        wrap=True,
+        on_change=_answered,
+        args=(path,),
+    )
+    parts = path.split(".")
+    if parts[0] == "options" and len(parts) > 3 and parts[2] != "people":
+        said = allowance_sentence(session.opened().result(), parts[1], ".".join(parts[:4]))
+        if said:
+            st.html(f'<p class="mtc-state">{html.escape(said)}</p>')
+
+
+def _answered(path: str) -> None:
+    answer = session.value_of(f"choice:answer:{path}")
+    raw = written_at(session.opened().case.data, path)
+    number = dict(raw) if isinstance(raw, dict) else {"value": raw}
+    if answer is None:
+        number = {key: item for key, item in number.items() if key not in ("source", "grade")}
+    else:
+        number = with_answer(number, answer)
+    session.put(path, number)
+
+
+def ask_reason(path: str) -> None:
+    """Asks why a library's figure was changed, until a reason is given."""
+    case = session.opened().case
+    if is_library_changed(case, path):
+        _words(
+            path, "reason", "Why is the library's figure not right here?", "Such as: our trust's own price."
+        )
+
+
+def keep_stand_in(path: str) -> None:
+    """Keeps a template's figure where the user does not know their own, and says so in the case."""
+    raw = written_at(session.opened().case.data, path)
+    if isinstance(raw, dict):
+        session.put(path, {**raw, "reason": KEPT})

@@ -1,0 +1,482 @@
+"""A widget from a place of the case: its label, help, bounds and choices come from the schema, its value from the case.
+
+The case is the truth. A widget shows what the case says and hands on what is typed; what is not understood stays in
+the field with the reason, and the case stays as it was.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from valuation import Kind
+from valuation import quantities as q
+from valuation.case_editing import GONE, written_at
+from valuation.case_walk import Place, place_at
+from valuation.entry_changes import Changes, payers_chosen
+from valuation.key_words import choice_words, described
+from valuation.origins import Origin, assumption_at, origin, own_figure
+from valuation.prices import years_from
+from views import evidence, session
+from views.action import action
+from views.html import as_label
+from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number
+from words.first_answer import origin_line
+from words.phrases import financial_year, party_name
+
+AS_PERCENTAGE = (q.SHARE.name, q.REDUCTION.name, q.GROWTH.name)
+NOT_SAID = "Not said"
+NOTHING = ""
+"""Stands in a list of choices for nothing written: a widget shows no words for None."""
+STANDARD = "Standard setting"
+
+
+def shows_percentage(place: Place) -> bool:
+    """Returns whether a number is typed as a percentage."""
+    return place.kind is not None and (place.kind.name in AS_PERCENTAGE or place.key == "optimism_bias")
+
+
+def words_at(place: Place) -> tuple[str, str]:
+    """Returns the label and the help of a place of the case."""
+    found = described(place.shape, place.key)
+    return found.label, found.help
+
+
+def foldable(key: str, name: str, line: str) -> bool:
+    """Shows one entry as a line with a button that opens its form, and returns whether it is open.
+
+    Not an expander: one whose label changes, as a name or an amount does while its form is used, closes by itself.
+    """
+    is_open = session.is_unfolded(key)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="mtc-row">{line}</p>', width="stretch")
+        action(
+            f"{'Close' if is_open else 'Change'}: {as_label(name)}",
+            f"choice:fold:{key}",
+            session.unfold,
+            key,
+            not is_open,
+        )
+    return is_open
+
+
+# Numbers ---------------------------------------------------------------------------------------------------
+
+
+def number(
+    path: str,
+    label: str = "",
+    help: str = "",
+    example: str = "",
+    standard: str = "",
+    asks: bool = True,
+    may_not_know: bool = False,
+) -> None:
+    """Shows a number's field, its state in words, and where it comes from one click away.
+
+    `standard` says what holds where nothing is written; a place with one may be emptied. `asks` shows the question
+    where a figure of one's own comes from; `may_not_know` offers to keep a stand-in.
+    """
+    case = session.opened().case
+    place = place_at(case.data, path)
+    found = assumption_at(case, path)
+    state = origin(case, path)
+    as_share = shows_percentage(place)
+    own_label, own_help = words_at(place)
+    unit = "%" if as_share else _unit_of(found.unit if found else None, place.kind)
+    words = label or own_label
+    is_open = found is None or state == "unanswered"
+    shown = ""
+    if found is not None and not is_open:
+        is_money = _kind(place).is_money and abs(found.value) >= 1
+        shown = money_shown(found.value) if is_money else shown_number(found.value, per_hundred=as_share)
+    example = example or ("45" if as_share else "120")
+    _text(
+        path,
+        f"{words} ({unit})" if unit and unit not in words else words,
+        help or own_help,
+        shown,
+        placeholder=standard,
+        on_change=_number_typed,
+        args=(path, words, example, bool(standard), as_share),
+    )
+    if state == "setting" and standard:
+        return
+    _state(path, state, as_share, asks, may_not_know)
+
+
+def _kind(place: Place) -> Kind:
+    return place.kind or q.ANY
+
+
+def _unit_of(unit: str | None, kind: Kind | None) -> str:
+    if unit:
+        return unit
+    if kind is not None and kind.is_money:
+        return "£"
+    return "years" if kind is q.DURATION else ""
+
+
+def _state(path: str, state: Origin, as_share: bool, asks: bool, may_not_know: bool) -> None:
+    case = session.opened().case
+    found = assumption_at(case, path)
+    line = html.escape(origin_line(state, found, as_share))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="mtc-state" data-at="{html.escape(path, quote=True)}">{line}</p>', width="content")
+        evidence.popover(path, as_share)
+        if may_not_know and state == "stand_in":
+            action("I do not know: keep this", f"choice:keep:{path}", evidence.keep_stand_in, path)
+    if asks and state == "own":
+        evidence.ask_where_from(path)
+    evidence.ask_reason(path)
+
+
+def _text(path: str, label: str, help: str, shown: str, **how: Any) -> None:
+    """Shows a text field that follows the case, with what was refused in it and why."""
+    now = session.opened()
+    refused = now.refused.get(path)
+    key = f"field:{path}"
+    session.follow(key, refused.typed if refused else shown)
+    st.text_input(label, key=key, help=help or None, **how)
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+def _number_typed(path: str, label: str, example: str, may_be_empty: bool, as_share: bool) -> None:
+    typed = str(session.value_of(f"field:{path}") or "")
+    case = session.opened().case
+    place = place_at(case.data, path)
+    if may_be_empty and not typed.strip():
+        session.put(path, GONE)
+        return
+    try:
+        value = read_number(typed, _kind(place), per_hundred=as_share, label=label, example=example)
+    except NotUnderstood as error:
+        session.refuse(path, typed, str(error))
+        return
+    session.forget_shown(f"field:{path}")
+    found = assumption_at(case, path)
+    if found is not None and found.value == value and origin(case, path) != "unanswered":
+        session.opened().refused.pop(path, None)
+    elif place.type is float or place.type is int:
+        session.put(path, value, typed)
+    else:
+        session.put(path, own_figure(case, path, value), typed)
+
+
+def plain_number(path: str, standard: str) -> None:
+    """Shows a number that is structure and not an assumption, such as what posts are rounded up to."""
+    case = session.opened().case
+    place = place_at(case.data, path)
+    label, help = words_at(place)
+    raw = written_at(case.data, path)
+    shown = "" if raw is None else shown_number(float(raw))
+    _text(
+        path, label, help, shown, placeholder=standard, on_change=_plain_typed, args=(path, label, place.type)
+    )
+
+
+def _plain_typed(path: str, label: str, wanted: Callable[[float], Any]) -> None:
+    typed = str(session.value_of(f"field:{path}") or "")
+    if not typed.strip():
+        session.put(path, GONE)
+        return
+    try:
+        value = read_number(typed, q.COUNT, label=label, example="1")
+    except NotUnderstood as error:
+        session.refuse(path, typed, str(error))
+        return
+    session.forget_shown(f"field:{path}")
+    session.put(path, wanted(value) if value == wanted(value) else value, typed)
+
+
+def numbers(
+    path: str, label: str = "", help: str = "", example: str = "20%, 60%, 100%", standard: str = ""
+) -> None:
+    """Shows a list of numbers, one for each year, in one field; a row or column of a spreadsheet may be pasted."""
+    case = session.opened().case
+    place = place_at(case.data, path)
+    own_label, own_help = words_at(place)
+    raw = written_at(case.data, path)
+    items = raw if isinstance(raw, list) else [] if raw is None else [raw]
+    as_share = shows_percentage(place)
+    at = path if not isinstance(raw, list) else ""
+    found = [assumption_at(case, at or f"{path}.{k}") for k in range(len(items))]
+    open_ = [f for f in found if f is not None]
+    is_open = len(open_) == 1 and origin(case, at or f"{path}.0") == "unanswered"
+    mark = "%" if as_share else ""
+    shown = "" if is_open else ", ".join(shown_number(f.value, per_hundred=as_share) + mark for f in open_)
+    words = label or own_label
+    _text(
+        path,
+        words,
+        help or own_help,
+        shown,
+        placeholder=standard,
+        on_change=_numbers_typed,
+        args=(path, words, example, bool(standard), as_share),
+    )
+    if open_ and not is_open:
+        line = origin_line(origin(case, at or f"{path}.0"), open_[0], as_share)
+        st.html(f'<p class="mtc-state">{html.escape(line)}</p>')
+
+
+def _numbers_typed(path: str, label: str, example: str, may_be_empty: bool, as_share: bool) -> None:
+    typed = str(session.value_of(f"field:{path}") or "")
+    case = session.opened().case
+    if may_be_empty and not typed.strip():
+        session.put(path, GONE)
+        return
+    place = place_at(case.data, path)
+    try:
+        values = read_numbers(typed, _kind(place), per_hundred=as_share, label=label, example=example)
+    except NotUnderstood as error:
+        session.refuse(path, typed, str(error))
+        return
+    raw = written_at(case.data, path)
+    old = raw if isinstance(raw, list) else []
+    new = [
+        old[k]
+        if k < len(old) and (was := assumption_at(case, f"{path}.{k}")) is not None and was.value == value
+        else own_figure(case, f"{path}.{k}", value)
+        for k, value in enumerate(values)
+    ]
+    session.forget_shown(f"field:{path}")
+    if new != raw:
+        session.put(path, new, typed)
+
+
+# Words -----------------------------------------------------------------------------------------------------
+
+
+def text(
+    path: str,
+    label: str = "",
+    help: str = "",
+    placeholder: str = "",
+    long: bool = False,
+    most: int | None = None,
+) -> None:
+    """Shows a text of the case; emptied, it goes."""
+    case = session.opened().case
+    own_label, own_help = words_at(place_at(case.data, path))
+    refused = session.opened().refused.get(path)
+    key = f"field:{path}"
+    session.follow(key, refused.typed if refused else str(written_at(case.data, path) or ""))
+    widget: Any = st.text_area if long else st.text_input
+    widget(
+        label or own_label,
+        key=key,
+        help=help or own_help or None,
+        placeholder=placeholder,
+        on_change=_text_typed,
+        args=(path, most),
+        **({"height": 96} if long else {}),
+    )
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+def _text_typed(path: str, most: int | None) -> None:
+    typed = str(session.value_of(f"field:{path}") or "").strip()
+    if most is not None and len(typed) > most:
+        session.refuse(path, typed, f"Write this in up to {most} characters; it has {len(typed)}.")
+        return
+    session.put(path, typed or GONE, typed)
+
+
+def choice(
+    path: str,
+    label: str = "",
+    options: Sequence[Any] | None = None,
+    says: Callable[[Any], str] | None = None,
+    standard: str = "",
+    changes: Callable[[Any], Changes] | None = None,
+    flat: bool = False,
+) -> None:
+    """Shows the words that may stand at a place; `changes` says what else goes with a choice."""
+    case = session.opened().case
+    place = place_at(case.data, path)
+    own_label, help = words_at(place)
+    found: list[Any] = list(options if options is not None else place.choices)
+    now = written_at(case.data, path)
+    shown = NOTHING if now is None else now
+    if standard or now is None:
+        found = [NOTHING, *found]
+    if shown not in found:
+        found.append(shown)
+
+    def say(item: Any) -> str:
+        if item == NOTHING:
+            return standard or NOT_SAID
+        return says(item) if says else choice_words(place.shape, place.key, str(item))
+
+    key = f"choice:{path}"
+    session.follow(key, shown)
+    widget: Any = st.radio if flat else st.selectbox
+    widget(
+        label or own_label,
+        found,
+        format_func=say,
+        key=key,
+        help=help or None,
+        on_change=_chosen,
+        args=(path, changes),
+        **({"horizontal": True} if flat else {}),
+    )
+    _refusal(path)
+
+
+def _chosen(path: str, changes: Callable[[Any], Changes] | None) -> None:
+    value = session.value_of(f"choice:{path}")
+    if value == NOTHING:
+        session.put(path, GONE)
+    elif changes is not None:
+        session.put_all(changes(value), path)
+    else:
+        session.put(path, value)
+    session.forget_shown(f"choice:{path}")
+
+
+def flag(
+    path: str, label: str = "", standard: bool = False, changes: Callable[[bool], Changes] | None = None
+) -> None:
+    """Shows a yes or no of the case."""
+    case = session.opened().case
+    own_label, help = words_at(place_at(case.data, path))
+    now = written_at(case.data, path)
+    key = f"choice:{path}"
+    session.follow(key, standard if now is None else bool(now))
+    st.checkbox(
+        label or own_label, key=key, help=help or None, on_change=_flagged, args=(path, standard, changes)
+    )
+    _refusal(path)
+
+
+def _flagged(path: str, standard: bool, changes: Callable[[bool], Changes] | None) -> None:
+    value = bool(session.value_of(f"choice:{path}"))
+    if changes is not None:
+        session.put_all(changes(value), path)
+    else:
+        session.put(path, GONE if value == standard else value)
+    session.forget_shown(f"choice:{path}")
+
+
+def _refusal(path: str) -> None:
+    refused = session.opened().refused.get(path)
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+def year(path: str, standard: str = STANDARD) -> None:
+    """Shows a year of the case as its financial year."""
+    case = session.opened().case
+    years = years_from(case.shape.appraisal.first_year, case.shape.appraisal.years)
+    choice(path, options=years, says=lambda item: _year_in_words(item, years), standard=standard)
+
+
+def _year_in_words(item: Any, years: Sequence[str]) -> str:
+    if isinstance(item, int):
+        return financial_year(years[item]) if 0 <= item < len(years) else f"year {item + 1}, after the last"
+    return financial_year(item)
+
+
+def several(path: str, options: Mapping[str, str]) -> None:
+    """Shows which of several entries a list names."""
+    case = session.opened().case
+    label, help = words_at(place_at(case.data, path))
+    now = [item for item in written_at(case.data, path) or [] if item in options]
+    key = f"choice:{path}"
+    session.follow(key, now)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda item: options[item],
+        key=key,
+        help=help or None,
+        on_change=_several_chosen,
+        args=(path,),
+    )
+    _refusal(path)
+
+
+def _several_chosen(path: str) -> None:
+    chosen = list(session.value_of(f"choice:{path}") or [])
+    if chosen:
+        session.put(path, chosen)
+    else:
+        session.refuse(path, "", "Choose at least one.")
+    session.forget_shown(f"choice:{path}")
+
+
+# Who pays, who gains ---------------------------------------------------------------------------------------
+
+
+def party(path: str, label: str = "", public_only: bool = False) -> None:
+    """Shows who pays or gains: one party, or several that share."""
+    case = session.opened().case
+    payers = [p.id for p in case.library.payers.values() if p.is_public or not public_only]
+    now = written_at(case.data, path)
+    own_label, _ = words_at(place_at(case.data, path))
+    if not isinstance(now, dict):
+        choice(path, label or own_label, payers, says=party_name)
+    else:
+        shares = ", ".join(f"{party_name(p)} {_share(path, p):.6g}%" for p in now)
+        st.html(f"<p><strong>{html.escape(label or own_label)}:</strong> {html.escape(shares)}</p>")
+    with st.popover("Share it between several", type="tertiary"):
+        share_form(path, payers, now, lambda shares: payers_chosen(path, shares, session.opened().case))
+
+
+def _share(path: str, payer: str) -> float:
+    found = assumption_at(session.opened().case, f"{path}.{payer}")
+    return 0.0 if found is None else 100 * found.value
+
+
+def share_form(
+    path: str, payers: Sequence[str], now: Any, changes: Callable[[dict[str, float]], Changes], rows: int = 4
+) -> None:
+    """Shows a form that shares something between payers; it is taken as a whole, and must add up to 100."""
+    held: list[tuple[Any, str]] = (
+        [(payer, f"{_share(path, payer):.10g}") for payer in now] if isinstance(now, dict) else [(now, "100")]
+    )
+    held += [(None, "")] * max(0, rows - len(held))
+    keys = [f"form:{path}:{k}" for k in range(len(held))]
+    with st.form(f"share:{path}", border=False):
+        st.markdown("Who pays, and what share of every £100. The shares add up to 100.")
+        for k, (payer, share) in enumerate(held):
+            left, right = st.columns([3, 1])
+            left.selectbox(
+                f"Payer {k + 1}",
+                [None, *payers],
+                index=0 if payer not in payers else payers.index(payer) + 1,
+                format_func=lambda item: "Nobody" if item is None else party_name(item),
+                key=f"{keys[k]}:who",
+            )
+            right.text_input(f"Share {k + 1} (%)", value=share, key=f"{keys[k]}:share")
+        st.form_submit_button("Share it like this", on_click=_shared, args=(path, keys, changes))
+    _refusal(path)
+
+
+def _shared(path: str, keys: Sequence[str], changes: Callable[[dict[str, float]], Changes]) -> None:
+    shares: dict[str, float] = {}
+    for key in keys:
+        payer, typed = session.value_of(f"{key}:who"), str(session.value_of(f"{key}:share") or "")
+        if payer is None:
+            continue
+        try:
+            share = read_number(
+                typed, q.SHARE, per_hundred=True, label=f"Share of {party_name(payer)}", example="60"
+            )
+        except NotUnderstood as error:
+            session.refuse(path, typed, str(error))
+            return
+        if share > 0:
+            shares[payer] = shares.get(payer, 0.0) + share
+    total = sum(shares.values())
+    if abs(total - 1) > 1e-9:
+        session.refuse(path, "", f"The shares add up to {100 * total:.6g}, and must add up to 100.")
+        return
+    session.put_all(changes(shares), path)

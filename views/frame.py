@@ -1,0 +1,169 @@
+"""What stands on every page: the list of pages, the case strip, saving, and the foot."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from valuation.origins import six_questions
+from views import session
+from views.action import action
+from views.html import as_label, paragraphs, table_html, with_money_in_bold
+from words import summary
+from words.first_answer import running_sentence
+from words.summary_tables import moved_table
+
+NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
+
+
+def statuses() -> dict[str, str]:
+    """Returns how far each page is, in words."""
+    now = session.current()
+    if now is None:
+        return {
+            "start": "Not started",
+            "proposal": "Not started",
+            "numbers": "Not started",
+            "results": "Not started",
+        }
+    proposal = now.case.data.get("proposal") or {}
+    filled = sum(bool(proposal.get(key)) for key in NEEDED_FOR_A_PROPOSAL)
+    answered = sum(six_questions(now.case, preferred()).values())
+    return {
+        "start": "Completed",
+        "proposal": "Completed"
+        if filled == len(NEEDED_FOR_A_PROPOSAL)
+        else "In progress"
+        if filled
+        else "Not started",
+        "numbers": "Completed" if answered == 6 else f"{answered} of 6 answered",
+        "results": "Ready to read",
+    }
+
+
+def preferred() -> str:
+    """Returns the option that is put forward."""
+    shape = session.opened().case.shape
+    return shape.preferred or shape.options[0].id
+
+
+def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
+    """Shows the pages with how far each is, and what can be done with the case from anywhere."""
+    with st.sidebar:
+        st.html('<p class="mtc-name"><strong>Make the Case</strong></p>')
+        said = statuses()
+        for key, page in pages.items():
+            st.page_link(page, label=f"{page.title}: {said[key].lower()}" if key != "start" else page.title)
+        now = session.current()
+        if now is None:
+            return
+        case = now.case
+        st.download_button(
+            "Save case file",
+            lambda: session.text_to_save(case),
+            file_name(case.name, case.shape.title),
+            "application/yaml",
+            key="save",
+            type="primary",
+            width="stretch",
+            on_click=session.mark_saved,
+            args=(case,),
+        )
+        st.html(f'<p class="mtc-state">{html.escape(saved_words(now))}</p>')
+        action(
+            "Undo the last change",
+            "undo",
+            session.undo,
+            disabled=not now.earlier,
+            width="stretch",
+            type="secondary",
+        )
+        before = session.before()
+        if before is not None:
+            title = before.case.shape.title or before.case.name
+            action(f"Go back to: {as_label(title)}", "go_back", session.go_back, width="stretch")
+
+
+def saved_words(now: session.OpenCase) -> str:
+    """Returns whether the work is on the reader's own computer."""
+    if now.is_saved:
+        return (
+            f"Saved to your computer at {now.saved_at}."
+            if now.saved_at
+            else "No changes since it was opened."
+        )
+    return "You have changes that are not saved."
+
+
+def file_name(name: str, title: str | None) -> str:
+    """Returns the name of the case file to save.
+
+    >>> file_name("case", "Peer support in Northshire: COPD"), file_name("ours.yaml", "x")
+    ('peer-support-in-northshire-copd.yaml', 'ours.yaml')
+    """
+    if name.endswith((".yaml", ".yml")):
+        return name
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in (title or "").casefold()).split()
+    return f"{'-'.join(words)[:60] or 'case'}.yaml"
+
+
+def show_strip(scenario: str | None = None) -> None:
+    """Shows which case is open, the set in use, whether it is saved, and the result so far in one sentence."""
+    now = session.opened()
+    shape = now.case.shape
+    name = "Base" if scenario is None else shape.scenarios[scenario].name or scenario
+    option = preferred()
+    answered = sum(six_questions(now.case, option).values())
+    head = f"{shape.title or 'A case without a title'} · Set: {name} · {saved_words(now)}"
+    result = now.result(scenario)
+    if answered == 6:
+        lead = ""
+    elif not sum(result["options"][option]["starts"]):
+        lead = "Answer six questions to see a first result. "
+    else:
+        lead = f"So far, with {6 - answered} of six numbers still the template's: "
+    sentence = running_sentence(result, option)
+    verdict = (
+        result["options"][option]["verdict"]["sentence"] if sum(result["options"][option]["starts"]) else ""
+    )
+    if lead.endswith(": "):
+        sentence = sentence[0].lower() + sentence[1:]
+    st.html(
+        f'<div class="mtc-strip" role="status"><p>{html.escape(head)}</p>'
+        f'<p class="mtc-running">{html.escape(lead)}{with_money_in_bold(sentence)}</p>'
+        f"<p>{html.escape(verdict)}</p></div>"
+    )
+    show_notices(session.take_notices())
+    if now.moved:
+        _show_moved(now, option)
+
+
+def _show_moved(now: session.OpenCase, option: str) -> None:
+    """Shows which library numbers have moved since the case was saved, and asks which to use."""
+    st.html(table_html(moved_table(now.case, option, now.moved)))
+    st.html("<p>The new figures are in use. You may keep the old ones instead.</p>")
+    with st.container(horizontal=True):
+        action("Use the new figures", "choice:moved:new", session.settle_moved, False, type="secondary")
+        action("Keep the old figures", "choice:moved:old", session.settle_moved, True, type="secondary")
+
+
+def show_notices(said: Sequence[str]) -> None:
+    """Shows what the last step has to say."""
+    for sentence in said:
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(sentence)}</p>')
+
+
+def show_foot(sentences: Sequence[str]) -> None:
+    """Shows how the page's figures are worked out, and what stands at the foot of every page."""
+    with st.expander("How this is worked out"):
+        st.html(paragraphs(sentences))
+    st.html(f"<hr><p>{html.escape(summary.PRODUCED_WITH)}</p>")
+
+
+def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:
+    """Says what to do on a page that needs a case, where none is open."""
+    st.html("<p>No case is open yet. Start one, open a saved one, or read a finished example.</p>")
+    st.page_link(pages["start"], label="Go to Start")

@@ -1,0 +1,110 @@
+"""Words and tables as HTML that a screen reader reads: every text is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+import streamlit as st
+
+from words.summary_tables import Table
+
+MONEY = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:million|billion))?")
+
+STYLE = """
+<style>
+.mtc-state {margin: 0; font-size: 0.95rem;}
+.mtc-refused {margin: 0 0 0.6rem; padding-left: 0.6rem; border-left: 0.25rem solid #B3261E; font-weight: 600;}
+.mtc-strip {border-bottom: 2px solid #8888; padding: 0 0 0.6rem; margin: 0 0 0.8rem;}
+.mtc-strip p {margin: 0 0 0.2rem;}
+.mtc-strip .mtc-running {font-size: 1.15rem; font-weight: 600;}
+[data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline;}
+.mtc-row {margin: 0;}
+.mtc-row b {font-weight: 600;}
+.mtc-steps {padding-left: 1.3rem;}
+.mtc-notice {border-left: 0.4rem solid #F46A25; padding: 0.4rem 0.8rem; margin: 0 0 0.5rem; font-weight: 600;}
+.mtc-title {font-size: 2.2rem !important; line-height: 1.2 !important;}
+.mtc-verdict {font-size: 1.9rem; line-height: 1.3; font-weight: 700; margin: 0.8rem 0 1.2rem 0;}
+.mtc-five {font-size: 1.25rem; line-height: 1.5; padding-left: 1.6rem; margin: 0 0 1rem 0;}
+.mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
+.mtc-facts {display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem;
+  margin: 0; padding: 0 !important;}
+.mtc-facts dt {font-weight: 600;}
+.mtc-facts dd {margin: 0;}
+.mtc-table {border-collapse: collapse; width: 100%; margin: 0 0 0.4rem 0; font-variant-numeric: tabular-nums;}
+.mtc-table th, .mtc-table td {text-align: right; padding: 0.4rem 0.6rem;
+  border-bottom: 1px solid #8888; vertical-align: bottom;}
+.mtc-table th:first-child {text-align: left; padding-left: 0;}
+.mtc-table tbody th {font-weight: 400;}
+.mtc-table thead th {border-bottom: 2px solid currentColor;}
+@media (max-width: 40rem) {
+  .mtc-title {font-size: 1.8rem !important;}
+  .mtc-verdict {font-size: 1.5rem;}
+  .mtc-five {font-size: 1.1rem; padding-left: 1.3rem;}
+  .mtc-facts {grid-template-columns: 1fr;}
+  .mtc-facts dd {margin: 0 0 0.4rem 0;}
+  .mtc-table thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+  .mtc-table, .mtc-table tbody, .mtc-table tr, .mtc-table td, .mtc-table tbody th {display: block; width: 100%;}
+  .mtc-table tr {border-bottom: 2px solid #8888; padding: 0.4rem 0;}
+  .mtc-table tbody th {font-weight: 700; border: 0; padding: 0.2rem 0;}
+  .mtc-table td {display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: 0.15rem 0;}
+  .mtc-table td::before {content: attr(data-label);}
+}
+</style>
+"""
+
+
+def show_style() -> None:
+    """Puts the pages' looks in place."""
+    st.html(STYLE)
+
+
+def as_label(text: str) -> str:
+    """Returns a text that a widget prints as it stands: what somebody typed into a name is never marked up.
+
+    >>> as_label("*Peers* [x](y) £5")
+    '\\\\*Peers\\\\* \\\\[x\\\\]\\\\(y\\\\) £5'
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$-])", r"\\\1", " ".join(str(text).split()))
+
+
+def with_money_in_bold(sentence: str) -> str:
+    """Returns a sentence as HTML, its amounts of money in bold.
+
+    >>> with_money_in_bold("Costs the <ICB> £1.2 million.")
+    'Costs the &lt;ICB&gt; <strong>£1.2 million</strong>.'
+    """
+    return MONEY.sub(lambda found: f"<strong>{found.group()}</strong>", html.escape(sentence))
+
+
+def five_lines_html(lines: Iterable[str]) -> str:
+    """Returns the five lines as an HTML list, their amounts in bold."""
+    return f'<ol class="mtc-five">{"".join(f"<li>{with_money_in_bold(line)}</li>" for line in lines)}</ol>'
+
+
+def paragraphs(sentences: Iterable[str]) -> str:
+    """Returns sentences as HTML paragraphs."""
+    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+
+
+def table_html(table: Table) -> str:
+    """Returns a table (caption, header, rows, note) as HTML that folds on a narrow screen."""
+    head = "".join(f'<th scope="col" role="columnheader">{html.escape(cell)}</th>' for cell in table.header)
+    labels = [html.escape(cell, quote=True) for cell in table.header[1:]]
+    rows = "".join(
+        f'<tr role="row"><th scope="row" role="rowheader">{html.escape(row[0])}</th>'
+        + "".join(
+            f'<td role="cell" data-label="{label}">{html.escape(cell)}</td>'
+            for label, cell in zip(labels, row[1:], strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    note = f"<p>{html.escape(table.note)}</p>" if table.note else ""
+    caption = html.escape(table.caption, quote=True)
+    return (
+        f'<h3>{caption}</h3><table class="mtc-table" role="table" aria-label="{caption}">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>{note}'
+    )

@@ -1,0 +1,127 @@
+"""How a case comes to be open: from a template, a blank, a saved file or a finished example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
+from valuation.case_editing import edited, free_id, with_entry
+from valuation.entry_changes import blank_option
+from valuation.saving import code_then
+from valuation.templates import new_case_text, templates
+from valuation.version import PROGRAM_VERSION
+from views import session
+
+NOT_OURS = "This file is not a Make the Case file. Choose a file ending .yaml that you saved from this tool."
+
+
+def start_from(chosen: Sequence[str]) -> None:
+    """Opens a new case with an option for each template."""
+    _open_new(chosen)
+
+
+def start_blank() -> None:
+    """Opens a new case with one option of which nothing is known yet."""
+    _open_new([])
+
+
+def _open_new(chosen: Sequence[str]) -> None:
+    """Opens a new case; what the file's template says in place of names is left for the pages to ask."""
+    library = session.library()
+    found = {template.id: template for template in templates(library)}
+    text = new_case_text([found[ident] for ident in chosen], library)
+    case = parse_case(text, "case", library)
+    title = (case.shape.title or "").removesuffix(" in Your place")
+    to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
+    session.open_case(edited(case, {"title": title, **to_ask}), is_in_a_file=False)
+
+
+def add_from_template(ident: str) -> bool:
+    """Adds a template's option, its own numbers and its scenarios to the open case."""
+    library = session.library()
+    text = new_case_text([next(t for t in templates(library) if t.id == ident)], library)
+    new = parse_case(text, "case", library).data
+
+    def work(case: Case) -> Case:
+        option = new["options"][0]
+        taken = [found.id for found in case.shape.options]
+        renamed = free_id(option["id"], taken)
+        grown = with_entry(case, "options", {**option, "id": renamed})
+        own = {
+            key: item
+            for key, item in (new.get("assumptions") or {}).items()
+            if key not in case.shape.assumptions
+        }
+        changes = {f"assumptions.{key}": item for key, item in own.items()}
+        for key, scenario in (new.get("scenarios") or {}).items():
+            moved = {
+                path.replace(f"options.{option['id']}.", f"options.{renamed}.", 1): change
+                for path, change in scenario["changes"].items()
+            }
+            changes[f"scenarios.{free_id(key, case.shape.scenarios)}"] = {**scenario, "changes": moved}
+        return edited(grown, changes) if changes else grown
+
+    return session.step(work)
+
+
+def add_copy(ident: str, name: str) -> bool:
+    """Adds a copy of an option, to be changed beside it."""
+
+    def work(case: Case) -> Case:
+        option = next(found for found in case.data["options"] if found["id"] == ident)
+        return with_entry(case, "options", {**option, "id": name, "name": name})
+
+    return session.step(work)
+
+
+def add_blank(name: str) -> bool:
+    """Adds an option of which nothing is known yet."""
+    return session.step(
+        lambda case: with_entry(
+            case, "options", blank_option(free_id(name, []), name, case.shape.commissioner)
+        )
+    )
+
+
+def open_text(text: bytes | str, name: str, is_in_a_file: bool = True) -> list[str]:
+    """Opens a case file, or returns what is wrong with it; the case that is open then stays open."""
+    try:
+        case = parse_case(text, name, session.library())
+        result(case)
+    except CaseError as error:
+        problems = [problem.sentence() for problem in error.problems]
+        is_ours = any(b"make-the-case" in line for line in _bytes(text)[:4000].splitlines())
+        return problems if is_ours else [NOT_OURS, *problems[:3]]
+    except MakeTheCaseError as error:
+        return [str(error)]
+    moved = library_changes(case)
+    session.open_case(case, is_in_a_file, moved)
+    now = session.opened()
+    now.said = list(_said_of(case, bool(moved)))
+    return []
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def _said_of(case: Case, has_moved: bool) -> Sequence[str]:
+    saved = case.data.get("saved") or {}
+    said = []
+    program = str(saved.get("program") or "")
+    if program and _version(program) > _version(PROGRAM_VERSION):
+        said.append(
+            f"This case was saved with version {program}. You are using {PROGRAM_VERSION}. Headline figures may differ."
+        )
+    then = code_then(case)
+    if then and not has_moved and saved.get("library") == case.library.version:
+        now = check_code(case)
+        said.append(
+            f"This file has been changed since it was last saved here, so its code is now {now}. "
+            f"A printed paper with the code {then} rests on another case."
+        )
+    return said
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())

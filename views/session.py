@@ -1,0 +1,261 @@
+"""The one open case and what has been done with it: the only file that touches session state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from valuation import (
+    Case,
+    CaseError,
+    Library,
+    MakeTheCaseError,
+    case_text,
+    load_library,
+    result,
+    with_changes,
+    with_scenario,
+)
+from valuation.case_editing import edited, with_entry, without_entry
+from valuation.saving import as_saved, with_old_values
+
+MOST_STEPS_BACK = 50
+
+
+@dataclass
+class Refused:
+    """What was typed into a field and not understood, with the sentence that says why."""
+
+    typed: str
+    why: str
+
+
+@dataclass
+class OpenCase:
+    """The open case, which every page reads and every widget edits."""
+
+    case: Case
+    saved: Case | None = None
+    """The case as it was when it was last saved or opened; None where it never was in a file of its own."""
+    saved_at: str = ""
+    earlier: list[Case] = field(default_factory=list)
+    refused: dict[str, Refused] = field(default_factory=dict)
+    put_aside: dict[str, Any] = field(default_factory=dict)
+    """Entries that were unticked, by path, so that ticking them again brings back what was typed."""
+    moved: list[tuple[str, float, float]] = field(default_factory=list)
+    """Library numbers that have changed since the file was saved, until somebody says which to use."""
+    said: list[str] = field(default_factory=list)
+    """What the last step did besides what was asked, or why it was refused; shown once."""
+    _results: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def is_saved(self) -> bool:
+        """Returns whether every change is in the file that was last saved or opened."""
+        return self.saved is not None and (self.saved is self.case or self.saved.data == self.case.data)
+
+    def result(self, scenario: str | None = None) -> dict[str, Any]:
+        """Returns the result of the case, or of one of its scenarios; raises MakeTheCaseError where it has none."""
+        if self._results.get("of") is not self.case:
+            self._results = {"of": self.case}
+        if scenario not in self._results:
+            case = with_scenario(self.case, scenario) if scenario else self.case
+            self._results[scenario] = result(case)
+        return self._results[scenario]
+
+    def under(self, scenario: str | None) -> Case:
+        """Returns the case, or the case under one of its scenarios."""
+        return with_scenario(self.case, scenario) if scenario else self.case
+
+
+@st.cache_resource(show_spinner=False)
+def library() -> Library:
+    """Returns the library, read once for every session; nothing changes it."""
+    return load_library()
+
+
+def current() -> OpenCase | None:
+    """Returns the open case, if there is one."""
+    return st.session_state.get("open")
+
+
+def opened() -> OpenCase:
+    """Returns the open case where there must be one."""
+    found = current()
+    if found is None:
+        raise RuntimeError("no case is open")
+    return found
+
+
+def open_case(case: Case, is_in_a_file: bool, moved: list[tuple[str, float, float]] | None = None) -> None:
+    """Makes a case the open one; the one before it can be gone back to, with all that was typed."""
+    before = current()
+    if before is not None:
+        st.session_state["before"] = before
+    st.session_state["open"] = OpenCase(case, case if is_in_a_file else None, moved=moved or [])
+    _forget_fields()
+
+
+def before() -> OpenCase | None:
+    """Returns the case that was open before this one."""
+    return st.session_state.get("before")
+
+
+def go_back() -> None:
+    """Opens the case that was open before this one, which stays to be gone back to."""
+    if before() is not None:
+        st.session_state["open"], st.session_state["before"] = before(), current()
+        _forget_fields()
+
+
+def _forget_fields() -> None:
+    for key in [key for key in st.session_state if str(key).startswith(("field:", "shown:", "choice:"))]:
+        del st.session_state[key]
+
+
+# Steps -----------------------------------------------------------------------------------------------------
+
+
+def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", typed: str = "") -> bool:
+    """Does one step on the open case; where it is refused the case stays as it was and the reason is shown.
+
+    The reason stands at the field, where the step was asked for at one, else at the top of the page.
+    """
+    now = opened()
+    try:
+        found = work(now.case)
+    except CaseError as error:
+        why = " ".join(in_words(problem.message, problem.allowed) for problem in error.problems[:3])
+    except MakeTheCaseError as error:
+        why = str(error)
+    else:
+        case, also = found if isinstance(found, tuple) else (found, [])
+        try:
+            results = {"of": case, None: result(case)}
+        except MakeTheCaseError as error:
+            why = str(error)
+        else:
+            now._results = results
+            now.earlier = [*now.earlier[-MOST_STEPS_BACK:], now.case]
+            now.case = case
+            now.refused.pop(at, None)
+            now.said = [f"Changed with it: {'; '.join(also)}."] if also else []
+            return True
+    if at:
+        now.refused[at] = Refused(typed, why)
+    else:
+        now.said = [f"That could not be done, and nothing was changed. {why}"]
+    return False
+
+
+def in_words(message: str, allowed: str) -> str:
+    """Returns a problem as a sentence for a field, without the path that its place on the page already says."""
+    said = message[:1].upper() + message[1:]
+    return f"{said} It takes {allowed}." if allowed and allowed not in message else said
+
+
+def put(path: str, value: Any, typed: str = "") -> bool:
+    """Sets one place of the case; None takes it away."""
+    return put_all({path: value}, path, typed)
+
+
+def put_all(changes: Mapping[str, Any], at: str = "", typed: str = "") -> bool:
+    """Sets several places of the case together."""
+    also: list[str] = []
+    return step(lambda case: (edited(case, changes, also), also), at, typed)
+
+
+def add(at: str, entry: Mapping[str, Any], place: int | None = None) -> bool:
+    """Adds an entry to a list of the case."""
+    return step(lambda case: with_entry(case, at, entry, place))
+
+
+def remove(path: str) -> bool:
+    """Takes an entry out of a list of the case."""
+    return step(lambda case: without_entry(case, path))
+
+
+def refuse(path: str, typed: str, why: str) -> None:
+    """Keeps what was typed into a field and not understood, with the reason, until it is typed again."""
+    opened().refused[path] = Refused(typed, why)
+
+
+def undo() -> None:
+    """Takes the last step back."""
+    now = opened()
+    if now.earlier:
+        now.case = now.earlier.pop()
+        now.refused.clear()
+        now.said = ["The last change was taken back."]
+
+
+def settle_moved(keeps_old: bool) -> None:
+    """Uses the library's new figures, or keeps those that the case was saved with."""
+    now = opened()
+    if not keeps_old or step(lambda case: with_old_values(case, now.moved)):
+        now.moved = []
+
+
+def take_notices() -> list[str]:
+    """Returns what the last step has to say, once."""
+    now = opened()
+    said, now.said = now.said, []
+    return said
+
+
+# Saving ----------------------------------------------------------------------------------------------------
+
+
+def text_to_save(case: Case) -> str:
+    """Returns the case file to download, with what it rested on when it was saved."""
+    return case_text(as_saved(case, datetime.now().astimezone().isoformat(timespec="minutes")))
+
+
+def mark_saved(case: Case) -> None:
+    """Remembers that the case, as it is now, has been saved to a file."""
+    now = opened()
+    now.saved, now.saved_at = case, datetime.now().strftime("%H:%M")
+
+
+def under_this_result(path: str, value: float) -> dict[str, Any]:
+    """Returns the result with one number changed for the moment."""
+    return result(with_changes(opened().case, {path: value}))
+
+
+# Widgets ---------------------------------------------------------------------------------------------------
+
+
+def follow(key: str, shown: Any) -> None:
+    """Lets a widget show what the case says now, where that has changed since the widget last showed it."""
+    mark = f"shown:{key}"
+    if key not in st.session_state or st.session_state.get(mark) != shown:
+        st.session_state[key] = shown
+        st.session_state[mark] = shown
+
+
+def forget_shown(key: str) -> None:
+    """Lets a widget be written again by the case the next time it is shown, as after `1.2m` was typed."""
+    st.session_state.pop(f"shown:{key}", None)
+
+
+def value_of(key: str, otherwise: Any = None) -> Any:
+    """Returns what a widget holds."""
+    return st.session_state.get(key, otherwise)
+
+
+def is_unfolded(key: str) -> bool:
+    """Returns whether a part of the page that opens and closes is open."""
+    return bool(st.session_state.get(f"unfolded:{key}"))
+
+
+def unfold(key: str, is_open: bool = True) -> None:
+    """Opens a part of the page, or closes it."""
+    st.session_state[f"unfolded:{key}"] = is_open
+
+
+def keep(key: str, value: Any) -> None:
+    """Keeps a choice of the page, such as which entry is open; never a number of the case."""
+    st.session_state[key] = value

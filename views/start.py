@@ -1,0 +1,132 @@
+"""The Start page: start a case, open one, or read a finished example."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from valuation import MakeTheCaseError, parse_case, result
+from valuation.templates import plain_template
+from views import opening, session
+from views.html import as_label, five_lines_html, paragraphs
+from views.text import copy
+from words import summary
+from words.summary import PRODUCED_WITH
+
+MOST_BYTES = 1
+
+
+def show(examples: Mapping[str, str], goto: Callable[[str], None]) -> None:
+    """Draws the page: on the left one's own case, on the right a finished example."""
+    st.html('<h1 class="mtc-title">Make the Case</h1>')
+    st.markdown(copy("start"))
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        _start_your_own(goto)
+        _open_a_file(goto)
+    with right:
+        _finished_example(examples, goto)
+    st.html(f"<hr><p>{html.escape(PRODUCED_WITH)}</p>")
+
+
+def _start_your_own(goto: Callable[[str], None]) -> None:
+    st.html("<h2>Start your own</h2>")
+    library = session.library()
+    said = {ident: plain_template(library, ident) for ident in library.template_ids()}
+    chosen = st.multiselect(
+        "What kind of service is it?",
+        list(said),
+        format_func=lambda ident: said[ident]["name"],
+        placeholder="Choose one, or several to compare",
+        key="start:templates",
+    )
+    for ident in chosen:
+        _template(said[ident])
+    with st.container(horizontal=True):
+        if st.button("Build a case", type="primary", disabled=not chosen, key="start:go"):
+            opening.start_from(chosen)
+            goto("proposal")
+        if st.button("Start blank", key="start:blank"):
+            opening.start_blank()
+            goto("proposal")
+    with st.expander("What you will need"):
+        st.markdown(copy("needs"))
+
+
+def _template(said: Mapping[str, object]) -> None:
+    cautions = said.get("cautions") or []
+    first = cautions[0] if isinstance(cautions, list) and cautions else ""
+    rows = [("For", said.get("serves")), ("Evidence", said.get("evidence")), ("Caution", first)]
+    listed = "".join(
+        f"<dt>{label}</dt><dd>{html.escape(' '.join(str(words).split()))}</dd>"
+        for label, words in rows
+        if words
+    )
+    st.html(f'<h3>{html.escape(str(said["name"]))}</h3><dl class="mtc-facts">{listed}</dl>')
+
+
+def _open_a_file(goto: Callable[[str], None]) -> None:
+    st.html("<h2>Open a saved case</h2>")
+    file = st.file_uploader(
+        "A case file, yours or somebody else's, ending .yaml", max_upload_size=MOST_BYTES, key="start:file"
+    )
+    if file is None:
+        return
+    if st.button("Open this file", key="start:open", type="primary"):
+        problems = opening.open_text(file.getvalue(), file.name)
+        if not problems:
+            goto("results")
+        count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+        rows = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems[:20])
+        more = f"<p>And {len(problems) - 20} more.</p>" if len(problems) > 20 else ""
+        st.html(
+            f'<div class="mtc-refused" role="alert"><p>{html.escape(file.name)} could not be opened: it has {count}. '
+            f"Nothing was changed, and the case that was open still is.</p><ul>{rows}</ul>{more}</div>"
+        )
+
+
+def _finished_example(examples: Mapping[str, str], goto: Callable[[str], None]) -> None:
+    st.html("<h2>Read a finished example</h2>")
+    if not examples:
+        st.html("<p>No finished example is installed. Start your own, or open a saved case.</p>")
+        return
+    shown = {name: example(text, name) for name, text in examples.items()}
+    chosen = st.selectbox(
+        "Finished example",
+        list(shown),
+        format_func=lambda name: str(shown[name]["title"]),
+        key="start:example",
+    )
+    found = shown[chosen]
+    if found["problems"]:
+        st.html(f"<p>{html.escape(chosen)} cannot be read.</p>{paragraphs(found['problems'])}")
+        return
+    notices = "".join(f'<p class="mtc-notice">{html.escape(words)}</p>' for words in found["notices"])
+    st.html(
+        f"<h3>{html.escape(found['title'])}</h3>{notices}"
+        f'<p class="mtc-verdict">{html.escape(found["verdict"])}</p>{five_lines_html(found["lines"])}'
+    )
+    if st.button(f"Open this example: {as_label(found['title'])}", key="start:example:open"):
+        opening.open_text(examples[chosen], chosen)
+        goto("results")
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def example(text: str, name: str) -> dict[str, Any]:
+    """Returns what the page says of a finished example, or its problems, from the file's text alone."""
+    try:
+        case = parse_case(text, name, session.library())
+        found = result(case)
+    except MakeTheCaseError as error:
+        return {"title": name, "problems": str(error).splitlines()}
+    option = case.shape.preferred or next(iter(found["options"]))
+    return {
+        "title": found["title"] or name,
+        "problems": [],
+        "notices": summary.notices(case),
+        "verdict": found["options"][option]["verdict"]["sentence"],
+        "lines": summary.five_lines(found, option),
+    }

@@ -1,0 +1,443 @@
+"""What each chart says: its title, summary and numbers as plain data, which a screen or a document then draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Literal
+
+from valuation import Case
+from words.phrases import (
+    NEGLIGIBLE,
+    capital,
+    counted,
+    financial_year,
+    listed,
+    money,
+    party_in_prose,
+    party_name,
+    plain_number,
+    pounds,
+)
+from words.summary_tables import CASH_ACCOUNTS, Table, cash_table, parties_table
+
+Result = dict[str, Any]
+Prices = Literal["present_value", "cash"]
+MOST_PARTIES = 8
+MOST_COSTS = 10
+MOST_LABELS = 12
+"""More marks than this in a row are labelled at the ends alone."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One set of marks: its name, a value for each category, and the words at each mark."""
+
+    name: str
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+    role: Literal["main", "second", "given", "allowance"] = "main"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart in words and numbers: values are unrounded, and divided by `scale` to stand on the axis."""
+
+    id: str
+    kind: Literal["line", "columns", "bars"]
+    title: str
+    subtitle: str
+    summary: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    axis: str
+    scale: float
+    table: Table
+
+
+def position_chart(
+    result: Result, option: str, account: str = "commissioner", prices: Prices = "present_value"
+) -> Chart:
+    """Returns the cumulative position of an account by financial year, and when it is back at nothing for good."""
+    found, years = result["options"][option], _years(result)
+    is_nominal = prices == "cash" and account == "commissioner"
+    if is_nominal:
+        yearly = found["financial_case"][result["commissioner"]]["net"]
+        basis = "cash prices, with inflation, before the allowance for optimism"
+    elif prices == "cash":
+        yearly = found["accounts"][account]["yearly_net"]
+        basis = f"{financial_year(result['price_year'])} prices, not discounted"
+    else:
+        yearly = found["accounts"][account]["yearly_net_discounted"]
+        basis = f"{financial_year(result['price_year'])} prices, discounted"
+    position = tuple(accumulate(yearly))
+    who = _who(result, account)
+    end, lowest = position[-1], min(position)
+    is_cash = account in CASH_ACCOUNTS
+    when = _back_at_nothing(position, years, is_cash)
+    if abs(end) < NEGLIGIBLE:
+        title = f"{capital(who)}: neither better nor worse off by {years[-1]}"
+    elif is_cash:
+        title = f"{capital(who)}: {money(abs(end))} {'more than it paid' if end > 0 else 'out of pocket'} by {years[-1]}"
+    else:
+        title = f"{capital(who)}: {money(abs(end))} {'better' if end > 0 else 'worse'} off by {years[-1]}"
+    marked = {len(position) - 1, position.index(lowest) if lowest < 0 else len(position) - 1}
+    labels = tuple(money(value) if k in marked else "" for k, value in enumerate(position))
+    summary = f"{when} The lowest point is {money(min(lowest, 0.0))}, in {years[position.index(lowest)]}."
+    scale, unit = _scale(position)
+    table = Table(
+        "Position at the end of each year",
+        ("Financial year", "In the year £", "So far £"),
+        tuple((y, pounds(a), pounds(b)) for y, a, b in zip(years, yearly, position, strict=True)),
+    )
+    return Chart(
+        "position",
+        "line",
+        title,
+        f"Cumulative position of {who}, {years[0]} to {years[-1]}; {basis}",
+        summary,
+        f"Line chart. {title}. {when}",
+        years,
+        (Series(capital(who), position, labels),),
+        unit,
+        scale,
+        table,
+    )
+
+
+def _back_at_nothing(position: Sequence[float], years: Sequence[str], is_cash: bool) -> str:
+    """Returns in words from when on the position stays at nothing or above; *pays back* is said of cash alone."""
+    if not any(abs(value) > NEGLIGIBLE for value in position):
+        return "Nothing is paid and nothing comes back."
+    below = [k for k, value in enumerate(position) if value < -1e-9]
+    word = "pay back" if is_cash else "break even"
+    if not below:
+        return f"It never falls below nothing{', so there is nothing to pay back' if is_cash else ''}."
+    if below[-1] == len(position) - 1:
+        return f"It does not {word} by {years[-1]}."
+    return f"It should {word} in {years[below[-1] + 1]}."
+
+
+def classes_chart(result: Result, option: str, account: str = "commissioner") -> Chart:
+    """Returns what an account pays beside cash, capacity and wider value, each its own bar and never added up."""
+    found = result["options"][option]
+    classes, who = found["benefit_classes"], _who(result, account)
+    cost = found["accounts"][account]["pv_costs"]
+    rows = [
+        (f"Costs: {who}", -cost),
+        ("Cash released", classes["cash_releasing"]),
+        ("Capacity freed", classes["capacity"]),
+        ("Wider value", classes["wider"]),
+    ]
+    names, values = tuple(name for name, _ in rows), tuple(value for _, value in rows)
+    gains = {name: value for name, value in rows[1:] if value > NEGLIGIBLE}
+    if not gains:
+        title = f"Nothing with a price is set against {money(cost)} of cost"
+    elif max(gains, key=lambda name: gains[name]) == "Cash released":
+        title = f"Most of what it gives back is cash: {money(gains['Cash released'])}"
+    else:
+        name = max(gains, key=lambda name: gains[name])
+        title = f"Most of what it gives back is {name.lower()}, not cash: {money(gains[name])}"
+    number = len(found["not_priced"])
+    beside = f"{capital(counted(number, 'effect'))} {'has' if number == 1 else 'have'} no price and {'is' if number == 1 else 'are'} not drawn."
+    summary = f"Costs {who} {money(cost)}; {'; '.join(f'{_low(name)} {money(value)}' for name, value in rows[1:])}. {beside}"
+    scale, unit = _scale(values)
+    return Chart(
+        "classes",
+        "bars",
+        title,
+        f"Present values, {_span(result)}; {financial_year(result['price_year'])} prices; the kinds are not added up",
+        summary,
+        f"Bar chart. {title}.",
+        names,
+        (_signed(names, values),),
+        unit,
+        scale,
+        Table(
+            "Cost, cash, capacity and wider value",
+            ("What", "£"),
+            tuple((n, pounds(v)) for n, v in rows),
+            beside,
+        ),
+    )
+
+
+def parties_chart(result: Result, option: str) -> Chart:
+    """Returns who pays and who gains: each party's net value, those who lose most first."""
+    parties = result["options"][option]["parties"]
+    nets = {
+        capital(party_in_prose(p)): row["net"] for p, row in parties.items() if abs(row["net"]) > NEGLIGIBLE
+    }
+    kept = sorted(sorted(nets, key=lambda name: -abs(nets[name]))[:MOST_PARTIES], key=lambda name: nets[name])
+    others = [name for name in nets if name not in kept]
+    values = [nets[name] for name in kept]
+    if others:
+        kept.append("Others together")
+        values.append(sum(nets[name] for name in others))
+    payers = {name: net for name, net in nets.items() if net < 0}
+    gainers = {name: net for name, net in nets.items() if net > 0}
+    if payers and gainers:
+        most, gains = min(payers, key=lambda n: payers[n]), max(gainers, key=lambda n: gainers[n])
+        title = f"{most} pays most, net; {_low(gains)} {_verb(gains)} most"
+    elif payers:
+        title = f"{min(payers, key=lambda n: payers[n])} pays most, net; nobody gains more than they pay"
+    elif gainers:
+        title = f"{max(gainers, key=lambda n: gainers[n])} {_verb(max(gainers, key=lambda n: gainers[n]))} most, and nobody pays, net"
+    else:
+        title = "Nobody pays and nobody gains"
+    said = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
+    got = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
+    summary = f"Pays, net: {listed(said, most=4)}. Gains, net: {listed(got, most=4)}."
+    scale, unit = _scale(values)
+    return Chart(
+        "parties",
+        "bars",
+        title,
+        f"What each gains less what each pays, money and time given; present values, {_span(result)}",
+        summary,
+        f"Bar chart, those who pay to the left and those who gain to the right. {title}.",
+        tuple(kept),
+        (_signed(kept, values, "pays", "gains"),),
+        unit,
+        scale,
+        parties_table(result, option),
+    )
+
+
+def people_chart(result: Result, option: str) -> Chart:
+    """Returns how many people start and finish in each financial year."""
+    found, years = result["options"][option], _years(result)
+    starts, ends = tuple(found["starts"]), tuple(found["completers"])
+    total, finish = (plain_number(round(sum(numbers))) for numbers in (starts, ends))
+    title = f"About {total} people start over {counted(len(years), 'year')}, and {finish} finish"
+    busiest = years[starts.index(max(starts))]
+    summary = f"{capital(title[0].lower() + title[1:])}. The busiest year is {busiest}, with {plain_number(round(max(starts)))} who start."
+
+    def labels(values: Sequence[float]) -> tuple[str, ...]:
+        shown = range(len(values)) if len(values) <= MOST_LABELS else (0, len(values) - 1)
+        return tuple(plain_number(round(value)) if k in shown else "" for k, value in enumerate(values))
+
+    rows = tuple(
+        (y, plain_number(round(a)), plain_number(round(b)))
+        for y, a, b in zip(years, starts, ends, strict=True)
+    )
+    return Chart(
+        "people",
+        "columns",
+        title,
+        f"People who start and who finish in each financial year, {years[0]} to {years[-1]}",
+        summary,
+        f"Column chart. {title}.",
+        years,
+        (Series("Start", starts, labels(starts)), Series("Finish", ends, labels(ends), "second")),
+        "People",
+        1,
+        Table("People by year", ("Financial year", "Start", "Finish"), rows),
+    )
+
+
+def costs_chart(result: Result, option: str, case: Case) -> Chart:
+    """Returns what the cost is made of, largest first; time given apart from payments, the allowance a bar of its own."""
+    names = _cost_names(case, option)
+    paid: dict[str, float] = {}
+    given: dict[str, float] = {}
+    allowance = 0.0
+    for line in result["options"][option]["lines"]:
+        if line["side"] != "cost" or not line["counted"] or line["kind"] == "transfer":
+            continue
+        if line["kind"] == "optimism":
+            allowance += line["pv"]
+        else:
+            held = paid if line["cash"] else given
+            held[line["path"]] = held.get(line["path"], 0.0) + line["pv"]
+    amounts = {path: paid.get(path, 0.0) + given.get(path, 0.0) for path in [*paid, *given]}
+    ordered = sorted(
+        (path for path in amounts if abs(amounts[path]) > NEGLIGIBLE), key=lambda path: -amounts[path]
+    )
+    shown, rest = ordered[:MOST_COSTS], ordered[MOST_COSTS:]
+    rows = [(names.get(path, path), amounts[path], path not in paid) for path in shown]
+    if rest:
+        rows.append((f"{len(rest)} other costs", sum(amounts[path] for path in rest), False))
+    if abs(allowance) > NEGLIGIBLE:
+        rows.append(("Allowance for optimism", allowance, False))
+    total = sum(amounts.values())
+    if rows and total > NEGLIGIBLE:
+        title = f"{rows[0][0]}: the largest cost, {round(100 * rows[0][1] / total)}% of the whole"
+    else:
+        title = "Nothing has a cost yet"
+    summary = (
+        f"{'; '.join(f'{name} {money(value)}' for name, value, _ in rows[:3])}. "
+        f"Of the whole {money(sum(given.values()))} is time or resources given and not paid for."
+        if rows
+        else "No cost has been entered."
+    )
+    values = tuple(value for _, value, _ in rows)
+    categories = tuple(f"{name} (given, not paid for)" if is_given else name for name, _, is_given in rows)
+    series = tuple(
+        Series(
+            words,
+            tuple(value if role == wanted else 0.0 for value, role in zip(values, _roles(rows), strict=True)),
+            tuple(
+                money(value) if role == wanted else ""
+                for value, role in zip(values, _roles(rows), strict=True)
+            ),
+            wanted,
+        )
+        for wanted, words in _COST_ROLES
+        if wanted in _roles(rows)
+    )
+    scale, unit = _scale(values)
+    table = Table(
+        "What the cost is made of",
+        ("Cost", "£"),
+        tuple((name, pounds(value)) for name, value in zip(categories, values, strict=True)),
+    )
+    return Chart(
+        "costs",
+        "bars",
+        _short(title),
+        f"Present values for everyone who bears them, {_span(result)}; {financial_year(result['price_year'])} prices",
+        summary,
+        f"Bar chart, largest first. {_short(title)}.",
+        categories,
+        series,
+        unit,
+        scale,
+        table,
+    )
+
+
+_COST_ROLES: tuple[tuple[Literal["main", "second", "given", "allowance"], str], ...] = (
+    ("main", "Paid"),
+    ("given", "Given"),
+    ("allowance", "Allowance"),
+)
+
+
+def _roles(rows: Iterable[tuple[str, float, bool]]) -> list[str]:
+    return [
+        "given" if is_given else "allowance" if name == "Allowance for optimism" else "main"
+        for name, _, is_given in rows
+    ]
+
+
+def _cost_names(case: Case, option: str) -> dict[str, str]:
+    shape = next(found for found in case.shape.options if found.id == option)
+    at = f"options.{option}"
+    groups = [(f"{at}.costs", shape.costs)]
+    groups += [(f"{at}.enablers.{enabler.id}.costs", enabler.costs) for enabler in shape.enablers]
+    names = {f"{path}.{cost.id}": cost.name or cost.id for path, costs in groups for cost in costs}
+    # a harm among the benefits is no cost line, but its outcome may be one that costs more to somebody
+    return names | {f"{at}.outcomes.{o.id}": o.name or o.id for o in shape.outcomes}
+
+
+def cash_chart(result: Result, option: str) -> Chart:
+    """Returns the commissioner's cash by financial year in cash prices: what it pays and what it receives."""
+    payer, years = result["commissioner"], _years(result)
+    found = result["options"][option]["financial_case"][payer]
+    paid, received = tuple(found["nominal_costs"]), tuple(found["nominal_cash_benefits"])
+    who = party_in_prose(payer)
+    spends = [value for value in paid if value > NEGLIGIBLE]
+    if not spends:
+        title = f"{capital(who)} pays nothing in any year"
+    elif len(spends) == 1 or money(min(spends)) == money(max(spends)):
+        title = f"{capital(who)} pays about {money(max(spends))} a year"
+    else:
+        title = f"{capital(who)} pays {money(min(spends))} to {money(max(spends))} a year"
+    back = (
+        f"It receives {money(sum(received))} in all."
+        if sum(received) > NEGLIGIBLE
+        else "It receives nothing back in cash."
+    )
+    peak = f"The most that it is out of pocket at once is {money(found['peak_funding'])}."
+    scale, unit = _scale([*paid, *received])
+
+    def labels(values: Sequence[float]) -> tuple[str, ...]:
+        shown = range(len(values)) if len(values) <= MOST_LABELS // 2 else (0, len(values) - 1)
+        return tuple(money(v) if k in shown and abs(v) > NEGLIGIBLE else "" for k, v in enumerate(values))
+
+    series: tuple[Series, ...] = (Series("Pays", paid, labels(paid), "second"),)
+    if any(abs(value) > NEGLIGIBLE for value in received):
+        series = (*series, Series("Receives", received, labels(received)))
+    return Chart(
+        "cash",
+        "columns",
+        title,
+        f"Cash by financial year, {party_name(payer)}; cash prices, with inflation; the allowance for optimism is not in the budget",
+        f"{title}. {back} {peak}",
+        f"Column chart. {title}. {back}",
+        years,
+        series,
+        unit,
+        scale,
+        cash_table(result, option),
+    )
+
+
+# What they share -------------------------------------------------------------------------------------------
+
+
+def _years(result: Result) -> tuple[str, ...]:
+    return tuple(financial_year(year) for year in result["years"])
+
+
+def _span(result: Result) -> str:
+    years = _years(result)
+    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def _who(result: Result, account: str) -> str:
+    names = {
+        "commissioner": party_in_prose(result["commissioner"]),
+        "public_cash": "all public bodies in cash",
+        "public_sector": "all public bodies",
+        "health_and_care": "the NHS and social care",
+        "society": "everyone together",
+    }
+    return names[account]
+
+
+def _scale(values: Iterable[float]) -> tuple[float, str]:
+    """Returns what amounts are divided by on the axis, and how the axis then says so."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest >= 2_000_000:
+        return 1_000_000, "£ million"
+    return (1_000, "£ thousand") if largest >= 20_000 else (1, "£")
+
+
+def _signed(names: Sequence[str], values: Sequence[float], below: str = "", above: str = "") -> Series:
+    """Returns bars on both sides of nothing, each with its amount, and the word that says which side it is."""
+
+    def label(value: float) -> str:
+        word = below if value < 0 else above
+        return f"{word} {money(abs(value))}" if word and abs(value) > NEGLIGIBLE else money(value)
+
+    return Series("Net", tuple(values), tuple(label(value) for value in values))
+
+
+def _low(name: str) -> str:
+    """Returns a party's name in the middle of a sentence: `The ICB` is `the ICB`, `HMRC` stays."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _verb(name: str) -> str:
+    """Returns the verb that goes with who gains: people gain, the council gains."""
+    many = ("people", "volunteers", "unpaid", "employers", "residents", "schools", "others")
+    return "gain" if name.casefold().startswith(many) else "gains"
+
+
+def _short(title: str, most: int = 90) -> str:
+    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
+
+
+CHARTS: tuple[Callable[..., Chart], ...] = (
+    position_chart,
+    classes_chart,
+    parties_chart,
+    people_chart,
+    costs_chart,
+    cash_chart,
+)
+"""The charts of the Results page, in their order."""
