@@ -1,12 +1,79 @@
-"""How Hypothesis runs: 40 examples of each property, or 500 with HYPOTHESIS_PROFILE=thorough; in CI the same ones every time."""
+"""How Hypothesis runs, and the app in a real browser for the tests that ask for it.
+
+Hypothesis: 40 examples of each property, or 500 with HYPOTHESIS_PROFILE=thorough; in CI the same ones every time.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 always_alike = bool(os.environ.get("CI"))
 settings.register_profile("everyday", max_examples=40, deadline=None, derandomize=always_alike)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=always_alike)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "everyday")
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Starts the app as the command does, from a folder that is not its own."""
+    port = free_port()
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with subprocess.Popen(
+        command, cwd=folder, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health", server)
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=5)
+            except subprocess.TimeoutExpired:  # it waits for pages that are still open
+                server.kill()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the app ended by itself"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the app did not answer in 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()

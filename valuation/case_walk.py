@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from valuation import quantities as q
-from valuation.case import CaseShape, Cost, Number, entry_name, field_name, is_income_weight, step
+from valuation.case import CaseShape, Cost, Number, Shape, entry_name, field_name, is_income_weight, step
 
 Found = tuple[str, q.Kind, Any]
 
@@ -85,7 +85,7 @@ def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[
 class Place:
     """A place of the case file: the shape whose key it is, what may stand there, and what kind of number it is."""
 
-    shape: type[BaseModel]
+    shape: type[Shape]
     key: str
     form: Any
     kind: q.Kind | None
@@ -109,12 +109,12 @@ class Place:
 
 def place_at(data: Any, path: str) -> Place:
     """Returns what may stand at a path of a case, written or not; KeyError where the shape has no such key."""
-    shape: type[BaseModel] = CaseShape
+    shape: type[Shape] = CaseShape
     form: Any = CaseShape
     key, kind, node, entry = "", None, data, data
     for part in path.split("."):
         base = _unwrapped(form, node)
-        if isinstance(base, type) and issubclass(base, BaseModel):
+        if isinstance(base, type) and issubclass(base, Shape):
             shape, key, entry = base, part, node
             field = base.model_fields[field_name(base, part)]
             form, kind = field.annotation, next((m for m in field.metadata if isinstance(m, q.Kind)), None)

@@ -262,6 +262,16 @@ def _plain_text(text: str) -> dict[str, Any]:
     return plain(_yaml().load(text))
 
 
+def said_of_templates(library: Library) -> dict[str, dict[str, Any]]:
+    """Returns what every template says of itself before its option, which is all that a list of them needs."""
+    return {ident: _head(library.template_text(ident)) for ident in library.template_ids()}
+
+
+@cache
+def _head(text: str) -> dict[str, Any]:
+    return YAML(typ="safe", pure=True).load(text.partition("\noption:")[0].partition("\nscenarios:")[0])
+
+
 def plain_template(library: Library, ident: str) -> dict[str, Any]:
     """Returns a template as plain data; the same for everybody, so not to be changed."""
     return _plain_text(library.template_text(ident))

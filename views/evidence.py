@@ -92,7 +92,7 @@ def _range_fields(path: str, as_share: bool) -> None:
         return
     left, right = st.columns(2)
     for column, key, words, end in ((left, "low", "Low", found.low), (right, "high", "High", found.high)):
-        shown = "" if end is None else shown_number(end, per_hundred=as_share)
+        shown = "" if end is None else shown_number(end, place.kind, per_hundred=as_share)
         session.follow(f"field:{path}:{key}", shown)
         column.text_input(
             f"{words}{' (%)' if as_share else ''}",

@@ -23,7 +23,7 @@ from valuation.prices import years_from
 from views import evidence, session
 from views.action import action
 from views.html import as_label
-from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number
+from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number, shown_numbers
 from words.first_answer import origin_line
 from words.phrases import financial_year, party_name
 
@@ -92,8 +92,12 @@ def number(
     shown = ""
     if found is not None and not is_open:
         is_money = _kind(place).is_money and abs(found.value) >= 1
-        shown = money_shown(found.value) if is_money else shown_number(found.value, per_hundred=as_share)
-    example = example or ("45" if as_share else "120")
+        shown = (
+            money_shown(found.value)
+            if is_money
+            else shown_number(found.value, _kind(place), per_hundred=as_share)
+        )
+    example = example or described(place.shape, place.key).example
     _text(
         path,
         f"{words} ({unit})" if unit and unit not in words else words,
@@ -173,7 +177,7 @@ def plain_number(path: str, standard: str) -> None:
     place = place_at(case.data, path)
     label, help = words_at(place)
     raw = written_at(case.data, path)
-    shown = "" if raw is None else shown_number(float(raw))
+    shown = "" if raw is None else shown_number(float(raw), q.COUNT)
     _text(
         path, label, help, shown, placeholder=standard, on_change=_plain_typed, args=(path, label, place.type)
     )
@@ -193,9 +197,7 @@ def _plain_typed(path: str, label: str, wanted: Callable[[float], Any]) -> None:
     session.put(path, wanted(value) if value == wanted(value) else value, typed)
 
 
-def numbers(
-    path: str, label: str = "", help: str = "", example: str = "20%, 60%, 100%", standard: str = ""
-) -> None:
+def numbers(path: str, label: str = "", help: str = "", example: str = "", standard: str = "") -> None:
     """Shows a list of numbers, one for each year, in one field; a row or column of a spreadsheet may be pasted."""
     case = session.opened().case
     place = place_at(case.data, path)
@@ -207,9 +209,9 @@ def numbers(
     found = [assumption_at(case, at or f"{path}.{k}") for k in range(len(items))]
     open_ = [f for f in found if f is not None]
     is_open = len(open_) == 1 and origin(case, at or f"{path}.0") == "unanswered"
-    mark = "%" if as_share else ""
-    shown = "" if is_open else ", ".join(shown_number(f.value, per_hundred=as_share) + mark for f in open_)
-    words = label or own_label
+    values = [f.value for f in open_]
+    shown = "" if is_open else shown_numbers(values, _kind(place), per_hundred=as_share)
+    words = f"{label or own_label} (%)" if as_share else label or own_label
     _text(
         path,
         words,
@@ -217,7 +219,13 @@ def numbers(
         shown,
         placeholder=standard,
         on_change=_numbers_typed,
-        args=(path, words, example, bool(standard), as_share),
+        args=(
+            path,
+            label or own_label,
+            example or described(place.shape, place.key).example,
+            bool(standard),
+            as_share,
+        ),
     )
     if open_ and not is_open:
         line = origin_line(origin(case, at or f"{path}.0"), open_[0], as_share)

@@ -19,6 +19,7 @@ STYLE = """
 .mtc-strip {border-bottom: 2px solid #8888; padding: 0 0 0.6rem; margin: 0 0 0.8rem;}
 .mtc-strip p {margin: 0 0 0.2rem;}
 .mtc-strip .mtc-running {font-size: 1.15rem; font-weight: 600;}
+[data-testid="stBaseButton-tertiary"], [data-testid="stPopoverButton"][kind="tertiary"] {color: inherit !important;}
 [data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline;}
 .mtc-row {margin: 0;}
 .mtc-row b {font-weight: 600;}

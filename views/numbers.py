@@ -15,6 +15,7 @@ from valuation.case_editing import free_id, written_at
 from valuation.key_words import choice_words
 from valuation.origins import ANSWERS
 from valuation.prices import years_from
+from valuation.templates import said_of_templates
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, entries, fields, opening, session
 from views.action import action
@@ -74,8 +75,7 @@ def show_options(option: str) -> None:
         return
     with place:
         fields.text(f"options.{option}.name", "Name of this option")
-        library = session.library()
-        templates = {ident: _template_name(ident) for ident in library.template_ids()}
+        templates = {ident: str(said["name"]) for ident, said in said_of_templates(session.library()).items()}
         left, right = st.columns(2)
         with left:
             st.selectbox(
@@ -107,12 +107,6 @@ def show_options(option: str) -> None:
                     f"options.{option}",
                     type="secondary",
                 )
-
-
-def _template_name(ident: str) -> str:
-    from valuation.templates import plain_template
-
-    return str(plain_template(session.library(), ident)["name"])
 
 
 def _template_added() -> None:

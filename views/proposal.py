@@ -15,8 +15,8 @@ from views.action import action
 from words.first_answer import starts_sentence
 
 LOCAL_TERMS = ("co-production", "shared care", "partnership", "working together")
-AIMS = CHOICES["Proposal.aims"]
-GROUPS = CHOICES["Shaping.group"]
+AIMS = CHOICES["Proposal", "aims"]
+GROUPS = CHOICES["Shaping", "group"]
 NOBODY_YET = "No one who uses the service has been involved yet. Board members usually ask. You can leave this blank and say so."
 MOST_OBJECTIVES = 3
 STEPS = ("context", "inputs", "activities", "outputs", "outcomes", "impact")

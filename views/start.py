@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from valuation import MakeTheCaseError, parse_case, result
-from valuation.templates import plain_template
+from valuation.templates import said_of_templates
 from views import opening, session
-from views.html import as_label, five_lines_html, paragraphs
+from views.html import five_lines_html, paragraphs
 from views.text import copy
 from words import summary
 from words.summary import PRODUCED_WITH
@@ -34,8 +35,7 @@ def show(examples: Mapping[str, str], goto: Callable[[str], None]) -> None:
 
 def _start_your_own(goto: Callable[[str], None]) -> None:
     st.html("<h2>Start your own</h2>")
-    library = session.library()
-    said = {ident: plain_template(library, ident) for ident in library.template_ids()}
+    said = said_of_templates(session.library())
     chosen = st.multiselect(
         "What kind of service is it?",
         list(said),
@@ -93,14 +93,13 @@ def _finished_example(examples: Mapping[str, str], goto: Callable[[str], None]) 
     if not examples:
         st.html("<p>No finished example is installed. Start your own, or open a saved case.</p>")
         return
-    shown = {name: example(text, name) for name, text in examples.items()}
     chosen = st.selectbox(
         "Finished example",
-        list(shown),
-        format_func=lambda name: str(shown[name]["title"]),
+        list(examples),
+        format_func=lambda name: title_in(examples[name], name),
         key="start:example",
     )
-    found = shown[chosen]
+    found = example(examples[chosen], chosen)
     if found["problems"]:
         st.html(f"<p>{html.escape(chosen)} cannot be read.</p>{paragraphs(found['problems'])}")
         return
@@ -109,9 +108,19 @@ def _finished_example(examples: Mapping[str, str], goto: Callable[[str], None]) 
         f"<h3>{html.escape(found['title'])}</h3>{notices}"
         f'<p class="mtc-verdict">{html.escape(found["verdict"])}</p>{five_lines_html(found["lines"])}'
     )
-    if st.button(f"Open this example: {as_label(found['title'])}", key="start:example:open"):
+    if st.button("Open this example", key="start:example:open"):
         opening.open_text(examples[chosen], chosen)
         goto("results")
+
+
+def title_in(text: str, name: str) -> str:
+    """Returns the title of a case file without reading the whole of it, or its name where it has none.
+
+    >>> title_in("format: x\\ntitle: 'Ours: new'\\n", "a.yaml"), title_in("- 1", "a.yaml")
+    ('Ours: new', 'a.yaml')
+    """
+    found = re.search(r"^title:[ \t]*(\S.*?)[ \t]*$", text, re.MULTILINE)
+    return found.group(1).strip("\"'") if found else name
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

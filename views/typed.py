@@ -1,141 +1,276 @@
-"""What a person types or pastes into a number's field → the number, or a sentence that says how to mend it."""
+"""What a person types or pastes into a number field → a number, or a sentence that says how to mend it; and back.
+
+A number is never guessed: where what was typed can be read in two ways, the sentence names both.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
 
 from valuation import Kind
+from valuation.quantities import MONEY
 
-WORDS = {
-    "k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "bn": 9, "b": 9, "billion": 9,
-}  # fmt: skip
-NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?P<figure>\d[\d,]*\.?\d*|\.\d+)(?:e(?P<power>[-+]?\d{1,4}))?\s*(?P<word>[a-z]*)\s*(?P<percent>%?)",
-    re.IGNORECASE,
+LONGEST_NUMBER = 100
+"""Characters: what `shown_number` writes has under 30, and a pasted decimal may have more."""
+LONGEST_LIST = 4000
+"""Characters: 60 years, the most a case may have, of the longest numbers that are written."""
+MOST_QUOTED = 30
+
+TAKES_PER_CENT = {"share", "rate", "relative reduction", "growth", "number"}
+"""Kinds for which 12% is 0.12. A multiplier is left out: 10% may be meant as 1.1."""
+TAKES_THOUSANDS = {"money", "income", "count", "number"}
+"""Kinds that may be written 390k or 1.2m; elsewhere m might be metres or months."""
+
+ONE_SPACE = "\N{NO-BREAK SPACE}"
+ALIKE = str.maketrans(
+    {
+        **{chr(ord("\N{FULLWIDTH DIGIT ZERO}") + digit): str(digit) for digit in range(10)},
+        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{SMALL HYPHEN-MINUS}", "-"),
+        **dict.fromkeys("\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}", ONE_SPACE),
+        **dict.fromkeys("\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}", "\n"),
+        "\N{IDEOGRAPHIC SPACE}": " ",
+        "\N{FULLWIDTH COMMA}": ",",
+        "\N{FULLWIDTH FULL STOP}": ".",
+        "\N{FULLWIDTH PERCENT SIGN}": "%",
+        "\N{FULLWIDTH POUND SIGN}": "£",
+        "\N{FULLWIDTH PLUS SIGN}": "+",
+        "\N{FULLWIDTH LEFT PARENTHESIS}": "(",
+        "\N{FULLWIDTH RIGHT PARENTHESIS}": ")",
+    }
 )
-GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
-LONGEST = 200
-MOST_NUMBERS = 60
+"""What a spreadsheet, a word processor or a keyboard elsewhere writes for the same thing."""
+UNSEEN = " \t\n\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{LEFT-TO-RIGHT MARK}"
+
+SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
+WRITTEN = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-])?(?P<pound>£[ \xa0]?)?(?P<late_sign>[+-])?"
+    r"(?P<digits>(?:[0-9]|\.[0-9])[0-9.,\xa0]*)(?P<power>e[+-]?[0-9]{1,6})?"
+    rf"(?:[ \xa0]?(?P<scale>{'|'.join(SCALES)}))?(?:[ \xa0]?(?P<percent>%))?(?P<close>\))?",
+    # Without ASCII a long s or a dotless i would pass for a letter of a word that is not there.
+    re.IGNORECASE | re.ASCII,
+)
+PLAIN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:\xa0[0-9]{3})+)(?:\.[0-9]*)?")
+SPACED = re.compile(r"[+-]?£?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]*)?")
 
 
-class NotUnderstood(Exception):
-    """What was typed is not a number that the field can take; its text is for the person who typed it."""
+class NotUnderstood(ValueError):
+    """What was typed is no number that its field can hold; the text is the sentence to show beside the field."""
 
 
-def read_number(text: str, kind: Kind, *, label: str, example: str, per_hundred: bool = False) -> float:
-    """Returns the number typed into a field; raises NotUnderstood with the sentence to show there.
+def read_number(text: str, kind: Kind, *, per_hundred: bool = False, label: str, example: str) -> float:
+    """Returns the number that was typed into a field for one; in a field per hundred, 12 and 12% are both 0.12.
 
-    `per_hundred` is for a field that shows a share as a percentage: 12, 12% and 12 in every 100 are 0.12.
+    >>> from valuation.quantities import MONEY, SHARE
+    >>> read_number("£1.2 million", MONEY, label="Cost", example="£500")
+    1200000.0
+    >>> read_number("45", SHARE, per_hundred=True, label="Share who finish", example="45")
+    0.45
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain:
-        raise NotUnderstood(f"{_named(label)}: enter a number, like {example}.")
-    if re.search(r"[\t\n;|]", plain) or re.search(
-        r"\d\s*,\s+\d|\d%?\s+[-\d.]*\d{4,}|\d[%a-z]*\s+\d{1,2}\b(?!\d)", plain
-    ):
+    enter = f"Enter {_field(label, 'a number')}, like {example}."
+    typed = _plain(text)
+    if not typed:
+        raise NotUnderstood(enter)
+    if _is_several(typed):
         raise NotUnderstood(f"That looks like more than one number. Paste one number, like {example}.")
-    if len(plain) > LONGEST:
-        raise NotUnderstood(f"{_named(label)}: that is too long for a number. Enter one, like {example}.")
-    value = _value(plain, kind, label, example, per_hundred)
-    if not kind.holds(value):
+    if SPACED.fullmatch(typed):
+        one = re.sub(r"(?<=[0-9]) (?=[0-9])", ",", typed)
         raise NotUnderstood(
-            f"{_named(label)} must be {_allowed(kind, per_hundred)}. You typed {_quoted(text)}."
+            f"{_quoted(typed)} could be one number or two. For one, write {_cut(one)}. {enter}"
         )
-    return value
+    return _one(typed, kind, per_hundred, _quoted(typed), enter)
 
 
 def read_numbers(
-    text: str, kind: Kind, *, label: str, example: str, per_hundred: bool = False
+    text: str, kind: Kind, *, per_hundred: bool = False, label: str, example: str
 ) -> list[float]:
-    """Returns numbers typed as a list, or pasted as a row or column of a spreadsheet."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    parts = re.split(r"[;\t\n|]+|,\s+|(?<=[\d%])\s+(?=[-+£.\d])", plain) if plain else []
-    parts = [part.strip().rstrip(",") for part in parts if part.strip().rstrip(",")]
-    if not parts:
-        raise NotUnderstood(f"{_named(label)}: enter one number for each year, like {example}.")
-    if len(parts) > MOST_NUMBERS:
-        raise NotUnderstood(f"{_named(label)} takes one number for each year, {MOST_NUMBERS} at most.")
-    return [read_number(part, kind, label=label, example=example, per_hundred=per_hundred) for part in parts]
+    """Returns the numbers that were typed or pasted into a field for one by year: at least one.
 
+    Between them stand commas with spaces, semicolons or spaces, or the tabs or new lines of a spreadsheet.
 
-def shown_number(value: float, per_hundred: bool = False) -> str:
-    """Returns a number as it stands in its field, so that reading it again gives the very same number.
-
-    >>> shown_number(38000), shown_number(0.12, per_hundred=True), shown_number(-0.5)
-    ('38,000', '12', '-0.5')
+    >>> from valuation.quantities import COUNT, SHARE
+    >>> read_numbers("20%, 60%, 100%", SHARE, label="Build-up", example="20%, 100%")
+    [0.2, 0.6, 1.0]
+    >>> read_numbers("1,200\\t1,300", COUNT, label="Places", example="200, 400")
+    [1200.0, 1300.0]
     """
-    exact = Decimal(repr(float(value))) * (100 if per_hundred else 1)
-    if exact == exact.to_integral_value() and abs(exact) < 10**15:
-        return f"{int(exact):,}"
-    if not Decimal("1e-7") <= abs(exact) < Decimal(10**15):
-        return f"{exact.normalize():e}".replace("e+", "e")
-    return f"{exact.normalize():,f}"
+    enter = f"Enter {_field(label, 'numbers')}, like {example}."
+    typed = _plain(text)
+    if not typed:
+        raise NotUnderstood(enter)
+    if len(typed) > LONGEST_LIST:
+        raise NotUnderstood(f"That is too long for one number a year. {enter}")
+    if "\t" in typed and "\n" in typed:
+        raise NotUnderstood(
+            f"That looks like a table of several rows. Paste one row or one column, like {example}."
+        )
+    parts = _parts(typed)
+    if "" in parts:
+        raise NotUnderstood(f"Number {parts.index('') + 1} is empty. Write 0 where there is none. {enter}")
+    found = []
+    for place, part in enumerate(parts, 1):
+        who = f"Number {place}, {_quoted(part)}," if len(parts) > 1 else _quoted(part)
+        if "," in part and (len(parts) == 1 or not GROUPED.search(part)):
+            raise NotUnderstood(
+                f"{who} could be one number or several. Put a space after each comma between two numbers, "
+                f"or write one number without commas. {enter}"
+            )
+        if " " in part and not re.search("[A-Za-z]", part):
+            raise NotUnderstood(
+                f"{who} could be one number or several. Write each number without spaces inside it. {enter}"
+            )
+        found.append(_one(part, kind, per_hundred, who, enter))
+    return found
+
+
+def shown_number(value: float, kind: Kind, per_hundred: bool = False) -> str:
+    """Returns the number as it stands in its field, exactly: the shortest text that is read as the same number.
+
+    >>> from valuation.quantities import MONEY, SHARE
+    >>> shown_number(47257.9776, MONEY), shown_number(0.07, SHARE, per_hundred=True)
+    ('47,257.9776', '7')
+    """
+    exact = _decimal(value, per_hundred)
+    return f"{exact:,f}" if _is_short(exact) else f"{exact:e}"
+
+
+def shown_numbers(values: Sequence[float], kind: Kind, per_hundred: bool = False) -> str:
+    """Returns a list by year as it stands in its field; a comma there divides numbers, never thousands.
+
+    >>> from valuation.quantities import COUNT
+    >>> shown_numbers([150, 1200.5], COUNT)
+    '150, 1200.5'
+    """
+    return ", ".join(shown_number(value, kind, per_hundred).replace(",", "") for value in values)
 
 
 def money_shown(value: float) -> str:
     """Returns an amount to the penny for its field: nobody pays less, and the case keeps the exact amount."""
-    return shown_number(round(value, 2))
+    return shown_number(round(value, 2), MONEY)
 
 
-def _value(plain: str, kind: Kind, label: str, example: str, per_hundred: bool) -> float:
-    bare = re.sub(r"[\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}]", "-", plain)
-    bracketed = re.fullmatch(r"\((.+)\)", bare)
-    bare = f"-{bracketed.group(1)}" if bracketed else bare
-    bare = re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", bare)  # 1 200
-    bare = re.sub(r"^([-+]?)\s*£\s*", r"\1", bare).strip()
-    bare = re.sub(r"^£\s*([-+])", r"\1", bare)
-    found = NUMBER.fullmatch(bare)
-    word = found.group("word").casefold() if found else ""
-    if found is None or (word and word not in WORDS):
+# Reading -----------------------------------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    """Returns the text with one character for what is meant alike, and nothing unseen at its ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(ALIKE).strip(UNSEEN)
+
+
+def _parts(typed: str) -> list[str]:
+    """Returns the numbers of a list as typed; where something firmer divides them, a space does not."""
+    text = re.sub(" +", " ", typed)
+    text = re.sub(
+        r"(?<=[0-9.]) (?=(?:thousand|million|billion|k|m|bn|%)(?![a-z]))|(?<=£) ", "", text, flags=re.I
+    )
+    text = re.sub(r" ?(?:,[ \n]+|;[ \n]?|\t|\n) ?", ";", text)
+    return text.removesuffix(",").removesuffix(";").split(";" if ";" in text else " ")
+
+
+def _is_several(typed: str) -> bool:
+    """Returns whether one field holds what looks like several numbers: a row, a column, a list or a range."""
+    if re.search(r"[\t\n;]", typed):
+        return True
+    if len(typed) > LONGEST_NUMBER or SPACED.fullmatch(typed):
+        return False
+    between = re.split(r"[0-9][0-9.,\xa0]*[0-9]|[0-9]", typed)[1:-1]
+    is_list = any(" " in gap or gap.strip("£%+") == "-" for gap in between) or typed.count(", ") > 0
+    return is_list and not re.search(r"[^-+£%., ]", re.sub(r"\b(?:to|and|or)\b", "", "".join(between)))
+
+
+def _one(typed: str, kind: Kind, per_hundred: bool, who: str, enter: str) -> float:
+    """Returns the one number that is written, where it is a number, of this kind, and in its domain."""
+    found = WRITTEN.fullmatch(typed) if len(typed) <= LONGEST_NUMBER else None
+    if found is None:
+        has_digit = any(character.isdigit() for character in typed)
+        what = "has more than a number in it" if has_digit else "is not a number"
+        raise NotUnderstood(f"{who} {what}. {enter}")
+    signs = [found["sign"], found["late_sign"], found["open"]]
+    if len([sign for sign in signs if sign]) > 1 or bool(found["open"]) != bool(found["close"]):
+        raise NotUnderstood(f"{who} has signs or brackets that do not belong together. {enter}")
+    digits = found["digits"]
+    if not PLAIN.fullmatch(digits) and not GROUPED.fullmatch(digits):
+        raise NotUnderstood(_misplaced(typed, digits, who, enter))
+    if found["pound"] and not kind.is_money and kind.name != "number":
+        raise NotUnderstood(f"{who} is an amount of money, which does not go here. {enter}")
+    if found["percent"] and not per_hundred and kind.name not in TAKES_PER_CENT:
+        raise NotUnderstood(f"{who} is a percentage, which does not go here. {enter}")
+    if found["scale"] and (found["percent"] or kind.name not in TAKES_THOUSANDS):
+        raise NotUnderstood(f"{who} has more than a number in it. {enter}")
+    power = int((found["power"] or "e0")[1:]) + (SCALES[found["scale"].lower()] if found["scale"] else 0)
+    power -= 2 if found["percent"] or per_hundred else 0
+    sign = "-" if "-" in signs or found["open"] else ""
+    # In text, so that the one rounding is to the nearest number there is: 7 per hundred is 0.07 and no other.
+    value = float(f"{sign}{digits.replace(',', '').replace(ONE_SPACE, '')}e{power}") + 0.0
+    if not math.isfinite(value) or (not value and re.search("[1-9]", digits)):
+        raise NotUnderstood(f"{who} is too {'near 0' if not value else 'large'} to be worked with. {enter}")
+    if not kind.holds(value):
+        is_hundredfold = kind.high == 1 < value <= 100 and not (found["percent"] or per_hundred)
         raise NotUnderstood(
-            f"{_named(label)}: {_quoted(plain)} is not a number. Enter the number alone, like {example}."
+            _meant_per_hundred(value, kind, who)
+            if is_hundredfold
+            else _outside(value, kind, per_hundred, who, enter)
         )
-    figure = found.group("figure")
-    if "," in figure and not GROUPED.fullmatch(figure):
-        as_point, without = figure.replace(",", ".", 1), figure.replace(",", "")
-        if figure.count(",") == 1:
-            raise NotUnderstood(f"{figure} could be {as_point} or {without}. Write {as_point}, or {without}.")
-        raise NotUnderstood(
-            f"{_quoted(figure)} has its commas in odd places. Write {without}, if that is meant."
-        )
-    try:
-        exact = Decimal(f"{found.group('sign')}{figure.replace(',', '')}e{found.group('power') or 0}")
-    except InvalidOperation as error:
-        raise NotUnderstood(f"{_named(label)}: enter a number, like {example}.") from error
-    exact = exact.scaleb(WORDS.get(word, 0))
-    is_percentage = bool(found.group("percent"))
-    if is_percentage and not per_hundred and kind.is_money:
-        raise NotUnderstood(
-            f"{_named(label)} is an amount of money, not a percentage. Enter it like {example}."
-        )
-    if is_percentage or per_hundred:
-        exact = exact.scaleb(-2)
-    value = float(exact)
-    if not math.isfinite(value):
-        raise NotUnderstood(f"{_named(label)}: that number is too large. Enter one, like {example}.")
     return value
 
 
-def _allowed(kind: Kind, per_hundred: bool) -> str:
-    if not per_hundred:
-        return kind.allowed.partition(" (")[0]
-    low = "more than" if kind.low_is_open else "between"
+def _misplaced(typed: str, digits: str, who: str, enter: str) -> str:
+    """Returns what is wrong with the commas and points of a number, and both readings where there are two."""
+    if re.fullmatch("[0-9]+,[0-9]+", digits):
+        point, none = (_cut(re.sub(r"^0+(?=[0-9])", "", typed.replace(",", other))) for other in (".", ""))
+        return f"{_cut(typed)} could be {point} or {none}. Write {point}, or {none}."
+    if digits.count(".") > 1 and "," not in digits:
+        return f"{who} has more than one decimal point. Write thousands with commas, like 1,200,000. {enter}"
+    return f"{who} has a comma or a space in an unusual place. Write thousands like 1,200,000. {enter}"
+
+
+def _meant_per_hundred(value: float, kind: Kind, who: str) -> str:
+    hundred = shown_number(value, kind)
+    share = shown_number(float(_decimal(value, False).scaleb(-2)), kind)
+    return f"{who} is more than 1. If you mean {hundred}%, write {hundred}% or {share}."
+
+
+def _outside(value: float, kind: Kind, per_hundred: bool, who: str, enter: str) -> str:
+    way = "high" if value > kind.high else "low"
+    allowed = _allowed_per_hundred(kind) if per_hundred else kind.allowed
+    return f"{who} is too {way}. {enter} It must be {allowed}."
+
+
+def _allowed_per_hundred(kind: Kind) -> str:
+    low, high = (f"{100 * end:g}".replace("-", "\N{MINUS SIGN}") for end in (kind.low, kind.high))
     if math.isinf(kind.high):
-        return f"{low} {kind.low * 100:g}" if kind.low_is_open else f"{kind.low * 100:g} or more"
-    return (
-        f"between {kind.low * 100:g} and {kind.high * 100:g}"
-        if math.isfinite(kind.low)
-        else f"at most {kind.high * 100:g}"
-    )
+        return f"above {low}" if kind.low_is_open else f"{low} or more"
+    return f"{high} or less" if math.isinf(kind.low) else f"between {low} and {high}"
 
 
-def _named(label: str) -> str:
-    return label.rstrip(" ?.") or "This field"
+# Saying ------------------------------------------------------------------------------------------------------
 
 
-def _quoted(text: str) -> str:
-    short = " ".join(text.split())
-    return f"\N{LEFT SINGLE QUOTATION MARK}{short[:30]}{'…' if len(short) > 30 else ''}\N{RIGHT SINGLE QUOTATION MARK}"
+def _field(label: str, what: str) -> str:
+    """Returns a field in a sentence: words that go on in it as they are, a label as it stands above the field."""
+    name = label.strip()
+    return name if name[:1].islower() else f"{what} for “{name}”" if name else what
+
+
+def _quoted(typed: str) -> str:
+    """Returns a little of what was typed, as text on one line."""
+    return f"“{_cut(typed)}”"
+
+
+def _cut(typed: str) -> str:
+    start = typed[: MOST_QUOTED + 1]
+    line = "".join(character if character.isprintable() else " " for character in start)
+    return line if len(line) <= MOST_QUOTED else line[: MOST_QUOTED - 1] + "…"
+
+
+def _decimal(value: float, per_hundred: bool) -> Decimal:
+    """Returns exactly what a float is written as, or that a hundredfold, without zeros at its end."""
+    return Decimal(repr(float(value) + 0.0)).scaleb(2 if per_hundred else 0).normalize()
+
+
+def _is_short(exact: Decimal) -> bool:
+    """Returns whether a number is shorter written out than with a power of ten."""
+    return not exact or -7 <= exact.adjusted() <= 15

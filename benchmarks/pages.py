@@ -1,0 +1,111 @@
+"""How fast the pages feel, in headless Chromium: from a changed number to the changed sentence, and from page to page.
+
+Run: python benchmarks/pages.py [CASE.yaml]. Aims: a changed sentence in 300 ms at the median and 600 ms at p95, page to page
+in 500 ms, the first page in 3 s. The case is the largest finished one unless another is named. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST = max((ROOT / "cases").glob("*.yaml"), key=lambda path: path.stat().st_size)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHANGES = 30
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def started(port: int) -> subprocess.Popen[bytes]:
+    """Returns the app's server, answering."""
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2).close()
+            return server
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The app did not answer in 10 seconds.")
+
+
+def to_page(page: Page, name: str) -> float:
+    """Returns the seconds from a click on a page's link to its heading."""
+    began = time.perf_counter()
+    page.get_by_role("link", name=re.compile(f"^{name}")).click()
+    page.get_by_role("heading", name=name, exact=True, level=1).wait_for()
+    taken = time.perf_counter() - began
+    page.wait_for_selector(SETTLED)
+    page.wait_for_timeout(500)
+    return taken
+
+
+def changed_sentence(page: Page, text: str) -> float:
+    """Returns the seconds from Enter in a number's field to another sentence at the top, watched in the browser itself."""
+    page.get_by_role("textbox", name="2. Of every 100 offered it").fill(text)
+    page.evaluate(
+        """() => { const was = document.querySelector('.mtc-running').innerText; window.taken = null;
+        document.addEventListener('keydown', () => { const began = performance.now(); const watch = () => {
+          if (document.querySelector('.mtc-running').innerText !== was) window.taken = performance.now() - began;
+          else requestAnimationFrame(watch); }; watch(); }, {once: true}); }"""
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.taken !== null")
+    page.wait_for_selector(SETTLED)
+    page.wait_for_timeout(200)
+    return float(page.evaluate("window.taken")) / 1000
+
+
+def main(case: Path) -> None:
+    """Prints the times."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = started(port)
+    try:
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            began = time.perf_counter()
+            page.goto(f"http://localhost:{port}")
+            page.wait_for_selector(".mtc-verdict")
+            first = time.perf_counter() - began
+            page.wait_for_selector(SETTLED)
+            page.set_input_files("input[type=file]", case)
+            page.get_by_role("button", name="Open this file").click()
+            page.get_by_role("heading", name="Charts", exact=True).wait_for()
+            page.wait_for_selector(SETTLED)
+            page.wait_for_timeout(1500)
+            moves = [
+                (name, to_page(page, name))
+                for name in ("Numbers", "Proposal", "Results", "Numbers", "Results", "Numbers")
+            ]
+            times = sorted(
+                changed_sentence(page, f"{(4 if k % 2 else 9) + k / 10:g}") for k in range(CHANGES)
+            )
+            browser.close()
+    finally:
+        server.terminate()
+    print(f"case: {case.name}, {case.stat().st_size / 1000:.0f} kB; {os.cpu_count()} cores")
+    print(f"first page: {first:.2f} s (aim 3)")
+    for name, taken in moves:
+        print(f"to {name}: {taken * 1000:.0f} ms (aim 500)")
+    print(
+        f"changed sentence, {CHANGES} changes: median {statistics.median(times) * 1000:.0f} ms (aim 300), "
+        f"p95 {times[int(0.95 * CHANGES)] * 1000:.0f} ms (aim 600)"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else LARGEST)
