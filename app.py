@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views import frame, numbers, proposal, session, start
+from views import frame, numbers, options, proposal, session, start
 from views.html import show_style
 from views.text import paragraphs_of
 
@@ -74,8 +74,8 @@ def _proposal() -> None:
 
 def _numbers() -> None:
     frame.show_strip()
-    option = numbers.choose_option()
-    numbers.show_options(option)
+    option = options.choose()
+    options.show(option)
     numbers.show(option, _foot)
 
 
@@ -83,7 +83,7 @@ def _results() -> None:
     from views import results  # Plotly takes a second to load, which no other page should wait for
 
     strip = st.container()
-    option = numbers.choose_option()
+    option = options.choose()
     scenario = results.choose_scenario()
     with strip:
         frame.show_strip(scenario)

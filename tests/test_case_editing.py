@@ -85,7 +85,7 @@ def test_what_was_edited_is_read_again_from_the_text_that_is_saved():
 
 
 def test_an_entry_is_added_with_an_id_of_its_own_and_taken_away_again():
-    new = changes.new_cost(NORTHSHIRE, "Rooms", "year", "nhs_icb")
+    new = changes.new_cost("Rooms", "year", "nhs_icb")
     new["unit_cost"] = {"value": 1000, "source": "Quote", "grade": 1}
     more = with_entry(with_entry(NORTHSHIRE, f"{AT}.costs", new), f"{AT}.costs", new)
     idents = [cost["id"] for cost in written_at(more.data, f"{AT}.costs")]

@@ -61,7 +61,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     page.get_by_role("link", name=re.compile("^Numbers")).click()
     page.get_by_role("heading", name="Numbers", exact=True).wait_for()
     settled(page)
-    assert "4 of six numbers still the template's" in page.locator(".mtc-running").inner_text()
+    assert "4 of the 6 numbers still the template's" in page.locator(".mtc-running").inner_text()
     answered("1. How many people could use it?", "8,500")
     answered("2. Of every 100 offered it, how many start?", "9%")
     page.get_by_role("button", name="I do not know: keep this").last.click()  # 3. how many finish

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from valuation import case_text, load_library, parse_case, read_case, result
 from valuation.case_editing import written_at
+from valuation.saving import as_saved
 from words.summary import five_lines
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -303,7 +304,9 @@ def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
     assert written_at(case_of(page).data, path) is None
 
 
-@pytest.mark.parametrize("per", ["year", "start", "completer", "fte", "trainee", "once"])
+@pytest.mark.parametrize(
+    "per", ["year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once"]
+)
 def test_a_cost_of_every_driver_is_added_and_removed(per: str):
     page = at_page(started("peer_support_ltc"), "numbers")
     unfolded(page, "choice:add:costs:peer_support_ltc")
@@ -313,12 +316,93 @@ def test_a_cost_of_every_driver_is_added_and_removed(per: str):
     path = f"{PEERS}.costs.a_new_cost"
     assert written_at(case_of(page).data, path)["per"] == per
     before = result(case_of(page))["options"]["peer_support_ltc"]["accounts"]["commissioner"]["pv_costs"]
-    typed(page, f"{path}.unit_cost", "£1,000")
+    typed(page, f"{path}.unit_cost", "10%" if per == "costs" else "£1,000")
     assert (
         result(case_of(page))["options"]["peer_support_ltc"]["accounts"]["commissioner"]["pv_costs"] > before
     )
     clicked(page, f"choice:{path}:remove")
     assert written_at(case_of(page).data, path) is None
+
+
+def test_an_effect_is_said_to_be_for_better_or_worse_and_the_sign_is_written():
+    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    path = "options.peer_courses.outcomes.quality_of_life"
+    open_entry(page, path)
+    typed(page, f"{path}.adds", "0.02")
+    page.radio(key=f"choice:{path}.adds:sign").set_value(True)
+    run(page)
+    assert written_at(case_of(page).data, f"{path}.adds")["value"] == -0.02
+    assert page.text_input(key=f"field:{path}.adds").value == "0.02"
+    typed(page, f"{path}.adds", "0.03")
+    assert written_at(case_of(page).data, f"{path}.adds")["value"] == -0.03
+    assert result(case_of(page))["options"]["peer_courses"]["benefit_classes"]["wider"] < 0
+
+
+def test_the_rules_for_the_whole_case_can_be_seen_and_changed():
+    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    society = result(case_of(page))["options"]["peer_courses"]["accounts"]["society"]["npv"]
+    unfolded(page, "choice:settings")
+    page.radio(key="choice:appraisal.own_time").set_value("left_out")
+    run(page)
+    assert result(case_of(page))["options"]["peer_courses"]["accounts"]["society"]["npv"] > society + 400_000
+    page.selectbox(key="choice:appraisal.discounting").set_value("nice_reference_case")
+    run(page)
+    assert case_of(page).shape.appraisal.discounting == "nice_reference_case"
+
+
+def test_the_shares_of_groups_are_taken_together_and_must_add_up():
+    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    unfolded(page, "choice:people:peer_courses")
+    at = "options.peer_courses.people.segments"
+    for ident, share in (("most_deprived", "40"), ("middle", "50"), ("least_deprived", "20")):
+        page.text_input(key=f"form:{at}:{ident}").set_value(share)
+    before = case_of(page)
+    submitted(page, "Use these shares")
+    assert case_of(page) is before and "add up to 1.1" in text_of(page)
+    for ident, share in (("most_deprived", "40"), ("middle", "50"), ("least_deprived", "10")):
+        page.text_input(key=f"form:{at}:{ident}").set_value(share)
+    submitted(page, "Use these shares")
+    assert written_at(case_of(page).data, f"{at}.most_deprived.share")["value"] == 0.4
+
+
+def test_a_cost_is_shared_between_payers_and_the_shares_must_add_up():
+    page = at_page(started("peer_support_ltc"), "numbers")
+    at = f"form:{PEERS}.sharing"
+    page.selectbox(key=f"{at}:0:who").set_value("nhs_icb")
+    page.text_input(key=f"{at}:0:share").set_value("60")
+    page.selectbox(key=f"{at}:1:who").set_value("local_authority")
+    page.text_input(key=f"{at}:1:share").set_value("30")
+    before = case_of(page)
+    submitted(page, "Share it like this")
+    assert case_of(page) is before and "The shares add up to 90" in text_of(page)
+    page.text_input(key=f"{at}:1:share").set_value("40")
+    submitted(page, "Share it like this")
+    payer = written_at(case_of(page).data, f"{PEERS}.costs.coordinator.payer")
+    assert {party: share["value"] for party, share in payer.items()} == {
+        "nhs_icb": 0.6,
+        "local_authority": 0.4,
+    }
+
+
+def test_library_figures_that_have_moved_are_shown_with_what_they_do_and_may_be_kept(tmp_path):
+    case = case_of(started("peer_support_ltc"))
+    now = load_library().get("staff.afc_band_5").value
+    path = tmp_path / "older.yaml"
+    path.write_text(case_text(as_saved(case, "2026-01-01T09:00")).replace(str(now), "40000.0"), "utf-8")
+    page = opened(path)
+    assert "The library has changed since this case was saved" in text_of(page)
+    clicked(page, "choice:moved:old")
+    assert written_at(case_of(page).data, f"{PEERS}.costs.coordinator.unit_cost")["value"] == 40_000
+    assert "The library has changed since" not in text_of(page)
+
+
+def test_a_file_that_was_changed_by_hand_since_it_was_saved_says_so(tmp_path):
+    case = case_of(started("peer_support_ltc"))
+    path = tmp_path / "ours.yaml"
+    path.write_text(
+        case_text(as_saved(case, "2026-01-01T09:00")).replace("value: 6000", "value: 5900"), "utf-8"
+    )
+    assert "changed since it was last saved here" in text_of(opened(path))
 
 
 def test_an_option_is_copied_changed_beside_the_first_put_forward_and_removed():

@@ -6,7 +6,7 @@ offer a single choice and the case stays valid at every step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from valuation.case import step
@@ -135,13 +135,18 @@ def cost_sharing_chosen(case: Case, option: str, shares: Mapping[str, float]) ->
     return changes
 
 
-def new_cost(case: Case, name: str, per: str, payer: str, cash: bool = True) -> dict[str, Any]:
-    """Returns a cost to start from, its price still to be answered."""
+def new_cost(
+    name: str, per: str, payer: str, cash: bool = True, siblings: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Returns a cost to start from, its price still to be answered; a share is one of all the costs beside it."""
     entry: dict[str, Any] = {"id": free_id(name, []), "name": name, "per": per}
     if per == "fte":
         entry["starts_per_fte"] = {**unanswered("people who start a year"), "value": 100}
     if per == "trainee":
         entry["trainees"] = {**unanswered("people"), "value": 10}
+    if per == "costs":
+        entry["of"] = [c["id"] for c in siblings if c["per"] != "costs" and not c.get("transfer")]
+        return {**entry, "unit_cost": unanswered("share of the costs named"), "payer": payer}
     unit = {"fte": "£ per full-time post a year", "year": "£ per year", "once": "£"}.get(per, f"£ per {per}")
     entry |= {"unit_cost": unanswered(unit), "payer": payer}
     return entry if cash else {**entry, "cash": False}

@@ -14,7 +14,7 @@ from valuation.case import Outcome, Value
 from valuation.case_editing import written_at
 from valuation.entry_rules import COST_KEYS
 from valuation.key_words import choice_words
-from views import fields, session
+from views import fields, parties, session
 from views.action import action
 from views.html import as_label
 
@@ -65,7 +65,7 @@ def cost(path: str, is_replaced: bool = False) -> None:
             _number(path, "quantity")
         price(f"{path}.unit_cost")
     with right:
-        fields.party(f"{path}.payer", public_only=is_replaced)
+        parties.party(f"{path}.payer", public_only=is_replaced)
         if not is_replaced and not entry.get("transfer"):
             fields.flag(
                 f"{path}.cash",
@@ -119,7 +119,7 @@ def _more_of_a_cost(path: str, entry: dict[str, Any], is_replaced: bool) -> None
                     changes=lambda chosen: changes.transfer_chosen(session.opened().case, path, chosen),
                 )
             if entry.get("transfer"):
-                fields.party(f"{path}.to")
+                parties.party(f"{path}.to")
         fields.text(f"{path}.note")
 
 
@@ -203,12 +203,10 @@ def outcome(path: str) -> None:
     with left:
         fields.text(f"{path}.name")
         _effect_form(path, form)
-        if form == "adds":
-            direction(path)
         if form != "none":
+            fields.effect(f"{path}.{form}")
             fields.text(f"{path}.unit")
         if form == "reduces":
-            _number(path, "reduces")
             _number(path, "of")
         if form != "none":
             fields.choice(f"{path}.applies_to", flat=True)
@@ -259,11 +257,6 @@ def _effect_chosen(path: str) -> None:
     session.forget_shown(f"choice:{path}:form")
 
 
-def direction(path: str) -> None:
-    """Asks how large an effect is; below 0 it is a harm, and counts as one."""
-    _number(path, "adds")
-
-
 def _not_priced(path: str) -> None:
     left, right = st.columns(2)
     with left:
@@ -286,8 +279,8 @@ def value(path: str, place: int) -> None:
                 f"{at}.kind", changes=lambda kind: changes.kind_chosen(session.opened().case, at, kind)
             )
             if kind == "transfer":
-                fields.party(f"{at}.from")
-            fields.party(f"{at}.to", public_only=kind == "fiscal")
+                parties.party(f"{at}.from")
+            parties.party(f"{at}.to", public_only=kind == "fiscal")
             price(f"{at}.unit_value")
             _number(at, "quantity")
         with right:
@@ -336,7 +329,6 @@ def segment(path: str) -> None:
     left, right = st.columns(2)
     with left:
         fields.text(f"{path}.name")
-        _number(path, "share", "Share of everyone who could use it")
     with right:
         for key in ("uptake_multiplier", "effect_multiplier"):
             fields.number(f"{path}.{key}", standard="1")

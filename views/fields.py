@@ -16,7 +16,7 @@ from valuation import Kind
 from valuation import quantities as q
 from valuation.case_editing import GONE, written_at
 from valuation.case_walk import Place, place_at
-from valuation.entry_changes import Changes, payers_chosen
+from valuation.entry_changes import Changes
 from valuation.key_words import choice_words, described
 from valuation.origins import Origin, assumption_at, origin, own_figure
 from valuation.prices import years_from
@@ -25,7 +25,7 @@ from views.action import action
 from views.html import as_label
 from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number, shown_numbers
 from words.first_answer import origin_line
-from words.phrases import financial_year, party_name
+from words.phrases import financial_year
 
 AS_PERCENTAGE = (q.SHARE.name, q.REDUCTION.name, q.GROWTH.name)
 NOT_SAID = "Not said"
@@ -74,11 +74,13 @@ def number(
     standard: str = "",
     asks: bool = True,
     may_not_know: bool = False,
+    sign: int = 0,
 ) -> None:
     """Shows a number's field, its state in words, and where it comes from one click away.
 
     `standard` says what holds where nothing is written; a place with one may be emptied. `asks` shows the question
-    where a figure of one's own comes from; `may_not_know` offers to keep a stand-in.
+    where a figure of one's own comes from; `may_not_know` offers to keep a stand-in. With a `sign` the field takes the
+    size alone: whether it is for better or worse is asked beside it.
     """
     case = session.opened().case
     place = place_at(case.data, path)
@@ -91,12 +93,9 @@ def number(
     is_open = found is None or state == "unanswered"
     shown = ""
     if found is not None and not is_open:
-        is_money = _kind(place).is_money and abs(found.value) >= 1
-        shown = (
-            money_shown(found.value)
-            if is_money
-            else shown_number(found.value, _kind(place), per_hundred=as_share)
-        )
+        value = abs(found.value) if sign else found.value
+        is_money = _kind(place).is_money and abs(value) >= 1
+        shown = money_shown(value) if is_money else shown_number(value, _kind(place), per_hundred=as_share)
     example = example or described(place.shape, place.key).example
     _text(
         path,
@@ -105,7 +104,7 @@ def number(
         shown,
         placeholder=standard,
         on_change=_number_typed,
-        args=(path, words, example, bool(standard), as_share),
+        args=(path, words, example, bool(standard), as_share, sign),
     )
     if state == "setting" and standard:
         return
@@ -149,7 +148,9 @@ def _text(path: str, label: str, help: str, shown: str, **how: Any) -> None:
         st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
 
 
-def _number_typed(path: str, label: str, example: str, may_be_empty: bool, as_share: bool) -> None:
+def _number_typed(
+    path: str, label: str, example: str, may_be_empty: bool, as_share: bool, sign: int = 0
+) -> None:
     typed = str(session.value_of(f"field:{path}") or "")
     case = session.opened().case
     place = place_at(case.data, path)
@@ -157,7 +158,8 @@ def _number_typed(path: str, label: str, example: str, may_be_empty: bool, as_sh
         session.put(path, GONE)
         return
     try:
-        value = read_number(typed, _kind(place), per_hundred=as_share, label=label, example=example)
+        kind = q.RATE if sign else _kind(place)
+        value = read_number(typed, kind, per_hundred=as_share, label=label, example=example) * (sign or 1)
     except NotUnderstood as error:
         session.refuse(path, typed, str(error))
         return
@@ -169,6 +171,33 @@ def _number_typed(path: str, label: str, example: str, may_be_empty: bool, as_sh
         session.put(path, value, typed)
     else:
         session.put(path, own_figure(case, path, value), typed)
+
+
+def effect(path: str, label: str = "") -> None:
+    """Asks how large an effect is and whether it is for better or worse, and writes the sign."""
+    found = assumption_at(session.opened().case, path)
+    is_worse = found is not None and found.value < 0
+    key = f"choice:{path}:sign"
+    if found is not None and found.value != 0:
+        session.follow(key, is_worse)
+    st.radio(
+        "For better or worse?",
+        [False, True],
+        format_func=lambda worse: "For the worse" if worse else "For the better",
+        key=key,
+        horizontal=True,
+        on_change=_sign_chosen,
+        args=(path,),
+    )
+    number(path, label, sign=-1 if session.value_of(key) else 1)
+
+
+def _sign_chosen(path: str) -> None:
+    case = session.opened().case
+    found = assumption_at(case, path)
+    if found is not None and found.value:
+        size = abs(found.value)
+        session.put(path, own_figure(case, path, -size if session.value_of(f"choice:{path}:sign") else size))
 
 
 def plain_number(path: str, standard: str) -> None:
@@ -335,7 +364,7 @@ def choice(
         args=(path, changes),
         **({"horizontal": True} if flat else {}),
     )
-    _refusal(path)
+    refusal(path)
 
 
 def _chosen(path: str, changes: Callable[[Any], Changes] | None) -> None:
@@ -361,7 +390,7 @@ def flag(
     st.checkbox(
         label or own_label, key=key, help=help or None, on_change=_flagged, args=(path, standard, changes)
     )
-    _refusal(path)
+    refusal(path)
 
 
 def _flagged(path: str, standard: bool, changes: Callable[[bool], Changes] | None) -> None:
@@ -373,7 +402,8 @@ def _flagged(path: str, standard: bool, changes: Callable[[bool], Changes] | Non
     session.forget_shown(f"choice:{path}")
 
 
-def _refusal(path: str) -> None:
+def refusal(path: str) -> None:
+    """Shows why the last change at a place was refused, if it was."""
     refused = session.opened().refused.get(path)
     if refused:
         st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
@@ -392,6 +422,25 @@ def _year_in_words(item: Any, years: Sequence[str]) -> str:
     return financial_year(item)
 
 
+def word_list(path: str, placeholder: str = "") -> None:
+    """Shows a list of words, typed with commas between them."""
+    label, help = words_at(place_at(session.opened().case.data, path))
+    session.follow(f"field:{path}", ", ".join(written_at(session.opened().case.data, path) or []))
+    st.text_input(
+        label,
+        key=f"field:{path}",
+        help=help or None,
+        placeholder=placeholder,
+        on_change=_word_list_typed,
+        args=(path,),
+    )
+
+
+def _word_list_typed(path: str) -> None:
+    typed = str(session.value_of(f"field:{path}") or "")
+    session.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE)
+
+
 def several(path: str, options: Mapping[str, str]) -> None:
     """Shows which of several entries a list names."""
     case = session.opened().case
@@ -408,7 +457,7 @@ def several(path: str, options: Mapping[str, str]) -> None:
         on_change=_several_chosen,
         args=(path,),
     )
-    _refusal(path)
+    refusal(path)
 
 
 def _several_chosen(path: str) -> None:
@@ -418,73 +467,3 @@ def _several_chosen(path: str) -> None:
     else:
         session.refuse(path, "", "Choose at least one.")
     session.forget_shown(f"choice:{path}")
-
-
-# Who pays, who gains ---------------------------------------------------------------------------------------
-
-
-def party(path: str, label: str = "", public_only: bool = False) -> None:
-    """Shows who pays or gains: one party, or several that share."""
-    case = session.opened().case
-    payers = [p.id for p in case.library.payers.values() if p.is_public or not public_only]
-    now = written_at(case.data, path)
-    own_label, _ = words_at(place_at(case.data, path))
-    if not isinstance(now, dict):
-        choice(path, label or own_label, payers, says=party_name)
-    else:
-        shares = ", ".join(f"{party_name(p)} {_share(path, p):.6g}%" for p in now)
-        st.html(f"<p><strong>{html.escape(label or own_label)}:</strong> {html.escape(shares)}</p>")
-    with st.popover("Share it between several", type="tertiary"):
-        share_form(path, payers, now, lambda shares: payers_chosen(path, shares, session.opened().case))
-
-
-def _share(path: str, payer: str) -> float:
-    found = assumption_at(session.opened().case, f"{path}.{payer}")
-    return 0.0 if found is None else 100 * found.value
-
-
-def share_form(
-    path: str, payers: Sequence[str], now: Any, changes: Callable[[dict[str, float]], Changes], rows: int = 4
-) -> None:
-    """Shows a form that shares something between payers; it is taken as a whole, and must add up to 100."""
-    held: list[tuple[Any, str]] = (
-        [(payer, f"{_share(path, payer):.10g}") for payer in now] if isinstance(now, dict) else [(now, "100")]
-    )
-    held += [(None, "")] * max(0, rows - len(held))
-    keys = [f"form:{path}:{k}" for k in range(len(held))]
-    with st.form(f"share:{path}", border=False):
-        st.markdown("Who pays, and what share of every £100. The shares add up to 100.")
-        for k, (payer, share) in enumerate(held):
-            left, right = st.columns([3, 1])
-            left.selectbox(
-                f"Payer {k + 1}",
-                [None, *payers],
-                index=0 if payer not in payers else payers.index(payer) + 1,
-                format_func=lambda item: "Nobody" if item is None else party_name(item),
-                key=f"{keys[k]}:who",
-            )
-            right.text_input(f"Share {k + 1} (%)", value=share, key=f"{keys[k]}:share")
-        st.form_submit_button("Share it like this", on_click=_shared, args=(path, keys, changes))
-    _refusal(path)
-
-
-def _shared(path: str, keys: Sequence[str], changes: Callable[[dict[str, float]], Changes]) -> None:
-    shares: dict[str, float] = {}
-    for key in keys:
-        payer, typed = session.value_of(f"{key}:who"), str(session.value_of(f"{key}:share") or "")
-        if payer is None:
-            continue
-        try:
-            share = read_number(
-                typed, q.SHARE, per_hundred=True, label=f"Share of {party_name(payer)}", example="60"
-            )
-        except NotUnderstood as error:
-            session.refuse(path, typed, str(error))
-            return
-        if share > 0:
-            shares[payer] = shares.get(payer, 0.0) + share
-    total = sum(shares.values())
-    if abs(total - 1) > 1e-9:
-        session.refuse(path, "", f"The shares add up to {100 * total:.6g}, and must add up to 100.")
-        return
-    session.put_all(changes(shares), path)

@@ -124,7 +124,8 @@ def show_strip(scenario: str | None = None) -> None:
     elif not sum(result["options"][option]["starts"]):
         lead = "Answer six questions to see a first result. "
     else:
-        lead = f"So far, with {6 - answered} of six numbers still the template's: "
+        left = "one" if answered == 5 else str(6 - answered)
+        lead = f"So far, with {left} of the 6 numbers still the template's: "
     sentence = running_sentence(result, option)
     verdict = (
         result["options"][option]["verdict"]["sentence"] if sum(result["options"][option]["starts"]) else ""

@@ -37,7 +37,7 @@ STYLE = """
 .mtc-table th, .mtc-table td {text-align: right; padding: 0.4rem 0.6rem;
   border-bottom: 1px solid #8888; vertical-align: bottom;}
 .mtc-table th:first-child {text-align: left; padding-left: 0;}
-.mtc-table tbody th {font-weight: 400;}
+.mtc-table tbody th {font-weight: 400; min-width: 9rem;}
 .mtc-table thead th {border-bottom: 2px solid currentColor;}
 @media (max-width: 40rem) {
   .mtc-title {font-size: 1.8rem !important;}

@@ -1,0 +1,110 @@
+"""What an option costs and what it replaces: each entry a line that opens into its form."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from valuation import entry_changes as changes
+from valuation.case import Cost
+from valuation.case_editing import free_id, written_at
+from valuation.key_words import choice_words
+from views import entries, fields, session
+from views.action import action
+from views.html import as_label
+from words.first_answer import allowance_sentence, entry_cost
+from words.phrases import money
+
+FIRST_SHOWN = 8
+"""How many entries are listed before one asks for the rest."""
+
+FORGOTTEN = (
+    "Usually forgotten: facilitation; payments, travel and replacement care for people with lived experience; training again "
+    "when people leave; supervision; checks and insurance; interpreters; evaluation; everybody's own time."
+)
+
+
+def show(option: str) -> None:
+    at = f"options.{option}.costs"
+    found = written_at(session.opened().case.data, at) or []
+    st.html(f"<h2>What it costs</h2><p>{html.escape(FORGOTTEN)}</p>")
+    _entries(option, "costs", found, lambda path: entries.cost(path))
+    _add_cost(option, "costs")
+
+
+def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Callable[[str], None]) -> None:
+    """Shows each entry as a line that opens into its form: what it is and what it comes to."""
+    result = session.opened().result()
+    at = f"options.{option}.{key}"
+    amounts = {str(entry["id"]): entry_cost(result, option, f"{at}.{entry['id']}") for entry in found}
+    ordered = sorted(found, key=lambda entry: -abs(amounts[str(entry["id"])]))
+    is_open = {ident for ident in amounts if session.is_unfolded(f"{at}.{ident}")}
+    rest = [entry for entry in ordered[FIRST_SHOWN:] if entry["id"] not in is_open]
+    if len(rest) > 1:
+        total = as_label(money(sum(amounts[str(entry["id"])] for entry in rest)))
+        if not st.toggle(f"Show the {len(rest)} smaller ones too, {total} together", key=f"choice:all:{at}"):
+            ordered = [entry for entry in ordered if entry not in rest]
+    for entry in ordered:
+        path = f"{at}.{entry['id']}"
+        given = ", time or resources given" if entry.get("cash") is False else ""
+        name = str(entry.get("name") or entry["id"])
+        amount = html.escape(money(amounts[str(entry["id"])]))
+        if fields.foldable(path, name, f"{html.escape(name)}: <b>{amount}</b>{given}"):
+            with st.container(border=True):
+                form(path)
+                said = allowance_sentence(result, option, path)
+                if said:
+                    st.html(f'<p class="mtc-state">{html.escape(said)}</p>')
+                action(f"Remove: {as_label(name)}", f"choice:{path}:remove", session.remove, path)
+
+
+def _add_cost(option: str, key: str) -> None:
+    what = "a cost" if key == "costs" else "something that stops"
+    place = st.popover(f"Add {what}", key=f"choice:add:{key}:{option}", on_change="rerun")
+    if not place.open:
+        return
+    with place, st.form(f"add:{key}:{option}", clear_on_submit=True, border=False):
+        name = st.text_input("What is it?", placeholder="Interpreters", key=f"form:add:{key}:name")
+        drivers = ("year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once")
+        per = st.selectbox(
+            "What does it grow with?",
+            drivers,
+            format_func=lambda d: choice_words(Cost, "per", d),
+            key=f"form:add:{key}:per",
+        )
+        given = key == "costs" and st.checkbox(
+            "Time or resources given, not paid for", key=f"form:add:{key}:given"
+        )
+        if st.form_submit_button("Add it"):
+            _cost_added(option, key, name, per, bool(given))
+            st.rerun()
+
+
+def _cost_added(option: str, key: str, name: str, per: str, given: bool) -> None:
+    case = session.opened().case
+    at = f"options.{option}.{key}"
+    if not name.strip():
+        session.opened().said = ["Give the cost a name, like Interpreters."]
+        return
+    payer = case.shape.commissioner
+    if key == "replaces" and not case.library.payers[payer].is_public:
+        payer = "nhs_icb"
+    siblings = written_at(case.data, at) or []
+    entry = changes.new_cost(name.strip(), per, payer, cash=not given, siblings=siblings)
+    entry["id"] = free_id(entry["id"], [found["id"] for found in siblings])
+    if session.add(at, entry):
+        session.unfold(f"{at}.{entry['id']}")
+
+
+def show_replaced(option: str) -> None:
+    at = f"options.{option}.replaces"
+    found = written_at(session.opened().case.data, at) or []
+    st.html(
+        "<h2>What it replaces</h2><p>Costs of business as usual that stop. They free capacity; they release cash only where a "
+        "named decision does.</p>"
+    )
+    _entries(option, "replaces", found, lambda path: entries.cost(path, is_replaced=True))
+    _add_cost(option, "replaces")

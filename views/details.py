@@ -1,0 +1,186 @@
+"""What few first answers need: build-up and groups of people, enablers, shared numbers, and the rules of the case."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from valuation import entry_changes as changes
+from valuation import quantities as q
+from valuation.case import People
+from valuation.case_editing import written_at
+from valuation.key_words import choice_words
+from valuation.origins import assumption_at, own_figure
+from valuation.prices import years_from
+from views import entries, fields, session
+from views.action import action
+from views.html import as_label
+from views.typed import NotUnderstood, read_number, shown_number
+from words.phrases import financial_year
+
+FIRST_YEARS = tuple(f"{year}-{(year + 1) % 100:02d}" for year in range(2024, 2030))
+
+
+def show_people(option: str) -> None:
+    at = f"options.{option}.people"
+    place = st.expander(
+        "More about people: build-up, capacity, who they are",
+        key=f"choice:people:{option}",
+        on_change="rerun",
+    )
+    if not place.open:
+        return
+    people = written_at(session.opened().case.data, at) or {}
+    with place:
+        left, right = st.columns(2)
+        with left:
+            if people.get("planned_starts") is None:
+                fields.numbers(f"{at}.ramp", standard="100%: everyone from the first year")
+            fields.choice(
+                f"{at}.timing",
+                standard=choice_words(People, "timing", "through_year"),
+                options=("start_of_year",),
+            )
+        with right:
+            fields.numbers(f"{at}.capacity", example="200, 400", standard="No limit")
+            fields.plain_number(f"{at}.delivery_years", "Every year that is counted")
+        st.html("<h3>Groups who differ</h3>")
+        segments = people.get("segments") or []
+        if segments:
+            _segment_shares(option, segments)
+        for segment in segments:
+            path = f"{at}.segments.{segment['id']}"
+            name = segment.get("name") or segment["id"]
+            st.html(f"<h4>{html.escape(name)}</h4>")
+            entries.segment(path)
+            action(f"Remove this group: {as_label(name)}", f"choice:{path}:remove", session.remove, path)
+        years = years_from(
+            session.opened().case.shape.appraisal.first_year, session.opened().case.shape.appraisal.years
+        )
+        _segments(option, people, years)
+
+
+def _segment_shares(option: str, segments: Sequence[Mapping[str, Any]]) -> None:
+    """Shows the groups' shares in one form: they are taken together, because they must add up to 100."""
+    at = f"options.{option}.people.segments"
+    case = session.opened().case
+    keys = {str(segment["id"]): f"form:{at}:{segment['id']}" for segment in segments}
+    with st.form(f"segments:{option}", border=False):
+        for segment in segments:
+            found = assumption_at(case, f"{at}.{segment['id']}.share")
+            st.text_input(
+                f"Share of everyone: {as_label(segment.get('name') or segment['id'])} (%)",
+                value="" if found is None else shown_number(found.value, q.SHARE, per_hundred=True),
+                key=keys[str(segment["id"])],
+            )
+        st.form_submit_button("Use these shares", on_click=_shares_typed, args=(at, keys))
+    fields.refusal(at)
+
+
+def _shares_typed(at: str, keys: Mapping[str, str]) -> None:
+    case = session.opened().case
+    new: dict[str, Any] = {}
+    for ident, key in keys.items():
+        typed = str(session.value_of(key) or "")
+        path = f"{at}.{ident}.share"
+        try:
+            share = read_number(typed, q.SHARE, per_hundred=True, label="the share of a group", example="20")
+        except NotUnderstood as error:
+            session.refuse(at, typed, str(error))
+            return
+        found = assumption_at(case, path)
+        if found is None or found.value != share:
+            new[path] = own_figure(case, path, share)
+    session.put_all(new, at)
+
+
+def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> None:
+    at = f"options.{option}.people.segments"
+    if people.get("segments"):
+        new = {"id": "another_group", "name": "Another group", "share": 0}
+        action("Add a group", f"choice:{at}:add", session.add, at, new)
+        action("Treat everybody alike", f"choice:{at}:none", session.put, at, None)
+        return
+    deprived = {"id": "most_deprived", "name": "Most deprived fifth", "share": 0.2}
+    others = {"id": "everyone_else", "name": "Everyone else", "share": 0.8}
+    action(
+        "Tell the most deprived fifth apart from everyone else",
+        f"choice:{at}:fifth",
+        session.put,
+        at,
+        [deprived, others],
+    )
+
+
+def show_enablers(option: str) -> None:
+    at = f"options.{option}.enablers"
+    found = written_at(session.opened().case.data, at) or []
+    place = st.expander(
+        "What makes it work better: facilitation, co-design, training",
+        key=f"choice:enablers:{option}",
+        on_change="rerun",
+    )
+    if not place.open:
+        return
+    with place:
+        st.html(
+            "<p>An enabler has costs, and changes how many start, finish or start early. By how much is your judgement.</p>"
+        )
+        for enabler in found:
+            path = f"{at}.{enabler['id']}"
+            name = as_label(enabler.get("name") or enabler["id"])
+            st.html(f"<h3>{html.escape(enabler.get('name') or enabler['id'])}</h3>")
+            entries.enabler(path)
+            action(f"Add a cost of: {name}", f"choice:{path}:cost", _enabler_cost, path)
+            action(f"Remove: {name}", f"choice:{path}:remove", session.remove, path)
+        new = {"id": "enabler", "name": "Facilitation", "multiplies": {}, "costs": []}
+        action("Add an enabler", f"choice:{at}:add", session.add, at, new, type="secondary")
+
+
+def _enabler_cost(path: str) -> None:
+    case = session.opened().case
+    session.add(f"{path}.costs", changes.new_cost("Facilitator", "year", case.shape.commissioner))
+
+
+def show_own_numbers() -> None:
+    own = session.opened().case.data.get("assumptions") or {}
+    if not own:
+        return
+    place = st.expander("Numbers that are used in several places", key="choice:own", on_change="rerun")
+    if place.open:
+        with place:
+            for ident, number in own.items():
+                label = number.get("label") if isinstance(number, dict) else None
+                fields.number(f"assumptions.{ident}", str(label or ident.replace("_", " ")))
+
+
+def show_settings() -> None:
+    """Shows the choices that hold for the whole case: prices, rates, the allowance for optimism, people's own time."""
+    place = st.expander(
+        "Prices, rates and rules for the whole case", key="choice:settings", on_change="rerun"
+    )
+    if not place.open:
+        return
+    case = session.opened().case
+    with place:
+        left, right = st.columns(2)
+        with left:
+            now = case.shape.appraisal.price_year
+            known = FIRST_YEARS if now in FIRST_YEARS else (now, *FIRST_YEARS)
+            fields.choice("appraisal.price_year", options=known, says=financial_year)
+            schedules = case.library.schedules
+            if isinstance(case.shape.appraisal.discounting, str):
+                fields.choice(
+                    "appraisal.discounting",
+                    options=list(schedules),
+                    says=lambda ident: str(schedules[ident].get("label", ident)),
+                )
+            else:
+                for key in ("standard", "health"):
+                    fields.number(f"appraisal.discounting.{key}", asks=False)
+        with right:
+            fields.choice("appraisal.optimism_bias", flat=True, options=("by_grade", "none"))
+            fields.choice("appraisal.own_time", flat=True, options=("counted", "left_out"))

@@ -1,0 +1,99 @@
+"""The options of a case: which one a page is about, and adding, copying, naming and removing them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from valuation.templates import said_of_templates
+from views import fields, opening, session
+from views.action import action
+from views.html import as_label
+
+
+def choose() -> str:
+    """Asks which option the page is about, where there are several, and offers to add, copy or remove one."""
+    shape = session.opened().case.shape
+    names = {found.id: found.name or found.id for found in shape.options}
+    preferred = shape.preferred or shape.options[0].id
+    chosen = session.value_of("option", preferred)
+    if chosen not in names:
+        chosen = preferred
+    if len(names) > 1:
+        session.follow("choice:option", chosen)
+        chosen = st.radio(
+            "Which option?",
+            list(names),
+            format_func=lambda ident: (
+                as_label(names[ident]) + (" (put forward)" if ident == preferred else "")
+            ),
+            key="choice:option",
+            horizontal=True,
+            on_change=_option_chosen,
+        )
+    return str(chosen)
+
+
+def _option_chosen() -> None:
+    session.keep("option", session.value_of("choice:option"))
+
+
+def show(option: str) -> None:
+    """Shows what can be done with options: name, add from a template, copy, start blank, put forward, remove."""
+    shape = session.opened().case.shape
+    place = st.expander("Options: add, copy, remove", key="choice:options", on_change="rerun")
+    if not place.open:
+        return
+    with place:
+        fields.text(f"options.{option}.name", "Name of this option")
+        fields.word_list(f"options.{option}.claims", "peer, diabetes")
+        templates = {ident: str(said["name"]) for ident, said in said_of_templates(session.library()).items()}
+        left, right = st.columns(2)
+        with left:
+            st.selectbox(
+                "Add an option from a template",
+                list(templates),
+                format_func=lambda ident: templates[ident],
+                index=None,
+                placeholder="Choose a template",
+                key="choice:option:template",
+                on_change=_template_added,
+            )
+        with right:
+            action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")
+            action("Add a blank option", "choice:option:blank", _blank_added, type="secondary")
+            if shape.preferred != option and len(shape.options) > 1:
+                action(
+                    "Put this option forward",
+                    "choice:option:prefer",
+                    session.put,
+                    "preferred",
+                    option,
+                    type="secondary",
+                )
+            if len(shape.options) > 1:
+                action(
+                    "Remove this option",
+                    "choice:option:remove",
+                    session.remove,
+                    f"options.{option}",
+                    type="secondary",
+                )
+
+
+def _template_added() -> None:
+    ident = session.value_of("choice:option:template")
+    if ident and opening.add_from_template(str(ident)):
+        session.keep("option", session.opened().case.shape.options[-1].id)
+    session.keep("choice:option:template", None)
+
+
+def _copied(option: str) -> None:
+    shape = session.opened().case.shape
+    name = next(found.name or found.id for found in shape.options if found.id == option)
+    if opening.add_copy(option, f"{name}, changed"):
+        session.keep("option", session.opened().case.shape.options[-1].id)
+
+
+def _blank_added() -> None:
+    if opening.add_blank("Another option"):
+        session.keep("option", session.opened().case.shape.options[-1].id)
