@@ -14,6 +14,9 @@ MONEY = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:
 
 STYLE = """
 <style>
+[data-testid="stMainBlockContainer"] {padding-top: 3.5rem;}
+.mtc-beside .mtc-verdict {font-size: 1.5rem; margin: 0.4rem 0 0.8rem 0;}
+.mtc-beside .mtc-five {font-size: 1.05rem;}
 .mtc-state {margin: 0; font-size: 0.95rem;}
 .mtc-refused {margin: 0 0 0.6rem; padding-left: 0.6rem; border-left: 0.25rem solid #B3261E; font-weight: 600;}
 .mtc-strip {border-bottom: 2px solid #8888; padding: 0 0 0.6rem; margin: 0 0 0.8rem;}

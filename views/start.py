@@ -105,8 +105,8 @@ def _finished_example(examples: Mapping[str, str], goto: Callable[[str], None]) 
         return
     notices = "".join(f'<p class="mtc-notice">{html.escape(words)}</p>' for words in found["notices"])
     st.html(
-        f"<h3>{html.escape(found['title'])}</h3>{notices}"
-        f'<p class="mtc-verdict">{html.escape(found["verdict"])}</p>{five_lines_html(found["lines"])}'
+        f'<div class="mtc-beside"><h3>{html.escape(found["title"])}</h3>{notices}'
+        f'<p class="mtc-verdict">{html.escape(found["verdict"])}</p>{five_lines_html(found["lines"])}</div>'
     )
     if st.button("Open this example", key="start:example:open"):
         opening.open_text(examples[chosen], chosen)
