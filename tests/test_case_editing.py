@@ -254,3 +254,8 @@ def test_a_place_knows_what_may_stand_there_whether_or_not_it_is_written():
     ]
     with pytest.raises(KeyError):
         at("costs.venues.colour")
+    own = edited(NORTHSHIRE, {"appraisal.discounting": {"standard": 0.03, "health": 0.01}})
+    assert place_at(own.data, "appraisal.discounting.standard").shape.__name__ == "OwnRates"
+    segment = f"{AT}.people.segments.middle.weight"
+    weighted = edited(NORTHSHIRE, {segment: {"income": 20_000, "median_income": 30_000}})
+    assert place_at(weighted.data, f"{segment}.income").kind.name == "income"

@@ -141,6 +141,32 @@ def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
             assert " ".join(line.split()) in re.sub(r"\s+([.,;:)])", r"\1", said)
 
 
+EVERY_CASE = sorted([*(ROOT / "cases").glob("*.yaml"), *(ROOT / "tests" / "cases").glob("*.yaml")])
+
+
+@pytest.mark.parametrize("path", EVERY_CASE, ids=lambda path: path.stem)
+def test_every_case_can_be_walked_through_with_every_form_open(path: Path):
+    page = opened(path)
+    before = case_of(page).data
+    option = case_of(page).shape.preferred or case_of(page).shape.options[0].id
+    shape = next(found for found in case_of(page).shape.options if found.id == option)
+    for key in ("costs", "replaces", "outcomes"):
+        for entry in getattr(shape, key):
+            path_ = f"options.{option}.{key}.{entry.id}"
+            page.session_state[f"unfolded:{path_}"] = True
+            page.session_state[f"choice:more:{path_}"] = True
+    for k, key in enumerate(
+        (f"choice:people:{option}", f"choice:enablers:{option}", "choice:own", "choice:settings")
+    ):
+        page.session_state[OPEN] = [*(page.session_state[OPEN] if k else []), key]
+    at_page(page, "numbers")
+    run(page)
+    assert len(page.text_input) > 10
+    for name in ("proposal", "results", "numbers"):
+        at_page(page, name)
+    assert case_of(page).data == before, "looking changes nothing"
+
+
 BROKEN = {
     "nothing in it": (b"", "empty"),
     "not a case": (b"a: 1\nb: [2]\n", "not a Make the Case file"),

@@ -10,7 +10,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from valuation import quantities as q
-from valuation.case import CaseShape, Cost, Number, Shape, entry_name, field_name, is_income_weight, step
+from valuation.case import (
+    CaseShape,
+    Cost,
+    Number,
+    Shape,
+    entry_name,
+    field_name,
+    is_income_weight,
+    keys_of,
+    step,
+)
 
 Found = tuple[str, q.Kind, Any]
 
@@ -141,8 +151,17 @@ def _unwrapped(form: Any, node: Any = None) -> Any:
     if get_origin(form) not in (Union, types.UnionType):
         return form
     forms = [_unwrapped(each, node) for each in get_args(form) if each is not type(None)]
-    wanted = list if isinstance(node, list) else dict if isinstance(node, dict) else None
-    return next((each for each in forms if wanted and get_origin(each) is wanted), forms[0])
+    return next((each for each in forms if _is_written_as(node, each)), forms[0])
+
+
+def _is_written_as(node: Any, form: Any) -> bool:
+    """Returns whether a list or a mapping of the file is of this form."""
+    if isinstance(node, list):
+        return get_origin(form) is list
+    if not isinstance(node, dict):
+        return False
+    is_shape = isinstance(form, type) and issubclass(form, Shape)
+    return get_origin(form) is dict or (is_shape and set(node) <= set(keys_of(form)))
 
 
 def _kind_in(form: Any) -> q.Kind | None:

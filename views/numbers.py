@@ -13,6 +13,7 @@ from valuation.case_editing import written_at
 from valuation.origins import ANSWERS
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, parties, session
+from views.action import action
 from views.details import FIRST_YEARS
 from views.typed import NotUnderstood, read_number
 from words.first_answer import CALCULATED, starts_sentence
@@ -38,10 +39,16 @@ def _six_questions(option: str) -> None:
     people = written_at(session.opened().case.data, at) or {}
     is_planned = people.get("planned_starts") is not None
     st.html("<h2>Six questions for a first answer</h2>")
-    _stated_as(option, is_planned)
+    if not people:
+        st.html("<p>This option does not say who takes part: it has costs, and nobody starts.</p>")
+        action("Say who takes part", f"choice:{at}:begin", _people_begun, option, type="secondary")
+    else:
+        _stated_as(option, is_planned)
     left, right = st.columns(2, gap="large")
     with left:
-        if is_planned:
+        if not people:
+            pass
+        elif is_planned:
             fields.numbers(
                 f"{at}.planned_starts", "1. How many people start, year by year?", example="150, 250, 300"
             )
@@ -53,13 +60,14 @@ def _six_questions(option: str) -> None:
             fields.number(
                 f"{at}.uptake", "2. Of every 100 offered it, how many start?", example="12", may_not_know=True
             )
-        fields.number(
-            f"{at}.completion",
-            "3. Of every 100 who start, how many finish?",
-            example="72",
-            standard="100: everyone finishes",
-            may_not_know=True,
-        )
+        if people:
+            fields.number(
+                f"{at}.completion",
+                "3. Of every 100 who start, how many finish?",
+                example="72",
+                standard="100: everyone finishes",
+                may_not_know=True,
+            )
     with right:
         _yearly_total(option)
         _when()
@@ -85,6 +93,10 @@ def _stated_as(option: str, is_planned: bool) -> None:
         on_change=_form_chosen,
         args=(option, key),
     )
+
+
+def _people_begun(option: str) -> None:
+    session.put_all(changes.people_stated_as(session.opened().case, option, "eligible"))
 
 
 def _form_chosen(option: str, key: str) -> None:
