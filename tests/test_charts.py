@@ -14,7 +14,7 @@ from valuation.case_editing import edited, with_entry
 from valuation.entry_changes import blank_option
 from views.charts import BACKGROUNDS, COLOURS, figure
 from words import charts
-from words.phrases import pounds
+from words.phrases import counted, pounds
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = sorted([*(ROOT / "cases").glob("*.yaml"), *(ROOT / "tests" / "cases").glob("*.yaml")])
@@ -109,6 +109,8 @@ def test_payback_on_the_chart_is_the_engines_and_the_word_is_used_of_cash_alone(
                 assert f"in {years[years_taken - 1]}" in chart.summary
             if "does not" in chart.summary:
                 assert years_taken is None
+            if chart.mark:
+                assert chart.mark[1][0].isupper() and chart.mark[1].lower() in chart.summary.lower()
             if account not in ("commissioner", "public_cash"):
                 assert "pay back" not in chart.summary and "out of pocket" not in chart.title
 
@@ -155,7 +157,11 @@ def test_the_classes_are_separate_bars_and_never_one(path):
             classes["capacity"],
             classes["wider"],
         ]
-        assert list(series.values) == pytest.approx(wanted)
+        assert series.labels[-1].startswith(
+            str(len(classes["not_priced"]) or "no") if len(classes["not_priced"]) != 1 else "one"
+        )
+        assert list(series.values) == pytest.approx([*wanted, 0]), "what is not priced is a row of words"
+        assert series.labels[-1] == counted(len(classes["not_priced"]), "effect")
 
 
 @every_case

@@ -22,4 +22,4 @@ def action(
     def do() -> None:
         work(*args)
 
-    st.button(label, key=key, type=type, disabled=disabled, width=width, on_click=do)
+    st.button(label, key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)

@@ -18,7 +18,7 @@ COLOURS = {
     "light": {"main": "#12436D", "second": "#F46A25", "given": "#28A197", "allowance": "#801650", "text": "#1F1F1F", "line": "#8A8A8A"},
     "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A"},
 }  # fmt: skip
-BACKGROUNDS = {"light": "#FFFFFF", "dark": "#0E1117"}
+BACKGROUNDS = {"light": "#FFFFFF", "dark": "#171614"}
 WIDEST_NAME = 22
 """Letters in a line of a bar's name: longer names go on in the next line, so that they fit on a phone."""
 
@@ -133,7 +133,9 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "template": None,
         "height": height,
         "margin": {"l": 12, "r": 16, "t": 12 if chart.kind == "bars" else 64, "b": 8},
-        "annotations": [] if chart.kind == "bars" else [unit | {"y": 1, "yanchor": "bottom", "yshift": 8}],
+        "annotations": []
+        if chart.kind == "bars"
+        else [unit | {"y": 1, "yanchor": "bottom", "yshift": 8}, *_mark(chart)],
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {
@@ -149,6 +151,24 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "xaxis": x,
         "yaxis": y,
     }
+
+
+def _mark(chart: Chart) -> list[dict[str, Any]]:
+    """Returns what is said at one place, above the plot, where no line runs through it."""
+    if chart.mark is None:
+        return []
+    place, words = chart.mark
+    side = "right" if place > (len(chart.categories) - 1) / 2 else "left"
+    at = {
+        "x": place,
+        "xref": "x",
+        "xanchor": side,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 28,
+    }
+    return [{"text": f"<b>{_escaped(words)}</b>", "showarrow": False, **at}]
 
 
 def _range(chart: Chart) -> list[float]:

@@ -55,6 +55,8 @@ class Chart:
     axis: str
     scale: float
     table: Table
+    mark: tuple[int, str] | None = None
+    """What is said at one place of the drawing: which category, and the words."""
 
 
 def position_chart(
@@ -76,7 +78,7 @@ def position_chart(
     who = _who(result, account)
     end, lowest = position[-1], min(position)
     is_cash = account in CASH_ACCOUNTS
-    when = _back_at_nothing(position, years, is_cash)
+    when, mark = _back_at_nothing(position, years, is_cash)
     if abs(end) < NEGLIGIBLE:
         title = f"{capital(who)}: neither better nor worse off by {years[-1]}"
     elif is_cash:
@@ -104,20 +106,25 @@ def position_chart(
         unit,
         scale,
         table,
+        mark,
     )
 
 
-def _back_at_nothing(position: Sequence[float], years: Sequence[str], is_cash: bool) -> str:
-    """Returns in words from when on the position stays at nothing or above; *pays back* is said of cash alone."""
+def _back_at_nothing(
+    position: Sequence[float], years: Sequence[str], is_cash: bool
+) -> tuple[str, tuple[int, str] | None]:
+    """Returns from when on the position stays at nothing or above, as a sentence and as a mark; cash is *paid back*."""
     if not any(abs(value) > NEGLIGIBLE for value in position):
-        return "Nothing is paid and nothing comes back."
+        return "Nothing is paid and nothing comes back.", None
     below = [k for k, value in enumerate(position) if value < -1e-9]
     word = "pay back" if is_cash else "break even"
+    last = len(position) - 1
     if not below:
-        return f"It never falls below nothing{', so there is nothing to pay back' if is_cash else ''}."
-    if below[-1] == len(position) - 1:
-        return f"It does not {word} by {years[-1]}."
-    return f"It should {word} in {years[below[-1] + 1]}."
+        return f"It never falls below nothing{', so there is nothing to pay back' if is_cash else ''}.", None
+    if below[-1] == last:
+        return f"It does not {word} by {years[-1]}.", (last, f"Does not {word} by {years[-1]}")
+    when = years[below[-1] + 1]
+    return f"It should {word} in {when}.", (below[-1] + 1, f"Should {word} in {when}")
 
 
 def classes_chart(result: Result, option: str, account: str = "commissioner") -> Chart:
@@ -151,8 +158,8 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
         f"Present values, {_span(result)}; {financial_year(result['price_year'])} prices; the kinds are not added up",
         summary,
         f"Bar chart. {title}.",
-        names,
-        (_signed(names, values),),
+        (*names, "Not priced"),
+        (_beside_unpriced(_signed(names, values), number),),
         unit,
         scale,
         Table(
@@ -161,6 +168,13 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
             tuple((n, pounds(v)) for n, v in rows),
             beside,
         ),
+    )
+
+
+def _beside_unpriced(series: Series, number: int) -> Series:
+    """Returns the bars with a row of words for what has no price, so that nobody reads its absence as nothing."""
+    return Series(
+        series.name, (*series.values, 0.0), (*series.labels, counted(number, "effect")), series.role
     )
 
 
@@ -180,7 +194,10 @@ def parties_chart(result: Result, option: str) -> Chart:
     gainers = {name: net for name, net in nets.items() if net > 0}
     if payers and gainers:
         most, gains = min(payers, key=lambda n: payers[n]), max(gainers, key=lambda n: gainers[n])
+        freed = _where_capacity_is_freed(parties, result["commissioner"])
         title = f"{most} pays most, net; {_low(gains)} {_verb(gains)} most"
+        if freed:
+            title = f"{most} pays most, net; most capacity is freed at {freed}"
     elif payers:
         title = f"{min(payers, key=lambda n: payers[n])} pays most, net; nobody gains more than they pay"
     elif gainers:
@@ -204,6 +221,14 @@ def parties_chart(result: Result, option: str) -> Chart:
         scale,
         parties_table(result, option),
     )
+
+
+def _where_capacity_is_freed(parties: dict[str, Result], payer: str) -> str:
+    """Returns the party for which most capacity is freed, where that is not who pays and it is worth naming."""
+    freed = {party: row["pv_capacity"] for party, row in parties.items() if row["pv_capacity"] > NEGLIGIBLE}
+    most = max(freed, key=lambda party: freed[party], default=payer)
+    others = max((row["net"] for row in parties.values()), default=0.0)
+    return party_in_prose(most) if most != payer and freed[most] > 0.5 * others else ""
 
 
 def people_chart(result: Result, option: str) -> Chart:
