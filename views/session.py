@@ -17,7 +17,6 @@ from valuation import (
     case_text,
     load_library,
     result,
-    with_changes,
     with_scenario,
 )
 from valuation.case_editing import edited, with_entry, without_entry
@@ -218,11 +217,6 @@ def mark_saved(case: Case) -> None:
     """Remembers that the case, as it is now, has been saved to a file."""
     now = opened()
     now.saved, now.saved_at = case, datetime.now().strftime("%H:%M")
-
-
-def under_this_result(path: str, value: float) -> dict[str, Any]:
-    """Returns the result with one number changed for the moment."""
-    return result(with_changes(opened().case, {path: value}))
 
 
 # Widgets ---------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal
@@ -455,14 +455,3 @@ def _verb(name: str) -> str:
 
 def _short(title: str, most: int = 90) -> str:
     return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
-
-
-CHARTS: tuple[Callable[..., Chart], ...] = (
-    position_chart,
-    classes_chart,
-    parties_chart,
-    people_chart,
-    costs_chart,
-    cash_chart,
-)
-"""The charts of the Results page, in their order."""
