@@ -154,7 +154,7 @@ def show_own_numbers() -> None:
         with place:
             for ident, number in own.items():
                 label = number.get("label") if isinstance(number, dict) else None
-                fields.number(f"assumptions.{ident}", str(label or ident.replace("_", " ")))
+                fields.number(f"assumptions.{ident}", as_label(label or ident.replace("_", " ")))
 
 
 def show_settings() -> None:

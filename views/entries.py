@@ -176,6 +176,7 @@ def release(path: str) -> None:
         on_change=_released,
         args=(path,),
     )
+    fields.refusal(path)
     if has_release:
         _number(path, "cashable")
         fields.text(f"{path}.release.action")
@@ -249,6 +250,7 @@ def _effect_form(path: str, form: str) -> None:
         on_change=_effect_chosen,
         args=(path,),
     )
+    fields.refusal(path)
 
 
 def _effect_chosen(path: str) -> None:

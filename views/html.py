@@ -67,10 +67,13 @@ def show_style() -> None:
 def as_label(text: str) -> str:
     """Returns a text that a widget prints as it stands: what somebody typed into a name is never marked up.
 
-    >>> as_label("*Peers* [x](y) £5")
-    '\\\\*Peers\\\\* \\\\[x\\\\]\\\\(y\\\\) £5'
+    No more is escaped than must be, because a checkbox reads its label aloud with the escapes in it.
+
+    >>> as_label("*Peers* [x](y) £5 (new)"), as_label("# 1: first"), as_label(":red[y]")
+    ('\\\\*Peers\\\\* \\\\[x\\\\](y) £5 (new)', '\\\\# 1: first', '\\\\:red\\\\[y\\\\]')
     """
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$-])", r"\\\1", " ".join(str(text).split()))
+    plain = re.sub(r"([\\`*_{}\[\]<>~$])", r"\\\1", " ".join(str(text).split()))
+    return re.sub(r"^([#+-])|:(?=[a-z])", lambda found: f"\\{found.group()}", plain)
 
 
 def with_money_in_bold(sentence: str) -> str:
