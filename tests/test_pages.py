@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from valuation import case_text, load_library, parse_case, read_case, result
+from valuation import case_text, load_library, parse_case, read_case, result, with_scenario
 from valuation.case_editing import written_at
 from valuation.saving import as_saved
 from words.summary import five_lines
@@ -113,6 +113,22 @@ def test_two_templates_are_two_options_of_one_case_side_by_side():
     assert [option.id for option in case_of(page).shape.options] == ["peer_support_ltc", "peer_support_mh"]
     said = text_of(at_page(page, "results"))
     assert "The options side by side" in said and "Business as usual" in said
+
+
+def test_an_option_added_from_a_template_brings_its_scenarios_told_apart_by_name():
+    page = at_page(started("expert_patients_programme"), "numbers")
+    unfolded(page, "choice:options")
+    page.selectbox(key="choice:option:template").set_value("pain_self_management")
+    run(page)
+    case = case_of(page)
+    assert [option.id for option in case.shape.options] == [
+        "expert_patients_programme",
+        "pain_self_management",
+    ]
+    assert {"half_the_gain", "seven_per_cent_claim", "seven_per_cent_claim_2"} <= set(case.shape.scenarios)
+    names = [scenario.name for scenario in case.shape.scenarios.values()]
+    assert len(names) == len(set(names))
+    assert result(with_scenario(case, "half_the_gain"))["options"] != result(case)["options"]
 
 
 def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():

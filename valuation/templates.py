@@ -123,7 +123,7 @@ def new_case_text(
             own[ident] = number
         options.append(option)
         for ident, scenario in _scenarios_of(template, str(option["id"]), renamed):
-            scenarios[free_id(ident, list(scenarios))] = scenario
+            add_scenario(scenarios, ident, scenario, str(option["name"]))
     if not chosen:
         options.append(as_document(blank_option("our_service", "Our service", case["commissioner"])))
     if own:
@@ -136,6 +136,14 @@ def new_case_text(
     text = _text(case, schema)
     parse_case(text, name, library)
     return text
+
+
+def add_scenario(scenarios: dict[str, Any], ident: str, scenario: dict[str, Any], option: str) -> None:
+    """Adds a scenario under a free id; where another option has one of the same id, its name says whose it is."""
+    free = free_id(ident, list(scenarios))
+    if free != ident:
+        scenario["name"] = f"{scenario.get('name') or ident} ({option})"
+    scenarios[free] = scenario
 
 
 def _explain(case: CommentedMap, name: str) -> None:

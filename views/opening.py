@@ -8,7 +8,7 @@ from valuation import Case, CaseError, MakeTheCaseError, check_code, library_cha
 from valuation.case_editing import edited, free_id, with_entry
 from valuation.entry_changes import blank_option
 from valuation.saving import code_then
-from valuation.templates import new_case_text, templates
+from valuation.templates import add_scenario, new_case_text, templates
 from valuation.version import PROGRAM_VERSION
 from views import session
 
@@ -53,12 +53,16 @@ def add_from_template(ident: str) -> bool:
             if key not in case.shape.assumptions
         }
         changes = {f"assumptions.{key}": item for key, item in own.items()}
+        scenarios = dict(case.data.get("scenarios") or {})
         for key, scenario in (new.get("scenarios") or {}).items():
             moved = {
                 path.replace(f"options.{option['id']}.", f"options.{renamed}.", 1): change
                 for path, change in scenario["changes"].items()
             }
-            changes[f"scenarios.{free_id(key, case.shape.scenarios)}"] = {**scenario, "changes": moved}
+            add_scenario(scenarios, key, {**scenario, "changes": moved}, str(option["name"]))
+        changes |= {
+            f"scenarios.{key}": item for key, item in scenarios.items() if key not in case.shape.scenarios
+        }
         return edited(grown, changes) if changes else grown
 
     return session.step(work)
