@@ -229,10 +229,15 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
     mixed = sum(3 <= a.confidence <= 4 for a in numbers)
     weak = len(numbers) - good - mixed
     ungraded = sum(a.grade is None for a in numbers)
+    none_graded = (
+        "one of these has no grade, and counts as the weakest"
+        if ungraded == 1
+        else f"{ungraded} of these have no grade, and count as the weakest"
+    )
     said = [
         f"The result rests on {counted(len(numbers), 'number')}. By the grade of their evidence "
         f"{good} are good, {mixed} mixed and {weak} weak"
-        + (f" ({ungraded} of these have no grade, and count as the weakest)." if ungraded else ".")
+        + (f" ({none_graded})." if ungraded else ".")
         + " This counts numbers; it does not say how much each matters."
     ]
     for status, words in (
