@@ -29,6 +29,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     page.set_default_timeout(20_000)
     page.goto(address)
+    page.wait_for_selector(".mtc-verdict")
     settled(page)
     required = 0
 
@@ -43,8 +44,10 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     # 0:40 A starting point.
     page.get_by_label("What kind of service is it?").click()
     page.get_by_role("option", name="Peer support for adults living with long-term conditions").click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('button')].some(b => b.innerText === 'Build a case' && !b.disabled)"
+    )
     page.keyboard.press("Escape")
-    settled(page)
     required += 1
     page.get_by_role("button", name="Build a case").click()
     page.get_by_role("heading", name="Proposal", exact=True).wait_for()
