@@ -46,34 +46,37 @@ def _six_questions(option: str) -> None:
         _stated_as(option, is_planned)
     left, right = st.columns(2, gap="large")
     with left:
-        if not people:
-            pass
-        elif is_planned:
-            fields.numbers(
-                f"{at}.planned_starts", "1. How many people start, year by year?", example="150, 250, 300"
-            )
-        else:
-            fields.number(
-                f"{at}.eligible", "1. How many people could use it?", example="4,200", may_not_know=True
-            )
-            fields.choice(f"{at}.pool", "They are", flat=True)
-            fields.number(
-                f"{at}.uptake", "2. Of every 100 offered it, how many start?", example="12", may_not_know=True
-            )
         if people:
-            fields.number(
-                f"{at}.completion",
-                "3. Of every 100 who start, how many finish?",
-                example="72",
-                standard="100: everyone finishes",
-                may_not_know=True,
-            )
+            _reach(at, is_planned)
     with right:
         _yearly_total(option)
         _when()
         _who_pays(option)
     st.html(
         f'<p class="mtc-state">{CALCULATED}: {html.escape(starts_sentence(session.opened().result(), option))}</p>'
+    )
+
+
+def _reach(at: str, is_planned: bool) -> None:
+    """Shows the three questions about people."""
+    if is_planned:
+        fields.numbers(
+            f"{at}.planned_starts", "1. How many people start, year by year?", example="150, 250, 300"
+        )
+    else:
+        fields.number(
+            f"{at}.eligible", "1. How many people could use it?", example="4,200", may_not_know=True
+        )
+        fields.choice(f"{at}.pool", "They are", flat=True)
+        fields.number(
+            f"{at}.uptake", "2. Of every 100 offered it, how many start?", example="12", may_not_know=True
+        )
+    fields.number(
+        f"{at}.completion",
+        "3. Of every 100 who start, how many finish?",
+        example="72",
+        standard="100: everyone finishes",
+        may_not_know=True,
     )
 
 
