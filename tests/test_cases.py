@@ -60,6 +60,7 @@ def base_of(name: str) -> dict[str, Any]:
     return result(opened(name))
 
 
+@cache
 def case_of_template(name: str) -> Case:
     """Returns the case that `make-the-case new TEMPLATE` writes."""
     library = load_library()
