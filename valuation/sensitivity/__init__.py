@@ -1,0 +1,1 @@
+"""How sure we are: each file builds draws, calls the one evaluator, and reads the results."""
