@@ -23,9 +23,7 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     A bare number replaces a number's `value` only; outside its range the number is fixed for that run. A path
     through a `use` changes that place alone, a library path every place (model.md, section 2).
     """
-    data = copy.deepcopy(
-        {key: item for key, item in case.data.items() if key not in ("scenarios", "correlations")}
-    )
+    data = copy.deepcopy({key: item for key, item in case.data.items() if key != "scenarios"})
     changed = dict(case.changed_library)
     found: list[Problem] = []
     written = case.numbers_written
@@ -173,21 +171,3 @@ def scenario_problems(case: Case) -> Iterator[Problem]:
                     message=problem.message if key == path else f"{path}: {problem.message}",
                     line=None,
                 )
-
-
-def correlation_problems(case: Case) -> Iterator[Problem]:
-    known = case.numbers_written
-    for place, (first, second, size) in enumerate(case.data.get("correlations") or []):
-        at = f"correlations.{place}"
-        for path in (first, second):
-            if path not in known and path not in case.library:
-                yield Problem(
-                    at,
-                    f"no number of this case is at {path}.{probably(path, known)}",
-                    shown(path),
-                    "the path of an assumption",
-                )
-        if isinstance(size, bool) or not isinstance(size, int | float) or not -1 <= size <= 1:
-            yield Problem(at, "a correlation is a number from -1 to 1.", shown(size), "-1 to 1")
-        if first == second:
-            yield Problem(at, "a number cannot be correlated with itself.", shown(first), "two paths")

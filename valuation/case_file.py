@@ -20,7 +20,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 
 from valuation.case import FORMAT
-from valuation.case_changes import correlation_problems, scenario_problems
+from valuation.case_changes import scenario_problems
+from valuation.correlations import correlation_problems
 from valuation.errors import CaseError, Problem, shown
 from valuation.library import Library, load_library
 from valuation.validation import Case, refused, validated

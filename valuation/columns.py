@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from valuation.case_walk import numbers
 from valuation.library import resolve
 from valuation.people import Columns
-from valuation.quantities import Assumption, Kind
+from valuation.quantities import RATE, Assumption, Kind
 from valuation.validation import Case
 
 
@@ -47,9 +47,9 @@ class NumberColumns:
         return self._column(assumption)
 
     def library(self, library_id: str) -> int:
-        """Returns the column of a library number that the model itself reads."""
+        """Returns the column of a library number that the model itself reads: a rate, never below 0."""
         entry = resolve(library_id, {"use": library_id}, {}, self.case.library, self.case.changed_library)
-        return self._column(entry)
+        return self._column(replace(entry, kind=RATE))
 
     def _column(self, assumption: Assumption) -> int:
         if assumption.path not in self.found:

@@ -1,16 +1,44 @@
-"""Draws: the values at which a case is worked out, one row for each time it is."""
+"""Draws: the values at which a case is worked out, one row for each time it is.
+
+Central, with values, one at a time, a grid, or a sample: whatever the question, the same evaluator answers it.
+This is the only file that knows a random generator.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from valuation.errors import EvaluationError
+from valuation.correlations import correlations_drawn
+from valuation.errors import EvaluationError, choices, probably
 from valuation.model import Model
 from valuation.people import Array
+from valuation.spreads import Spread, default_ranges, spread_of
+
+DRAWS = 10_000
+"""Rows of a simulation unless asked otherwise."""
+SEED = 1
+MOST_DRAWS = 1_000_000
+SAMPLE_BLOCK = 10_000
+"""Rows sampled at once: a Latin hypercube covers each number evenly within a block of them."""
+METHODS = ("lhs", "plain", "sobol")
+
+
+class Rows(Protocol):
+    """Anything that can be evaluated: so many rows, handed out in blocks."""
+
+    def __len__(self) -> int: ...
+
+    def block(self, start: int, size: int) -> Draws:
+        """Returns the rows from start, size of them at most."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -32,19 +60,210 @@ def central(model: Model, rows: int = 1) -> Draws:
     return Draws(np.tile([assumption.value for assumption in model.assumptions], (rows, 1)).astype(float))
 
 
+def places(model: Model, paths: Sequence[str]) -> list[int]:
+    """Returns the column of each path among the model's assumptions; a path that the case does not use is an error."""
+    known = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
+    missing = [path for path in paths if path not in known]
+    if missing:
+        said = " ".join(f"{path}.{probably(path, known)}" for path in missing)
+        raise EvaluationError(f"No number of this case is drawn at {said}")
+    return [known[path] for path in paths]
+
+
 def with_values(model: Model, values: Mapping[str, ArrayLike]) -> Draws:
     """Returns the base case with some assumptions, named by path, at given values, one row for each value.
 
     Every array has the same length; a path that the case does not use is an error.
     """
-    places = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
-    missing = [path for path in values if path not in places]
-    if missing:
-        raise EvaluationError(f"No number of this case is drawn at {', '.join(missing)}.")
+    columns = places(model, list(values))
     rows = {len(np.atleast_1d(np.asarray(v, dtype=float))) for v in values.values()} or {1}
     if len(rows) > 1:
         raise EvaluationError("Every assumption needs the same number of values.")
     draws = central(model, rows.pop()).values
-    for path, value in values.items():
-        draws[:, places[path]] = value
+    for column, value in zip(columns, values.values(), strict=True):
+        draws[:, column] = value
     return Draws(draws)
+
+
+def one_at_a_time(model: Model, columns: ArrayLike, values: ArrayLike) -> Draws:
+    """Returns the base case again and again, row k with the assumption in columns[k] at values[k]."""
+    where = np.asarray(columns, dtype=np.intp)
+    draws = central(model, len(where)).values
+    draws[np.arange(len(where)), where] = np.asarray(values, dtype=float)
+    return Draws(draws)
+
+
+def grid(model: Model, first: str, firsts: ArrayLike, second: str, seconds: ArrayLike) -> Draws:
+    """Returns every pair of values of two assumptions: row i · len(seconds) + j has the i-th and the j-th."""
+    a, b = np.meshgrid(np.asarray(firsts, dtype=float), np.asarray(seconds, dtype=float), indexing="ij")
+    return with_values(model, {first: a.ravel(), second: b.ravel()})
+
+
+# Samples -----------------------------------------------------------------------------------------------------
+
+
+def spreads(model: Model) -> list[Spread | None]:
+    """Returns how far each of the model's assumptions may be from its value, None for what is taken as certain."""
+    defaults = default_ranges(model.case.library)
+    return [spread_of(assumption, defaults) for assumption in model.assumptions]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample of every uncertain assumption, made block by block when asked for; the same seed, the same numbers.
+
+    Latin hypercube (`lhs`): within each block of 10,000 every number has one value in each of 10,000 equally likely
+    strata. Each number's stream is keyed by seed, path and block, so that one more number reshuffles no other; for
+    `sobol` the seed and the list of paths together. Numbers named in `correlations` are joined by a Gaussian copula.
+    """
+
+    model: Model
+    count: int = DRAWS
+    seed: int = SEED
+    method: str = "lhs"
+    _made: dict[int, Array] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.count, bool) or not 1 <= self.count <= MOST_DRAWS:
+            raise EvaluationError(
+                f"A simulation takes from 1 to {MOST_DRAWS:,} draws, and {self.count:,} were asked for. "
+                f"{DRAWS:,} are enough for most cases."
+            )
+        if self.seed < 0:
+            raise EvaluationError(f"A seed is a whole number of 0 or more, not {self.seed}.")
+        if self.method not in METHODS:
+            raise EvaluationError(
+                f"No way of sampling is called {self.method}.{probably(self.method, METHODS)} "
+                f"There are {choices(METHODS)}."
+            )
+
+    def __len__(self) -> int:
+        return self.count
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """Returns the columns of the assumptions that differ from draw to draw."""
+        return [k for k, spread in enumerate(spreads(self.model)) if spread is not None and spread.is_drawn]
+
+    @property
+    def paths(self) -> list[str]:
+        """Returns the paths of the assumptions that differ from draw to draw."""
+        return [self.model.assumptions[k].path for k in self.columns]
+
+    def block(self, start: int, size: int) -> Draws:
+        """Returns the rows from start, size of them at most."""
+        size = min(size, self.count - start)
+        first, last = start // SAMPLE_BLOCK, (start + max(size, 1) - 1) // SAMPLE_BLOCK
+        parts = [self._block(number) for number in range(first, last + 1)]
+        values = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        begin = start - first * SAMPLE_BLOCK
+        return Draws(values[begin : begin + size])
+
+    def _block(self, number: int) -> Array:
+        if number not in self._made:
+            if len(self._made) > 1:
+                self._made.clear()
+            self._made[number] = self._sampled(number, min(SAMPLE_BLOCK, self.count - number * SAMPLE_BLOCK))
+        return self._made[number]
+
+    def _sampled(self, number: int, rows: int) -> Array:
+        """Returns one block of draws: standard normal scores, joined where correlated, then each number's quantiles."""
+        values = np.empty((rows, len(self.model.assumptions)), order="F")
+        values[:] = [assumption.value for assumption in self.model.assumptions]
+        joined = [column for column in self.columns if column in self._copula[0]]
+        scores: dict[int, Array] = {}
+        uniform = self._sobol(number, rows) if self.method == "sobol" else None
+        for place, column in enumerate(self.columns):
+            order: NDArray[np.intp] | slice = slice(None)
+            if uniform is not None:
+                strata = uniform[:, place]
+            else:
+                generator = self._stream(self.model.assumptions[column].path, number)
+                strata = generator.random(rows)
+                if self.method == "lhs":
+                    # made in order and shuffled last: quantiles of sorted numbers are several times as fast
+                    strata = (np.arange(rows) + strata) / rows
+                    order = generator.permutation(rows)
+            z = _scores(strata)
+            if column in joined:
+                scores[column] = z[order]
+            else:
+                values[:, column] = self._quantiles[column](z)[order]
+        for column, z in self._correlated(scores).items():
+            values[:, column] = self._quantiles[column](z)
+        return values
+
+    def _stream(self, path: str, block: int) -> np.random.Generator:
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, block, *_key(path)])))
+
+    def _sobol(self, number: int, rows: int) -> Array:
+        """Returns points of a scrambled Sobol' sequence, one dimension for each uncertain number, shape (rows, numbers)."""
+        from scipy.stats import qmc
+
+        key = np.random.SeedSequence([self.seed, *_key("\n".join(self.paths))])
+        sequence = qmc.Sobol(max(len(self.columns), 1), scramble=True, rng=np.random.default_rng(key))
+        if number:
+            sequence.fast_forward(number * SAMPLE_BLOCK)
+        whole = sequence.random_base2(math.ceil(math.log2(rows))) if not number else sequence.random(rows)
+        return whole[:rows]
+
+    @cached_property
+    def _quantiles(self) -> dict[int, Callable[[Array], Array]]:
+        from valuation.distributions import quantile_function
+
+        found = spreads(self.model)
+        return {
+            k: quantile_function(self.model.assumptions[k], spread)
+            for k in self.columns
+            if (spread := found[k]) is not None
+        }
+
+    @cached_property
+    def _copula(self) -> tuple[list[int], Array]:
+        """Returns the columns of correlated numbers that are drawn, and the lower Cholesky factor of their matrix."""
+        pairs = correlated_columns(self.model)
+        named = sorted({column for a, b, _ in pairs for column in (a, b)} & set(self.columns))
+        matrix = np.eye(len(named))
+        for a, b, size in pairs:
+            if a in named and b in named:
+                i, j = named.index(a), named.index(b)
+                matrix[i, j] = matrix[j, i] = size
+        if not named:
+            return [], matrix
+        # A perfect correlation has no Cholesky factor; a billionth less than perfect has.
+        return named, np.linalg.cholesky((matrix + 1e-9 * np.eye(len(named))) / (1 + 1e-9)).astype(float)
+
+    def _correlated(self, scores: dict[int, Array]) -> dict[int, Array]:
+        """Returns the scores joined by a Gaussian copula: z′ = L · z, with L L' the matrix of correlations."""
+        named, factor = self._copula
+        if not named:
+            return {}
+        joined = np.stack([scores[column] for column in named], axis=1) @ factor.T
+        return {column: joined[:, k] for k, column in enumerate(named)}
+
+
+def correlated_columns(model: Model) -> list[tuple[int, int, float]]:
+    """Returns (column, column, correlation) of each pair that the case names, where the model uses both."""
+    known = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
+    pairs = correlations_drawn(model.case)
+    return [(known[a], known[b], size) for a, b, size in pairs if a in known and b in known]
+
+
+def orders(count: int, things: int, seed: int = SEED) -> np.ndarray:
+    """Returns `count` random orders of 0 … things − 1, shape (count, things), each followed by its reverse."""
+    generator = np.random.default_rng(np.random.SeedSequence([seed, things]))
+    half = [generator.permutation(things) for _ in range((count + 1) // 2)]
+    return np.stack([order for first in half for order in (first, first[::-1])])[:count]
+
+
+def _scores(uniform: Array) -> Array:
+    """Returns standard normal scores of numbers between 0 and 1."""
+    from scipy.special import ndtri
+
+    scores: Array = ndtri(np.clip(uniform, 1e-15, 1 - 1e-15))
+    return scores
+
+
+def _key(text: str) -> list[int]:
+    """Returns four words that stand for a text, the same on every machine."""
+    return np.frombuffer(hashlib.sha256(text.encode()).digest()[:16], dtype="<u4").tolist()

@@ -10,7 +10,7 @@ from valuation.costs import cost_by_year, posts_by_year
 from valuation.discounting import discount_factors, level_factors
 from valuation.draws import Draws
 from valuation.errors import EvaluationError
-from valuation.model import Model, PartTable, Weighting
+from valuation.model import Model, Weighting
 from valuation.outcomes import amount_by_year, cash_share_by_year, effect_per_person_year, value_by_year
 from valuation.people import Array, completion, exposure, persistence, starts
 
@@ -63,10 +63,11 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     # 4 Costs
     costs = cost_by_year(model.costs, numbers, starting, completing, exposures)
     # 5 Outcomes and their values
-    amounts = amount_by_year(model.outcomes, numbers, exposures)
+    effect = effect_per_person_year(model.outcomes, numbers)
+    amounts = amount_by_year(model.outcomes, effect, exposures)
     values = value_by_year(model.values, numbers, amounts)
     # 6 Parts: each line in one account or out of it
-    lines = _lines(model, numbers, np.concatenate([costs, values], axis=1))
+    lines = _lines(model, numbers, np.concatenate([costs, values], axis=1), effect)
     gain = _segment_gain(model, numbers, lines, exposures, by_segment)
     _refuse_missing(model, lines, gain)
     return Ledger(
@@ -128,31 +129,27 @@ def _weights(numbers: Array, weighting: Weighting | None) -> Array:
     return weights
 
 
-def _lines(model: Model, numbers: Array, entries: Array) -> Array:
-    """Returns the lines: entries split into cash and capacity, shared between parties, VAT and optimism bias apart."""
+def _lines(model: Model, numbers: Array, entries: Array, effect: Array) -> Array:
+    """Returns the lines: entries split into cash and capacity, shared between parties, VAT and optimism bias apart.
+
+    A line of optimism bias is |what it adjusts| · rate, so the sign of its outcome's effect is taken off again.
+    """
     parts = model.parts
     years = entries.shape[2]
+    # One more column for what follows no outcome: a cost is never below 0.
+    signs = np.concatenate([np.sign(effect), np.ones((len(effect), 1))], axis=1)
     if parts.splitting.size:
-        is_harm = _is_harm(model, numbers)
+        is_harm = signs[:, parts.harm_of] < 0
         share = cash_share_by_year(numbers[:, parts.cashable], parts.released[:, :years], is_harm)
         cash = entries[:, parts.splitting] * share
         entries = np.concatenate([entries, cash], axis=1)
-        entries[:, parts.splitting] *= 1 - share
-    lines = np.empty((len(numbers), len(model.lines), years))
-    scale = _shares(model, numbers)[:, parts.share].prod(axis=2) * numbers[:, parts.vat]
-    lines[:, parts.direct] = entries[:, parts.entry] * scale[:, :, None]
-    if parts.adjusting.size:
-        rate = numbers[:, parts.rate] * parts.sign
-        lines[:, parts.adjusting] = np.abs(lines[:, parts.adjusted]) * rate[:, :, None]
+        entries[:, parts.splitting] -= cash
+    shares = _shares(model, numbers)
+    scale = shares[:, parts.share[:, 0]] * shares[:, parts.share[:, 1]] * numbers[:, parts.vat]
+    scale[:, parts.adjusting] *= numbers[:, parts.rate] * parts.sign * signs[:, parts.follows]
+    lines = np.take(entries, parts.entry, axis=1)
+    lines *= scale[:, :, None]
     return lines
-
-
-def _is_harm(model: Model, numbers: Array) -> np.ndarray:
-    """Returns whether each split entry is a harm, shape (draws, split entries)."""
-    parts: PartTable = model.parts
-    effect = effect_per_person_year(model.outcomes, numbers)
-    never = np.zeros((len(numbers), 1))
-    return np.concatenate([effect, never], axis=1)[:, parts.harm_of] < 0
 
 
 def _shares(model: Model, numbers: Array) -> Array:

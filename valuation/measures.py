@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any
@@ -12,14 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
 from valuation.discounting import discount_factors
-from valuation.draws import Draws, central
-from valuation.errors import EvaluationError
+from valuation.draws import Rows, central
+from valuation.errors import EvaluationError, choices, probably
 from valuation.ledger import Ledger, evaluate
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 
-BLOCK = 10_000
-"""Rows that `evaluate` takes at once: memory is that of one block, however many the draws."""
+BLOCK = 250
+"""Rows that `evaluate` is given at once: as many as stay in a processor's cache, however many the draws."""
 NOTHING = 1e-9
 """A cumulative net value this little below 0 has been paid back."""
 BREAK_EVEN = -1e-6
@@ -28,6 +28,18 @@ QALY_PRICES = (20_000.0, 30_000.0)
 """£ a QALY at which net monetary benefit is stated: NICE's published range for services (model.md, section 7)."""
 HEALTH_OPPORTUNITY_COST = 15_000.0
 """£ of net cost that displaces one QALY elsewhere; stated in model.md, section 7, with its range 7,000 to 20,000."""
+
+
+MEASURES = (
+    "npv",
+    "pv_costs",
+    "pv_benefits",
+    "bcr",
+    "payback_years",
+    "discounted_payback_years",
+    "peak_funding",
+)
+"""The measures of an account that are one number in each draw."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +108,46 @@ class Measures:
         return self.options[option]
 
 
-def appraise(model: Model, draws: Draws | None = None) -> Measures:
+def appraise(model: Model, draws: Rows | None = None) -> Measures:
     """Returns the measures of every draw (of the base case alone where none are given), block by block."""
     base = evaluate(model, central(model), beyond=True)
     if draws is None:
         return Measures(model, _measures(base), base)
-    blocks = [
-        _measures(evaluate(model, draws.block(start, BLOCK))) for start in range(0, max(len(draws), 1), BLOCK)
-    ]
+    blocks = [found for _, found in by_block(model, draws)]
     return Measures(model, {ident: _joined([block[ident] for block in blocks]) for ident in blocks[0]}, base)
+
+
+def by_block(model: Model, draws: Rows) -> Iterator[tuple[slice, dict[str, OptionMeasures]]]:
+    """Yields (rows, measures of every option in those rows) block by block: memory is that of one block."""
+    for start in range(0, max(len(draws), 1), BLOCK):
+        block = draws.block(start, BLOCK)
+        yield slice(start, start + len(block)), _measures(evaluate(model, block))
+
+
+def refuse_unknown(account: str, measure: str) -> None:
+    """Raises EvaluationError, with what was probably meant, where no account or measure is called so."""
+    for word, what, known in ((account, "account", ACCOUNT_NAMES), (measure, "measure", MEASURES)):
+        if word not in known:
+            raise EvaluationError(
+                f"No {what} is called {word}.{probably(word, known)} There are {choices(known)}."
+            )
+
+
+def values_of(
+    model: Model, draws: Rows, account: str, measure: str, each: Callable[[int], None] | None = None
+) -> dict[str, Array]:
+    """Returns one measure of one account for every option in every draw, shape (draws,); NaN where undefined.
+
+    `each` is told how many draws are done.
+    """
+    refuse_unknown(account, measure)
+    found = {option.id: np.empty(len(draws)) for option in model.options}
+    for rows, options in by_block(model, draws):
+        for ident, measures in options.items():
+            found[ident][rows] = getattr(measures.accounts[account], measure)
+        if each is not None:
+            each(rows.stop)
+    return found
 
 
 def _joined(parts: Sequence[Any]) -> Any:
@@ -132,7 +175,8 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     """Returns what one option comes to, read from the ledger by its accounts."""
     model, option = ledger.model, ledger.model.options[place]
     years = model.years
-    streams = option.rows.stacked @ ledger.amounts[:, option.lines, :years]
+    # Draws next to each other in memory: what follows adds up years, and so runs over all draws at once.
+    streams = np.asfortranarray(option.rows.stacked @ ledger.amounts[:, option.lines, :years])
     sizes = [len(option.rows.costs), len(option.rows.benefits), len(option.rows.health)]
     costs, benefits, health, classes = np.split(streams, np.cumsum(sizes), axis=1)
     standard, at_health = ledger.standard[:, :years], ledger.health[:, :years]

@@ -71,16 +71,17 @@ class ShareTable:
 class PartTable:
     """How the ledger's lines are made from entries (costs, then values, then cash parts)."""
 
-    direct: Columns
-    """Lines that are a share of an entry."""
     entry: Columns
+    """The entry that each line is a part of."""
     share: Columns
+    """Two places among the shares for each line, shape (lines, 2); −1 for the whole."""
     vat: Columns
+    """The rate of VAT of lines of VAT, and of the optimism bias on them; the constant 1 of others."""
     adjusting: Columns
-    """Lines of optimism bias, the line each adjusts, its rate and its sign."""
-    adjusted: Columns
+    """Lines of optimism bias, the rate and the sign of each, and the outcome that its amount follows; −1 for costs."""
     rate: Columns
     sign: Array
+    follows: Columns
     splitting: Columns
     """Entries split into cash and capacity."""
     cashable: Columns

@@ -50,9 +50,9 @@ def effect_per_person_year(outcomes: OutcomeTable, numbers: Array) -> Array:
     )
 
 
-def amount_by_year(outcomes: OutcomeTable, numbers: Array, exposures: Array) -> Array:
+def amount_by_year(outcomes: OutcomeTable, effect: Array, exposures: Array) -> Array:
     """Returns amount(y) = exposure(y) · the net effect of a person-year, shape (draws, outcomes, years)."""
-    return exposures[:, outcomes.exposure] * effect_per_person_year(outcomes, numbers)[:, :, None]
+    return exposures[:, outcomes.exposure] * effect[:, :, None]
 
 
 def value_by_year(values: ValueTable, numbers: Array, amounts: Array) -> Array:

@@ -303,34 +303,39 @@ def part_table(rows: Rows, total: int) -> PartTable:
     """Returns how the lines are made from costs, values and each other."""
     costs, values = len(rows.costs), len(rows.values)
     splits: dict[int, dict[str, Any]] = {}
-    direct, entry, share, vat, weighted, weighted_by = [], [], [], [], [], []
+    entry: list[int] = []
+    share: list[tuple[int, int]] = []
+    vat: list[int] = []
+    weighted, weighted_by = [], []
     one = rows.columns.constant(1.0)
     adjusting = [k for k, row in enumerate(rows.parts) if "adjusts" in row]
     for k, row in enumerate(rows.parts):
         if rows.lines[k].party == "participants" and rows.lines[k].side == "benefit" and row.get("by"):
             weighted.append(k)
             weighted_by.append(row["by"])
-        if "adjusts" in row:
+        if "adjusts" in row:  # the same part of the same entry, times its rate
+            for made in (entry, share, vat):
+                made.append(made[row["adjusts"]])
             continue
         index = row["entry"] if row["entry"] >= 0 else costs + ~row["entry"]
         if "part" in row:
             splits.setdefault(index, row)
             if row["part"] == "cash":
                 index = costs + values + list(splits).index(index)
-        direct.append(k)
         entry.append(index)
         share.append((*row["shares"], -1)[:2])
         vat.append(row.get("vat", one))
-    sign = np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k in adjusting])
+    adjusted = [rows.parts[rows.parts[k]["adjusts"]] for k in adjusting]
     return PartTable(
-        direct=column_array(direct),
         entry=column_array(entry),
-        share=np.array(share, dtype=np.intp).reshape(len(direct), 2),
+        share=np.array(share, dtype=np.intp).reshape(len(entry), 2),
         vat=column_array(vat),
         adjusting=column_array(adjusting),
-        adjusted=column_array(rows.parts[k]["adjusts"] for k in adjusting),
         rate=column_array(rows.parts[k]["rate"] for k in adjusting),
-        sign=sign,
+        sign=np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k in adjusting]),
+        follows=column_array(
+            rows.values[~row["entry"]]["outcome"] if row["entry"] < 0 else -1 for row in adjusted
+        ),
         splitting=column_array(splits),
         cashable=column_array(row["cashable"] for row in splits.values()),
         released=_released(rows, [row["release"] for row in splits.values()], total),

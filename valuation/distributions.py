@@ -1,0 +1,112 @@
+"""Distributions: the quantile function that each uncertain number is drawn by. Imports scipy: only for simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from scipy import special
+from scipy.interpolate import CubicSpline
+
+from valuation.people import Array
+from valuation.quantities import SPREAD_OF_95, Assumption
+from valuation.spreads import Spread
+
+FURTHEST = 8.0
+"""Standard normal scores are kept within this: beyond it lies one draw in 10^15."""
+NODES = np.linspace(-FURTHEST, FURTHEST, 161)
+"""Scores at which a quantile function is worked out; between them it is interpolated."""
+CLOSE_ENOUGH = 1e-8
+"""How far a spline may miss the exact quantile between its nodes, as a share of the range."""
+PERT_WEIGHT = 4.0
+"""λ of a PERT distribution: how much the mode counts for (model.md, section 1)."""
+
+
+def quantile_function(assumption: Assumption, spread: Spread) -> Callable[[Array], Array]:
+    """Returns the function from standard normal scores to values of the number, truncated to its domain.
+
+    x(z) = Q(F(a) + Φ(z) · (F(b) − F(a))), with Q and F the distribution fitted to value and range, a and b the ends
+    of the domain. It rises with z. Beta, gamma and PERT are interpolated by a cubic spline to within 1e-6 of their
+    standard deviation (`tests/test_draws.py`); the others are exact.
+    """
+    numbers = (assumption.value, spread.low, spread.high, assumption.kind.low, assumption.kind.high)
+    return _quantiles(spread.distribution, *numbers)
+
+
+@cache
+def _quantiles(
+    distribution: str, value: float, low: float, high: float, domain_low: float, domain_high: float
+) -> Callable[[Array], Array]:
+    fitted = (distribution, value, low, high, domain_low, domain_high)
+    exact = exact_quantiles(*fitted)
+    if distribution not in ("beta", "gamma", "pert"):
+        return lambda z: exact(special.ndtr(z))
+    known = exact(special.ndtr(NODES))
+    spline = CubicSpline(NODES, known)
+    between = (NODES[30:-30:2] + NODES[31:-29:2]) / 2
+    if np.abs(spline(between) - exact(special.ndtr(between))).max() > CLOSE_ENOUGH * (high - low):
+        return lambda z: exact(special.ndtr(z))  # most of it lies at one end, where no spline follows it
+    return lambda z: np.clip(spline(np.clip(z, -FURTHEST, FURTHEST)), domain_low, domain_high)
+
+
+def exact_quantiles(
+    distribution: str, value: float, low: float, high: float, domain_low: float, domain_high: float
+) -> Callable[[Array], Array]:
+    """Returns the exact quantile function of a number, from probabilities, truncated to its domain.
+
+    Normal, beta and gamma: mean = value, sd = (high − low) / 3.92; lognormal: median = value, log-sd =
+    (ln high − ln low) / 3.92; triangular and PERT (λ = 4): mode = value, ends = range. Source: model.md, section 1.
+    """
+    inverse, share_below = _fitted(distribution, value, low, high)
+    below = share_below(domain_low) if np.isfinite(domain_low) else 0.0
+    above = share_below(domain_high) if np.isfinite(domain_high) else 1.0
+    return lambda u: np.clip(inverse(below + u * (above - below)), domain_low, domain_high)
+
+
+def _fitted(
+    distribution: str, value: float, low: float, high: float
+) -> tuple[Callable[[Array], Array], Callable[[float], float]]:
+    """Returns Q and F of the distribution fitted to a value and a range."""
+    sd = (high - low) / SPREAD_OF_95
+    if distribution == "normal":
+        return lambda u: value + sd * special.ndtri(u), lambda x: float(special.ndtr((x - value) / sd))
+    if distribution == "lognormal":
+        log_sd = (np.log(high) - np.log(low)) / SPREAD_OF_95
+        return (
+            lambda u: value * np.exp(log_sd * special.ndtri(u)),
+            lambda x: float(special.ndtr(np.log(x / value) / log_sd)) if x > 0 else 0.0,
+        )
+    if distribution == "gamma":
+        shape, scale = (value / sd) ** 2, sd * sd / value
+        return (
+            lambda u: scale * special.gammaincinv(shape, u),
+            lambda x: float(special.gammainc(shape, max(x, 0.0) / scale)),
+        )
+    if distribution == "beta":
+        weight = value * (1 - value) / sd**2 - 1
+        a, b = value * weight, (1 - value) * weight
+        return lambda u: special.betaincinv(a, b, u), lambda x: float(special.betainc(a, b, np.clip(x, 0, 1)))
+    width = high - low
+    if distribution == "pert":
+        a, b = (
+            1 + PERT_WEIGHT * (value - low) / width,
+            1 + PERT_WEIGHT * (high - value) / width,
+        )
+        return (
+            lambda u: low + width * special.betaincinv(a, b, u),
+            lambda x: float(special.betainc(a, b, np.clip((x - low) / width, 0, 1))),
+        )
+    if distribution == "uniform":
+        return lambda u: low + width * u, lambda x: float(np.clip((x - low) / width, 0, 1))
+    mode = (value - low) / width  # triangular
+
+    def rising(u: Array) -> Array:
+        first, second = np.sqrt(u * mode), 1 - np.sqrt((1 - u) * (1 - mode))
+        return low + width * np.where(u < mode, first, second)
+
+    def below(x: float) -> float:
+        at = float(np.clip((x - low) / width, 0, 1))
+        return at * at / mode if at < mode else 1 - (1 - at) ** 2 / (1 - mode) if mode < 1 else 1.0
+
+    return rising, below

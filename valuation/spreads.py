@@ -1,0 +1,58 @@
+"""Spreads: how far each number may be from its best estimate, stated or by the grade of its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from valuation.library import Library
+from valuation.quantities import Assumption, infeasibility
+
+NO_DEFAULT_RANGE = (1, 2)
+"""Grades at which a number without a range is taken as it is (model.md, section 1)."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far a number is moved one way, and how it is drawn."""
+
+    low: float
+    high: float
+    distribution: str
+    """`fixed` for a policy value, which is moved one way and never drawn."""
+    is_default: bool
+    """Whether the range is its grade's default, and not one that somebody stated."""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Returns whether the number differs from draw to draw."""
+        return self.distribution != "fixed" and self.low < self.high
+
+
+def default_ranges(library: Library) -> dict[int, float]:
+    """Returns by grade how far a number without a range may be out, as a share of it: planning assumptions."""
+    return {grade: library.get(f"valuation.default_range_grade_{grade}").value for grade in (3, 4, 5, 6)}
+
+
+def spread_of(assumption: Assumption, defaults: Mapping[int, float]) -> Spread | None:
+    """Returns how far a number may be from its value, or None where it is taken as certain.
+
+    Its own range; else, of grade 3 to 6, value ± its grade's default share of it, within the quantity's domain.
+    `fixed` without a range and with a reason, and grades 1 and 2 without a range, are certain. Source: model.md, section 1.
+    """
+    value, stated = assumption.value, assumption.stated_distribution
+    if assumption.low is not None and assumption.high is not None:
+        return Spread(assumption.low, assumption.high, assumption.distribution, is_default=False)
+    if assumption.confidence in NO_DEFAULT_RANGE or (stated == "fixed" and assumption.reason):
+        return None
+    reach = defaults[assumption.confidence] * abs(value)
+    low = max(value - reach, assumption.kind.low)
+    high = min(value + reach, assumption.kind.high)
+    if low == high:
+        return None
+    distribution = assumption.kind.distribution if stated == "fixed" else assumption.distribution
+    if infeasibility(distribution, value, low, high):
+        distribution = (
+            "triangular"  # a share near 1 has no beta this wide, and nobody stated the range to be told so
+        )
+    return Spread(low, high, distribution, is_default=True)
