@@ -41,6 +41,7 @@ def case_text() -> str:
             ("deadweight", 0.1, 0.05, 0.2),
         )
     )
+    shared += "  cashable: {value: 0.5, grade: 1}\n  half: {value: 0.5, grade: 1}\n"
     options = []
     for o in range(OPTIONS):
         costs = "\n".join(
@@ -57,13 +58,13 @@ def case_text() -> str:
         )
         outcomes = "\n".join(
             f"  - {{id: outcome_{k}, adds: {{use: effect_{k}}}, applies_to: completers, lasts: {{use: lasts}}, drop_off: {{use: drop_off}},\n"
-            f"     deadweight: {{use: deadweight}}, values: [{{kind: fiscal, to: acute_trust, cashable: 0.5, release: {{action: close}},\n"
+            f"     deadweight: {{use: deadweight}}, values: [{{kind: fiscal, to: acute_trust, cashable: {{use: cashable}}, release: {{action: close}},\n"
             f"     unit_value: {{value: {80 + k}, range: [{60 + k}, {100 + k}], grade: 2}}}}]}}"
             for k in range(OUTCOMES)
         )
         options.append(
             f"- id: option_{o}\n  people: {{eligible: {{value: {1000 * (o + 1)}, grade: 1}}, pool: each_year, "
-            f"uptake: {{value: 0.2, range: [0.1, 0.3], grade: 2}}, completion: {{value: 0.7, range: [0.5, 0.9], grade: 2}}, ramp: [0.5, 1]}}\n"
+            f"uptake: {{value: 0.2, range: [0.1, 0.3], grade: 2}}, completion: {{value: 0.7, range: [0.5, 0.9], grade: 2}}, ramp: [{{use: half}}, {{value: 1, grade: 1}}]}}\n"
             f"  costs:\n{costs}\n  outcomes:\n{outcomes}"
         )
     head = "format: make-the-case/1\ntitle: Benchmark\ncommissioner: nhs_icb\n"

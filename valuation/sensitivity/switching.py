@@ -17,7 +17,7 @@ from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, conc
 
 FARTHEST = 10.0
 """A switching value is sought up to this many times the larger of value and high (model.md, section 9)."""
-STEPS = (0.02, 0.08, 0.25, 0.6, 1.0)
+STEPS = (0.05, 0.2, 0.5, 1.0)
 """Where a crossing is looked for on the way from the base value to each end, as shares of the way."""
 
 
@@ -36,7 +36,7 @@ def switching_values(
     """Returns for each option the switching value of every assumption: the crossing nearest the base value.
 
     Sought in the quantity's domain, up to 10 times the larger of value and high (below 0 as far, where it may be),
-    at five points to each side and then between the two that differ in sign. Source: model.md, section 9.
+    at four points to each side and then between the two that differ in sign. Source: model.md, section 9.
     """
     columns = range(len(model.assumptions))
     return switches(model, list(columns), {option.id: target for option in model.options}, account, measure)
@@ -50,34 +50,43 @@ def switches(
     points = np.array([_points(model.assumptions[k]) for k in columns]).reshape(len(columns), -1)
     rows = one_at_a_time(model, np.repeat(columns, points.shape[1]), points.ravel())
     seen = values_of(model, rows, account, measure)
-    found: dict[str, list[Switch]] = {}
-    brackets: list[tuple[str, int, float, float]] = []
-    for option, target in targets.items():
-        over = seen[option].reshape(points.shape) - target
-        mine = [i for i, k in enumerate(columns) if concerns(model.assumptions[k].path, option)]
-        brackets += [(option, i, a, b) for i in mine for a, b in _crossings(points[i], over[i])]
-        found[option] = [
-            Switch(model.assumptions[columns[i]].path, model.assumptions[columns[i]].value, None)
-            for i in mine
-        ]
-    roots = _roots(model, columns, brackets, targets, account, measure)
-    for option, switch_list in found.items():
-        is_there_already = abs(float(base[option][0]) - targets[option]) == 0
-        for place, switch in enumerate(switch_list):
-            near = [
-                root
-                for (owner, i, _, _), root in zip(brackets, roots, strict=True)
-                if owner == option
-                and model.assumptions[columns[i]].path == switch.path
-                and not math.isnan(root)
-            ]
-            value = (
-                switch.base
-                if is_there_already
-                else min(near, key=lambda x: abs(x - switch.base), default=None)
-            )
-            switch_list[place] = Switch(switch.path, switch.base, value)
-    return found
+    brackets = [
+        _Bracket(option, k, low, high)
+        for option, target in targets.items()
+        for i, k in enumerate(columns)
+        if concerns(model.assumptions[k].path, option)
+        for low, high in _crossings(points[i], seen[option].reshape(points.shape)[i] - target)
+    ]
+    scale = max(abs(float(base[option][0])) + abs(target) for option, target in targets.items())
+    near: dict[tuple[str, int], list[float]] = {}
+    for bracket, root in zip(
+        brackets, _roots(model, brackets, targets, account, measure, scale), strict=True
+    ):
+        if not math.isnan(root):
+            near.setdefault((bracket.option, bracket.column), []).append(root)
+
+    def switch(option: str, column: int) -> Switch:
+        assumption = model.assumptions[column]
+        if float(base[option][0]) == targets[option]:
+            return Switch(assumption.path, assumption.value, assumption.value)
+        found = near.get((option, column), [])
+        nearest = min(found, key=lambda value: abs(value - assumption.value), default=None)
+        return Switch(assumption.path, assumption.value, nearest)
+
+    return {
+        option: [switch(option, k) for k in columns if concerns(model.assumptions[k].path, option)]
+        for option in targets
+    }
+
+
+@dataclass(frozen=True)
+class _Bracket:
+    """Two values of an assumption between which an option's measure crosses its target."""
+
+    option: str
+    column: int
+    low: float
+    high: float
 
 
 def _points(assumption: Assumption) -> list[float]:
@@ -112,11 +121,11 @@ def _crossings(points: Array, over: Array) -> list[tuple[float, float]]:
 
 def _roots(
     model: Model,
-    columns: list[int],
-    brackets: list[tuple[str, int, float, float]],
+    brackets: list[_Bracket],
     targets: dict[str, float],
     account: str,
     measure: str,
+    scale: float,
 ) -> list[float]:
     """Returns the value between each pair of points at which the measure meets its target, NaN where none is found."""
     if not brackets:
@@ -124,17 +133,28 @@ def _roots(
     from scipy.optimize import elementwise
 
     names = list(targets)
-    option = np.array([names.index(owner) for owner, *_ in brackets])
-    column = np.array([columns[i] for _, i, _, _ in brackets])
-    low, high = (np.array([row[place] for row in brackets]) for place in (2, 3))
+    option = np.array([names.index(bracket.option) for bracket in brackets])
+    column = np.array([bracket.column for bracket in brackets])
+    low, high = (np.array([getattr(bracket, end) for bracket in brackets]) for end in ("low", "high"))
     goal = np.array([targets[name] for name in names])
 
     def over(x: Array, which: NDArray[np.intp]) -> Array:
         shape = np.shape(x)
         at = np.broadcast_to(which, shape).ravel()
         rows = one_at_a_time(model, column[at], np.ravel(x))
-        values = np.stack([values_of(model, rows, account, measure)[name] for name in names])
+        found = values_of(model, rows, account, measure)
+        values = np.stack([found[name] for name in names])
         return (values[option[at], np.arange(len(at))] - goal[option[at]]).reshape(shape)
 
-    solved = elementwise.find_root(over, (low, high), args=(np.arange(len(brackets)),))
-    return [float(x) if ok else math.nan for x, ok in zip(solved.x, solved.success, strict=True)]
+    each = np.arange(len(brackets))
+    # Most measures are straight lines in most numbers, and there the first guess is the answer.
+    at_low, at_high = over(low, each), over(high, each)
+    straight = low - at_low * (high - low) / np.where(at_high == at_low, 1.0, at_high - at_low)
+    close = 1e-12 * (scale if scale > 0 else 1.0)
+    bent = np.flatnonzero(~(np.abs(over(straight, each)) <= close))
+    if bent.size:
+        solved = elementwise.find_root(
+            over, (low[bent], high[bent]), args=(bent,), tolerances={"xrtol": 1e-12, "fatol": close}
+        )
+        straight[bent] = np.where(solved.success, solved.x, np.nan)
+    return [float(x) for x in straight]

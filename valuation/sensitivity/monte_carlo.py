@@ -1,0 +1,291 @@
+"""Monte Carlo: the case worked out for every draw of a sample, and what the draws say together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuation.accounts import ACCOUNT_NAMES, ACCOUNTS, BENEFIT_CLASSES
+from valuation.compile import compile_case
+from valuation.draws import DRAWS, SEED, Sample, central, with_values
+from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio, values_of
+from valuation.model import Model
+from valuation.people import Array
+from valuation.validation import Case
+
+CASH_ACCOUNTS = tuple(account.name for account in ACCOUNTS if account.cash_only)
+"""The accounts of which the word *payback* is used."""
+FAN_ROWS = 10_000
+"""Draws of which the year by year position is kept."""
+KEPT_ROWS = 100_000
+"""Draws of which the assumptions' own values are kept, for the value of information."""
+NEVER = 0
+"""Stands for a payback that never comes."""
+LIKELY = (10, 90)
+"""The likely range: 8 in 10."""
+CENTRAL_95 = (2.5, 97.5)
+
+
+@dataclass(frozen=True)
+class AccountDraws:
+    """One account's headlines in every draw, shape (draws,)."""
+
+    pv_costs: Array
+    pv_benefits: Array
+    peak_funding: NDArray[np.float32]
+    payback: NDArray[np.int8]
+    """Years, 0 for never."""
+    discounted_payback: NDArray[np.int8]
+    yearly_net: Array
+    """Undiscounted benefits − costs by year of the first draws, shape (10,000 at most, years)."""
+
+    @property
+    def npv(self) -> Array:
+        """Returns benefits − costs, present values."""
+        return self.pv_benefits - self.pv_costs
+
+    @property
+    def bcr(self) -> Array:
+        """Returns benefits / costs; NaN where there is no cost."""
+        return ratio(self.pv_benefits, self.pv_costs)
+
+    def measure(self, name: str) -> Array:
+        """Returns a measure by its name; NaN where it is undefined."""
+        if name in ("payback_years", "discounted_payback_years"):
+            years = self.payback if name == "payback_years" else self.discounted_payback
+            return np.where(years == NEVER, np.nan, years.astype(float))
+        found: Array = np.asarray(getattr(self, name), dtype=float)
+        return found
+
+
+@dataclass(frozen=True)
+class OptionDraws:
+    """One option's headlines in every draw."""
+
+    accounts: dict[str, AccountDraws]
+    benefit_classes: dict[str, NDArray[np.float32]]
+    nice_net_cost: NDArray[np.float32]
+    nice_qalys: NDArray[np.float32]
+    wellbys: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What a case comes to in every draw of a sample."""
+
+    model: Model
+    sample: Sample
+    options: dict[str, OptionDraws]
+    values: Array
+    """The first draws of each uncertain assumption, shape (100,000 at most, assumptions of `sample.paths`)."""
+    base: Measures
+
+    def __getitem__(self, option: str) -> OptionDraws:
+        return self.options[option]
+
+    @property
+    def has_nothing_uncertain(self) -> bool:
+        """Returns whether every draw is the base case, because no number of the case has a range."""
+        return not self.sample.columns
+
+
+def simulate(
+    case: Case | Model,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    method: str = "lhs",
+    each: Callable[[int], None] | None = None,
+) -> Simulation:
+    """Returns the case worked out for a sample of all its uncertain numbers at once.
+
+    Latin hypercube by default, `plain` or `sobol` on request; the same seed gives the same numbers. `each` is told
+    how many draws are done, and stops the work by raising. Source: model.md, sections 1 and 9.
+    """
+    model = case if isinstance(case, Model) else compile_case(case)
+    sample = Sample(model, draws, seed, method)
+    found = {option.id: _empty(model, draws) for option in model.options}
+    values = np.empty((min(draws, KEPT_ROWS), len(sample.columns)), order="F")
+    for rows, options in by_block(model, sample):
+        for ident, measures in options.items():
+            _keep(found[ident], rows, measures)
+        if rows.start < len(values):
+            block = sample.block(rows.start, rows.stop - rows.start).values[:, sample.columns]
+            values[rows] = block[: len(values) - rows.start]
+        if each is not None:
+            each(rows.stop)
+    return Simulation(model, sample, found, values, appraise(model))
+
+
+def _empty(model: Model, draws: int) -> OptionDraws:
+    def account() -> AccountDraws:
+        return AccountDraws(
+            pv_costs=np.empty(draws),
+            pv_benefits=np.empty(draws),
+            peak_funding=numbers(),
+            payback=np.empty(draws, dtype=np.int8),
+            discounted_payback=np.empty(draws, dtype=np.int8),
+            yearly_net=np.empty((min(draws, FAN_ROWS), model.years), order="F"),
+        )
+
+    def numbers() -> NDArray[np.float32]:
+        return np.empty(draws, dtype=np.float32)
+
+    classes = {name: numbers() for name in BENEFIT_CLASSES}
+    return OptionDraws({name: account() for name in ACCOUNT_NAMES}, classes, numbers(), numbers(), numbers())
+
+
+def _keep(kept: OptionDraws, rows: slice, measures: OptionMeasures) -> None:
+    """Writes a block of an option's measures into what is kept of them."""
+    for name, account in measures.accounts.items():
+        into = kept.accounts[name]
+        into.pv_costs[rows] = account.pv_costs
+        into.pv_benefits[rows] = account.pv_benefits
+        into.peak_funding[rows] = account.peak_funding
+        into.payback[rows] = _years(account.payback_years)
+        into.discounted_payback[rows] = _years(account.discounted_payback_years)
+        if rows.start < len(into.yearly_net):
+            into.yearly_net[rows] = account.yearly_net[: len(into.yearly_net) - rows.start]
+    for name, values in measures.benefit_classes.items():
+        kept.benefit_classes[name][rows] = values
+    kept.nice_net_cost[rows] = measures.nice_net_cost
+    kept.nice_qalys[rows] = measures.nice_qalys
+    wellbys = measures.health_units.get("wellby")
+    kept.wellbys[rows] = 0 if wellbys is None else wellbys.discounted
+
+
+def _years(payback: Array) -> Array:
+    return np.where(np.isnan(payback), float(NEVER), payback)
+
+
+# What the draws say ------------------------------------------------------------------------------------------
+
+
+def summary(values: NDArray[Any]) -> dict[str, Any]:
+    """Returns the mean, its standard error, the median, the 80% and 95% intervals and the chance of being above 0.
+
+    se = sd / √n, which a Latin hypercube betters. Draws in which the measure is undefined are left out, and their share
+    stands as `undefined`.
+    """
+    defined = values[~np.isnan(values)]
+    share = 1 - len(defined) / len(values)
+    if not len(defined):
+        nothing = dict.fromkeys(("mean", "se", "median", "chance_positive"))
+        return {**nothing, "interval_80": None, "interval_95": None, "undefined": share}
+    low95, low, middle, high, high95 = np.percentile(
+        defined, [CENTRAL_95[0], LIKELY[0], 50, LIKELY[1], CENTRAL_95[1]]
+    )
+    return {
+        "mean": float(defined.mean()),
+        "se": float(defined.std(ddof=1) / math.sqrt(len(defined))) if len(defined) > 1 else None,
+        "median": float(middle),
+        "interval_80": [float(low), float(high)],
+        "interval_95": [float(low95), float(high95)],
+        "chance_positive": float((defined > 0).mean()),
+        "undefined": share,
+    }
+
+
+def likely_range(values: NDArray[Any]) -> tuple[float, float]:
+    """Returns the 10th and the 90th percentile."""
+    low, high = np.percentile(values, LIKELY)
+    return float(low), float(high)
+
+
+def net_benefits(simulation: Simulation, account: str, rows: int | None = None) -> Array:
+    """Returns the net benefit of business as usual, 0, and of every option in an account, shape (draws, options + 1)."""
+    columns = [found.accounts[account].npv[:rows] for found in simulation.options.values()]
+    return np.stack([np.zeros_like(columns[0]), *columns], axis=1)
+
+
+def payback_chances(account: AccountDraws, years: int) -> list[float]:
+    """Returns the chance of having been paid back by the end of year 1, 2 … to the horizon."""
+    reached = account.payback[account.payback != NEVER]
+    return (
+        np.cumsum(np.bincount(reached, minlength=years + 1))[1 : years + 1] / len(account.payback)
+    ).tolist()
+
+
+def fan(account: AccountDraws) -> dict[str, list[float]]:
+    """Returns the 10th, 25th, 50th, 75th and 90th percentile of the cumulative net position by year, undiscounted."""
+    percentiles = (10, 25, 50, 75, 90)
+    found = np.percentile(account.yearly_net.cumsum(axis=1), percentiles, axis=0)
+    return {f"p{p}": row.tolist() for p, row in zip(percentiles, found, strict=True)}
+
+
+CHECKPOINTS = (100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+
+
+def convergence(values: Array) -> dict[str, Any]:
+    """Returns the mean and the chance of being above 0 after 100, 300, 1,000 … draws, and whether there were enough.
+
+    Enough: the chance is known to within a point (its standard error √(p(1 − p)/n) below 0.01) and the mean to within a
+    twentieth of the likely range (1.96 se).
+    """
+    count = len(values)
+    steps = [n for n in CHECKPOINTS if n < count] + [count]
+    found = summary(values)
+    if found["chance_positive"] is None:
+        return {"steps": [], "enough": False, "mean_within": None, "chance_within": None}
+    chance, (low, high) = found["chance_positive"], found["interval_80"]
+    chance_error = math.sqrt(chance * (1 - chance) / count)
+    mean_error = 1.96 * (found["se"] or 0.0)
+    return {
+        "steps": [
+            {
+                "draws": n,
+                "mean": float(np.nanmean(values[:n])),
+                "chance_positive": float((values[:n] > 0).mean()),
+            }
+            for n in steps
+        ],
+        "enough": bool(chance_error < 0.01 and mean_error <= (high - low) / 20),
+        "mean_within": mean_error,
+        "chance_within": 1.96 * chance_error,
+    }
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Why the simulation's mean is not the central estimate; the two parts add up to the difference."""
+
+    central: float
+    expected: float
+    lopsided_ranges: float
+    """What moving every number to the mean of its draws alone does: ranges that reach further one way."""
+    bends: float
+    """The rest: products, caps, rounding up and other bends, where the mean of results is not the result of means."""
+    numbers: tuple[tuple[str, float, float], ...]
+    """(path, central, mean of its draws) of the numbers whose mean differs by over 1%, the furthest first."""
+
+    @property
+    def differs(self) -> bool:
+        """Returns whether the two differ by over 1%, so that both are shown."""
+        return abs(self.expected - self.central) > 0.01 * abs(self.central)
+
+
+def expectation(
+    simulation: Simulation, option: str, account: str = "society", measure: str = "npv"
+) -> Expectation:
+    """Returns the central estimate, the simulation's mean, and what lies between them.
+
+    expected − central = [f(means) − f(central)] + [mean f − f(means)], with f the evaluator. Source: model.md, section 1.
+    """
+    model = simulation.model
+    means = simulation.values.mean(axis=0) if simulation.values.size else np.zeros(0)
+    at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
+    middle = float(values_of(model, central(model), account, measure)[option][0])
+    moved = float(values_of(model, at_means, account, measure)[option][0])
+    expected = float(np.nanmean(simulation[option].accounts[account].measure(measure)))
+    usual = [model.assumptions[k].value for k in simulation.sample.columns]
+    apart = [
+        (path, value, float(mean))
+        for path, value, mean in zip(simulation.sample.paths, usual, means, strict=True)
+        if abs(mean - value) > 0.01 * abs(value)
+    ]
+    furthest = sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0))
+    return Expectation(middle, expected, moved - middle, expected - moved, tuple(furthest))

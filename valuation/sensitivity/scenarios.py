@@ -1,0 +1,227 @@
+"""Scenarios: the case's own sets of changes, and the ready-made ones that anybody may ask of any case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from valuation.case import Option, Outcome
+from valuation.case_changes import with_changes
+from valuation.columns import NumberColumns
+from valuation.compile import compile_case
+from valuation.measures import Measures, appraise
+from valuation.sensitivity.one_way import Swing, one_way
+from valuation.validation import Case
+
+WEAK = 5
+"""The grade from which evidence is red: little evidence, opinion or limited data (ux.md, section 2.4)."""
+MOVED_TOGETHER = 5
+"""How many of the assumptions that matter most *Cautious* and *Hopeful* move."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of changes to a case, by path."""
+
+    id: str
+    name: str
+    note: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, case: Case) -> Case:
+        """Returns the case with the changes made; the case itself where there are none."""
+        return with_changes(case, self.changes) if self.changes else case
+
+    def measures(self, case: Case) -> Measures:
+        """Returns what the case comes to under this set, its central estimate alone."""
+        return appraise(compile_case(self.of(case)))
+
+
+def own_scenarios(case: Case) -> list[Scenario]:
+    """Returns the case's own sets of changes, in its order."""
+    return [
+        Scenario(ident, shape.name or ident, str(shape.note or ""), shape.changes)
+        for ident, shape in case.shape.scenarios.items()
+    ]
+
+
+def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
+    """Returns the sets that can be asked of any case: Base first, the hopeful ones last.
+
+    `option` is whose answer *Cautious* and *Hopeful* push, the preferred one by default. A set that would change
+    nothing is left out.
+    """
+    whose = option or case.shape.preferred or case.shape.options[0].id
+    swings = one_way(compile_case(case))[whose]
+    columns = NumberColumns(case)
+    sets = [
+        _cautious(swings),
+        _evidence_only(case, columns),
+        _cash_only(case, columns),
+        _slow_start(case, columns),
+        _fades_fast(case, columns),
+        _without_allowance(case),
+        *_schedules(case),
+        _worst(swings),
+        _best(swings),
+        _hopeful(swings),
+    ]
+    base = Scenario("base", "Base", "The case as it stands.")
+    return [base, *(scenario for scenario in sets if scenario.changes)]
+
+
+def _ends(swings: list[Swing], better: bool) -> dict[str, Any]:
+    """Returns each assumption at the end of its range that makes society's net value better, or worse."""
+    word = "better" if better else "worse"
+    return {
+        s.path: {
+            "value": s.high if (s.at_high > s.at_low) == better else s.low,
+            "reason": f"The {word} end of its range",
+        }
+        for s in swings
+        if s.swing > 0
+    }
+
+
+def _cautious(swings: list[Swing]) -> Scenario:
+    note = "The five assumptions that matter most, each at the worse end of its range."
+    return Scenario("cautious", "Cautious", note, _ends(swings[:MOVED_TOGETHER], better=False))
+
+
+def _hopeful(swings: list[Swing]) -> Scenario:
+    note = "The same five, each at the better end of its range. Never a plan: what would have to go right together."
+    return Scenario("hopeful", "Hopeful", note, _ends(swings[:MOVED_TOGETHER], better=True))
+
+
+def _worst(swings: list[Swing]) -> Scenario:
+    note = "Every uncertain assumption at its worse end at once: far less likely than any of them alone."
+    return Scenario("worst", "Everything at its worst", note, _ends(swings, better=False))
+
+
+def _best(swings: list[Swing]) -> Scenario:
+    note = "Every uncertain assumption at its better end at once: far less likely than any of them alone."
+    return Scenario("best", "Everything at its best", note, _ends(swings, better=True))
+
+
+def _evidence_only(case: Case, columns: NumberColumns) -> Scenario:
+    """Benefits whose effect or price rests on grade 5 or 6 count nothing; harms stay."""
+    reason = "Its evidence is weak (grade 5 or 6)"
+    changes: dict[str, Any] = {}
+    for path, outcome in _outcomes(case):
+        if _is_harm(columns, path, outcome):
+            continue
+        effect = columns.worst_grade([f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]) or 0
+        if effect >= WEAK:
+            changes |= _without_effect(path, outcome, reason)
+            continue
+        for k, _ in enumerate(outcome.values):
+            at = f"{path}.values.{k}"
+            if (columns.worst_grade([f"{at}.unit_value", f"{at}.quantity"]) or 0) >= WEAK:
+                changes[f"{at}.quantity"] = _set(columns, f"{at}.quantity", 0, reason)
+    for path in _replaced(case):
+        if (columns.worst_grade([f"{path}.unit_cost", f"{path}.quantity"]) or 0) >= WEAK:
+            changes[f"{path}.quantity"] = _set(columns, f"{path}.quantity", 0, reason)
+    return Scenario(
+        "evidence_only", "Evidence only", "Benefits on weak evidence (grade 5 or 6) count nothing.", changes
+    )
+
+
+def _without_effect(path: str, outcome: Outcome, reason: str) -> dict[str, Any]:
+    key = "adds" if outcome.adds is not None else "reduces"
+    return {f"{path}.{key}": {"value": 0, "reason": reason}}
+
+
+def _cash_only(case: Case, columns: NumberColumns) -> Scenario:
+    """Of every benefit, only what a decision turns into money counts; harms and every cost stay."""
+    reason = "Only money released counts"
+    changes: dict[str, Any] = {}
+
+    def keep_cash(path: str, entry: Any) -> None:
+        share = columns.at(f"{path}.cashable")
+        if entry.release is None or share is None or share.value == 0:
+            changes[f"{path}.quantity"] = _set(columns, f"{path}.quantity", 0, reason)
+            return
+        kept = _number(columns, f"{path}.quantity", 1.0) * share.value
+        changes[f"{path}.quantity"] = _set(columns, f"{path}.quantity", kept, reason)
+        changes[f"{path}.cashable"] = _set(columns, f"{path}.cashable", 1, reason)
+
+    for path, outcome in _outcomes(case):
+        for k, value in enumerate(outcome.values):
+            if value.kind != "transfer" and not _is_harm(columns, path, outcome):
+                keep_cash(f"{path}.values.{k}", value)
+    for path, cost in _replaced(case).items():
+        keep_cash(path, cost)
+    note = (
+        "Of every benefit only what a decision turns into cash counts (as capacity until it does); "
+        "every cost and harm stays."
+    )
+    return Scenario("cash_only", "Cash only", note, changes)
+
+
+def _slow_start(case: Case, columns: NumberColumns) -> Scenario:
+    reason = "Benefits come a year later"
+    changes = {
+        f"{path}.lag": _set(columns, f"{path}.lag", _number(columns, f"{path}.lag", 0.0) + 1, reason)
+        for path, _ in _outcomes(case)
+    }
+    return Scenario(
+        "slow_start", "Slow start", "Every benefit comes a year later; costs stay where they are.", changes
+    )
+
+
+def _fades_fast(case: Case, columns: NumberColumns) -> Scenario:
+    reason = "No effect is carried over after a year"
+    changes = {
+        f"{path}.lasts": {"value": 1, "reason": reason}
+        for path, outcome in _outcomes(case)
+        if _number(columns, f"{path}.lasts", 1.0) > 1 and not _is_harm(columns, path, outcome)
+    }
+    return Scenario("fades_fast", "Fades fast", "No effect lasts beyond its first year.", changes)
+
+
+def _without_allowance(case: Case) -> Scenario:
+    changes = {} if case.shape.appraisal.optimism_bias == "none" else {"appraisal.optimism_bias": "none"}
+    note = "Nothing added to costs or taken off benefits for the quality of the evidence."
+    return Scenario("without_optimism_allowance", "Without the optimism allowance", note, changes)
+
+
+def _schedules(case: Case) -> Iterator[Scenario]:
+    for ident, schedule in case.library.schedules.items():
+        if case.shape.appraisal.discounting != ident:
+            name = f"Discount rates: {schedule['label']}"
+            yield Scenario(
+                f"discounted_{ident}", name, "Other discount rates.", {"appraisal.discounting": ident}
+            )
+
+
+def _each(case: Case, entries: Callable[[Option], list[Any]], key: str) -> Iterator[tuple[str, Any]]:
+    for option in case.shape.options:
+        for entry in entries(option):
+            yield f"options.{option.id}.{key}.{entry.id}", entry
+
+
+def _outcomes(case: Case) -> Iterator[tuple[str, Outcome]]:
+    """Yields (path, outcome) of each outcome with an effect."""
+    for path, outcome in _each(case, lambda option: option.outcomes, "outcomes"):
+        if outcome.adds is not None or outcome.reduces is not None:
+            yield path, outcome
+
+
+def _replaced(case: Case) -> dict[str, Any]:
+    return dict(_each(case, lambda option: option.replaces, "replaces"))
+
+
+def _set(columns: NumberColumns, path: str, value: float, reason: str) -> dict[str, Any]:
+    """Returns a number set by a rule: of its own evidence where it is written, certain where it stood at its default."""
+    certain = {} if path in columns.written else {"grade": 1}
+    return {"value": value, "reason": reason, **certain}
+
+
+def _number(columns: NumberColumns, path: str, default: float) -> float:
+    found = columns.at(path)
+    return default if found is None else found.value
+
+
+def _is_harm(columns: NumberColumns, path: str, outcome: Outcome) -> bool:
+    return _number(columns, f"{path}.{'adds' if outcome.adds is not None else 'reduces'}", 0.0) < 0
