@@ -121,7 +121,7 @@ class Sample:
     count: int = DRAWS
     seed: int = SEED
     method: str = "lhs"
-    _made: dict[int, Array] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[int, Array] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.count, bool) or not 1 <= self.count <= MOST_DRAWS:
@@ -188,9 +188,9 @@ class Sample:
             if column in joined:
                 scores[column] = z[order]
             else:
-                values[:, column] = self._quantiles[column](z)[order]
+                values[:, column] = self.quantiles[column](z)[order]
         for column, z in self._correlated(scores).items():
-            values[:, column] = self._quantiles[column](z)
+            values[:, column] = self.quantiles[column](z)
         return values
 
     def _stream(self, path: str, block: int) -> np.random.Generator:
@@ -208,7 +208,8 @@ class Sample:
         return whole[:rows]
 
     @cached_property
-    def _quantiles(self) -> dict[int, Callable[[Array], Array]]:
+    def quantiles(self) -> dict[int, Callable[[Array], Array]]:
+        """Returns the quantile function of each uncertain column, from standard normal scores."""
         from valuation.distributions import quantile_function
 
         found = spreads(self.model)
@@ -240,6 +241,65 @@ class Sample:
             return {}
         joined = np.stack([scores[column] for column in named], axis=1) @ factor.T
         return {column: joined[:, k] for k, column in enumerate(named)}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A sample again, with some columns at one value in every row: what a policy value would change."""
+
+    rows: Rows
+    columns: Sequence[int]
+    values: Sequence[float]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def block(self, start: int, size: int) -> Draws:
+        """Returns the rows from start, size of them at most."""
+        values = self.rows.block(start, size).values.copy()
+        values[:, list(self.columns)] = self.values
+        return Draws(values)
+
+
+@dataclass(frozen=True)
+class Saltelli:
+    """Two samples A and B, and for each of some columns A with that column from B: rows for Sobol' indices.
+
+    Rows 0 to n − 1 are A, the next n are B, and block 2 + j of n rows is A with the j-th of `columns` from B. A and B
+    are the two halves of one scrambled Sobol' sequence; columns not named stay at their central value.
+    """
+
+    sample: Sample
+    columns: Sequence[int]
+    n: int
+
+    def __len__(self) -> int:
+        return self.n * (len(self.columns) + 2)
+
+    @cached_property
+    def _halves(self) -> tuple[Array, Array]:
+        from scipy.stats import qmc
+
+        key = np.random.SeedSequence([self.sample.seed, *_key("\n".join(self.sample.paths))])
+        sequence = qmc.Sobol(2 * len(self.columns), scramble=True, rng=np.random.default_rng(key))
+        both = _scores(sequence.random_base2(int(math.log2(self.n))))
+        first, second = (central(self.sample.model, self.n).values for _ in range(2))
+        for place, column in enumerate(self.columns):
+            quantile = self.sample.quantiles[column]
+            first[:, column] = quantile(both[:, place])
+            second[:, column] = quantile(both[:, len(self.columns) + place])
+        return first, second
+
+    def block(self, start: int, size: int) -> Draws:
+        """Returns the rows from start, size of them at most."""
+        first, second = self._halves
+        rows = np.arange(start, min(start + size, len(self)))
+        which, row = rows // self.n, rows % self.n
+        values = np.where((which == 1)[:, None], second[row], first[row])
+        mixed = np.flatnonzero(which >= 2)
+        column = np.asarray(self.columns, dtype=np.intp)[which[mixed] - 2]
+        values[mixed, column] = second[row[mixed], column]
+        return Draws(values)
 
 
 def correlated_columns(model: Model) -> list[tuple[int, int, float]]:

@@ -1,0 +1,225 @@
+"""The decision: which option is best at which price of a QALY or a WELLBY, and what finding out more would be worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from valuation.columns import NumberColumns
+from valuation.draws import Held
+from valuation.measures import values_of
+from valuation.model import Model
+from valuation.people import Array
+from valuation.result import BUSINESS_AS_USUAL
+from valuation.sensitivity.information import (
+    acceptability,
+    best,
+    evpi,
+    evpi_standard_error,
+    evppi,
+    evppi_of_each,
+    noise_floor,
+)
+from valuation.sensitivity.monte_carlo import FAN_ROWS, KEPT_ROWS, Simulation, net_benefits
+
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("who_takes_part", "Who takes part", (".people.", ".multiplies.")),
+    ("what_it_costs", "What it costs to run", (".costs.", ".replaces.")),
+    ("how_well_it_works", "How well it works", (".adds", ".reduces", ".of", ".share")),
+    ("how_long_it_lasts", "How long effects last", (".lag", ".lasts", ".drop_off")),
+    (
+        "what_would_have_happened",
+        "What would have happened anyway",
+        (".deadweight", ".attribution", ".displacement"),
+    ),
+    ("what_it_is_worth", "What a change is worth", (".unit_value", ".quantity", ".cashable", ".real_growth")),
+)
+"""Named groups of assumptions: id, name, and the parts of a path that tell a member; the first that fits."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What it would be worth to learn one assumption, or a group of them, exactly: at most this, in £."""
+
+    path: str
+    """An assumption's path, or a group's id."""
+    name: str
+    value: float
+    distinguishable: bool
+    """Whether it stands above what a number that decides nothing would show."""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Information:
+    """The value of finding out, in an account's money, for everyone served over the horizon."""
+
+    account: str
+    evpi: float
+    evpi_se: float
+    per_person: float | None
+    """evpi over the people who start, in the option with the highest mean, or in the preferred one."""
+    best: str
+    """The option with the highest mean net benefit, or business as usual."""
+    chance_best: dict[str, float]
+    evppi: tuple[Worth, ...]
+    groups: tuple[Worth, ...]
+    floor: float
+    """What a number that decides nothing would show for one assumption, by the same method."""
+    rows: int
+    """Draws that it rests on."""
+
+
+def information(simulation: Simulation, account: str = "society") -> Information:
+    """Returns EVPI, and EVPPI of every uncertain assumption and of named groups, from a simulation.
+
+    EVPI = E[max over options] − max over options of E[net benefit], business as usual being an option with 0. It is already
+    for everyone served. Uses the first 100,000 draws at most. Source: model.md, section 9.
+    """
+    rows = min(len(simulation.sample), KEPT_ROWS)
+    nb, x = net_benefits(simulation, account, rows), simulation.values
+    names = [BUSINESS_AS_USUAL, *simulation.options]
+    paths = simulation.sample.paths
+    floor = noise_floor(nb, x) if paths else 0.0
+    each = evppi_of_each(nb, x) if paths else np.zeros(0)
+    worths = [Worth(path, path, float(v), bool(v > floor)) for path, v in zip(paths, each, strict=True)]
+    whole, winner = evpi(nb), names[best(nb)]
+    return Information(
+        account=account,
+        evpi=whole,
+        evpi_se=evpi_standard_error(nb),
+        per_person=_per_person(simulation, winner, whole),
+        best=winner,
+        chance_best=dict(zip(names, acceptability(nb).tolist(), strict=True)),
+        evppi=tuple(sorted(worths, key=lambda w: (-w.value, w.path))),
+        groups=tuple(_groups(simulation.model, paths, nb, x)),
+        floor=floor,
+        rows=rows,
+    )
+
+
+def _per_person(simulation: Simulation, winner: str, whole: float) -> float | None:
+    case = simulation.model.case.shape
+    option = winner if winner in simulation.options else case.preferred or case.options[0].id
+    served = float(simulation.base[option].starts[0].sum())
+    return whole / served if served > 0 else None
+
+
+def grouped(model: Model, paths: Sequence[str]) -> dict[str, list[str]]:
+    """Returns the members of each named group among some assumptions, by what their places in the case hold."""
+    columns = NumberColumns(model.case)
+    used_at: dict[str, str] = {}
+    for place in columns.written:
+        found = columns.at(place) if place.startswith("options.") else None
+        if found is not None:
+            used_at.setdefault(found.path, place)
+    members: dict[str, list[str]] = {ident: [] for ident, _, _ in GROUPS}
+    for path in paths:
+        place = used_at.get(path, path)
+        ident = next((i for i, _, marks in GROUPS if any(_has(place, mark) for mark in marks)), None)
+        if ident is not None:
+            members[ident].append(path)
+    return {ident: found for ident, found in members.items() if found}
+
+
+def _has(place: str, mark: str) -> bool:
+    return mark in place if mark.endswith(".") else place.endswith(mark)
+
+
+def _groups(model: Model, paths: list[str], nb: Array, x: Array) -> list[Worth]:
+    names = {ident: name for ident, name, _ in GROUPS}
+    found = []
+    for ident, members in grouped(model, paths).items():
+        columns = x[:, [paths.index(path) for path in members]]
+        value = evppi(nb, columns)
+        found.append(
+            Worth(ident, names[ident], value, value > noise_floor(nb, columns, together=True), tuple(members))
+        )
+    return sorted(found, key=lambda worth: -worth.value)
+
+
+# Acceptability -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Acceptability:
+    """At each price of a QALY or a WELLBY: each option's chance of being best, the frontier, and the EVPI there."""
+
+    unit: str
+    prices: tuple[float, ...]
+    chances: dict[str, tuple[float, ...]]
+    frontier: tuple[str, ...]
+    """The option with the highest mean net benefit at each price."""
+    evpi: tuple[float, ...]
+
+
+def acceptability_curve(simulation: Simulation, unit: str, prices: Sequence[float]) -> Acceptability | None:
+    """Returns the acceptability curve and frontier over the value of a QALY or of a WELLBY; None where no option has any.
+
+    QALY: λ · QALYs − net cost, in the NICE reading. WELLBY: society's npv with every WELLBY worth λ, read from two
+    evaluations of the same draws, with WELLBYs at nothing and at £1, because npv is a straight line in λ.
+    """
+    lines = _qaly_lines(simulation) if unit == "qaly" else _wellby_lines(simulation)
+    if lines is None:
+        return None
+    at_nothing, slope = lines
+    names = [BUSINESS_AS_USUAL, *simulation.options]
+    chances, frontier, information_at = [], [], []
+    for price in prices:
+        nb = at_nothing + price * slope
+        chances.append(acceptability(nb))
+        frontier.append(names[best(nb)])
+        information_at.append(evpi(nb))
+    by_option = np.array(chances).T
+    return Acceptability(
+        unit=unit,
+        prices=tuple(float(price) for price in prices),
+        chances={name: tuple(row.tolist()) for name, row in zip(names, by_option, strict=True)},
+        frontier=tuple(frontier),
+        evpi=tuple(information_at),
+    )
+
+
+def _with_nothing(columns: list[Array]) -> Array:
+    """Returns the options' columns with business as usual, 0, before them."""
+    return np.stack([np.zeros_like(columns[0]), *columns], axis=1)
+
+
+def _qaly_lines(simulation: Simulation) -> tuple[Array, Array] | None:
+    options = simulation.options.values()
+    if not any(found.nice_qalys.any() for found in options):
+        return None
+    rows = slice(0, KEPT_ROWS)
+    costs = [-found.nice_net_cost[rows].astype(float) for found in options]
+    return _with_nothing(costs), _with_nothing([found.nice_qalys[rows].astype(float) for found in options])
+
+
+def _wellby_lines(simulation: Simulation) -> tuple[Array, Array] | None:
+    model = simulation.model
+    columns = wellby_prices(model)
+    if not columns:
+        return None
+    few = replace(simulation.sample, count=min(len(simulation.sample), FAN_ROWS))  # the same draws
+    one = [1.0 / model.restate[column] for column in columns]  # £1 in the case's prices, whatever its own
+    found = [
+        values_of(model, Held(few, columns, price), "society", "npv") for price in ([0.0] * len(columns), one)
+    ]
+    at_nothing, at_one = (_with_nothing(list(values.values())) for values in found)
+    return at_nothing, at_one - at_nothing
+
+
+def wellby_prices(model: Model) -> list[int]:
+    """Returns the columns of the prices put on WELLBYs: of wellbeing values of outcomes in WELLBYs."""
+    columns = NumberColumns(model.case)
+    places = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
+    found = []
+    for option in model.case.shape.options:
+        for outcome in option.outcomes:
+            for k, value in enumerate(outcome.values):
+                at = f"options.{option.id}.outcomes.{outcome.id}.values.{k}.unit_value"
+                number = columns.at(at)
+                if outcome.unit == "wellby" and value.kind == "wellbeing" and number is not None:
+                    found.append(places[number.path])
+    return sorted(set(found))

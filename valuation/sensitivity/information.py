@@ -1,0 +1,177 @@
+"""Value of information from plain arrays: EVPI, EVPPI, acceptability, expected loss.
+
+Net benefits `nb` have shape (draws, options), and so do those of any other programme: nothing here knows a case.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from valuation.errors import EvaluationError
+from valuation.people import Array
+
+KNOTS = 6
+"""Inner knots of the regression spline, at quantiles of the parameter."""
+FEW_VALUES = 12
+"""A parameter with so few different values is averaged at each of them, without a spline."""
+MOST_COLUMNS = 150
+"""Columns of a regression on several parameters: more would fit the noise."""
+SHIFTS = 25
+"""How often draws are shifted against each other to see what a parameter that decides nothing would show."""
+LEVEL = 95
+"""Percentile of those that counts as the noise floor."""
+
+
+def acceptability(nb: ArrayLike) -> Array:
+    """Returns each option's share of draws with the highest net benefit, ties shared equally, shape (options,)."""
+    values = _checked(nb)
+    is_best = values == values.max(axis=1, keepdims=True)
+    return (is_best / is_best.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+def best(nb: ArrayLike) -> int:
+    """Returns the option with the highest mean net benefit, the first of equals: the frontier."""
+    return int(np.argmax(_checked(nb).mean(axis=0)))
+
+
+def evpi(nb: ArrayLike) -> float:
+    """Returns E[max over options] − max over options of E[net benefit], in the units of nb, for the whole decision."""
+    values = _checked(nb)
+    return float(max(0.0, values.max(axis=1).mean() - values.mean(axis=0).max()))
+
+
+def evpi_standard_error(nb: ArrayLike) -> float:
+    """Returns the standard error of EVPI over independent draws: sd of the loss of the best option, / √draws."""
+    values = _checked(nb)
+    loss = values.max(axis=1) - values[:, best(values)]
+    return float(loss.std(ddof=1) / math.sqrt(len(loss))) if len(loss) > 1 else math.nan
+
+
+def expected_loss(nb: ArrayLike) -> Array:
+    """Returns what choosing each option loses on average against the best in each draw, shape (options,)."""
+    values = _checked(nb)
+    return (values.max(axis=1, keepdims=True) - values).mean(axis=0)
+
+
+def evppi(nb: ArrayLike, x: ArrayLike) -> float:
+    """Returns what it would be worth to learn x exactly: E[max over options of E[nb | x]] − max over options of E[nb].
+
+    x has shape (draws,), or (draws, parameters) for all of them together. E[nb | x] is a regression on cubic splines of
+    one parameter, or on polynomials and products of several. Never below 0 or above EVPI, which the true value cannot be.
+    """
+    values = _checked(nb)
+    return _gain(_regression(_parameters(x, len(values)))(values), evpi(values))
+
+
+def evppi_of_each(nb: ArrayLike, x: ArrayLike) -> Array:
+    """Returns the EVPPI of each parameter alone, shape (parameters,)."""
+    values = _checked(nb)
+    columns, most = _parameters(x, len(values)), evpi(values)
+    return np.array([_gain(_regression(columns[:, [k]])(values), most) for k in range(columns.shape[1])])
+
+
+def noise_floor(nb: ArrayLike, x: ArrayLike, together: bool = False) -> float:
+    """Returns the EVPPI that parameters would show if they decided nothing: the 95th percentile over shifted draws.
+
+    Regression EVPPI is biased up: the maximum is taken of a noisy fit. Shifting nb against x by some rows leaves both as
+    they are and breaks what joins them. Each parameter in turn, or all of them `together`. The level is for one
+    parameter: of 100 that decide nothing, about 5 stand above.
+    """
+    values = _checked(nb)
+    columns, most = _parameters(x, len(values)), evpi(values)
+    whole = _regression(columns) if together else None
+    found = []
+    for k in range(SHIFTS):
+        fit = whole or _regression(columns[:, [k * columns.shape[1] // SHIFTS]])
+        shift = (k + 1) * len(values) // (SHIFTS + 1)
+        found.append(_gain(fit(np.roll(values, shift, axis=0)), most))
+    return float(np.percentile(found, LEVEL))
+
+
+def _checked(nb: ArrayLike) -> Array:
+    values = np.asarray(nb, dtype=float)
+    if values.ndim != 2 or not values.size:
+        raise EvaluationError(f"Net benefits have the shape (draws, options), not {values.shape}.")
+    if not np.isfinite(values).all():
+        raise EvaluationError("Net benefits hold a number that is not finite; leave such draws out first.")
+    return values
+
+
+def _parameters(x: ArrayLike, draws: int) -> Array:
+    columns = np.asarray(x, dtype=float)
+    columns = columns[:, None] if columns.ndim == 1 else columns
+    if columns.ndim != 2 or len(columns) != draws:
+        raise EvaluationError(
+            f"Parameters have the shape (draws,) or (draws, parameters) with {draws} draws."
+        )
+    if not np.isfinite(columns).all():
+        raise EvaluationError("A parameter holds a number that is not finite; leave such draws out first.")
+    return columns
+
+
+def _gain(fitted: Array, most: float) -> float:
+    """Returns E[max of the fit] − max of its means, between nothing and EVPI."""
+    gain = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
+    return min(max(gain, 0.0), most)
+
+
+def _regression(x: Array) -> Callable[[Array], Array]:
+    """Returns the function from net benefits to their regression on the parameters, both of shape (draws, options)."""
+    x = x[:, np.ptp(x, axis=0) > 0]
+    if not x.shape[1]:
+        return lambda values: np.broadcast_to(values.mean(axis=0), values.shape)
+    if x.shape[1] == 1:
+        return _spline(x[:, 0])
+    directions, _ = np.linalg.qr(_basis(x))
+    return lambda values: directions @ (directions.T @ values)
+
+
+def _spline(x: Array) -> Callable[[Array], Array]:
+    """Returns a regression on one parameter: its means where it has few values, else a cubic least-squares spline."""
+    order = np.argsort(x, kind="stable")
+    rising = x[order]
+    is_new = np.diff(rising, prepend=np.nan) != 0
+    different = rising[is_new]
+    if len(different) <= FEW_VALUES:
+        place = np.empty(len(x), dtype=np.intp)
+        place[order] = np.cumsum(is_new) - 1
+        counts = np.bincount(place)[:, None]
+
+        def means(values: Array) -> Array:
+            sums = np.stack([np.bincount(place, weights=column) for column in values.T], axis=1)
+            return np.asarray((sums / counts)[place])
+
+        return means
+    from scipy.interpolate import make_lsq_spline
+
+    inner = np.unique(np.quantile(different, np.linspace(0, 1, KNOTS + 2)[1:-1]))
+    knots = np.concatenate([[different[0]] * 4, inner, [different[-1]] * 4])
+
+    def spline(values: Array) -> Array:
+        fitted = np.empty_like(values)
+        fitted[order] = make_lsq_spline(rising, values[order], knots, k=3)(rising)
+        return fitted
+
+    return spline
+
+
+def _basis(x: Array) -> Array:
+    """Returns 1, the parameters, and while the columns stay few: their cubes, products of each two, squares."""
+    draws, p = x.shape
+    scaled = (x - x.mean(axis=0)) / x.std(axis=0)
+    columns = [np.ones((draws, 1)), scaled]
+    room = min(MOST_COLUMNS, draws // 20) - 1 - p
+    first, second = np.triu_indices(p, 1)
+    for size, more in (
+        (p, lambda: scaled**2),
+        (p, lambda: scaled**3),
+        (len(first), lambda: scaled[:, first] * scaled[:, second]),
+    ):
+        if size <= room:
+            columns.append(more())
+            room -= size
+    return np.concatenate(columns, axis=1)
