@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 FORMATS = ("json", "csv")
 LATER_FORMATS = ("xlsx", "docx", "pdf", "html")
-LATER_COMMANDS = ("sensitivity", "bridge")
+LATER_COMMANDS = ("bridge",)
 WIDTH = 80
 
 
@@ -79,6 +80,16 @@ def parser() -> Parser:
     run.add_argument("--scenario", metavar="NAME", help="use one of the case's own sets of changes")
     check = command("check", check_case, "say what is wrong with a case", "case", "json")
     check.add_argument("--strict", action="store_true", help="status 1 for a stop as well as for an error")
+    sure = command("sensitivity", say_how_sure, "say how sure the answer is", "case", "json")
+    sure.add_argument(
+        "--draws", type=_whole("draws"), default=10_000, metavar="N", help="futures to try (10000)"
+    )
+    sure.add_argument(
+        "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
+    )
+    sure.add_argument("--account", default="society", metavar="A", help="who is counting (society)")
+    sure.add_argument("--measure", default="npv", metavar="M", help="what is measured (npv)")
+    sure.add_argument("--sampling", default="lhs", metavar="HOW", help="lhs, plain or sobol (lhs)")
     library = command("library", search_library, "find assumptions with their sources", "json")
     library.add_argument("words", nargs="*", metavar="WORDS", help="what an entry must hold; all of them")
     export = command("export", export_case, "write a case's results as files", "case")
@@ -167,6 +178,68 @@ def appraise_case(asked: argparse.Namespace) -> int:
 
         print(report(result, case, model.assumptions), end="")
     return DONE
+
+
+def _whole(what: str) -> Callable[[str], int]:
+    """Returns a reader of whole numbers, which says what it was for."""
+
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a whole number, and {what} has to be one"
+            ) from None
+
+    return read
+
+
+def say_how_sure(asked: argparse.Namespace) -> int:
+    """Prints what matters most, what would have to be true, how likely it is, and what is worth finding out."""
+    from valuation import EvaluationError
+    from valuation.draws import refuse_impossible
+    from valuation.measures import refuse_unknown
+
+    try:
+        refuse_impossible(asked.draws, asked.seed, asked.sampling)
+        refuse_unknown(asked.account, asked.measure)
+    except EvaluationError as error:
+        raise UsageError(str(error)) from error
+    case = _read(asked.case)
+    _say_moved(case)
+    from valuation.sensitivity.result import analysed, sensitivity
+
+    with _progress(asked.draws) as each:
+        analysis = analysed(case, asked.draws, asked.seed, asked.account, asked.measure, asked.sampling, each)
+        found = sensitivity(analysis)
+    if asked.json:
+        _print_json(found)
+        return DONE
+    from exports.plain_text import sensitivity_report
+
+    print(sensitivity_report(found, case, analysis), end="")
+    return DONE
+
+
+@contextmanager
+def _progress(draws: int) -> Iterator[Callable[[int], None] | None]:
+    """Gives what to tell how many draws are done: shown on standard error where a terminal is attached."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    shown = -1
+
+    def each(done: int) -> None:
+        nonlocal shown
+        share = 100 * done // draws
+        if share != shown:
+            shown = share
+            print(f"\rTrying {draws:,} futures: {share}%", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield each
+    finally:
+        print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def check_case(asked: argparse.Namespace) -> int:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from valuation import Assumption, Case, CaseError
-from words import summary
+from valuation.sensitivity.result import Analysis
+from words import sensitivity_tables as tables
+from words import summary, uncertainty
 from words.summary_tables import TABLES, Table
 
 WIDTH = 80
@@ -119,6 +121,38 @@ def _option(result: dict[str, Any], case: Case, option: str, is_preferred: bool)
             "A ratio says little by itself; read it after the lines above."
         )
     return lines
+
+
+def sensitivity_report(found: dict[str, Any], case: Case, analysis: Analysis) -> str:
+    """Returns the readable answer of `sensitivity`: what matters, what would have to be true, chances, what to find out."""
+    lines = folded(found["title"] or "A case without a title")
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    lines += folded(f"Check code: {found['check_code']}")
+    lines += folded(f"Measured: {tables.measured(case, found['account'], found['measure'])}")
+    for option, said in found["options"].items():
+        heading = folded(said["name"] or option)
+        lines += ["", *heading, "-" * max(map(len, heading))]
+        if not found["uncertain"]:
+            lines += ["", *folded(uncertainty.NOTHING_UNCERTAIN)]
+        chance = said["monte_carlo"]["accounts"]["society"]["chance_positive"]
+        if found["uncertain"]:
+            lines += ["", *folded(uncertainty.confidence_clause(chance))]
+            lines += folded(uncertainty.futures_sentence(chance))
+            lines += folded(uncertainty.expectation_sentence(case, analysis.expectations[option]))
+            convergence = said["monte_carlo"]["convergence"][found["account"]]
+            lines += folded(uncertainty.enough_sentence(found["draws"], convergence))
+        lines += folded(uncertainty.evidence_line(analysis.evidence[option]))
+        swings = analysis.swings[option]
+        lines += _section(tables.one_way_table(case, swings, found["account"], found["measure"]))
+        lines += _section(tables.switching_table(case, analysis.switches[option], swings))
+        lines += _section(tables.chances_table(case, said["monte_carlo"], found["measure"]))
+        lines += _section(tables.scenarios_table(case, found["scenarios"], option))
+    lines += ["", "What it is worth to find out", ""]
+    lines += folded(uncertainty.best_sentence(case, analysis.information))
+    for sentence in uncertainty.information_sentences(case, analysis.information):
+        lines += folded(sentence)
+    lines += _section(tables.information_table(case, analysis.information))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def library_lines(

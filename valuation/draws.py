@@ -108,6 +108,20 @@ def spreads(model: Model) -> list[Spread | None]:
     return [spread_of(assumption, defaults) for assumption in model.assumptions]
 
 
+def refuse_impossible(count: int, seed: int, method: str) -> None:
+    """Raises EvaluationError where no sample of so many draws, with this seed, can be made this way."""
+    if not 1 <= count <= MOST_DRAWS:
+        raise EvaluationError(
+            f"A simulation takes from 1 to {MOST_DRAWS:,} draws, and {count:,} were asked for. "
+            f"{DRAWS:,} are enough for most cases."
+        )
+    if not 0 <= seed < 2**63:
+        raise EvaluationError(f"A seed is a whole number of 0 or more, and {seed} is not.")
+    if method not in METHODS:
+        known = f"There are {choices(METHODS)}."
+        raise EvaluationError(f"No way of sampling is called {method}.{probably(method, METHODS)} {known}")
+
+
 @dataclass(frozen=True)
 class Sample:
     """A sample of every uncertain assumption, made block by block when asked for; the same seed, the same numbers.
@@ -124,18 +138,7 @@ class Sample:
     _made: dict[int, Array] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if isinstance(self.count, bool) or not 1 <= self.count <= MOST_DRAWS:
-            raise EvaluationError(
-                f"A simulation takes from 1 to {MOST_DRAWS:,} draws, and {self.count:,} were asked for. "
-                f"{DRAWS:,} are enough for most cases."
-            )
-        if self.seed < 0:
-            raise EvaluationError(f"A seed is a whole number of 0 or more, not {self.seed}.")
-        if self.method not in METHODS:
-            raise EvaluationError(
-                f"No way of sampling is called {self.method}.{probably(self.method, METHODS)} "
-                f"There are {choices(METHODS)}."
-            )
+        refuse_impossible(self.count, self.seed, self.method)
 
     def __len__(self) -> int:
         return self.count

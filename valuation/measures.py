@@ -389,3 +389,9 @@ def verdict(public_cash: float, public_sector: float, society: float, commission
     if number == 1 and commissioner < BREAK_EVEN:
         return 1, NOT_IN_OWN_BUDGET
     return number, VERDICTS[number]
+
+
+def verdict_of(found: OptionMeasures, row: int = 0) -> tuple[int, str]:
+    """Returns an option's verdict in one row, the base case unless said."""
+    names = ("public_cash", "public_sector", "society", "commissioner")
+    return verdict(*(float(found.accounts[name].npv[row]) for name in names))

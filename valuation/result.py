@@ -24,7 +24,7 @@ from valuation.measures import (
     net_health_benefit,
     net_monetary_benefit,
     nice_reading,
-    verdict,
+    verdict_of,
 )
 from valuation.model import Model, OptionModel
 from valuation.people import Array
@@ -67,12 +67,7 @@ def result_of(measures: Measures) -> dict[str, Any]:
 def _option(measures: Measures, place: int, option: OptionModel, nominal: Array) -> dict[str, Any]:
     found = measures[option.id]
     lines = list(_lines(measures, option))
-    number, sentence = verdict(
-        *(
-            float(found.accounts[name].npv[0])
-            for name in ("public_cash", "public_sector", "society", "commissioner")
-        )
-    )
+    number, sentence = verdict_of(found)
     return {
         "name": option.name,
         "verdict": {"number": number, "sentence": sentence},

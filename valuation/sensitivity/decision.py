@@ -24,6 +24,8 @@ from valuation.sensitivity.information import (
 )
 from valuation.sensitivity.monte_carlo import FAN_ROWS, KEPT_ROWS, Simulation, net_benefits
 
+FEWEST_DRAWS = 100
+"""Draws below which nothing is said of what one assumption is worth learning."""
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("who_takes_part", "Who takes part", (".people.", ".multiplies.")),
     ("what_it_costs", "What it costs to run", (".costs.", ".replaces.")),
@@ -82,6 +84,8 @@ def information(simulation: Simulation, account: str = "society") -> Information
     nb, x = net_benefits(simulation, account, rows), simulation.values
     names = [BUSINESS_AS_USUAL, *simulation.options]
     paths = simulation.sample.paths
+    if rows < FEWEST_DRAWS:
+        paths = []  # a regression on so few says nothing
     floor = noise_floor(nb, x) if paths else 0.0
     each = evppi_of_each(nb, x) if paths else np.zeros(0)
     worths = [Worth(path, path, float(v), bool(v > floor)) for path, v in zip(paths, each, strict=True)]
@@ -94,7 +98,7 @@ def information(simulation: Simulation, account: str = "society") -> Information
         best=winner,
         chance_best=dict(zip(names, acceptability(nb).tolist(), strict=True)),
         evppi=tuple(sorted(worths, key=lambda w: (-w.value, w.path))),
-        groups=tuple(_groups(simulation.model, paths, nb, x)),
+        groups=tuple(_groups(simulation.model, paths, nb, x, worths)),
         floor=floor,
         rows=rows,
     )
@@ -128,12 +132,13 @@ def _has(place: str, mark: str) -> bool:
     return mark in place if mark.endswith(".") else place.endswith(mark)
 
 
-def _groups(model: Model, paths: list[str], nb: Array, x: Array) -> list[Worth]:
+def _groups(model: Model, paths: list[str], nb: Array, x: Array, each: Sequence[Worth]) -> list[Worth]:
     names = {ident: name for ident, name, _ in GROUPS}
     found = []
     for ident, members in grouped(model, paths).items():
         columns = x[:, [paths.index(path) for path in members]]
-        value = evppi(nb, columns)
+        alone = max(worth.value for worth in each if worth.path in members)
+        value = max(evppi(nb, columns), alone)  # to learn them all is worth no less than to learn one
         found.append(
             Worth(ident, names[ident], value, value > noise_floor(nb, columns, together=True), tuple(members))
         )

@@ -14,16 +14,18 @@ from numpy.typing import ArrayLike
 from valuation.errors import EvaluationError
 from valuation.people import Array
 
+ROUNDING = 1e-12
+"""A gain this small against the net benefits is what adding them up leaves over."""
 KNOTS = 6
 """Inner knots of the regression spline, at quantiles of the parameter."""
 FEW_VALUES = 12
 """A parameter with so few different values is averaged at each of them, without a spline."""
 MOST_COLUMNS = 150
 """Columns of a regression on several parameters: more would fit the noise."""
-SHIFTS = 25
+SHIFTS = 30
 """How often draws are shifted against each other to see what a parameter that decides nothing would show."""
-LEVEL = 95
-"""Percentile of those that counts as the noise floor."""
+ABOVE_NOISE = 4.0
+"""Standard deviations above the mean of those at which the noise floor lies."""
 
 
 def acceptability(nb: ArrayLike) -> Array:
@@ -41,7 +43,8 @@ def best(nb: ArrayLike) -> int:
 def evpi(nb: ArrayLike) -> float:
     """Returns E[max over options] − max over options of E[net benefit], in the units of nb, for the whole decision."""
     values = _checked(nb)
-    return float(max(0.0, values.max(axis=1).mean() - values.mean(axis=0).max()))
+    gain = float(values.max(axis=1).mean() - values.mean(axis=0).max())
+    return gain if gain > ROUNDING * float(np.abs(values).max()) else 0.0
 
 
 def evpi_standard_error(nb: ArrayLike) -> float:
@@ -75,11 +78,11 @@ def evppi_of_each(nb: ArrayLike, x: ArrayLike) -> Array:
 
 
 def noise_floor(nb: ArrayLike, x: ArrayLike, together: bool = False) -> float:
-    """Returns the EVPPI that parameters would show if they decided nothing: the 95th percentile over shifted draws.
+    """Returns what parameters that decide nothing could show: mean + 4 sd of the EVPPI over draws that are shifted.
 
     Regression EVPPI is biased up: the maximum is taken of a noisy fit. Shifting nb against x by some rows leaves both as
-    they are and breaks what joins them. Each parameter in turn, or all of them `together`. The level is for one
-    parameter: of 100 that decide nothing, about 5 stand above.
+    they are and breaks what joins them. Each parameter in turn, or all of them `together`. So high because a case has
+    a hundred parameters to be wrong about, and the noise has a long tail.
     """
     values = _checked(nb)
     columns, most = _parameters(x, len(values)), evpi(values)
@@ -89,7 +92,7 @@ def noise_floor(nb: ArrayLike, x: ArrayLike, together: bool = False) -> float:
         fit = whole or _regression(columns[:, [k * columns.shape[1] // SHIFTS]])
         shift = (k + 1) * len(values) // (SHIFTS + 1)
         found.append(_gain(fit(np.roll(values, shift, axis=0)), most))
-    return float(np.percentile(found, LEVEL))
+    return float(np.mean(found) + ABOVE_NOISE * np.std(found))
 
 
 def _checked(nb: ArrayLike) -> Array:
@@ -166,12 +169,13 @@ def _basis(x: Array) -> Array:
     columns = [np.ones((draws, 1)), scaled]
     room = min(MOST_COLUMNS, draws // 20) - 1 - p
     first, second = np.triu_indices(p, 1)
-    for size, more in (
+    more: tuple[tuple[int, Callable[[], Array]], ...] = (
         (p, lambda: scaled**2),
         (p, lambda: scaled**3),
         (len(first), lambda: scaled[:, first] * scaled[:, second]),
-    ):
+    )
+    for size, made in more:
         if size <= room:
-            columns.append(more())
+            columns.append(made())
             room -= size
     return np.concatenate(columns, axis=1)

@@ -276,7 +276,9 @@ def expectation(
     expected − central = [f(means) − f(central)] + [mean f − f(means)], with f the evaluator. Source: model.md, section 1.
     """
     model = simulation.model
-    means = simulation.values.mean(axis=0) if simulation.values.size else np.zeros(0)
+    drawn = simulation.values
+    means = drawn.mean(axis=0) if drawn.size else np.zeros(0)
+    chance = 3 * drawn.std(axis=0) / math.sqrt(len(drawn)) if drawn.size else means
     at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
     middle = float(values_of(model, central(model), account, measure)[option][0])
     moved = float(values_of(model, at_means, account, measure)[option][0])
@@ -284,8 +286,8 @@ def expectation(
     usual = [model.assumptions[k].value for k in simulation.sample.columns]
     apart = [
         (path, value, float(mean))
-        for path, value, mean in zip(simulation.sample.paths, usual, means, strict=True)
-        if abs(mean - value) > 0.01 * abs(value)
+        for path, value, mean, noise in zip(simulation.sample.paths, usual, means, chance, strict=True)
+        if abs(mean - value) > max(0.01 * abs(value), noise)
     ]
     furthest = sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0))
     return Expectation(middle, expected, moved - middle, expected - moved, tuple(furthest))

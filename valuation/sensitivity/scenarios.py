@@ -18,6 +18,7 @@ WEAK = 5
 """The grade from which evidence is red: little evidence, opinion or limited data (ux.md, section 2.4)."""
 MOVED_TOGETHER = 5
 """How many of the assumptions that matter most *Cautious* and *Hopeful* move."""
+BUT = ", but for those that hang on others,"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     whose = option or case.shape.preferred or case.shape.options[0].id
     swings = one_way(compile_case(case))[whose]
     columns = NumberColumns(case)
+    swings = [swing for swing in swings if _stands_alone(case, swing.path)]
     sets = [
         _cautious(swings),
         _evidence_only(case, columns),
@@ -71,12 +73,25 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     return [base, *(scenario for scenario in sets if scenario.changes)]
 
 
+def _stands_alone(case: Case, path: str) -> bool:
+    """Returns whether a number can be changed without another: shares that add up to 1 cannot, nor a step of a ramp."""
+    parts = path.split(".")
+    adds_up = (len(parts) > 2 and parts[-2] in ("payer", "to", "from")) or (
+        "segments" in parts and parts[-1] == "share"
+    )
+    if adds_up or "ramp" not in parts[:-1] or parts[0] != "options":
+        return not adds_up
+    option = next(option for option in case.shape.options if option.id == parts[1])
+    return option.people is None or option.people.pool != "standing"
+
+
 def _ends(swings: list[Swing], better: bool) -> dict[str, Any]:
     """Returns each assumption at the end of its range that makes society's net value better, or worse."""
     word = "better" if better else "worse"
     return {
         s.path: {
             "value": s.high if (s.at_high > s.at_low) == better else s.low,
+            "distribution": "fixed",
             "reason": f"The {word} end of its range",
         }
         for s in swings
@@ -95,12 +110,16 @@ def _hopeful(swings: list[Swing]) -> Scenario:
 
 
 def _worst(swings: list[Swing]) -> Scenario:
-    note = "Every uncertain assumption at its worse end at once: far less likely than any of them alone."
+    note = (
+        f"Every uncertain assumption{BUT} at its worse end at once: far less likely than any of them alone."
+    )
     return Scenario("worst", "Everything at its worst", note, _ends(swings, better=False))
 
 
 def _best(swings: list[Swing]) -> Scenario:
-    note = "Every uncertain assumption at its better end at once: far less likely than any of them alone."
+    note = (
+        f"Every uncertain assumption{BUT} at its better end at once: far less likely than any of them alone."
+    )
     return Scenario("best", "Everything at its best", note, _ends(swings, better=True))
 
 
@@ -113,7 +132,8 @@ def _evidence_only(case: Case, columns: NumberColumns) -> Scenario:
             continue
         effect = columns.worst_grade([f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]) or 0
         if effect >= WEAK:
-            changes |= _without_effect(path, outcome, reason)
+            at = f"{path}.{'adds' if outcome.adds is not None else 'reduces'}"
+            changes[at] = _set(columns, at, 0, reason)
             continue
         for k, _ in enumerate(outcome.values):
             at = f"{path}.values.{k}"
@@ -125,11 +145,6 @@ def _evidence_only(case: Case, columns: NumberColumns) -> Scenario:
     return Scenario(
         "evidence_only", "Evidence only", "Benefits on weak evidence (grade 5 or 6) count nothing.", changes
     )
-
-
-def _without_effect(path: str, outcome: Outcome, reason: str) -> dict[str, Any]:
-    key = "adds" if outcome.adds is not None else "reduces"
-    return {f"{path}.{key}": {"value": 0, "reason": reason}}
 
 
 def _cash_only(case: Case, columns: NumberColumns) -> Scenario:
@@ -173,7 +188,7 @@ def _slow_start(case: Case, columns: NumberColumns) -> Scenario:
 def _fades_fast(case: Case, columns: NumberColumns) -> Scenario:
     reason = "No effect is carried over after a year"
     changes = {
-        f"{path}.lasts": {"value": 1, "reason": reason}
+        f"{path}.lasts": _set(columns, f"{path}.lasts", 1, reason)
         for path, outcome in _outcomes(case)
         if _number(columns, f"{path}.lasts", 1.0) > 1 and not _is_harm(columns, path, outcome)
     }
@@ -215,7 +230,7 @@ def _replaced(case: Case) -> dict[str, Any]:
 def _set(columns: NumberColumns, path: str, value: float, reason: str) -> dict[str, Any]:
     """Returns a number set by a rule: of its own evidence where it is written, certain where it stood at its default."""
     certain = {} if path in columns.written else {"grade": 1}
-    return {"value": value, "reason": reason, **certain}
+    return {"value": value, "distribution": "fixed", "reason": reason, **certain}
 
 
 def _number(columns: NumberColumns, path: str, default: float) -> float:

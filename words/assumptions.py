@@ -1,0 +1,132 @@
+"""An assumption in words: what it is called, its value as it is read, and how good its evidence is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from valuation import Assumption, Case
+from valuation.case_walk import place_at
+from valuation.key_words import described
+from valuation.origins import assumption_at
+from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
+from words.first_answer import number_in_words
+from words.phrases import financial_year, party_in_prose, party_names
+
+
+def assumption(case: Case, path: str) -> Assumption:
+    """Returns the assumption at a path of a case or of the library, with the kind of quantity of its place."""
+    if path in case.library:
+        return case.library.get(path)
+    found = assumption_at(case, path)
+    if found is None:
+        raise KeyError(path)
+    kind = (
+        place_at(case.data, path).kind
+        if not path.startswith("assumptions.")
+        else _kind_where_used(case, path)
+    )
+    return replace(found, kind=kind or found.kind)
+
+
+def _kind_where_used(case: Case, path: str) -> Kind | None:
+    """Returns the kind of quantity of the first place that uses one of the case's own assumptions."""
+    name = path.partition(".")[2]
+    users = (p for p, raw in case.numbers_written.items() if isinstance(raw, dict) and raw.get("use") == name)
+    return next((place_at(case.data, user).kind for user in users), None)
+
+
+def name_of(case: Case, path: str) -> str:
+    """Returns what an assumption is called, in the names that the case and the library give: `Coordinator: unit cost`."""
+    if path in case.library:
+        return str(case.library.entry(path).get("label") or path)
+    if path.startswith("assumptions."):
+        found = assumption(case, path)
+        return found.label or _spaced(path.partition(".")[2])
+    owner, key, place = _taken_apart(case, path)
+    return f"{owner}: {_lower(key)}{place}" if owner else f"{key}{place}"
+
+
+def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
+    """Returns whose number it is, what it is called there, and which year or party of a list or sharing."""
+    parts = path.split(".")
+    owner, node = "", case.data
+    key_at = len(parts) - 1
+    try:
+        while key_at > 0:
+            place = place_at(case.data, ".".join(parts[: key_at + 1]))
+            if place.key == parts[key_at]:
+                break
+            key_at -= 1
+        label = described(place.shape, parts[key_at]).label
+    except (KeyError, StopIteration):
+        label = _spaced(parts[-1])
+    several = len(case.shape.options) > 1
+    for depth, part in enumerate(parts[:key_at]):
+        node = _child(node, part)
+        named = isinstance(node, dict) and (node.get("name") or node.get("id"))
+        if named and not (depth == 1 and parts[0] == "options" and not several):
+            owner = str(named) if not owner else f"{owner}, {named}"
+    rest = parts[key_at + 1 :]
+    return owner, label, f" ({_which(case, rest[0])})" if rest else ""
+
+
+def _which(case: Case, part: str) -> str:
+    if part.isdigit():
+        first = int(str(case.shape.appraisal.first_year)[:4]) + int(part)
+        return financial_year(f"{first}-{(first + 1) % 100:02d}")
+    return party_in_prose(part) if part in party_names() else _spaced(part)
+
+
+def _child(node: Any, part: str) -> Any:
+    if isinstance(node, list):
+        named = [item for item in node if isinstance(item, dict) and item.get("id") == part]
+        return named[0] if named else node[int(part)] if part.isdigit() and int(part) < len(node) else None
+    return node.get(part) if isinstance(node, dict) else None
+
+
+def _spaced(part: str) -> str:
+    return part.replace("_", " ")
+
+
+def _lower(label: str) -> str:
+    """Returns a label for the middle of a line, its first letter small unless it begins a name such as A&E."""
+    return label if label[:2].isupper() or not label else label[0].lower() + label[1:]
+
+
+def reads_as_share(kind: Kind) -> bool:
+    """Returns whether a number of this kind is read as a percentage."""
+    return kind in (SHARE, REDUCTION)
+
+
+def value_in_words(case: Case, path: str, value: float) -> str:
+    """Returns a value of an assumption as it is read: a percentage, an amount of money, or a number to 3 figures."""
+    found = assumption(case, path)
+    rounded = _to_figures(value)
+    if found.path.startswith(("valuation.optimism_bias", "valuation.default_range")):
+        return number_in_words(rounded, found, True)
+    if found.kind.is_money and not (found.unit or "").startswith("£"):
+        found = replace(found, unit="£")
+    signed_share = found.kind is GAIN and "%" in (found.unit or "")
+    return number_in_words(rounded, found, reads_as_share(found.kind) or signed_share)
+
+
+def _to_figures(value: float, figures: int = 3) -> float:
+    """Returns a number to three significant figures, and to whole numbers from 1,000 up."""
+    if value == 0 or abs(value) >= 1000:
+        return float(round(value))
+    return float(f"{value:.{figures}g}")
+
+
+QUALITY = {1: "Green", 2: "Green", 3: "Amber", 4: "Amber", 5: "Red", 6: "Red"}
+"""What a grade of evidence reads as (ux.md, decisions); ungraded counts as 6."""
+QUALITY_MEANS = {
+    "Green": "reliable, well understood or documented",
+    "Amber": "some evidence, from a poor method or a few years old",
+    "Red": "little evidence: opinion, or limited data",
+}
+
+
+def quality(found: Assumption) -> str:
+    """Returns the quality of an assumption's evidence as rated: Green, Amber or Red."""
+    return QUALITY[found.confidence]

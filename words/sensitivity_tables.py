@@ -1,0 +1,165 @@
+"""The tables of sensitivity: what matters most, what would have to be true, the sets side by side, what is worth finding out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from valuation import Case
+from valuation.sensitivity.decision import Information
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.switching import Switch
+from words.assumptions import name_of, value_in_words
+from words.phrases import party_in_prose, pounds
+from words.summary_tables import Table
+from words.uncertainty import worth_in_words
+
+MOST_ROWS = 12
+ACCOUNT_NAMES = {
+    "commissioner": "{commissioner}, cash only",
+    "public_cash": "all public bodies, cash only",
+    "public_sector": "all public bodies, cash and capacity",
+    "health_and_care": "the NHS and social care, cash and capacity",
+    "society": "everyone counted",
+}
+MEASURE_NAMES = {
+    "npv": "Net value",
+    "pv_costs": "Costs",
+    "pv_benefits": "Benefits",
+    "bcr": "Benefits for each £1 of cost",
+    "payback_years": "Years to payback",
+    "discounted_payback_years": "Years to payback, discounted",
+    "peak_funding": "Largest shortfall",
+}
+
+
+def measured(case: Case, account: str, measure: str) -> str:
+    """Returns what is measured, and for whom: `Net value, everyone counted`."""
+    who = ACCOUNT_NAMES[account].format(commissioner=party_in_prose(case.shape.commissioner))
+    return f"{MEASURE_NAMES[measure]}, {who}"
+
+
+def cell(value: float | None, measure: str) -> str:
+    """Returns a measure as a cell: whole pounds, years, or a ratio to two places; *not defined* where it is not."""
+    if value is None or math.isnan(value):
+        return "not defined"
+    if measure.endswith("_years"):
+        return f"{value:.0f}"
+    return f"{value:.2f}" if measure == "bcr" else pounds(value)
+
+
+def chance_cell(share: float) -> str:
+    """Returns a chance as a percentage, never nothing or all of it: a simulation cannot know that.
+
+    >>> chance_cell(0.674), chance_cell(0.0), chance_cell(1.0)
+    ('67%', 'under 1%', 'over 99%')
+    """
+    return "under 1%" if share < 0.01 else "over 99%" if share > 0.99 else f"{share * 100:.0f}%"
+
+
+def one_way_table(
+    case: Case, swings: Sequence[Swing], account: str = "society", measure: str = "npv", most: int = MOST_ROWS
+) -> Table:
+    """Returns each assumption at its low and high end, the largest swing first."""
+    rows = [
+        (
+            name_of(case, s.path),
+            value_in_words(case, s.path, s.low),
+            value_in_words(case, s.path, s.high),
+            cell(s.at_low, measure),
+            cell(s.at_high, measure),
+        )
+        for s in swings[:most]
+        if s.swing != 0
+    ]
+    unit = "" if measure == "bcr" or measure.endswith("_years") else " £"
+    header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
+    left = sum(1 for s in swings[most:] if s.swing != 0)
+    note = f"{left} more matter less." if left else ""
+    return Table(f"What matters most. {measured(case, account, measure)}", header, tuple(rows), note)
+
+
+def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swing]) -> Table:
+    """Returns at which value of each assumption the answer changes, those that matter most first."""
+    order = {s.path: k for k, s in enumerate(swings)}
+    spans = {s.path: s for s in swings}
+    rows = []
+    for switch in sorted(switches, key=lambda s: order.get(s.path, len(order))):
+        if switch.path not in spans or switch.value is None:
+            continue
+        swing = spans[switch.path]
+        inside = swing.low <= switch.value <= swing.high
+        rows.append(
+            (
+                name_of(case, switch.path),
+                value_in_words(case, switch.path, switch.base),
+                value_in_words(case, switch.path, switch.value),
+                "yes" if inside else "no",
+            )
+        )
+    note = "An assumption that is not listed does not change the answer at any value that was tried."
+    header = ("Assumption", "Used", "Breaks even at", "Within its range")
+    return Table("What would have to be true", header, tuple(rows[:MOST_ROWS]), note)
+
+
+def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv") -> Table:
+    """Returns each account's mean, likely range and chance of net value above nothing."""
+    rows = []
+    for account, found in monte_carlo["accounts"].items():
+        low, high = found["interval_80"] or (None, None)
+        who = ACCOUNT_NAMES[account].format(commissioner=party_in_prose(case.shape.commissioner))
+        rows.append(
+            (
+                who[0].upper() + who[1:],
+                cell(found["mean"], measure),
+                cell(low, measure),
+                cell(high, measure),
+                chance_cell(found["chance_positive"]),
+            )
+        )
+    undefined = max((found["undefined"] for found in monte_carlo["accounts"].values()), default=0.0)
+    note = (
+        f"In up to {undefined * 100:.0f}% of the futures tried this is not defined; they are left out."
+        if undefined > 0
+        else ""
+    )
+    header = ("Who is counting", "Mean", "1 in 10 below", "1 in 10 above", "Chance above 0")
+    return Table(f"All numbers at once: {MEASURE_NAMES[measure].lower()}", header, tuple(rows), note)
+
+
+def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> Table:
+    """Returns the verdict and the headlines of an option under each set of changes."""
+    payer = party_in_prose(case.shape.commissioner)
+    cells = []
+    for row in rows:
+        found = row["options"][option]
+        classes = found["benefit_classes"]
+        cells.append(
+            (
+                row["name"],
+                pounds(found["commissioner_pv_costs"]),
+                pounds(classes["cash_releasing"]),
+                pounds(classes["capacity"]),
+                pounds(classes["wider"]),
+                pounds(found["npv"]["society"]),
+                str(found["verdict"]["number"]),
+            )
+        )
+    header = ("Set", f"Costs {payer} £", "Cash £", "Capacity £", "Wider £", "Net £", "Verdict")
+    return Table(
+        "Sets side by side", header, tuple(cells), "Present values. The kinds of benefit are not added up."
+    )
+
+
+def information_table(case: Case, found: Information, most: int = 8) -> Table:
+    """Returns what it would be worth at most to learn each theme, and each number, exactly."""
+    rows = [
+        (f"Theme: {worth.name}", worth_in_words(worth.value, worth.distinguishable)) for worth in found.groups
+    ]
+    rows += [
+        (name_of(case, worth.path), worth_in_words(worth.value, worth.distinguishable))
+        for worth in found.evppi[:most]
+    ]
+    note = "For everyone served over the years of the case. What cannot be told from nothing is said so."
+    return Table("What it would be worth to find out", ("What", "Worth"), tuple(rows), note)
