@@ -43,7 +43,9 @@ def main(folder: Traversable | None = None) -> None:
     for name, title, page in (
         ("proposal", "Proposal", _proposal),
         ("numbers", "Numbers", _numbers),
+        ("assumptions", "Assumptions", _assumptions),
         ("results", "Results", _results),
+        ("test", "Test and compare", _test),
     ):
         pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
     st.navigation(list(pages.values()), position="hidden").run()
@@ -79,8 +81,22 @@ def _numbers() -> None:
     numbers.show(option, _foot)
 
 
+def _assumptions() -> None:
+    from views import assumptions  # Plotly takes a second to load, which no other page should wait for
+
+    frame.show_strip()
+    assumptions.show(options.choose(), _foot)
+
+
+def _test() -> None:
+    from views import testing
+
+    frame.show_strip()
+    testing.show(options.choose(), _foot)
+
+
 def _results() -> None:
-    from views import results  # Plotly takes a second to load, which no other page should wait for
+    from views import results
 
     strip = st.container()
     option = options.choose()

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from valuation import Assumption, Case, CaseError
+from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.result import Analysis
+from words import comparison, summary, uncertainty
 from words import sensitivity_tables as tables
-from words import summary, uncertainty
 from words.summary_tables import TABLES, Table
 
 WIDTH = 80
@@ -107,7 +108,7 @@ def _option(result: dict[str, Any], case: Case, option: str, is_preferred: bool)
         "",
         *folded(summary.basis(result)),
         *folded(summary.optimism_sentence(result, option, case)),
-        *folded(summary.NO_RANGES_YET),
+        *folded(summary.CENTRAL_ESTIMATES),
     ]
     for make in TABLES:
         lines += _section(make(result, option))
@@ -141,7 +142,7 @@ def sensitivity_report(found: dict[str, Any], case: Case, analysis: Analysis) ->
             lines += folded(uncertainty.expectation_sentence(case, analysis.expectations[option]))
             convergence = said["monte_carlo"]["convergence"][found["account"]]
             lines += folded(uncertainty.enough_sentence(found["draws"], convergence))
-        lines += folded(uncertainty.evidence_line(analysis.evidence[option]))
+        lines += folded(f"How good is the evidence? {uncertainty.evidence_line(analysis.evidence[option])}")
         swings = analysis.swings[option]
         lines += _section(tables.one_way_table(case, swings, found["account"], found["measure"]))
         lines += _section(tables.switching_table(case, analysis.switches[option], swings))
@@ -152,6 +153,30 @@ def sensitivity_report(found: dict[str, Any], case: Case, analysis: Analysis) ->
     for sentence in uncertainty.information_sentences(case, analysis.information):
         lines += folded(sentence)
     lines += _section(tables.information_table(case, analysis.information))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def bridge_report(found: Bridge, first: Case, second: Case) -> str:
+    """Returns the readable answer of `bridge`: how far apart, what each change did, and where the two would agree."""
+    lines = folded(f"A: {first.shape.title or first.name}")
+    lines += folded(f"B: {second.shape.title or second.name}")
+    names = [option.name or option.id for option in first.shape.options if option.id == found.option]
+    lines += folded(f"Option: {names[0]}")
+    lines += folded(f"Measured: {tables.measured(second, found.account, found.measure)}")
+    if not found.changes:
+        return "\n".join([*lines, "", "Nothing that this option rests on differs."]) + "\n"
+    lines += [""]
+    for sentence in comparison.gap_sentences(first, second, found):
+        lines += folded(sentence)
+    lines += _section(comparison.contributions_table(first, second, found))
+    said = comparison.agreement_sentences(first, second, found)
+    if said:
+        lines += ["", "Where the two would agree", ""]
+        for sentence in said:
+            lines += folded(sentence)
+    lines += ["", "What evidence would settle it", ""]
+    for sentence in comparison.settle_sentences(first, second, found, ()):
+        lines += folded(sentence)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,8 +16,8 @@ from words.charts import Chart, Series
 
 # The palette of the Analysis Function on white; on a dark page its lighter tints. Each has 3:1 to its background.
 COLOURS = {
-    "light": {"main": "#12436D", "second": "#F46A25", "given": "#28A197", "allowance": "#801650", "text": "#1F1F1F", "line": "#8A8A8A"},
-    "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A"},
+    "light": {"main": "#12436D", "second": "#F46A25", "given": "#28A197", "allowance": "#801650", "text": "#1F1F1F", "line": "#8A8A8A", "band": "#D6E6F5", "inner_band": "#9CC4E8"},
+    "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A", "band": "#1E3A55", "inner_band": "#2F5C86"},
 }  # fmt: skip
 BACKGROUNDS = {"light": "#FFFFFF", "dark": "#171614"}
 WIDEST_NAME = 22
@@ -27,10 +28,16 @@ def figure(chart: Chart, theme: str = "light") -> go.Figure:
     """Returns the chart as a Plotly figure in our own colours, whatever the page's template is."""
     colours = COLOURS[theme]
     drawn = go.Figure(layout=_layout(chart, colours))
-    for series in chart.series:
-        draw = {"line": _line, "columns": _columns, "bars": _bars}[chart.kind]
-        drawn.add_trace(draw(chart, series, colours))
+    for trace in DRAWN[chart.kind](chart, colours):
+        drawn.add_trace(trace)
     return drawn
+
+
+def _each(
+    draw: Callable[[Chart, Series, dict[str, str]], Any],
+) -> Callable[[Chart, dict[str, str]], list[Any]]:
+    """Returns a drawer that draws each series by itself."""
+    return lambda chart, colours: [draw(chart, series, colours) for series in chart.series]
 
 
 def _line(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
@@ -84,8 +91,140 @@ def _bars(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
             ],
             "pattern": {"shape": "/" if series.role == "given" else ""},
         },
+        error_x=_whiskers(chart, series, colours),
         hovertemplate="%{y}: %{x:,.4~g}<extra></extra>",
     )
+
+
+def _whiskers(chart: Chart, series: Series, colours: dict[str, str]) -> dict[str, Any] | None:
+    """Returns the likely range of each bar as a line from end to end, where it has one."""
+    if not any(chart.ends):
+        return None
+    pairs = zip(series.values, chart.ends, strict=True)
+    reach = [(0.0, 0.0) if ends is None else (ends[1] - value, value - ends[0]) for value, ends in pairs]
+    up, down = ([side / chart.scale for side in sides] for sides in zip(*reach, strict=True))
+    look = {"color": colours["text"], "thickness": 2, "width": 8}
+    return {"type": "data", "symmetric": False, "array": up, "arrayminus": down, **look}
+
+
+def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns the bands, widest first and each over the last, and the line in their middle."""
+    x = [_escaped(name) for name in chart.categories]
+    rows = {series.name: [value / chart.scale for value in series.values] for series in chart.series}
+    low, quarter, middle, three_quarters, high = rows.values()
+    traces: list[Any] = []
+    for below, above, name, colour in (
+        (low, high, "8 in 10", colours["band"]),
+        (quarter, three_quarters, "5 in 10", colours["inner_band"]),
+    ):
+        edge = {"color": colours["main"], "width": 1}
+        traces.append(go.Scatter(x=x, y=below, mode="lines", line=edge, hoverinfo="skip", showlegend=False))
+        traces.append(
+            go.Scatter(
+                x=x,
+                y=above,
+                mode="lines",
+                line=edge,
+                fill="tonexty",
+                fillcolor=colour,
+                name=name,
+                hoverinfo="skip",
+            )
+        )
+    traces.append(
+        go.Scatter(
+            x=x, y=middle, mode="lines+markers", name="Middle", line={"color": colours["main"], "width": 3},
+            marker={"size": 8}, hovertemplate="%{x}: %{y:,.4~g}<extra></extra>",
+        )
+    )  # fmt: skip
+    return traces
+
+
+def _span(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns bars that begin where the base case stands and end where each end of a range takes it."""
+    base = (chart.base or 0.0) / chart.scale
+    names = _span_names(chart)
+    return [
+        go.Bar(
+            y=names, x=[value / chart.scale - base for value in series.values], base=base, orientation="h",
+            name=_escaped(series.name), marker={"color": colours[series.role], "pattern": {"shape": "/" if k == 0 else ""}},
+            customdata=[value / chart.scale for value in series.values],
+            hovertemplate=f"{_escaped(series.name)}: %{{customdata:,.4~g}}<extra></extra>",
+        )
+        for k, series in enumerate(chart.series)
+    ]  # fmt: skip
+
+
+def _span_names(chart: Chart) -> list[str]:
+    """Returns each bar's name with the values that its ends stand for below it."""
+    low, high = (series.labels for series in chart.series)
+    return [
+        f"{_wrapped(name)}<br><b>{_escaped(a)} to {_escaped(b)}</b>"
+        for name, a, b in zip(chart.categories, low, high, strict=True)
+    ]
+
+
+def _steps(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns the two totals, and between them each step from where the last one ended."""
+    (series,) = chart.series
+    values = [value / chart.scale for value in series.values]
+    starts, at = [0.0], values[0]
+    for step in values[1:-1]:
+        starts.append(at)
+        at += step
+    starts.append(0.0)
+    kinds = ["text", *("second" if step < 0 else "main" for step in values[1:-1]), "text"]
+    return [
+        go.Bar(
+            y=_bar_names(chart), x=values, base=starts, orientation="h", name=_escaped(series.name),
+            marker={"color": [colours[kind] for kind in kinds], "pattern": {"shape": ["/" if kind == "second" else "" for kind in kinds]}},
+            hovertemplate="%{x:,.4~g}<extra></extra>",
+        )
+    ]  # fmt: skip
+
+
+def _dots(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns one mark of each series in every row, told apart by shape as well as colour."""
+    return [
+        go.Scatter(
+            x=list(series.values), y=_dot_names(chart), mode="markers", name=_escaped(series.name), cliponaxis=False,
+            marker={"color": colours[series.role], "size": 15, "symbol": "circle" if k == 0 else "diamond"},
+            hovertemplate=f"{_escaped(series.name)}: %{{x:.0f}}%<extra></extra>",
+        )
+        for k, series in enumerate(chart.series)
+    ]  # fmt: skip
+
+
+def _dot_names(chart: Chart) -> list[str]:
+    pairs = zip(*(series.labels for series in chart.series), strict=True)
+    return [
+        _wrapped(name) + (f"<br><b>{_escaped(' and '.join(labels))}</b>" if any(labels) else "")
+        for name, labels in zip(chart.categories, pairs, strict=True)
+    ]
+
+
+def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
+    dashes = {"main": "solid", "second": "dash", "given": "dot", "allowance": "dashdot"}
+    return go.Scatter(
+        x=list(series.at), y=list(series.values), mode="lines", name=_escaped(series.name),
+        line={"color": colours[series.role], "width": 3, "dash": dashes[series.role]},
+        hovertemplate="%{x:,.0f}: %{y:.0f}%<extra></extra>",
+    )  # fmt: skip
+
+
+DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
+    "line": _each(_line),
+    "columns": _each(_columns),
+    "bars": _each(_bars),
+    "fan": _fan,
+    "span": _span,
+    "steps": _steps,
+    "dots": _dots,
+    "lines": _each(_lines),
+}
+"""How each kind of chart is drawn."""
+LYING = ("bars", "span", "steps", "dots")
+"""The kinds whose names stand at the left and whose values run to the right."""
 
 
 def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
@@ -121,10 +260,13 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "x": 0,
         "xanchor": "left",
     }
-    if chart.kind == "bars":
+    if chart.kind == "lines":
+        name_axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f", "showgrid": True}
+    if chart.kind in LYING:
         name_axis["autorange"] = "reversed"
         value_axis |= {"nticks": 4, "title": {"text": chart.axis, "font": {"size": 14}}}
-        lines = max(name.count("<br>") + 1 for name in [*_bar_names(chart), ""])
+        names = {"span": _span_names, "dots": _dot_names}.get(chart.kind, _bar_names)(chart)
+        lines = max(name.count("<br>") + 1 for name in [*names, ""])
         x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
     else:
         name_axis["nticks"] = 6
@@ -132,9 +274,9 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
     return {
         "template": None,
         "height": height,
-        "margin": {"l": 12, "r": 16, "t": 12 if chart.kind == "bars" else 64, "b": 8},
+        "margin": {"l": 12, "r": 16, "t": 12 if chart.kind in ("bars", "steps") else 64, "b": 8},
         "annotations": []
-        if chart.kind == "bars"
+        if chart.kind in LYING
         else [unit | {"y": 1, "yanchor": "bottom", "yshift": 8}, *_mark(chart)],
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -143,9 +285,10 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
             "color": colours["text"],
             "family": "Source Sans, Source Sans 3, Arial, sans-serif",
         },
-        "barmode": "overlay" if chart.kind == "bars" else "group",
-        "bargap": 0.3 if chart.kind == "bars" else 0.15,
+        "barmode": "overlay" if chart.kind in LYING else "group",
+        "bargap": 0.3 if chart.kind in LYING else 0.15,
         "showlegend": len(chart.series) > 1 and chart.kind != "bars",
+        "shapes": _base_line(chart, colours),
         "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"},
         "dragmode": False,
         "xaxis": x,
@@ -173,14 +316,33 @@ def _mark(chart: Chart) -> list[dict[str, Any]]:
 
 def _range(chart: Chart) -> list[float]:
     """Returns the ends of the value axis, with room for the words beside the marks."""
-    values = [value / chart.scale for series in chart.series for value in series.values] or [0.0]
+    if chart.kind in ("dots", "lines"):
+        return [-8.0, 108.0] if chart.kind == "dots" else [0.0, 104.0]
+    values = [value / chart.scale for value in _reached(chart)] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
-    room = 0.05 if chart.kind == "bars" else 0.18
+    room = 0.05 if chart.kind in LYING else 0.18
     return [
         low - (room * span if low < 0 else 0.0),
         high + (room * span if high > 0 or low == 0 else 0.06 * span),
     ]
+
+
+def _reached(chart: Chart) -> list[float]:
+    """Returns every value that the drawing reaches: marks, likely ranges, and where steps have come to on their way."""
+    values = [value for series in chart.series for value in series.values]
+    if chart.kind == "steps":
+        values = [*accumulate(values[:-1]), values[-1]]
+    return [*values, *(end for ends in chart.ends if ends for end in ends)]
+
+
+def _base_line(chart: Chart, colours: dict[str, str]) -> list[dict[str, Any]]:
+    """Returns the line at which the base case stands, where the chart departs from one."""
+    if chart.base is None:
+        return []
+    at = chart.base / chart.scale
+    line = {"color": colours["text"], "width": 2, "dash": "dash"}
+    return [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
 
 
 def _escaped(text: str) -> str:

@@ -59,11 +59,11 @@ def _panel(path: str, as_share: bool) -> None:
     state = origin(case, path)
     if state in ("own", "stand_in", "kept"):
         _range_fields(path, as_share)
-        _words(path, "note", "Which one, and when?", "Such as: contract signed in March 2026.")
+        text_beside(path, "note", "Which one, and when?", "Such as: contract signed in March 2026.")
     if isinstance(raw, dict) and "use" in raw and "value" in raw:
         was = case.library.entry(raw["use"])["value"] if raw["use"] in case.library else None
-        words = "Use the library's figure again" if was is not None else "Use the case's own figure again"
-        action(words, f"choice:again:{path}", session.put, path, {"use": raw["use"]}, type="secondary")
+        again = "Use the library's figure again" if was is not None else "Use the case's own figure again"
+        action(again, f"choice:again:{path}", session.put, path, {"use": raw["use"]}, type="secondary")
     template = number_in_template(case, path)
     if template is not None and template != raw:
         action(
@@ -134,7 +134,7 @@ def _range_typed(path: str, as_share: bool) -> None:
     session.step(lambda now: edited(now, {path: number}), at)
 
 
-def _words(path: str, key: str, label: str, placeholder: str) -> None:
+def text_beside(path: str, key: str, label: str, placeholder: str) -> None:
     raw = written_at(session.opened().case.data, path)
     session.follow(f"field:{path}:{key}", str(raw.get(key) or "") if isinstance(raw, dict) else "")
     st.text_input(
@@ -193,7 +193,7 @@ def ask_reason(path: str) -> None:
     """Asks why a library's figure was changed, until a reason is given."""
     case = session.opened().case
     if is_library_changed(case, path):
-        _words(
+        text_beside(
             path, "reason", "Why is the library's figure not right here?", "Such as: our trust's own price."
         )
 

@@ -16,6 +16,7 @@ from words import summary
 from words.first_answer import running_sentence
 from words.summary_tables import moved_table
 
+PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test")
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
@@ -23,12 +24,7 @@ def statuses() -> dict[str, str]:
     """Returns how far each page is, in words."""
     now = session.current()
     if now is None:
-        return {
-            "start": "Not started",
-            "proposal": "Not started",
-            "numbers": "Not started",
-            "results": "Not started",
-        }
+        return dict.fromkeys(PAGES, "Not started")
     proposal = now.case.data.get("proposal") or {}
     filled = sum(bool(proposal.get(key)) for key in NEEDED_FOR_A_PROPOSAL)
     answered = sum(six_questions(now.case, preferred()).values())
@@ -40,7 +36,9 @@ def statuses() -> dict[str, str]:
         if filled
         else "Not started",
         "numbers": "Completed" if answered == 6 else f"{answered} of 6 answered",
+        "assumptions": "Ready to question",
         "results": "Ready to read",
+        "test": "Ready to try",
     }
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from words.phrases import AMOUNT
 from words.summary_tables import Table
-
-MONEY = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:million|billion))?")
 
 STYLE = """
 <style>
@@ -29,9 +28,18 @@ STYLE = """
 .mtc-steps {padding-left: 1.3rem;}
 .mtc-notice {border-left: 0.4rem solid #F46A25; padding: 0.4rem 0.8rem; margin: 0 0 0.5rem; font-weight: 600;}
 .mtc-title {font-size: 2.2rem !important; line-height: 1.2 !important;}
-.mtc-verdict {font-size: 1.9rem; line-height: 1.3; font-weight: 700; margin: 0.8rem 0 1.2rem 0;}
+.mtc-verdict {font-size: 1.9rem; line-height: 1.3; font-weight: 700; margin: 0.8rem 0 0.6rem 0;}
+.mtc-clause {font-size: 1.25rem; margin: 0 0 1.1rem 0;}
 .mtc-five {font-size: 1.25rem; line-height: 1.5; padding-left: 1.6rem; margin: 0 0 1rem 0;}
 .mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
+.mtc-icons {display: flex; flex-wrap: wrap; gap: 0.45rem; margin: 0.4rem 0 0.6rem; padding: 0; list-style: none;}
+.mtc-icon {width: 1.9rem; height: 1.9rem; border-radius: 50%; border: 3px solid currentColor; box-sizing: border-box;}
+.mtc-icon.mtc-ahead {background: #12436D; border-color: #12436D;}
+.mtc-grid {border-collapse: collapse; width: 100%; table-layout: fixed;}
+.mtc-grid th, .mtc-grid td {border: 1px solid #8888; padding: 0.5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere;}
+.mtc-grid .mtc-first {border: 3px solid #B3261E;}
+.mtc-grid .mtc-short {background: repeating-linear-gradient(45deg, transparent 0 8px, #F46A2533 8px 16px);}
+.mtc-grid .mtc-even {background: #12436D22;}
 .mtc-facts {display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem;
   margin: 0; padding: 0 !important;}
 .mtc-facts dt {font-weight: 600;}
@@ -82,12 +90,19 @@ def with_money_in_bold(sentence: str) -> str:
     >>> with_money_in_bold("Costs the <ICB> £1.2 million.")
     'Costs the &lt;ICB&gt; <strong>£1.2 million</strong>.'
     """
-    return MONEY.sub(lambda found: f"<strong>{found.group()}</strong>", html.escape(sentence))
+    return AMOUNT.sub(lambda found: f"<strong>{found.group()}</strong>", html.escape(sentence))
 
 
 def five_lines_html(lines: Iterable[str]) -> str:
     """Returns the five lines as an HTML list, their amounts in bold."""
     return f'<ol class="mtc-five">{"".join(f"<li>{with_money_in_bold(line)}</li>" for line in lines)}</ol>'
+
+
+def icons_html(filled: int) -> str:
+    """Returns ten figures of which some are filled, with words for those who do not see them."""
+    label = f"{filled} of 10 figures filled"
+    figures = "".join(f'<li class="mtc-icon{" mtc-ahead" if k < filled else ""}"></li>' for k in range(10))
+    return f'<ul class="mtc-icons" role="img" aria-label="{label}">{figures}</ul>'
 
 
 def paragraphs(sentences: Iterable[str]) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 
 from valuation import Case, compile_case
-from views import session
+from valuation.sensitivity.evidence import evidence_shares
+from valuation.sensitivity.monte_carlo import Simulation, convergence, expectation
+from views import session, working
 from views.charts import show as show_chart
-from views.html import five_lines_html, paragraphs, table_html
-from words import charts, summary
+from views.html import five_lines_html, icons_html, paragraphs, table_html
+from words import charts, sensitivity_charts, summary, uncertainty
 from words.phrases import party_in_prose
 from words.summary_tables import ACCOUNTS, TABLES, options_table
 
@@ -37,17 +39,29 @@ def choose_scenario() -> str | None:
 
 
 def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
-    """Draws the page for one option under one set of assumptions."""
+    """Draws the page for one option under one set of assumptions: the first answer at once, its ranges when they are ready."""
     now = session.opened()
     result, case = now.result(scenario), now.under(scenario)
     st.html(f"<h1>Results</h1><p>{html.escape(_heading(case))}</p>")
     if scenario:
         note = case_note(now.case, scenario)
         st.html(f'<p class="mtc-notice">This is a scenario, not the case: {html.escape(note)}</p>')
-    _answer(result, case, option)
+    # Emptied at once, so that what an earlier number came to never stands beside a new one.
+    answer, sure, waiting = st.empty(), st.empty(), st.container()
+    found = working.simulation(scenario) if working.is_ready(scenario) else None
+    answer.html(_answer(result, case, option, found))
     if len(result["options"]) > 1:
         st.html(table_html(options_table(result, case)))
-    _charts(result, case, option)
+    account, prices = _ask_reading(result)
+    ranged = st.empty()
+    for chart in (
+        charts.position_chart(result, option, account, prices),
+        charts.parties_chart(result, option),
+        charts.people_chart(result, option),
+        charts.costs_chart(result, option, case),
+        charts.cash_chart(result, option),
+    ):
+        show_chart(chart, key=f"chart:{chart.id}")
     for make in TABLES:
         st.html(table_html(make(result, option)))
     health = [*summary.health_sentences(result, option), summary.beyond_sentence(result, option)]
@@ -55,6 +69,40 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     _cautions(case, option)
     _facts(result, case)
     done()
+    if found is None:
+        with waiting:
+            found = working.simulation(scenario)
+        if found is not None:
+            answer.html(_answer(result, case, option, found))
+    if found is not None:
+        sure.html(_sure(case, option, found))
+        with ranged.container():
+            _show_ranged(result, option, account, found)
+
+
+def _show_ranged(result: dict[str, Any], option: str, account: str, found: Simulation) -> None:
+    show_chart(sensitivity_charts.fan_chart(found, result, option, account), key="chart:fan")
+    classes = charts.classes_chart(result, option, account)
+    show_chart(sensitivity_charts.with_ranges(classes, found, option, account), key="chart:classes")
+
+
+def _sure(case: Case, option: str, found: Simulation) -> str:
+    """Returns the chances: ten figures, both sides in words, and whether enough futures were tried."""
+    if found.has_nothing_uncertain:
+        return f"<h3>How sure are we?</h3>{paragraphs([uncertainty.NOTHING_UNCERTAIN])}"
+    accounts = found[option].accounts
+    chance = float((accounts["society"].npv > 0).mean())
+    said = [
+        *uncertainty.chance_sentences(found, option),
+        uncertainty.expectation_sentence(case, expectation(found, option)),
+        uncertainty.enough_sentence(len(found.sample), convergence(accounts["society"].npv)),
+        uncertainty.LIKELY_MEANS,
+    ]
+    icons = icons_html(uncertainty.Chance(chance).filled)
+    return (
+        f"<h3>How sure are we?</h3><p><strong>{html.escape(uncertainty.futures_sentence(chance))}</strong></p>"
+        f"{icons}{paragraphs(sentence for sentence in said if sentence)}"
+    )
 
 
 def case_note(case: Case, scenario: str) -> str:
@@ -68,20 +116,33 @@ def _heading(case: Case) -> str:
     return " · ".join(dict.fromkeys(said))
 
 
-def _answer(result: dict[str, Any], case: Case, option: str) -> None:
-    found = result["options"][option]
-    basis = [summary.basis(result), summary.optimism_sentence(result, option, case), summary.NO_RANGES_YET]
-    said = "".join(f'<p class="mtc-notice">{html.escape(words)}</p>' for words in summary.notices(case))
-    st.html(
-        f"<h2>{html.escape(found['name'] or option)}</h2>{said}"
-        f'<p class="mtc-verdict">{html.escape(found["verdict"]["sentence"])}</p>'
-        f"{five_lines_html(summary.five_lines(result, option))}{paragraphs(basis)}"
-        f"<h3>How good is the evidence?</h3>"
-        f"{paragraphs(summary.evidence_sentences(compile_case(case).assumptions, case))}"
+def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation | None) -> str:
+    """Returns what stands before the verdict, the verdict, the five lines with their ranges, and the evidence."""
+    row = result["options"][option]
+    evidence = evidence_shares(found.base, option) if found is not None else None
+    before, ranges, clause = summary.notices(case), [], ""
+    if found is not None:
+        before = [*before, *uncertainty.banners(found, option, evidence)]
+        ranges = uncertainty.line_ranges(found, option)
+        if not found.has_nothing_uncertain:
+            chance = float((found[option].accounts["society"].npv > 0).mean())
+            clause = f'<p class="mtc-clause">{html.escape(uncertainty.confidence_clause(chance))}</p>'
+    basis = [summary.basis(result), summary.optimism_sentence(result, option, case)]
+    if found is None:
+        basis.append(summary.BEING_WORKED_OUT)
+    quality = [uncertainty.evidence_line(evidence)] if found is not None else []
+    quality += summary.evidence_sentences(compile_case(case).assumptions, case)
+    said = "".join(f'<p class="mtc-notice">{html.escape(words)}</p>' for words in before)
+    return (
+        f"<h2>{html.escape(row['name'] or option)}</h2>{said}"
+        f'<p class="mtc-verdict">{html.escape(row["verdict"]["sentence"])}</p>{clause}'
+        f"{five_lines_html(summary.five_lines(result, option, ranges))}{paragraphs(basis)}"
+        f"<h3>How good is the evidence?</h3>{paragraphs(quality)}"
     )
 
 
-def _charts(result: dict[str, Any], case: Case, option: str) -> None:
+def _ask_reading(result: dict[str, Any]) -> tuple[str, charts.Prices]:
+    """Asks who is counting, and in which prices."""
     st.html("<h2>Charts</h2>")
     left, right = st.columns(2)
     names = {
@@ -97,15 +158,7 @@ def _charts(result: dict[str, Any], case: Case, option: str) -> None:
     prices = right.radio(
         "Money as", list(PRICES), format_func=lambda key: PRICES[key], horizontal=True, key="results:prices"
     )
-    for chart in (
-        charts.position_chart(result, option, account, prices),
-        charts.classes_chart(result, option, account),
-        charts.parties_chart(result, option),
-        charts.people_chart(result, option),
-        charts.costs_chart(result, option, case),
-        charts.cash_chart(result, option),
-    ):
-        show_chart(chart, key=f"chart:{chart.id}")
+    return account, prices
 
 
 def _cautions(case: Case, option: str) -> None:

@@ -15,6 +15,7 @@ from valuation import (
     Library,
     MakeTheCaseError,
     case_text,
+    check_code,
     load_library,
     result,
     with_scenario,
@@ -23,6 +24,8 @@ from valuation.case_editing import edited, with_entry, without_entry
 from valuation.saving import as_saved, with_old_values
 
 MOST_STEPS_BACK = 50
+MOST_REMEMBERED = 8
+"""Simulations kept at once: each holds a few megabytes."""
 
 
 @dataclass
@@ -50,6 +53,8 @@ class OpenCase:
     said: list[str] = field(default_factory=list)
     """What the last step did besides what was asked, or why it was refused; shown once."""
     _results: dict[Any, Any] = field(default_factory=dict)
+    _worked_out: dict[tuple[str, str | None, int, str], Any] = field(default_factory=dict)
+    """Simulations and what goes with them, by the case's content, the set, the draws and what it is."""
 
     @property
     def is_saved(self) -> bool:
@@ -64,6 +69,23 @@ class OpenCase:
             case = with_scenario(self.case, scenario) if scenario else self.case
             self._results[scenario] = result(case)
         return self._results[scenario]
+
+    def worked_out(self, scenario: str | None, draws: int, what: str, work: Callable[[], Any]) -> Any:
+        """Returns something slow about the case as it is now, from memory where it has been worked out before."""
+        key = self._key(scenario, draws, what)
+        if key not in self._worked_out:
+            found = work()
+            while len(self._worked_out) >= MOST_REMEMBERED:
+                self._worked_out.pop(next(iter(self._worked_out)))
+            self._worked_out[key] = found
+        return self._worked_out[key]
+
+    def is_worked_out(self, scenario: str | None, draws: int, what: str) -> bool:
+        """Returns whether something slow about the case as it is now is in memory."""
+        return self._key(scenario, draws, what) in self._worked_out
+
+    def _key(self, scenario: str | None, draws: int, what: str) -> tuple[str, str | None, int, str]:
+        return check_code(self.case), scenario, draws, what
 
     def under(self, scenario: str | None) -> Case:
         """Returns the case, or the case under one of its scenarios."""

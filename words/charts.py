@@ -38,6 +38,8 @@ class Series:
     values: tuple[float, ...]
     labels: tuple[str, ...]
     role: Literal["main", "second", "given", "allowance"] = "main"
+    at: tuple[float, ...] = ()
+    """Where each mark stands on the other axis, for lines over numbers and not over categories."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Chart:
     """A chart in words and numbers: values are unrounded, and divided by `scale` to stand on the axis."""
 
     id: str
-    kind: Literal["line", "columns", "bars"]
+    kind: Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines"]
     title: str
     subtitle: str
     summary: str
@@ -57,6 +59,10 @@ class Chart:
     table: Table
     mark: tuple[int, str] | None = None
     """What is said at one place of the drawing: which category, and the words."""
+    base: float | None = None
+    """Where the base case stands, for a chart that departs from it."""
+    ends: tuple[tuple[float, float] | None, ...] = ()
+    """The likely range of each bar, where it has one."""
 
 
 def position_chart(
@@ -88,7 +94,7 @@ def position_chart(
     marked = {len(position) - 1, position.index(lowest) if lowest < 0 else len(position) - 1}
     labels = tuple(money(value) if k in marked else "" for k, value in enumerate(position))
     summary = f"{when} The lowest point is {money(min(lowest, 0.0))}, in {years[position.index(lowest)]}."
-    scale, unit = _scale(position)
+    scale, unit = scale_of(position)
     table = Table(
         "Position at the end of each year",
         ("Financial year", "In the year £", "So far £"),
@@ -150,7 +156,7 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
     number = len(found["not_priced"])
     beside = f"{capital(counted(number, 'effect'))} {'has' if number == 1 else 'have'} no price and {'is' if number == 1 else 'are'} not drawn."
     summary = f"Costs {who} {money(cost)}; {'; '.join(f'{_low(name)} {money(value)}' for name, value in rows[1:])}. {beside}"
-    scale, unit = _scale(values)
+    scale, unit = scale_of(values)
     return Chart(
         "classes",
         "bars",
@@ -207,7 +213,7 @@ def parties_chart(result: Result, option: str) -> Chart:
     said = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
     got = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
     summary = f"Pays, net: {listed(said, most=4)}. Gains, net: {listed(got, most=4)}."
-    scale, unit = _scale(values)
+    scale, unit = scale_of(values)
     return Chart(
         "parties",
         "bars",
@@ -313,7 +319,7 @@ def costs_chart(result: Result, option: str, case: Case) -> Chart:
         for wanted, words in _COST_ROLES
         if wanted in _roles(rows)
     )
-    scale, unit = _scale(values)
+    scale, unit = scale_of(values)
     table = Table(
         "What the cost is made of",
         ("Cost", "£"),
@@ -377,7 +383,7 @@ def cash_chart(result: Result, option: str) -> Chart:
         else "It receives nothing back in cash."
     )
     peak = f"The most that it is out of pocket at once is {money(found['peak_funding'])}."
-    scale, unit = _scale([*paid, *received])
+    scale, unit = scale_of([*paid, *received])
 
     def labels(values: Sequence[float]) -> tuple[str, ...]:
         shown = range(len(values)) if len(values) <= MOST_LABELS // 2 else (0, len(values) - 1)
@@ -424,7 +430,7 @@ def _who(result: Result, account: str) -> str:
     return names[account]
 
 
-def _scale(values: Iterable[float]) -> tuple[float, str]:
+def scale_of(values: Iterable[float]) -> tuple[float, str]:
     """Returns what amounts are divided by on the axis, and how the axis then says so."""
     largest = max((abs(value) for value in values), default=0.0)
     if largest >= 2_000_000:

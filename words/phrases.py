@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -9,6 +10,8 @@ from functools import cache
 from valuation import load_library
 
 MINUS = "\N{MINUS SIGN}"
+AMOUNT = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:million|billion))?")
+"""An amount of money as it is written in a sentence."""
 NEGLIGIBLE = 0.005
 """£ below which an amount is nothing: half a penny."""
 

@@ -8,7 +8,9 @@ from typing import Any
 from valuation import Assumption, Case
 from valuation.result import POLICY
 from words.phrases import (
+    AMOUNT,
     NEGLIGIBLE,
+    capital,
     counted,
     financial_year,
     listed,
@@ -20,10 +22,8 @@ from words.phrases import (
 
 Result = dict[str, Any]
 
-NO_RANGES_YET = (
-    "Each figure is the central estimate. Ranges and chances come from the simulation, "
-    "which is not in this version yet."
-)
+CENTRAL_ESTIMATES = "Each figure is the central estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
+BEING_WORKED_OUT = "Each figure is the central estimate. Ranges and chances are being worked out."
 NOT_CHECKED = "Not yet checked by a second person."
 ILLUSTRATIVE = "Illustrative: this place and its local numbers are made up."
 PRODUCED_WITH = "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE."
@@ -32,18 +32,29 @@ ROUNDING = "Figures may not add because of rounding."
 # The five lines --------------------------------------------------------------------------------------------
 
 
-def five_lines(result: Result, option: str) -> list[str]:
+def five_lines(result: Result, option: str, ranges: Sequence[str] = ()) -> list[str]:
     """Returns the five lines that lead every result, in their fixed order: what it costs and who pays, cash
-    released, capacity freed, wider value, and what is not priced. They are never added into one figure."""
+    released, capacity freed, wider value, and what is not priced. They are never added into one figure.
+
+    `ranges` are the likely ranges of the five, where a simulation has been run."""
     found = result["options"][option]
     classes = found["benefit_classes"]
-    return [
+    lines = [
         _cost_line(result, found),
         _cash_line(result, found, classes["cash_releasing"]),
         _capacity_line(found, classes["capacity"]),
         _wider_line(classes["wider"]),
         _not_priced_line(found["not_priced"]),
     ]
+    return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
+
+
+def _with_range(line: str, said: str) -> str:
+    """Returns a line with the likely range beside its first amount, or after it where it names none."""
+    if not said:
+        return line
+    beside = AMOUNT.sub(lambda found: f"{found.group()} ({said})", line, count=1)
+    return beside if beside != line else f"{line} {capital(said)}."
 
 
 def _cost_line(result: Result, found: Result) -> str:

@@ -37,6 +37,11 @@ class Chance:
         return min(9, max(1, round(self.share * 10)))
 
     @property
+    def filled(self) -> int:
+        """Returns how many of ten figures to fill: all or none of them where the words say more than 9 or fewer than 1."""
+        return 10 if self.share > 0.95 else 0 if self.share < 0.05 else self.tenths
+
+    @property
     def words(self) -> str:
         """Returns the chance out of 10, with *more than 9* and *fewer than 1* at the ends.
 
@@ -146,11 +151,11 @@ def banners(simulation: Simulation, option: str, evidence: EvidenceShares | None
 def evidence_line(evidence: EvidenceShares | None) -> str:
     """Returns how much of the benefit rests on what kind of evidence."""
     if evidence is None:
-        return "How good is the evidence? No benefit is counted, so there is nothing for it to carry."
+        return "No benefit is counted, so there is nothing for the evidence to carry."
     shares = [(evidence.good, "good studies or records"), (evidence.mixed, "mixed evidence")]
     shares.append((evidence.weak, "weak evidence or judgement"))
     said = [f"{_percent(share)} of value from {words}" for share, words in shares if share >= 0.005]
-    line = f"How good is the evidence? {capital(listed(said))}."
+    line = f"{capital(listed(said))}."
     if evidence.default_ranges >= 0.005:
         line += (
             f" {_percent(evidence.default_ranges)} of it has a range that nobody has stated: "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from valuation.draws import grid, one_at_a_time, spreads
 from valuation.measures import values_of
@@ -70,12 +70,14 @@ def concerns(path: str, option: str) -> bool:
 def two_way(
     model: Model,
     first: str,
-    firsts: Sequence[float],
+    firsts: ArrayLike,
     second: str,
-    seconds: Sequence[float],
+    seconds: ArrayLike,
     account: str = DEFAULT_ACCOUNT,
     measure: str = DEFAULT_MEASURE,
 ) -> dict[str, Array]:
     """Returns a measure of each option over a grid of two assumptions, shape (firsts, seconds)."""
     values = values_of(model, grid(model, first, firsts, second, seconds), account, measure)
-    return {option: np.reshape(found, (len(firsts), len(seconds))) for option, found in values.items()}
+    return {
+        option: np.reshape(found, (np.size(firsts), np.size(seconds))) for option, found in values.items()
+    }

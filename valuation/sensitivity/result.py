@@ -65,10 +65,16 @@ def analysed(
     `each` is told how many draws are done, and stops the work by raising.
     """
     refuse_unknown(account, measure)
-    model = compile_case(case)
-    simulation = simulate(model, draws, seed, method, each)
+    return analysis_of(simulate(compile_case(case), draws, seed, method, each), account, measure)
+
+
+def analysis_of(
+    simulation: Simulation, account: str = DEFAULT_ACCOUNT, measure: str = DEFAULT_MEASURE
+) -> Analysis:
+    """Returns what goes with a simulation that has been run."""
+    model = simulation.model
     return Analysis(
-        case=case,
+        case=model.case,
         account=account,
         measure=measure,
         simulation=simulation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from valuation.draws import central, one_at_a_time
 from valuation.measures import values_of
 from valuation.model import Model
 from valuation.people import Array
-from valuation.quantities import Assumption
+from valuation.quantities import Assumption, Kind
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, concerns
 
 FARTHEST = 10.0
@@ -38,77 +39,89 @@ def switching_values(
     Sought in the quantity's domain, up to 10 times the larger of value and high (below 0 as far, where it may be),
     at four points to each side and then between the two that differ in sign. Source: model.md, section 9.
     """
-    columns = range(len(model.assumptions))
-    return switches(model, list(columns), {option.id: target for option in model.options}, account, measure)
-
-
-def switches(
-    model: Model, columns: list[int], targets: dict[str, float], account: str, measure: str
-) -> dict[str, list[Switch]]:
-    """Returns the switching values of some assumptions, by their columns, with a target for each option."""
     base = values_of(model, central(model), account, measure)
-    points = np.array([_points(model.assumptions[k]) for k in columns]).reshape(len(columns), -1)
-    rows = one_at_a_time(model, np.repeat(columns, points.shape[1]), points.ravel())
-    seen = values_of(model, rows, account, measure)
-    brackets = [
-        _Bracket(option, k, low, high)
-        for option, target in targets.items()
-        for i, k in enumerate(columns)
-        if concerns(model.assumptions[k].path, option)
-        for low, high in _crossings(points[i], seen[option].reshape(points.shape)[i] - target)
+    asked = [
+        (option.id, column)
+        for option in model.options
+        for column, assumption in enumerate(model.assumptions)
+        if concerns(assumption.path, option.id)
     ]
-    scale = max(abs(float(base[option][0])) + abs(target) for option, target in targets.items())
-    near: dict[tuple[str, int], list[float]] = {}
-    for bracket, root in zip(
-        brackets, _roots(model, brackets, targets, account, measure, scale), strict=True
-    ):
-        if not math.isnan(root):
-            near.setdefault((bracket.option, bracket.column), []).append(root)
+    names = [option.id for option in model.options]
+    owner = np.array([names.index(option) for option, _ in asked], dtype=np.intp)
+    column = np.array([place for _, place in asked], dtype=np.intp)
 
-    def switch(option: str, column: int) -> Switch:
-        assumption = model.assumptions[column]
-        if float(base[option][0]) == targets[option]:
-            return Switch(assumption.path, assumption.value, assumption.value)
-        found = near.get((option, column), [])
-        nearest = min(found, key=lambda value: abs(value - assumption.value), default=None)
-        return Switch(assumption.path, assumption.value, nearest)
+    def values(x: Array, which: NDArray[np.intp]) -> Array:
+        pairs = np.stack([column[which].astype(float), x], axis=1)
+        rows, place = np.unique(
+            pairs, axis=0, return_inverse=True
+        )  # a number that options share is one row for all
+        found = values_of(
+            model, one_at_a_time(model, rows[:, 0].astype(np.intp), rows[:, 1]), account, measure
+        )
+        return np.stack([found[name] for name in names])[owner[which], place.ravel()]
 
-    return {
-        option: [switch(option, k) for k in columns if concerns(model.assumptions[k].path, option)]
-        for option in targets
-    }
-
-
-@dataclass(frozen=True)
-class _Bracket:
-    """Two values of an assumption between which an option's measure crosses its target."""
-
-    option: str
-    column: int
-    low: float
-    high: float
+    scale = [abs(float(base[option][0])) + abs(target) for option, _ in asked]
+    roots = nearest(values, [_limits(model.assumptions[k]) for _, k in asked], [target] * len(asked), scale)
+    found: dict[str, list[Switch]] = {name: [] for name in names}
+    for (option, place), root in zip(asked, roots, strict=True):
+        assumption = model.assumptions[place]
+        found[option].append(Switch(assumption.path, assumption.value, root))
+    return found
 
 
-def _points(assumption: Assumption) -> list[float]:
-    """Returns the values at which a crossing is looked for, in rising order, the base value in their middle."""
-    value, kind = assumption.value, assumption.kind
-    known = [abs(x) for x in (value, assumption.low, assumption.high) if x is not None]
-    reach = FARTHEST * max(known)
-    top = min(kind.high, FARTHEST * max(x for x in (value, assumption.high) if x is not None))
-    bottom = kind.low if math.isfinite(kind.low) else -reach
+def _limits(assumption: Assumption) -> tuple[float, float, float]:
+    known = [x for x in (assumption.low, assumption.high) if x is not None]
+    return search_limits(assumption.kind, assumption.value, known)
+
+
+def search_limits(kind: Kind, base: float, others: Sequence[float] = ()) -> tuple[float, float, float]:
+    """Returns how far down a crossing is sought, the base value, and how far up."""
+    bottom = kind.low if math.isfinite(kind.low) else -FARTHEST * max(abs(x) for x in (base, *others))
     if kind.low_is_open:
         bottom += 1e-9 * max(1.0, abs(bottom))
-    top = max(top, value)
-    below = [value + (bottom - value) * share for share in reversed(STEPS)]
-    return [*below, value, *(value + (top - value) * share for share in STEPS)]
+    top = min(kind.high, FARTHEST * max(base, *others) if others else FARTHEST * base)
+    return min(bottom, base), base, max(top, base)
+
+
+def nearest(
+    values: Callable[[Array, NDArray[np.intp]], Array],
+    limits: Sequence[tuple[float, float, float]],
+    goals: Sequence[float],
+    scale: Sequence[float],
+) -> list[float | None]:
+    """Returns for each problem the x nearest its base at which its value crosses its goal, or None where it does not.
+
+    `values(x, which)` is the value of problem `which` at x, elementwise; a problem's limits are (low, base, high); `scale`
+    is how large its values are, so that what is left at the root is rounding.
+    """
+    if not limits:
+        return []
+    points = np.array([_points(*limit) for limit in limits])
+    each = np.repeat(np.arange(len(limits)), points.shape[1])
+    goal = np.asarray(goals, dtype=float)
+    over = values(points.ravel(), each).reshape(points.shape) - goal[:, None]
+    brackets = [(k, a, b) for k in range(len(limits)) for a, b in _crossings(points[k], over[k])]
+    roots = _roots(lambda x, which: values(x, which) - goal[which], brackets, np.asarray(scale, dtype=float))
+    found: list[float | None] = [None] * len(limits)
+    middle = points.shape[1] // 2
+    for (k, _, _), root in zip(brackets, roots, strict=True):
+        base, best = limits[k][1], found[k]
+        if not math.isnan(root) and (best is None or abs(root - base) < abs(best - base)):
+            found[k] = root
+    return [limits[k][1] if over[k, middle] == 0 else root for k, root in enumerate(found)]
+
+
+def _points(low: float, base: float, high: float) -> list[float]:
+    """Returns the values at which a crossing is looked for, in rising order, the base value in their middle."""
+    below = [base + (low - base) * share for share in reversed(STEPS)]
+    return [*below, base, *(base + (high - base) * share for share in STEPS)]
 
 
 def _crossings(points: Array, over: Array) -> list[tuple[float, float]]:
-    """Returns the pairs of neighbouring points between which the measure crosses its target, one to each side at most."""
+    """Returns the pairs of neighbouring points between which the value crosses its goal, one to each side at most."""
     middle = len(points) // 2
-    sides = (range(middle, 0, -1), range(middle, len(points) - 1))
     found = []
-    for side, step in zip(sides, (-1, 1), strict=True):
+    for side, step in ((range(middle, 0, -1), -1), (range(middle, len(points) - 1), 1)):
         for k in side:
             a, b = over[k], over[k + step]
             if math.isnan(a) or math.isnan(b):
@@ -120,41 +133,31 @@ def _crossings(points: Array, over: Array) -> list[tuple[float, float]]:
 
 
 def _roots(
-    model: Model,
-    brackets: list[_Bracket],
-    targets: dict[str, float],
-    account: str,
-    measure: str,
-    scale: float,
+    over: Callable[[Array, NDArray[np.intp]], Array],
+    brackets: Sequence[tuple[int, float, float]],
+    scale: Array,
 ) -> list[float]:
-    """Returns the value between each pair of points at which the measure meets its target, NaN where none is found."""
+    """Returns where each bracket's value is 0, NaN where none is found."""
     if not brackets:
         return []
     from scipy.optimize import elementwise
 
-    names = list(targets)
-    option = np.array([names.index(bracket.option) for bracket in brackets])
-    column = np.array([bracket.column for bracket in brackets])
-    low, high = (np.array([getattr(bracket, end) for bracket in brackets]) for end in ("low", "high"))
-    goal = np.array([targets[name] for name in names])
+    which = np.array([k for k, _, _ in brackets])
+    low, high = (np.array([bracket[place] for bracket in brackets]) for place in (1, 2))
 
-    def over(x: Array, which: NDArray[np.intp]) -> Array:
-        shape = np.shape(x)
-        at = np.broadcast_to(which, shape).ravel()
-        rows = one_at_a_time(model, column[at], np.ravel(x))
-        found = values_of(model, rows, account, measure)
-        values = np.stack([found[name] for name in names])
-        return (values[option[at], np.arange(len(at))] - goal[option[at]]).reshape(shape)
+    def flat(x: Array, place: NDArray[np.intp]) -> Array:
+        at = np.broadcast_to(place, np.shape(x)).ravel()
+        return over(np.ravel(x), at).reshape(np.shape(x))
 
-    each = np.arange(len(brackets))
     # Most measures are straight lines in most numbers, and there the first guess is the answer.
-    at_low, at_high = over(low, each), over(high, each)
-    straight = low - at_low * (high - low) / np.where(at_high == at_low, 1.0, at_high - at_low)
-    close = 1e-12 * (scale if scale > 0 else 1.0)
-    bent = np.flatnonzero(~(np.abs(over(straight, each)) <= close))
+    at_low, at_high = flat(low, which), flat(high, which)
+    found = low - at_low * (high - low) / np.where(at_high == at_low, 1.0, at_high - at_low)
+    close = 1e-12 * np.where(scale[which] > 0, scale[which], 1.0)
+    bent = np.flatnonzero(~(np.abs(flat(found, which)) <= close))
     if bent.size:
+        tolerances = {"xrtol": 1e-12, "fatol": float(close[bent].min())}
         solved = elementwise.find_root(
-            over, (low[bent], high[bent]), args=(bent,), tolerances={"xrtol": 1e-12, "fatol": close}
+            flat, (low[bent], high[bent]), args=(which[bent],), tolerances=tolerances
         )
-        straight[bent] = np.where(solved.success, solved.x, np.nan)
-    return [float(x) for x in straight]
+        found[bent] = np.where(solved.success, solved.x, np.nan)
+    return [float(x) for x in found]

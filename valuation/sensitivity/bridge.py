@@ -1,0 +1,335 @@
+"""The bridge: what each change between two cases contributes to the change in a measure (Shapley), and where they would agree."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuation.case import CaseShape
+from valuation.compile import compile_case
+from valuation.draws import SEED, Draws, central, orders
+from valuation.errors import EvaluationError, choices, probably
+from valuation.measures import refuse_unknown, values_of
+from valuation.model import Model
+from valuation.people import Array
+from valuation.quantities import ANY
+from valuation.sensitivity.merged import Draft, Merged, bias_of
+from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
+from valuation.sensitivity.switching import nearest, search_limits
+from valuation.validation import Case
+
+MOST_EXACT = 12
+"""Changes up to which every combination of them is worked out."""
+PERMUTATIONS = 300
+"""Orders in which the changes are made, each and its reverse, where there are more."""
+SPLIT = ("npv", "pv_costs", "pv_benefits")
+"""Measures that can be split: amounts, not ratios or years."""
+Members = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change between two cases, and what it contributes."""
+
+    path: str
+    kind: str
+    a: Any
+    b: Any
+    contribution: float
+    se: float
+    paths: tuple[str, ...]
+    """Every place that changes with it."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Where the two cases would agree, moving one number of the second alone."""
+
+    path: str
+    value: float | None
+    """The value at which the second case comes to what the first does."""
+    decision: float | None
+    """The value at which the second's measure crosses 0, where the two are on different sides of it."""
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The way from one case to another."""
+
+    option: str
+    account: str
+    measure: str
+    a: float
+    b: float
+    exact: bool
+    changes: tuple[Change, ...]
+    agree: tuple[Agreement, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the bridge as `bridge --json` prints it."""
+        return asdict(self)
+
+
+def bridge(
+    a: Case,
+    b: Case,
+    option: str | None = None,
+    account: str = DEFAULT_ACCOUNT,
+    measure: str = DEFAULT_MEASURE,
+    seed: int = SEED,
+    permutations: int = PERMUTATIONS,
+) -> Bridge:
+    """Returns what each change from case A to case B contributes to the change in a measure of one option.
+
+    Shapley: the mean, over all orders in which the changes can be made, of what each adds when it is made;
+    contributions add up to the change. Exact to 12 changes, from all 2^n hybrids; beyond, the mean over sampled orders, each
+    with its reverse, and its standard error. Source: model.md, section 9.
+    """
+    refuse_unknown(account, measure)
+    refuse_ratio(measure)
+    _refuse_unlike(a, b)
+    whose = _option(a, b, option)
+    hybrids = _Hybrids(Merged(a, b, whose), account, measure)
+    count = len(hybrids.drafts)
+    none, every = np.zeros((1, count), dtype=bool), np.ones((1, count), dtype=bool)
+    at_a, at_b = (float(hybrids.values(members)[0]) for members in (none, every))
+    if math.isnan(at_a) or math.isnan(at_b):
+        raise EvaluationError(
+            f"{measure} is undefined in one of the two cases, so there is no change to split."
+        )
+    exact = count <= MOST_EXACT
+    shares, errors = _exact(hybrids, count) if exact else _sampled(hybrids, count, seed, permutations)
+    changes = [
+        Change(d.path, d.kind, d.a, d.b, float(share), float(se), tuple(sorted(d.places)))
+        for d, share, se in zip(hybrids.drafts, shares, errors, strict=True)
+    ]
+    return Bridge(
+        option=whose,
+        account=account,
+        measure=measure,
+        a=at_a,
+        b=at_b,
+        exact=exact,
+        changes=tuple(sorted(changes, key=lambda c: (-abs(c.contribution), c.path))),
+        agree=tuple(_agreements(hybrids, at_a, at_b)),
+    )
+
+
+def refuse_ratio(measure: str) -> None:
+    """Raises EvaluationError where a measure is no amount, and so cannot be split between changes."""
+    if measure not in SPLIT:
+        raise EvaluationError(
+            f"{measure} cannot be split between changes: ratios and years do not add up. Use one of {choices(SPLIT)}."
+        )
+
+
+def _refuse_unlike(a: Case, b: Case) -> None:
+    for key, words in (("first_year", "begin in"), ("years", "run for"), ("price_year", "are in prices of")):
+        ours, theirs = getattr(a.shape.appraisal, key), getattr(b.shape.appraisal, key)
+        if ours != theirs:
+            unit = " years" if key == "years" else ""
+            raise EvaluationError(
+                f"These two cases are not alike: they {words} {ours}{unit} and {theirs}{unit}. A difference between them would "
+                f"mix that with everything else. Give both the same `appraisal.{key}` and compare again, for example with "
+                f"--set appraisal.{key}={ours} on the second."
+            )
+
+
+def _option(a: Case, b: Case, wanted: str | None) -> str:
+    ours, theirs = ([option.id for option in case.shape.options] for case in (a, b))
+    both = [ident for ident in ours if ident in theirs]
+    if wanted is not None and wanted not in both:
+        where = "the first" if wanted not in ours else "the second"
+        raise EvaluationError(
+            f"No option of {where} case is called {wanted}.{probably(wanted, both)} Both have: {choices(both) or 'none in common'}."
+        )
+    if not both:
+        raise EvaluationError(
+            f"The two cases have no option in common: the first has {choices(ours)}, the second {choices(theirs)}. "
+            "Give the options that are to be compared the same id."
+        )
+    first = a.shape.preferred or ours[0]
+    return wanted or (first if first in both else both[0])
+
+
+class _Hybrids:
+    """Works out hybrids of two cases: rows that say which of the changes are made."""
+
+    def __init__(self, merged: Merged, account: str, measure: str):
+        self.merged, self.account, self.measure = merged, account, measure
+        self.option = merged.raw[0]["id"]
+        self.drafts: list[Draft] = sorted(merged.drafts.values(), key=lambda draft: draft.path)
+        self.place = {draft.path: k for k, draft in enumerate(self.drafts)}
+        self.key = {key: self.place[draft.path] for key, draft in merged.drafts.items()}
+        self.variants = [k for k, draft in enumerate(self.drafts) if draft.parts]
+        self._models: dict[tuple[bool, ...], Model] = {}
+
+    def model(self, chosen: tuple[bool, ...]) -> Model:
+        """Returns the merged case compiled with some of the parts that no number expresses as the second case has them."""
+        if chosen not in self._models:
+            data = copy.deepcopy(self.merged.data)
+            for k, is_made in zip(self.variants, chosen, strict=True):
+                if is_made:
+                    for path, part in self.drafts[k].parts.items():
+                        _put(data, path, part)
+            first = self.merged.cases[0]
+            self._models[chosen] = compile_case(
+                Case(CaseShape.model_validate(data), data, first.library, first.name)
+            )
+        return self._models[chosen]
+
+    def values(self, members: Members, moved: tuple[list[str], Array] | None = None) -> Array:
+        """Returns the measure of each hybrid, shape (rows,); `moved` are places that stand at another value in each row."""
+        found = np.empty(len(members))
+        for chosen in product((False, True), repeat=len(self.variants)):
+            rows = np.flatnonzero((members[:, self.variants] == chosen).all(axis=1))
+            if rows.size:
+                model = self.model(chosen)
+                here = None if moved is None else (moved[0], moved[1][rows])
+                draws = Draws(self._rows(model, members[rows], here))
+                found[rows] = values_of(model, draws, self.account, self.measure)[self.option]
+        return found
+
+    def _rows(self, model: Model, members: Members, moved: tuple[list[str], Array] | None) -> Array:
+        columns = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
+        values = central(model, len(members)).values
+        for k, draft in enumerate(self.drafts):
+            for place, value in draft.columns.items():
+                if place in columns:
+                    values[members[:, k], columns[place]] = value
+        for place in self.merged.rates:
+            if place in columns:
+                values[:, columns[place]] = self._rate(place, members)
+        if moved is not None:
+            for place in moved[0]:
+                if place in columns:
+                    values[:, columns[place]] = moved[1]
+        return values
+
+    def _made(self, members: Members, key: str | None) -> NDArray[np.bool_]:
+        if key is None or key not in self.key:
+            return np.zeros(len(members), dtype=bool)
+        return members[:, self.key[key]]
+
+    def _rate(self, place: str, members: Members) -> Array:
+        """Returns the optimism bias of an entry in each hybrid: none, stated, or that of the worst grade among its numbers."""
+        rate = self.merged.rates[place]
+        worst = np.ones(len(members), dtype=int)
+        for a, b, key in rate.grades:
+            worst = np.maximum(worst, np.where(self._made(members, key), b, a))
+        found = self._biases(members)[np.arange(len(members)), worst - 1]
+        is_second = self._made(members, rate.stated_change)
+        for stated, where in zip(rate.stated, (~is_second, is_second), strict=True):
+            if stated is not None:
+                found = np.where(where, stated, found)
+        modes = [case.shape.appraisal.optimism_bias == "none" for case in self.merged.cases]
+        is_second = self._made(members, "appraisal.optimism_bias")
+        none = np.where(is_second, modes[1], modes[0])
+        return np.where(none, 0.0, found)
+
+    def _biases(self, members: Members) -> Array:
+        """Returns the optimism bias of each grade in each hybrid, shape (rows, 6)."""
+        columns = []
+        for grade in range(1, 7):
+            a, b = (bias_of(case, grade) for case in self.merged.cases)
+            columns.append(np.where(self._made(members, f"valuation.optimism_bias_grade_{grade}"), b, a))
+        return np.stack(columns, axis=1)
+
+    @cached_property
+    def whole(self) -> Members:
+        """Returns the row of the second case itself."""
+        return np.ones((1, len(self.drafts)), dtype=bool)
+
+
+def _put(data: dict[str, Any], path: str, part: Any) -> None:
+    *way, last = path.split(".")
+    node: Any = data
+    for step in way:
+        node = next(item for item in node if item["id"] == step) if isinstance(node, list) else node[step]
+    if part is None:
+        node.pop(last, None)
+    else:
+        node[last] = part
+
+
+# Shapley -----------------------------------------------------------------------------------------------------
+
+
+def _exact(hybrids: _Hybrids, count: int) -> tuple[Array, Array]:
+    """Returns each change's contribution from all 2^n hybrids: Σ_S |S|! (n − |S| − 1)! / n! · [v(S ∪ i) − v(S)]."""
+    if not count:
+        return np.zeros(0), np.zeros(0)
+    subsets = np.arange(2**count)
+    members = (subsets[:, None] >> np.arange(count)) & 1 == 1
+    values = hybrids.values(members)
+    size = members.sum(axis=1)
+    weight = np.array(
+        [math.factorial(s) * math.factorial(count - s - 1) / math.factorial(count) for s in range(count)]
+    )
+    shares = np.empty(count)
+    for k in range(count):
+        without = subsets[~members[:, k]]
+        shares[k] = weight[size[without]] @ (values[without | (1 << k)] - values[without])
+    return shares, np.zeros(count)
+
+
+def _sampled(hybrids: _Hybrids, count: int, seed: int, permutations: int) -> tuple[Array, Array]:
+    """Returns each change's mean contribution over sampled orders and their reverses, and its standard error."""
+    made = orders(2 * permutations, count, seed)
+    rank = np.argsort(made, axis=1)
+    steps = np.arange(count + 1)
+    members = rank[:, None, :] < steps[None, :, None]
+    flat = members.reshape(-1, count)
+    unique, inverse = np.unique(flat, axis=0, return_inverse=True)
+    values = hybrids.values(unique)[inverse.ravel()].reshape(len(made), count + 1)
+    gains = np.diff(values, axis=1)
+    by_change = np.take_along_axis(gains, rank, axis=1)
+    pairs = (by_change[0::2] + by_change[1::2]) / 2
+    return by_change.mean(axis=0), pairs.std(axis=0, ddof=1) / math.sqrt(len(pairs))
+
+
+# Where the two would agree -----------------------------------------------------------------------------------
+
+
+def _agreements(hybrids: _Hybrids, at_a: float, at_b: float) -> Iterator[Agreement]:
+    """Yields for each number that is another where the two would come to the same, with all else as the second has it."""
+    movable = [d for d in hybrids.drafts if _is_movable(d)]
+    if not movable:
+        return
+    goals = [(d, goal) for d in movable for goal in ((at_a, 0.0) if (at_a < 0) != (at_b < 0) else (at_a,))]
+    kinds = hybrids.merged.numbers[1]
+
+    def values(x: Array, which: NDArray[np.intp]) -> Array:
+        found = np.empty(len(x))
+        for k in np.unique(which):
+            rows = np.flatnonzero(which == k)
+            draft = goals[k][0]
+            members = np.repeat(hybrids.whole, len(rows), axis=0)
+            found[rows] = hybrids.values(members, (list(draft.columns), x[rows] * draft.factor))
+        return found
+
+    limits = []
+    for draft, _ in goals:
+        number = kinds.at(next(iter(draft.columns)))
+        limits.append(search_limits(ANY if number is None else number.kind, float(draft.b), [float(draft.a)]))
+    roots = nearest(values, limits, [goal for _, goal in goals], [abs(at_a) + abs(at_b)] * len(goals))
+    found: dict[str, list[float | None]] = {}
+    for (draft, _), root in zip(goals, roots, strict=True):
+        found.setdefault(draft.path, []).append(root)
+    for path, both in found.items():
+        yield Agreement(path, both[0], both[1] if len(both) > 1 else None)
+
+
+def _is_movable(draft: Draft) -> bool:
+    numbers = all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in (draft.a, draft.b)
+    )
+    return draft.kind == "number" and numbers and bool(draft.columns)

@@ -1,0 +1,230 @@
+"""The Assumptions page: the log, what to test first at the top, and one assumption at a time to look at and change."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from valuation.case_editing import written_at
+from valuation.origins import assumption_at
+from valuation.sensitivity.result import Analysis
+from views import evidence, fields, session, working
+from views.charts import show as show_chart
+from views.html import as_label, table_html
+from words import log
+from words.assumptions import QUALITY, QUALITY_MEANS
+from words.first_answer import GRADES
+from words.log import LogRow
+from words.sensitivity_charts import tornado_chart
+
+SHORT = 12
+"""Rows of the log that are shown until somebody asks for all of them."""
+RED_AND_RED = (
+    "Red and red means: weak evidence, big effect. Sort these out first, or say openly that you cannot."
+)
+NOT_NAMED = "Nobody has named what is left out of the model. Name it on the Proposal page: readers will ask."
+
+
+def show(option: str, done: Callable[[], None]) -> None:
+    """Draws the page for one option."""
+    st.html(
+        "<h1>Assumptions</h1><p>Every number that this case rests on: how good its evidence is, as rated, and how much "
+        "it matters, as calculated.</p>"
+    )
+    _unknowns()
+    found = working.analysis()
+    if found is not None:
+        rows = rows_of(found, option)
+        st.html(_grid(rows))
+        _log(rows)
+        _one(rows, option, found)
+    st.html(_structure())
+    done()
+
+
+def rows_of(found: Analysis, option: str) -> list[LogRow]:
+    """Returns the log of an option."""
+    base = found.simulation.base
+    return log.log_rows(found.case, option, base, found.swings[option], found.switches[option])
+
+
+def _unknowns() -> None:
+    proposal = session.opened().case.data.get("proposal") or {}
+    said = proposal.get("not_known")
+    words = f"Not in the model: {said}" if said else NOT_NAMED
+    st.html(f'<p class="mtc-notice">{html.escape(words)}</p>')
+
+
+def _grid(rows: list[LogRow]) -> str:
+    """Returns the grid of quality across and impact down, with the corner to test first named."""
+    cells = log.grid_of(rows)
+    head = "".join(f'<th scope="col">{quality} quality</th>' for quality in log.RANKS)
+    body = ""
+    for impact in log.RANKS:
+        body += f'<tr><th scope="row">{impact} impact</th>'
+        for quality in log.RANKS:
+            names = cells[impact, quality]
+            is_first = impact == quality == "Red"
+            lead = "<strong>Test first</strong><br>" if is_first else ""
+            listed = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+            mark = ' class="mtc-first"' if is_first else ""
+            body += f"<td{mark}>{lead}{len(names)}{': ' if names else ''}{listed}</td>"
+        body += "</tr>"
+    caption = "Quality of the evidence, and impact on net value"
+    return (
+        f'<h3>{caption}</h3><table class="mtc-grid" aria-label="{caption}"><thead><tr><td></td>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table><p>{RED_AND_RED}</p>"
+    )
+
+
+def _log(rows: list[LogRow]) -> None:
+    left, right = st.columns(2)
+    which = left.selectbox(
+        "Show", list(log.FILTERS), format_func=lambda key: log.FILTERS[key][0], key="log:filter"
+    )
+    about = right.selectbox(
+        "About", list(subjects := _subjects(rows)), format_func=lambda key: subjects[key], key="log:about"
+    )
+    shown = [row for row in rows if log.FILTERS[which][1](row) and (not about or _is_about(row, about))]
+    if not shown:
+        st.html("<p>No assumption is of this kind.</p>")
+        return
+    every = len(shown) <= SHORT or st.toggle(f"Show all {len(shown)}", key="log:every")
+    st.html(table_html(log.log_table(shown if every else shown[:SHORT])))
+
+
+def _subjects(rows: list[LogRow]) -> dict[str, str]:
+    """Returns what the log can be narrowed to: each cost and each benefit."""
+    found = {"": "Everything"}
+    for row in rows:
+        for place in row.places:
+            parts = place.split(".")
+            if len(parts) > 3 and parts[2] in ("costs", "outcomes", "replaces"):
+                at = ".".join(parts[:4])
+                entry = written_at(session.opened().case.data, at)
+                found.setdefault(at, str((entry or {}).get("name") or parts[3]))
+    return found
+
+
+def _is_about(row: LogRow, at: str) -> bool:
+    return any(place.startswith(f"{at}.") for place in row.places)
+
+
+# One assumption ----------------------------------------------------------------------------------------------
+
+
+def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
+    st.html("<h2>Look at one, and change it</h2>")
+    names = {row.path: f"{row.id} {row.name}" for row in rows}
+    path = st.selectbox(
+        "Which assumption?", list(names), format_func=lambda at: as_label(names[at]), key="log:one"
+    )
+    row = next((row for row in rows if row.path == path), None)
+    if row is None:
+        return
+    st.html(f"{_facts(row)}<p>{html.escape(log.impact_sentence(row))}</p>")
+    if path in session.opened().case.library:
+        _instead_of_the_library(row)
+    else:
+        fields.number(path, standard=_standard(path))
+        _quality(path)
+        _who(path)
+    base = float(found.simulation.base[option].accounts["society"].npv[0])
+    show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
+
+
+def _standard(path: str) -> str:
+    return "" if written_at(session.opened().case.data, path) is not None else "Standard setting"
+
+
+def _facts(row: LogRow) -> str:
+    rows: list[tuple[str, str]] = [
+        ("Used", f"{row.value} {row.unit}".strip()),
+        ("Likely range", f"{row.low} to {row.high}" if row.low else "none: taken as certain"),
+        ("Where from", row.where_from),
+        ("Source", row.source),
+        ("Quality", f"{row.quality}: {QUALITY_MEANS[row.quality]}"),
+        ("Breaks even at", row.breaks_even),
+        ("Why chosen", row.reason or "not said"),
+        *row.details,
+    ]
+    listed = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>" for label, words in rows)
+    return f'<dl class="mtc-facts">{listed}</dl>'
+
+
+def _instead_of_the_library(row: LogRow) -> None:
+    """Offers a figure of one's own wherever the case uses the library's."""
+    if not row.places:
+        st.html("<p>The model itself reads this figure of the library. Try another in a set of changes.</p>")
+        return
+    several = (
+        f" It is used in {len(row.places)} places; each may have its own." if len(row.places) > 1 else ""
+    )
+    st.html(f"<p>This is the library's figure. Type your own where it is not right here.{several}</p>")
+    for place in row.places[:6]:
+        fields.number(place)
+
+
+def _quality(path: str) -> None:
+    """Asks how good the evidence is: lowered freely, raised only with a reason."""
+    found = assumption_at(session.opened().case, path)
+    if found is None:
+        return
+    key = f"choice:grade:{path}"
+    session.follow(key, found.grade or 6)
+    st.selectbox(
+        "How good is its evidence?",
+        list(GRADES),
+        format_func=lambda grade: f"{QUALITY[grade]}, grade {grade}: {GRADES[grade]}",
+        key=key,
+        on_change=_graded,
+        args=(path,),
+    )
+    refused = session.opened().refused.get(f"{path}:grade")
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+def _graded(path: str) -> None:
+    case = session.opened().case
+    found = assumption_at(case, path)
+    chosen = int(session.value_of(f"choice:grade:{path}") or 6)
+    raw = written_at(case.data, path)
+    number: dict[str, Any] = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
+    at = f"{path}:grade"
+    if (
+        found is not None
+        and QUALITY[chosen] != QUALITY[found.confidence]
+        and chosen < found.confidence
+        and not number.get("reason")
+    ):
+        why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “Why chosen”; then raise it."
+        session.opened().refused[at] = session.Refused(str(chosen), why)
+        session.forget_shown(f"choice:grade:{path}")
+        return
+    session.put_all({path: {**number, "grade": chosen}}, at)
+
+
+def _who(path: str) -> None:
+    left, right = st.columns(2)
+    with left:
+        evidence.text_beside(path, "reason", "Why chosen", "As in our pilot, 2025/26.")
+        evidence.text_beside(path, "by", "Made by", "Head of planning")
+        evidence.text_beside(path, "signed_off_by", "Signed off by", "Director of finance")
+    with right:
+        evidence.text_beside(
+            path, "review", "How to firm it up, and when", "Count starts from April; review in July 2027."
+        )
+        evidence.text_beside(path, "owner", "Owner", "Programme manager")
+        evidence.text_beside(path, "at", "Date", "22 November 2026")
+
+
+def _structure() -> str:
+    rows = "".join(
+        f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
+        for label, words in log.structure_rows(session.opened().case)
+    )
+    return f'<h2>What is no number</h2><dl class="mtc-facts">{rows}</dl>'

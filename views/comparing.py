@@ -1,0 +1,214 @@
+"""Compare A with B: two sets of the case, or the case and another file; what differs, what it does, what would settle it."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+from valuation.sensitivity.bridge import Bridge, bridge
+
+from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_scenario
+from valuation.case_editing import free_id, written_at
+from valuation.case_walk import place_at
+from views import session, working
+from views.action import action
+from views.charts import show as show_chart
+from views.html import as_label, paragraphs, table_html
+from views.typed import NotUnderstood, read_number
+from words import comparison
+from words.assumptions import assumption, name_of, reads_as_share, value_in_words
+
+BASE = ""
+FILE = "‹file›"
+CHALLENGE = "Challenge set"
+
+
+def show(option: str) -> None:
+    """Draws the comparison for one option."""
+    now = session.opened()
+    _dispute(option)
+    names = {BASE: "Base: the case as it stands"}
+    names |= {
+        ident: found.name or ident.replace("_", " ") for ident, found in now.case.shape.scenarios.items()
+    }
+    names[FILE] = "Another case file"
+    left, right = st.columns(2)
+    sets = list(names)
+    a = left.selectbox("A", sets[:-1], format_func=lambda key: as_label(names[key]), key="compare:a")
+    start = next((k for k, ident in enumerate(sets) if ident.startswith("challenge")), min(1, len(sets) - 1))
+    session.follow("compare:start", start)
+    b = right.selectbox("B", sets, index=start, format_func=lambda key: as_label(names[key]), key="compare:b")
+    if a == b:
+        st.html("<p>Make a second set to compare. Start from a copy of the base: dispute a number above.</p>")
+        return
+    other = _other_file() if b == FILE else None
+    if b == FILE and other is None:
+        return
+    first = with_scenario(now.case, a) if a else now.case
+    second = other if other is not None else with_scenario(now.case, b) if b else now.case
+    _compared(first, second, option, a, b)
+
+
+def _other_file() -> Case | None:
+    """Asks for the other case, and says what is wrong with it where it cannot be read."""
+    given = st.file_uploader("The other case (.yaml)", type=["yaml", "yml"], key="compare:file")
+    if given is None:
+        return None
+    try:
+        return parse_case(given.getvalue(), given.name, session.library())
+    except CaseError as error:
+        st.html(paragraphs(problem.sentence() for problem in error.problems[:5]))
+        return None
+
+
+def _compared(first: Case, second: Case, option: str, a: str, b: str) -> None:
+    now = session.opened()
+    shared = {found.id for found in second.shape.options}
+    whose = option if option in shared else None
+    try:
+        found = (
+            bridge(first, second, whose)
+            if b == FILE
+            else now.worked_out(b, 0, f"bridge:{a}:{option}", lambda: bridge(first, second, whose))
+        )
+    except MakeTheCaseError as error:
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
+        _offer_match(first, second)
+        return
+    if not found.changes:
+        st.html("<p>These two do not differ in anything that changes this option.</p>")
+        return
+    st.html(f"<h3>A against B</h3>{paragraphs(comparison.gap_sentences(first, second, found))}")
+    show_chart(comparison.bridge_chart(first, second, found), key="chart:bridge")
+    st.html(table_html(comparison.differences_table(first, second, found)))
+    dots = comparison.dumbbell_chart(first, second, found)
+    if dots is not None:
+        show_chart(dots, key="chart:differences")
+    _agreement(first, second, found, a, b)
+
+
+def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:
+    said = comparison.agreement_sentences(first, second, found)
+    st.html(f"<h3>Where the two would agree</h3>{paragraphs(said)}")
+    base = working.analysis(a or None)
+    if base is not None:
+        asks = comparison.settle_sentences(first, second, found, base.information.evppi)
+        st.html(f"<h3>What evidence would settle it</h3>{paragraphs(asks)}")
+    other = working.simulation(b or None) if b != FILE else None
+    if base is not None and other is not None:
+        st.html(f"<p>{html.escape(comparison.overlap_sentence(base.simulation, other, found.option))}</p>")
+
+
+def _offer_match(first: Case, second: Case) -> None:
+    """Offers to open the other case with the years and prices of this one, where that is what keeps them apart."""
+    ours, theirs = first.shape.appraisal, second.shape.appraisal
+    keys = [
+        key for key in ("first_year", "years", "price_year") if getattr(ours, key) != getattr(theirs, key)
+    ]
+    if keys:
+        st.html(
+            "<p>To compare like with like, give both the same years and prices. "
+            "The file itself stays as it is: the change is made to the copy that is read here.</p>"
+        )
+
+
+# Disputing a number ------------------------------------------------------------------------------------------
+
+
+def _dispute(option: str) -> None:
+    """Asks which number is disputed, what it should be and why; each goes into a set of its own, never into the base."""
+    now = session.opened()
+    found = working.analysis()
+    if found is None:
+        return
+    place = st.expander("Dispute a number: the author's figure is kept", key="choice:dispute", expanded=True)
+    with place:
+        rows = found.swings[option]
+        names = {s.path: name_of(found.case, s.path) for s in rows}
+        names |= {s.path: name_of(found.case, s.path) for s in found.switches[option] if s.path not in names}
+        path = st.selectbox(
+            "Which number do you dispute?",
+            list(names),
+            format_func=lambda at: as_label(names[at]),
+            key="dispute:path",
+        )
+        if path is None:
+            return
+        used = next(s.base for s in found.switches[option] if s.path == path)
+        known = assumption(found.case, path)
+        unit = "%" if reads_as_share(known.kind) else known.unit or ""
+        st.html(
+            f'<p class="mtc-state">The author says {html.escape(value_in_words(found.case, path, used))}.</p>'
+        )
+        left, right = st.columns(2)
+        left.text_input(f"What should it be?{f' ({as_label(unit)})' if unit else ''}", key="dispute:value")
+        right.text_input(
+            "Why? (needed)", key="dispute:reason", placeholder="Our own count of 2025/26 says so."
+        )
+        action("Add to the challenge set", "dispute:add", _disputed, path, type="primary")
+        refused = now.refused.get("dispute")
+        if refused:
+            st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    _challenged(found.case)
+
+
+def challenge_id(case: Case) -> str | None:
+    """Returns the set in which disputed numbers stand, where there is one."""
+    return next((ident for ident, s in case.shape.scenarios.items() if s.name == CHALLENGE), None)
+
+
+def _disputed(path: str) -> None:
+    now = session.opened()
+    typed, reason = (str(session.value_of(f"dispute:{key}") or "").strip() for key in ("value", "reason"))
+    kind = place_at(now.case.data, path).kind if path not in now.case.library else None
+    known = assumption(now.case, path)
+    try:
+        value = read_number(
+            typed,
+            kind or known.kind,
+            per_hundred=reads_as_share(known.kind),
+            label="The figure",
+            example="12",
+        )
+    except NotUnderstood as error:
+        now.refused["dispute"] = session.Refused(typed, str(error))
+        return
+    if not reason:
+        now.refused["dispute"] = session.Refused(
+            typed, "Say why, in one sentence: a dispute without a reason convinces nobody."
+        )
+        return
+    ident = challenge_id(now.case) or free_id("challenge", list(now.case.shape.scenarios))
+    written = written_at(now.case.data, f"scenarios.{ident}")
+    before = dict(written["changes"]) if isinstance(written, dict) else {}
+    changes = {**before, path: {"value": value, "reason": reason}}
+    done = session.put_all({f"scenarios.{ident}": {"name": CHALLENGE, "changes": changes}}, "dispute", typed)
+    if done:
+        session.keep("dispute:value", "")
+        session.keep("dispute:reason", "")
+
+
+def _challenged(case: Case) -> None:
+    """Shows what has been disputed so far, each with its reason and a way to take it back."""
+    ident = challenge_id(case)
+    if ident is None:
+        return
+    for path, change in case.shape.scenarios[ident].changes.items():
+        value = change["value"] if isinstance(change, dict) else change
+        why = change.get("reason", "no reason given") if isinstance(change, dict) else "no reason given"
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(
+                f'<p class="mtc-row"><b>Disputed:</b> {html.escape(name_of(case, path))}: '
+                f"{html.escape(value_in_words(case, path, float(value)))}. {html.escape(str(why))}</p>",
+                width="stretch",
+            )
+            action("Take back", f"dispute:back:{path}", _taken_back, ident, path)
+
+
+def _taken_back(ident: str, path: str) -> None:
+    case = session.opened().case
+    changes = {key: item for key, item in case.shape.scenarios[ident].changes.items() if key != path}
+    if changes:
+        session.put(f"scenarios.{ident}", {"name": CHALLENGE, "changes": changes})
+    else:
+        session.put(f"scenarios.{ident}", None)

@@ -1,0 +1,260 @@
+"""The Test and compare page: what matters, how well it must work, ready-made sets, A against B, what to find out, blind spots."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from valuation import MakeTheCaseError
+from valuation.case_editing import free_id
+from valuation.sensitivity.decision import acceptability_curve
+from valuation.sensitivity.one_way import two_way
+from valuation.sensitivity.result import QALY_PRICES, WELLBY_PRICES, Analysis, scenario_row
+from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
+from valuation.sensitivity.variance import variance_shares
+from views import comparing, session, working
+from views.action import action
+from views.charts import show as show_chart
+from views.html import as_label, paragraphs, table_html
+from words import sensitivity_tables, uncertainty
+from words.assumptions import name_of, value_in_words
+from words.phrases import pounds
+from words.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
+from words.summary_tables import Table
+
+PARTS = {
+    "matters": "What matters most",
+    "works": "How well must it work?",
+    "sets": "Ready-made sets",
+    "compare": "Compare A with B",
+    "learn": "What is worth finding out",
+    "blind": "Blind spots",
+}
+STEPS = 5
+"""Values of each of the two assumptions in the grid."""
+
+
+def show(option: str, done: Callable[[], None]) -> None:
+    """Draws the page for one option, one part of it at a time."""
+    st.html(
+        "<h1>Test and compare</h1><p>How fragile the answer is, what would have to be true, and exactly why two sets of "
+        "assumptions differ.</p>"
+    )
+    part = st.radio(
+        "What to look at", list(PARTS), format_func=lambda key: PARTS[key], key="test:part", horizontal=True
+    )
+    {
+        "matters": _matters,
+        "works": _works,
+        "sets": _sets,
+        "compare": comparing.show,
+        "learn": _learn,
+        "blind": _blind_spots,
+    }[part or "matters"](option)
+    done()
+
+
+def _is_worth_it(found: Analysis, option: str) -> bool:
+    return float(found.simulation.base[option].accounts["society"].npv[0]) >= 0
+
+
+# What matters most -------------------------------------------------------------------------------------------
+
+
+def _matters(option: str) -> None:
+    found = working.analysis()
+    if found is None:
+        return
+    if not found.swings[option]:
+        st.html(paragraphs([uncertainty.NOTHING_UNCERTAIN]))
+        return
+    base = float(found.simulation.base[option].accounts["society"].npv[0])
+    show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
+    chart = break_even_chart(
+        found.case, found.swings[option], found.switches[option], _is_worth_it(found, option)
+    )
+    show_chart(chart, key="chart:break_even")
+    st.html(
+        table_html(
+            sensitivity_tables.switching_table(found.case, found.switches[option], found.swings[option])
+        )
+    )
+    _variance(found, option)
+
+
+def _variance(found: Analysis, option: str) -> None:
+    """Offers to check the one-at-a-time view against all numbers moving at once."""
+    st.html(
+        "<h3>Does it hold when everything moves at once?</h3><p>One assumption at a time can mislead where two work together. "
+        "This shares out the spread of the simulation among the assumptions.</p>"
+    )
+    key = f"choice:variance:{id(found.case)}"
+    if not session.value_of(key):
+        action("Check it", f"{key}:go", session.keep, key, True, type="secondary")
+        return
+    with st.spinner("Moving all numbers at once…"):
+        shares = session.opened().worked_out(
+            None, working.draws(), "variance", lambda: variance_shares(found.simulation.model)
+        )
+    rows = tuple(
+        (name_of(found.case, share.path), _percent(share.first_order), _percent(share.total))
+        for share in shares[option][:8]
+    )
+    if not rows:
+        st.html("<p>Net value does not vary, or only through numbers that are tied together.</p>")
+        return
+    note = (
+        "“Alone” adds up to less than 100% where numbers work together; “in all” counts what each does together with others too. "
+        "Numbers that are tied to each other by a correlation are left out."
+    )
+    table = Table("Where the spread comes from", ("Assumption", "Alone", "In all"), rows, note)
+    st.html(table_html(table))
+
+
+def _percent(share: float) -> str:
+    return "under 1%" if share < 0.01 else f"{min(share, 1.0) * 100:.0f}%"
+
+
+# How well must it work? --------------------------------------------------------------------------------------
+
+
+def _works(option: str) -> None:
+    found = working.analysis()
+    if found is None:
+        return
+    movable = [s for s in found.swings[option] if s.swing > 0]
+    if len(movable) < 2:
+        st.html("<p>Fewer than two numbers of this option have a range, so there is no grid to show.</p>")
+        return
+    names = {s.path: name_of(found.case, s.path) for s in movable}
+    across_default = next((p for p in names if p.endswith(".people.uptake")), movable[0].path)
+    down_default = next(p for p in names if p != across_default)
+    left, right = st.columns(2)
+    across = left.selectbox(
+        "Across", list(names), index=list(names).index(across_default),
+        format_func=lambda path: as_label(names[path]), key="test:across",
+    )  # fmt: skip
+    down = right.selectbox(
+        "Down", list(names), index=list(names).index(down_default),
+        format_func=lambda path: as_label(names[path]), key="test:down",
+    )  # fmt: skip
+    if across == down:
+        st.html("<p>Choose two different assumptions.</p>")
+        return
+    ends = {s.path: (s.low, s.high) for s in movable}
+    firsts, seconds = (np.linspace(*ends[path], STEPS) for path in (down, across))
+    values = two_way(found.simulation.model, down, firsts, across, seconds)[option]
+    st.html(_grid(found, names, down, across, firsts, seconds, values))
+
+
+def _grid(
+    found: Analysis, names: dict[str, str], down: str, across: str, firsts: Any, seconds: Any, values: Any
+) -> str:
+    caption = html.escape(f"{names[across]} across, {names[down]} down", quote=True)
+    head = "".join(
+        f'<th scope="col">{html.escape(value_in_words(found.case, across, float(x)))}</th>' for x in seconds
+    )
+    body = ""
+    for x, row in zip(firsts, values, strict=True):
+        cells = "".join(
+            f'<td class="{"mtc-even" if v >= 0 else "mtc-short"}">{"Breaks even" if v >= 0 else "Falls short"}<br>'
+            f"£{pounds(float(v))}</td>".replace("£\N{MINUS SIGN}", "\N{MINUS SIGN}£")
+            for v in row
+        )
+        body += (
+            f'<tr><th scope="row">{html.escape(value_in_words(found.case, down, float(x)))}</th>{cells}</tr>'
+        )
+    return (
+        f"<h3>{caption}</h3><p>Net value, everyone counted, from the low to the high end of each range.</p>"
+        f'<table class="mtc-grid" aria-label="{caption}"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+# Ready-made sets ---------------------------------------------------------------------------------------------
+
+
+def _sets(option: str) -> None:
+    case = session.opened().case
+    sets = session.opened().worked_out(None, 0, f"sets:{option}", lambda: _rows(option))
+    st.html(
+        table_html(sensitivity_tables.scenarios_table(case, (row for _, row in sets), option))
+        + "<h3>What each set does</h3><ul>"
+        + "".join(
+            f"<li><strong>{html.escape(scenario.name)}</strong>: {html.escape(scenario.note or 'no note')} "
+            f"{html.escape(row['options'][option]['verdict']['sentence'])}</li>"
+            for scenario, row in sets
+        )
+        + "</ul>"
+    )
+    addable = {
+        scenario.id: scenario.name
+        for scenario, _ in sets
+        if scenario.changes and scenario.id not in case.shape.scenarios
+    }
+    if addable:
+        chosen = st.selectbox(
+            "Keep one as a set of this case, to read it on Results and to change it",
+            list(addable),
+            format_func=lambda ident: as_label(addable[ident]),
+            key="test:keep",
+        )
+        scenario = next(s for s, _ in sets if s.id == chosen)
+        action("Keep this set", "test:keep:go", keep_set, scenario, type="secondary")
+
+
+def _rows(option: str) -> list[tuple[Scenario, dict[str, Any]]]:
+    """Returns each set of the case and each ready-made one, with what the case comes to under it."""
+    case = session.opened().case
+    made = ready_made(case, option)
+    own = [s for s in own_scenarios(case) if s.id not in {m.id for m in made}]
+    return [(s, scenario_row(case, s)) for s in (*made[:-1], *own, made[-1])]
+
+
+def keep_set(scenario: Scenario) -> None:
+    """Writes a ready-made set into the case as one of its own."""
+    case = session.opened().case
+    ident = free_id(scenario.id, list(case.shape.scenarios))
+    made = {"name": scenario.name, "note": scenario.note, "changes": dict(scenario.changes)}
+    session.put(f"scenarios.{ident}", made)
+
+
+# What is worth finding out -----------------------------------------------------------------------------------
+
+
+def _learn(option: str) -> None:
+    found = working.analysis()
+    if found is None:
+        return
+    case, info = found.case, found.information
+    said = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
+    st.html(f"<h3>What it would be worth to find out</h3>{paragraphs(said)}")
+    st.html(table_html(sensitivity_tables.information_table(case, info)))
+    for unit, prices in (("qaly", QALY_PRICES), ("wellby", WELLBY_PRICES)):
+        try:
+            curve = acceptability_curve(found.simulation, unit, prices)
+        except MakeTheCaseError as error:
+            st.html(f'<p class="mtc-notice">{html.escape(str(error))}</p>')
+            continue
+        if curve is not None:
+            show_chart(acceptability_chart(case, curve), key=f"chart:acceptability:{unit}")
+    st.html(
+        f"<p>{html.escape(uncertainty.enough_sentence(len(found.simulation.sample), _convergence(found, option)))}</p>"
+    )
+    working.choose_draws()
+
+
+def _convergence(found: Analysis, option: str) -> dict[str, Any]:
+    from valuation.sensitivity.monte_carlo import convergence
+
+    return convergence(found.simulation[option].accounts["society"].npv)
+
+
+# Blind spots -------------------------------------------------------------------------------------------------
+
+
+def _blind_spots(option: str) -> None:
+    st.html("<p>Nothing yet.</p>")
