@@ -177,19 +177,18 @@ def list_templates(asked: argparse.Namespace) -> int:
 def appraise_case(asked: argparse.Namespace) -> int:
     """Prints what a case comes to."""
     case = _changed(_read(asked.case), asked.scenario, _changes(asked.set or []))
-    from valuation import appraise, compile_case, result_of
+    from valuation import compile_case, result
 
     _say_moved(case)
-    model = compile_case(case)
-    result = result_of(appraise(model))
+    found = result(case)
     if asked.json:
         from exports.tables import result_json
 
-        print(result_json(result).decode(), end="")
+        print(result_json(found).decode(), end="")
     else:
         from exports.plain_text import report
 
-        print(report(result, case, model.assumptions), end="")
+        print(report(found, case, compile_case(case).assumptions), end="")
     return DONE
 
 
@@ -286,7 +285,7 @@ def _progress(draws: int) -> Iterator[Callable[[int], None] | None]:
 
 
 def check_case(asked: argparse.Namespace) -> int:
-    """Prints what is wrong with a case; `--strict` adds nothing until there are checks that can stop one."""
+    """Prints what is wrong with a case, and what a critical friend would say of it; `--strict` fails on a stop."""
     from valuation import CaseError
 
     try:
@@ -300,12 +299,16 @@ def check_case(asked: argparse.Namespace) -> int:
             print("\n".join(problem_lines(error)))
         return CASE_HAS_ERRORS
     _say_moved(case)
+    from valuation.checks import checks
+
+    found = checks(case)
     if asked.json:
-        _print_json({"errors": [], "checks": []})
+        _print_json({"errors": [], "checks": [check.as_dict() for check in found]})
     else:
-        print("No errors. The case can be appraised.")
-        _say(["Only errors are looked for in this version, not whether the case is a good one."])
-    return DONE
+        from exports.plain_text import check_lines
+
+        print("\n".join(check_lines(found)))
+    return CASE_HAS_ERRORS if asked.strict and any(check.severity == "stop" for check in found) else DONE
 
 
 def search_library(asked: argparse.Namespace) -> int:

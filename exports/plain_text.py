@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from valuation import Assumption, Case, CaseError
+from valuation.checks import Check
 from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.result import Analysis
 from words import comparison, summary, uncertainty
 from words import sensitivity_tables as tables
+from words.check_words import SEVERITIES, SEVERITY_COUNTS
 from words.summary_tables import TABLES, Table
 
 WIDTH = 80
@@ -235,6 +237,19 @@ def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
         if row["enabler"]:
             lines += folded("An enabler: it has costs and no benefit of its own.", "  ")
     return lines or ["There are no templates."]
+
+
+def check_lines(found: Sequence[Check]) -> list[str]:
+    """Returns that there are no errors, and what a critical friend would say, each with where and what to do."""
+    lines = folded("No errors. The case can be appraised.")
+    if not found:
+        return [*lines, *folded("A critical friend finds nothing to say.")]
+    counts = [f"{sum(c.severity == s for c in found)} {words}" for s, words in SEVERITY_COUNTS.items()]
+    lines += ["", *folded(f"A critical friend would say ({', '.join(counts)}):")]
+    for check in found:
+        lines += ["", *folded(f"{SEVERITIES[check.severity]}: {check.message}")]
+        lines += folded(check.path, "  ") + folded(check.remedy, "  ")
+    return lines
 
 
 def problem_lines(error: CaseError) -> list[str]:

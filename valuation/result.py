@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,11 +37,13 @@ BUSINESS_AS_USUAL = "business_as_usual"
 
 def result(case: Case) -> dict[str, Any]:
     """Returns the base case as `appraise --json` prints it: unrounded, in the case's prices, None where undefined."""
-    return result_of(appraise(compile_case(case)))
+    from valuation.checks import checks  # what a critical friend reads includes results
+
+    return result_of(appraise(compile_case(case)), [check.as_dict() for check in checks(case)])
 
 
-def result_of(measures: Measures) -> dict[str, Any]:
-    """Returns the result object of measures whose first row is the base case."""
+def result_of(measures: Measures, checks: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    """Returns the result object of measures whose first row is the base case, with what the critical friend said of it."""
     model = measures.model
     case, shape = model.case, model.case.shape
     first_year = shape.appraisal.first_year
@@ -60,7 +62,7 @@ def result_of(measures: Measures) -> dict[str, Any]:
         },
         "nice_incremental": _incremental(measures),
         "evidence": _evidence(model),
-        "checks": [],
+        "checks": list(checks),
     }
 
 

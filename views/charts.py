@@ -206,10 +206,15 @@ def _dot_names(chart: Chart) -> list[str]:
 def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
     dashes = {"main": "solid", "second": "dash", "given": "dot", "allowance": "dashdot"}
     return go.Scatter(
-        x=list(series.at), y=list(series.values), mode="lines", name=_escaped(series.name),
+        x=list(series.at), y=list(series.values), mode="lines", name=_legend_name(series.name),
         line={"color": colours[series.role], "width": 3, "dash": dashes[series.role]},
         hovertemplate="%{x:,.0f}: %{y:.0f}%<extra></extra>",
     )  # fmt: skip
+
+
+def _legend_name(name: str) -> str:
+    """Returns a name in lines short enough for a legend on a phone."""
+    return "<br>".join(_escaped(line) for line in textwrap.wrap(name, 28)[:3])
 
 
 DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
@@ -354,7 +359,7 @@ def _bar_names(chart: Chart) -> list[str]:
     """Returns each bar's name with its amount below it: beside the bar they would collide on a phone."""
     labels = ["".join(found) for found in zip(*(series.labels for series in chart.series), strict=True)]
     return [
-        f"{_wrapped(name)}<br><b>{_escaped(label)}</b>"
+        f"{_wrapped(name)}<br><b>{_escaped(label).replace(chr(10), '<br>')}</b>"
         for name, label in zip(chart.categories, labels, strict=True)
     ]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 
 import streamlit as st
-from valuation.sensitivity.bridge import Bridge, bridge
 
 from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_scenario
 from valuation.case_editing import free_id, written_at
 from valuation.case_walk import place_at
+from valuation.sensitivity.bridge import Bridge, bridge
 from views import session, working
 from views.action import action
 from views.charts import show as show_chart
@@ -78,13 +78,23 @@ def _compared(first: Case, second: Case, option: str, a: str, b: str) -> None:
     if not found.changes:
         st.html("<p>These two do not differ in anything that changes this option.</p>")
         return
-    st.html(f"<h3>A against B</h3>{paragraphs(comparison.gap_sentences(first, second, found))}")
+    which = f"A is {_named(a)}. B is {_named(b)}."
+    st.html(f"<h3>A against B</h3>{paragraphs([which, *comparison.gap_sentences(first, second, found)])}")
     show_chart(comparison.bridge_chart(first, second, found), key="chart:bridge")
     st.html(table_html(comparison.differences_table(first, second, found)))
     dots = comparison.dumbbell_chart(first, second, found)
     if dots is not None:
         show_chart(dots, key="chart:differences")
     _agreement(first, second, found, a, b)
+
+
+def _named(chosen: str) -> str:
+    """Returns what a side of the comparison is, in the middle of a sentence."""
+    if chosen == BASE:
+        return "the case as it stands"
+    if chosen == FILE:
+        return "the other file"
+    return f"the set “{session.opened().case.shape.scenarios[chosen].name or chosen}”"
 
 
 def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
+from words.check_words import SEVERITIES
 from words.phrases import AMOUNT
 from words.summary_tables import Table
 
@@ -32,6 +34,8 @@ STYLE = """
 .mtc-clause {font-size: 1.25rem; margin: 0 0 1.1rem 0;}
 .mtc-five {font-size: 1.25rem; line-height: 1.5; padding-left: 1.6rem; margin: 0 0 1rem 0;}
 .mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
+.mtc-plain {list-style: none; padding-left: 0;}
+.mtc-plain li {margin: 0 0 0.5rem 0; overflow-wrap: anywhere;}
 .mtc-icons {display: flex; flex-wrap: wrap; gap: 0.45rem; margin: 0.4rem 0 0.6rem; padding: 0; list-style: none;}
 .mtc-icon {width: 1.9rem; height: 1.9rem; border-radius: 50%; border: 3px solid currentColor; box-sizing: border-box;}
 .mtc-icon.mtc-ahead {background: #12436D; border-color: #12436D;}
@@ -108,6 +112,24 @@ def icons_html(filled: int) -> str:
 def paragraphs(sentences: Iterable[str]) -> str:
     """Returns sentences as HTML paragraphs."""
     return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+
+
+def checks_html(checks: Sequence[Mapping[str, Any]], most: int | None = None) -> str:
+    """Returns what a critical friend says as an HTML list: how serious, what, and what to do."""
+    if not checks:
+        return "<p>Nothing.</p>"
+    rows = "".join(
+        f'<li class="mtc-check"><strong>{SEVERITIES[check["severity"]]}:</strong> {html.escape(check["message"])} '
+        f"{html.escape(check['remedy'])}</li>"
+        for check in checks[:most]
+    )
+    left = len(checks) - len(checks[:most])
+    more = (
+        f"<p>{left} more {'is' if left == 1 else 'are'} listed under Test and compare, Blind spots.</p>"
+        if left
+        else ""
+    )
+    return f'<ul class="mtc-plain">{rows}</ul>{more}'
 
 
 def table_html(table: Table) -> str:

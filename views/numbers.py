@@ -11,11 +11,14 @@ from valuation import entry_changes as changes
 from valuation import quantities as q
 from valuation.case_editing import written_at
 from valuation.origins import ANSWERS
+from valuation.sensitivity.monte_carlo import Simulation
 from valuation.yearly_total import running_cost, with_running_cost
-from views import benefits, costs, details, fields, parties, session
+from views import benefits, costs, details, fields, parties, session, working
 from views.action import action
 from views.details import FIRST_YEARS
+from views.html import checks_html
 from views.typed import NotUnderstood, read_number
+from words import uncertainty
 from words.first_answer import CALCULATED, starts_sentence
 from words.phrases import financial_year, party_name, pounds
 
@@ -24,6 +27,10 @@ def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page for one option."""
     st.html("<h1>Numbers</h1>")
     _six_questions(option)
+    sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
+    if working.is_ready():
+        _likely(sure, option, working.simulation())
+    _sanity(option)
     costs.show(option)
     costs.show_replaced(option)
     benefits.show(option)
@@ -32,6 +39,33 @@ def show(option: str, done: Callable[[], None]) -> None:
     details.show_own_numbers()
     details.show_settings()
     done()
+    if not working.is_ready():
+        with sure.container():
+            found = working.simulation()
+        _likely(sure, option, found)
+
+
+def _likely(place: st.delta_generator.DeltaGenerator, option: str, found: Simulation | None) -> None:
+    """Shows the likely range of net value and the chance that it is above nothing."""
+    if found is None or found.has_nothing_uncertain:
+        return
+    npv = found[option].accounts["society"].npv
+    words = uncertainty.range_sentence(npv)
+    chance = uncertainty.confidence_clause(float((npv > 0).mean()))
+    said = f"Net value, everyone counted: {words}. {chance}" if words else chance
+    place.html(f'<p class="mtc-likely" role="status">{html.escape(said)}</p>')
+
+
+def _sanity(option: str) -> None:
+    """Shows up to three things that a critical friend would say first of this option."""
+    found = [
+        check
+        for check in session.opened().result()["checks"]
+        if check["severity"] != "note"
+        and (not check["path"].startswith("options.") or check["path"].startswith(f"options.{option}"))
+    ]
+    if found:
+        st.html(f"<h3>Is that plausible?</h3>{checks_html(found, most=3)}")
 
 
 def _six_questions(option: str) -> None:

@@ -19,8 +19,8 @@ from valuation.sensitivity.variance import variance_shares
 from views import comparing, session, working
 from views.action import action
 from views.charts import show as show_chart
-from views.html import as_label, paragraphs, table_html
-from words import sensitivity_tables, uncertainty
+from views.html import as_label, checks_html, paragraphs, table_html
+from words import check_words, sensitivity_tables, uncertainty
 from words.assumptions import name_of, value_in_words
 from words.phrases import pounds
 from words.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
@@ -184,9 +184,8 @@ def _sets(option: str) -> None:
         table_html(sensitivity_tables.scenarios_table(case, (row for _, row in sets), option))
         + "<h3>What each set does</h3><ul>"
         + "".join(
-            f"<li><strong>{html.escape(scenario.name)}</strong>: {html.escape(scenario.note or 'no note')} "
-            f"{html.escape(row['options'][option]['verdict']['sentence'])}</li>"
-            for scenario, row in sets
+            f"<li><strong>{html.escape(scenario.name)}</strong>: {html.escape(scenario.note or 'no note')}</li>"
+            for scenario, _ in sets
         )
         + "</ul>"
     )
@@ -210,8 +209,7 @@ def _rows(option: str) -> list[tuple[Scenario, dict[str, Any]]]:
     """Returns each set of the case and each ready-made one, with what the case comes to under it."""
     case = session.opened().case
     made = ready_made(case, option)
-    own = [s for s in own_scenarios(case) if s.id not in {m.id for m in made}]
-    return [(s, scenario_row(case, s)) for s in (*made[:-1], *own, made[-1])]
+    return [(s, scenario_row(case, s)) for s in (*made[:-1], *own_scenarios(case), *made[-1:])]
 
 
 def keep_set(scenario: Scenario) -> None:
@@ -257,4 +255,15 @@ def _convergence(found: Analysis, option: str) -> dict[str, Any]:
 
 
 def _blind_spots(option: str) -> None:
-    st.html("<p>Nothing yet.</p>")
+    checks = session.opened().result()["checks"]
+    rows = "".join(
+        f"<li>{'✓' if is_there else '✗'} <strong>{html.escape(words)}</strong>: "
+        f"{'yes' if is_there else html.escape(f'not yet. {found}')}</li>"
+        for words, is_there, found in check_words.blind_spots(checks, option)
+    )
+    unseen = "".join(f"<li>{html.escape(words)}</li>" for words in check_words.NEVER_SEEN)
+    st.html(
+        f'<h3>What cases leave out, and whether this one does</h3><ul class="mtc-plain">{rows}</ul>'
+        f"<h3>What no number shows: ask it of every case</h3><ul>{unseen}</ul>"
+    )
+    st.html("<h3>What a critical friend would say</h3>" + checks_html(checks))

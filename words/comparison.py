@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from valuation import Case
+from valuation import Assumption, Case
 from valuation.origins import assumption_at
 from valuation.sensitivity.bridge import Bridge, Change
 from valuation.sensitivity.decision import GROUPS, Worth
@@ -19,6 +19,7 @@ from words.summary_tables import Table
 from words.uncertainty import to_range
 
 SHARED = "Where changes work together, what they share is split evenly between them, so the bars add up and no order matters."
+NO_REASON = "No reason given"
 MOST_CHANGES = 10
 
 
@@ -83,18 +84,24 @@ def contributions_table(first: Case, second: Case, found: Bridge, a: str = "A", 
 
 
 def _source(case: Case, change: Change) -> str:
-    known = (
-        assumption_at(case, change.path) if change.path not in case.library else case.library.get(change.path)
-    )
-    return case.library.source_title(known.source) if known is not None and known.source else "not said"
+    found = next((number.source for number in _numbers(case, change) if number.source), None)
+    return case.library.source_title(found) if found else "not said"
 
 
 def _reason(case: Case, change: Change) -> str:
     entry = case.changed_library.get(change.path)
     if entry is not None:
-        return str(entry.get("reason") or "No reason given")
-    known = assumption_at(case, change.path)
-    return (known.reason if known is not None else None) or "No reason given"
+        return str(entry.get("reason") or NO_REASON)
+    return next((number.reason for number in _numbers(case, change) if number.reason), None) or NO_REASON
+
+
+def _numbers(case: Case, change: Change) -> list[Assumption]:
+    """Returns the assumptions behind a change as one of the two cases has them: one, or those of its group."""
+    if change.path in case.library:
+        return [case.library.get(change.path)]
+    inside = [path for path in case.numbers_written if path.startswith(f"{change.path}.")]
+    found = (assumption_at(case, path) for path in (change.path, *change.paths, *inside))
+    return [number for number in found if number is not None]
 
 
 def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> list[str]:
@@ -139,9 +146,11 @@ def agreement_sentences(
                 f"{name}: {a} and {b} come to the same if it is {value_in_words(second, row.path, row.value)}."
             )
         if row.decision is not None:
+            used = next((c.b for c in found.changes if c.path == row.path), row.decision)
+            side = "or more" if row.decision > used else "or less"
             said.append(
                 f"They agree on whether it is worth it, everything else as {b} has it, "
-                f"from {value_in_words(second, row.path, row.decision)} on."
+                f"at {value_in_words(second, row.path, row.decision)} {side}."
             )
     return said
 
@@ -222,7 +231,7 @@ def bridge_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: str 
         f"{measured(second, found.account, found.measure)}; from {a} to {b}",
         f"{said[0]} {SHARED}", f"Step chart from {a} to {b}. {said[0]}",
         (a, *names, b), (Series("Steps", values, labels),), unit, scale,
-        differences_table(first, second, found, a, b),
+        contributions_table(first, second, found, a, b),
     )  # fmt: skip
 
 

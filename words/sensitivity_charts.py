@@ -216,7 +216,7 @@ def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str 
     said = [range_sentence(-values if k == 0 else values) for k, values in enumerate(amounts)]
     series = chart.series[0]
     labels = tuple(
-        f"{label} ({words})" if words else label
+        f"{label}\n{words}" if words else label
         for label, words in zip(series.labels, [*said, ""], strict=True)
     )
     return replace(chart, series=(replace(series, labels=labels),), ends=(*ends, None))

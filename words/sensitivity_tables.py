@@ -34,6 +34,17 @@ MEASURE_NAMES = {
 }
 
 
+VERDICTS = {
+    1: "Pays for itself",
+    2: "Frees what it costs",
+    3: "Worth it, not in cash",
+    4: "People worse off",
+    5: "Costs more than it gives",
+    6: "Cash, but takes capacity",
+}
+"""A verdict in so few words that it fits a cell."""
+
+
 def measured(case: Case, account: str, measure: str) -> str:
     """Returns what is measured, and for whom: `Net value, everyone counted`."""
     who = ACCOUNT_NAMES[account].format(commissioner=party_in_prose(case.shape.commissioner))
@@ -143,7 +154,7 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
                 pounds(classes["capacity"]),
                 pounds(classes["wider"]),
                 pounds(found["npv"]["society"]),
-                str(found["verdict"]["number"]),
+                VERDICTS[found["verdict"]["number"]],
             )
         )
     header = ("Set", f"Costs {payer} £", "Cash £", "Capacity £", "Wider £", "Net £", "Verdict")

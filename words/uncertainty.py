@@ -79,7 +79,7 @@ def _sign(value: float, places: int) -> str:
 def range_sentence(values: Any) -> str:
     """Returns the likely range of an amount, or nothing where it is the same in every draw."""
     low, high = likely_range(values)
-    return "" if high - low < NEGLIGIBLE else f"likely {to_range(low, high)}"
+    return "" if high - low < NEGLIGIBLE else f"likely {to_range(low, high)}"  # 10th to 90th percentile
 
 
 # The five lines' ranges, chances and banners -----------------------------------------------------------------

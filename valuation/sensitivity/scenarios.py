@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from valuation.case import Option, Outcome
@@ -70,7 +70,12 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
         _hopeful(swings),
     ]
     base = Scenario("base", "Base", "The case as it stands.")
-    return [base, *(scenario for scenario in sets if scenario.changes)]
+    own = case.shape.scenarios
+    return [
+        replace(scenario, id=f"ready_made_{scenario.id}") if scenario.id in own else scenario
+        for scenario in (base, *sets)
+        if scenario.changes or scenario is base
+    ]
 
 
 def _stands_alone(case: Case, path: str) -> bool:

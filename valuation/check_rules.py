@@ -1,0 +1,677 @@
+"""The rules of the critical friend, in the order of model.md, section 8; each yields nothing for a case that passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from valuation.case import Option, Outcome
+from valuation.case_changes import with_changes
+from valuation.case_editing import written_at
+from valuation.checks import Check, Reading, Rule, money
+from valuation.compile import compile_case
+from valuation.measures import VERDICTS, appraise, net_health_benefit, verdict_of
+from valuation.origins import UNANSWERED
+from valuation.quantities import Assumption
+from valuation.sensitivity.evidence import evidence_shares
+from valuation.templates import number_in_template
+
+OWN_TIME = ("participants", "volunteers", "carers")
+FORGOTTEN = {
+    "training": r"train|induction|\bcourse for",
+    "facilitation or co-design": r"facilit|co-?_?design|outreach|coordinat|supervis",
+    "payments to people with lived experience": r"involve|lived.experience|steering|panel",
+    "evaluation": r"evaluat",
+}
+"""Costs that a co-produced service has and cases leave out, and the words by which each is known."""
+OLD_AFTER = 3
+"""Years after which a unit cost is old."""
+HIGH_BCR = 10.0
+BEYOND = 0.10
+LARGE_BENEFIT = 0.10
+MANY_PRICE_YEARS = 4
+HEALTH_RATE = ("health", "wellbeing")
+
+
+# Stop --------------------------------------------------------------------------------------------------------
+
+
+def value_counted_twice(case: Reading) -> Iterator[Check]:
+    """Health and wellbeing values, or two outcomes in QALYs, for the same people, with no overlap group."""
+    for path, option, _ in case.options():
+        found = [
+            row for row in case.values(path, option) if case.effect(row[0].rpartition(".values.")[0], row[1])
+        ]
+        for k, (at, outcome, value) in enumerate(found):
+            for _, other, rival in found[:k]:
+                pair = {value.kind, rival.kind}
+                is_both = pair == {"health", "wellbeing"}
+                is_twice = (
+                    outcome.id != other.id and outcome.unit == other.unit == "qaly" and pair == {"health"}
+                )
+                if not (is_both or is_twice) or not _parties(value.to) & _parties(rival.to):
+                    continue
+                if value.overlap and rival.overlap and value.overlap.group == rival.overlap.group:
+                    continue
+                what = "in health and in wellbeing" if is_both else "in QALYs twice"
+                yield Check(
+                    "value_counted_twice", "stop", at,
+                    f"The same people's gain is valued {what}: in “{other.name or other.id}” and in “{outcome.name or outcome.id}”.",
+                    "Put both values into one `overlap` group and count one of them, or take one out.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def caseload_claimed_twice(case: Reading) -> Iterator[Check]:
+    """The same entry twice in one option's claims: two of its parts draw their benefit from one caseload."""
+    for path, option, _ in case.options():
+        for claim in sorted({claim for claim in option.claims if option.claims.count(claim) > 1}):
+            yield Check(
+                "caseload_claimed_twice", "stop", f"{path}.claims",
+                f"The caseload “{claim}” is claimed {option.claims.count(claim)} times in “{option.name or option.id}”.",
+                "Let one part of the option claim it, or make the parts alternatives: options of their own.",
+            )  # fmt: skip
+
+
+# Warn: benefits ----------------------------------------------------------------------------------------------
+
+
+def net_effect_adjusted_again(case: Reading) -> Iterator[Check]:
+    """A net effect, measured against a comparator, with deadweight or attribution taken off again."""
+    for path, option, _ in case.options():
+        for at, outcome in case.outcomes(path, option):
+            taken = [key for key in ("deadweight", "attribution") if case.value(f"{at}.{key}", 0.0) > 0]
+            if outcome.effect_basis == "net" and taken:
+                listed = " and ".join(f"{key} ({case.value(f'{at}.{key}', 0.0):.0%})" for key in taken)
+                yield Check(
+                    "net_effect_adjusted_again", "warn", f"{at}.{taken[0]}",
+                    f"“{outcome.name or outcome.id}” was measured against a comparator, and {listed} is taken off it again.",
+                    "Leave it out, or say `effect_basis: gross` where the effect is a before-and-after one.",
+                )  # fmt: skip
+
+
+def cashable_without_release(case: Reading) -> Iterator[Check]:
+    """A cashable share without the decision that turns it into money, and what it would be with one."""
+    for path, option, _ in case.options():
+        for at, name, entry in _cashable(case, path, option):
+            if entry.release is None and case.value(f"{at}.cashable", 0.0) > 0 and case.pv_of(at) > 0:
+                released = with_changes(case.case, {f"{at}.release": {"action": "A decision"}})
+                usual, would_be = (
+                    float(m[option.id].benefit_classes["cash_releasing"][0])
+                    for m in (case.measures, appraise(compile_case(released)))
+                )
+                yield Check(
+                    "cashable_without_release", "warn", f"{at}.cashable",
+                    f"{case.value(f'{at}.cashable', 0.0):.0%} of “{name}” is said to become cash, but no decision releases it. "
+                    f"It counts as capacity; with one it would be {money(would_be - usual)} of cash.",
+                    "Name the decision under `release`, with who takes it and from when, or set `cashable` to 0.",
+                    would_be - usual,
+                )  # fmt: skip
+
+
+def cash_without_owner(case: Reading) -> Iterator[Check]:
+    """Cash released with no named budget holder."""
+    for path, option, _ in case.options():
+        for at, name, entry in _cashable(case, path, option):
+            if (
+                entry.release is not None
+                and not entry.release.owner
+                and case.value(f"{at}.cashable", 0.0) > 0
+            ):
+                yield Check(
+                    "cash_without_owner", "warn", f"{at}.release",
+                    f"“{name}” releases cash, but nobody is named who takes it out of a budget.",
+                    "Name the budget holder under `release: owner`, and ask them first.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def more_avoided_than_exists(case: Reading) -> Iterator[Check]:
+    """Activity avoided in a year above what the whole group has now: amount(y) > eligible · of."""
+    for path, option, compiled in case.options():
+        eligible = case.value(f"{path}.people.eligible", 0.0)
+        for at, outcome in case.outcomes(path, option):
+            if outcome.reduces is None or eligible <= 0:
+                continue
+            now = eligible * case.value(f"{at}.of", 0.0) * case.value(f"{at}.share", 1.0)
+            amounts = case.amounts(compiled, outcome)
+            year = int(np.argmax(amounts))
+            if amounts[year] > now * (1 + 1e-9):
+                yield Check(
+                    "more_avoided_than_exists", "warn", at,
+                    f"You claim {amounts[year]:,.0f} of “{outcome.name or outcome.id}” in {case.years[year]}; "
+                    f"this group has about {now:,.0f} a year.",
+                    "Check `of` (how often it happens a year), `reduces`, how long it lasts and who is counted.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def more_starts_than_eligible(case: Reading) -> Iterator[Check]:
+    """More people start than could be offered it: the cap of 1 on a segment's uptake binds, so that the average falls short."""
+    for path, option, _ in case.options():
+        people = option.people
+        if people is None or not people.segments or people.uptake is None:
+            continue
+        at = f"{path}.people.segments"
+        rows = [
+            (s, case.value(f"{at}.{s.id}.share", 0.0), case.value(f"{at}.{s.id}.uptake_multiplier", 1.0))
+            for s in people.segments
+        ]
+        average = sum(share * multiplier for _, share, multiplier in rows)
+        uptake = case.value(f"{path}.people.uptake", 0.0)
+        for segment, _, multiplier in rows:
+            wanted = uptake * multiplier / average if average else 0.0
+            if wanted > 1 + 1e-9:
+                yield Check(
+                    "more_starts_than_eligible", "warn", f"{at}.{segment.id}",
+                    f"{wanted:.0%} of “{segment.name or segment.id}” would have to start. It is held at 100%, so fewer start in "
+                    "all than `uptake` says.",
+                    "Lower this segment's `uptake_multiplier`, or `uptake`.",
+                )  # fmt: skip
+
+
+def larger_than_best_study(case: Reading) -> Iterator[Check]:
+    """An effect beyond what the template's study found."""
+    for path, option, _ in case.options():
+        for at, outcome in case.outcomes(path, option):
+            place = f"{at}.{'adds' if outcome.adds is not None else 'reduces'}"
+            said = number_in_template(case.case, place)
+            if not isinstance(said, dict) or "value" not in said:
+                continue
+            best = max(said.get("range") or [said["value"]])
+            value = case.effect(at, outcome)
+            if value > best and value > 0:
+                yield Check(
+                    "larger_than_best_study", "warn", place,
+                    f"The effect on “{outcome.name or outcome.id}” is {value:g}; the most that the template's study allows is {best:g}.",
+                    "Use the study's figure, or name the better study that found more.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+JOURNEY = re.compile(r"ambulance", re.IGNORECASE)
+ARRIVAL = re.compile(r"a&e|ae_attendance|emergency|admission", re.IGNORECASE)
+
+
+def journey_counted_apart(case: Reading) -> Iterator[Check]:
+    """Ambulance journeys beside the A&E attendances or admissions that they end in: easily the same event twice."""
+    for path, option, _ in case.options():
+        fiscal = [
+            row for row in case.values(path, option) if row[2].kind == "fiscal" and case.pv_of(row[0]) > 0
+        ]
+
+        def said(row: Any) -> str:
+            found = case.number(f"{row[0]}.unit_value")
+            return f"{row[1].id} {row[1].name or ''} {found.path if found else ''}"
+
+        journeys = [row for row in fiscal if JOURNEY.search(said(row))]
+        arrivals = [row for row in fiscal if ARRIVAL.search(said(row)) and not JOURNEY.search(said(row))]
+        if journeys and arrivals and not (journeys[0][2].overlap and arrivals[0][2].overlap):
+            yield Check(
+                "journey_counted_apart", "warn", journeys[0][0],
+                f"“{journeys[0][1].name or journeys[0][1].id}” and “{arrivals[0][1].name or arrivals[0][1].id}” may be one event "
+                "counted twice: the cost of an attendance or admission can include the journey.",
+                "Check what each price holds; if they overlap, put both into one `overlap` group.",
+                case.pv_of(journeys[0][0]),
+            )  # fmt: skip
+
+
+def outlasts_its_study(case: Reading) -> Iterator[Check]:
+    """An effect that lasts longer than its study followed people."""
+    for path, option, _ in case.options():
+        for at, outcome in case.outcomes(path, option):
+            months = _follow_up(case, at, outcome)
+            lasts = case.value(f"{at}.lag", 0.0) + case.value(f"{at}.lasts", 1.0)
+            if months is not None and lasts * 12 > months + 1e-9 and case.effect(at, outcome) > 0:
+                yield Check(
+                    "outlasts_its_study", "warn", f"{at}.lasts",
+                    f"“{outcome.name or outcome.id}” is counted for {lasts * 12:g} months; its study followed people for {months:g}.",
+                    f"Count it for {months / 12:g} years, or say why it should last longer.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def _follow_up(case: Reading, at: str, outcome: Outcome) -> float | None:
+    keys = ("adds", "reduces")
+    stated = [
+        outcome.follow_up_months,
+        *(getattr(getattr(outcome, key), "follow_up_months", None) for key in keys),
+    ]
+    numbers = (
+        found for text in stated if text is not None for found in re.findall(r"\d+(?:\.\d+)?", str(text))[:1]
+    )
+    return next((float(number) for number in numbers), None)
+
+
+def never_fades(case: Reading) -> Iterator[Check]:
+    """A drop-off of 0 over more than two years."""
+    for path, option, _ in case.options():
+        for at, outcome in case.outcomes(path, option):
+            lasts = case.value(f"{at}.lasts", 1.0)
+            if lasts > 2 and case.value(f"{at}.drop_off", 0.0) == 0 and case.effect(at, outcome) > 0:
+                yield Check(
+                    "never_fades", "warn", f"{at}.drop_off",
+                    f"“{outcome.name or outcome.id}” lasts {lasts:g} years and does not fade.",
+                    "Give the share by which it fades each year, or a study that found no fading.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def benefit_beyond_horizon(case: Reading) -> Iterator[Check]:
+    """Over a tenth of the benefit falls after the last year."""
+    years = case.model.years
+    ledger = case.measures.base
+    for path, _, compiled in case.options():
+        after = compiled.rows.classes @ ledger.amounts[0, compiled.lines, years:]
+        half = len(after) // 2
+        beyond = float(
+            (after[:half] @ ledger.standard[0, years:]).sum()
+            + (after[half:] @ ledger.health[0, years:]).sum()
+        )
+        within = float(case.measures[compiled.id].accounts["society"].pv_benefits[0])
+        if beyond > BEYOND * (beyond + within) and beyond > 0:
+            yield Check(
+                "benefit_beyond_horizon", "warn", path,
+                f"{beyond / (beyond + within):.0%} of the benefit ({money(beyond)}) falls after {case.years[-1]}, and is in no figure.",
+                "Lengthen the horizon (`appraisal.years`) and say why, or say that the case is cut short.",
+                beyond,
+            )  # fmt: skip
+
+
+def growth_at_health_rate(case: Reading) -> Iterator[Check]:
+    """Real growth on a line that is discounted at the health rate, which allows for it already."""
+    for path, option, _ in case.options():
+        for at, outcome, value in case.values(path, option):
+            at_health = (
+                value.discount or ("health" if value.kind in HEALTH_RATE else "standard")
+            ) == "health"
+            growth = case.value(f"{at}.real_growth", 0.0)
+            if at_health and growth:
+                yield Check(
+                    "growth_at_health_rate", "warn", f"{at}.real_growth",
+                    f"“{outcome.name or outcome.id}” grows by {growth:.1%} a year and is discounted at the health rate, which is "
+                    "lower because such values grow: the growth is counted twice.",
+                    "Take `real_growth` away, or say `discount: standard`.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def tax_or_benefit_as_value(case: Reading) -> Iterator[Check]:
+    """Fiscal value to the DWP or HMRC: taxes and benefits only move money."""
+    for path, option, _ in case.options():
+        for at, outcome, value in case.values(path, option):
+            who = sorted(_parties(value.to) & {"dwp", "hmrc"})
+            if value.kind == "fiscal" and who:
+                yield Check(
+                    "tax_or_benefit_as_value", "warn", at,
+                    f"“{outcome.name or outcome.id}” counts money to {' and '.join(w.upper() for w in who)} as a benefit to society. "
+                    "Taxes and benefits move money from one to another.",
+                    "Write it as `kind: transfer`, with `from` who pays it.",
+                    abs(case.pv_of(at)),
+                )  # fmt: skip
+
+
+def weights_on_health(case: Reading) -> Iterator[Check]:
+    """Distributional weights in an option whose gain to participants is in health or wellbeing."""
+    for path, option, _ in case.options():
+        weighted = [
+            s for s in (option.people.segments if option.people else None) or [] if s.weight is not None
+        ]
+        gains = [
+            o
+            for _, o, v in case.values(path, option)
+            if v.kind in HEALTH_RATE and "participants" in _parties(v.to)
+        ]
+        if weighted and gains:
+            yield Check(
+                "weights_on_health", "warn", f"{path}.people.segments.{weighted[0].id}.weight",
+                f"Weights for income are put on “{gains[0].name or gains[0].id}”, which is a gain in health or wellbeing. "
+                "A QALY or a WELLBY is worth the same to everyone.",
+                "Show the unweighted result first, and weight money alone.",
+            )  # fmt: skip
+
+
+# Warn: costs, sources and the answer -------------------------------------------------------------------------
+
+
+def costs_left_out(case: Reading) -> Iterator[Check]:
+    """No cost for training, facilitation, involvement payments, evaluation or people's own time."""
+    for path, option, _ in case.options():
+        if option.people is None:
+            continue
+        costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
+        said = " ".join(f"{cost.id} {cost.name or ''} {cost.label or ''}" for cost in costs)
+        missing = [what for what, words in FORGOTTEN.items() if not re.search(words, said, re.IGNORECASE)]
+        if not any(_parties(cost.payer) & set(OWN_TIME) for cost in costs):
+            missing.append("people's own time")
+        if missing:
+            listed = ", ".join(missing[:-1]) + (" or " if len(missing) > 1 else "") + missing[-1]
+            yield Check(
+                "costs_left_out", "warn", f"{path}.costs",
+                f"“{option.name or option.id}” has no cost for {listed}.",
+                "Add what it takes, or say in the option's `cautions` why there is none.",
+            )  # fmt: skip
+
+
+def ungraded_numbers(case: Reading) -> Iterator[Check]:
+    """Numbers without a grade or a source, those that matter most named."""
+    for path, option, _ in case.options():
+        swings = case.swings[option.id]
+        bare = [a for a in _own_numbers(case, path) if a.grade is None or not a.source]
+        if bare:
+            order = sorted(bare, key=lambda a: (-swings.get(a.path, 0.0), a.path))
+            named = ", ".join(_short(a.path) for a in order[:3])
+            rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
+            counts = "one number has" if len(order) == 1 else f"{len(order)} numbers have"
+            yield Check(
+                "ungraded_numbers", "warn", order[0].path,
+                f"{counts.capitalize()} no grade or no source, and so count as the weakest. "
+                f"In the order in which they matter: {named}{rest}.",
+                "Say where each comes from and how good that is: first the ones that matter most.",
+                swings.get(order[0].path, 0.0),
+            )  # fmt: skip
+
+
+def library_changed_without_reason(case: Reading) -> Iterator[Check]:
+    """A library's figure replaced by another, without saying why."""
+    for assumption in case.model.assumptions:
+        if assumption.changed_from is not None and not assumption.reason:
+            was = (
+                case.case.library.entry(assumption.changed_from)["value"]
+                if assumption.changed_from in case.case.library
+                else None
+            )
+            before = "" if was is None else f" (it says {was:g})"
+            yield Check(
+                "library_changed_without_reason", "warn", assumption.path,
+                f"{assumption.value:g} stands in place of {assumption.changed_from}{before}, and nobody says why.",
+                "Give a `reason`, or use the library's figure again.",
+                max((swings.get(assumption.path, 0.0) for swings in case.swings.values()), default=0.0),
+            )  # fmt: skip
+
+
+def still_a_placeholder(case: Reading) -> Iterator[Check]:
+    """Numbers that stand as the template has them, where it asks for one's own."""
+    for path, option, _ in case.options():
+        found = [
+            place
+            for place in case.columns.written
+            if place.startswith(f"{path}.") and _is_placeholder(written_at(case.case.data, place))
+        ]
+        if found:
+            swings = case.swings[option.id]
+            order = sorted(found, key=lambda place: (-swings.get(place, 0.0), place))
+            named = ", ".join(_short(place) for place in order[:3])
+            rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
+            counts = "One number is" if len(order) == 1 else f"{len(order)} numbers are"
+            yield Check(
+                "still_a_placeholder", "warn", order[0],
+                f"{counts} still the template's placeholder: {named}{rest}.",
+                "Put your own, or decide to keep the template's and say so.",
+                swings.get(order[0], 0.0),
+            )  # fmt: skip
+
+
+def _is_placeholder(raw: Any) -> bool:
+    note = str(raw.get("note") or "") if isinstance(raw, dict) else ""
+    kept = isinstance(raw, dict) and raw.get("reason")
+    return note == UNANSWERED or (note.startswith("placeholder") and not kept)
+
+
+def bcr_too_good(case: Reading) -> Iterator[Check]:
+    """Society's benefits over ten times its costs."""
+    for path, option, _ in case.options():
+        bcr = float(case.measures[option.id].accounts["society"].bcr[0])
+        if bcr > HIGH_BCR:
+            yield Check(
+                "bcr_too_good", "warn", path,
+                f"“{option.name or option.id}” gives back £{bcr:.0f} for each £1. Hardly any service does.",
+                "Look for a cost that is missing, a benefit counted twice, or a number in the wrong unit.",
+            )  # fmt: skip
+
+
+def one_number_turns_it(case: Reading) -> Iterator[Check]:
+    """A verdict that one assumption alone can turn, within its range."""
+    for _, option, _ in case.options():
+        turned = case.turning(option.id)
+        if turned:
+            path, end, number = turned[0]
+            others = len({p for p, _, _ in turned}) - 1
+            more = (
+                "" if not others else " One other can too." if others == 1 else f" {others} others can too."
+            )
+            yield Check(
+                "one_number_turns_it", "warn", path,
+                f"At {end:g}, an end of its range, {_short(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
+                "Find better evidence for it first, and say openly that the answer hangs on it.",
+                case.swings[option.id].get(path, 0.0),
+            )  # fmt: skip
+
+
+def verdict_rests_outside_society(case: Reading) -> Iterator[Check]:
+    """A verdict whose cash or capacity rests on values that society does not count."""
+    for path, option, compiled in case.options():
+        number, _ = verdict_of(case.measures[option.id])
+        ledger, years = case.measures.base, case.model.years
+        reads = compiled.rows.classes.sum(axis=0)
+        for row, account in ((1, "public_cash"), (2, "public_sector")):
+            npv = float(case.measures[option.id].accounts[account].npv[0])
+            extra = 0.0
+            for k, index in enumerate(range(compiled.lines.start, compiled.lines.stop)):
+                is_value = case.model.lines[index].basis == "fiscal"
+                if compiled.rows.benefits[row, k] and not reads[k] and is_value:
+                    extra += float(ledger.amounts[0, index, :years] @ ledger.standard[0, :years])
+            if npv >= 0 > npv - extra and number in (1, 2, 4, 6):
+                yield Check(
+                    "verdict_rests_outside_society", "warn", path,
+                    f"{money(extra)} of what makes the verdict is read by public payers and not by society, which counts another "
+                    "value of the same change in its place.",
+                    "Count the public value in its overlap group, or do not rest the verdict on it.",
+                    extra,
+                )  # fmt: skip
+                break
+
+
+def nice_disagrees(case: Reading) -> Iterator[Check]:
+    """Worth it to society, and a loss of health for the NHS's money."""
+    for path, option, _ in case.options():
+        found = case.measures[option.id]
+        qalys, cost = float(found.nice_qalys[0]), float(found.nice_net_cost[0])
+        benefit = float(net_health_benefit(cost, qalys))
+        if found.accounts["society"].npv[0] > 0 and qalys and benefit < 0:
+            yield Check(
+                "nice_disagrees", "warn", path,
+                f"It is worth it to society, but spent elsewhere in the NHS the same money would give {-benefit:.1f} QALYs more.",
+                "Say both, and say which of the two the decision is about.",
+            )  # fmt: skip
+
+
+def benefits_before_service(case: Reading) -> Iterator[Check]:
+    """People start before anything is paid for."""
+    for path, option, compiled in case.options():
+        starts = case.measures[option.id].starts[0]
+        rows = [
+            k for k in range(compiled.lines.start, compiled.lines.stop) if case.model.lines[k].kind == "cost"
+        ]
+        spent = np.abs(case.measures.base.amounts[0, rows, : case.model.years]).sum(axis=0)
+        early = [y for y in range(case.model.years) if starts[y] > 0 and spent[: y + 1].sum() == 0]
+        if rows and spent.any() and early:
+            yield Check(
+                "benefits_before_service", "warn", f"{path}.people",
+                f"{starts[early[0]]:,.0f} people start in {case.years[early[0]]}, before anything is spent.",
+                "Let people start when the service does (`ramp`), or move the costs to where they fall.",
+            )  # fmt: skip
+
+
+# Note --------------------------------------------------------------------------------------------------------
+
+
+def full_from_the_first_year(case: Reading) -> Iterator[Check]:
+    """Everybody who will ever come comes at once: no time to build up."""
+    for path, option, _ in case.options():
+        people = option.people
+        if people is None or people.uptake is None or case.model.years < 2:
+            continue
+        first = case.value(f"{path}.people.ramp.0", 1.0)
+        if first >= 1:
+            yield Check(
+                "full_from_the_first_year", "note", f"{path}.people.ramp",
+                f"“{option.name or option.id}” is at full size from {case.years[0]}. New services take time to fill.",
+                "Give a `ramp`, such as [0.3, 0.7, 1].",
+            )  # fmt: skip
+
+
+def no_harm_considered(case: Reading) -> Iterator[Check]:
+    """No harm or extra demand is considered."""
+    for path, option, _ in case.options():
+        harms = [o for at, o in case.outcomes(path, option) if case.effect(at, o) < 0]
+        worse = [o for o in option.outcomes if o.direction == "worse"]
+        if option.outcomes and not harms and not worse:
+            yield Check(
+                "no_harm_considered", "note", f"{path}.outcomes",
+                f"“{option.name or option.id}” has no harm and no extra demand: nothing gets worse for anybody.",
+                "Ask who waits longer, what is found and then needs care, and for whom it does not work.",
+            )  # fmt: skip
+
+
+def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
+    """A benefit above a tenth of the total that nobody answers for."""
+    for path, option, _ in case.options():
+        total = float(case.measures[option.id].accounts["society"].pv_benefits[0])
+        for at, outcome in case.outcomes(path, option):
+            value = case.pv_of(at)
+            owned = outcome.owner or any(v.release and v.release.owner for v in outcome.values)
+            if total > 0 and value > LARGE_BENEFIT * total and not owned:
+                yield Check(
+                    "large_benefit_without_owner", "note", at,
+                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({money(value)}), and nobody answers for it.",
+                    "Name an `owner` who will see that it happens and is measured.",
+                    value,
+                )  # fmt: skip
+
+
+def old_unit_costs(case: Reading) -> Iterator[Check]:
+    """Prices of more than three years before the case's own."""
+    year = _first_year(case.case.shape.appraisal.price_year)
+    old = sorted(
+        (a for a in case.model.assumptions if _is_estimate(a) and a.price_year is not None and year - _first_year(a.price_year) > OLD_AFTER),
+        key=lambda a: (_first_year(a.price_year), a.path),
+    )  # fmt: skip
+    if old:
+        counts = "One price is" if len(old) == 1 else f"{len(old)} prices are"
+        yield Check(
+            "old_unit_costs", "note", old[0].path,
+            f"{counts} more than {OLD_AFTER} years older than the case's prices; the oldest, {_short(old[0].path)}, is of "
+            f"{str(old[0].price_year).replace('-', '/')}. They are restated for inflation, and what care costs may have moved otherwise.",
+            "Look for newer figures.",
+        )  # fmt: skip
+
+
+def mixed_price_years(case: Reading) -> Iterator[Check]:
+    """Money of many price years in one case."""
+    years = {
+        str(a.price_year) for a in case.model.assumptions if a.price_year is not None and _is_estimate(a)
+    }
+    if len(years) >= MANY_PRICE_YEARS:
+        yield Check(
+            "mixed_price_years", "note", "appraisal.price_year",
+            f"Money of {len(years)} price years stands side by side ({', '.join(sorted(years)).replace('-', '/')}). "
+            "All of it is restated to the case's year.",
+            "Check that each figure says the right year.",
+        )  # fmt: skip
+
+
+def rests_on_what_is_not_published(case: Reading) -> Iterator[Check]:
+    """Most of the value rests on default ranges, planning assumptions or figures not read at their source."""
+    for path, option, _ in case.options():
+        shares = evidence_shares(case.measures, option.id)
+        if shares is None or max(shares.default_ranges, shares.unverified) <= 0.5:
+            continue
+        what = (
+            "a range that nobody has stated"
+            if shares.default_ranges >= shares.unverified
+            else "a figure that nobody has published, or that has not been read at its source"
+        )
+        yield Check(
+            "rests_on_what_is_not_published", "note", path,
+            f"{max(shares.default_ranges, shares.unverified):.0%} of the benefit of “{option.name or option.id}” rests on {what}.",
+            "State a range from evidence, or read the source, for the benefit that matters most.",
+        )  # fmt: skip
+
+
+# What the rules share ----------------------------------------------------------------------------------------
+
+
+def _parties(parties: Any) -> set[str]:
+    return {parties} if isinstance(parties, str) else set(parties or ())
+
+
+def _cashable(case: Reading, path: str, option: Option) -> Iterator[tuple[str, str, Any]]:
+    """Yields (path, name, entry) of what may release cash: fiscal values, and costs that stop."""
+    for at, outcome, value in case.values(path, option):
+        if value.kind == "fiscal":
+            yield at, outcome.name or outcome.id, value
+    for cost in option.replaces:
+        yield f"{path}.replaces.{cost.id}", cost.name or cost.id, cost
+
+
+def _own_numbers(case: Reading, path: str) -> list[Assumption]:
+    """Returns the numbers of an option, and those of the case that it uses; not the library's."""
+    return [
+        a
+        for a in case.model.assumptions
+        if a.path.startswith((f"{path}.", "assumptions."))
+        and not (a.stated_distribution == "fixed" and a.reason)
+    ]
+
+
+def _is_estimate(assumption: Assumption) -> bool:
+    return assumption.stated_distribution != "fixed"
+
+
+def _first_year(year: Any) -> int:
+    return int(str(year)[:4])
+
+
+def _short(path: str) -> str:
+    """Returns a path without the option it belongs to."""
+    parts = path.split(".")
+    return ".".join(parts[2:]) if parts[0] == "options" else path
+
+
+RULES: tuple[Rule, ...] = (
+    value_counted_twice,
+    caseload_claimed_twice,
+    net_effect_adjusted_again,
+    cashable_without_release,
+    cash_without_owner,
+    more_avoided_than_exists,
+    more_starts_than_eligible,
+    larger_than_best_study,
+    journey_counted_apart,
+    outlasts_its_study,
+    never_fades,
+    benefit_beyond_horizon,
+    growth_at_health_rate,
+    tax_or_benefit_as_value,
+    weights_on_health,
+    costs_left_out,
+    ungraded_numbers,
+    library_changed_without_reason,
+    still_a_placeholder,
+    bcr_too_good,
+    one_number_turns_it,
+    verdict_rests_outside_society,
+    nice_disagrees,
+    benefits_before_service,
+    full_from_the_first_year,
+    no_harm_considered,
+    large_benefit_without_owner,
+    old_unit_costs,
+    mixed_price_years,
+    rests_on_what_is_not_published,
+)
+"""Every rule, each with the id of its checks as its name."""
