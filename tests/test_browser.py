@@ -12,7 +12,14 @@ from valuation import read_case, result
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "cases" / "northshire_peer_support.yaml"
-PAGES = ("Start", "Proposal", "Numbers", "Results")
+PAGES = ("Start", "Proposal", "Numbers", "Assumptions", "Results", "Test and compare")
+PARTS = (
+    "How well must it work?",
+    "Ready-made sets",
+    "Compare A with B",
+    "What is worth finding out",
+    "Blind spots",
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -51,6 +58,13 @@ def with_example(page):
     page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=30_000)
     settled(page)
     return page
+
+
+def show_part(page, part):
+    """Chooses what to look at on the Test and compare page."""
+    page.get_by_role("radiogroup", name="What to look at").get_by_text(part, exact=True).click()
+    page.wait_for_timeout(300)
+    settled(page)
 
 
 def on_page(page, name):
@@ -102,7 +116,10 @@ def test_nothing_runs_over_the_side_of_a_narrow_screen(visit, width):
             .filter(e => e.getClientRects().length && e.getBoundingClientRect().right > {width} + 1
                 && !e.closest('.mtc-table thead, .js-plotly-plot'))
             .map(e => e.tagName + ' ' + e.innerText.slice(0, 40))"""
-        assert page.evaluate(over) == [], name
+        for part in ("", *PARTS) if name == "Test and compare" else ("",):
+            if part:
+                show_part(page, part)
+            assert page.evaluate(over) == [], (name, part)
 
 
 FAULTS_OF_STREAMLIT = {("Start", "presentation-role-conflict"): "the drop zone of its file uploader"}
@@ -124,12 +141,15 @@ def test_no_page_has_a_fault_that_axe_finds_beyond_streamlits_own(visit, width, 
             page.get_by_role("button", name="Change: Course coordinators").click()
             page.get_by_role("button", name="Close: Course coordinators").wait_for()
             settled(page)
-        faults = axe.Axe().run(page).response["violations"]
-        found += [
-            (name, fault["id"], fault["nodes"][0]["html"][:200])
-            for fault in faults
-            if (name, fault["id"]) not in FAULTS_OF_STREAMLIT
-        ]
+        for part in ("", *PARTS) if name == "Test and compare" else ("",):
+            if part:
+                show_part(page, part)
+            faults = axe.Axe().run(page).response["violations"]
+            found += [
+                (name, part, fault["id"], fault["nodes"][0]["html"][:200])
+                for fault in faults
+                if (name, fault["id"]) not in FAULTS_OF_STREAMLIT
+            ]
     assert found == []
 
 
@@ -137,14 +157,14 @@ def test_every_chart_has_alternative_text_and_its_numbers_in_a_table(visit):
     page, _ = visit(1280)
     with_example(page)
     figures = page.get_by_role("figure")
-    figures.nth(5).wait_for()
-    assert figures.count() == 6
-    for k in range(6):
+    figures.nth(6).wait_for()
+    assert figures.count() == 7
+    for k in range(7):
         assert figures.nth(k).get_attribute("aria-label").endswith(".")
     tables = page.get_by_text("The numbers in a table")
-    assert tables.count() == 6
+    assert tables.count() == 7
     tables.first.click()
-    assert page.get_by_role("table", name="Position at the end of each year").is_visible()
+    assert page.get_by_role("table", name="The likely position at the end of each year").is_visible()
 
 
 def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follows(visit):

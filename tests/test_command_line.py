@@ -298,7 +298,6 @@ WRONG = [
     ("app", "--port", "99999999"), ("export", CASE, "--to", ""), ("export", CASE, "--to", "json,parquet"),
 ]  # fmt: skip
 LATER = [
-    ("bridge", CASE, CASE),
     ("export", CASE, "--to", "json,xlsx"),
     ("export", CASE, "--to", "pdf"),
 ]

@@ -1,4 +1,4 @@
-"""The commissioner's journey (blank page to saved case) in a real browser, with what it takes counted."""
+"""The journeys of a commissioner (blank page to saved case) and of a policy team (someone else's case to what settles it)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from valuation import parse_case
+from valuation import parse_case, result
+from valuation.sensitivity.monte_carlo import simulate
+from words.phrases import pounds
+from words.summary import five_lines
+from words.uncertainty import line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_REQUIRED = 12
@@ -88,6 +92,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     page.get_by_role("link", name=re.compile("^Results")).click()
     page.get_by_role("heading", name="Charts", exact=True).wait_for()
     settled(page)
+    page.locator(".mtc-clause").wait_for()  # the ranges come when the simulation is ready
     verdict = page.locator(".mtc-verdict").inner_text()
     lines = page.locator(".mtc-five").first.locator("li").all_inner_texts()
     code = page.locator(".mtc-facts dd", has_text="two papers with one code").inner_text()[:8]
@@ -112,5 +117,97 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     said = " ".join(terminal.split())
     assert found["options"]["peer_support_ltc"]["verdict"]["sentence"] == verdict
     assert found["check_code"] == code
-    for line in lines:
-        assert " ".join(line.split()) in said
+    option = "peer_support_ltc"
+    assert lines == five_lines(found, option, line_ranges(simulate(case), option))
+    for line in five_lines(found, option):
+        assert line in said
+
+
+def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_what_would_settle_it(
+    chromium, address, tmp_path
+):
+    theirs = tmp_path / "theirs.yaml"
+    theirs.write_bytes((ROOT / "cases" / "northshire_peer_support.yaml").read_bytes())
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page.set_default_timeout(20_000)
+    page.goto(address)
+    page.wait_for_selector(".mtc-verdict")
+    settled(page)
+
+    # 1 and 2: somebody else's case is opened, and read as its board saw it.
+    page.locator("input[type=file]").set_input_files(theirs)
+    page.get_by_role("button", name="Open this file").click()
+    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    settled(page)
+    board_saw = page.locator(".mtc-verdict").inner_text()
+
+    # 3: what is weak, and what was changed.
+    page.get_by_role("link", name=re.compile("^Assumptions")).click()
+    page.get_by_role("heading", name="Look at one, and change it", exact=True).wait_for()
+    settled(page)
+    assert "Test first" in page.get_by_role("table", name="Quality of the evidence").inner_text()
+
+    # 5: three numbers are disputed, each with a reason.
+    page.get_by_role("link", name=re.compile("^Test and compare")).click()
+    page.get_by_role("heading", name="Test and compare", exact=True, level=1).wait_for()
+    settled(page)
+    page.get_by_role("radiogroup", name="What to look at").get_by_text("Compare A with B").click()
+    settled(page)
+    disputed = (
+        ("Better quality of life: what each person gains", "0.01", "The pooled trials found a third of it."),
+        ("Share who start", "10%", "Our own count of invitations, 2025/26."),
+        ("Share of starters who finish", "70%", "Half of our groups lose three in ten."),
+    )
+    for name, value, why in disputed:
+        page.get_by_role("combobox", name="Which number do you dispute?").click()
+        page.keyboard.type(name)
+        page.get_by_role("option", name=name).first.click()
+        settled(page)
+        for label, text in (("What should it be?", value), ("Why? (needed)", why)):
+            field = page.get_by_role("textbox", name=label)
+            field.fill(text)
+            field.press("Tab")
+            settled(page)
+        page.get_by_role("button", name="Add to the challenge set").click()
+        page.get_by_text(why).first.wait_for()
+        settled(page)
+
+    # 6 and 8: which of them drives the gap, where both would agree, and what to ask for.
+    page.get_by_role("heading", name="A against B", exact=True).wait_for()
+    settled(page)
+    said = " ".join(page.get_by_test_id("stMain").inner_text().split())
+    rows = (
+        page.get_by_role("table", name=re.compile("^What differs"))
+        .first.locator("tbody tr")
+        .all_inner_texts()
+    )
+
+    # 9: the file is saved with both sets, and the terminal gives the same bridge.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save case file").click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    page.close()
+
+    case = parse_case(saved.read_bytes(), saved.name)
+    original = parse_case(theirs.read_bytes(), theirs.name)
+    assert result(case)["options"]["peer_courses"]["verdict"]["sentence"] == board_saw
+    assert {key: value for key, value in case.data.items() if key not in ("scenarios", "saved")} == {
+        key: value for key, value in original.data.items() if key not in ("scenarios", "saved")
+    }, "the author's own case is never overwritten"
+    challenge = next(ident for ident, s in case.shape.scenarios.items() if s.name == "Challenge set")
+    assert [change["reason"] for change in case.shape.scenarios[challenge].changes.values()] == [
+        why for _, _, why in disputed
+    ]
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "bridge", str(theirs), str(saved), "--json"]
+    printed = subprocess.run(
+        [*command, "--scenario", challenge], capture_output=True, check=True, text=True
+    ).stdout
+    found = json.loads(printed)
+    assert len(rows) == len(found["changes"]) == 3
+    driver = found["changes"][0]
+    assert driver["path"].endswith("quality_of_life.adds") and rows[0].startswith(disputed[0][0])
+    assert pounds(driver["contribution"]) in rows[0]
+    agreed = next(row["value"] for row in found["agree"] if row["path"] == driver["path"])
+    assert f"A and B come to the same if it is {agreed:.3g}" in said
+    assert f"{disputed[0][0]}: ask for" in said

@@ -15,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 from valuation import case_text, load_library, parse_case, read_case, result, with_scenario
 from valuation.case_editing import written_at
 from valuation.saving import as_saved
+from valuation.sensitivity.monte_carlo import simulate
 from words.summary import five_lines
+from words.uncertainty import line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = load_library().template_ids()
@@ -150,10 +152,10 @@ def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
     page = opened(path)
     command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise", str(path), "--json"]
     found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-    said = text_of(page)
+    said, simulation = text_of(page), simulate(read_case(path))
     for ident, option in found["options"].items():
         assert option["verdict"]["sentence"] in said
-        for line in five_lines(found, ident):
+        for line in five_lines(found, ident, line_ranges(simulation, ident)):
             assert " ".join(line.split()) in re.sub(r"\s+([.,;:)])", r"\1", said)
 
 

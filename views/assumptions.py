@@ -38,7 +38,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     found = working.analysis()
     if found is not None:
         rows = rows_of(found, option)
-        st.html(_grid(rows))
+        st.html(f"<h2>What to test first</h2>{_grid(rows)}")
         _log(rows)
         _one(rows, option, found)
     st.html(_structure())

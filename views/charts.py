@@ -17,7 +17,7 @@ from words.charts import Chart, Series
 # The palette of the Analysis Function on white; on a dark page its lighter tints. Each has 3:1 to its background.
 COLOURS = {
     "light": {"main": "#12436D", "second": "#F46A25", "given": "#28A197", "allowance": "#801650", "text": "#1F1F1F", "line": "#8A8A8A", "band": "#D6E6F5", "inner_band": "#9CC4E8"},
-    "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A", "band": "#1E3A55", "inner_band": "#2F5C86"},
+    "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A", "band": "#1A2B3C", "inner_band": "#26435F"},
 }  # fmt: skip
 BACKGROUNDS = {"light": "#FFFFFF", "dark": "#171614"}
 WIDEST_NAME = 22

@@ -35,9 +35,9 @@ def show(option: str) -> None:
     left, right = st.columns(2)
     sets = list(names)
     a = left.selectbox("A", sets[:-1], format_func=lambda key: as_label(names[key]), key="compare:a")
-    start = next((k for k, ident in enumerate(sets) if ident.startswith("challenge")), min(1, len(sets) - 1))
-    session.follow("compare:start", start)
-    b = right.selectbox("B", sets, index=start, format_func=lambda key: as_label(names[key]), key="compare:b")
+    if session.value_of("compare:b") not in sets:
+        session.keep("compare:b", challenge_id(now.case) or sets[1])
+    b = right.selectbox("B", sets, format_func=lambda key: as_label(names[key]), key="compare:b")
     if a == b:
         st.html("<p>Make a second set to compare. Start from a copy of the base: dispute a number above.</p>")
         return
@@ -194,6 +194,8 @@ def _disputed(path: str) -> None:
     changes = {**before, path: {"value": value, "reason": reason}}
     done = session.put_all({f"scenarios.{ident}": {"name": CHALLENGE, "changes": changes}}, "dispute", typed)
     if done:
+        session.keep("compare:a", BASE)
+        session.keep("compare:b", ident)
         session.keep("dispute:value", "")
         session.keep("dispute:reason", "")
 

@@ -105,8 +105,10 @@ def five_lines_html(lines: Iterable[str]) -> str:
 def icons_html(filled: int) -> str:
     """Returns ten figures of which some are filled, with words for those who do not see them."""
     label = f"{filled} of 10 figures filled"
-    figures = "".join(f'<li class="mtc-icon{" mtc-ahead" if k < filled else ""}"></li>' for k in range(10))
-    return f'<ul class="mtc-icons" role="img" aria-label="{label}">{figures}</ul>'
+    figures = "".join(
+        f'<span class="mtc-icon{" mtc-ahead" if k < filled else ""}"></span>' for k in range(10)
+    )
+    return f'<div class="mtc-icons" role="img" aria-label="{label}">{figures}</div>'
 
 
 def paragraphs(sentences: Iterable[str]) -> str:

@@ -47,6 +47,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     part = st.radio(
         "What to look at", list(PARTS), format_func=lambda key: PARTS[key], key="test:part", horizontal=True
     )
+    st.html(f"<h2>{PARTS[part or 'matters']}</h2>")
     {
         "matters": _matters,
         "works": _works,
