@@ -1,5 +1,5 @@
 """The engine of Make the Case, in the order of its line:
-assumptions → case → lines → draws → ledger → accounts → measures → result."""
+assumptions → case → lines → draws → ledger → accounts → measures → result → sensitivity."""
 
 # ruff: noqa: I001, RUF022  (the order is that of the line, so that this page is the table of contents)
 
@@ -18,6 +18,15 @@ from valuation.accounts import ACCOUNTS, Account
 from valuation.measures import Measures, appraise
 from valuation.result import result, result_of
 from valuation.saving import library_changes
+from valuation.checks import Check, checks
+from valuation.sensitivity.one_way import Swing, one_way, two_way
+from valuation.sensitivity.switching import Switch, switching_values
+from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
+from valuation.sensitivity.monte_carlo import Simulation, simulate
+from valuation.sensitivity.information import acceptability, evpi, evppi
+from valuation.sensitivity.decision import information
+from valuation.sensitivity.bridge import Bridge, bridge
+from valuation.sensitivity.result import analysed, sensitivity
 
 __all__ = [
     "MODEL_VERSION",
@@ -53,4 +62,24 @@ __all__ = [
     "result",
     "result_of",
     "library_changes",
+    "Check",
+    "checks",
+    "Swing",
+    "one_way",
+    "two_way",
+    "Switch",
+    "switching_values",
+    "Scenario",
+    "own_scenarios",
+    "ready_made",
+    "Simulation",
+    "simulate",
+    "acceptability",
+    "evpi",
+    "evppi",
+    "information",
+    "Bridge",
+    "bridge",
+    "analysed",
+    "sensitivity",
 ]
