@@ -341,23 +341,14 @@ class Merged:
                         side, f"{at}.{key}.{ident}", f"{at}.{key}.{new}", by_id[side][ident], other, group
                     )
                 )
-        for cost in made:
-            if cost.get("of"):
-                listed = [
-                    *cost["of"],
-                    *(
-                        second[i]
-                        for i in by_id[1]
-                        if i in second and self._is_named(by_id[1], cost["id"], i, second)
-                    ),
-                ]
-                cost["of"] = list(dict.fromkeys(i for i in listed if any(c["id"] == i for c in made)))
+            for cost in made[-len(versions) :] if versions else ():
+                if cost.get("of"):  # of what this case has
+                    cost["of"] = [versions.get(ident, ident) for ident in cost["of"]]
+        for cost in made[: len(alike)]:
+            if cost.get("of"):  # of what either has: what is switched off adds nothing
+                theirs = [second.get(ident, ident) for ident in by_id[1][cost["id"]]["of"]]
+                cost["of"] = list(dict.fromkeys([*cost["of"], *theirs]))
         return made
-
-    def _is_named(self, costs: dict[str, Any], overhead: str, ident: str, second: dict[str, str]) -> bool:
-        """Returns whether the second case's overhead, under its own id, is a share of one of its costs."""
-        own = next((i for i, new in second.items() if new == overhead), overhead)
-        return ident in (costs.get(own, {}).get("of") or [])
 
     def _shapes_at(self, side: int, at: str, key: str) -> dict[str, Cost]:
         owner: Any = self.shapes[side]
