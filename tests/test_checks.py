@@ -1,0 +1,326 @@
+"""The critical friend: one case that passes, one change of it for each thing there is to say, and what the finished cases are told."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cases_at_random import case_of, cases
+from command import run
+from hypothesis import HealthCheck, given, settings
+
+from valuation import checks, load_library, parse_case, read_case, result, with_changes
+from valuation.check_rules import RULES
+from valuation.checks import SEVERITIES
+from valuation.templates import new_case_text, templates
+
+ROOT = Path(__file__).resolve().parents[1]
+LIBRARY = load_library()
+
+
+def number(value: float, grade: int = 1, **more: Any) -> dict[str, Any]:
+    return {"value": value, "grade": grade, "source": "Our records", **more}
+
+
+def cost(ident: str, value: float, **more: Any) -> dict[str, Any]:
+    return {"id": ident, "per": "year", "unit_cost": number(value), "payer": "nhs_icb", **more}
+
+
+def sound() -> dict[str, Any]:
+    """Returns a case of which a critical friend has nothing to say."""
+    visits = {
+        "id": "visits", "name": "GP visits avoided", "unit": "visit", "reduces": number(0.2, follow_up_months=12), "of": number(5),
+        "applies_to": "starters", "lasts": number(1), "owner": "Practice manager",
+        "values": [{
+            "kind": "fiscal", "to": "primary_care", "unit_value": number(40), "cashable": number(0.2),
+            "release": {"action": "Fewer locum sessions", "owner": "Practice manager"},
+        }],
+    }  # fmt: skip
+    waiting = {"id": "waiting", "name": "Others wait longer", "direction": "worse", "size": "small"}
+    costs = [
+        cost("coordinator", 20_000),
+        cost("training", 2000),
+        cost("co_design", 1000),
+        cost("involvement", 1500, name="Payments to people with lived experience"),
+        cost("evaluation", 1500),
+        {"id": "time", "per": "start", "quantity": number(2), "unit_cost": number(12), "payer": "participants", "cash": False},
+    ]  # fmt: skip
+    people = {
+        "eligible": number(1000),
+        "pool": "standing",
+        "uptake": number(0.3),
+        "ramp": [number(0.4), number(1)],
+    }
+    return {
+        "format": "make-the-case/1",
+        "commissioner": "nhs_icb",
+        "appraisal": {
+            "first_year": "2026-27",
+            "years": 4,
+            "price_year": "2026-27",
+            "discounting": "green_book",
+        },
+        "options": [{"id": "group", "people": people, "costs": costs, "outcomes": [visits, waiting]}],
+    }
+
+
+AT = "options.group"
+Change = Callable[[dict[str, Any], dict[str, Any]], Any]
+
+
+def changed(change: Change) -> dict[str, Any]:
+    data = copy.deepcopy(sound())
+    change(data["options"][0], data)
+    return data
+
+
+def gain(ident: str, unit: str, kind: str, **more: Any) -> dict[str, Any]:
+    value = {"kind": kind, "to": "participants", "unit_value": number(100)}
+    return {
+        "id": ident,
+        "unit": unit,
+        "adds": number(0.1),
+        "applies_to": "starters",
+        "owner": "Lead",
+        "values": [value],
+        **more,
+    }
+
+
+def benefit(option: dict[str, Any]) -> dict[str, Any]:
+    return option["outcomes"][0]
+
+
+def priced(option: dict[str, Any]) -> dict[str, Any]:
+    return benefit(option)["values"][0]
+
+
+def without(option: dict[str, Any], *idents: str) -> None:
+    option["costs"] = [c for c in option["costs"] if c["id"] not in idents]
+
+
+SAID: dict[str, tuple[Change, str, str, str]] = {
+    # id: (what is changed, severity, path, words that the message must hold)
+    "value_counted_twice": (
+        lambda o, _: o["outcomes"].extend([gain("joy", "wellby", "wellbeing"), gain("health", "qaly", "health")]),
+        "stop", f"{AT}.outcomes.health.values.0", "in health and in wellbeing",
+    ),
+    "caseload_claimed_twice": (lambda o, _: o.update(claims=["peer", "peer"]), "stop", f"{AT}.claims", "claimed 2 times"),
+    "net_effect_adjusted_again": (
+        lambda o, _: benefit(o).update(deadweight=number(0.35)), "warn", f"{AT}.outcomes.visits.deadweight", "deadweight (35%)",
+    ),
+    "cashable_without_release": (
+        lambda o, _: priced(o).pop("release"), "warn", f"{AT}.outcomes.visits.values.0.cashable", "with one it would be £2,300 of cash",
+    ),
+    "cash_without_owner": (
+        lambda o, _: (priced(o)["release"].pop("owner")), "warn", f"{AT}.outcomes.visits.values.0.release", "nobody is named",
+    ),
+    "more_avoided_than_exists": (
+        lambda o, _: (_everyone_each_year(o), benefit(o).update(lasts=number(3), drop_off=number(0.01), reduces=number(0.5, follow_up_months=36))),
+        "warn", f"{AT}.outcomes.visits", "this group has about 5,000 a year",
+    ),
+    "more_starts_than_eligible": (
+        lambda o, _: o["people"].update(uptake=number(0.8), segments=[{"id": "near", "share": number(0.5), "uptake_multiplier": number(3)}, {"id": "far", "share": number(0.5), "uptake_multiplier": number(1)}]),
+        "warn", f"{AT}.people.segments.near", "120% of “near” would have to start",
+    ),
+    "larger_than_best_study": (lambda o, d: None, "warn", "", "the most that the template's study allows"),
+    "journey_counted_apart": (
+        lambda o, _: o["outcomes"].extend([
+            {**copy.deepcopy(benefit(o)), "id": ident, "name": name} for ident, name in (("trips", "Ambulance journeys"), ("stays", "Emergency admissions"))
+        ]),
+        "warn", f"{AT}.outcomes.trips.values.0", "one event",
+    ),
+    "outlasts_its_study": (lambda o, _: benefit(o).update(lasts=number(2)), "warn", f"{AT}.outcomes.visits.lasts", "counted for 24 months; its study followed people for 12"),
+    "never_fades": (
+        lambda o, _: benefit(o).update(lasts=number(3), reduces=number(0.2, follow_up_months=36)), "warn", f"{AT}.outcomes.visits.drop_off", "lasts 3 years and does not fade",
+    ),
+    "benefit_beyond_horizon": (
+        lambda o, _: (benefit(o).update(lasts=number(2), drop_off=number(0.1), reduces=number(0.2, follow_up_months=24)), o["people"].update(ramp=[number(0.2), number(0.4), number(0.6), number(1)])),
+        "warn", AT, "falls after 2029/30",
+    ),
+    "growth_at_health_rate": (
+        lambda o, _: o["outcomes"].append({**gain("joy", "wellby", "wellbeing"), "values": [{"kind": "wellbeing", "to": "participants", "unit_value": number(100), "real_growth": number(0.02)}]}),
+        "warn", f"{AT}.outcomes.joy.values.0.real_growth", "grows by 2.0% a year",
+    ),
+    "tax_or_benefit_as_value": (lambda o, _: priced(o).update(to="dwp"), "warn", f"{AT}.outcomes.visits.values.0", "money to DWP"),
+    "weights_on_health": (
+        lambda o, _: (o["people"].update(segments=[{"id": "poorest", "share": number(1), "weight": number(2)}]), o["outcomes"].append(gain("health", "qaly", "health"))),
+        "warn", f"{AT}.people.segments.poorest.weight", "worth the same to everyone",
+    ),
+    "costs_left_out": (lambda o, _: without(o, "training", "evaluation", "time"), "warn", f"{AT}.costs", "training, evaluation or people's own time"),
+    "ungraded_numbers": (lambda o, _: o["people"].update(uptake=0.3), "warn", f"{AT}.people.uptake", "One number has no grade or no source"),
+    "library_changed_without_reason": (
+        lambda o, _: priced(o).update(unit_value={"use": "unit_costs.ae_attendance", **number(300), "price_year": "2026-27"}), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "300 stands in place of unit_costs.ae_attendance",
+    ),
+    "still_a_placeholder": (lambda o, _: o["people"].update(uptake=number(0.3, note="placeholder: put your own")), "warn", f"{AT}.people.uptake", "One number is still the template's placeholder"),
+    "bcr_too_good": (lambda o, _: priced(o).update(unit_value=number(40_000)), "warn", AT, "gives back £"),
+    "one_number_turns_it": (
+        lambda o, _: priced(o).update(unit_value=number(40, range=[10, 500])), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "At 500, an end of its range",
+    ),
+    "verdict_rests_outside_society": (lambda o, _: _read_by_payers_alone(o), "warn", AT, "read by public payers and not by society"),
+    "nice_disagrees": (
+        lambda o, _: o["outcomes"].append({**gain("health", "qaly", "health"), "adds": number(0.001), "values": [{"kind": "health", "to": "participants", "unit_value": number(1_000_000)}]}),
+        "warn", AT, "spent elsewhere in the NHS",
+    ),
+    "benefits_before_service": (
+        lambda o, _: [c.update({"from": 1}) for c in o["costs"]], "warn", f"{AT}.people", "people start in 2026/27, before anything is spent",
+    ),
+    "full_from_the_first_year": (lambda o, _: o["people"].pop("ramp"), "note", f"{AT}.people.ramp", "at full size from 2026/27"),
+    "no_harm_considered": (lambda o, _: o["outcomes"].pop(), "note", f"{AT}.outcomes", "nothing gets worse"),
+    "large_benefit_without_owner": (
+        lambda o, _: (benefit(o).pop("owner"), priced(o).pop("release"), priced(o).pop("cashable")), "note", f"{AT}.outcomes.visits", "is 100% of all benefit",
+    ),
+    "old_unit_costs": (lambda o, _: priced(o).update(unit_value=number(40, price_year="2018-19")), "note", f"{AT}.outcomes.visits.values.0.unit_value", "is of 2018/19"),
+    "mixed_price_years": (
+        lambda o, _: [c.update(unit_cost=number(1000, price_year=year)) for c, year in zip(o["costs"], ("2023-24", "2024-25", "2025-26", "2026-27"), strict=False)],
+        "note", "appraisal.price_year", "Money of 4 price years",
+    ),
+    "rests_on_what_is_not_published": (
+        lambda o, _: benefit(o).update(of=number(5, status="planning_assumption")), "note", AT, "rests on a figure that nobody has published",
+    ),
+}  # fmt: skip
+
+
+def _everyone_each_year(option: dict[str, Any]) -> None:
+    option["people"].update(pool="each_year", uptake=number(1.0), ramp=[number(0.9), number(1)])
+
+
+def _read_by_payers_alone(option: dict[str, Any]) -> None:
+    """A fiscal value left out of society by an overlap group, on which the verdict's cash and capacity rest."""
+    option["costs"] = [{**c, "unit_cost": number(1)} for c in option["costs"]]
+    value = priced(option)
+    value["overlap"] = {"group": "visits", "counted": False}
+    whole = {
+        "kind": "economic",
+        "to": "participants",
+        "unit_value": number(60),
+        "overlap": {"group": "visits", "counted": True},
+    }
+    benefit(option)["values"].append(whole)
+
+
+def test_a_sound_case_is_told_nothing():
+    assert [(c.id, c.message) for c in checks(case_of(sound()))] == []
+
+
+@pytest.mark.parametrize("ident", [ident for ident in SAID if ident != "larger_than_best_study"])
+def test_each_thing_there_is_to_say_is_said_with_its_place_its_numbers_and_what_to_do(ident: str):
+    change, severity, path, words = SAID[ident]
+    found = checks(case_of(changed(change)))
+    said = [c for c in found if c.id == ident]
+    assert said, [(c.id, c.message) for c in found]
+    assert (said[0].severity, said[0].path) == (severity, path)
+    assert words in said[0].message, said[0].message
+    assert said[0].remedy.endswith(".") and said[0].message.endswith((".", "”", "too."))
+
+
+def test_every_rule_has_a_case_that_it_speaks_of():
+    assert {rule.__name__ for rule in RULES} == set(SAID)
+
+
+def test_an_effect_beyond_what_the_templates_study_allows_is_told():
+    chosen = next(t for t in templates(LIBRARY) if t.id == "pain_self_management")
+    case = parse_case(new_case_text([chosen], LIBRARY), "case")
+    at = "options.pain_self_management.outcomes.quality_of_life.adds"
+    found = {c.id: c for c in checks(with_changes(case, {at: {"value": 0.5, "range": [0.4, 0.6]}}))}
+    assert found["larger_than_best_study"].path == at and "is 0.5" in found["larger_than_best_study"].message
+    assert "larger_than_best_study" not in {c.id for c in checks(case)}
+
+
+def test_two_outcomes_in_qalys_stop_the_case_unless_one_group_holds_both():
+    twice = changed(
+        lambda o, _: o["outcomes"].extend([gain("a", "qaly", "health"), gain("b", "qaly", "health")])
+    )
+    assert [c.id for c in checks(case_of(twice)) if c.severity == "stop"] == ["value_counted_twice"]
+    for outcome, counted in zip(twice["options"][0]["outcomes"][-2:], (True, False), strict=True):
+        outcome["values"][0]["overlap"] = {"group": "health", "counted": counted}
+    assert not [c for c in checks(case_of(twice)) if c.severity == "stop"]
+
+
+def test_the_most_severe_comes_first_and_the_order_is_always_the_same():
+    def several(option: dict[str, Any], data: dict[str, Any]) -> None:
+        for ident in ("caseload_claimed_twice", "never_fades", "no_harm_considered", "ungraded_numbers"):
+            SAID[ident][0](option, data)
+
+    found = checks(case_of(changed(several)))
+    ranks = [SEVERITIES.index(c.severity) for c in found]
+    assert ranks == sorted(ranks) and len(found) >= 4
+    assert found == checks(case_of(changed(several)))
+
+
+# The finished cases ------------------------------------------------------------------------------------------
+
+MEANT = {
+    "northshire_peer_support": {
+        "one_number_turns_it", "nice_disagrees", "large_benefit_without_owner", "rests_on_what_is_not_published",
+    },
+    "eastmoor_community_links": {"one_number_turns_it", "mixed_price_years", "old_unit_costs"},
+    "westmere_lay_led_courses": {"one_number_turns_it", "large_benefit_without_owner"},
+    "worked_example": {
+        "nice_disagrees", "costs_left_out", "large_benefit_without_owner", "no_harm_considered", "full_from_the_first_year",
+    },
+}  # fmt: skip
+"""What each finished case is told, and means to be: what it hangs on, that NICE would say otherwise, and what is made up."""
+
+
+@pytest.mark.parametrize("name", sorted(MEANT))
+def test_a_finished_case_is_told_what_it_means_to_be_told_and_nothing_else(name: str):
+    found = checks(read_case(ROOT / "cases" / f"{name}.yaml"))
+    assert {c.id for c in found} == MEANT[name]
+    assert not [c for c in found if c.severity == "stop"]
+
+
+def test_every_finished_case_is_looked_at():
+    assert {path.stem for path in (ROOT / "cases").glob("*.yaml")} == set(MEANT)
+
+
+@pytest.mark.parametrize("template", LIBRARY.template_ids())
+def test_a_template_has_its_placeholders_named_and_nothing_to_stop_for(template: str):
+    chosen = next(t for t in templates(LIBRARY) if t.id == template)
+    found = {c.id: c for c in checks(parse_case(new_case_text([chosen], LIBRARY), template))}
+    assert "still_a_placeholder" in found and not [c for c in found.values() if c.severity == "stop"]
+    assert "costs_left_out" not in found and "ungraded_numbers" not in found
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(cases())
+def test_any_valid_case_is_read_to_the_end(data: dict[str, Any]):
+    from valuation import EvaluationError
+
+    try:
+        found = checks(case_of(data))
+    except EvaluationError:
+        return  # a case too large to be worked out says so itself
+    assert all(c.severity in SEVERITIES and c.message and c.remedy and c.path for c in found)
+
+
+# Where they are read -----------------------------------------------------------------------------------------
+
+
+def written(tmp_path: Path, data: dict[str, Any]) -> Path:
+    path = tmp_path / "case.yaml"
+    path.write_text(json.dumps(data))  # JSON is YAML
+    return path
+
+
+def test_check_prints_them_and_strict_fails_on_a_stop_alone(tmp_path: Path):
+    stop = written(tmp_path, changed(SAID["caseload_claimed_twice"][0]))
+    done = run("check", stop, "--json")
+    (said,) = json.loads(done.stdout)["checks"]
+    assert done.returncode == 0 and (said["severity"], said["path"]) == ("stop", f"{AT}.claims")
+    assert set(said) >= {"severity", "path", "message", "remedy"}
+    assert run("check", stop, "--strict").returncode == 1
+    assert b"Stop: " in run("check", stop).stdout
+    warned = written(tmp_path, changed(SAID["never_fades"][0]))
+    assert run("check", warned, "--strict").returncode == 0
+    assert b"Look again: " in run("check", warned).stdout
+    assert b"nothing to say" in run("check", written(tmp_path, sound())).stdout
+
+
+def test_the_result_holds_them():
+    case = case_of(changed(SAID["never_fades"][0]))
+    assert result(case)["checks"] == [c.as_dict() for c in checks(case)] != []
