@@ -235,7 +235,13 @@ class Sample:
         if not named:
             return [], matrix
         # A perfect correlation has no Cholesky factor; a billionth less than perfect has.
-        return named, np.linalg.cholesky((matrix + 1e-9 * np.eye(len(named))) / (1 + 1e-9)).astype(float)
+        try:
+            return named, np.linalg.cholesky((matrix + 1e-9 * np.eye(len(named))) / (1 + 1e-9)).astype(float)
+        except np.linalg.LinAlgError:  # a set of changes may bring in correlations that no file may hold
+            raise EvaluationError(
+                "The correlations of this case contradict each other: no numbers move together so. "
+                "Take the change to `correlations`, or to what one of them names, away."
+            ) from None
 
     def _correlated(self, scores: dict[int, Array]) -> dict[int, Array]:
         """Returns the scores joined by a Gaussian copula: z′ = L · z, with L L' the matrix of correlations."""
@@ -275,6 +281,12 @@ class Saltelli:
     sample: Sample
     columns: Sequence[int]
     n: int
+
+    def __post_init__(self) -> None:
+        if self.n < 2 or self.n & (self.n - 1):
+            raise EvaluationError(
+                f"Sobol' indices need rows by a power of 2, such as 1,024, and not {self.n:,}."
+            )
 
     def __len__(self) -> int:
         return self.n * (len(self.columns) + 2)

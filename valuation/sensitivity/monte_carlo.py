@@ -234,6 +234,7 @@ def convergence(values: Array) -> dict[str, Any]:
     chance, (low, high) = found["chance_positive"], found["interval_80"]
     chance_error = math.sqrt(chance * (1 - chance) / count)
     mean_error = 1.96 * (found["se"] or 0.0)
+    rounding = 1e-12 * abs(found["mean"])  # of a case in which nothing is uncertain
     return {
         "steps": [
             {
@@ -243,7 +244,7 @@ def convergence(values: Array) -> dict[str, Any]:
             }
             for n in steps
         ],
-        "enough": bool(chance_error < 0.01 and mean_error <= (high - low) / 20),
+        "enough": bool(count > 1 and chance_error < 0.01 and mean_error <= (high - low) / 20 + rounding),
         "mean_within": mean_error,
         "chance_within": 1.96 * chance_error,
     }
@@ -251,7 +252,10 @@ def convergence(values: Array) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Expectation:
-    """Why the simulation's mean is not the central estimate; the two parts add up to the difference."""
+    """Why the simulation's mean is not the central estimate; the two parts add up to the difference.
+
+    NaN where a measure is undefined: a payback that never comes has no mean.
+    """
 
     central: float
     expected: float
@@ -282,7 +286,7 @@ def expectation(
     at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
     middle = float(values_of(model, central(model), account, measure)[option][0])
     moved = float(values_of(model, at_means, account, measure)[option][0])
-    expected = float(np.nanmean(simulation[option].accounts[account].measure(measure)))
+    expected = summary(simulation[option].accounts[account].measure(measure))["mean"]
     usual = [model.assumptions[k].value for k in simulation.sample.columns]
     apart = [
         (path, value, float(mean))
@@ -290,4 +294,5 @@ def expectation(
         if abs(mean - value) > max(0.01 * abs(value), noise)
     ]
     furthest = sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0))
+    expected = math.nan if expected is None else expected
     return Expectation(middle, expected, moved - middle, expected - moved, tuple(furthest))

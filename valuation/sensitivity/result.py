@@ -106,7 +106,7 @@ def sensitivity(analysis: Analysis) -> dict[str, Any]:
                 "one_way": [_swing(swing) for swing in analysis.swings[option.id]],
                 "switching": [asdict(switch) for switch in analysis.switches[option.id]],
                 "monte_carlo": monte_carlo_of(simulation, option.id, analysis.measure),
-                "expectation": asdict(analysis.expectations[option.id]),
+                "expectation": _all_defined(asdict(analysis.expectations[option.id])),
                 "evidence": _shares(analysis.evidence[option.id]),
             }
             for option in simulation.model.options
@@ -170,7 +170,11 @@ def headlines(measures: Measures, option: str) -> dict[str, Any]:
 
 
 def _swing(swing: Swing) -> dict[str, Any]:
-    return {key: _defined(value) for key, value in {**asdict(swing), "swing": swing.swing}.items()}
+    return _all_defined({**asdict(swing), "swing": swing.swing})
+
+
+def _all_defined(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: _defined(value) for key, value in found.items()}
 
 
 def _defined(value: Any) -> Any:

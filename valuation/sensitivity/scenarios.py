@@ -56,7 +56,12 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     whose = option or case.shape.preferred or case.shape.options[0].id
     swings = one_way(compile_case(case))[whose]
     columns = NumberColumns(case)
-    swings = [swing for swing in swings if _stands_alone(case, swing.path)]
+    tied = {
+        found.path
+        for place in columns.written
+        if not _stands_alone(case, place) and (found := columns.at(place)) is not None
+    }
+    swings = [swing for swing in swings if swing.path not in tied]
     sets = [
         _cautious(swings),
         _evidence_only(case, columns),
@@ -183,10 +188,11 @@ def _slow_start(case: Case, columns: NumberColumns) -> Scenario:
     reason = "Benefits come a year later"
     changes = {
         f"{path}.lag": _set(columns, f"{path}.lag", _number(columns, f"{path}.lag", 0.0) + 1, reason)
-        for path, _ in _outcomes(case)
+        for path, outcome in _outcomes(case)
+        if not _is_harm(columns, path, outcome)
     }
     return Scenario(
-        "slow_start", "Slow start", "Every benefit comes a year later; costs stay where they are.", changes
+        "slow_start", "Slow start", "Every benefit comes a year later; costs and harms stay.", changes
     )
 
 

@@ -79,7 +79,11 @@ def search_limits(kind: Kind, base: float, others: Sequence[float] = ()) -> tupl
     bottom = kind.low if math.isfinite(kind.low) else -FARTHEST * max(abs(x) for x in (base, *others))
     if kind.low_is_open:
         bottom += 1e-9 * max(1.0, abs(bottom))
-    top = min(kind.high, FARTHEST * max(base, *others) if others else FARTHEST * base)
+    larger = max(base, *others) if others else base
+    top = FARTHEST * (
+        larger if larger > 0 else max(abs(x) for x in (base, *others))
+    )  # a harm may turn into a gain
+    top = min(kind.high, top)
     return min(bottom, base), base, max(top, base)
 
 
