@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from valuation.case_editing import written_at
-from valuation.origins import assumption_at
+from valuation.origins import assumption_at, is_library_changed
 from valuation.sensitivity.result import Analysis
 from views import evidence, fields, session, working
 from views.charts import show as show_chart
@@ -211,7 +211,8 @@ def _graded(path: str) -> None:
 def _who(path: str) -> None:
     left, right = st.columns(2)
     with left:
-        evidence.text_beside(path, "reason", "Why chosen", "As in our pilot, 2025/26.")
+        if not is_library_changed(session.opened().case, path):  # there the number itself asks for its reason
+            evidence.text_beside(path, "reason", "Why chosen", "As in our pilot, 2025/26.")
         evidence.text_beside(path, "by", "Made by", "Head of planning")
         evidence.text_beside(path, "signed_off_by", "Signed off by", "Director of finance")
     with right:

@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_scenario
+from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_changes, with_scenario
 from valuation.case_editing import free_id, written_at
 from valuation.case_walk import place_at
 from valuation.sensitivity.bridge import Bridge, bridge
@@ -63,17 +63,23 @@ def _other_file() -> Case | None:
 
 def _compared(first: Case, second: Case, option: str, a: str, b: str) -> None:
     now = session.opened()
+    try:
+        second = _matched(first, second)
+    except MakeTheCaseError as error:
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
+        return
     shared = {found.id for found in second.shape.options}
     whose = option if option in shared else None
     try:
         found = (
             bridge(first, second, whose)
             if b == FILE
-            else now.worked_out(b, 0, f"bridge:{a}:{option}", lambda: bridge(first, second, whose))
+            else now.worked_out(
+                b, 0, f"bridge:{a}:{option}:{second.shape.appraisal}", lambda: bridge(first, second, whose)
+            )
         )
     except MakeTheCaseError as error:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
-        _offer_match(first, second)
         return
     if not found.changes:
         st.html("<p>These two do not differ in anything that changes this option.</p>")
@@ -109,17 +115,26 @@ def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None
         st.html(f"<p>{html.escape(comparison.overlap_sentence(base.simulation, other, found.option))}</p>")
 
 
-def _offer_match(first: Case, second: Case) -> None:
-    """Offers to open the other case with the years and prices of this one, where that is what keeps them apart."""
+LIKE = ("first_year", "years", "price_year")
+"""What two cases must share to be compared."""
+
+
+def _matched(first: Case, second: Case) -> Case:
+    """Returns B as it is, or with A's years and prices where that keeps the two apart and somebody asks for it."""
     ours, theirs = first.shape.appraisal, second.shape.appraisal
-    keys = [
-        key for key in ("first_year", "years", "price_year") if getattr(ours, key) != getattr(theirs, key)
-    ]
-    if keys:
-        st.html(
-            "<p>To compare like with like, give both the same years and prices. "
-            "The file itself stays as it is: the change is made to the copy that is read here.</p>"
-        )
+    apart = {
+        f"appraisal.{key}": getattr(ours, key) for key in LIKE if getattr(ours, key) != getattr(theirs, key)
+    }
+    if not apart:
+        return second
+    words = " and ".join(key.partition(".")[2].replace("_", " ") for key in apart)
+    st.html(
+        f'<p class="mtc-notice">A and B are not alike in {html.escape(words)}, so that a difference between them would mix that '
+        "with everything else.</p>"
+    )
+    if st.toggle("Make B match A: the same years and prices, for this comparison alone", key="compare:match"):
+        return with_changes(second, apart)
+    return second
 
 
 # Disputing a number ------------------------------------------------------------------------------------------

@@ -275,3 +275,8 @@ def unfold(key: str, is_open: bool = True) -> None:
 def keep(key: str, value: Any) -> None:
     """Keeps a choice of the page, such as which entry is open; never a number of the case."""
     st.session_state[key] = value
+
+
+def forget(key: str) -> None:
+    """Lets a choice of the page begin anew, as where what was chosen is no longer offered."""
+    st.session_state.pop(key, None)

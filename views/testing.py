@@ -218,7 +218,8 @@ def keep_set(scenario: Scenario) -> None:
     case = session.opened().case
     ident = free_id(scenario.id, list(case.shape.scenarios))
     made = {"name": scenario.name, "note": scenario.note, "changes": dict(scenario.changes)}
-    session.put(f"scenarios.{ident}", made)
+    if session.put(f"scenarios.{ident}", made):
+        session.forget("test:keep")
 
 
 # What is worth finding out -----------------------------------------------------------------------------------

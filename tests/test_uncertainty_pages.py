@@ -1,0 +1,262 @@
+"""The pages on how sure we are, driven as a person would: the log, ranges and chances, sets, disputes, the bridge, blind spots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_pages import at_page, case_of, clicked, opened, run, started, text_of, typed
+
+from valuation import bridge, read_case, result, simulate, with_scenario
+from valuation.case_editing import edited, written_at
+from valuation.sensitivity.monte_carlo import likely_range
+from words.phrases import pounds
+from words.uncertainty import Chance, confidence_clause, line_ranges, to_range
+
+ROOT = Path(__file__).resolve().parents[1]
+NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+COURSES = "options.peer_courses"
+GAIN = f"{COURSES}.outcomes.quality_of_life.adds"
+
+
+CERTAIN = """format: make-the-case/1
+commissioner: nhs_icb
+appraisal: {first_year: 2026-27, years: 2, price_year: 2026-27, discounting: green_book}
+options:
+- id: post
+  costs: [{id: salary, per: year, unit_cost: {value: 40000, grade: 1}, payer: nhs_icb}]
+"""
+
+
+def at_part(page, part: str):
+    """Chooses what to look at on the Test and compare page."""
+    page = at_page(page, "test") if not [r for r in page.radio if r.key == "test:part"] else page
+    page.radio(key="test:part").set_value(part)
+    return run(page)
+
+
+def chosen(page, key: str, value):
+    page.selectbox(key=key).set_value(value)
+    return run(page)
+
+
+# Ranges and chances on Results -------------------------------------------------------------------------------
+
+
+def test_results_show_the_simulations_ranges_and_chances_and_why_its_mean_is_another():
+    said = text_of(opened(NORTHSHIRE))
+    found = simulate(read_case(NORTHSHIRE))
+    for words in line_ranges(found, "peer_courses"):
+        assert words.lower() in said.lower()
+    chance = float((found["peer_courses"].accounts["society"].npv > 0).mean())
+    assert (
+        confidence_clause(chance) in said and "about 7 come out ahead. In the other 3 it costs more" in said
+    )
+    assert "The average over all futures tried is £1.0 million; the central estimate" in said
+    assert "More would not change what is said here." in said
+    assert "98% of value from good studies" in said
+
+
+def test_a_changed_number_has_its_own_simulation_and_an_undone_one_its_old_one():
+    page = at_page(opened(NORTHSHIRE), "numbers")
+    before = text_of(page)
+    changed = text_of(typed(page, f"{COURSES}.people.uptake", "9"))
+    now = simulate(case_of(page))["peer_courses"].accounts["society"].npv
+    assert f"Net value, everyone counted: likely {to_range(*likely_range(now))}" in changed
+    clicked(page, "undo")
+    assert text_of(page).count("likely") == before.count("likely")
+    remembered = page.session_state["open"]._worked_out
+    assert len({code for code, *_ in remembered}) == 2, "each content has its own, and is remembered"
+
+
+def test_a_case_without_ranges_says_that_nothing_was_tried(tmp_path):
+    certain = tmp_path / "certain.yaml"
+    certain.write_text(CERTAIN)
+    page = opened(certain)
+    assert simulate(case_of(page)).has_nothing_uncertain
+    assert "No number of this case has a range, so there is nothing to try" in text_of(page)
+    for part in ("matters", "works", "sets", "compare", "learn", "blind"):
+        at_part(page, part)
+    assert "No number of this case has a range" in text_of(at_part(page, "matters"))
+
+
+def test_weak_evidence_is_said_before_the_verdict():
+    page = started("peer_support_mh")
+    said = text_of(at_page(page, "results"))
+    sentence = result(case_of(page))["options"]["peer_support_mh"]["verdict"]["sentence"]
+    assert said.index("More than half of this value rests on weak evidence.") < said.rindex(sentence)
+
+
+# The log -----------------------------------------------------------------------------------------------------
+
+
+def test_the_log_puts_what_to_test_first_at_the_top_and_filters():
+    page = at_page(opened(NORTHSHIRE), "assumptions")
+    said = text_of(page)
+    assert (
+        "Test first1: A1" in said.replace(" ", "").replace("Testfirst", "Test first") or "Test first" in said
+    )
+    assert said.index("A1 Share who start") < said.index("A2 ")
+    assert "Red and red means: weak evidence, big effect." in said
+    for which in ("test_first", "changed", "no_reason", "no_source", "red", "all"):
+        chosen(page, "log:filter", which)
+    assert "No assumption is of this kind" not in text_of(page)
+    chosen(page, "log:about", f"{COURSES}.outcomes.quality_of_life")
+    assert "Better quality of life" in text_of(page)
+
+
+def test_one_assumption_is_looked_at_and_changed_and_the_log_follows():
+    page = at_page(opened(NORTHSHIRE), "assumptions")
+    chosen(page, "log:one", f"{COURSES}.people.completion")
+    typed(page, f"{COURSES}.people.completion", "60")
+    assert written_at(case_of(page).data, f"{COURSES}.people.completion")["value"] == 0.6
+    assert "60%" in text_of(page)
+
+
+def test_quality_is_lowered_freely_and_raised_to_another_colour_only_with_a_reason():
+    page = at_page(opened(NORTHSHIRE), "assumptions")
+    at = f"{COURSES}.people.uptake"
+    chosen(page, "log:one", at)
+    chosen(page, f"choice:grade:{at}", 2)
+    assert written_at(case_of(page).data, at)["grade"] == 5, "nothing was changed"
+    assert "Give a reason for raising this to green, in one sentence" in text_of(page)
+    typed(page, f"{at}:reason", "Counted over a year in all practices.")
+    chosen(page, f"choice:grade:{at}", 2)
+    assert written_at(case_of(page).data, at)["grade"] == 2
+    chosen(page, f"choice:grade:{at}", 6)
+    assert written_at(case_of(page).data, at)["grade"] == 6
+
+
+def test_a_library_figure_is_replaced_where_the_case_uses_it():
+    page = at_page(opened(NORTHSHIRE), "assumptions")
+    chosen(page, "log:one", "valuation.qaly")
+    place = f"{COURSES}.outcomes.quality_of_life.values.0.unit_value"
+    typed(page, place, "60,000")
+    assert written_at(case_of(page).data, place)["value"] == 60_000
+
+
+# Test and compare --------------------------------------------------------------------------------------------
+
+
+def test_what_matters_most_can_be_checked_against_everything_moving_at_once():
+    page = at_part(opened(NORTHSHIRE), "matters")
+    assert "can turn the answer" in text_of(page) and "0.0186" in text_of(page)
+    (go,) = [b for b in page.button if b.label == "Check it"]
+    go.click()
+    run(page)
+    assert "Where the spread comes from" in text_of(page)
+
+
+def test_the_grid_says_in_each_cell_whether_it_breaks_even():
+    page = at_part(opened(NORTHSHIRE), "works")
+    said = text_of(page)
+    assert said.count("Breaks even") + said.count("Falls short") == 25
+    chosen(page, "test:down", page.selectbox(key="test:across").value)
+    assert "Choose two different assumptions." in text_of(page)
+
+
+def test_a_ready_made_set_is_kept_as_a_set_of_the_case_and_read_on_results():
+    page = at_part(opened(NORTHSHIRE), "sets")
+    assert text_of(page).index("Base") < text_of(page).index("Cautious") < text_of(page).index("Hopeful")
+    chosen(page, "test:keep", "cash_only")
+    clicked(page, "test:keep:go")
+    assert case_of(page).shape.scenarios["cash_only"].name == "Cash only"
+    at_page(page, "results")
+    chosen(page, "results:scenario", "cash_only")
+    assert "This is a scenario, not the case: Cash only." in text_of(page)
+
+
+def disputed(page, path: str, value: str, why: str):
+    page.selectbox(key="dispute:path").set_value(path)
+    run(page)
+    page.text_input(key="dispute:value").set_value(value)
+    page.text_input(key="dispute:reason").set_value(why)
+    return clicked(page, "dispute:add")
+
+
+def test_a_dispute_needs_a_number_and_a_reason_and_leaves_the_authors_case_alone():
+    page = at_part(opened(NORTHSHIRE), "compare")
+    before = dict(case_of(page).data)
+    disputed(page, GAIN, "a third", "The trials say so")
+    assert "dispute" in page.session_state["open"].refused and case_of(page).data == before
+    disputed(page, GAIN, "0.01", "")
+    assert "a dispute without a reason convinces nobody" in text_of(page)
+    disputed(page, GAIN, "0.01", "The pooled trials found a third of it.")
+    (ident,) = [i for i, s in case_of(page).shape.scenarios.items() if s.name == "Challenge set"]
+    assert {k: v for k, v in case_of(page).data.items() if k != "scenarios"} == {
+        k: v for k, v in before.items() if k != "scenarios"
+    }
+    said = text_of(page)
+    assert "B is the set “Challenge set”" in said and "The pooled trials found a third of it." in said
+    found = bridge(case_of(page), with_scenario(case_of(page), ident))
+    assert pounds(found.changes[0].contribution) in said and "What evidence would settle it" in said
+    clicked(page, f"dispute:back:{GAIN}")
+    assert ident not in case_of(page).shape.scenarios
+
+
+def test_two_sets_of_unlike_years_are_made_alike_at_one_press():
+    page = at_part(opened(NORTHSHIRE), "compare")
+    page.session_state["open"].case = _with_longer(case_of(page))
+    run(page)
+    chosen(page, "compare:b", "longer")
+    assert "A and B are not alike in years" in text_of(page) and "These two cases are not alike" in text_of(
+        page
+    )
+    page.toggle(key="compare:match").set_value(True)
+    said = text_of(run(page))
+    assert "These two cases are not alike" not in said and "Share who start" in said
+
+
+def _with_longer(case):
+    changes = {"appraisal.years": 7, f"{COURSES}.people.uptake": {"value": 0.1, "reason": "A longer run"}}
+    return edited(case, {"scenarios.longer": {"name": "Longer", "changes": changes}})
+
+
+def test_another_file_is_compared_and_one_that_is_no_case_is_refused(tmp_path):
+    page = at_part(opened(NORTHSHIRE), "compare")
+    chosen(page, "compare:b", "‹file›")
+    page.file_uploader(key="compare:file").upload("x.yaml", b"title: nothing", "application/yaml")
+    assert "make-the-case" in text_of(run(page))
+    other = NORTHSHIRE.read_bytes().replace(
+        b"uptake: {value: 0.14, range: [0.08, 0.20]", b"uptake: {value: 0.10, range: [0.08, 0.20]"
+    )
+    page.file_uploader(key="compare:file").upload("theirs.yaml", other, "application/yaml")
+    assert "It comes from one change: share who start." in text_of(run(page))
+
+
+def test_what_is_worth_finding_out_is_said_in_plain_words():
+    page = at_part(opened(NORTHSHIRE), "learn")
+    said = text_of(page)
+    assert (
+        "No study is worth more than that to this decision." in said
+        and "not distinguishable from zero" in said
+    )
+    assert "best on average from £37,000 for a QALY" in said
+    chosen(page, "choice:draws", 30_000)
+    assert "30,000 futures were tried" in text_of(page)
+
+
+def test_blind_spots_and_the_critical_friend_are_listed_and_the_first_three_stand_on_numbers():
+    page = at_part(opened(ROOT / "cases" / "worked_example.yaml"), "blind")
+    said = text_of(page)
+    assert "✗ Evaluation is paid for: not yet." in said.replace(" :", ":") and "✓" in said
+    found = result(case_of(page))["checks"]
+    assert all(check["message"] in said for check in found)
+    numbers = text_of(at_page(page, "numbers"))
+    first = [check for check in found if check["severity"] != "note"][:3]
+    assert first and all(check["message"] in numbers for check in first)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "cases").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_every_case_has_its_log_and_every_part_of_test_and_compare(path):
+    page = at_page(opened(path), "assumptions")
+    for part in ("matters", "works", "sets", "compare", "learn", "blind"):
+        at_part(page, part)
+
+
+def test_a_chance_is_never_said_to_be_nothing_or_certain():
+    assert [Chance(share).words for share in (0.0, 0.049, 0.06, 0.5, 0.94, 1.0)] == [
+        "fewer than 1 in 10", "fewer than 1 in 10", "about 1 in 10", "about 5 in 10", "about 9 in 10", "more than 9 in 10",
+    ]  # fmt: skip
