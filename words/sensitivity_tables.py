@@ -34,15 +34,13 @@ MEASURE_NAMES = {
 }
 
 
-VERDICTS = {
-    1: "Pays for itself",
-    2: "Frees what it costs",
-    3: "Worth it, not in cash",
-    4: "People worse off",
-    5: "Costs more than it gives",
-    6: "Cash, but takes capacity",
-}
+VERDICTS = {1: "pays back", 2: "frees it", 3: "worth it", 4: "people lose", 5: "costs more", 6: "cash only"}
 """A verdict in so few words that it fits a cell."""
+VERDICTS_MEAN = (
+    "Pays back: in cash. Frees it: as much capacity as it costs. Worth it: once wider value is counted, not in cash or capacity. "
+    "Cash only: takes more capacity than it frees. People lose: it eases pressure and leaves people worse off. "
+    "Costs more: than it gives back."
+)
 
 
 def measured(case: Case, account: str, measure: str) -> str:
@@ -158,9 +156,8 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
             )
         )
     header = ("Set", f"Costs {payer} £", "Cash £", "Capacity £", "Wider £", "Net £", "Verdict")
-    return Table(
-        "Sets side by side", header, tuple(cells), "Present values. The kinds of benefit are not added up."
-    )
+    note = f"Present values. The kinds of benefit are not added up. {VERDICTS_MEAN}"
+    return Table("Sets side by side", header, tuple(cells), note)
 
 
 def information_table(case: Case, found: Information, most: int = 8) -> Table:

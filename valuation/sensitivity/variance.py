@@ -55,12 +55,14 @@ def variance_shares(
     values = np.stack([found[ident] for ident in usable])
     whole = values - values[:, :n].mean(axis=1, keepdims=True)
     parts = whole.reshape(len(usable), len(columns) + 2, n)
-    solved = sobol_indices(
-        func={"f_A": parts[:, 0], "f_B": parts[:, 1], "f_AB": parts[:, 2:].transpose(1, 0, 2)}, n=n
-    )
-    first, total = (
-        np.reshape(index, (len(usable), -1)) for index in (solved.first_order, solved.total_order)
-    )
+    if len(columns) == 1:  # all of it comes from the one, and scipy fails on a single number
+        first = total = np.ones((len(usable), 1))
+    else:
+        evaluated = {"f_A": parts[:, 0], "f_B": parts[:, 1], "f_AB": parts[:, 2:].transpose(1, 0, 2)}
+        solved = sobol_indices(func=evaluated, n=n)
+        first, total = (
+            np.reshape(index, (len(usable), -1)) for index in (solved.first_order, solved.total_order)
+        )
     for k, ident in enumerate(usable):
         listed = [
             VarianceShare(model.assumptions[column].path, float(first[k, j]), float(total[k, j]))
