@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from valuation import Assumption, Case, CaseError
-from valuation.checks import Check
+from valuation.check_reading import Check
 from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.result import Analysis
 from words import comparison, summary, uncertainty

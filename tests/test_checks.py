@@ -14,8 +14,8 @@ from command import run
 from hypothesis import HealthCheck, given, settings
 
 from valuation import checks, load_library, parse_case, read_case, result, with_changes
+from valuation.check_reading import SEVERITIES
 from valuation.check_rules import RULES
-from valuation.checks import SEVERITIES
 from valuation.templates import new_case_text, templates
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -221,9 +221,13 @@ print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 # check -------------------------------------------------------------------------------------------------------
 
 
-def test_check_of_a_good_case_finds_no_errors():
+def test_check_of_a_good_case_finds_no_errors_and_says_what_a_critical_friend_would():
     assert "No errors" in printed(run("check", CASE))
-    assert json.loads(printed(run("check", CASE, "--json", "--strict"))) == {"errors": [], "checks": []}
+    found = json.loads(printed(run("check", CASE, "--json", "--strict")))
+    assert found["errors"] == []
+    assert {"ungraded_numbers", "costs_left_out"} <= {check["id"] for check in found["checks"]}
+    assert all(check["remedy"] for check in found["checks"])
+    assert not [check for check in found["checks"] if check["severity"] == "stop"]
 
 
 def test_check_reports_every_error_with_its_line_and_ends_with_status_1(tmp_path):

@@ -30,8 +30,7 @@ from small_cases import (
 
 from valuation import Draws, Model, appraise, central, compile_case, measures, read_case
 from valuation.draws import METHODS, Sample
-from valuation.measures import values_of
-from valuation.result import BUSINESS_AS_USUAL
+from valuation.measures import BUSINESS_AS_USUAL, values_of
 from valuation.sensitivity.decision import acceptability_curve, information, wellby_prices
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import (

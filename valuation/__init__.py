@@ -18,7 +18,8 @@ from valuation.accounts import ACCOUNTS, Account
 from valuation.measures import Measures, appraise
 from valuation.result import result, result_of
 from valuation.saving import library_changes
-from valuation.checks import Check, checks
+from valuation.check_reading import Check
+from valuation.checks import checks
 from valuation.sensitivity.one_way import Swing, one_way, two_way
 from valuation.sensitivity.switching import Switch, switching_values
 from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made

@@ -11,7 +11,7 @@ import numpy as np
 from valuation.case import Option, Outcome
 from valuation.case_changes import with_changes
 from valuation.case_editing import written_at
-from valuation.checks import Check, Reading, Rule, money
+from valuation.check_reading import Check, Reading, Rule, money
 from valuation.compile import compile_case
 from valuation.measures import VERDICTS, appraise, net_health_benefit, verdict_of
 from valuation.origins import UNANSWERED

@@ -20,6 +20,8 @@ from valuation.people import Array
 
 BLOCK = 250
 """Rows that `evaluate` is given at once: as many as stay in a processor's cache, however many the draws."""
+BUSINESS_AS_USUAL = "business_as_usual"
+"""The choice to do nothing new: net value 0."""
 NOTHING = 1e-9
 """A cumulative net value this little below 0 has been paid back."""
 BREAK_EVEN = -1e-6

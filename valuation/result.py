@@ -11,9 +11,11 @@ import numpy as np
 from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.case import Outcome
 from valuation.case_file import check_code
+from valuation.checks import checks
 from valuation.compile import compile_case
 from valuation.lines import Line
 from valuation.measures import (
+    BUSINESS_AS_USUAL,
     HEALTH_OPPORTUNITY_COST,
     QALY_PRICES,
     HealthUnits,
@@ -32,13 +34,10 @@ from valuation.prices import years_from
 from valuation.validation import Case
 
 FORMAT = "make-the-case-result/1"
-BUSINESS_AS_USUAL = "business_as_usual"
 
 
 def result(case: Case) -> dict[str, Any]:
     """Returns the base case as `appraise --json` prints it: unrounded, in the case's prices, None where undefined."""
-    from valuation.checks import checks  # what a critical friend reads includes results
-
     return result_of(appraise(compile_case(case)), [check.as_dict() for check in checks(case)])
 
 

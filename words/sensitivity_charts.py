@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from valuation import Case
-from valuation.result import BUSINESS_AS_USUAL
+from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
 from valuation.sensitivity.one_way import Swing

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuation import Case
-from valuation.measures import verdict
-from valuation.result import BUSINESS_AS_USUAL
+from valuation.measures import BUSINESS_AS_USUAL, verdict
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
 from valuation.sensitivity.monte_carlo import Expectation, Simulation, likely_range
@@ -58,7 +57,7 @@ class Chance:
 def to_range(low: float, high: float) -> str:
     """Returns a range of money in prose, both ends to the same unit, with *to* between them.
 
-    >>> to_range(-250_000, 1_850_000), to_range(40_000, 210_000)
+    >>> to_range(-290_000, 1_860_000), to_range(40_000, 210_000)
     ('−£0.3 million to £1.9 million', '£40,000 to £210,000')
     """
     largest = max(abs(low), abs(high))

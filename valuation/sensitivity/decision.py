@@ -9,10 +9,9 @@ import numpy as np
 
 from valuation.columns import NumberColumns
 from valuation.draws import Held
-from valuation.measures import values_of
+from valuation.measures import BUSINESS_AS_USUAL, values_of
 from valuation.model import Model
 from valuation.people import Array
-from valuation.result import BUSINESS_AS_USUAL
 from valuation.sensitivity.information import (
     acceptability,
     best,

@@ -1,0 +1,173 @@
+"""What the rules of the critical friend look at, and what each of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from valuation.case import Option, Outcome, Value
+from valuation.columns import NumberColumns
+from valuation.compile import compile_case
+from valuation.draws import one_at_a_time, spreads
+from valuation.measures import Measures, OptionMeasures, appraise, by_block, verdict_of
+from valuation.model import OptionModel
+from valuation.people import Array
+from valuation.prices import years_from
+from valuation.quantities import Assumption
+from valuation.validation import Case
+
+SEVERITIES = ("stop", "warn", "note")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a critical friend would say of a case."""
+
+    id: str
+    severity: str
+    """stop | warn | note"""
+    path: str
+    message: str
+    remedy: str
+    weight: float = 0.0
+    """How much it matters, in £ where that is known: the heavier first."""
+
+    def as_dict(self) -> dict[str, str]:
+        """Returns the check with the keys of `check --json`."""
+        return {key: getattr(self, key) for key in ("id", "severity", "path", "message", "remedy")}
+
+
+Rule = Callable[["Reading"], Iterator[Check]]
+
+
+class Reading:
+    """A case with all that the rules look at, each worked out once and only when asked for."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.model = compile_case(case)
+        self.columns = NumberColumns(case)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """Returns the base case's measures."""
+        return appraise(self.model)
+
+    @cached_property
+    def swings(self) -> dict[str, dict[str, float]]:
+        """Returns by option how far each assumption moves society's npv between the ends of its range."""
+        columns, _, found = self._ends
+        values = {option: measures.accounts["society"].npv for option, measures in found.items()}
+        paths = [self.model.assumptions[k].path for k in columns]
+        return {
+            option: {path: abs(float(npv[2 * k + 1] - npv[2 * k])) for k, path in enumerate(paths)}
+            for option, npv in values.items()
+        }
+
+    @cached_property
+    def _ends(self) -> tuple[list[int], list[float], dict[str, OptionMeasures]]:
+        """Returns each uncertain assumption, both ends of each, and every option's measures at each end."""
+        moved = [(k, spread) for k, spread in enumerate(spreads(self.model)) if spread is not None]
+        ends = [end for _, spread in moved for end in (spread.low, spread.high)]
+        draws = one_at_a_time(self.model, [k for k, _ in moved for _ in range(2)], ends)
+        blocks = [found for _, found in by_block(self.model, draws)]
+        joined: dict[str, Any] = {}
+        for option in self.model.options:
+            accounts = {
+                name: _Npv(np.concatenate([block[option.id].accounts[name].npv for block in blocks]))
+                for name in ("public_cash", "public_sector", "society", "commissioner")
+            }
+            joined[option.id] = _Accounts(accounts)
+        return [k for k, _ in moved], ends, joined
+
+    def turning(self, option: str) -> list[tuple[str, float, int]]:
+        """Returns (path, end of its range, verdict there) where one assumption alone gives another verdict."""
+        columns, ends, found = self._ends
+        usual, _ = verdict_of(self.measures[option])
+        turned = []
+        for row, end in enumerate(ends):
+            number, _ = verdict_of(found[option], row)
+            path = self.model.assumptions[columns[row // 2]].path
+            if number != usual and (not path.startswith("options.") or path.startswith(f"options.{option}.")):
+                turned.append((path, end, number))
+        return sorted(turned, key=lambda row: (-self.swings[option].get(row[0], 0.0), row[0], row[1]))
+
+    # What the rules ask of a case ----------------------------------------------------------------------------
+
+    @property
+    def years(self) -> list[str]:
+        """Returns the case's financial years, as they are written in a sentence."""
+        first = self.case.shape.appraisal.first_year
+        return [year.replace("-", "/") for year in years_from(first, self.model.years)]
+
+    def options(self) -> Iterator[tuple[str, Option, OptionModel]]:
+        """Yields (path, option, the option compiled)."""
+        for option, compiled in zip(self.case.shape.options, self.model.options, strict=True):
+            yield f"options.{option.id}", option, compiled
+
+    def outcomes(self, path: str, option: Option) -> Iterator[tuple[str, Outcome]]:
+        """Yields (path, outcome) of each outcome with an effect."""
+        for outcome in option.outcomes:
+            if outcome.adds is not None or outcome.reduces is not None:
+                yield f"{path}.outcomes.{outcome.id}", outcome
+
+    def values(self, path: str, option: Option) -> Iterator[tuple[str, Outcome, Value]]:
+        """Yields (path, outcome, value) of each value of an outcome with an effect."""
+        for at, outcome in self.outcomes(path, option):
+            for k, value in enumerate(outcome.values):
+                yield f"{at}.values.{k}", outcome, value
+
+    def number(self, path: str) -> Assumption | None:
+        """Returns the assumption at a place, or None where none is written."""
+        return self.columns.at(path)
+
+    def value(self, path: str, default: float) -> float:
+        """Returns the number at a place, or what holds where none is written."""
+        found = self.number(path)
+        return default if found is None else found.value
+
+    def effect(self, path: str, outcome: Outcome) -> float:
+        """Returns an outcome's effect as stated; below 0 is a harm."""
+        return self.value(f"{path}.{'adds' if outcome.adds is not None else 'reduces'}", 0.0)
+
+    def pv_of(self, path: str, side: str = "benefit", counted_only: bool = True) -> float:
+        """Returns the present value of the lines of an entry and of what lies under it."""
+        ledger, years = self.measures.base, self.model.years
+        total = 0.0
+        for k, line in enumerate(self.model.lines):
+            is_in = line.path == path or line.path.startswith(f"{path}.")
+            if is_in and line.side == side and (line.counted or not counted_only):
+                factors = (ledger.health if line.discount == "health" else ledger.standard)[0, :years]
+                total += float(ledger.amounts[0, k, :years] @ factors)
+        return total
+
+    def amounts(self, option: OptionModel, outcome: Outcome) -> Array:
+        """Returns an outcome's units by year, before the years beyond the horizon."""
+        index = next(k for found, k in option.outcomes if found.id == outcome.id)
+        return self.measures.base.outcomes[0, index, : self.model.years]
+
+
+@dataclass(frozen=True)
+class _Npv:
+    npv: Array
+
+
+@dataclass(frozen=True)
+class _Accounts:
+    accounts: dict[str, _Npv]
+
+
+def money(amount: float) -> str:
+    """Returns an amount as a check names it: £1.2 million, £390,000 or £4,200.
+
+    >>> money(1_234_567), money(389_700), money(4_213)
+    ('£1.2 million', '£390,000', '£4,200')
+    """
+    size = abs(amount)
+    if size >= 999_500:
+        return f"£{size / 1e6:.1f} million"
+    return f"£{round(size, -3 if size >= 10_000 else -2):,.0f}"
