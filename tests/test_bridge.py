@@ -108,8 +108,8 @@ def test_a_cost_added_and_an_outcome_dropped_are_changes_like_any_other():
         "options.group.outcomes.visits": pytest.approx(-6000),
     }
     assert {c.path: (c.kind, c.a, c.b) for c in found.changes} == {
-        "options.group.costs.rent": ("structure", None, "per once"),
-        "options.group.outcomes.visits": ("structure", "visits", None),
+        "options.group.costs.rent": ("structure", None, "there"),
+        "options.group.outcomes.visits": ("structure", "there", None),
     }
     assert not found.agree, "there is no number to agree on"
 

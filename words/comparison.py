@@ -13,7 +13,7 @@ from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from valuation.spreads import default_ranges, spread_of
 from words.assumptions import assumption, name_of, value_in_words
 from words.charts import Chart, Series, scale_of
-from words.phrases import capital, counted, listed, money, pounds
+from words.phrases import capital, counted, listed, money, party_in_prose, party_names, pounds
 from words.sensitivity_tables import ACCOUNT_NAMES, measured
 from words.summary_tables import Table
 from words.uncertainty import to_range
@@ -39,12 +39,33 @@ def in_words(case: Case, path: str, value: Any) -> str:
         return "not there" if value is None else "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(in_words(case, f"{path}.{k}", item) for k, item in enumerate(value))
+    if isinstance(value, dict):
+        return _sharing_in_words(value)
     if not isinstance(value, int | float):
-        return str(value).replace("_", " ")
+        return party_in_prose(value) if value in party_names() else str(value).replace("_", " ")
     try:
         return value_in_words(case, path, float(value))
     except (KeyError, ValueError, IndexError, TypeError):
         return f"{value:g}"
+
+
+def _sharing_in_words(value: dict[str, Any]) -> str:
+    """Returns shares by name as they are read; rates of a case's own are said as such."""
+    if not all(isinstance(share, int | float) for share in value.values()):
+        return "rates of its own"
+    names = (party_in_prose(key) if key in party_names() else key for key in value)
+    return ", ".join(
+        f"{name} {round(100 * share, 1):g}%" for name, share in zip(names, value.values(), strict=True)
+    )
+
+
+def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]:
+    """Returns both sides of a change as they are read, with the grades where they are all that differs."""
+    a, b = in_words(first, change.path, change.a), in_words(second, change.path, change.b)
+    if change.a != change.b:
+        return a, b
+    grades = [next((n.confidence for n in _numbers(case, change)), None) for case in (first, second)]
+    return f"{a} (grade {grades[0]})", f"{b} (grade {grades[1]})"
 
 
 def differences_table(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Table:
@@ -52,8 +73,7 @@ def differences_table(first: Case, second: Case, found: Bridge, a: str = "A", b:
     rows = [
         (
             capital(name_in_either(first, second, change.path)),
-            in_words(first, change.path, change.a),
-            in_words(second, change.path, change.b),
+            *sides_in_words(first, second, change),
             _source(first, change),
             _source(second, change),
             _reason(second, change),

@@ -110,6 +110,7 @@ def bridge(
     changes = [
         Change(d.path, d.kind, d.a, d.b, float(share), float(se), tuple(sorted(d.places)))
         for d, share, se in zip(hybrids.drafts, shares, errors, strict=True)
+        if d.a != d.b or share or se  # a grade alone, where it decides nothing
     ]
     return Bridge(
         option=whose,
@@ -132,15 +133,21 @@ def refuse_ratio(measure: str) -> None:
 
 
 def _refuse_unlike(a: Case, b: Case) -> None:
+    """Raises EvaluationError naming all that makes a difference between two cases one of unlike with unlike."""
+    said, keys, sets = [], [], []
     for key, words in (("first_year", "begin in"), ("years", "run for"), ("price_year", "are in prices of")):
         ours, theirs = getattr(a.shape.appraisal, key), getattr(b.shape.appraisal, key)
         if ours != theirs:
             unit = " years" if key == "years" else ""
-            raise EvaluationError(
-                f"These two cases are not alike: they {words} {ours}{unit} and {theirs}{unit}. A difference between them would "
-                f"mix that with everything else. Give both the same `appraisal.{key}` and compare again, for example with "
-                f"--set appraisal.{key}={ours} on the second."
-            )
+            said.append(f"they {words} {ours}{unit} and {theirs}{unit}")
+            keys.append(f"`appraisal.{key}`")
+            sets.append(f"--set appraisal.{key}={ours}")
+    if said:
+        raise EvaluationError(
+            f"These two cases are not alike: {'; '.join(said)}. A difference between them would mix that with "
+            f"everything else. Give both the same {' and '.join(keys)} and compare again, for example with "
+            f"{' '.join(sets)} on the second."
+        )
 
 
 def _option(a: Case, b: Case, wanted: str | None) -> str:

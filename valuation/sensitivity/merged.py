@@ -14,7 +14,7 @@ from typing import Any
 from valuation.case import Cost, Outcome, Value, step
 from valuation.case_editing import free_id
 from valuation.columns import NumberColumns
-from valuation.library import Library
+from valuation.library import Library, resolve
 from valuation.quantities import Assumption
 from valuation.reading import year_index
 from valuation.validation import Case
@@ -50,7 +50,7 @@ class Draft:
     """What the second case has at each place of the merged one that it moves."""
     places: set[str] = field(default_factory=set)
     factor: float = 1.0
-    """deflator(case) / deflator(own) of the second case's number."""
+    """deflator(case) / deflator(own) of both numbers, or 1 where the two are said in the case's prices."""
     parts: dict[str, Any] = field(default_factory=dict)
     """What the second case has in place of a part of the case that no number expresses, by its path."""
 
@@ -119,17 +119,46 @@ class Merged:
         if a != b:
             self.drafts[path] = Draft(path, "structure", a, b, parts={path: b}, places={path})
 
-    def _spelled(self, side: int, path: str, item: Any) -> Any:
-        """Returns a part of one case with every number in it spelled out."""
+    def _spelled(self, side: int, path: str, item: Any, to: str | None = None) -> Any:
+        """Returns a part of one case with every number in it spelled out; `to` is its place in the merged one."""
+        to = to or path
         found = self.numbers[side].at(path)
         if found is not None:
-            return _plain(self._restated(side, found))
+            return _plain(self._only_here(side, found, path, to))
         if isinstance(item, dict):
-            return {key: self._spelled(side, step(path, key), value) for key, value in item.items()}
+            return {
+                key: self._spelled(side, step(path, key), value, step(to, key)) for key, value in item.items()
+            }
         if isinstance(item, list):
             named = [value.get("id") if isinstance(value, dict) else None for value in item]
-            return [self._spelled(side, step(path, named[k] or k), value) for k, value in enumerate(item)]
+            steps = [ident or k for k, ident in enumerate(named)]
+            return [
+                self._spelled(side, step(path, at), value, step(to, at))
+                for at, value in zip(steps, item, strict=True)
+            ]
         return copy.deepcopy(item)
+
+    def _only_here(self, side: int, found: Assumption, path: str, to: str) -> float:
+        """Returns a number of a part that one case has, and moves it where it is one that both cases share."""
+        pair = self._both_of(side, found, path)
+        there = self.numbers[1 - side].at(path) if to == path else None
+        if pair is None or (there is not None and there.path != found.path):
+            return self._restated(side, found)
+        a, b = (self._restated(k, number) for k, number in enumerate(pair))
+        self.base[to] = a
+        if a != b or pair[0].confidence != pair[1].confidence:
+            self._note(to, pair, a, b, None, path)
+        return a
+
+    def _both_of(self, side: int, found: Assumption, path: str) -> tuple[Assumption, Assumption] | None:
+        """Returns a number that many places use as the first case has it and the second, or None where they do not share it."""
+        name = found.path.removeprefix("assumptions.")
+        other = self.cases[1 - side]
+        own = other.data.get("assumptions") or {}
+        if found.path == path or not (name in own if name != found.path else found.path in other.library):
+            return None
+        theirs = resolve(path, {"use": name}, own, other.library, other.changed_library)
+        return (found, theirs) if side == 0 else (theirs, found)
 
     def _modes(self) -> None:
         pair = [case.shape.appraisal.optimism_bias for case in self.cases]
@@ -166,16 +195,27 @@ class Merged:
         return _plain(a)
 
     def _note(
-        self, place: str, found: tuple[Assumption | None, ...], a: float, b: float, group: str | None
+        self,
+        place: str,
+        found: tuple[Assumption | None, ...],
+        a: float,
+        b: float,
+        group: str | None,
+        written_at: str | None = None,
     ) -> None:
-        """Notes that a number moves: as the one that both share, as one of a group, or by itself."""
+        """Notes that a number moves: as the one that both share, as one of a group, or by itself.
+
+        Its two values are said as they are written, or in the case's prices where they are in prices of two years.
+        """
         key = group or self._key(place, found)
-        said = [default if f is None else f.value for f, default in zip(found, (a, b), strict=True)]
+        factors = [self._factor(side, f) for side, f in enumerate(found) if f is not None]
+        is_alike = len(set(factors)) == 1
+        said = [x / factors[0] for x in (a, b)] if is_alike else [a, b]
+        said = [f.value if is_alike and f is not None else x for f, x in zip(found, said, strict=True)]
         draft = self.drafts.setdefault(key, Draft(key, "number", said[0], said[1]))
         draft.columns[place] = b
-        draft.places.add(place)
-        if found[1] is not None:
-            draft.factor = self._factor(1, found[1])
+        draft.places.add(written_at or place)
+        draft.factor = factors[0] if is_alike else 1.0
 
     def _key(self, place: str, found: tuple[Assumption | None, ...]) -> str:
         first, second = found
@@ -248,9 +288,12 @@ class Merged:
         if raw[0] is None and raw[1] is None:
             return None
         if raw[0] is None or raw[1] is None or self._frame(0) != self._frame(1):
-            spelled = [
+            spelled: list[Any] = [
                 None if item is None else self._spelled(side, path, item) for side, item in enumerate(raw)
             ]
+            if raw[0] and raw[1]:
+                for key in self._alike(raw[0], raw[1]):  # a change of its own, whatever else differs
+                    spelled[0][key] = spelled[1][key] = self._number(f"{path}.{key}")
             said = ["nobody" if item is None else _people_in_words(item) for item in raw]
             self.drafts[path] = Draft(
                 path, "structure", said[0], said[1], parts={path: spelled[1]}, places={path}
@@ -267,6 +310,9 @@ class Merged:
                 made[key] = self._by_year(f"{path}.{key}", lists, after, is_one=key == "ramp" and is_standing)
         if raw[0].get("segments"):
             made["segments"] = [self._segment(path, segment) for segment in raw[0]["segments"]]
+            shares = f"{path}.segments"
+            if shares in self.drafts:
+                self.drafts[shares].a, self.drafts[shares].b = (self._shares(side, shares) for side in (0, 1))
         return made
 
     def _frame(self, side: int) -> Any:
@@ -286,6 +332,21 @@ class Merged:
         self._flat(made, at, ("uptake_multiplier", "effect_multiplier"), (segment, other))
         return made
 
+    def _alike(self, first: dict[str, Any], second: dict[str, Any]) -> list[str]:
+        """Returns the numbers of people that mean the same in both cases, however they differ in form."""
+        same_pool = first.get("pool") == second.get("pool")
+        keys = ("eligible", "uptake", "completion") if same_pool else ("uptake", "completion")
+        return [key for key in keys if first.get(key) is not None and second.get(key) is not None]
+
+    def _shares(self, side: int, path: str) -> dict[str, float]:
+        """Returns the share of each segment, by its name."""
+        named = {s["id"]: s for s in self.raw[side]["people"]["segments"]}
+        found = {
+            s.get("name") or ident: self.numbers[side].at(f"{path}.{ident}.share")
+            for ident, s in named.items()
+        }
+        return {name: 0.0 if number is None else number.value for name, number in found.items()}
+
     def _enablers(self) -> list[dict[str, Any]]:
         by_id = [{e["id"]: e for e in option.get("enablers") or []} for option in self.raw]
         made = []
@@ -295,7 +356,9 @@ class Merged:
             both = tuple(item or {} for item in pair)
             only = None if None not in pair else path
             if only:
-                self.drafts[only] = Draft(path, "structure", _there(pair[0]), _there(pair[1]), places={path})
+                self.drafts[only] = Draft(
+                    path, "structure", _there(*pair), _there(*reversed(pair)), places={path}
+                )
             factors = {}
             for key in ("uptake", "completion", "ramp"):
                 if any((item.get("multiplies") or {}).get(key) is not None for item in both):
@@ -396,8 +459,9 @@ class Merged:
             {
                 k: v
                 for k, v in entry.items()
-                if k in COST_WORDS or k in (*COST_NUMBERS, "phase", "payer", "to")
+                if (k in COST_WORDS or k in (*COST_NUMBERS, "phase", "payer", "to")) and k != "quantity"
             },
+            new,
         )
         made["id"] = new.rpartition(".")[2]
         quantity = self.numbers[side].at(f"{path}.quantity")
@@ -406,14 +470,17 @@ class Merged:
         )
         made["quantity"] = _plain(self.base[f"{new}.quantity"])
         if not entry.get("transfer"):
-            rate = self._own_rate(side, (f"{path}.optimism_bias",), (f"{path}.quantity", f"{path}.unit_cost"))
-            made["optimism_bias"] = _plain(rate)
+            made["optimism_bias"] = self._version_rate(
+                side, new, (f"{path}.optimism_bias",), (f"{path}.quantity", f"{path}.unit_cost")
+            )
         return made
 
     def _switch(self, side: int, key: str, place: str, on: float, entry: Any, other: Any) -> None:
         """Notes that a place is on in one of the cases and 0 in the other."""
         pair = (entry, other) if side == 0 else (other, entry)
-        draft = self.drafts.setdefault(key, Draft(key, "structure", _there(pair[0]), _there(pair[1])))
+        draft = self.drafts.setdefault(
+            key, Draft(key, "structure", _there(pair[0], pair[1]), _there(pair[1], pair[0]))
+        )
         draft.places.add(key)
         self.base[place] = on if side == 0 else 0.0
         draft.columns[place] = 0.0 if side == 0 else on
@@ -523,21 +590,23 @@ class Merged:
         entry, other = by_id[side][ident], by_id[1 - side].get(ident)
         path, to = f"{self.at}.outcomes.{ident}", f"{self.at}.outcomes.{new}"
         words = ("unit", "applies_to", "effect_basis", "total")
-        made = self._spelled(side, path, {k: entry[k] for k in (*words, *OUTCOME_NUMBERS) if k in entry})
+        kept = {k: entry[k] for k in (*words, *OUTCOME_NUMBERS) if k in entry and k != "share"}
+        made = self._spelled(side, path, kept, to)
         made |= {"id": new, "values": []}
         share = self.numbers[side].at(f"{path}.share")
         self._switch(side, joined or path, f"{to}.share", 1.0 if share is None else share.value, entry, other)
         made["share"] = _plain(self.base[f"{to}.share"])
         for k, value in enumerate(entry.get("values") or []):
             at = f"{path}.values.{k}"
+            there = f"{to}.values.{k}"
             kept = {key: item for key, item in value.items() if key in VALUE_WORDS or key in VALUE_NUMBERS}
-            spelled = self._spelled(side, at, kept)
+            spelled = self._spelled(side, at, kept, there)
             if side == 1 and spelled.get("overlap"):
                 spelled["overlap"] = {**spelled["overlap"], "group": f"{spelled['overlap']['group']} (other)"}
             if value["kind"] != "transfer":
                 graded = (*(f"{path}.{key}" for key in EFFECT), f"{at}.unit_value", f"{at}.quantity")
-                rate = self._own_rate(side, (f"{at}.optimism_bias", f"{path}.optimism_bias"), graded)
-                spelled["optimism_bias"] = _plain(rate)
+                stated = (f"{at}.optimism_bias", f"{path}.optimism_bias")
+                spelled["optimism_bias"] = self._version_rate(side, there, stated, graded)
             made["values"].append(spelled)
         return made
 
@@ -549,8 +618,9 @@ class Merged:
         said = tuple(self._stated(side, stated) for side in (0, 1))
         key = None
         if said[0] != said[1]:
-            key = place
-            self.drafts.setdefault(place, Draft(place, "number", said[0], said[1], places={place}))
+            written = {self._stated_at(side, stated) for side in (0, 1)} - {None}
+            key = written.pop() or place if len(written) == 1 else place  # one for many values is one change
+            self.drafts.setdefault(key, Draft(key, "number", said[0], said[1], places={key}))
         grades = []
         for at in graded:
             found = tuple(numbers.at(at) for numbers in self.numbers)
@@ -560,13 +630,31 @@ class Merged:
         self.base[place] = self._own_rate(0, stated, graded)
         return _plain(self.base[place])
 
+    def _version_rate(
+        self, side: int, new: str, stated: tuple[str, ...], graded: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Returns the optimism bias to write for an entry of one case, and notes how a hybrid's follows."""
+        said = self._stated(side, stated)
+        grades = []
+        for at in graded:
+            found = self.numbers[side].at(at)
+            if found is not None:
+                pair = self._both_of(side, found, at) or (found, found)
+                key = found.path if found.path in self.drafts else None
+                grades.append((pair[0].confidence, pair[1].confidence, key))
+        self.rates[f"{new}.optimism_bias"] = Rate((said, said), None, tuple(grades))
+        return _plain(self._own_rate(side, stated, graded))
+
     def _moved_by(self, place: str, found: tuple[Assumption | None, ...]) -> str | None:
         key = self._key(place, found)
         return key if key in self.drafts else None
 
+    def _stated_at(self, side: int, places: tuple[str, ...]) -> str | None:
+        return next((place for place in places if self.numbers[side].at(place) is not None), None)
+
     def _stated(self, side: int, places: tuple[str, ...]) -> float | None:
-        found = (self.numbers[side].at(place) for place in places)
-        return next((number.value for number in found if number is not None), None)
+        found = self.numbers[side].at(self._stated_at(side, places) or "")
+        return None if found is None else found.value
 
     def _own_rate(self, side: int, stated: tuple[str, ...], graded: tuple[str, ...]) -> float:
         """Returns the optimism bias of an entry as one of the cases has it."""
@@ -584,6 +672,8 @@ class Merged:
 COST_WORDS = (
     "id", "category", "per", "cash", "transfer", "year", "from", "until", "round_up_to", "over_years", "of", "release",
 )  # fmt: skip
+APART = ("per", "of", "applies_to", "unit", "cash", "transfer", "year", "from", "until", "release")
+"""What can tell two versions of one entry apart in a word or two."""
 VALUE_WORDS = ("kind", "to", "from", "release", "overlap", "discount")
 
 
@@ -603,13 +693,23 @@ def _plain(value: float) -> dict[str, Any]:
     return {"value": value, "grade": 1}
 
 
-def _there(entry: Any) -> str | None:
-    """Returns an entry in a few words, or None where it is not there."""
+def _there(entry: Any, other: Any) -> str | None:
+    """Returns in what words an entry stands apart from the other case's, or None where it is not there."""
     if not entry:
         return None
-    if "per" in entry:
-        return f"per {str(entry['per']).replace('_', ' ')}"
-    return str(entry.get("name") or entry.get("id"))
+    if not other:
+        return "there"
+    apart = [key for key in APART if entry.get(key) != other.get(key)]
+    return ", ".join(f"{key} {_in_a_word(entry.get(key))}" for key in apart) or "as it stands there"
+
+
+def _in_a_word(item: Any) -> str:
+    if item is None:
+        return "not said"
+    if isinstance(item, dict):
+        return " ".join(f"{key} {value}" for key, value in item.items())
+    words = ", ".join(map(str, item)) if isinstance(item, list) else str(item)
+    return words.replace("_", " ")
 
 
 def _has_effect(entry: dict[str, Any]) -> bool:
