@@ -214,7 +214,7 @@ def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
 
 def _legend_name(name: str) -> str:
     """Returns a name in lines short enough for a legend on a phone."""
-    return "<br>".join(_escaped(line) for line in textwrap.wrap(name, 28)[:3])
+    return "<br>".join(_escaped(line) + ROOM for line in textwrap.wrap(name, 32)[:4])
 
 
 DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
@@ -228,6 +228,12 @@ DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
     "lines": _each(_lines),
 }
 """How each kind of chart is drawn."""
+LEGEND_ABOVE = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"}
+LEGEND_BELOW = {"orientation": "v", "y": -0.15, "yanchor": "top", "x": 0, "xanchor": "left"}
+"""Below, one under another, stand the names that a person gave: of any length."""
+LEGENDS = {"lines": LEGEND_BELOW, "fan": LEGEND_BELOW | {"orientation": "h"}}
+ROOM = "\N{NO-BREAK SPACE}" * 4
+"""After each line of a legend: Plotly measures a line before the page's font is there, and cuts off what is then wider."""
 LYING = ("bars", "span", "steps", "dots")
 """The kinds whose names stand at the left and whose values run to the right."""
 
@@ -275,7 +281,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
     else:
         name_axis["nticks"] = 6
-        x, y, height = name_axis, value_axis, 360
+        x, y, height = name_axis, value_axis, 360 + (24 * len(chart.series) if chart.kind in LEGENDS else 0)
     return {
         "template": None,
         "height": height,
@@ -294,7 +300,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "bargap": 0.3 if chart.kind in LYING else 0.15,
         "showlegend": len(chart.series) > 1 and chart.kind != "bars",
         "shapes": _base_line(chart, colours),
-        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+        "legend": LEGENDS.get(chart.kind, LEGEND_ABOVE),
         "dragmode": False,
         "xaxis": x,
         "yaxis": y,

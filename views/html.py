@@ -58,6 +58,7 @@ STYLE = """
   .mtc-title {font-size: 1.8rem !important;}
   .mtc-verdict {font-size: 1.5rem;}
   .mtc-five {font-size: 1.1rem; padding-left: 1.3rem;}
+  .mtc-grid th, .mtc-grid td {padding: 0.2rem; font-size: 0.72rem; overflow-wrap: break-word;}
   .mtc-facts {grid-template-columns: 1fr;}
   .mtc-facts dd {margin: 0 0 0.4rem 0;}
   .mtc-table thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}

@@ -22,7 +22,7 @@ from views.charts import show as show_chart
 from views.html import as_label, checks_html, paragraphs, table_html
 from words import check_words, sensitivity_tables, uncertainty
 from words.assumptions import name_of, value_in_words
-from words.phrases import pounds
+from words.phrases import money
 from words.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
 from words.summary_tables import Table
 
@@ -163,7 +163,7 @@ def _grid(
     for x, row in zip(firsts, values, strict=True):
         cells = "".join(
             f'<td class="{"mtc-even" if v >= 0 else "mtc-short"}">{"Breaks even" if v >= 0 else "Falls short"}<br>'
-            f"£{pounds(float(v))}</td>".replace("£\N{MINUS SIGN}", "\N{MINUS SIGN}£")
+            f"{money(float(v))}</td>"
             for v in row
         )
         body += (

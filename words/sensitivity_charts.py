@@ -213,10 +213,10 @@ def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str 
         *(found.benefit_classes[k] for k in ("cash_releasing", "capacity", "wider")),
     ]
     ends = tuple(_ends(values) for values in amounts)
-    said = [range_sentence(-values if k == 0 else values) for k, values in enumerate(amounts)]
+    said = [range_sentence(values) for values in amounts]
     series = chart.series[0]
     labels = tuple(
-        f"{label}\n{words}" if words else label
+        "\n".join([label, *words.replace(" to ", "\nto ").splitlines()])  # narrow enough for a phone
         for label, words in zip(series.labels, [*said, ""], strict=True)
     )
     return replace(chart, series=(replace(series, labels=labels),), ends=(*ends, None))
