@@ -30,7 +30,7 @@ from small_cases import (
 
 from valuation import Draws, Model, appraise, central, compile_case, measures, read_case
 from valuation.draws import METHODS, Sample
-from valuation.measures import BUSINESS_AS_USUAL, values_of
+from valuation.measures import BLOCK, BUSINESS_AS_USUAL, values_of
 from valuation.sensitivity.decision import acceptability_curve, information, wellby_prices
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import (
@@ -329,7 +329,7 @@ def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None
 def test_progress_is_told_block_by_block_and_stops_the_work_by_raising() -> None:
     told: list[int] = []
     simulate(gains_of(normal(200, 50)), 620, each=told.append)
-    assert told == [250, 500, 620]
+    assert told == [BLOCK, 2 * BLOCK, 3 * BLOCK, 620]
 
     class Enough(Exception):
         pass

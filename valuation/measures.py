@@ -18,7 +18,7 @@ from valuation.ledger import Ledger, evaluate
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 
-BLOCK = 250
+BLOCK = 200
 """Rows that `evaluate` is given at once: as many as stay in a processor's cache, however many the draws."""
 BUSINESS_AS_USUAL = "business_as_usual"
 """The choice to do nothing new: net value 0."""
@@ -182,12 +182,7 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     sizes = [len(option.rows.costs), len(option.rows.benefits), len(option.rows.health)]
     costs, benefits, health, classes = np.split(streams, np.cumsum(sizes), axis=1)
     standard, at_health = ledger.standard[:, :years], ledger.health[:, :years]
-    accounts = {}
-    for row, name in enumerate(ACCOUNT_NAMES):
-        is_society = name == "society"
-        accounts[name] = account_measures(
-            costs[:, row], benefits[:, row], health[:, 0] if is_society else None, standard, at_health
-        )
+    accounts = account_measures(costs, benefits, health[:, 0], standard, at_health)
     public, society = accounts["public_sector"], accounts["society"]
     net_public_cost = public.pv_costs - public.pv_benefits
     nice = discount_factors(model.nice.standard, years)
@@ -210,36 +205,43 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
 
 
 def account_measures(
-    costs: Array, benefits: Array, health: Array | None, standard: Array, at_health: Array
-) -> AccountMeasures:
-    """Returns an account's measures from its streams, shape (draws, years); health benefits at their own rate.
+    costs: Array, benefits: Array, health: Array, standard: Array, at_health: Array
+) -> dict[str, AccountMeasures]:
+    """Returns every account's measures from its streams, shape (draws, accounts, years), worked out side by side.
 
-    npv = PV(benefits) − PV(costs); bcr = PV(benefits) / PV(costs). Source: model.md, section 7.
+    npv = PV(benefits) − PV(costs); bcr = PV(benefits) / PV(costs). Health benefits, shape (draws, years), are society's, at
+    their own rate. Source: model.md, section 7.
     """
-    discounted_costs, discounted_benefits = costs * standard, benefits * standard
-    if health is not None:
-        benefits, discounted_benefits = (benefits + health, discounted_benefits + health * at_health)
+    standard, society = standard[:, None], ACCOUNT_NAMES.index("society")
+    discounted_benefits = benefits * standard
+    discounted_benefits[:, society] += health * at_health
+    benefits = benefits.copy(order="K")
+    benefits[:, society] += health
     net = benefits - costs
-    pv_costs, pv_benefits = (discounted_costs.sum(axis=1), discounted_benefits.sum(axis=1))
+    pv_costs, pv_benefits = (costs * standard).sum(axis=2), discounted_benefits.sum(axis=2)
     if not np.isfinite(pv_costs.sum() + pv_benefits.sum()):
         raise EvaluationError(
             "A present value is too large to be worked out. Look at the case's discount rates."
         )
-    discounted_net = discounted_benefits - discounted_costs
-    spends = (costs != 0).any(axis=1)
-    cumulative = net.cumsum(axis=1)
-    return AccountMeasures(
-        pv_costs=pv_costs,
-        pv_benefits=pv_benefits,
-        npv=pv_benefits - pv_costs,
-        bcr=ratio(pv_benefits, pv_costs),
-        payback_years=payback(cumulative, spends),
-        discounted_payback_years=payback(discounted_net.cumsum(axis=1), spends),
-        peak_funding=np.maximum(0, -cumulative.min(axis=1)),
-        yearly_costs=costs,
-        yearly_net=net,
-        yearly_net_discounted=discounted_net,
-    )
+    discounted_net = discounted_benefits - costs * standard
+    spends = (costs != 0).any(axis=2)
+    cumulative = net.cumsum(axis=2)
+    of_all = {
+        "pv_costs": pv_costs,
+        "pv_benefits": pv_benefits,
+        "npv": pv_benefits - pv_costs,
+        "bcr": ratio(pv_benefits, pv_costs),
+        "payback_years": payback(cumulative, spends),
+        "discounted_payback_years": payback(discounted_net.cumsum(axis=2), spends),
+        "peak_funding": np.maximum(0, -cumulative.min(axis=2)),
+        "yearly_costs": costs,
+        "yearly_net": net,
+        "yearly_net_discounted": discounted_net,
+    }
+    return {
+        name: AccountMeasures(**{key: found[:, row] for key, found in of_all.items()})
+        for row, name in enumerate(ACCOUNT_NAMES)
+    }
 
 
 def present_value(stream: Array, factors: Array) -> Array:
@@ -254,14 +256,14 @@ def ratio(over: Array, under: Array) -> Array:
 
 def payback(cumulative: Array, spends: NDArray[np.bool_]) -> Array:
     """Returns the smallest n such that the cumulative net value is ≥ −1e-9 at the end of year n, counted from 1, and
-    stays so to the horizon; NaN where it never is, and where nothing is spent. Shape (draws,).
+    stays so to the horizon; NaN where it never is, and where nothing is spent. Years run along the last axis.
 
     >>> payback(np.array([[-5.0, 1.0, -1.0, 2.0], [-1.0, -1.0, -1.0, -1.0]]), np.array([True, True])).tolist()
     [4.0, nan]
     """
-    years = cumulative.shape[1]
+    years = cumulative.shape[-1]
     below = cumulative < -NOTHING
-    last_below = np.where(below.any(axis=1), years - np.argmax(below[:, ::-1], axis=1), 0)
+    last_below = np.where(below.any(axis=-1), years - np.argmax(below[..., ::-1], axis=-1), 0)
     return np.where(spends & (last_below < years), last_below + 1.0, np.nan)
 
 
