@@ -9,8 +9,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from exports.value_map import VALUE_MAP, value_map_rows
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
 from words.phrases import party_name
+from words.sources import attribution
 
 Result = dict[str, Any]
 Cell = str | float | int | bool | None
@@ -38,6 +40,7 @@ def tables_zip(result: Result, case: Case) -> bytes:
         "parties.csv": _csv(PARTIES, _parties(result)),
         "financial_case.csv": _csv(FINANCIAL_CASE, _financial_case(result)),
         "assumptions.csv": _csv(ASSUMPTIONS, _assumptions(case, assumptions)),
+        "value_map.csv": _csv(VALUE_MAP, _value_map(case, result)),
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -276,17 +279,14 @@ def _assumptions(case: Case, assumptions: Iterable[Assumption]) -> Iterator[tupl
         yield (
             a.path, a.label, a.value, a.low, a.high, a.distribution, a.unit,
             None if a.price_year is None else str(a.price_year), a.grade, a.status,
-            a.source if is_known else None, source, _attribution(case, a.source) if is_known else None,
+            a.source if is_known else None, source, attribution(case, a.source) if is_known and a.source else None,
             a.note, a.reason, a.changed_from,
         )  # fmt: skip
 
 
-def _attribution(case: Case, source: str | None) -> str:
-    """Returns what a source and its licence ask to be printed."""
-    entry = case.library.sources[source or ""]
-    licence = case.library.table("sources")["licences"][entry["licence"]]
-    named = str(entry.get("attribution") or entry["title"]).strip().rstrip(".")
-    return f"{named}. {str(licence['attribution']).strip()}"
+def _value_map(case: Case, result: Result) -> Iterator[tuple[Cell, ...]]:
+    for row in value_map_rows(case, result):
+        yield tuple(row[key] for key in VALUE_MAP)
 
 
 def _readme(result: Result, case: Case, assumptions: Iterable[Assumption]) -> str:
@@ -294,13 +294,13 @@ def _readme(result: Result, case: Case, assumptions: Iterable[Assumption]) -> st
     used = [
         case.library.sources[a.source] for a in assumptions if a.source and a.source in case.library.sources
     ]
-    licences = case.library.table("sources")["licences"]
+    licences = case.library.licences
     names = sorted({str(entry.get("attribution") or entry["title"]).strip() for entry in used})
     words = sorted({str(licences[entry["licence"]]["attribution"]).strip() for entry in used})
     tables = {
         "results.csv": RESULTS, "options.csv": OPTIONS, "people_by_year.csv": PEOPLE,
         "lines_by_year.csv": LINES, "parties.csv": PARTIES,
-        "financial_case.csv": FINANCIAL_CASE, "assumptions.csv": ASSUMPTIONS,
+        "financial_case.csv": FINANCIAL_CASE, "assumptions.csv": ASSUMPTIONS, "value_map.csv": VALUE_MAP,
     }  # fmt: skip
     lines = [
         result["title"] or "A case without a title",

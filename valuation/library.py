@@ -105,7 +105,16 @@ class Library:
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """Returns each source once, with its licence."""
-        return self.table("sources")["sources"]
+        return self._sources_file["sources"]
+
+    @cached_property
+    def licences(self) -> dict[str, dict[str, Any]]:
+        """Returns each licence once, with the attribution it asks for."""
+        return self._sources_file["licences"]
+
+    @cached_property
+    def _sources_file(self) -> dict[str, Any]:
+        return self.table("sources")
 
     def source_title(self, source: str | None) -> str:
         """Returns a source's title and publisher where the text is a source's id, else the text itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +46,19 @@ def name_of(case: Case, path: str) -> str:
         return found.label or _spaced(path.partition(".")[2])
     owner, key, place = _taken_apart(case, path)
     return f"{owner}: {_lower(key)}{place}" if owner else f"{key}{place}"
+
+
+def entry_name(case: Case, path: str) -> str:
+    """Returns what the cost, replaced cost or outcome at a path is called; a value is called as its outcome is."""
+    option = next(o for o in case.shape.options if path.startswith(f"options.{o.id}."))
+    part, ident, *rest = path.removeprefix(f"options.{option.id}.").split(".")
+    entries: dict[str, Sequence[Any]] = {
+        "costs": option.costs, "replaces": option.replaces, "outcomes": option.outcomes, "enablers": option.enablers,
+    }  # fmt: skip
+    entry = next(e for e in entries[part] if e.id == ident)
+    if part == "enablers":
+        entry = next(e for e in entry.costs if e.id == rest[1])
+    return str(entry.name or entry.id)
 
 
 def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:

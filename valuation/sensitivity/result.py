@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from valuation.accounts import ACCOUNT_NAMES
@@ -46,9 +47,13 @@ class Analysis:
     simulation: Simulation
     swings: dict[str, list[Swing]]
     switches: dict[str, list[Switch]]
-    information: Information
     expectations: dict[str, Expectation]
     evidence: dict[str, EvidenceShares | None]
+
+    @cached_property
+    def information(self) -> Information:
+        """Returns what finding out would be worth: worked out when it is first asked for, as not every reader does."""
+        return information(self.simulation, self.account)
 
 
 def analysed(
@@ -80,7 +85,6 @@ def analysis_of(
         simulation=simulation,
         swings=one_way(model, account, measure),
         switches=switching_values(model, account, measure),
-        information=information(simulation, account),
         expectations={o.id: expectation(simulation, o.id, account, measure) for o in model.options},
         evidence={o.id: evidence_shares(simulation.base, o.id) for o in model.options},
     )

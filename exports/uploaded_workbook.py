@@ -1,0 +1,274 @@
+"""A workbook that comes back: its inputs read against the case it was exported from, with a report of what could not be used.
+
+It is read as hostile until it has been looked at: what may run, reach elsewhere or grow beyond bounds is refused or left out, with
+the reason. Nothing of it but the sheet of inputs and the case file is read.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exports.workbook import CASE_SHEET
+from exports.workbook_inputs import AS_EXPORTED, FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
+from valuation import Assumption, Case, compile_case, parse_case, with_changes
+from valuation.errors import CaseError, MakeTheCaseError, Problem
+
+MOST_BYTES = 10 * 2**20
+MOST_UNPACKED = 200 * 2**20
+MOST_PARTS = 2_000
+SET_NAME = "From the workbook"
+REASON = "Typed into the workbook."
+WHERE = 2
+SAME = 1e-12
+"""A number read back this near what was exported, relatively, is the same: a spreadsheet keeps 15 figures."""
+OURS = "Export the case from Make the Case again, and type into that file's sheet Inputs."
+
+
+class WorkbookError(MakeTheCaseError):
+    """Why a workbook cannot be read back, in a sentence, and what to do."""
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What a workbook that came back says."""
+
+    case: Case
+    """The case as it was exported."""
+    changes: dict[str, float]
+    """What was typed, by path."""
+    report: tuple[str, ...]
+    """What could not be used, each with the reason."""
+
+    @property
+    def changed(self) -> Case:
+        """Returns the case with what was typed."""
+        return with_changes(self.case, dict(self.changes)) if self.changes else self.case
+
+    @property
+    def as_set(self) -> dict[str, Any]:
+        """Returns what was typed as a set of changes to the case, each with its reason."""
+        said = {path: {"value": value, "reason": REASON} for path, value in self.changes.items()}
+        return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": said}
+
+
+def is_workbook(name: str, content: bytes = b"") -> bool:
+    """Returns whether a file calls itself a workbook, or is packed as one."""
+    return Path(name).suffix.lower() in (".xlsx", ".xlsm", ".xltx") or content[:4] == b"PK\x03\x04"
+
+
+def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
+    """Returns the case that a workbook was exported from, with what was typed into its inputs.
+
+    Raises WorkbookError where the file is none of ours or may not be opened.
+    """
+    notes = list(_looked_at(content, name))
+    book = _opened(content, name)
+    case = _case(book, name)
+    numbers = {a.path: a for a in compile_case(case).assumptions}
+    changes, report = _typed(book[INPUTS], numbers)
+    usable, refused = _usable(case, changes, numbers)
+    return Uploaded(case, usable, (*notes, *report, *refused))
+
+
+# Before it is opened -----------------------------------------------------------------------------------------
+
+
+def _looked_at(content: bytes, name: str) -> Iterator[str]:
+    """Yields what is left out of a workbook; raises WorkbookError where it may not be opened at all."""
+    if len(content) > MOST_BYTES:
+        raise WorkbookError(f"{name} is over 10 MB, more than any workbook that Make the Case writes. {OURS}")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise WorkbookError(f"{name} is not a workbook in the form .xlsx, or is damaged. {OURS}") from error
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise WorkbookError(
+            f"{name} unpacks to far more than a workbook of ours holds, so it was not opened. {OURS}"
+        )
+    names = {part.filename.lower() for part in parts}
+    if any(part.flag_bits & 1 for part in parts):
+        raise WorkbookError(f"{name} is locked with a password. Save it without one and upload it again.")
+    if any("vbaproject" in part or part.endswith(".bin") and "macro" in part for part in names):
+        raise WorkbookError(
+            f"{name} holds macros, which Make the Case never opens. Save it as .xlsx, without them."
+        )
+    left = MOST_UNPACKED
+    for part in parts:
+        left -= _entities_refused(archive, part, name, left)
+    if any("externallinks/" in part for part in names):
+        yield "Links to other workbooks were left out: only what stands in this file was read."
+    if any("/connections" in part or "querytable" in part for part in names):
+        yield "Connections to data elsewhere were left out."
+
+
+def _entities_refused(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, left: int) -> int:
+    """Returns how much a part unpacks to; raises WorkbookError where it declares XML entities or unpacks to too much."""
+    try:
+        with archive.open(part) as stream:
+            text = stream.read(left + 1)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise WorkbookError(f"{name} is damaged: {part.filename} cannot be unpacked. {OURS}") from error
+    except Exception as error:  # zlib.error is no subclass of any of these
+        raise WorkbookError(f"{name} is damaged: {part.filename} cannot be unpacked. {OURS}") from error
+    if len(text) > left:
+        raise WorkbookError(
+            f"{name} unpacks to far more than a workbook of ours holds, so it was not opened. {OURS}"
+        )
+    is_text = part.filename.lower().endswith((".xml", ".rels", ".vml"))
+    if is_text and any(word in text for spelled in ("<!DOCTYPE", "<!ENTITY") for word in _spellings(spelled)):
+        raise WorkbookError(
+            f"{name} declares XML entities, which no spreadsheet writes, so it was not opened. {OURS}"
+        )
+    return len(text)
+
+
+def _spellings(word: str) -> tuple[bytes, ...]:
+    return word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")
+
+
+def _opened(content: bytes, name: str) -> Any:
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    except Exception as error:  # whatever a library raises of a file that is not what it says
+        raise WorkbookError(f"{name} cannot be read as a workbook. {OURS}") from error
+    missing = [sheet for sheet in (INPUTS, CASE_SHEET) if sheet not in book.sheetnames]
+    if missing:
+        raise WorkbookError(
+            f"{name} has no sheet called {' and none called '.join(missing)}, so it was not exported by Make the Case. {OURS}"
+        )
+    return book
+
+
+def _case(book: Any, name: str) -> Case:
+    cells = (row[0] for row in book[CASE_SHEET].iter_rows(min_row=5, max_col=1, values_only=True))
+    text = "".join(str(cell) for cell in cells if cell is not None)
+    try:
+        return parse_case(text.encode(), name)
+    except CaseError as error:
+        raise WorkbookError(
+            f"The case file within {name} has been changed and no longer reads as a case: {error.problems[0].message} {OURS}"
+        ) from error
+
+
+# What was typed ----------------------------------------------------------------------------------------------
+
+
+def _typed(sheet: Any, numbers: dict[str, Assumption]) -> tuple[dict[str, float], list[str]]:
+    """Returns what was typed by path, and what could not be read."""
+    changes: dict[str, float] = {}
+    report: list[str] = []
+    seen: set[str] = set()
+    for at, row in enumerate(
+        sheet.iter_rows(min_row=FIRST_INPUT + 1, values_only=True), start=FIRST_INPUT + 1
+    ):
+        cells = (*row, *[None] * (AS_EXPORTED + 1))
+        path, value = cells[WHERE], cells[VALUE]
+        if path is None and value is None:
+            continue
+        if path not in numbers:
+            report.append(
+                f"Row {at} of Inputs: no number of the case is at “{_short(path)}”, so the row was not read."
+            )
+            continue
+        if path in seen:
+            report.append(f"Row {at} of Inputs: {path} stands there twice; the first was read.")
+            continue
+        seen.add(path)
+        known = numbers[path]
+        number, why = _number(value)
+        if number is None:
+            report.append(f"{_name(known)} (row {at} of Inputs): {why}; {known.value:g} was kept.")
+        elif not _is_same(number, known.value):
+            if known.kind.holds(number):
+                changes[path] = number
+            else:
+                report.append(
+                    f"{_name(known)} (row {at} of Inputs): {number:g} is outside what it can be ({known.kind.allowed}); "
+                    f"{known.value:g} was kept."
+                )
+        report += _range_notes(cells, known, at)
+    report += [
+        f"{_name(numbers[path])}: its row is no longer on Inputs; {numbers[path].value:g} was kept."
+        for path in numbers
+        if path not in seen
+    ]
+    return changes, report
+
+
+def _range_notes(cells: tuple[Any, ...], known: Assumption, at: int) -> Iterator[str]:
+    if known.low is None or known.high is None:
+        return
+    ends = (cells[LOW], cells[HIGH])
+    if any(
+        not isinstance(e, int | float) or not _is_same(float(e), x)
+        for e, x in zip(ends, (known.low, known.high), strict=True)
+    ):
+        yield f"{_name(known)} (row {at} of Inputs): its low and high ends are not read back; change them in the app."
+
+
+def _number(value: Any) -> tuple[float | None, str]:
+    """Returns a typed cell as a number, or why it is none."""
+    if isinstance(value, bool) or value is None:
+        return None, "the cell is empty" if value is None else "yes or no is not a number"
+    if isinstance(value, int | float):
+        return (float(value), "") if math.isfinite(value) else (None, "it is not a finite number")
+    if isinstance(value, str):
+        text = value.strip().removeprefix("£").replace(",", "")
+        share = text.endswith("%")
+        try:
+            number = float(text.removesuffix("%"))
+        except ValueError:
+            return None, f"“{_short(value)}” is not a number"
+        return (
+            (number / 100 if share else number, "")
+            if math.isfinite(number)
+            else (None, "it is not a finite number")
+        )
+    return None, f"“{_short(value)}” is not a number"
+
+
+def _is_same(a: float, b: float) -> bool:
+    return abs(a - b) <= SAME * max(1e-300, abs(a), abs(b))
+
+
+def _usable(
+    case: Case, changes: dict[str, float], numbers: dict[str, Assumption]
+) -> tuple[dict[str, float], list[str]]:
+    """Returns the changes that make a valid case together, and why the others do not."""
+    usable, report = dict(changes), []
+    while usable:
+        try:
+            with_changes(case, dict(usable))
+        except CaseError as error:
+            wrong = {
+                path: problem for problem in error.problems for path in usable if _concerns(problem, path)
+            }
+            for path, problem in (wrong or dict.fromkeys(usable, error.problems[0])).items():
+                report.append(f"{_name(numbers[path])}: {problem.message} {numbers[path].value:g} was kept.")
+                del usable[path]
+            continue
+        break
+    return usable, report
+
+
+def _concerns(problem: Problem, path: str) -> bool:
+    """Returns whether a problem is of a number, or of what it is a part of."""
+    return path == problem.path or path.startswith(f"{problem.path}.") or problem.path.startswith(f"{path}.")
+
+
+def _name(known: Assumption) -> str:
+    return known.label or known.path
+
+
+def _short(value: Any, most: int = 60) -> str:
+    text = str(value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,87 @@
+"""The social value map: inputs, outcomes and what would have happened anyway, in the order of the Social Value guide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from valuation import Case, compile_case
+from valuation.columns import NumberColumns
+from words.assumptions import entry_name
+from words.phrases import capital, party_in_prose
+
+Result = dict[str, Any]
+
+VALUE_MAP = {
+    "option": "Option",
+    "stakeholder": "Stakeholder",
+    "change": "What changes for them, or what they put in",
+    "input": "Input, present value £",
+    "indicator": "Indicator",
+    "quantity": "Quantity over all years",
+    "duration": "Duration, years",
+    "starts_after": "Starts after, years",
+    "proxy": "Financial proxy, £ for each unit",
+    "source": "Source of the proxy",
+    "deadweight": "Deadweight: would have happened anyway",
+    "displacement": "Displacement: moved from elsewhere",
+    "attribution": "Attribution: due to others",
+    "drop_off": "Drop-off a year",
+    "present_value": "Social return, present value £",
+}
+
+
+def value_map_rows(case: Case, result: Result) -> list[dict[str, Any]]:
+    """Returns a row for each counted line that society reads: what each party puts in, then what changes for each."""
+    model, columns, found = compile_case(case), NumberColumns(case), []
+    for place, option in enumerate(model.options):
+        lines = result["options"][option.id]["lines"]
+        outcomes = {f"options.{option.id}.outcomes.{o.id}": (o, k) for o, k in option.outcomes}
+        amounts = {row["path"]: sum(row["amounts"]) for row in result["options"][option.id]["outcomes"]}
+        for side in ("cost", "benefit"):
+            for k, line in enumerate(lines):
+                index = option.lines.start + k
+                society = option.rows.costs[-1, k] if side == "cost" else option.rows.classes[:, k].any()
+                if line["side"] != side or not society:
+                    continue
+                row: dict[str, Any] = dict.fromkeys(VALUE_MAP)
+                row |= {
+                    "option": model.options[place].name,
+                    "stakeholder": capital(party_in_prose(line["party"])),
+                    "line": None,
+                }
+                name = entry_name(case, line["path"])
+                kind = "" if line["kind"] != "optimism" else ": allowance for optimism"
+                row["change"] = f"{name}{kind}"
+                if side == "cost":
+                    row["input"] = line["pv"]
+                else:
+                    row["present_value"], row["line"] = line["pv"], index
+                    at = line["path"].partition(".values.")[0]
+                    if at in outcomes and line["kind"] != "optimism":
+                        row |= _outcome(case, columns, at, line["path"], outcomes[at][0], amounts[at])
+                found.append(row)
+    return found
+
+
+def _outcome(
+    case: Case, columns: NumberColumns, at: str, path: str, outcome: Any, amount: float
+) -> dict[str, Any]:
+    def value(key: str, default: float) -> float:
+        number = columns.at(f"{at}.{key}")
+        return default if number is None else number.value
+
+    proxy = columns.at(f"{path}.unit_value")
+    return {
+        "indicator": outcome.unit or "not said",
+        "quantity": amount,
+        "duration": value("lasts", 1.0),
+        "starts_after": value("lag", 0.0),
+        "proxy": None if proxy is None else proxy.value,
+        "source": case.library.source_title(proxy.source)
+        if proxy is not None and proxy.source
+        else "not said",
+        "deadweight": value("deadweight", 0.0),
+        "displacement": value("displacement", 0.0),
+        "attribution": value("attribution", 0.0),
+        "drop_off": value("drop_off", 0.0),
+    }

@@ -1,0 +1,160 @@
+"""The constant block: what every document says of a case, in one place, in one order, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.result import Analysis
+from words.assumptions import assumption, name_of, quality, value_in_words
+from words.phrases import party_name
+from words.summary import (
+    NOT_CHECKED,
+    PRODUCED_WITH,
+    Result,
+    basis,
+    evidence_sentences,
+    five_lines,
+    is_illustrative,
+    notices,
+    optimism_sentence,
+)
+from words.uncertainty import LIKELY_MEANS, banners, chance_sentences, evidence_line, line_ranges
+
+NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances: each figure is the central estimate."
+NOT_DONE_YET = "Not done yet"
+DEPENDS_ON = 3
+LINE_NAMES = ("Cost", "Cash", "Capacity", "Wider value", "Not priced")
+"""What the five lines are called where each stands in a row."""
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """One of the things that a result depends on."""
+
+    path: str
+    name: str
+    used: str
+    breaks_even: str
+    evidence: str
+
+    @property
+    def sentence(self) -> str:
+        """Returns the assumption, our figure, where it breaks even and how good its evidence is."""
+        return f"{self.name}: {self.used} used; breaks even at {self.breaks_even}; evidence {self.evidence.lower()}."
+
+
+@dataclass(frozen=True)
+class ConstantBlock:
+    """What every document prints of one option, whatever else it says."""
+
+    title: str
+    option: str
+    set_name: str
+    payer: str
+    notices: tuple[str, ...]
+    """What is said before the verdict."""
+    verdict: str
+    lines: tuple[str, ...]
+    """The five lines, with their likely ranges where a simulation has been run."""
+    uncertainty: tuple[str, ...]
+    """The two chances and what a likely range is, or that no simulation has been run."""
+    evidence: str
+    depends_on: tuple[Dependence, ...]
+    not_priced: str
+    checked: str
+    sunset: str
+    basis: str
+    optimism: str
+    versions: str
+    check_code: str
+    produced: str
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Returns the block as (label, words), in its order."""
+        found = [
+            ("Case", self.title),
+            ("Option", self.option),
+            ("Set", self.set_name),
+            ("Put to", self.payer),
+        ]
+        found += [("Read first", notice) for notice in self.notices]
+        found.append(("Verdict", self.verdict))
+        found += list(zip(LINE_NAMES, self.lines, strict=True))
+        found += [("How sure", sentence) for sentence in self.uncertainty]
+        found.append(("How good is the evidence?", self.evidence))
+        found += [("It depends on", one.sentence) for one in self.depends_on]
+        found += [
+            ("What is in the figures", self.basis), ("Optimism", self.optimism), ("Checked by", self.checked),
+            ("Look again by", self.sunset), ("Versions", self.versions), ("Check code", self.check_code), ("", self.produced),
+        ]  # fmt: skip
+        return found
+
+
+def constant_block(
+    case: Case, result: Result, option: str, analysis: Analysis | None = None, set_name: str = "Base"
+) -> ConstantBlock:
+    """Returns the block for one option of a case; without an analysis it says that there are no ranges."""
+    found = result["options"][option]
+    ranges: list[str] = []
+    uncertainty: tuple[str, ...] = (NO_SIMULATION,)
+    before = list(notices(case))
+    if analysis is not None:
+        ranges = line_ranges(analysis.simulation, option)
+        uncertainty = (*chance_sentences(analysis.simulation, option), LIKELY_MEANS)
+        before += banners(analysis.simulation, option, analysis.evidence[option])
+        evidence = evidence_line(analysis.evidence[option])
+    else:
+        from valuation import compile_case
+
+        evidence = evidence_sentences(compile_case(case).assumptions, case)[0]
+    checker = case.data.get("signed_off_by")
+    lines = tuple(five_lines(result, option, ranges))
+    return ConstantBlock(
+        title=case.shape.title or "A case without a title",
+        option=found["name"],
+        set_name=set_name,
+        payer=party_name(result["commissioner"]),
+        notices=tuple(n for n in before if n != NOT_CHECKED),
+        verdict=found["verdict"]["sentence"],
+        lines=lines,
+        uncertainty=uncertainty,
+        evidence=evidence,
+        depends_on=depends_on(analysis, option) if analysis is not None else (),
+        not_priced=lines[-1],
+        checked=str(checker) if checker else NOT_CHECKED,
+        sunset=NOT_DONE_YET,
+        basis=basis(result),
+        optimism=optimism_sentence(result, option, case),
+        versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
+        check_code=f"{result['check_code']} (two papers with one code rest on one case; it is no signature)",
+        produced=PRODUCED_WITH,
+    )
+
+
+def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:
+    """Returns the assumptions that move net value to everyone most, with our figure, where it breaks even, and the evidence."""
+    edges = {switch.path: switch.value for switch in analysis.switches[option]}
+    swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
+    case = analysis.case
+    values: dict[str, Any] = {a.path: a.value for a in analysis.simulation.model.assumptions}
+    found = []
+    for swing in swings:
+        edge = edges.get(swing.path)
+        found.append(
+            Dependence(
+                path=swing.path,
+                name=name_of(case, swing.path),
+                used=value_in_words(case, swing.path, values[swing.path]),
+                breaks_even="no value that was tried"
+                if edge is None
+                else value_in_words(case, swing.path, edge),
+                evidence=quality(assumption(case, swing.path)),
+            )
+        )
+    return tuple(found)
+
+
+__all__ = ["ConstantBlock", "Dependence", "constant_block", "depends_on", "is_illustrative"]

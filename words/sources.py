@@ -1,0 +1,26 @@
+"""The sources of a case's numbers, as they and their licences ask to be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from valuation import Assumption, Case
+
+
+def attribution(case: Case, source: str) -> str:
+    """Returns what a source of the library and its licence ask to be printed."""
+    entry = case.library.sources[source]
+    licence = case.library.licences[entry["licence"]]
+    named = str(entry.get("attribution") or entry["title"]).strip().rstrip(".")
+    return f"{named}. {str(licence['attribution']).strip()}"
+
+
+def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[str, str, str]]:
+    """Returns (title, licence, attribution) of every source that the numbers name, the library's first."""
+    named = {a.source for a in assumptions if a.source}
+    known = sorted(named & set(case.library.sources))
+    rows = [
+        (case.library.source_title(s), str(case.library.sources[s]["licence"]), attribution(case, s))
+        for s in known
+    ]
+    return rows + [(text, "not said", text) for text in sorted(named - set(known))]
