@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views import frame, numbers, options, proposal, session, start
+from views import frame, numbers, opening, options, proposal, session, start
 from views.html import show_style
 from views.text import paragraphs_of
+
+if TYPE_CHECKING:
+    from valuation import Case
+    from valuation.sensitivity.result import Analysis
 
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
@@ -37,7 +44,7 @@ def main(folder: Traversable | None = None) -> None:
 
     def start_page() -> None:
         frame.show_sidebar(pages)
-        start.show(finished_cases(folder or files("cases")), goto)
+        start.show(finished_cases(folder or files("cases")), goto, _read_back)
 
     pages["start"] = st.Page(start_page, title="Start", url_path="start", default=True)
     for name, title, page in (
@@ -46,6 +53,7 @@ def main(folder: Traversable | None = None) -> None:
         ("assumptions", "Assumptions", _assumptions),
         ("results", "Results", _results),
         ("test", "Test and compare", _test),
+        ("export", "Export", _export),
     ):
         pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
     st.navigation(list(pages.values()), position="hidden").run()
@@ -92,7 +100,7 @@ def _test() -> None:
     from views import testing
 
     frame.show_strip()
-    testing.show(options.choose(), _foot)
+    testing.show(options.choose(), _foot, _read_back)
 
 
 def _results() -> None:
@@ -104,6 +112,54 @@ def _results() -> None:
     with strip:
         frame.show_strip(scenario)
     results.show(option, scenario, _foot)
+
+
+def _export() -> None:
+    from views import export
+
+    frame.show_strip()
+    option = options.choose()
+    export.show(
+        option,
+        (
+            export.Format(
+                "xlsx", "Workbook", "workbook.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "The model as live formulas, for finance: change a number on the sheet Inputs and every figure follows. Save it "
+                "and open it on Start to see what the changes did.",
+                _workbook,
+            ),
+            export.Format(
+                "csv", "Tables", "tables.zip", "application/zip",
+                "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
+                lambda case, result, _: _tables().tables_zip(result, case),
+            ),
+            export.Format(
+                "json", "Result", "result.json", "application/json",
+                "Every figure, unrounded, for a program to read.",
+                lambda case, result, _: _tables().result_json(result),
+            ),
+        ),
+        _foot,
+    )  # fmt: skip
+
+
+def _tables() -> ModuleType:
+    from exports import tables
+
+    return tables
+
+
+def _workbook(case: Case, result: dict[str, Any], analysis: Analysis | None) -> bytes:
+    from exports.workbook import workbook
+
+    return workbook(case, result, analysis, datetime.now())
+
+
+def _read_back(content: bytes, name: str) -> opening.CameBack:
+    from exports.uploaded_workbook import read_workbook
+
+    return read_workbook(content, name)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from valuation import Case
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
-FORMATS = ("json", "csv")
-LATER_FORMATS = ("xlsx", "docx", "pdf", "html")
+FORMATS = ("xlsx", "json", "csv")
+WORKBOOKS = (".xlsx", ".xlsm")
+LATER_FORMATS = ("docx", "pdf", "html")
 WIDTH = 80
 
 
@@ -107,7 +109,10 @@ def parser() -> Parser:
     library.add_argument("words", nargs="*", metavar="WORDS", help="what an entry must hold; all of them")
     export = command("export", export_case, "write a case's results as files", "case")
     export.add_argument(
-        "--to", default="json,csv", metavar="json,csv", help="result.json, tables.zip or both (both)"
+        "--to",
+        default="xlsx,json,csv",
+        metavar="xlsx,json,csv",
+        help="workbook.xlsx, result.json, tables.zip (all of them)",
     )
     export.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
     return root
@@ -342,7 +347,7 @@ def export_case(asked: argparse.Namespace) -> int:
         words = [f"{', '.join(later)}: not in this version yet"] if later else []
         words += [f"{', '.join(unknown)}: not known"] if unknown else []
         raise UsageError(
-            f"{'; '.join(words) or 'Nothing to write'}. Use --to json, --to csv or --to json,csv"
+            f"{'; '.join(words) or 'Nothing to write'}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json"
         )
     case = _read(asked.case)
     _say_moved(case)
@@ -352,6 +357,14 @@ def export_case(asked: argparse.Namespace) -> int:
 
     found = result(case)
     made = {}
+    if "xlsx" in wanted:
+        from exports.workbook import workbook
+        from valuation.draws import DRAWS
+        from valuation.sensitivity.result import analysed
+
+        with _progress(DRAWS) as each:
+            analysis = analysed(case, each=each)
+        made["workbook.xlsx"] = workbook(case, found, analysis, datetime.now())
     if "json" in wanted:
         made["result.json"] = result_json(found)
     if "csv" in wanted:
@@ -376,7 +389,26 @@ def _read(place: str) -> Case:
 
     if place == "-":
         return parse_case(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
-    return read_case(place)
+    return _read_back(place) if Path(place).suffix.lower() in WORKBOOKS else read_case(place)
+
+
+def _read_back(place: str) -> Case:
+    """Returns the case of an exported workbook with what was typed into it, and says what could not be used."""
+    from exports.uploaded_workbook import MOST_BYTES, read_workbook
+
+    try:
+        with open(place, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be read ({_why(error)}).") from error
+    found = read_workbook(content, Path(place).name)
+    _say(
+        [
+            *found.report,
+            f"{len(found.changes)} changed in {Path(place).name}: {', '.join(found.changes) or 'nothing'}.",
+        ]
+    )
+    return found.changed
 
 
 def _changes(written: Iterable[str]) -> dict[str, Any]:

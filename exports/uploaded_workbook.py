@@ -7,17 +7,20 @@ the reason. Nothing of it but the sheet of inputs and the case file is read.
 from __future__ import annotations
 
 import io
+import json
 import math
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
 
 from exports.workbook import CASE_SHEET
 from exports.workbook_inputs import AS_EXPORTED, FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
 from valuation import Assumption, Case, compile_case, parse_case, with_changes
 from valuation.errors import CaseError, MakeTheCaseError, Problem
+from words.assumptions import name_of
 
 MOST_BYTES = 10 * 2**20
 MOST_UNPACKED = 200 * 2**20
@@ -57,11 +60,6 @@ class Uploaded:
         return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": said}
 
 
-def is_workbook(name: str, content: bytes = b"") -> bool:
-    """Returns whether a file calls itself a workbook, or is packed as one."""
-    return Path(name).suffix.lower() in (".xlsx", ".xlsm", ".xltx") or content[:4] == b"PK\x03\x04"
-
-
 def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
     """Returns the case that a workbook was exported from, with what was typed into its inputs.
 
@@ -71,7 +69,7 @@ def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
     book = _opened(content, name)
     case = _case(book, name)
     numbers = {a.path: a for a in compile_case(case).assumptions}
-    changes, report = _typed(book[INPUTS], numbers)
+    changes, report = _typed(case, book[INPUTS], numbers)
     usable, refused = _usable(case, changes, numbers)
     return Uploaded(case, usable, (*notes, *report, *refused))
 
@@ -152,17 +150,31 @@ def _case(book: Any, name: str) -> Case:
     cells = (row[0] for row in book[CASE_SHEET].iter_rows(min_row=5, max_col=1, values_only=True))
     text = "".join(str(cell) for cell in cells if cell is not None)
     try:
-        return parse_case(text.encode(), name)
+        return parse_case(_as_yaml(text), name)
+    except ValueError as error:
+        raise WorkbookError(
+            f"The sheet {CASE_SHEET} of {name} has been changed, so its case cannot be read. {OURS}"
+        ) from error
     except CaseError as error:
         raise WorkbookError(
             f"The case file within {name} has been changed and no longer reads as a case: {error.problems[0].message} {OURS}"
         ) from error
 
 
+def _as_yaml(text: str) -> bytes:
+    """Returns JSON as YAML with a line for each key, as a person who saves the case would want it."""
+    stream = io.BytesIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style, writer.allow_unicode, writer.width = False, True, 120
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # the case's order, not the alphabet's
+    writer.dump(json.loads(text), stream)
+    return stream.getvalue()
+
+
 # What was typed ----------------------------------------------------------------------------------------------
 
 
-def _typed(sheet: Any, numbers: dict[str, Assumption]) -> tuple[dict[str, float], list[str]]:
+def _typed(case: Case, sheet: Any, numbers: dict[str, Assumption]) -> tuple[dict[str, float], list[str]]:
     """Returns what was typed by path, and what could not be read."""
     changes: dict[str, float] = {}
     report: list[str] = []
@@ -186,25 +198,25 @@ def _typed(sheet: Any, numbers: dict[str, Assumption]) -> tuple[dict[str, float]
         known = numbers[path]
         number, why = _number(value)
         if number is None:
-            report.append(f"{_name(known)} (row {at} of Inputs): {why}; {known.value:g} was kept.")
+            report.append(f"{_name(case, known)} (row {at} of Inputs): {why}; {known.value:g} was kept.")
         elif not _is_same(number, known.value):
             if known.kind.holds(number):
                 changes[path] = number
             else:
                 report.append(
-                    f"{_name(known)} (row {at} of Inputs): {number:g} is outside what it can be ({known.kind.allowed}); "
+                    f"{_name(case, known)} (row {at} of Inputs): {number:g} is outside what it can be ({known.kind.allowed}); "
                     f"{known.value:g} was kept."
                 )
-        report += _range_notes(cells, known, at)
+        report += _range_notes(case, cells, known, at)
     report += [
-        f"{_name(numbers[path])}: its row is no longer on Inputs; {numbers[path].value:g} was kept."
+        f"{_name(case, numbers[path])}: its row is no longer on Inputs; {numbers[path].value:g} was kept."
         for path in numbers
         if path not in seen
     ]
     return changes, report
 
 
-def _range_notes(cells: tuple[Any, ...], known: Assumption, at: int) -> Iterator[str]:
+def _range_notes(case: Case, cells: tuple[Any, ...], known: Assumption, at: int) -> Iterator[str]:
     if known.low is None or known.high is None:
         return
     ends = (cells[LOW], cells[HIGH])
@@ -212,7 +224,7 @@ def _range_notes(cells: tuple[Any, ...], known: Assumption, at: int) -> Iterator
         not isinstance(e, int | float) or not _is_same(float(e), x)
         for e, x in zip(ends, (known.low, known.high), strict=True)
     ):
-        yield f"{_name(known)} (row {at} of Inputs): its low and high ends are not read back; change them in the app."
+        yield f"{_name(case, known)} (row {at} of Inputs): its low and high ends are not read back; change them in the app."
 
 
 def _number(value: Any) -> tuple[float | None, str]:
@@ -253,7 +265,9 @@ def _usable(
                 path: problem for problem in error.problems for path in usable if _concerns(problem, path)
             }
             for path, problem in (wrong or dict.fromkeys(usable, error.problems[0])).items():
-                report.append(f"{_name(numbers[path])}: {problem.message} {numbers[path].value:g} was kept.")
+                report.append(
+                    f"{_name(case, numbers[path])}: {problem.message} {numbers[path].value:g} was kept."
+                )
                 del usable[path]
             continue
         break
@@ -265,8 +279,8 @@ def _concerns(problem: Problem, path: str) -> bool:
     return path == problem.path or path.startswith(f"{problem.path}.") or problem.path.startswith(f"{path}.")
 
 
-def _name(known: Assumption) -> str:
-    return known.label or known.path
+def _name(case: Case, known: Assumption) -> str:
+    return f"“{name_of(case, known.path)}”"
 
 
 def _short(value: Any, most: int = 60) -> str:

@@ -450,7 +450,7 @@ class _Pages:
 
     def _cover(self) -> None:
         sheet = self._sheet("Cover", row=2)
-        when = f", {self.made_at:%-d %B %Y}" if self.made_at else ""
+        when = f", {_day(self.made_at)}" if self.made_at else ""
         case = self.case.shape
         for words in (
             case.title or "A case without a title",
@@ -517,7 +517,7 @@ class _Pages:
         levels = (5, 10, 25, 50, 75, 90, 95)
         header = ("Option", "Account", "Mean", *(f"P{level}" for level in levels), "Chance above 0")
         sheet = self._sheet("Simulation", header, row=4)
-        when = f" on {self.made_at:%-d %B %Y}" if self.made_at else ""
+        when = f" on {_day(self.made_at)}" if self.made_at else ""
         sheet.put(
             1, 0, f"Values from the app, not formulas: worked out{when} from {len(simulation.sample):,} draws, seed {simulation.sample.seed}. "
             "They do not change when an input does.", "note",
@@ -551,7 +551,7 @@ class _Pages:
         for source in attributions(self.case, (one.assumption for one in self.inputs.inputs)):
             self._add(sheet, source)
         versions = self._sheet("Versions", ("What", "Which"))
-        when = f"{self.made_at:%-d %B %Y}" if self.made_at else "not said"
+        when = _day(self.made_at) if self.made_at else "not said"
         for row in (
             ("Made", when),
             ("Program", PROGRAM_VERSION),
@@ -575,6 +575,15 @@ def pieces(case: Case) -> list[str]:
     data = {key: value for key, value in case.data.items() if key != "saved"}
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=str)
     return [text[k : k + PIECE] for k in range(0, len(text), PIECE)]
+
+
+def _day(when: datetime) -> str:
+    """Returns a date as it is written.
+
+    >>> _day(datetime(2026, 11, 5))
+    '5 November 2026'
+    """
+    return f"{when.day} {when:%B %Y}"
 
 
 def _added(cells: Sequence[Formula]) -> Formula:
@@ -621,7 +630,7 @@ class _Writer:
 
     def _format(self, style: str, quoted: bool = False) -> Format:
         if (style, quoted) not in self.formats:
-            made = {"font_name": "Arial", "font_size": 10, **STYLES[style]}
+            made = {"font_name": "Arial", "font_size": 10, "valign": "top", **STYLES[style]}
             if quoted:
                 made["quote_prefix"] = True
             self.formats[style, quoted] = self.book.add_format(made)

@@ -9,11 +9,11 @@ from exports.formulas import Formula, Sheet, choose, term
 from valuation import Assumption, Case
 from valuation.draws import spreads
 from valuation.model import Model
-from valuation.origins import origin
 from valuation.prices import financial_year
 from valuation.spreads import Spread
 from words.assumptions import name_of
 from words.first_answer import ORIGINS
+from words.log import where_from
 
 INPUT_HEADER = (
     "No.", "Name", "Where", "Value", "Low", "High", "Unit", "Price year", "Where it comes from", "Grade", "Source",
@@ -90,9 +90,7 @@ class InputSheets:
             put(row, HIGH, float(one.spread.high), "range")
         put(row, 6, a.unit or "", "text")
         put(row, 7, "" if a.price_year is None else str(a.price_year), "text")
-        put(
-            row, 8, ORIGINS[origin(case, a.path)] if _is_written(case, a.path) else "National default", "text"
-        )
+        put(row, 8, ORIGINS[where_from(case, a.path)], "text")
         put(row, 9, float(a.grade) if a.grade else "none", "count")
         put(row, 10, case.library.source_title(a.source) if a.source else "not said", "text")
         used: Formula = value
@@ -110,10 +108,6 @@ class InputSheets:
         exported = put(row, AS_EXPORTED, float(a.value), "faint")
         put(row, 14, choose(value.is_same(exported), "", "changed"), "text")
         return put(row, IN_PRICES, in_prices, "number")
-
-
-def _is_written(case: Case, path: str) -> bool:
-    return path in case.numbers_written or path in case.library
 
 
 def _name(case: Case, a: Assumption) -> str:

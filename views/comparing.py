@@ -14,6 +14,7 @@ from views import session, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, paragraphs, table_html
+from views.opening import ReadBack, is_workbook
 from views.typed import NotUnderstood, read_number
 from words import comparison
 from words.assumptions import assumption, name_of, reads_as_share, value_in_words
@@ -23,7 +24,7 @@ FILE = "‹file›"
 CHALLENGE = "Challenge set"
 
 
-def show(option: str) -> None:
+def show(option: str, read_back: ReadBack) -> None:
     """Draws the comparison for one option."""
     now = session.opened()
     _dispute(option)
@@ -41,7 +42,7 @@ def show(option: str) -> None:
     if a == b:
         st.html("<p>Make a second set to compare. Start from a copy of the base: dispute a number above.</p>")
         return
-    other = _other_file() if b == FILE else None
+    other = _other_file(read_back) if b == FILE else None
     if b == FILE and other is None:
         return
     first = with_scenario(now.case, a) if a else now.case
@@ -49,15 +50,27 @@ def show(option: str) -> None:
     _compared(first, second, option, a, b)
 
 
-def _other_file() -> Case | None:
+def _other_file(read_back: ReadBack) -> Case | None:
     """Asks for the other case, and says what is wrong with it where it cannot be read."""
-    given = st.file_uploader("The other case (.yaml)", type=["yaml", "yml"], key="compare:file")
+    given = st.file_uploader(
+        "The other case (.yaml), or a workbook that came back (.xlsx)",
+        type=["yaml", "yml", "xlsx"],
+        key="compare:file",
+    )
     if given is None:
         return None
+    content = given.getvalue()
     try:
-        return parse_case(given.getvalue(), given.name, session.library())
+        if not is_workbook(given.name, content):
+            return parse_case(content, given.name, session.library())
+        found = read_back(content, given.name)
+        st.html(paragraphs(found.report))
+        return found.changed
     except CaseError as error:
         st.html(paragraphs(problem.sentence() for problem in error.problems[:5]))
+        return None
+    except MakeTheCaseError as error:
+        st.html(paragraphs([str(error)]))
         return None
 
 

@@ -16,7 +16,7 @@ from words import summary
 from words.first_answer import running_sentence
 from words.summary_tables import moved_table
 
-PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test")
+PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test", "export")
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
@@ -39,6 +39,7 @@ def statuses() -> dict[str, str]:
         "assumptions": "Ready to question",
         "results": "Ready to read",
         "test": "Ready to try",
+        "export": "Ready to download",
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.case_editing import edited, free_id, with_entry
@@ -103,6 +104,58 @@ def open_text(text: bytes | str, name: str, is_in_a_file: bool = True) -> list[s
     now = session.opened()
     now.said = list(_said_of(case, bool(moved)))
     return []
+
+
+class CameBack(Protocol):
+    """What a workbook that came back says, whoever reads it."""
+
+    @property
+    def case(self) -> Case: ...
+    @property
+    def changes(self) -> Mapping[str, float]: ...
+    @property
+    def report(self) -> Sequence[str]: ...
+    @property
+    def changed(self) -> Case: ...
+    @property
+    def as_set(self) -> dict[str, Any]: ...
+
+
+ReadBack = Callable[[bytes, str], CameBack]
+
+
+def is_workbook(name: str, content: bytes) -> bool:
+    """Returns whether a file is a workbook, by its name or by how it is packed."""
+    return name.lower().endswith((".xlsx", ".xlsm")) or content.startswith(b"PK")
+
+
+def open_workbook(content: bytes, name: str, read_back: ReadBack) -> tuple[list[str], bool]:
+    """Opens the case of a workbook that came back, what was typed as a set beside it; or returns what is wrong with it."""
+    try:
+        found = read_back(content, name)
+        case = found.case
+        result(case)
+        if found.changes:
+            ident = free_id("from_the_workbook", list(case.shape.scenarios))
+            case = edited(case, {f"scenarios.{ident}": found.as_set})
+    except CaseError as error:
+        return [problem.sentence() for problem in error.problems], False
+    except MakeTheCaseError as error:
+        return [str(error)], False
+    session.open_case(case, is_in_a_file=False)
+    count = len(found.changes)
+    lead = (
+        f"{name}: {'one number was' if count == 1 else f'{count} numbers were'} changed. They stand beside the case as the "
+        f"set “{found.as_set['name']}”."
+        if count
+        else f"{name}: no number was changed. This is the case as it was exported."
+    )
+    session.opened().said = [lead, *found.report]
+    if count:
+        session.keep("compare:a", "")
+        session.keep("compare:b", ident)
+        session.keep("test:part", "compare")
+    return [], bool(count)
 
 
 def _bytes(text: bytes | str) -> bytes:

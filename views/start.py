@@ -17,17 +17,18 @@ from views.text import copy
 from words import summary
 from words.summary import PRODUCED_WITH
 
-MOST_BYTES = 1
+MOST_BYTES = 10
+"""Megabytes that an uploaded file may have: a workbook is larger than a case."""
 
 
-def show(examples: Mapping[str, str], goto: Callable[[str], None]) -> None:
+def show(examples: Mapping[str, str], goto: Callable[[str], None], read_back: opening.ReadBack) -> None:
     """Draws the page: on the left one's own case, on the right a finished example."""
     st.html('<h1 class="mtc-title">Make the Case</h1>')
     st.markdown(copy("start"))
     left, right = st.columns([5, 6], gap="large")
     with left:
         _start_your_own(goto)
-        _open_a_file(goto)
+        _open_a_file(goto, read_back)
     with right:
         _finished_example(examples, goto)
     st.html(f"<hr><p>{html.escape(PRODUCED_WITH)}</p>")
@@ -68,17 +69,23 @@ def _template(said: Mapping[str, object]) -> None:
     st.html(f'<h3>{html.escape(str(said["name"]))}</h3><dl class="mtc-facts">{listed}</dl>')
 
 
-def _open_a_file(goto: Callable[[str], None]) -> None:
+def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> None:
     st.html("<h2>Open a saved case</h2>")
     file = st.file_uploader(
-        "A case file, yours or somebody else's, ending .yaml", max_upload_size=MOST_BYTES, key="start:file"
+        "A case file, yours or somebody else's, ending .yaml; or a workbook exported from here, ending .xlsx",
+        max_upload_size=MOST_BYTES,
+        key="start:file",
     )
     if file is None:
         return
     if st.button("Open this file", key="start:open", type="primary"):
-        problems = opening.open_text(file.getvalue(), file.name)
+        content = file.getvalue()
+        if opening.is_workbook(file.name, content):
+            problems, has_changes = opening.open_workbook(content, file.name, read_back)
+        else:
+            problems, has_changes = opening.open_text(content, file.name), False
         if not problems:
-            goto("results")
+            goto("test" if has_changes else "results")
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
         rows = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems[:20])
         more = f"<p>And {len(problems) - 20} more.</p>" if len(problems) > 20 else ""

@@ -20,6 +20,7 @@ from views import comparing, session, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, checks_html, paragraphs, table_html
+from views.opening import ReadBack
 from words import check_words, sensitivity_tables, uncertainty
 from words.assumptions import name_of, value_in_words
 from words.phrases import money
@@ -38,7 +39,7 @@ STEPS = 5
 """Values of each of the two assumptions in the grid."""
 
 
-def show(option: str, done: Callable[[], None]) -> None:
+def show(option: str, done: Callable[[], None], read_back: ReadBack) -> None:
     """Draws the page for one option, one part of it at a time."""
     st.html(
         "<h1>Test and compare</h1><p>How fragile the answer is, what would have to be true, and exactly why two sets of "
@@ -52,7 +53,7 @@ def show(option: str, done: Callable[[], None]) -> None:
         "matters": _matters,
         "works": _works,
         "sets": _sets,
-        "compare": comparing.show,
+        "compare": lambda option: comparing.show(option, read_back),
         "learn": _learn,
         "blind": _blind_spots,
     }[part or "matters"](option)

@@ -9,7 +9,7 @@ from typing import Any
 from valuation import Assumption, Case, Measures
 from valuation.case_editing import written_at
 from valuation.columns import NumberColumns
-from valuation.origins import origin
+from valuation.origins import Origin, origin
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
@@ -120,8 +120,6 @@ def _row(
     spread = spread_of(found, default_ranges(case.library))
     raw = written_at(case.data, path)
     said: dict[str, Any] = raw if isinstance(raw, dict) else {}
-    is_library = path in case.library
-    where = "library" if is_library and path not in case.changed_library else origin(case, path)
     words = assumption(case, path)
     return LogRow(
         id=ident,
@@ -132,7 +130,7 @@ def _row(
         low="" if spread is None else value_in_words(case, path, spread.low),
         high="" if spread is None else value_in_words(case, path, spread.high),
         unit=found.unit or "",
-        where_from=ORIGINS[where],
+        where_from=ORIGINS[where_from(case, path)],
         source=case.library.source_title(found.source) if found.source else "No source given",
         quality=quality(found),
         impact=impact_of(swing, benefits),
@@ -145,6 +143,13 @@ def _row(
         has_source=bool(found.source),
         details=_details(case, words, said, None if spread is None else spread.is_default),
     )
+
+
+def where_from(case: Case, path: str) -> Origin:
+    """Returns where an assumption's value comes from; one of the library's own is a national default."""
+    if path in case.library and path not in case.changed_library:
+        return "library"
+    return origin(case, path)
 
 
 DETAILS = (

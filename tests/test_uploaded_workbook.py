@@ -1,0 +1,216 @@
+"""A workbook that comes back: what was typed is read, what cannot be used is reported, what may not be opened is refused."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from exports.uploaded_workbook import MOST_BYTES, WorkbookError, read_workbook
+from exports.workbook import workbook
+from valuation import Case, bridge, case_text, check_code, compile_case, parse_case, read_case, result
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))]
+WALK = "options.walking_group"
+
+
+def exported(case: Case) -> bytes:
+    return workbook(case, result(case))
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return read_case(ROOT / "cases/worked_example.yaml")
+
+
+@pytest.fixture(scope="module")
+def content(case) -> bytes:
+    return exported(case)
+
+
+def saved(content: bytes, change: Callable[[Any], None]) -> bytes:
+    """The workbook as somebody leaves it who has changed something in it."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def typed(values: dict[str, Any], column: int = 4) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        rows = {row[2].value: row[0].row for row in book["Inputs"].iter_rows(min_row=5)}
+        for path, value in values.items():
+            book["Inputs"].cell(rows[path], column).value = value
+
+    return change
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_there_and_back_the_check_code_is_the_same(path: Path) -> None:
+    case = read_case(path)
+    found = read_workbook(exported(case))
+    assert (check_code(found.case), found.changes, found.report) == (check_code(case), {}, ())
+    assert found.changed is found.case
+
+
+def test_what_comes_back_can_be_saved_as_a_case_file_with_a_line_for_each_key(case, content) -> None:
+    found = read_workbook(content).case
+    again = parse_case(case_text(found).encode(), "again")
+    assert check_code(again) == check_code(case)
+    assert len(case_text(found).splitlines()) > 30
+
+
+def test_five_cells_typed_are_five_changes_and_the_bridge_shows_what_they_did(case, content) -> None:
+    values = {
+        f"{WALK}.outcomes.bed_days.reduces": 0.3,
+        f"{WALK}.outcomes.bed_days.of": 1.5,
+        f"{WALK}.outcomes.bed_days.values.0.unit_value": 410.0,
+        f"{WALK}.people.completion": 0.7,
+        f"{WALK}.costs.leader.unit_cost": 31_000.0,
+    }
+    values = {
+        path: value
+        for path, value in values.items()
+        if path in {a.path for a in compile_case(case).assumptions}
+    }
+    assert len(values) >= 4
+    found = read_workbook(saved(content, typed(values)))
+    assert (found.changes, found.report) == (values, ())
+    assert {change.path for change in bridge(case, found.changed).changes} == set(values)
+    said = found.as_set["changes"]
+    assert {path: change["value"] for path, change in said.items()} == values
+    assert all(change["reason"] for change in said.values())
+
+
+def test_a_number_typed_as_a_person_types_it_is_understood(content) -> None:
+    found = read_workbook(
+        saved(
+            content,
+            typed(
+                {
+                    f"{WALK}.people.completion": "65%",
+                    f"{WALK}.outcomes.bed_days.values.0.unit_value": "£1,200",
+                }
+            ),
+        )
+    )
+    assert found.changes == {
+        f"{WALK}.people.completion": 0.65,
+        f"{WALK}.outcomes.bed_days.values.0.unit_value": 1200,
+    }
+
+
+UNUSABLE = [
+    (None, "the cell is empty"),
+    ("lots", "“lots” is not a number"),
+    (True, "yes or no is not a number"),
+    (1.2, "1.2 is outside what it can be (a share from 0 to 1"),
+    (-0.1, "-0.1 is outside what it can be"),
+    ("inf", "it is not a finite number"),
+]
+
+
+@pytest.mark.parametrize(("value", "why"), UNUSABLE, ids=lambda x: str(x))
+def test_what_cannot_be_used_is_reported_with_its_row_and_what_was_kept(content, value, why) -> None:
+    found = read_workbook(saved(content, typed({f"{WALK}.people.completion": value})))
+    assert found.changes == {}
+    (line,) = found.report
+    assert why in line and "row" in line and "was kept" in line
+
+
+def test_shares_that_no_longer_add_up_are_reported_and_the_rest_is_used() -> None:
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    shares = [
+        a for a in compile_case(case).assumptions if a.path.endswith(".share") and ".segments." in a.path
+    ]
+    uptake = next(a for a in compile_case(case).assumptions if a.path.endswith(".people.uptake"))
+    found = read_workbook(
+        saved(exported(case), typed({shares[0].path: shares[0].value + 0.1, uptake.path: 0.15}))
+    )
+    assert found.changes == {uptake.path: 0.15}
+    assert len(found.report) == 1 and "add up" in found.report[0]
+
+
+def test_rows_taken_away_added_or_renamed_are_reported(content) -> None:
+    def change(book: Any) -> None:
+        sheet = book["Inputs"]
+        rows = {row[2].value: row[0].row for row in sheet.iter_rows(min_row=5)}
+        sheet.cell(rows[f"{WALK}.people.completion"], 3).value = "options.walking_group.people.something"
+        last = sheet.max_row + 2
+        sheet.cell(last, 3).value, sheet.cell(last, 4).value = "made.up", 3
+
+    found = read_workbook(saved(content, change))
+    assert found.changes == {}
+    said = " ".join(found.report)
+    assert "people.something" in said and "made.up" in said and "no longer on Inputs" in said
+
+
+def test_a_range_that_was_changed_is_said_not_to_be_read() -> None:
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    ranged = next(a for a in compile_case(case).assumptions if a.low is not None)
+    found = read_workbook(saved(exported(case), typed({ranged.path: 0.999}, column=5)))
+    assert found.changes == {} and "not read back" in found.report[0]
+
+
+# What may not be opened ----------------------------------------------------------------------------------------
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def with_part(content: bytes, name: str, data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    return zipped({**parts, name: data})
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+
+REFUSED = {
+    "empty": (lambda _: b"", "not a workbook"),
+    "text": (lambda _: b"title: a case", "not a workbook"),
+    "cut short": (lambda content: content[: len(content) // 2], "not a workbook"),
+    "over 10 MB": (lambda content: content + b"\0" * MOST_BYTES, "over 10 MB"),
+    "a zip bomb": (lambda content: with_part(content, "xl/media/x.bin", b"\0" * (210 * 2**20)), "unpacks to far more"),
+    "macros": (lambda content: with_part(content, "xl/vbaProject.bin", b"x"), "macros"),
+    "entities": (lambda content: with_part(content, "xl/extra.xml", ENTITY), "XML entities"),
+    "entities in UTF-16": (lambda content: with_part(content, "xl/extra.xml", ENTITY.decode().encode("utf-16")), "XML entities"),
+    "another zip": (lambda _: zipped({"a.txt": b"a"}), "cannot be read as a workbook"),
+    "somebody else's": (lambda _: plain_book(), "no sheet called Inputs"),
+    "a broken part": (lambda content: with_part(content, "xl/workbook.xml", b"<x"), "cannot be read as a workbook"),
+    "a changed case": (lambda content: saved(content, lambda book: book["Case_file"].__setitem__("A5", "{")), "has been changed"),
+    "no case": (lambda content: saved(content, lambda book: book["Case_file"].__setitem__("A5", '{"title":"x"}')), "no longer reads as a case"),
+}  # fmt: skip
+
+
+def plain_book() -> bytes:
+    stream = io.BytesIO()
+    openpyxl.Workbook().save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", REFUSED, ids=str)
+def test_what_may_not_be_opened_is_refused_with_the_reason(content, kind: str) -> None:
+    make, why = REFUSED[kind]
+    with pytest.raises(WorkbookError) as refused:
+        read_workbook(make(content), "theirs.xlsx")
+    assert why in str(refused.value) and "theirs.xlsx" in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_links_to_other_workbooks_are_left_out_and_it_is_said(content) -> None:
+    link = b'<?xml version="1.0"?><externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    found = read_workbook(with_part(content, "xl/externalLinks/externalLink1.xml", link))
+    assert found.changes == {} and "Links to other workbooks were left out" in found.report[0]

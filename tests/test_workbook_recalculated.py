@@ -1,0 +1,147 @@
+"""LibreOffice works the formulas out anew, from cached values that are wrong, and comes to what the engine says.
+
+Five cases here; forty at random with `python3 run.py test -m exhaustive`.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from cases_at_random import case_of, cases
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from workbook_cells import SOFFICE, cell_at, held, is_close, named, recalculated
+
+from exports.formulas import Formula
+from exports.workbook import MATCHES, filled, workbook
+from exports.workbook_inputs import VALUE
+from valuation import Case, CaseError, compile_case, read_case, result, with_changes
+from valuation.accounts import ACCOUNT_NAMES
+from valuation.measures import MEASURES
+
+ROOT = Path(__file__).resolve().parent.parent
+FIVE = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))][:5]
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
+
+
+def check(case: Case, book: Any) -> list[str]:
+    """What a recalculated workbook gets wrong: headlines, yearly lines, and every other formula beside its own value."""
+    found, model = result(case), compile_case(case)
+    made = filled(case, found)
+    bad = [
+        f"{what}: {cell_at(book, cell)} and not {expected}"
+        for what, cell, expected in held(made, model, found)
+        if not is_close(cell_at(book, cell), expected)
+    ]
+    for sheet in made.sheets:
+        for (row, column), cell in sheet.cells.items():
+            if isinstance(cell.content, Formula):
+                there = book[sheet.name].cell(row + 1, column + 1).value
+                if not is_close(there, cell.content.value):
+                    bad.append(f"{sheet.name} {row + 1},{column + 1}: {there} and not {cell.content.value}")
+    return bad
+
+
+def five_changes(case: Case) -> dict[str, float]:
+    """Up to five inputs moved as far as the case stays valid, spread over all of them."""
+    found: dict[str, float] = {}
+    numbers = [a for a in compile_case(case).assumptions if a.value and a.kind.holds(0.9 * a.value)]
+    for assumption in numbers[:: max(1, len(numbers) // 8)]:
+        tried = {**found, assumption.path: 0.9 * assumption.value}
+        try:
+            result(with_changes(case, dict(tried)))
+        except CaseError:
+            continue
+        found = tried
+        if len(found) == 5:
+            break
+    return found
+
+
+def with_typed(content: bytes, changes: dict[str, float]) -> bytes:
+    """The workbook as a person leaves it who types into its inputs."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    rows = {row[2].value: row for row in book["Inputs"].iter_rows(min_row=5)}
+    for path, value in changes.items():
+        rows[path][VALUE].value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def headlines(book: Any, case: Case) -> list[str]:
+    """What the named headlines of a workbook get wrong of a case."""
+    app = result(case)["options"]
+    return [
+        f"{name}: {named(book, name)} and not {value}"
+        for option in case.shape.options
+        for account in ACCOUNT_NAMES
+        for measure in MEASURES
+        for name, value in [
+            (f"{option.id}.{account}.{measure}", app[option.id]["accounts"][account][measure])
+        ]
+        if not is_close(named(book, name), value)
+    ]
+
+
+def tried(all_cases: list[Case], folder: Path) -> None:
+    """Writes each case's workbook with wrong cached values, and once more with five inputs typed over; works both out."""
+    first, second, changed = [], [], []
+    for k, case in enumerate(all_cases):
+        content = workbook(case, result(case), is_wrong=True)
+        changes = five_changes(case)
+        for files, name, written in (
+            (first, "as_exported", content),
+            (second, "typed", with_typed(content, changes)),
+        ):
+            path = folder / f"{name}_{k}.xlsx"
+            path.write_bytes(written)
+            files.append(path)
+        changed.append(with_changes(case, dict(changes)))
+    books = recalculated([*first, *second], folder)
+    for case, book in zip(all_cases, books[: len(first)], strict=True):
+        assert check(case, book) == []
+        assert named(book, MATCHES) == "Yes"
+    for case, book in zip(changed, books[len(first) :], strict=True):
+        assert headlines(book, case) == []
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_five_cases_are_recalculated_to_the_engines_answers(tmp_path) -> None:
+    tried([read_case(path) for path in FIVE], tmp_path)
+
+
+@needs_libreoffice
+@pytest.mark.exhaustive
+def test_forty_cases_at_random_are_recalculated_to_the_engines_answers(tmp_path) -> None:
+    found: list[Case] = []
+
+    @seed(20261123)
+    @settings(
+        max_examples=40, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
+    @given(cases())
+    def gather(data: dict[str, Any]) -> None:
+        found.append(case_of(data))
+
+    gather()
+    tried(found, tmp_path)
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_one_number_can_be_tried_at_an_end_of_its_range(tmp_path) -> None:
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    uptake = next(a for a in compile_case(case).assumptions if a.path.endswith(".people.uptake"))
+    place = compile_case(case).assumptions.index(uptake) + 1
+    book = openpyxl.load_workbook(io.BytesIO(workbook(case, result(case), is_wrong=True)))
+    book["Sensitivity"]["C5"], book["Sensitivity"]["C6"] = place, "high"
+    book.save(tmp_path / "tried.xlsx")
+    (found,) = recalculated([tmp_path / "tried.xlsx"], tmp_path)
+    assert headlines(found, with_changes(case, {uptake.path: uptake.high})) == []
+    assert named(found, MATCHES).startswith("No")
+    assert found["Sensitivity"]["C7"].value == "Share who start"

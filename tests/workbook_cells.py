@@ -1,0 +1,128 @@
+"""What a workbook's cells should come to, and a spreadsheet that works them out: for the tests of the workbook."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from exports.formulas import Formula
+from exports.workbook import Made
+from valuation import Model
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+"""Without this LibreOffice shows what was written beside each formula, and a test would pass on whatever that is."""
+
+Held = tuple[str, Formula, Any]
+
+
+def is_close(found: Any, expected: Any) -> bool:
+    """Whether a cell comes to what is expected, to 1e-9 relative; a text where a measure is undefined."""
+    if expected is None:
+        return isinstance(found, str)
+    if isinstance(expected, str):
+        return (found or "") == expected
+    return isinstance(found, int | float) and abs(found - expected) <= 1e-9 * max(1.0, abs(expected))
+
+
+def held(made: Made, model: Model, result: dict[str, Any]) -> Iterator[Held]:
+    """Yields (what, the formula, what the engine says) for every headline and every yearly line."""
+    sheets = made.model
+    for option, found in zip(model.options, sheets.options, strict=True):
+        app, who = result["options"][option.id], option.id
+        for key in ("starts", "completers"):
+            yield from by_year(f"{who} {key}", getattr(found, key), app[key])
+        for account, measures in app["accounts"].items():
+            streams = {"yearly_costs": "costs", "yearly_net": "net", "yearly_net_discounted": "discounted"}
+            for name, value in measures.items():
+                at = f"{who}.{account}.{name}"
+                if name in streams:
+                    yield from by_year(at, found.yearly[account][streams[name]], value)
+                else:
+                    yield at, found.accounts[account][name], value
+        for name in ("cash_releasing", "capacity", "wider"):
+            yield f"{who} class {name}", found.classes[name], app["benefit_classes"][name]
+            yield f"{who} beyond {name}", found.beyond[name], app["beyond_horizon"][name]
+        yield from singles(who, found.more, app)
+        assert set(found.parties) == set(app["parties"])
+        for party, row in app["parties"].items():
+            for key in ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net"):
+                yield f"{who} {party} {key}", found.parties[party][key], row[key]
+            yield from by_year(f"{who} {party}", found.party_years[party], row["net_by_year"])
+        yield from financial(who, found, app["financial_case"])
+        for k, line in enumerate(app["lines"]):
+            at = f"{line['path']} {line['kind']}"
+            yield from by_year(at, sheets.line_years[option.lines.start + k], line["undiscounted"])
+            yield f"{at} pv", sheets.line_pv[option.lines.start + k], line["pv"]
+
+
+def singles(who: str, more: dict[str, Formula], app: dict[str, Any]) -> Iterator[Held]:
+    nice = app["nice"]
+    for key in ("sroi", "bcr_public", "weighted_npv"):
+        yield f"{who} {key}", more[key], app[key]
+    for unit in ("qalys", "wellbys"):
+        for how in ("undiscounted", "discounted"):
+            yield f"{who} {unit} {how}", more[f"{unit}.{how}"], app[unit] and app[unit][how]
+    yield f"{who} verdict", more["verdict.number"], app["verdict"]["number"]
+    yield f"{who} verdict in words", more["verdict.sentence"], app["verdict"]["sentence"]
+    for key in ("net_cost", "qalys", "net_health_benefit"):
+        yield f"{who} nice {key}", more[f"nice.{key}"], nice[key]
+    for key in ("value", "reading"):
+        yield f"{who} icer {key}", more[f"nice.icer.{key}"], nice["icer"][key]
+    for price, value in nice["net_monetary_benefit"].items():
+        yield f"{who} nmb at {price}", more[f"nice.net_monetary_benefit.{price}"], value
+
+
+def financial(who: str, found: Any, app: dict[str, Any]) -> Iterator[Held]:
+    assert set(found.financial) == set(app)
+    for party, row in app.items():
+        for key, value in row.items():
+            if key == "peak_funding":
+                yield f"{who} {party} peak", found.peak[party], value
+            elif key == "costs_by_category":
+                for category, years in value.items():
+                    yield from by_year(
+                        f"{who} {party} {category}", found.financial[party][f"{key}.{category}"], years
+                    )
+            else:
+                yield from by_year(f"{who} {party} {key}", found.financial[party][key], value)
+
+
+def by_year(what: str, cells: Iterable[Formula], values: Iterable[float]) -> Iterator[Held]:
+    for year, (cell, value) in enumerate(zip(cells, values, strict=False)):
+        yield f"{what} in year {year}", cell, value
+
+
+def recalculated(files: list[Path], folder: Path) -> list[Any]:
+    """Returns workbooks as LibreOffice, told to work every formula out anew, leaves them."""
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE)
+    made = folder / "recalculated"
+    command = [
+        str(SOFFICE), "--headless", f"-env:UserInstallation=file://{profile.parent}", "--convert-to", "xlsx",
+        "--outdir", str(made), *map(str, files),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    return [openpyxl.load_workbook(made / file.name, data_only=True) for file in files]
+
+
+def cell_at(book: Any, formula: Formula) -> Any:
+    """Returns what the cell that a formula refers to holds in an opened workbook."""
+    sheet, _, place = formula.text.partition("!")
+    return book[sheet][place.replace("$", "")].value if place else formula.value
+
+
+def named(book: Any, name: str) -> Any:
+    """Returns the single cell behind a defined name."""
+    sheet, _, place = book.defined_names[name].attr_text.partition("!")
+    return book[sheet.strip("'$")][place.replace("$", "")].value
