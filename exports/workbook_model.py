@@ -506,7 +506,7 @@ class ModelSheets:
             )  # fmt: skip
             self.prices.append(price)
             if cost in phase:
-                self.phases[cost] = [n(int(c)) for c in phase[cost][: self.all_years]]
+                self.phases[cost] = [n(int(_in_year(phase[cost], year))) for year in range(self.all_years)]
             if cost in growth:
                 self.growth[cost] = n(growth[cost])
             if cost in share_of:
@@ -533,7 +533,7 @@ class ModelSheets:
         """Returns a driver by year × price × phase × growth, in the years in which the cost can fall."""
         found = []
         for year, many in enumerate(driver):
-            if many is ZERO or not self.model.costs.window[cost, year]:
+            if many is ZERO or not _in_year(self.model.costs.window[cost], year):
                 found.append(ZERO)
                 continue
             factors = [many, self.prices[cost]]
@@ -573,8 +573,8 @@ class ModelSheets:
                 for year in range(self.years)
             ]
             return [*many, *tail], "people trained"
-        steady = [ONE if falls else ZERO for falls in table.steady[cost, : self.all_years]]
-        return steady, "1 in each year in which it falls"
+        steady = [ONE if falls else ZERO for falls in table.steady[cost, : self.years]]
+        return [*steady, *tail], "1 in each year in which it falls"
 
     # Benefits -------------------------------------------------------------------------------------------------
 
@@ -630,8 +630,8 @@ class ModelSheets:
             follows = int(parts.harm_of[k])
             cashable, cash = n(int(parts.cashable[k])), []
             for year, amount in enumerate(entries[entry]):
-                released: Formula = term(int(parts.released[k, year]))
-                if follows >= 0 and not parts.released[k, year]:
+                released: Formula = term(int(_in_year(parts.released[k], year)))
+                if follows >= 0 and not _in_year(parts.released[k], year):
                     released = choose(self.effects[follows] < ZERO, ONE, ZERO)
                 cash.append(ZERO if amount is ZERO else amount * cashable * released)
             whose, item = self._entry_name(int(entry))
@@ -1134,7 +1134,7 @@ class ModelSheets:
         for year in range(self.years):
             posts = []
             for cost, share in rows:
-                if not table.window[cost, year] or self.cost_drivers[cost][year] is ZERO:
+                if not _in_year(table.window[cost], year) or self.cost_drivers[cost][year] is ZERO:
                     continue
                 parts = [self.cost_drivers[cost][year], self.n(int(table.quantity[cost]))]
                 parts += [self.phases[cost][year]] if cost in self.phases else []
@@ -1176,6 +1176,11 @@ def tail_of(model: Model) -> int:
 def _by_band(bands: Sequence[Band], years: int) -> list[float]:
     """Returns the rate of each year, that of the last band begun by then."""
     return [next((b.rate for b in reversed(bands) if b.from_year <= year), 0.0) for year in range(years)]
+
+
+def _in_year(row: Any, year: int) -> Any:
+    """Returns what a row of the model holds in a year; the last carries on, for years that only a longer effect reaches."""
+    return row[min(year, len(row) - 1)]
 
 
 def cost_paths(model: Model) -> list[str]:

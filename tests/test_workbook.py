@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from cases_at_random import case_of, cases
 from hypothesis import given
-from workbook_cells import held, is_close
+from workbook_cells import dressed, held, is_close
 
 from exports.formulas import Formula
 from exports.workbook import MATCHES, PIECE, filled, pieces, workbook
@@ -44,7 +44,7 @@ def test_every_headline_and_yearly_line_comes_to_what_the_engine_says(path: Path
     assert wrong(read_case(path)) == []
 
 
-@given(cases())
+@given(cases() | cases().map(dressed))
 def test_whatever_the_case_the_formulas_come_to_what_the_engine_says(data) -> None:
     assert wrong(case_of(data)) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -100,6 +101,51 @@ def financial(who: str, found: Any, app: dict[str, Any]) -> Iterator[Held]:
 def by_year(what: str, cells: Iterable[Formula], values: Iterable[float]) -> Iterator[Held]:
     for year, (cell, value) in enumerate(zip(cells, values, strict=False)):
         yield f"{what} in year {year}", cell, value
+
+
+def dressed(data: dict[str, Any]) -> dict[str, Any]:
+    """A case at random with the keys that the generator leaves out: shared numbers, overlap, weights by income and the rest."""
+    data = copy.deepcopy(data)
+    data["assumptions"] = {"shared": {"value": 12.5, "range": [8, 16], "grade": 3, "price_year": "2023-24"}}
+    for option in data["options"]:
+        for k, cost in enumerate(option.get("costs") or []):
+            cost["category"] = ("pay", "non_pay", "capital")[k % 3]
+            if cost["per"] != "costs":
+                cost["unit_cost"] = (
+                    {"use": "shared"} if k % 2 else {"use": "staff.afc_band_5", "value": 41_000, "grade": 2}
+                )
+        values = [value for outcome in option["outcomes"] for value in outcome["values"]]
+        for value in values:
+            if value["kind"] == "fiscal":
+                value["unit_value"] = {"use": "unit_costs.ae_attendance"}
+            elif value["kind"] != "transfer":
+                value["discount"] = "standard"
+        if len(values) > 1:
+            values[0]["overlap"], values[1]["overlap"] = (
+                {"group": "gain", "counted": first} for first in (True, False)
+            )
+        for outcome in option["outcomes"]:
+            if outcome.get("unit") in ("qaly", "wellby"):
+                outcome.pop("unit")  # or two of one group might both be totalled, which is refused
+        quality = {
+            "id": "quality",
+            "unit": "qaly",
+            "adds": {"value": 0.02, "range": [-0.01, 0.05], "grade": 2},
+            "applies_to": "starters",
+        }
+        option["outcomes"].append(
+            {
+                **quality,
+                "total": True,
+                "values": [{"kind": "health", "to": "participants", "unit_value": {"use": "valuation.qaly"}}],
+            }
+        )
+        option["outcomes"].append(
+            {"id": "trust", "direction": "better", "size": "large", "applies_to": "starters"}
+        )
+        for segment in (option.get("people") or {}).get("segments") or []:
+            segment["weight"] = {"income": 14_000, "median_income": 31_000, "elasticity": 1.2}
+    return data
 
 
 def recalculated(files: list[Path], folder: Path) -> list[Any]:
