@@ -26,6 +26,8 @@ VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "made-from.txt"
 OLDEST = (3, 11)
+BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
+"""What pytest is told where nothing else is asked: to share the tests out among the processors."""
 PORT = 8501
 
 
@@ -39,7 +41,7 @@ def main(words: "list[str]") -> int:
     if words[:1] == ["test"]:
         set_up()
         os.chdir(str(HERE))
-        return hand_over([str(PYTHON), "-m", "pytest", *words[1:]])
+        return hand_over([str(PYTHON), "-m", "pytest", *(words[1:] or BOTH_CORES)])
     if (
         words[:1] in ([], ["app"])
         or words[0] in ("-h", "--help", "--headless")

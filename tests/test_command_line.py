@@ -302,7 +302,7 @@ WRONG = [
     ("app", "--port", "99999999"), ("export", CASE, "--to", ""), ("export", CASE, "--to", "json,parquet"),
 ]  # fmt: skip
 LATER = [
-    ("export", CASE, "--to", "json,xlsx"),
+    ("export", CASE, "--to", "json,docx"),
     ("export", CASE, "--to", "pdf"),
 ]
 

@@ -104,7 +104,7 @@ def typed(page: AppTest, path: str, text: str) -> AppTest:
 def test_every_template_opens_as_a_case_that_every_page_can_show(ident: str):
     page = started(ident)
     assert case_of(page).shape.options[0].template == ident
-    for name in ("numbers", "assumptions", "results", "test", "proposal", "start"):
+    for name in ("numbers", "assumptions", "results", "test", "export", "proposal", "start"):
         at_page(page, name)
     found = result(case_of(page))["options"][ident]
     assert found["verdict"]["sentence"] in text_of(at_page(page, "results"))
@@ -180,7 +180,7 @@ def test_every_case_can_be_walked_through_with_every_form_open(path: Path):
     at_page(page, "numbers")
     run(page)
     assert len(page.text_input) > 10
-    for name in ("proposal", "assumptions", "results", "test", "numbers"):
+    for name in ("proposal", "assumptions", "results", "test", "export", "numbers"):
         at_page(page, name)
     assert case_of(page).data == before, "looking changes nothing"
 
@@ -504,7 +504,7 @@ def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
     for path in (f"{PEERS}.costs.coordinator", f"{PEERS}.outcomes.nhs_cost_rapsid"):
         open_entry(page, path)
         typed(page, f"{path}.name", HOSTILE)
-    for name in ("numbers", "assumptions", "results", "test", "proposal", "start"):
+    for name in ("numbers", "assumptions", "results", "test", "export", "proposal", "start"):
         at_page(page, name)
         bodies = "".join(element.proto.body for element in page.get("html"))
         assert "<img" not in bodies and "<script" not in bodies

@@ -1,0 +1,157 @@
+"""The Export page and a workbook that comes back, as a person meets them; and the same in the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+from pathlib import Path
+
+import openpyxl
+import pytest
+from command import HAS_ERRORS, WRONG_USAGE, printed, run, words_of
+from streamlit.testing.v1 import AppTest
+from test_pages import at_page, case_of, clicked, opened, text_of
+
+from exports.workbook import workbook
+from valuation import check_code, read_case, result
+from words.constant_block import constant_block
+
+ROOT = Path(__file__).resolve().parents[1]
+NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"
+WORKED = ROOT / "cases/worked_example.yaml"
+UPTAKE = "options.peer_courses.people.uptake"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def typed_over(content: bytes, **values: float) -> bytes:
+    """The workbook with numbers typed into Inputs, by the end of their path."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book["Inputs"].iter_rows(min_row=5):
+        for end, value in values.items():
+            if str(row[2].value).endswith(f".{end}"):
+                row[3].value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="module")
+def exported() -> bytes:
+    case = read_case(NORTHSHIRE)
+    return workbook(case, result(case))
+
+
+def uploaded(content: bytes, name: str = "theirs.xlsx") -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.file_uploader(key="start:file").upload(name, content, SPREADSHEET).run()
+    return clicked(page, "start:open")
+
+
+# In the app ----------------------------------------------------------------------------------------------------
+
+
+def test_the_export_page_offers_each_file_and_prints_the_constant_block():
+    page = at_page(opened(NORTHSHIRE), "export")
+    files = [button.proto.label for button in page.get("download_button")]
+    assert [words for words in files if words.startswith("Download")] == [
+        "Download workbook.xlsx",
+        "Download tables.zip",
+        "Download result.json",
+    ]
+    case = case_of(page)
+    found = constant_block(case, result(case), "peer_courses")
+    said = text_of(page)
+    for words in (
+        found.verdict,
+        found.check_code,
+        found.produced,
+        "Worth it overall, everyone counted",
+        "It depends on",
+    ):
+        assert words in said
+
+
+def test_a_workbook_that_comes_back_opens_with_what_was_typed_as_a_set_and_the_bridge_in_view(exported):
+    page = uploaded(typed_over(exported, uptake=0.1))
+    case = case_of(page)
+    scenario = case.shape.scenarios["from_the_workbook"]
+    assert scenario.name == "From the workbook" and list(scenario.changes) == [UPTAKE]
+    first = text_of(page)  # what an opening has to say is said once, on the page that it leads to
+    said = first + text_of(at_page(page, "test"))
+    assert "theirs.xlsx: one number was changed" in said
+    assert "One change explains" in said or "It comes from one change: share who start" in said
+    assert "14%" in said and "10%" in said
+
+
+def test_a_workbook_in_which_nothing_was_typed_opens_as_the_case_that_was_exported(exported):
+    page = uploaded(exported)
+    assert check_code(case_of(page)) == check_code(read_case(NORTHSHIRE))
+    assert "no number was changed" in text_of(page)
+
+
+def test_what_a_workbook_holds_that_cannot_be_used_is_said_on_the_page(exported):
+    page = uploaded(typed_over(exported, uptake=7))
+    assert "7 is outside what it can be" in text_of(page) and "was kept" in text_of(page)
+
+
+def test_a_file_that_is_no_workbook_is_refused_and_the_open_case_stays(exported):
+    page = at_page(opened(WORKED), "start")
+    before = case_of(page)
+    for content, why in ((b"PK\x03\x04rubbish", "not a workbook"), (exported[:5000], "not a workbook")):
+        page.file_uploader(key="start:file").upload("theirs.xlsx", content, SPREADSHEET).run()
+        page = clicked(page, "start:open")
+        assert why in text_of(page) and case_of(page) is before
+
+
+# In the terminal -----------------------------------------------------------------------------------------------
+
+
+def test_export_writes_the_workbook_the_tables_and_the_result(tmp_path):
+    printed(run("export", WORKED, "-o", tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.json", "tables.zip", "workbook.xlsx"]
+    book = openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=True)
+    app = json.loads((tmp_path / "result.json").read_text("utf-8"))["options"]["walking_group"]
+    sheet, _, place = book.defined_names["walking_group.society.npv"].attr_text.partition("!")
+    assert book[sheet][place.replace("$", "")].value == pytest.approx(
+        app["accounts"]["society"]["npv"], rel=1e-12
+    )
+    assert "Simulation" in book.sheetnames
+
+
+def test_a_workbook_is_a_case_to_every_command(tmp_path, exported):
+    path = tmp_path / "theirs.xlsx"
+    path.write_bytes(typed_over(exported, uptake=0.1))
+    done = run("bridge", NORTHSHIRE, path, "--json")
+    assert [change["path"] for change in json.loads(printed(done))["changes"]] == [UPTAKE]
+    assert f"1 changed in theirs.xlsx: {UPTAKE}" in words_of(done.stderr.decode())
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"title: x"])
+def test_a_broken_workbook_is_one_sentence_and_status_1(tmp_path, content):
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(content)
+    done = run("appraise", path)
+    assert done.returncode == HAS_ERRORS and done.stdout == b""
+    assert "broken.xlsx is not a workbook" in words_of(done.stderr.decode())
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_missing_workbook_is_said(tmp_path):
+    done = run("appraise", tmp_path / "none.xlsx")
+    assert done.returncode == WRONG_USAGE and "cannot be read" in words_of(done.stderr.decode())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs the permissions of Unix")
+def test_a_good_workbook_is_left_whole_where_the_new_one_cannot_be_written(tmp_path):
+    printed(run("export", WORKED, "--to", "xlsx", "-o", tmp_path))
+    before = (tmp_path / "workbook.xlsx").read_bytes()
+    (tmp_path / "blocked").write_text("a file where a folder is wanted")
+    done = run("export", WORKED, "--to", "xlsx", "-o", tmp_path / "blocked" / "inside")
+    assert done.returncode == WRONG_USAGE and "cannot be written" in words_of(done.stderr.decode())
+    assert (tmp_path / "workbook.xlsx").read_bytes() == before
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith((".", "workbook.xlsx."))]
+    if os.geteuid() != 0:  # root writes everywhere
+        os.chmod(tmp_path, stat.S_IRUSR | stat.S_IXUSR)
+        assert run("export", WORKED, "--to", "xlsx", "-o", tmp_path).returncode == WRONG_USAGE
