@@ -24,6 +24,8 @@ from exports.workbook_inputs import (
     AS_EXPORTED,
     FIRST_INPUT,
     HIGH,
+    IN_PRICES,
+    IN_USE,
     INPUT_HEADER,
     INPUTS,
     LOW,
@@ -54,6 +56,7 @@ from words.assumptions import name_of
 from words.constant_block import ConstantBlock, constant_block
 from words.log import log_rows
 from words.phrases import capital, financial_year, party_in_prose
+from words.sensitivity_tables import chance_cell
 from words.sources import attributions
 from words.summary import Result
 from words.summary_tables import ACCOUNTS
@@ -71,6 +74,14 @@ STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": BLUE},
     "note": {"font_color": FAINT, "italic": True},
     "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "valign": "top"},
+    "header_right": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": BLUE,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "right",
+    },
     "words": {"text_wrap": True, "valign": "top"},
     "text": {"valign": "top", "indent": 1},
     "strong": {"bold": True, "text_wrap": True, "valign": "top", "font_size": 12},
@@ -87,6 +98,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "money": {"num_format": MONEY},
     "money2": {"num_format": "#,##0.00;(#,##0.00);0"},
     "headline": {"num_format": MONEY, "bold": True, "font_size": 12, "align": "left"},
+    "total": {"num_format": MONEY, "bold": True},
+    "right": {"align": "right", "num_format": "#,##0.####"},
+    "plain": {"num_format": "#,##0.####"},
     "ratio": {"num_format": "0.00", "align": "right"},
     "year": {"num_format": "0", "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE},
     "index": {"num_format": "0", "font_color": FAINT},
@@ -426,7 +440,7 @@ class _Pages:
         for k, option in enumerate(self.model.model.options):
             found, at = self.model.options[k], 2 + k
             sheet.put(3, at, option.name, "label")
-            live = sheet.put(7, at, found.accounts["society"]["npv"], "headline")
+            live = sheet.put(7, at, found.accounts["society"]["npv"], "total")
             app = sheet.put(8, at, float(self.result["options"][option.id]["accounts"]["society"]["npv"]), "money")  # fmt: skip
             sheet.put(9, at, live - app, "money")
             sheet.put(10, at, found.more["verdict.sentence"], "words")
@@ -434,7 +448,7 @@ class _Pages:
             sheet.put(sheet.row, 0, "No sensitivity analysis was run for this file.", "note")
             return
         numbers = {one.assumption.path: one.row - FIRST_INPUT + 1 for one in self.inputs.inputs}
-        styles = ("count", "text", "text", "number", "number", "money", "money", "number")
+        styles = ("count", "text", "text", "plain", "plain", "money", "money", "right")
         for option in self.model.model.options:
             edges = {s.path: s.value for s in self.analysis.switches[option.id]}
             for s in self.analysis.swings[option.id]:
@@ -529,8 +543,14 @@ class _Pages:
             for account in ACCOUNT_NAMES:
                 npv = simulation[option.id].accounts[account].npv
                 found = np.percentile(npv, levels)
-                cells = (option.name, account, float(npv.mean()), *map(float, found), float((npv > 0).mean()))
-                self._add(sheet, cells, ("text", "text", *["money"] * 8, "share"))
+                cells = (
+                    option.name,
+                    ACCOUNT_WORDS[account],
+                    float(npv.mean()),
+                    *map(float, found),
+                    chance_cell(float((npv > 0).mean())),
+                )
+                self._add(sheet, cells, ("text", "text", *["money"] * 8, "right"))
                 columns.append((f"{option.id} {account}", npv[:NUMBER_OF_DRAWS]))
         sheet.row += 1
         self._add(
@@ -663,13 +683,14 @@ class _Writer:
             financial_year(year) + (" (after the last year)" if k >= model.years else "")
             for k, year in enumerate(years)
         ]
-        header = self._format("header")
+        header, right = self._format("header"), self._format("header_right")
+        page.set_row(0, 24)
         if sheet.years_from == FIRST_YEAR:
             page.write_string(
                 1, 0, "Rows are items and columns are years. Nothing is typed here.", self._format("note")
             )
             for k, words in enumerate(("Option", "Item", "How", "One figure", "")):
-                page.write_string(HEADER_ROW, k, words, header)
+                page.write_string(HEADER_ROW, k, words, right if k == 3 else header)
             if sheet.name == "Effect":
                 page.write_string(
                     YEAR_ROW, FIRST_YEAR, "Years since the start, counted backwards", self._format("note")
@@ -677,7 +698,7 @@ class _Writer:
             else:
                 last = max((c for (_, c) in sheet.cells if c >= FIRST_YEAR), default=FIRST_YEAR - 1)
                 for k in range(last - FIRST_YEAR + 1):
-                    page.write_string(HEADER_ROW, FIRST_YEAR + k, names[k], header)
+                    page.write_string(HEADER_ROW, FIRST_YEAR + k, names[k], right)
         elif sheet.name == "Lines":
             page.write_string(1, 0, "Present values are at the start of the first year. Columns N to S say who reads the line, and how.", self._format("note"))  # fmt: skip
             labels = [capital(key.replace("_", " ")) for key in LINE_COLUMNS]
@@ -685,7 +706,7 @@ class _Writer:
                 page.write_string(HEADER_ROW, k, word, header)
             last = max((c for (_, c) in sheet.cells if c >= LINE_YEARS), default=LINE_YEARS - 1)
             for k in range(last - LINE_YEARS + 1):
-                page.write_string(HEADER_ROW, LINE_YEARS + k, names[k], header)
+                page.write_string(HEADER_ROW, LINE_YEARS + k, names[k], right)
         elif sheet.name == INPUTS:
             page.write_string(
                 1,
@@ -693,8 +714,10 @@ class _Writer:
                 "Type in the yellow cells only. A name leads to each: it is the path under Where.",
                 self._format("note"),
             )
+            page.set_row(HEADER_ROW, 27)
             for k, word in enumerate(INPUT_HEADER):
-                page.write_string(HEADER_ROW, k, word, header)
+                is_number = k in (VALUE, LOW, HIGH, IN_USE, IN_PRICES, AS_EXPORTED)
+                page.write_string(HEADER_ROW, k, word, right if is_number else header)
         elif sheet.name == PRICES:
             for k, word in enumerate(("Financial year", "GDP deflator", "Kind")):
                 page.write_string(HEADER_ROW, k, word, header)
@@ -702,10 +725,10 @@ class _Writer:
     def _look(self, page: Worksheet, sheet: Sheet) -> None:
         widths: dict[str, Sequence[float]] = {
             "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (52, 36, 18, 18, 12),
-            INPUTS: (6, 52, 58, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
-            SENSITIVITY: (6, 58, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
+            INPUTS: (6, 76, 66, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
+            SENSITIVITY: (6, 76, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
             "Simulation": (30, 18), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
-            "Lines": (18, 36, 22, 10, 16, 18),
+            "Lines": (24, 56, 22, 10, 16, 18),
         }  # fmt: skip
         given = widths.get(sheet.name, (34, 56, 60, 15, 3))
         last = max((column for _, column in sheet.cells), default=0)
@@ -738,11 +761,11 @@ class _Writer:
     def _inputs(self, page: Worksheet) -> None:
         for one in self.made.inputs.inputs:
             a = one.assumption
-            page.write_number(one.row, VALUE, a.value, self._input_format(a.kind))
+            page.write_number(one.row, VALUE, a.value, self._input_format("input", a.kind))
             if one.spread:
                 for column, x in ((LOW, one.spread.low), (HIGH, one.spread.high)):
-                    page.write_number(one.row, column, x, self._format("range"))
-            page.write_number(one.row, AS_EXPORTED, a.value, self._format("faint"))
+                    page.write_number(one.row, column, x, self._input_format("range", a.kind))
+            page.write_number(one.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind))
             bounds = _bounds(a.kind)
             if bounds:
                 page.data_validation(one.row, VALUE, one.row, VALUE, bounds)
@@ -757,12 +780,12 @@ class _Writer:
                     {"author": "Make the Case", "x_scale": 2},
                 )
 
-    def _input_format(self, kind: Kind) -> Format:
-        style = "input"
-        if kind is SHARE:
-            STYLES.setdefault("input_share", {**STYLES["input"], "num_format": "0.0##%"})
-            style = "input_share"
-        return self._format(style)
+    def _input_format(self, style: str, kind: Kind) -> Format:
+        """Returns a style with the numbers of a kind of quantity: shares in per cent, money in pounds and pence."""
+        shown = "0.0##%" if kind is SHARE else "#,##0.00" if kind.is_money else "General"
+        name = f"{style} {shown}"
+        STYLES.setdefault(name, {**STYLES[style], "num_format": shown})
+        return self._format(name)
 
     def _contents(self, page: Worksheet) -> None:
         cover = next(sheet for sheet in self.made.sheets if sheet.name == "Cover")
