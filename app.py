@@ -132,7 +132,7 @@ def _export() -> None:
             export.Format(
                 "csv", "Tables", "tables.zip", "application/zip",
                 "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
-                lambda case, result, _: _tables().tables_zip(result, case),
+                lambda case, result, found: _tables().tables_zip(result, case, found),
             ),
             export.Format(
                 "json", "Result", "result.json", "application/json",

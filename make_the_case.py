@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from valuation import Case
+    from valuation.sensitivity.result import Analysis
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 FORMATS = ("xlsx", "json", "csv")
@@ -357,18 +358,15 @@ def export_case(asked: argparse.Namespace) -> int:
 
     found = result(case)
     made = {}
+    analysis = _analysis(case) if {"xlsx", "csv"} & set(wanted) else None
     if "xlsx" in wanted:
         from exports.workbook import workbook
-        from valuation.draws import DRAWS
-        from valuation.sensitivity.result import analysed
 
-        with _progress(DRAWS) as each:
-            analysis = analysed(case, each=each)
         made["workbook.xlsx"] = workbook(case, found, analysis, datetime.now())
     if "json" in wanted:
         made["result.json"] = result_json(found)
     if "csv" in wanted:
-        made["tables.zip"] = tables_zip(found, case)
+        made["tables.zip"] = tables_zip(found, case, analysis)
     folder = Path(asked.output)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -378,6 +376,15 @@ def export_case(asked: argparse.Namespace) -> int:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
     print("\n".join(f"Written to {folder / name}" for name in made))
     return DONE
+
+
+def _analysis(case: Case) -> Analysis:
+    """Returns the simulation that documents take their ranges from, with what goes with it."""
+    from valuation.draws import DRAWS
+    from valuation.sensitivity.result import analysed
+
+    with _progress(DRAWS) as each:
+        return analysed(case, each=each)
 
 
 # Reading and changing a case -------------------------------------------------------------------------------

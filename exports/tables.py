@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from exports.value_map import VALUE_MAP, value_map_rows
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
+from valuation.sensitivity.monte_carlo import likely_range, summary
+from valuation.sensitivity.result import Analysis
 from words.phrases import party_name
 from words.sources import attribution
 
@@ -28,11 +31,19 @@ def result_json(result: Result) -> bytes:
     return (json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def tables_zip(result: Result, case: Case) -> bytes:
-    """Returns the tables as a zip; the same result and case give the same bytes."""
+def tables_zip(result: Result, case: Case, analysis: Analysis | None = None) -> bytes:
+    """Returns the tables as a zip, those of the simulation where one was run; the same case gives the same bytes."""
     assumptions = compile_case(case).assumptions
+    simulated = (
+        {}
+        if analysis is None
+        else {
+            "simulation.csv": _csv(SIMULATION, _simulation(analysis, result["price_year"])),
+            "sensitivity.csv": _csv(SENSITIVITY, _sensitivity(analysis, result["price_year"])),
+        }
+    )
     files = {
-        "README.txt": _readme(result, case, assumptions).encode(),
+        "README.txt": _readme(result, case, assumptions, analysis is not None).encode(),
         "results.csv": _csv(RESULTS, _results(result)),
         "options.csv": _csv(OPTIONS, _options(result, case)),
         "people_by_year.csv": _csv(PEOPLE, _people(result)),
@@ -41,6 +52,7 @@ def tables_zip(result: Result, case: Case) -> bytes:
         "financial_case.csv": _csv(FINANCIAL_CASE, _financial_case(result)),
         "assumptions.csv": _csv(ASSUMPTIONS, _assumptions(case, assumptions)),
         "value_map.csv": _csv(VALUE_MAP, _value_map(case, result)),
+        **simulated,
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -284,12 +296,70 @@ def _assumptions(case: Case, assumptions: Iterable[Assumption]) -> Iterator[tupl
         )  # fmt: skip
 
 
+SIMULATION = {
+    "option": "the option's id",
+    "account_or_class": "the account that counts it, or the class of benefit",
+    "measure": "npv, pv_costs or benefit",
+    "mean": "the mean over all draws",
+    "p10": "the 10th percentile: the low end of the likely range",
+    "p50": "the median",
+    "p90": "the 90th percentile: the high end of the likely range",
+    "chance_above_0": "the share of draws above 0",
+    "draws": "how many draws",
+    "seed": "the seed by which they can be drawn again",
+    "unit": "what it is in",
+    "price_year": "the financial year of its prices",
+}
+
+
+def _simulation(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
+    sample = analysis.simulation.sample
+    for option, found in analysis.simulation.options.items():
+        rows: list[tuple[str, str, Any]] = [
+            (name, "npv", account.npv) for name, account in found.accounts.items()
+        ]
+        rows += [(name, "pv_costs", account.pv_costs) for name, account in found.accounts.items()]
+        rows += [(name, "benefit", values) for name, values in found.benefit_classes.items()]
+        for name, measure, values in rows:
+            said = summary(values)
+            low, high = likely_range(values)
+            yield (
+                option, name, measure, said["mean"], low, said["median"], high, said["chance_positive"],
+                len(sample), sample.seed, CURRENCY, year,
+            )  # fmt: skip
+
+
+SENSITIVITY = {
+    "option": "the option's id",
+    "path": "the number's place in the case, or its id in the library",
+    "low": "the low end of its range",
+    "high": "the high end of its range",
+    "at_low": "what is measured with the number at its low end; empty where undefined",
+    "at_high": "the same at its high end",
+    "breaks_even_at": "the value at which what is measured is 0; empty where none was found",
+    "account": "the account that counts it",
+    "measure": "what is measured",
+    "unit": "what that is in",
+    "price_year": "the financial year of its prices",
+}
+
+
+def _sensitivity(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
+    for option, swings in analysis.swings.items():
+        edges = {switch.path: switch.value for switch in analysis.switches[option]}
+        for s in swings:
+            ends = (None if math.isnan(x) else x for x in (s.at_low, s.at_high))
+            yield (
+                option, s.path, s.low, s.high, *ends, edges.get(s.path), analysis.account, analysis.measure, CURRENCY, year,
+            )  # fmt: skip
+
+
 def _value_map(case: Case, result: Result) -> Iterator[tuple[Cell, ...]]:
     for row in value_map_rows(case, result):
         yield tuple(row[key] for key in VALUE_MAP)
 
 
-def _readme(result: Result, case: Case, assumptions: Iterable[Assumption]) -> str:
+def _readme(result: Result, case: Case, assumptions: Iterable[Assumption], has_simulation: bool) -> str:
     """Returns the data dictionary, and the attributions that the licences of the numbers used ask for."""
     used = [
         case.library.sources[a.source] for a in assumptions if a.source and a.source in case.library.sources
@@ -301,6 +371,7 @@ def _readme(result: Result, case: Case, assumptions: Iterable[Assumption]) -> st
         "results.csv": RESULTS, "options.csv": OPTIONS, "people_by_year.csv": PEOPLE,
         "lines_by_year.csv": LINES, "parties.csv": PARTIES,
         "financial_case.csv": FINANCIAL_CASE, "assumptions.csv": ASSUMPTIONS, "value_map.csv": VALUE_MAP,
+        **({"simulation.csv": SIMULATION, "sensitivity.csv": SENSITIVITY} if has_simulation else {}),
     }  # fmt: skip
     lines = [
         result["title"] or "A case without a title",

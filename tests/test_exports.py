@@ -8,10 +8,12 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from exports.tables import result_json, tables_zip
-from valuation import compile_case, parse_case, read_case, result, with_changes
+from valuation import analysed, compile_case, parse_case, read_case, result, with_changes
+from valuation.sensitivity.monte_carlo import likely_range
 from words import summary
 from words.phrases import pounds
 from words.summary_tables import accounts_table, parties_table
@@ -323,3 +325,21 @@ def test_optimism_bias_is_said_with_how_much_or_said_to_be_off():
     assert summary.optimism_sentence(result(off), "a", off) == (
         "Optimism bias is not included: this case switches it off."
     )
+
+
+def test_the_simulations_tables_hold_its_ranges_and_break_even_values():
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    analysis = analysed(case, 500)
+    tables = opened(tables_zip(result(case), case, analysis))
+    rows = {(row["account_or_class"], row["measure"]): row for row in tables["simulation.csv"]}
+    npv = analysis.simulation["peer_courses"].accounts["society"].npv
+    row = rows["society", "npv"]
+    assert float(row["mean"]) == pytest.approx(npv.mean()) and float(row["p50"]) == pytest.approx(
+        np.median(npv)
+    )
+    assert (float(row["p10"]), float(row["p90"])) == likely_range(npv)
+    assert (row["draws"], row["seed"]) == ("500", "1") and len(rows) == 13
+    edges = {switch.path: switch.value for switch in analysis.switches["peer_courses"]}
+    assert len(tables["sensitivity.csv"]) == len(analysis.swings["peer_courses"])
+    for row in tables["sensitivity.csv"]:
+        assert number(row["breaks_even_at"]) == edges[row["path"]]
