@@ -42,6 +42,7 @@ from exports.workbook_model import (
     HEADER_ROW,
     LINE_COLUMNS,
     LINE_YEARS,
+    MEASURE_WORDS,
     NET_SO_FAR,
     YEAR_ROW,
     ModelSheets,
@@ -280,16 +281,21 @@ class _Pages:
                 said = sheet.put(at, 3, float(app), "money2")
                 biggest = Formula(f"MAX(1,ABS({said.text}))", max(1.0, abs(said.number)))
                 test = size(live - said) <= biggest * 1e-9
-            agreed.append(sheet.put(at, 4, choose(test, "yes", "no"), "text"))
+            agreed.append(sheet.put(at, 4, choose(test, "yes", "no"), "right"))
             sheet.row += 1
 
         for option, found in zip(self.model.model.options, self.model.options, strict=True):
             app = self.result["options"][option.id]
             for account in ACCOUNT_NAMES:
                 for measure in MEASURES:
-                    row(f"{account}: {measure}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
+                    row(f"{ACCOUNT_WORDS[account]}: {MEASURE_WORDS[measure]}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
             for name in BENEFIT_CLASSES:
-                row(f"Benefits: {name}", option.name, found.classes[name], app["benefit_classes"][name])
+                row(
+                    f"Benefits: {name.replace('_', ' ')}",
+                    option.name,
+                    found.classes[name],
+                    app["benefit_classes"][name],
+                )
             row("Verdict", option.name, found.more["verdict.number"], app["verdict"]["number"])
             row("Society's net value, with weights", option.name, found.more["weighted_npv"], app["weighted_npv"])  # fmt: skip
         run = sheet.run(agreed)
@@ -323,7 +329,7 @@ class _Pages:
                 at = self._add(sheet, (what, option.name))
                 live = sheet.put(at, 2, here, "money2")
                 other = sheet.put(at, 3, there, "money2")
-                sheet.put(at, 4, choose(size(live - other) <= biggest * 1e-9, "yes", "no"), "text")
+                sheet.put(at, 4, choose(size(live - other) <= biggest * 1e-9, "yes", "no"), "right")
         table = self.model.model.exposures
         ends = [
             self.model.n(int(lag)) + self.model.n(int(lasts))
@@ -724,10 +730,10 @@ class _Writer:
 
     def _look(self, page: Worksheet, sheet: Sheet) -> None:
         widths: dict[str, Sequence[float]] = {
-            "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (52, 36, 18, 18, 12),
+            "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (66, 36, 18, 18, 14),
             INPUTS: (6, 76, 66, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
             SENSITIVITY: (6, 76, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
-            "Simulation": (30, 18), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
+            "Simulation": (30, 38), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
             "Lines": (24, 56, 22, 10, 16, 18),
         }  # fmt: skip
         given = widths.get(sheet.name, (34, 56, 60, 15, 3))
@@ -756,6 +762,8 @@ class _Writer:
             page.repeat_rows(HEADER_ROW)
         if sheet.name == "Simulation":  # the draws are for a program, not for paper
             page.print_area(0, 0, 5 + 5 * len(self.made.model.options), 10)
+        if sheet.name == CASE_SHEET:
+            page.print_area(0, 0, HEADER_ROW, 0)
         page.set_footer(f"&L&A&CCheck code {check_code(self.case)}&RPage &P of &N")
 
     def _inputs(self, page: Worksheet) -> None:

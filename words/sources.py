@@ -20,7 +20,11 @@ def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[st
     named = {a.source for a in assumptions if a.source}
     known = sorted(named & set(case.library.sources))
     rows = [
-        (case.library.source_title(s), str(case.library.sources[s]["licence"]), attribution(case, s))
+        (
+            case.library.source_title(s),
+            str(case.library.licences[case.library.sources[s]["licence"]]["name"]),
+            attribution(case, s),
+        )
         for s in known
     ]
     return rows + [(text, "not said", text) for text in sorted(named - set(known))]
