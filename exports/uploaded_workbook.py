@@ -16,8 +16,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from exports.workbook import CASE_SHEET
 from exports.workbook_inputs import AS_EXPORTED, FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
+from exports.workbook_pages import CASE_SHEET
 from valuation import Assumption, Case, compile_case, parse_case, with_changes
 from valuation.errors import CaseError, MakeTheCaseError, Problem
 from words.assumptions import name_of

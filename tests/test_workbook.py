@@ -18,8 +18,9 @@ from hypothesis import given
 from workbook_cells import dressed, held, is_close
 
 from exports.formulas import Formula
-from exports.workbook import MATCHES, PIECE, filled, pieces, workbook
-from exports.workbook_model import LONGEST_TAIL
+from exports.workbook import workbook
+from exports.workbook_ledger import LONGEST_TAIL
+from exports.workbook_pages import MATCHES, PIECE, filled, pieces
 from valuation import Case, analysed, compile_case, parse_case, read_case, result, with_changes
 from valuation.accounts import ACCOUNT_NAMES
 from valuation.measures import MEASURES

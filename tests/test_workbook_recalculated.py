@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from workbook_cells import SOFFICE, cell_at, dressed, held, is_close, named, recalculated
 
 from exports.formulas import Formula
-from exports.workbook import MATCHES, filled, workbook
+from exports.workbook import workbook
 from exports.workbook_inputs import VALUE
+from exports.workbook_pages import MATCHES, filled
 from valuation import Case, CaseError, compile_case, read_case, result, with_changes
 from valuation.accounts import ACCOUNT_NAMES
 from valuation.measures import MEASURES

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 
 from exports.formulas import Formula
-from exports.workbook import Made
+from exports.workbook_pages import Made
 from valuation import Model
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
