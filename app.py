@@ -130,6 +130,12 @@ def _export() -> None:
                 _workbook,
             ),
             export.Format(
+                "pdf", "Board summary", "board-summary.pdf", "application/pdf",
+                "Two pages for the meeting: what is asked, what it costs, what it gives back, how sure we are, and what would make "
+                "us stop. Tagged for screen readers, and readable in black and white.",
+                lambda case, result, found: _board_summary(case, result, option, found),
+            ),
+            export.Format(
                 "csv", "Tables", "tables.zip", "application/zip",
                 "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
                 lambda case, result, found: _tables().tables_zip(result, case, found),
@@ -148,6 +154,12 @@ def _tables() -> ModuleType:
     from exports import tables
 
     return tables
+
+
+def _board_summary(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
+    from exports.board_summary import board_summary_pdf
+
+    return board_summary_pdf(case, result, option, analysis, datetime.now())
 
 
 def _workbook(case: Case, result: dict[str, Any], analysis: Analysis | None) -> bytes:

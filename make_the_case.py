@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from valuation.sensitivity.result import Analysis
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
-FORMATS = ("xlsx", "json", "csv")
+FORMATS = ("xlsx", "pdf", "json", "csv")
 WORKBOOKS = (".xlsx", ".xlsm")
-LATER_FORMATS = ("docx", "pdf", "html")
+LATER_FORMATS = ("docx", "html")
+AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 WIDTH = 80
 
 
@@ -111,9 +112,15 @@ def parser() -> Parser:
     export = command("export", export_case, "write a case's results as files", "case")
     export.add_argument(
         "--to",
-        default="xlsx,json,csv",
-        metavar="xlsx,json,csv",
-        help="workbook.xlsx, result.json, tables.zip (all of them)",
+        default=",".join(FORMATS),
+        metavar="xlsx,pdf,json,csv",
+        help="workbook.xlsx, board-summary.pdf, result.json, tables.zip (all of them)",
+    )
+    export.add_argument(
+        "--audience",
+        default="commissioners",
+        metavar="A",
+        help="commissioners; the others are not in this version yet",
     )
     export.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
     return root
@@ -350,32 +357,57 @@ def export_case(asked: argparse.Namespace) -> int:
         raise UsageError(
             f"{'; '.join(words) or 'Nothing to write'}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json"
         )
+    if asked.audience not in AUDIENCES[:1]:
+        why = "not in this version yet" if asked.audience in AUDIENCES else "not known"
+        raise UsageError(f"--audience {asked.audience}: {why}. Use --audience {AUDIENCES[0]}")
     case = _read(asked.case)
     _say_moved(case)
-    from exports.tables import result_json, tables_zip
-    from valuation import result
     from valuation.case_file import write_atomically
 
-    found = result(case)
-    made = {}
-    analysis = _analysis(case) if {"xlsx", "csv"} & set(wanted) else None
-    if "xlsx" in wanted:
-        from exports.workbook import workbook
-
-        made["workbook.xlsx"] = workbook(case, found, analysis, datetime.now())
-    if "json" in wanted:
-        made["result.json"] = result_json(found)
-    if "csv" in wanted:
-        made["tables.zip"] = tables_zip(found, case, analysis)
-    folder = Path(asked.output)
+    folder, failed = Path(asked.output), list[str]()
+    makers = _makers(case, set(wanted))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in made.items():
+        for wanted_format in wanted:
+            name, make = makers[wanted_format]
+            try:
+                content = make()
+            except Exception as error:  # one format that fails never takes the others with it
+                failed.append(f"{name} could not be made ({type(error).__name__}: {error}).")
+                continue
             write_atomically(folder / name, content)
+            print(f"Written to {folder / name}")
     except OSError as error:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
-    print("\n".join(f"Written to {folder / name}" for name in made))
-    return DONE
+    _say([*failed, *(["The other files are fine. Report it with the case."] if failed else [])])
+    return CASE_HAS_ERRORS if failed else DONE
+
+
+def _makers(case: Case, wanted: set[str]) -> dict[str, tuple[str, Callable[[], bytes]]]:
+    """Returns by format the name of its file, and what makes it; what several of them need is worked out once."""
+    from exports.tables import result_json, tables_zip
+    from valuation import result
+
+    found, now = result(case), datetime.now()
+    analysis = _analysis(case) if wanted & {"xlsx", "pdf", "csv"} else None
+
+    def workbook_xlsx() -> bytes:
+        from exports.workbook import workbook
+
+        return workbook(case, found, analysis, now)
+
+    def board_pdf() -> bytes:
+        from exports.board_summary import board_summary_pdf
+
+        preferred = case.shape.preferred or case.shape.options[0].id
+        return board_summary_pdf(case, found, preferred, analysis, now)
+
+    return {
+        "xlsx": ("workbook.xlsx", workbook_xlsx),
+        "pdf": ("board-summary.pdf", board_pdf),
+        "json": ("result.json", lambda: result_json(found)),
+        "csv": ("tables.zip", lambda: tables_zip(found, case, analysis)),
+    }
 
 
 def _analysis(case: Case) -> Analysis:

@@ -303,7 +303,8 @@ WRONG = [
 ]  # fmt: skip
 LATER = [
     ("export", CASE, "--to", "json,docx"),
-    ("export", CASE, "--to", "pdf"),
+    ("export", CASE, "--to", "html"),
+    ("export", CASE, "--to", "pdf", "--audience", "people"),
 ]
 
 

@@ -57,6 +57,7 @@ def test_the_export_page_offers_each_file_and_prints_the_constant_block():
     files = [button.proto.label for button in page.get("download_button")]
     assert [words for words in files if words.startswith("Download")] == [
         "Download workbook.xlsx",
+        "Download board-summary.pdf",
         "Download tables.zip",
         "Download result.json",
     ]
@@ -110,7 +111,8 @@ def test_a_file_that_is_no_workbook_is_refused_and_the_open_case_stays(exported)
 
 def test_export_writes_the_workbook_the_tables_and_the_result(tmp_path):
     printed(run("export", WORKED, "-o", tmp_path))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.json", "tables.zip", "workbook.xlsx"]
+    names = ["board-summary.pdf", "result.json", "tables.zip", "workbook.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
     book = openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=True)
     app = json.loads((tmp_path / "result.json").read_text("utf-8"))["options"]["walking_group"]
     sheet, _, place = book.defined_names["walking_group.society.npv"].attr_text.partition("!")

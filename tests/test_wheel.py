@@ -128,6 +128,7 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
         "pydantic",
         "ruamel",
         "streamlit",
+        "typst",
         "xlsxwriter",
     }
     assert imported & third_party <= asked

@@ -378,6 +378,126 @@ class Proposal(Described):
     logic: Logic | None = None
 
 
+class Meeting(Described):
+    """The meeting that the papers go to, as their header prints it."""
+
+    report_to: Text | None = None
+    date: Text | None = None
+    agenda_item: Text | None = None
+    lead: Text | None = None
+    author: Text | None = None
+    purpose: Literal["decision", "assurance", "information"] | None = None
+    recommendation: Text | None = None
+    considered_before: Text | None = None
+    interests: Text | None = None
+
+
+class Checked(Described):
+    """Who has checked the case (`by`), and what they checked."""
+
+    role: Text | None = None
+    date: Text | None = None
+    what: Text | None = None
+    not_checked: Text | None = None
+
+
+class Implications(Described):
+    """What the proposal means for what a board has to ask of every paper, a line each."""
+
+    finance: Text | None = None
+    workforce: Text | None = None
+    quality: Text | None = None
+    equality: Text | None = None
+    risk: Text | None = None
+    legal: Text | None = None
+    people: Text | None = None
+    conflicts: Text | None = None
+    sustainability: Text | None = None
+
+
+class Quotation(Described):
+    """Words of somebody whom it concerns, printed where they have agreed to it."""
+
+    words: Text | None = None
+    who: Text | None = None
+    consent: Flag = False
+
+
+class Readiness(Described):
+    """How far one of the six design challenges has been met."""
+
+    answer: Literal["not_yet", "partly", "in_place"] | None = None
+    have: Text | None = None
+
+
+class Risk(Described):
+    """A row of the risk register; scores from 1 to 5."""
+
+    id: Id
+    cause: Text | None = None
+    event: Text | None = None
+    effect: Text | None = None
+    likelihood: Annotated[int, Strict(), Field(ge=1, le=5)] | None = None
+    consequence: Annotated[int, Strict(), Field(ge=1, le=5)] | None = None
+    controls: Text | None = None
+    residual_likelihood: Annotated[int, Strict(), Field(ge=1, le=5)] | None = None
+    residual_consequence: Annotated[int, Strict(), Field(ge=1, le=5)] | None = None
+    actions: Text | None = None
+    date: Text | None = None
+    assurance_reference: Text | None = None
+    assumption: Text | None = None
+
+
+class Benefit(Described):
+    """A row of the benefits register, in the columns of the Green Book; it changes no number."""
+
+    id: Id
+    outcome: Text | None = None
+    description: Text | None = None
+    service_feature: Text | None = None
+    potential_costs: Text | None = None
+    activities: Text | None = None
+    responsible: Text | None = None
+    measure: Text | None = None
+    baseline: Text | None = None
+    baseline_source: Text | None = None
+    target: Text | None = None
+    timescale: Text | None = None
+    first_measured: Text | None = None
+    is_disbenefit: Flag = False
+
+
+class Responsibility(Described):
+    """Who does, answers for, is asked about and is told of one task."""
+
+    task: Text
+    responsible: Text | None = None
+    accountable: Text | None = None
+    consulted: Text | None = None
+    informed: Text | None = None
+
+
+class Measure(Described):
+    """What is measured, by when, and which weak number it settles."""
+
+    what: Text
+    chosen_by: Text | None = None
+    baseline: Text | None = None
+    month_6: Text | None = None
+    month_12: Text | None = None
+    yearly: Text | None = None
+    settles: Text | None = None
+
+
+class StopGo(Described):
+    """When to carry on, change or stop; what is left empty is drafted from the values at which the case breaks even."""
+
+    carry_on: Text | None = None
+    change: Text | None = None
+    stop: Text | None = None
+    reports: Text | None = None
+
+
 class Scenario(Described):
     """A named set of changes to this case."""
 
@@ -400,6 +520,19 @@ class CaseShape(Described):
     options: Annotated[list[Option], Field(min_length=1)]
     preferred: Text | None = None
     counterfactual: Counterfactual | None = None
+    meeting: Meeting | None = None
+    checked: Checked | None = None
+    sunset: Text | None = None
+    implications: Implications | None = None
+    quotation: Quotation | None = None
+    readiness: dict[
+        Literal["diverse", "both_sides", "adoption", "third_parties", "scale", "communities"], Readiness
+    ] = {}
+    risks: list[Risk] = []
+    benefits: list[Benefit] = []
+    responsibilities: list[Responsibility] = []
+    measures: list[Measure] = []
+    stop_go: StopGo | None = None
     scenarios: dict[Id, Scenario] = {}
     correlations: list[Annotated[list[Any], Field(min_length=3, max_length=3)]] = []
     saved: dict[str, Any] | None = None

@@ -9,7 +9,7 @@ from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.result import Analysis
 from words.assumptions import assumption, name_of, quality, value_in_words
-from words.phrases import party_name
+from words.phrases import capital, party_name
 from words.summary import (
     NOT_CHECKED,
     PRODUCED_WITH,
@@ -64,6 +64,8 @@ class ConstantBlock:
     evidence: str
     depends_on: tuple[Dependence, ...]
     not_priced: str
+    author: str
+    interests: str
     checked: str
     sunset: str
     basis: str
@@ -87,7 +89,8 @@ class ConstantBlock:
         found.append(("How good is the evidence?", self.evidence))
         found += [("It depends on", one.sentence) for one in self.depends_on]
         found += [
-            ("What is in the figures", self.basis), ("Optimism", self.optimism), ("Checked by", self.checked),
+            ("What is in the figures", self.basis), ("Optimism", self.optimism), ("Author", self.author),
+            ("Funding and interests of the author", self.interests), ("Checked by", self.checked),
             ("Look again by", self.sunset), ("Versions", self.versions), ("Check code", self.check_code), ("", self.produced),
         ]  # fmt: skip
         return found
@@ -110,7 +113,7 @@ def constant_block(
         from valuation import compile_case
 
         evidence = evidence_sentences(compile_case(case).assumptions, case)[0]
-    checker = case.data.get("signed_off_by")
+    meeting = case.shape.meeting
     lines = tuple(five_lines(result, option, ranges))
     return ConstantBlock(
         title=case.shape.title or "A case without a title",
@@ -124,14 +127,27 @@ def constant_block(
         evidence=evidence,
         depends_on=depends_on(analysis, option) if analysis is not None else (),
         not_priced=lines[-1],
-        checked=str(checker) if checker else NOT_CHECKED,
-        sunset=NOT_DONE_YET,
+        author=(meeting and meeting.author) or NOT_DONE_YET,
+        interests=(meeting and meeting.interests) or NOT_DONE_YET,
+        checked=checked_words(case),
+        sunset=case.shape.sunset or NOT_DONE_YET,
         basis=basis(result),
         optimism=optimism_sentence(result, option, case),
         versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
         check_code=f"{result['check_code']} (two papers with one code rest on one case; it is no signature)",
         produced=PRODUCED_WITH,
     )
+
+
+def checked_words(case: Case) -> str:
+    """Returns who checked the case, and what they did and did not check; or that nobody has."""
+    found, signed = case.shape.checked, case.data.get("signed_off_by")
+    if found is None or not found.by:
+        return str(signed) if signed else NOT_CHECKED
+    who = ", ".join(str(part) for part in (found.by, found.role, found.date) if part)
+    said = [who, *([f"checked: {found.what}"] if found.what else [])]
+    said += [f"not checked: {found.not_checked}"] if found.not_checked else []
+    return ". ".join(capital(part).rstrip(".") for part in said) + "."
 
 
 def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:

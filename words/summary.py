@@ -175,7 +175,8 @@ def is_illustrative(case: Case) -> bool:
 def notices(case: Case) -> list[str]:
     """Returns what is said before the verdict."""
     found = [ILLUSTRATIVE] if is_illustrative(case) else []
-    return found if case.data.get("signed_off_by") else [*found, NOT_CHECKED]
+    is_checked = case.data.get("signed_off_by") or (case.shape.checked and case.shape.checked.by)
+    return found if is_checked else [*found, NOT_CHECKED]
 
 
 def facts(result: Result, case: Case) -> list[tuple[str, str]]:

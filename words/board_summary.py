@@ -1,0 +1,227 @@
+"""The board summary: what stands on its two pages, as plain data; `exports/board_summary.py` lays it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from valuation import Case
+from valuation.sensitivity.result import Analysis
+from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
+from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds
+from words.sensitivity_charts import fan_chart
+from words.summary import Result
+from words.uncertainty import Chance, futures_sentence
+
+NOT_SAID = NOT_DONE_YET
+MOST_PARTIES = 5
+MOST_OPTIONS = 4
+WORTH_IT = (1, 2, 3, 6)
+"""Verdicts in which society gains at least as much as it gives."""
+IMPLICATIONS = {
+    "finance": "Finance",
+    "workforce": "Workforce",
+    "quality": "Quality",
+    "equality": "Equality and health inequalities",
+    "risk": "Risk and assurance framework",
+    "legal": "Legal and procurement",
+    "people": "People and communities",
+    "conflicts": "Conflicts of interest",
+    "sustainability": "Sustainability",
+}
+SHORT_VERDICTS = {
+    1: "Pays for itself in cash, and is worth it",
+    2: "Frees as much capacity as it costs",
+    3: "Worth it once wider value is counted",
+    4: "Leaves people worse off overall",
+    5: "Costs more than it gives back",
+    6: "Releases cash, takes more capacity",
+}
+"""The verdicts in a few words, where several options stand in one table."""
+PURPOSES = ("decision", "assurance", "information")
+
+
+def board_summary(
+    case: Case, result: Result, option: str, analysis: Analysis | None = None
+) -> dict[str, Any]:
+    """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
+    block = constant_block(case, result, option, analysis)
+    simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
+    return {
+        "title": block.title,
+        "option": block.option,
+        "header": header(case),
+        "recommendation": recommendation(case, result, option),
+        "is_drafted": not (case.shape.meeting and case.shape.meeting.recommendation),
+        "notices": list(block.notices),
+        "verdict": block.verdict,
+        "lines": list(block.lines),
+        "uncertainty": list(block.uncertainty),
+        "fan": _fan(analysis, result, option) if simulated and analysis is not None else None,
+        "icons": _icons(analysis, option) if simulated and analysis is not None else None,
+        "parties": parties(result, option),
+        "why": why(case),
+        "options": options(case, result),
+        "depends": [[_short(d.name), d.used, d.breaks_even, d.evidence] for d in block.depends_on],
+        "stop_go": stop_go(case, result, option, block.depends_on),
+        "implications": implications(case),
+        "quotation": quotation(case),
+        "evidence": block.evidence,
+        "block": [list(row) for row in closing(block)],
+        "check_code": result["check_code"],
+    }
+
+
+def header(case: Case) -> list[list[str]]:
+    """Returns the header of the paper: where it goes, when, and who brings it."""
+    meeting = case.shape.meeting
+    rows = {
+        "report_to": "Report to",
+        "date": "Meeting",
+        "agenda_item": "Agenda item",
+        "lead": "Lead executive",
+        "author": "Author",
+    }
+    found = [[label, (meeting and getattr(meeting, key)) or NOT_SAID] for key, label in rows.items()]
+    purpose = meeting.purpose if meeting else None
+    ticked = [f"{'☒' if word == purpose else '☐'} {word}" for word in PURPOSES]
+    return [*found, ["Purpose", "  ".join(ticked)]]
+
+
+def recommendation(case: Case, result: Result, option: str) -> str:
+    """Returns what the meeting is asked to agree: the author's words, else drafted from the verdict."""
+    written = case.shape.meeting.recommendation if case.shape.meeting else None
+    if written:
+        return written
+    found = result["options"][option]
+    cost, years = found["accounts"]["commissioner"]["pv_costs"], result["years"]
+    over = f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
+    if found["verdict"]["number"] in WORTH_IT:
+        sum_of = money(cost) if cost >= 100 else "this proposal"
+        return f"Approve {sum_of} {over}, and decide again after the first year against the tests overleaf."
+    return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. The tests overleaf say what would have to be true."
+
+
+def _fan(analysis: Analysis, result: Result, option: str) -> dict[str, Any]:
+    chart = fan_chart(analysis.simulation, result, option)
+    series = {one.name: [value / chart.scale for value in one.values] for one in chart.series}
+    return {
+        "title": chart.title, "subtitle": chart.subtitle, "alt": chart.alt, "axis": chart.axis,
+        "years": list(chart.categories), "series": [{"name": name, "values": values} for name, values in series.items()],
+        "mark": chart.mark[1] if chart.mark else "",
+    }  # fmt: skip
+
+
+def _icons(analysis: Analysis, option: str) -> dict[str, Any]:
+    chance = float((analysis.simulation[option].accounts["society"].npv > 0).mean())
+    return {"filled": Chance(chance).filled, "words": futures_sentence(chance)}
+
+
+def parties(result: Result, option: str) -> dict[str, Any]:
+    """Returns who pays and who gains most, in the first year and over all years."""
+    found = result["options"][option]["parties"]
+    order = sorted(found, key=lambda party: (-abs(found[party]["net"]), party))
+    shown = sorted(order[:MOST_PARTIES], key=lambda party: found[party]["net"])
+    rows = [
+        [capital(party_in_prose(party)), pounds(found[party]["net_by_year"][0]), pounds(found[party]["net"])]
+        for party in shown
+    ]
+    others = order[MOST_PARTIES:]
+    note = "Minus: pays more than it gains. The last column is discounted."
+    if others:
+        note += f" Not shown: {listed(party_in_prose(party) for party in others)}."
+    years = result["years"]
+    header = ["Who pays, who gains", f"{financial_year(years[0])} £", f"{counted(len(years), 'year')} £"]
+    return {"header": header, "rows": rows, "note": note}
+
+
+def why(case: Case) -> list[list[str]]:
+    """Returns what is proposed, for whom and why."""
+    proposal = case.shape.proposal
+    rows = (("problem", "The problem"), ("for_whom", "For whom"), ("change", "What changes for them"))
+    return [[label, (proposal and getattr(proposal, key)) or NOT_SAID] for key, label in rows]
+
+
+def options(case: Case, result: Result) -> dict[str, Any]:
+    """Returns what was considered: business as usual first, each option with its cost and its verdict."""
+    usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
+    payer = party_in_prose(result["commissioner"])
+    rows = [[usual, "0", "What happens now goes on."]]
+    for found in list(result["options"].values())[:MOST_OPTIONS]:
+        cost = pounds(found["accounts"]["commissioner"]["pv_costs"])
+        rows.append([_short(found["name"], 70), cost, SHORT_VERDICTS[found["verdict"]["number"]]])
+    left = len(result["options"]) - MOST_OPTIONS
+    note = f"{counted(left, 'more option')} in the full case." if left > 0 else ""
+    return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}
+
+
+def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
+    """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
+    said = case.shape.stop_go
+    is_worth_it = result["options"][option]["verdict"]["number"] in WORTH_IT
+    edges = [
+        d
+        for d in depends
+        if d.breaks_even != "no value that was tried" and not d.path.startswith("valuation.")
+    ]
+    if edges and is_worth_it:
+        named = listed(
+            f"{_low(_short(d.name))} (we assume {d.used}, it breaks even at {d.breaks_even})" for d in edges
+        )
+        drafts = {
+            "carry_on": f"what we measure is nearer to our figures than to where it breaks even: {named}.",
+            "change": "one of them falls between the two.",
+            "stop": "one of them is beyond where it breaks even and cannot be brought back.",
+        }
+    elif edges:
+        named = listed(f"{_low(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges)
+        drafts = {
+            "carry_on": f"a trial shows that {named}.",
+            "change": "a cheaper way to do it is found.",
+            "stop": "neither can be shown: as it stands it costs more than it gives back.",
+        }
+    else:
+        drafts = dict.fromkeys(("carry_on", "change", "stop"), f"{NOT_DONE_YET}.")
+    labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}
+    rows = [[label, (said and getattr(said, key)) or drafts[key]] for key, label in labels.items()]
+    return [*rows, ["Who reports, and when", (said and said.reports) or NOT_DONE_YET]]
+
+
+def _short(text: str, most: int = 100) -> str:
+    """Returns a name cut to what two pages can hold; the full case has the whole of it."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _low(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def implications(case: Case) -> list[list[str]]:
+    """Returns what a board asks of every paper, a line each, and in one line what nobody has written yet."""
+    said = case.shape.implications
+    written = {key: getattr(said, key) for key in IMPLICATIONS if said and getattr(said, key)}
+    rows = [[IMPLICATIONS[key], words] for key, words in written.items()]
+    left = [IMPLICATIONS[key].lower() for key in IMPLICATIONS if key not in written]
+    return [*rows, [NOT_DONE_YET, f"{capital(listed(left))}."]] if left else rows
+
+
+def quotation(case: Case) -> str:
+    """Returns one quotation where its author has agreed to it, or that there is none."""
+    said = case.shape.quotation
+    if said is None or not said.words:
+        return "No quotation supplied."
+    if not said.consent:
+        return "A quotation was supplied, without its author's agreement, so it is not printed."
+    return f"“{said.words}” {said.who or ''}".strip()
+
+
+def closing(block: ConstantBlock) -> list[tuple[str, str]]:
+    """Returns the constant block's rows that the pages do not print elsewhere."""
+    return [
+        ("Evidence", block.evidence),
+        ("In the figures", f"{block.basis} {block.optimism}"),
+        ("Checked by", block.checked),
+        ("Author's funding and interests", block.interests),
+        ("Look again by", block.sunset),
+        ("Code and versions", f"{block.check_code}. {block.versions}."),
+        ("", block.produced),
+    ]
