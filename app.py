@@ -136,6 +136,17 @@ def _export() -> None:
                 lambda case, result, found: _board_summary(case, result, option, found),
             ),
             export.Format(
+                "docx", "Five-case document", "business-case.docx",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "The whole case in Word, under the headings of the Treasury's five cases, with boxes where only a person can write.",
+                lambda case, result, found: _five_case(case, result, option, found),
+            ),
+            export.Format(
+                "html", "Web page", "case.html", "text/html",
+                "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
+                lambda case, result, found: _web_page(case, result, option, found),
+            ),
+            export.Format(
                 "csv", "Tables", "tables.zip", "application/zip",
                 "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
                 lambda case, result, found: _tables().tables_zip(result, case, found),
@@ -160,6 +171,18 @@ def _board_summary(case: Case, result: dict[str, Any], option: str, analysis: An
     from exports.board_summary import board_summary_pdf
 
     return board_summary_pdf(case, result, option, analysis, datetime.now())
+
+
+def _five_case(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
+    from exports.five_case import five_case_docx
+
+    return five_case_docx(case, result, option, analysis, datetime.now())
+
+
+def _web_page(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
+    from exports.web_page import web_page
+
+    return web_page(case, result, option, analysis)
 
 
 def _workbook(case: Case, result: dict[str, Any], analysis: Analysis | None) -> bytes:

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from valuation.sensitivity.result import Analysis
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
-FORMATS = ("xlsx", "pdf", "json", "csv")
+FORMATS = ("xlsx", "docx", "pdf", "html", "json", "csv")
 WORKBOOKS = (".xlsx", ".xlsm")
-LATER_FORMATS = ("docx", "html")
 AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 WIDTH = 80
 
@@ -113,14 +112,19 @@ def parser() -> Parser:
     export.add_argument(
         "--to",
         default=",".join(FORMATS),
-        metavar="xlsx,pdf,json,csv",
-        help="workbook.xlsx, board-summary.pdf, result.json, tables.zip (all of them)",
+        metavar=",".join(FORMATS),
+        help="workbook.xlsx, business-case.docx, board-summary.pdf, case.html, result.json, tables.zip (all of them)",
     )
     export.add_argument(
         "--audience",
         default="commissioners",
         metavar="A",
         help="commissioners; the others are not in this version yet",
+    )
+    export.add_argument(
+        "--styles",
+        metavar="FILE.docx",
+        help="a Word file of your organisation, for its styles in business-case.docx",
     )
     export.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
     return root
@@ -349,47 +353,51 @@ def _source(sources: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
 def export_case(asked: argparse.Namespace) -> int:
     """Writes the result as files, each whole or not at all."""
     wanted = list(dict.fromkeys(word.strip().lower() for word in asked.to.split(",") if word.strip()))
-    later = [word for word in wanted if word in LATER_FORMATS]
-    unknown = [word for word in wanted if word not in FORMATS and word not in LATER_FORMATS]
-    if later or unknown or not wanted:
-        words = [f"{', '.join(later)}: not in this version yet"] if later else []
-        words += [f"{', '.join(unknown)}: not known"] if unknown else []
-        raise UsageError(
-            f"{'; '.join(words) or 'Nothing to write'}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json"
-        )
+    unknown = [word for word in wanted if word not in FORMATS]
+    if unknown or not wanted:
+        what = f"{', '.join(unknown)}: not known" if unknown else "Nothing to write"
+        raise UsageError(f"{what}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json")
     if asked.audience not in AUDIENCES[:1]:
         why = "not in this version yet" if asked.audience in AUDIENCES else "not known"
         raise UsageError(f"--audience {asked.audience}: {why}. Use --audience {AUDIENCES[0]}")
     case = _read(asked.case)
     _say_moved(case)
+    from valuation import MakeTheCaseError
     from valuation.case_file import write_atomically
 
     folder, failed = Path(asked.output), list[str]()
-    makers = _makers(case, set(wanted))
+    makers = _makers(case, set(wanted), asked.styles)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for wanted_format in wanted:
             name, make = makers[wanted_format]
             try:
                 content = make()
+            except MakeTheCaseError as error:
+                failed.append(f"{name} could not be made. {error}")
+                continue
             except Exception as error:  # one format that fails never takes the others with it
-                failed.append(f"{name} could not be made ({type(error).__name__}: {error}).")
+                failed.append(
+                    f"{name} could not be made ({type(error).__name__}: {error}). Report it with the case."
+                )
                 continue
             write_atomically(folder / name, content)
             print(f"Written to {folder / name}")
     except OSError as error:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
-    _say([*failed, *(["The other files are fine. Report it with the case."] if failed else [])])
+    _say([*failed, *(["The other files are fine."] if failed and len(failed) < len(wanted) else [])])
     return CASE_HAS_ERRORS if failed else DONE
 
 
-def _makers(case: Case, wanted: set[str]) -> dict[str, tuple[str, Callable[[], bytes]]]:
+def _makers(case: Case, wanted: set[str], styles: str | None) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Returns by format the name of its file, and what makes it; what several of them need is worked out once."""
     from exports.tables import result_json, tables_zip
     from valuation import result
 
     found, now = result(case), datetime.now()
-    analysis = _analysis(case) if wanted & {"xlsx", "pdf", "csv"} else None
+    analysis = _analysis(case) if wanted - {"json"} else None
+    preferred = case.shape.preferred or case.shape.options[0].id
+    own_styles = _bytes_of(styles) if styles and "docx" in wanted else None
 
     def workbook_xlsx() -> bytes:
         from exports.workbook import workbook
@@ -399,12 +407,23 @@ def _makers(case: Case, wanted: set[str]) -> dict[str, tuple[str, Callable[[], b
     def board_pdf() -> bytes:
         from exports.board_summary import board_summary_pdf
 
-        preferred = case.shape.preferred or case.shape.options[0].id
         return board_summary_pdf(case, found, preferred, analysis, now)
+
+    def five_case() -> bytes:
+        from exports.five_case import five_case_docx
+
+        return five_case_docx(case, found, preferred, analysis, now, own_styles, Path(styles or "").name)
+
+    def page() -> bytes:
+        from exports.web_page import web_page
+
+        return web_page(case, found, preferred, analysis)
 
     return {
         "xlsx": ("workbook.xlsx", workbook_xlsx),
+        "docx": ("business-case.docx", five_case),
         "pdf": ("board-summary.pdf", board_pdf),
+        "html": ("case.html", page),
         "json": ("result.json", lambda: result_json(found)),
         "csv": ("tables.zip", lambda: tables_zip(found, case, analysis)),
     }
@@ -433,14 +452,9 @@ def _read(place: str) -> Case:
 
 def _read_back(place: str) -> Case:
     """Returns the case of an exported workbook with what was typed into it, and says what could not be used."""
-    from exports.uploaded_workbook import MOST_BYTES, read_workbook
+    from exports.uploaded_workbook import read_workbook
 
-    try:
-        with open(place, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{place} cannot be read ({_why(error)}).") from error
-    found = read_workbook(content, Path(place).name)
+    found = read_workbook(_bytes_of(place), Path(place).name)
     _say(
         [
             *found.report,
@@ -448,6 +462,17 @@ def _read_back(place: str) -> Case:
         ]
     )
     return found.changed
+
+
+def _bytes_of(place: str) -> bytes:
+    """Returns an uploaded file's bytes, no more than are ever opened and one."""
+    from exports.uploads import MOST_BYTES
+
+    try:
+        with open(place, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be read ({_why(error)}).") from error
 
 
 def _changes(written: Iterable[str]) -> dict[str, Any]:

@@ -9,32 +9,25 @@ from __future__ import annotations
 import io
 import json
 import math
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from exports.uploads import UploadError, looked_at
 from exports.workbook_inputs import AS_EXPORTED, FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
 from exports.workbook_pages import CASE_SHEET
 from valuation import Assumption, Case, compile_case, parse_case, with_changes
-from valuation.errors import CaseError, MakeTheCaseError, Problem
+from valuation.errors import CaseError, Problem
 from words.assumptions import name_of
 
-MOST_BYTES = 10 * 2**20
-MOST_UNPACKED = 200 * 2**20
-MOST_PARTS = 2_000
 SET_NAME = "From the workbook"
 REASON = "Typed into the workbook."
 WHERE = 2
 SAME = 1e-12
 """A number read back this near what was exported, relatively, is the same: a spreadsheet keeps 15 figures."""
 OURS = "Export the case from Make the Case again, and type into that file's sheet Inputs."
-
-
-class WorkbookError(MakeTheCaseError):
-    """Why a workbook cannot be read back, in a sentence, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +56,9 @@ class Uploaded:
 def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
     """Returns the case that a workbook was exported from, with what was typed into its inputs.
 
-    Raises WorkbookError where the file is none of ours or may not be opened.
+    Raises UploadError where the file is none of ours or may not be opened.
     """
-    notes = list(_looked_at(content, name))
+    notes = list(looked_at(content, name, ".xlsx", OURS))
     book = _opened(content, name)
     case = _case(book, name)
     numbers = {a.path: a for a in compile_case(case).assumptions}
@@ -74,61 +67,7 @@ def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
     return Uploaded(case, usable, (*notes, *report, *refused))
 
 
-# Before it is opened -----------------------------------------------------------------------------------------
-
-
-def _looked_at(content: bytes, name: str) -> Iterator[str]:
-    """Yields what is left out of a workbook; raises WorkbookError where it may not be opened at all."""
-    if len(content) > MOST_BYTES:
-        raise WorkbookError(f"{name} is over 10 MB, more than any workbook that Make the Case writes. {OURS}")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise WorkbookError(f"{name} is not a workbook in the form .xlsx, or is damaged. {OURS}") from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise WorkbookError(
-            f"{name} unpacks to far more than a workbook of ours holds, so it was not opened. {OURS}"
-        )
-    names = {part.filename.lower() for part in parts}
-    if any(part.flag_bits & 1 for part in parts):
-        raise WorkbookError(f"{name} is locked with a password. Save it without one and upload it again.")
-    if any("vbaproject" in part or part.endswith(".bin") and "macro" in part for part in names):
-        raise WorkbookError(
-            f"{name} holds macros, which Make the Case never opens. Save it as .xlsx, without them."
-        )
-    left = MOST_UNPACKED
-    for part in parts:
-        left -= _entities_refused(archive, part, name, left)
-    if any("externallinks/" in part for part in names):
-        yield "Links to other workbooks were left out: only what stands in this file was read."
-    if any("/connections" in part or "querytable" in part for part in names):
-        yield "Connections to data elsewhere were left out."
-
-
-def _entities_refused(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, left: int) -> int:
-    """Returns how much a part unpacks to; raises WorkbookError where it declares XML entities or unpacks to too much."""
-    try:
-        with archive.open(part) as stream:
-            text = stream.read(left + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise WorkbookError(f"{name} is damaged: {part.filename} cannot be unpacked. {OURS}") from error
-    except Exception as error:  # zlib.error is no subclass of any of these
-        raise WorkbookError(f"{name} is damaged: {part.filename} cannot be unpacked. {OURS}") from error
-    if len(text) > left:
-        raise WorkbookError(
-            f"{name} unpacks to far more than a workbook of ours holds, so it was not opened. {OURS}"
-        )
-    is_text = part.filename.lower().endswith((".xml", ".rels", ".vml"))
-    if is_text and any(word in text for spelled in ("<!DOCTYPE", "<!ENTITY") for word in _spellings(spelled)):
-        raise WorkbookError(
-            f"{name} declares XML entities, which no spreadsheet writes, so it was not opened. {OURS}"
-        )
-    return len(text)
-
-
-def _spellings(word: str) -> tuple[bytes, ...]:
-    return word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")
+# Opened ----------------------------------------------------------------------------------------------------------
 
 
 def _opened(content: bytes, name: str) -> Any:
@@ -137,10 +76,10 @@ def _opened(content: bytes, name: str) -> Any:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     except Exception as error:  # whatever a library raises of a file that is not what it says
-        raise WorkbookError(f"{name} cannot be read as a workbook. {OURS}") from error
+        raise UploadError(f"{name} cannot be read as a workbook. {OURS}") from error
     missing = [sheet for sheet in (INPUTS, CASE_SHEET) if sheet not in book.sheetnames]
     if missing:
-        raise WorkbookError(
+        raise UploadError(
             f"{name} has no sheet called {' and none called '.join(missing)}, so it was not exported by Make the Case. {OURS}"
         )
     return book
@@ -152,11 +91,11 @@ def _case(book: Any, name: str) -> Case:
     try:
         return parse_case(_as_yaml(text), name)
     except ValueError as error:
-        raise WorkbookError(
+        raise UploadError(
             f"The sheet {CASE_SHEET} of {name} has been changed, so its case cannot be read. {OURS}"
         ) from error
     except CaseError as error:
-        raise WorkbookError(
+        raise UploadError(
             f"The case file within {name} has been changed and no longer reads as a case: {error.problems[0].message} {OURS}"
         ) from error
 

@@ -81,7 +81,7 @@ def test_page_one_answers_what_a_stranger_asks(tmp_path) -> None:
         "Should release £61,000",
         "People who take part",
         "about 7 in 10",
-        "tests overleaf",
+        "Carry on, change or stop",
     ):
         assert words in first
 

@@ -302,9 +302,8 @@ WRONG = [
     ("app", "--port", "99999999"), ("export", CASE, "--to", ""), ("export", CASE, "--to", "json,parquet"),
 ]  # fmt: skip
 LATER = [
-    ("export", CASE, "--to", "json,docx"),
-    ("export", CASE, "--to", "html"),
     ("export", CASE, "--to", "pdf", "--audience", "people"),
+    ("export", CASE, "--to", "html", "--audience", "clinicians"),
 ]
 
 

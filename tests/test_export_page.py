@@ -58,6 +58,8 @@ def test_the_export_page_offers_each_file_and_prints_the_constant_block():
     assert [words for words in files if words.startswith("Download")] == [
         "Download workbook.xlsx",
         "Download board-summary.pdf",
+        "Download business-case.docx",
+        "Download case.html",
         "Download tables.zip",
         "Download result.json",
     ]
@@ -111,7 +113,14 @@ def test_a_file_that_is_no_workbook_is_refused_and_the_open_case_stays(exported)
 
 def test_export_writes_the_workbook_the_tables_and_the_result(tmp_path):
     printed(run("export", WORKED, "-o", tmp_path))
-    names = ["board-summary.pdf", "result.json", "tables.zip", "workbook.xlsx"]
+    names = [
+        "board-summary.pdf",
+        "business-case.docx",
+        "case.html",
+        "result.json",
+        "tables.zip",
+        "workbook.xlsx",
+    ]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
     book = openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=True)
     app = json.loads((tmp_path / "result.json").read_text("utf-8"))["options"]["walking_group"]

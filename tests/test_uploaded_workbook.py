@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exports.uploaded_workbook import MOST_BYTES, WorkbookError, read_workbook
+from exports.uploaded_workbook import read_workbook
+from exports.uploads import MOST_BYTES, UploadError
 from exports.workbook import workbook
 from valuation import Case, bridge, case_text, check_code, compile_case, parse_case, read_case, result
 
@@ -204,7 +205,7 @@ def plain_book() -> bytes:
 @pytest.mark.parametrize("kind", REFUSED, ids=str)
 def test_what_may_not_be_opened_is_refused_with_the_reason(content, kind: str) -> None:
     make, why = REFUSED[kind]
-    with pytest.raises(WorkbookError) as refused:
+    with pytest.raises(UploadError) as refused:
         read_workbook(make(content), "theirs.xlsx")
     assert why in str(refused.value) and "theirs.xlsx" in str(refused.value)
     assert "Traceback" not in str(refused.value)
@@ -213,4 +214,4 @@ def test_what_may_not_be_opened_is_refused_with_the_reason(content, kind: str) -
 def test_links_to_other_workbooks_are_left_out_and_it_is_said(content) -> None:
     link = b'<?xml version="1.0"?><externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
     found = read_workbook(with_part(content, "xl/externalLinks/externalLink1.xml", link))
-    assert found.changes == {} and "Links to other workbooks were left out" in found.report[0]
+    assert found.changes == {} and "Links to other files were left out" in found.report[0]

@@ -97,8 +97,8 @@ def recommendation(case: Case, result: Result, option: str) -> str:
     over = f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
     if found["verdict"]["number"] in WORTH_IT:
         sum_of = money(cost) if cost >= 100 else "this proposal"
-        return f"Approve {sum_of} {over}, and decide again after the first year against the tests overleaf."
-    return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. The tests overleaf say what would have to be true."
+        return f"Approve {sum_of} {over}, and decide again after the first year against the tests in “Carry on, change or stop”."
+    return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
 
 
 def _fan(analysis: Analysis, result: Result, option: str) -> dict[str, Any]:

@@ -1,0 +1,59 @@
+"""Charts as pictures for files: the plain data of `words` drawn by the figures of the board summary's typesetter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from exports.typesetting import ticks, typesetting
+from words.charts import Chart
+
+DRAWN = ("fan", "bars", "span")
+
+
+def pictures(charts: Sequence[Chart], form: Literal["svg", "png"]) -> list[bytes]:
+    """Returns a picture of each chart, in their order: SVG for a page, PNG for a word processor."""
+    if not charts:
+        return []
+    with typesetting("sheet.typ", {"figures": [figure(chart) for chart in charts]}) as made:
+        return made.pages(form)
+
+
+def figure(chart: Chart) -> dict[str, Any]:
+    """Returns what a chart draws, divided by its scale to stand on the axis."""
+    if chart.kind not in DRAWN:
+        raise ValueError(f"No file draws a chart of kind {chart.kind}.")
+    series: list[dict[str, Any]] = [
+        {"name": one.name, "values": [v / chart.scale for v in one.values]} for one in chart.series
+    ]
+    if chart.kind == "fan":
+        return {
+            "kind": "fan",
+            "years": list(chart.categories),
+            "series": series,
+            "axis": chart.axis,
+            "ticks": ticks(series),
+        }
+    base = (chart.base or 0.0) / chart.scale
+    rows = []
+    for k, name in enumerate(chart.categories):
+        ends = chart.ends[k] if chart.ends else None
+        values = [one["values"][k] for one in series]
+        around = [x / chart.scale for x in ends] if ends else []
+        said = [one.labels[k] for one in chart.series if one.labels[k]]
+        words = " ".join(
+            (
+                " to ".join(said)
+                if chart.kind == "span"
+                else "; ".join(said[0].split("\n", 1))
+                if said
+                else ""
+            ).split()
+        )
+        rows.append(
+            {
+                "name": name, "words": words, "values": values, "ends": around or None,
+                "low": min([base, *values, *around]), "high": max([base, *values, *around]),
+            }
+        )  # fmt: skip
+    return {"kind": "bars", "rows": rows, "base": base, "axis": chart.axis}

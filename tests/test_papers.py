@@ -1,0 +1,242 @@
+"""The web page and the Word file: the same words as the board summary and the workbook, laid out for who reads them."""
+
+from __future__ import annotations
+
+import html
+import io
+import itertools
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from conftest import CHROMIUM
+from docx.oxml.ns import qn
+from test_board_summary import AVOIDED, HOSTILE, worst
+from test_uploaded_workbook import ENTITY, with_part, zipped
+
+from exports.five_case import five_case_docx
+from exports.uploads import MOST_BYTES, UploadError
+from exports.web_page import web_page
+from exports.workbook import workbook
+from valuation import Case, analysed, read_case, result, with_changes
+from words.constant_block import constant_block
+from words.document import Heading
+from words.full_case import CHEERS, full_case
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ["northshire_peer_support", "eastmoor_community_links"]
+MADE_AT = datetime(2026, 11, 23)
+PARTS = [
+    "Document control", "1 Executive summary", "2 Strategic case", "3 Economic case", "4 Commercial case", "5 Financial case",
+    "6 Management case", "A Assumptions log", "B Value map", "C Method in words", "D Sources and licences", "E Reporting checklist",
+    "F Assurance statement",
+]  # fmt: skip
+
+
+def option_of(case: Case) -> str:
+    return case.shape.preferred or case.shape.options[0].id
+
+
+class Papers:
+    """A case, and the papers that it is written as."""
+
+    def __init__(self, case: Case, draws: int = 300):
+        self.case, self.result = case, result(case)
+        self.analysis = analysed(case, draws) if draws else None
+        option = option_of(case)
+        self.block = constant_block(case, self.result, option, self.analysis)
+        self.page = web_page(case, self.result, option, self.analysis).decode()
+        self.word = five_case_docx(case, self.result, option, self.analysis, MADE_AT)
+        self.document = docx.Document(io.BytesIO(self.word))
+
+    @property
+    def page_words(self) -> str:
+        plain = re.sub(r"<style>.*?</style>|<[^>]+>", "\n", self.page, flags=re.DOTALL)
+        return html.unescape(plain)
+
+    @property
+    def document_words(self) -> list[str]:
+        cells = [cell.text for table in self.document.tables for cell in table._cells]
+        return [p.text for p in self.document.paragraphs] + cells
+
+
+@pytest.fixture(scope="module", params=CASES)
+def papers(request) -> Papers:
+    return Papers(read_case(ROOT / "cases" / f"{request.param}.yaml"))
+
+
+def test_the_verdict_the_five_lines_and_the_code_are_the_same_characters_in_every_paper(papers) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(papers.case, papers.result, papers.analysis, MADE_AT)))
+    cells = [cell.value for row in book["Summary"].iter_rows() for cell in row]
+    for words in (papers.block.verdict, *papers.block.lines, *papers.block.uncertainty):
+        assert (
+            words in cells and words in papers.document_words and words in papers.page_words.splitlines()
+        ), words
+    code = papers.result["check_code"]
+    assert code in papers.page and any(code in words for words in papers.document_words)
+
+
+def test_the_five_cases_and_the_annexes_stand_in_their_order(papers) -> None:
+    headings = [p.text for p in papers.document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == PARTS == re.findall(r'<h2 id="[^"]*">([^<]*)</h2>', papers.page)
+    assert [
+        href for href in re.findall(r'href="#([^"]+)"', papers.page) if f'id="{href}"' not in papers.page
+    ] == []
+
+
+def test_no_word_that_papers_avoid_is_in_them() -> None:
+    made = Papers(read_case(ROOT / "cases/worked_example.yaml"))
+    ours = made.page_words.split("D Sources and licences")[0]  # a source keeps the title that it has
+    assert re.findall(AVOIDED, ours, re.IGNORECASE) == []
+
+
+# The web page ----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_stands_alone_and_runs_nothing(papers) -> None:
+    assert not re.search(r"<script|javascript:|\son\w+=|<link|<iframe|@import|url\(", papers.page)
+    assert not re.search(r'(src|href)="(?!data:image/svg\+xml;base64,|#)', papers.page)
+    assert "default-src 'none'" in papers.page and '<html lang="en-GB">' in papers.page
+    assert papers.page.count("<h1>") == 1 and 'href="#content">Skip' in papers.page
+
+
+def test_each_picture_has_words_and_each_table_headings(papers) -> None:
+    pictures = re.findall(r"<img [^>]*>", papers.page)
+    assert len(pictures) >= 3 and all(re.search(r'alt="[^"]{20,}"', picture) for picture in pictures)
+    for table in re.findall(r"<table>.*?</table>", papers.page, re.DOTALL):
+        assert "<caption>" in table and '<th scope="col"' in table and '<th scope="row">' in table
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_browser_finds_no_fault_and_nothing_over_the_side(papers, tmp_path, chromium, width) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    (tmp_path / "case.html").write_text(papers.page, encoding="utf-8")
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"file://{tmp_path}/case.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert [fault["id"] for fault in axe.Axe().run(page).response["violations"]] == []
+    page.close()
+
+
+# The Word file ---------------------------------------------------------------------------------------------------
+
+
+def test_the_word_file_has_real_styles_repeated_headings_and_words_for_each_picture(papers) -> None:
+    document = papers.document
+    used = {p.style.name for p in document.paragraphs}
+    assert {"Title", "Heading 1", "Heading 2", "Caption", "List Number"} <= used
+    for table in document.tables:
+        first = table.rows[0]._tr.trPr
+        assert first is not None and first.find(qn("w:tblHeader")) is not None
+    pictures = document.inline_shapes
+    assert len(pictures) >= 3
+    assert all(len(shape._inline.docPr.get("descr")) > 20 for shape in pictures)
+    core = document.core_properties
+    assert core.title == papers.case.shape.title and core.language == "en-GB"
+
+
+def test_what_only_a_person_can_write_is_a_highlighted_box_and_not_filler(papers) -> None:
+    boxes = [p for p in papers.document.paragraphs if p.text.startswith("Complete this. ")]
+    assert len(boxes) >= 4
+    assert all(run.font.highlight_color is not None for box in boxes for run in box.runs)
+    assert papers.page.count('class="write"') == len(boxes)
+
+
+def test_the_checklist_has_its_28_items(papers) -> None:
+    assert len(CHEERS) == 28
+    assert (
+        sum(
+            1
+            for words in papers.document_words
+            if re.match(r"^\d+ (Title|Conflicts of interest|Perspective)$", words)
+        )
+        == 3
+    )
+
+
+def test_an_organisations_own_styles_are_taken(papers) -> None:
+    house = docx.Document()
+    house.styles["Heading 1"].font.name = "Georgia"
+    house.add_paragraph("Words of the template that do not stay")
+    stream = io.BytesIO()
+    house.save(stream)
+    made = five_case_docx(
+        papers.case,
+        papers.result,
+        option_of(papers.case),
+        papers.analysis,
+        MADE_AT,
+        stream.getvalue(),
+        "house.docx",
+    )
+    found = docx.Document(io.BytesIO(made))
+    assert found.styles["Heading 1"].font.name == "Georgia"
+    assert "Words of the template" not in "\n".join(p.text for p in found.paragraphs)
+    assert [p.text for p in found.paragraphs if p.style.name == "Heading 1"] == PARTS
+
+
+def house_style() -> bytes:
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    return stream.getvalue()
+
+
+REFUSED = {
+    "text": (lambda: b"hello", "not a Word file"),
+    "over 10 MB": (lambda: house_style() + b"\0" * MOST_BYTES, "over 10 MB"),
+    "a zip bomb": (lambda: with_part(house_style(), "word/x.bin", b"\0" * (210 * 2**20)), "unpacks to far more"),
+    "macros": (lambda: with_part(house_style(), "word/vbaProject.bin", b"x"), "macros"),
+    "entities": (lambda: with_part(house_style(), "word/x.xml", ENTITY), "XML entities"),
+    "another zip": (lambda: zipped({"a.txt": b"a"}), "cannot be read as a Word file"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_style_file_that_may_not_be_opened_is_refused_with_the_reason(kind) -> None:
+    make, why = REFUSED[kind]
+    case = read_case(ROOT / "cases/worked_example.yaml")
+    with pytest.raises(UploadError, match=r"house\.docx") as refused:
+        five_case_docx(case, result(case), "walking_group", None, MADE_AT, make(), "house.docx")
+    assert why in str(refused.value)
+
+
+# Whatever is typed -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [*HOSTILE, "</style><script>alert(1)</script>", "🙂 שלום \u202e x", "{{ 7*7 }} {% raw %}"]
+)
+def test_text_stays_literal_in_page_and_word_file(words) -> None:
+    case = with_changes(
+        read_case(ROOT / "cases/worked_example.yaml"), {"title": words, "options.walking_group.name": words}
+    )
+    made = Papers(case, draws=0)
+    assert words in made.document_words and words in made.page_words
+    assert "<script" not in made.page
+
+
+def test_ten_options_with_long_names_and_nothing_written_still_make_whole_papers() -> None:
+    made = Papers(worst(), draws=100)
+    assert "option_9" not in made.page and "number 9" in made.page_words
+    with zipfile.ZipFile(io.BytesIO(made.word)) as archive:
+        assert archive.testzip() is None
+
+
+def test_without_a_simulation_the_papers_say_so() -> None:
+    made = Papers(read_case(ROOT / "cases/northshire_peer_support.yaml"), draws=0)
+    assert "No simulation has been run for this paper" in made.page_words
+    assert any("No simulation has been run" in words for words in made.document_words)
+
+
+def test_every_part_says_something(papers) -> None:
+    blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
+    parts = [k for k, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    assert all(b - a > 1 for a, b in itertools.pairwise([*parts, len(blocks)]))
