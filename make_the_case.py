@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from valuation import Case
+    from valuation.sensitivity.bridge import Bridge
     from valuation.sensitivity.result import Analysis
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 FORMATS = ("xlsx", "docx", "pdf", "html", "json", "csv")
 WORKBOOKS = (".xlsx", ".xlsm")
+NOTES = ("docx", "html")
 AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 WIDTH = 80
 
@@ -104,7 +106,9 @@ def parser() -> Parser:
     between.add_argument(
         "--set", action="append", metavar="PATH=VALUE", help="change CASE_B; may be repeated"
     )
-    between.add_argument("--to", metavar="docx,html", help="not in this version yet")
+    between.add_argument(
+        "--to", metavar="docx,html", help="write the challenge note, agreement before dispute"
+    )
     between.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
     library = command("library", search_library, "find assumptions with their sources", "json")
     library.add_argument("words", nargs="*", metavar="WORDS", help="what an entry must hold; all of them")
@@ -256,9 +260,11 @@ def compare_cases(asked: argparse.Namespace) -> int:
     from valuation.measures import refuse_unknown
     from valuation.sensitivity.bridge import bridge, refuse_ratio
 
-    if asked.to:
+    wanted = list(dict.fromkeys(word.strip().lower() for word in (asked.to or "").split(",") if word.strip()))
+    unknown = [word for word in wanted if word not in NOTES]
+    if unknown or (asked.to is not None and not wanted):
         raise UsageError(
-            "--to: the challenge note is not in this version yet. Without --to the bridge is printed."
+            f"--to {asked.to}: the challenge note is written as {' or '.join(NOTES)}. Use --to docx,html"
         )
     if asked.first == asked.second == "-":
         raise UsageError("Only one of the two cases can come from standard input.")
@@ -271,6 +277,8 @@ def compare_cases(asked: argparse.Namespace) -> int:
     second = _changed(_read(asked.second), asked.scenario, _changes(asked.set or []))
     _say_moved(second)
     found = bridge(first, second, asked.option, asked.account, asked.measure)
+    if wanted:
+        _write_note(first, second, found, wanted, Path(asked.output))
     if asked.json:
         _print_json(found.as_dict())
         return DONE
@@ -278,6 +286,35 @@ def compare_cases(asked: argparse.Namespace) -> int:
 
     print(bridge_report(found, first, second), end="")
     return DONE
+
+
+def _write_note(first: Case, second: Case, found: Bridge, wanted: list[str], folder: Path) -> None:
+    """Writes the challenge note in each format, and says where."""
+    from exports.five_case import word_file
+    from exports.web_page import page_of
+    from valuation import result
+    from valuation.case_file import write_atomically
+    from words.challenge_note import challenge_note
+
+    results = (result(first), result(second))
+    blocks = challenge_note(first, second, results, found)
+    title = f"Challenge note: {first.shape.title or first.name}"
+    subtitle = results[0]["options"][found.option]["name"]
+    code = f"{results[0]['check_code']} and {results[1]['check_code']}"
+    makers = {
+        "docx": lambda: word_file(
+            title, subtitle, second.shape.organisation or "", code, blocks, datetime.now()
+        ),
+        "html": lambda: page_of(title, subtitle, blocks, code),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for word in wanted:
+            place = folder / f"challenge-note.{word}"
+            write_atomically(place, makers[word]())
+            _say([f"Written to {place}"])
+    except OSError as error:
+        raise UsageError(f"The note cannot be written to {folder} ({_why(error)}).") from error
 
 
 @contextmanager

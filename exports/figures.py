@@ -8,7 +8,7 @@ from typing import Any, Literal
 from exports.typesetting import ticks, typesetting
 from words.charts import Chart
 
-DRAWN = ("fan", "bars", "span")
+DRAWN = ("fan", "bars", "span", "steps")
 
 
 def pictures(charts: Sequence[Chart], form: Literal["svg", "png"]) -> list[bytes]:
@@ -36,9 +36,13 @@ def figure(chart: Chart) -> dict[str, Any]:
         }
     base = (chart.base or 0.0) / chart.scale
     rows = []
+    starts = _starts(series[0]["values"]) if chart.kind == "steps" else None
     for k, name in enumerate(chart.categories):
         ends = chart.ends[k] if chart.ends else None
         values = [one["values"][k] for one in series]
+        start = starts[k] if starts else base
+        if starts and 0 < k < len(starts) - 1:
+            values = [start + values[0]]
         around = [x / chart.scale for x in ends] if ends else []
         said = [one.labels[k] for one in chart.series if one.labels[k]]
         words = " ".join(
@@ -52,8 +56,17 @@ def figure(chart: Chart) -> dict[str, Any]:
         )
         rows.append(
             {
-                "name": name, "words": words, "values": values, "ends": around or None,
-                "low": min([base, *values, *around]), "high": max([base, *values, *around]),
+                "name": name, "words": words, "values": values, "start": start, "ends": around or None,
+                "low": min([base, start, *values, *around]), "high": max([base, start, *values, *around]),
             }
         )  # fmt: skip
     return {"kind": "bars", "rows": rows, "base": base, "axis": chart.axis}
+
+
+def _starts(values: list[float]) -> list[float]:
+    """Returns where each bar of a bridge begins: the two ends at nothing, each change where the one before it ended."""
+    found, running = [0.0], values[0]
+    for value in values[1:-1]:
+        found.append(running)
+        running += value
+    return [*found, 0.0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,22 +39,36 @@ def five_case_docx(
 
     Raises UploadError where that file may not be opened.
     """
+    title = case.shape.title or "A case without a title"
     blocks = full_case(case, result, option, analysis)
+    named = (title, result["options"][option]["name"], case.shape.organisation or "", result["check_code"])
+    return word_file(*named, blocks, made_at, styles, styles_name)
+
+
+def word_file(
+    title: str,
+    subtitle: str,
+    author: str,
+    code: str,
+    blocks: Sequence[Block],
+    made_at: datetime | None = None,
+    styles: bytes | None = None,
+    styles_name: str = "the style file",
+) -> bytes:
+    """Returns a document as .docx, in an organisation's own styles where its file is given."""
     drawn = iter(pictures([block.chart for block in blocks if isinstance(block, Drawn)], "png"))
     document = _opened(styles, styles_name)
     core = document.core_properties
-    core.title, core.author = (
-        _clean(words or "")[:MOST_OF_A_PROPERTY] for words in (case.shape.title, case.shape.organisation)
-    )
-    core.language, core.comments = "en-GB", f"Check code {result['check_code']}"
+    core.title, core.author = (_clean(words)[:MOST_OF_A_PROPERTY] for words in (title, author))
+    core.language, core.comments = "en-GB", f"Check code {code}"
     core.created = core.modified = made_at or datetime(2026, 1, 1)
     written = _Written(document, drawn)
-    written.paragraph(_clean(case.shape.title or "A case without a title"), "Title")
-    written.paragraph(_clean(result["options"][option]["name"]), "Subtitle")
+    written.paragraph(title, "Title")
+    written.paragraph(subtitle, "Subtitle")
     written.contents([block.text for block in blocks if isinstance(block, Heading) and block.level == 1])
     for block in blocks:
         written.block(block)
-    written.footer(f"Check code {result['check_code']}")
+    written.footer(f"Check code {code}")
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

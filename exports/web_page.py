@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from exports.figures import pictures
@@ -13,7 +13,7 @@ from valuation import Case
 from valuation.sensitivity.result import Analysis
 from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
 from words.full_case import full_case
-from words.summary import PRODUCED_WITH, Result
+from words.summary import Result
 from words.summary_tables import Table
 
 STYLE = """
@@ -46,10 +46,15 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 def web_page(case: Case, result: Result, option: str, analysis: Analysis | None = None) -> bytes:
     """Returns the whole case as one HTML file that needs nothing beside it."""
+    title = case.shape.title or "A case without a title"
     blocks = full_case(case, result, option, analysis)
+    return page_of(title, result["options"][option]["name"], blocks, result["check_code"])
+
+
+def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str) -> bytes:
+    """Returns a document as one HTML file that needs nothing beside it."""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
     drawn = iter(pictures(charts, "svg"))
-    title = case.shape.title or "A case without a title"
     parts = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
     contents = "".join(f'<li><a href="#{_anchor(part)}">{_text(part.text)}</a></li>' for part in parts)
     body = _told_apart("\n".join(_block(block, drawn) for block in blocks))
@@ -64,12 +69,12 @@ def web_page(case: Case, result: Result, option: str, analysis: Analysis | None 
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header><h1>{_text(title)}</h1><p>{_text(result["options"][option]["name"])}</p></header>
+<header><h1>{_text(title)}</h1><p>{_text(subtitle)}</p></header>
 <nav aria-label="Contents"><ol>{contents}</ol></nav>
 <main id="content">
 {body}
 </main>
-<footer><p class="small">{_text(PRODUCED_WITH)} Check code {_text(result["check_code"])}.</p></footer>
+<footer><p class="small">Check code {_text(code)}.</p></footer>
 </body>
 </html>
 """.encode()
