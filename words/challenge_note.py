@@ -41,13 +41,14 @@ def challenge_note(
         blocks.append(paragraphs("Nothing that this option rests on differs."))
     else:
         chart = comparison.bridge_chart(first, second, found, a, b)
-        flowing = {
-            key: _flowing(getattr(chart, key), names) for key in ("title", "subtitle", "summary", "alt")
-        }
+        flowing = replace(
+            chart, title=_flowing(chart.title, names), subtitle=_flowing(chart.subtitle, names),
+            summary=_flowing(chart.summary, names), alt=_flowing(chart.alt, names),
+        )  # fmt: skip
         gap = [_flowing(words, names) for words in comparison.gap_sentences(first, second, found, a, b)]
         blocks += [
             Tabled(comparison.differences_table(first, second, found, a, b)),
-            Heading("What the difference turns on"), paragraphs(*gap), Drawn(replace(chart, **flowing)),
+            Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing),
         ]  # fmt: skip
     rows = [("Verdict", *verdicts), *zip(LINES, *lines, strict=True)]
     blocks.append(Tabled(Table("The verdict and the five lines, both ways", ("What", a, b), tuple(rows))))
