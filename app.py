@@ -119,6 +119,7 @@ def _export() -> None:
 
     frame.show_strip()
     option = options.choose()
+    audience = export.choose_audience()
     export.show(
         option,
         (
@@ -133,7 +134,7 @@ def _export() -> None:
                 "pdf", "Board summary", "board-summary.pdf", "application/pdf",
                 "Two pages for the meeting: what is asked, what it costs, what it gives back, how sure we are, and what would make "
                 "us stop. Tagged for screen readers, and readable in black and white.",
-                lambda case, result, found: _board_summary(case, result, option, found),
+                lambda case, result, found: _files_for().pdf_for(case, result, option, found, datetime.now(), audience),
             ),
             export.Format(
                 "docx", "Five-case document", "business-case.docx",
@@ -144,7 +145,7 @@ def _export() -> None:
             export.Format(
                 "html", "Web page", "case.html", "text/html",
                 "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
-                lambda case, result, found: _web_page(case, result, option, found),
+                lambda case, result, found: _files_for().page_for(case, result, option, found, audience),
             ),
             export.Format(
                 "csv", "Tables", "tables.zip", "application/zip",
@@ -161,28 +162,22 @@ def _export() -> None:
     )  # fmt: skip
 
 
+def _files_for() -> ModuleType:
+    from exports import audiences
+
+    return audiences
+
+
 def _tables() -> ModuleType:
     from exports import tables
 
     return tables
 
 
-def _board_summary(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
-    from exports.board_summary import board_summary_pdf
-
-    return board_summary_pdf(case, result, option, analysis, datetime.now())
-
-
 def _five_case(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
     from exports.five_case import five_case_docx
 
     return five_case_docx(case, result, option, analysis, datetime.now())
-
-
-def _web_page(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
-    from exports.web_page import web_page
-
-    return web_page(case, result, option, analysis)
 
 
 def _workbook(case: Case, result: dict[str, Any], analysis: Analysis | None) -> bytes:

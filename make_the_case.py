@@ -123,7 +123,7 @@ def parser() -> Parser:
         "--audience",
         default="commissioners",
         metavar="A",
-        help="commissioners; the others are not in this version yet",
+        help=f"who the PDF and the web page are for: {', '.join(AUDIENCES)}",
     )
     export.add_argument(
         "--styles",
@@ -394,16 +394,15 @@ def export_case(asked: argparse.Namespace) -> int:
     if unknown or not wanted:
         what = f"{', '.join(unknown)}: not known" if unknown else "Nothing to write"
         raise UsageError(f"{what}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json")
-    if asked.audience not in AUDIENCES[:1]:
-        why = "not in this version yet" if asked.audience in AUDIENCES else "not known"
-        raise UsageError(f"--audience {asked.audience}: {why}. Use --audience {AUDIENCES[0]}")
+    if asked.audience not in AUDIENCES:
+        raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = _read(asked.case)
     _say_moved(case)
     from valuation import MakeTheCaseError
     from valuation.case_file import write_atomically
 
     folder, failed = Path(asked.output), list[str]()
-    makers = _makers(case, set(wanted), asked.styles)
+    makers = _makers(case, set(wanted), asked.styles, asked.audience)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for wanted_format in wanted:
@@ -426,7 +425,9 @@ def export_case(asked: argparse.Namespace) -> int:
     return CASE_HAS_ERRORS if failed else DONE
 
 
-def _makers(case: Case, wanted: set[str], styles: str | None) -> dict[str, tuple[str, Callable[[], bytes]]]:
+def _makers(
+    case: Case, wanted: set[str], styles: str | None, audience: str
+) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Returns by format the name of its file, and what makes it; what several of them need is worked out once."""
     from exports.tables import result_json, tables_zip
     from valuation import result
@@ -442,9 +443,9 @@ def _makers(case: Case, wanted: set[str], styles: str | None) -> dict[str, tuple
         return workbook(case, found, analysis, now)
 
     def board_pdf() -> bytes:
-        from exports.board_summary import board_summary_pdf
+        from exports.audiences import pdf_for
 
-        return board_summary_pdf(case, found, preferred, analysis, now)
+        return pdf_for(case, found, preferred, analysis, now, audience)
 
     def five_case() -> bytes:
         from exports.five_case import five_case_docx
@@ -452,9 +453,9 @@ def _makers(case: Case, wanted: set[str], styles: str | None) -> dict[str, tuple
         return five_case_docx(case, found, preferred, analysis, now, own_styles, Path(styles or "").name)
 
     def page() -> bytes:
-        from exports.web_page import web_page
+        from exports.audiences import page_for
 
-        return web_page(case, found, preferred, analysis)
+        return page_for(case, found, preferred, analysis, audience)
 
     return {
         "xlsx": ("workbook.xlsx", workbook_xlsx),

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-TEMPLATES = ("board.typ", "figures.typ", "sheet.typ")
+TEMPLATES = ("board.typ", "figures.typ", "paper.typ", "sheet.typ")
 PIECE = 24
 TOO_LONG = re.compile(rf"\S{{{2 * PIECE},}}")
 MAY_BREAK = "\N{ZERO WIDTH SPACE}"

@@ -18,11 +18,13 @@ from docx.oxml.ns import qn
 from test_board_summary import AVOIDED, HOSTILE, worst
 from test_uploaded_workbook import ENTITY, with_part, zipped
 
+from exports.audiences import page_for, pdf_for
 from exports.five_case import five_case_docx
 from exports.uploads import MOST_BYTES, UploadError
 from exports.web_page import web_page
 from exports.workbook import workbook
 from valuation import Case, analysed, read_case, result, with_changes
+from words.audiences import AUDIENCES
 from words.constant_block import constant_block
 from words.document import Heading
 from words.full_case import CHEERS, full_case
@@ -240,3 +242,58 @@ def test_every_part_says_something(papers) -> None:
     blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
     parts = [k for k, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
     assert all(b - a > 1 for a, b in itertools.pairwise([*parts, len(blocks)]))
+
+
+# Four audiences --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_each_audience_has_the_constant_block_whole_and_in_the_same_characters(papers, audience) -> None:
+    page = page_for(papers.case, papers.result, option_of(papers.case), papers.analysis, audience).decode()
+    words = html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "\n", page, flags=re.DOTALL))
+    for said in (
+        papers.block.verdict,
+        *papers.block.lines,
+        *papers.block.uncertainty,
+        papers.block.evidence,
+        papers.block.checked,
+    ):
+        assert said in words, said
+    assert papers.result["check_code"] in words
+
+
+def test_each_audience_opens_with_its_own_question(papers) -> None:
+    first = {}
+    for audience in AUDIENCES:
+        page = page_for(
+            papers.case, papers.result, option_of(papers.case), papers.analysis, audience
+        ).decode()
+        first[audience] = re.findall(r'<h2 id="[^"]*">([^<]*)</h2>', page)[0]
+    assert first == {
+        "commissioners": "Document control", "people": "What would change",
+        "clinicians": "Does it help our patients?", "researchers": "Question and design",
+    }  # fmt: skip
+
+
+def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_number() -> None:
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    found = result(case)
+    for audience in ("people", "clinicians"):
+        page = page_for(case, found, "peer_courses", None, audience).decode()
+        assert not re.search(r"Disability from pain: about [\d,]+", page)
+    assert "no clear difference" in page
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
+    case = read_case(ROOT / "cases/worked_example.yaml")
+    content = pdf_for(case, result(case), "walking_group", analysed(case, 200), MADE_AT, audience)
+    for mark in (b"%PDF", b"/StructTreeRoot", b"pdfuaid"):
+        assert mark in content
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_markup_stays_literal_for_every_audience(words) -> None:
+    case = with_changes(read_case(ROOT / "cases/worked_example.yaml"), {"title": words})
+    for audience in AUDIENCES[1:]:
+        assert pdf_for(case, result(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")

@@ -30,6 +30,26 @@ class Format:
     make: Make
 
 
+WHO = {
+    "commissioners": "Commissioners and boards",
+    "people": "People and patient groups",
+    "clinicians": "Clinicians",
+    "researchers": "Researchers",
+}
+"""Whom the summary and the web page can be for."""
+
+
+def choose_audience() -> str:
+    """Asks whom the summary and the web page are for: the same facts, in their order and words."""
+    chosen = st.selectbox(
+        "Who are the summary and the web page for?",
+        list(WHO),
+        format_func=lambda key: WHO[key],
+        key="choice:audience",
+    )
+    return chosen or "commissioners"
+
+
 def show(option: str, formats: Sequence[Format], done: Callable[[], None]) -> None:
     """Draws the page: the files first, then what every one of them says of this case."""
     st.html(

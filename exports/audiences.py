@@ -1,0 +1,36 @@
+"""The summary and the web page for each of the four audiences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from exports.board_summary import board_summary_pdf
+from exports.paper import LARGE_PRINT, USUAL_PRINT, paper_pdf
+from exports.web_page import page_of
+from valuation import Case
+from valuation.sensitivity.result import Analysis
+from words.audiences import AUDIENCES, for_audience
+from words.summary import Result
+
+
+def pdf_for(
+    case: Case,
+    result: Result,
+    option: str,
+    analysis: Analysis | None,
+    made_at: datetime | None,
+    audience: str,
+) -> bytes:
+    """Returns the summary as a PDF: two pages for a board, and for others the same facts in their order; people get large print."""
+    if audience == AUDIENCES[0]:
+        return board_summary_pdf(case, result, option, analysis, made_at)
+    title, name = case.shape.title or "A case without a title", result["options"][option]["name"]
+    blocks = for_audience(case, result, option, analysis, audience)
+    size = LARGE_PRINT if audience == "people" else USUAL_PRINT
+    return paper_pdf(title, name, case.shape.organisation or "", result["check_code"], blocks, made_at, size)
+
+
+def page_for(case: Case, result: Result, option: str, analysis: Analysis | None, audience: str) -> bytes:
+    """Returns the web page for an audience."""
+    title, name = case.shape.title or "A case without a title", result["options"][option]["name"]
+    return page_of(title, name, for_audience(case, result, option, analysis, audience), result["check_code"])
