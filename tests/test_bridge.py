@@ -19,6 +19,7 @@ from valuation import (
     bridge,
     compile_case,
     own_scenarios,
+    parse_case,
     read_case,
     ready_made,
     with_changes,
@@ -301,6 +302,23 @@ def test_any_two_cases_bridge_exactly_and_back_again_the_other_way(pair, account
     assert contributions(back) == {
         path: pytest.approx(-c, abs=1e-7 * scale) for path, c in contributions(found).items()
     }
+
+
+def test_one_number_for_every_year_against_a_list_after_which_nobody_starts():
+    text = """format: make-the-case/1
+commissioner: nhs_icb
+appraisal: {first_year: 2026-27, years: 5, price_year: 2026-27, discounting: {standard: 0, health: 0}, optimism_bias: none}
+options:
+- id: group
+  people: {planned_starts: PLAN, delivery_years: 3, timing: start_of_year}
+  costs: [{id: tea, per: start, unit_cost: {value: 10, grade: 1}, payer: nhs_icb}]
+"""
+    every, listed = (parse_case(text.replace("PLAN", plan).encode(), plan) for plan in ("20", "[50]"))
+    found = bridge(every, listed)
+    assert (found.a, found.b) == (pytest.approx(-600), pytest.approx(-500))
+    assert [change.contribution for change in bridge(listed, every).changes] == [
+        pytest.approx(-change.contribution) for change in found.changes
+    ]
 
 
 def test_the_order_in_which_entries_are_written_does_not_matter():

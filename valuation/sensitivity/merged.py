@@ -240,6 +240,8 @@ class Merged:
         if not any(isinstance(item, list) for item in raw):
             return self._number(path)
         length = max(len(item) if isinstance(item, list) else 1 for item in raw)
+        if after == "none":  # one number for every year of delivery, beside a list after which nobody starts
+            length = max(length, self._delivered())
         sides = [[self._in_year(side, path, raw[side], k, after) for k in range(length)] for side in (0, 1)]
         differing = [k for k in range(length) if sides[0][k][0] != sides[1][k][0]]
         group = path if is_one and len(differing) > 1 else None
@@ -324,6 +326,10 @@ class Merged:
         lasts = people.delivery_years or (len(planned) if isinstance(planned, list) else years)
         has = (people.pool, planned is None, people.timing, min(lasts, years), people.capacity is None)
         return (*has, [segment.id for segment in people.segments or []])
+
+    def _delivered(self) -> int:
+        """Returns in how many years of the case people start, which is the same in both."""
+        return int(self._frame(0)[3])
 
     def _segment(self, path: str, segment: dict[str, Any]) -> dict[str, Any]:
         at = f"{path}.segments.{segment['id']}"
