@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def settled(page):
     """Waits until the page has been drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def visit(chromium, address):
         page.on("websocket", lambda found: hosts.add(urlparse(found.url).hostname or ""))
         page.goto(address)
         settled(page)
-        page.wait_for_selector(".mtc-verdict", timeout=10_000)
+        page.wait_for_selector(".mtc-verdict", timeout=60_000)
         return page, hosts
 
     yield opened
@@ -55,7 +55,7 @@ def visit(chromium, address):
 def with_example(page):
     """Opens the finished example."""
     page.get_by_role("button", name="Open this example").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
     settled(page)
     return page
 
@@ -75,7 +75,7 @@ def on_page(page, name):
         page.wait_for_timeout(500)
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
     heading = {"Start": "Make the Case"}.get(name, name)
-    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
     collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
     if is_narrow and not page.get_by_test_id("stExpandSidebarButton").is_visible():
