@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,8 +16,11 @@ from views.html import show_style
 from views.text import paragraphs_of
 
 if TYPE_CHECKING:
+    from exports.papers import Wanted
     from valuation import Case
+    from valuation.sensitivity.bridge import Bridge
     from valuation.sensitivity.result import Analysis
+    from views.export import Chosen
 
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
@@ -53,7 +55,7 @@ def main(folder: Traversable | None = None) -> None:
         ("assumptions", "Assumptions", _assumptions),
         ("results", "Results", _results),
         ("test", "Test and compare", _test),
-        ("export", "Export", _export),
+        ("export", "Export", lambda: _export(pages)),
     ):
         pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
     st.navigation(list(pages.values()), position="hidden").run()
@@ -100,7 +102,7 @@ def _test() -> None:
     from views import testing
 
     frame.show_strip()
-    testing.show(options.choose(), _foot, _read_back)
+    testing.show(options.choose(), _foot, _read_back, _note_makers)
 
 
 def _results() -> None:
@@ -114,76 +116,44 @@ def _results() -> None:
     results.show(option, scenario, _foot)
 
 
-def _export() -> None:
+def _export(pages: dict[str, StreamlitPage]) -> None:
     from views import export
 
+    def link(name: str) -> None:
+        st.page_link(pages[name], label=f"Go to {pages[name].title}")
+
     frame.show_strip()
-    option = options.choose()
-    audience = export.choose_audience()
-    export.show(
-        option,
-        (
-            export.Format(
-                "xlsx", "Workbook", "workbook.xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "The model as live formulas, for finance: change a number on the sheet Inputs and every figure follows. Save it "
-                "and open it on Start to see what the changes did.",
-                _workbook,
-            ),
-            export.Format(
-                "pdf", "Board summary", "board-summary.pdf", "application/pdf",
-                "Two pages for the meeting: what is asked, what it costs, what it gives back, how sure we are, and what would make "
-                "us stop. Tagged for screen readers, and readable in black and white.",
-                lambda case, result, found: _files_for().pdf_for(case, result, option, found, datetime.now(), audience),
-            ),
-            export.Format(
-                "docx", "Five-case document", "business-case.docx",
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-                "The whole case in Word, under the headings of the Treasury's five cases, with boxes where only a person can write.",
-                lambda case, result, found: _five_case(case, result, option, found),
-            ),
-            export.Format(
-                "html", "Web page", "case.html", "text/html",
-                "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
-                lambda case, result, found: _files_for().page_for(case, result, option, found, audience),
-            ),
-            export.Format(
-                "csv", "Tables", "tables.zip", "application/zip",
-                "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
-                lambda case, result, found: _tables().tables_zip(result, case, found),
-            ),
-            export.Format(
-                "json", "Result", "result.json", "application/json",
-                "Every figure, unrounded, for a program to read.",
-                lambda case, result, _: _tables().result_json(result),
-            ),
-        ),
-        _foot,
-    )  # fmt: skip
+    export.show(options.choose(), export.Makers(_makers, _first_page), link, _foot)
 
 
-def _files_for() -> ModuleType:
-    from exports import audiences
+def _makers(
+    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, chosen: Chosen
+) -> dict[str, Callable[[], bytes]]:
+    from exports.papers import makers
 
-    return audiences
-
-
-def _tables() -> ModuleType:
-    from exports import tables
-
-    return tables
+    return makers(case, result, option, analysis, _wanted(chosen))
 
 
-def _five_case(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
-    from exports.five_case import five_case_docx
+def _first_page(
+    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, chosen: Chosen
+) -> bytes:
+    from exports.papers import first_page
 
-    return five_case_docx(case, result, option, analysis, datetime.now())
+    return first_page(case, result, option, analysis, _wanted(chosen))
 
 
-def _workbook(case: Case, result: dict[str, Any], analysis: Analysis | None) -> bytes:
-    from exports.workbook import workbook
+def _note_makers(
+    first: Case, second: Case, found: Bridge, names: tuple[str, str]
+) -> dict[str, Callable[[], bytes]]:
+    from exports.papers import note_makers
 
-    return workbook(case, result, analysis, datetime.now())
+    return note_makers(first, second, found, datetime.now(), names)
+
+
+def _wanted(chosen: Chosen) -> Wanted:
+    from exports.papers import Wanted
+
+    return Wanted(chosen.audience, chosen.length, chosen.styles, chosen.styles_name, datetime.now())
 
 
 def _read_back(content: bytes, name: str) -> opening.CameBack:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 FORMATS = ("xlsx", "docx", "pdf", "html", "json", "csv")
+ON_REQUEST = ("charts",)
+"""Formats that are written only where they are asked for by name."""
 WORKBOOKS = (".xlsx", ".xlsm")
-NOTES = ("docx", "html")
+NOTE_FORMATS = ("docx", "html")
+LENGTHS = ("full", "short", "usual")
 AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 WIDTH = 80
 
@@ -117,13 +120,19 @@ def parser() -> Parser:
         "--to",
         default=",".join(FORMATS),
         metavar=",".join(FORMATS),
-        help="workbook.xlsx, business-case.docx, board-summary.pdf, case.html, result.json, tables.zip (all of them)",
+        help="workbook.xlsx, business-case.docx, board-summary.pdf, case.html, result.json, tables.zip (all of them); charts: charts.zip, asked for by name",
     )
     export.add_argument(
         "--audience",
         default="commissioners",
         metavar="A",
         help=f"who the PDF and the web page are for: {', '.join(AUDIENCES)}",
+    )
+    export.add_argument(
+        "--length",
+        default="full",
+        choices=LENGTHS,
+        help="business-case.docx in full (the default), short, or as usual for what it costs: short under £250,000 a year",
     )
     export.add_argument(
         "--styles",
@@ -261,10 +270,10 @@ def compare_cases(asked: argparse.Namespace) -> int:
     from valuation.sensitivity.bridge import bridge, refuse_ratio
 
     wanted = list(dict.fromkeys(word.strip().lower() for word in (asked.to or "").split(",") if word.strip()))
-    unknown = [word for word in wanted if word not in NOTES]
+    unknown = [word for word in wanted if word not in NOTE_FORMATS]
     if unknown or (asked.to is not None and not wanted):
         raise UsageError(
-            f"--to {asked.to}: the challenge note is written as {' or '.join(NOTES)}. Use --to docx,html"
+            f"--to {asked.to}: the challenge note is written as {' or '.join(NOTE_FORMATS)}. Use --to docx,html"
         )
     if asked.first == asked.second == "-":
         raise UsageError("Only one of the two cases can come from standard input.")
@@ -290,27 +299,14 @@ def compare_cases(asked: argparse.Namespace) -> int:
 
 def _write_note(first: Case, second: Case, found: Bridge, wanted: list[str], folder: Path) -> None:
     """Writes the challenge note in each format, and says where."""
-    from exports.five_case import word_file
-    from exports.web_page import page_of
-    from valuation import result
+    from exports.papers import NOTES, note_makers
     from valuation.case_file import write_atomically
-    from words.challenge_note import challenge_note
 
-    results = (result(first), result(second))
-    blocks = challenge_note(first, second, results, found)
-    title = f"Challenge note: {first.shape.title or first.name}"
-    subtitle = results[0]["options"][found.option]["name"]
-    code = f"{results[0]['check_code']} and {results[1]['check_code']}"
-    makers = {
-        "docx": lambda: word_file(
-            title, subtitle, second.shape.organisation or "", code, blocks, datetime.now()
-        ),
-        "html": lambda: page_of(title, subtitle, blocks, code),
-    }
+    makers = note_makers(first, second, found, datetime.now())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for word in wanted:
-            place = folder / f"challenge-note.{word}"
+            place = folder / NOTES[word]
             write_atomically(place, makers[word]())
             _say([f"Written to {place}"])
     except OSError as error:
@@ -390,25 +386,33 @@ def _source(sources: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
 def export_case(asked: argparse.Namespace) -> int:
     """Writes the result as files, each whole or not at all."""
     wanted = list(dict.fromkeys(word.strip().lower() for word in asked.to.split(",") if word.strip()))
-    unknown = [word for word in wanted if word not in FORMATS]
+    unknown = [word for word in wanted if word not in (*FORMATS, *ON_REQUEST)]
     if unknown or not wanted:
         what = f"{', '.join(unknown)}: not known" if unknown else "Nothing to write"
-        raise UsageError(f"{what}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json")
+        raise UsageError(
+            f"{what}. Use --to with any of {', '.join((*FORMATS, *ON_REQUEST))}, such as --to xlsx,json"
+        )
     if asked.audience not in AUDIENCES:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = _read(asked.case)
     _say_moved(case)
-    from valuation import MakeTheCaseError
+    from exports.papers import FILES, Wanted, makers
+    from valuation import MakeTheCaseError, result
     from valuation.case_file import write_atomically
+    from words.full_case import usual_length
 
     folder, failed = Path(asked.output), list[str]()
-    makers = _makers(case, set(wanted), asked.styles, asked.audience)
+    found, option = result(case), case.shape.preferred or case.shape.options[0].id
+    own_styles = _bytes_of(asked.styles) if asked.styles and "docx" in wanted else None
+    length = usual_length(found, option) if asked.length == "usual" else asked.length
+    papers = Wanted(asked.audience, length, own_styles, Path(asked.styles or "").name, datetime.now())
+    make = makers(case, found, option, _analysis(case), papers)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for wanted_format in wanted:
-            name, make = makers[wanted_format]
+            name = FILES[wanted_format]
             try:
-                content = make()
+                content = make[wanted_format]()
             except MakeTheCaseError as error:
                 failed.append(f"{name} could not be made. {error}")
                 continue
@@ -423,48 +427,6 @@ def export_case(asked: argparse.Namespace) -> int:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
     _say([*failed, *(["The other files are fine."] if failed and len(failed) < len(wanted) else [])])
     return CASE_HAS_ERRORS if failed else DONE
-
-
-def _makers(
-    case: Case, wanted: set[str], styles: str | None, audience: str
-) -> dict[str, tuple[str, Callable[[], bytes]]]:
-    """Returns by format the name of its file, and what makes it; what several of them need is worked out once."""
-    from exports.tables import result_json, tables_zip
-    from valuation import result
-
-    found, now = result(case), datetime.now()
-    analysis = _analysis(case) if wanted - {"json"} else None
-    preferred = case.shape.preferred or case.shape.options[0].id
-    own_styles = _bytes_of(styles) if styles and "docx" in wanted else None
-
-    def workbook_xlsx() -> bytes:
-        from exports.workbook import workbook
-
-        return workbook(case, found, analysis, now)
-
-    def board_pdf() -> bytes:
-        from exports.audiences import pdf_for
-
-        return pdf_for(case, found, preferred, analysis, now, audience)
-
-    def five_case() -> bytes:
-        from exports.five_case import five_case_docx
-
-        return five_case_docx(case, found, preferred, analysis, now, own_styles, Path(styles or "").name)
-
-    def page() -> bytes:
-        from exports.audiences import page_for
-
-        return page_for(case, found, preferred, analysis, audience)
-
-    return {
-        "xlsx": ("workbook.xlsx", workbook_xlsx),
-        "docx": ("business-case.docx", five_case),
-        "pdf": ("board-summary.pdf", board_pdf),
-        "html": ("case.html", page),
-        "json": ("result.json", lambda: result_json(found)),
-        "csv": ("tables.zip", lambda: tables_zip(found, case, analysis)),
-    }
 
 
 def _analysis(case: Case) -> Analysis:

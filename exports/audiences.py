@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-from exports.board_summary import board_summary_pdf
-from exports.paper import LARGE_PRINT, USUAL_PRINT, paper_pdf
+from exports.board_summary import PREVIEW, STANDARD, board_summary_page, board_summary_pdf
+from exports.paper import LARGE_PRINT, USUAL_PRINT, paper
+from exports.typesetting import Typesetting
 from exports.web_page import page_of
 from valuation import Case
 from valuation.sensitivity.result import Analysis
@@ -24,10 +26,32 @@ def pdf_for(
     """Returns the summary as a PDF: two pages for a board, and for others the same facts in their order; people get large print."""
     if audience == AUDIENCES[0]:
         return board_summary_pdf(case, result, option, analysis, made_at)
+    with _typeset(case, result, option, analysis, made_at, audience) as made:
+        return made.pdf(STANDARD)
+
+
+def first_page_for(
+    case: Case, result: Result, option: str, analysis: Analysis | None, audience: str
+) -> bytes:
+    """Returns page one of the summary as a picture (PNG)."""
+    if audience == AUDIENCES[0]:
+        return board_summary_page(case, result, option, analysis)
+    with _typeset(case, result, option, analysis, None, audience) as made:
+        return made.pages("png", ppi=PREVIEW)[0]
+
+
+def _typeset(
+    case: Case,
+    result: Result,
+    option: str,
+    analysis: Analysis | None,
+    made_at: datetime | None,
+    audience: str,
+) -> AbstractContextManager[Typesetting]:
     title, name = case.shape.title or "A case without a title", result["options"][option]["name"]
     blocks = for_audience(case, result, option, analysis, audience)
     size = LARGE_PRINT if audience == "people" else USUAL_PRINT
-    return paper_pdf(title, name, case.shape.organisation or "", result["check_code"], blocks, made_at, size)
+    return paper(title, name, case.shape.organisation or "", result["check_code"], blocks, made_at, size)
 
 
 def page_for(case: Case, result: Result, option: str, analysis: Analysis | None, audience: str) -> bytes:

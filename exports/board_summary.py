@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from exports.typesetting import ticks, typesetting
+from exports.typesetting import Typesetting, ticks, typesetting
 from valuation import Case
 from valuation.sensitivity.result import Analysis
 from words.board_summary import board_summary
@@ -16,6 +18,8 @@ STANDARD: Final = "ua-1"
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Sizes of type in points, the largest first: the first at which all stands on two pages is used."""
 PAGES = 2
+PREVIEW = 110
+"""Dots to the inch of a page shown on screen."""
 
 
 def board_summary_pdf(
@@ -26,12 +30,27 @@ def board_summary_pdf(
     made_at: datetime | None = None,
 ) -> bytes:
     """Returns the two pages of one option; the same case on the same day gives the same bytes."""
+    with _typeset(case, result, option, analysis, made_at) as made:
+        return made.pdf(STANDARD)
+
+
+def board_summary_page(case: Case, result: Result, option: str, analysis: Analysis | None = None) -> bytes:
+    """Returns page one as a picture (PNG)."""
+    with _typeset(case, result, option, analysis, None) as made:
+        return made.pages("png", ppi=PREVIEW)[0]
+
+
+@contextmanager
+def _typeset(
+    case: Case, result: Result, option: str, analysis: Analysis | None, made_at: datetime | None
+) -> Iterator[Typesetting]:
+    """Gives the pages at the largest type at which they are two; longer at the smallest, and whole: nothing is cut off."""
     found = board_summary(case, result, option, analysis)
     for size in SIZES:
-        content, pages = _paper(_laid_out(found, case, size), made_at)
-        if pages <= PAGES:
-            return content
-    return content  # longer than two pages, and whole: nothing is cut off
+        with typesetting("board.typ", _laid_out(found, case, size), made_at) as made:
+            if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:
+                yield made
+                return
 
 
 def _laid_out(found: dict[str, Any], case: Case, size: float) -> dict[str, Any]:
@@ -48,9 +67,3 @@ def _laid_out(found: dict[str, Any], case: Case, size: float) -> dict[str, Any]:
     if data["fan"]:
         data["fan"] = {**data["fan"], "ticks": ticks(data["fan"]["series"])}
     return data
-
-
-def _paper(data: dict[str, Any], made_at: datetime | None) -> tuple[bytes, int]:
-    """Returns the PDF, and on how many pages it stands."""
-    with typesetting("board.typ", data, made_at) as made:
-        return made.pdf(STANDARD), len(made.pages("png", ppi=10))

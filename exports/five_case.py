@@ -11,19 +11,34 @@ from exports.figures import pictures
 from exports.uploads import UploadError, looked_at
 from valuation import Case
 from valuation.sensitivity.result import Analysis
-from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
-from words.full_case import full_case
+from words.document import (
+    Block,
+    Drawn,
+    Facts,
+    Heading,
+    Lines,
+    Tabled,
+    ToWrite,
+    Words,
+    column_widths,
+    numeric_columns,
+)
+from words.full_case import Length, full_case
 from words.summary import Result
 from words.summary_tables import Table
 
+NOTE = "Note"
+"""Small print, in our own style; an organisation's file that lacks it gives its usual text."""
 STYLES = {
-    "verdict": "Intense Quote", "notice": "Quote", "recommendation": "Intense Quote", "small": "Caption", "plain": "Normal",
+    "verdict": "Intense Quote", "notice": "Quote", "recommendation": "Intense Quote", "small": NOTE, "plain": "Normal",
 }  # fmt: skip
 REMEDY = "Save a Word file with your styles as .docx and choose it again, or go on without one."
 MOST_OF_A_PROPERTY = 255
 """Characters that a property of a Word file holds."""
 FIGURE_WIDTH = 16.0
-"""Centimetres between the margins of an A4 page."""
+"""Centimetres: what stands between the margins of our own A4 page, and the most that a picture takes."""
+MOST_UPRIGHT = 9
+"""Columns that stand on an upright page; the section of a table with more lies on its side."""
 
 
 def five_case_docx(
@@ -34,13 +49,14 @@ def five_case_docx(
     made_at: datetime | None = None,
     styles: bytes | None = None,
     styles_name: str = "the style file",
+    length: Length = "full",
 ) -> bytes:
-    """Returns the full case as .docx, in an organisation's own styles where its file is given.
+    """Returns the full or the short case as .docx, in an organisation's own styles where its file is given.
 
     Raises UploadError where that file may not be opened.
     """
     title = case.shape.title or "A case without a title"
-    blocks = full_case(case, result, option, analysis)
+    blocks = full_case(case, result, option, analysis, length)
     named = (title, result["options"][option]["name"], case.shape.organisation or "", result["check_code"])
     return word_file(*named, blocks, made_at, styles, styles_name)
 
@@ -66,8 +82,10 @@ def word_file(
     written.paragraph(title, "Title")
     written.paragraph(subtitle, "Subtitle")
     written.contents([block.text for block in blocks if isinstance(block, Heading) and block.level == 1])
-    for block in blocks:
+    for is_wide, block in zip(on_their_side(blocks), blocks, strict=True):
+        written.turn(is_upright=not is_wide)
         written.block(block)
+    written.turn(is_upright=True)
     written.footer(f"Check code {code}")
     stream = io.BytesIO()
     document.save(stream)
@@ -95,6 +113,7 @@ def _opened(styles: bytes | None, name: str) -> Any:
 
 
 def _house_style(document: Any) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
@@ -103,8 +122,10 @@ def _house_style(document: Any) -> None:
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.2)
     blue = RGBColor(0x12, 0x43, 0x6D)
+    document.styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
     for name, size in (
         ("Normal", 11),
+        (NOTE, 9),
         ("Heading 1", 16),
         ("Heading 2", 13),
         ("Title", 24),
@@ -114,12 +135,14 @@ def _house_style(document: Any) -> None:
         ("Intense Quote", 12),
     ):
         style = document.styles[name]
+        if name in (NOTE, "Normal"):
+            style.paragraph_format.space_after = Pt(4 if name == NOTE else 7)
         style.font.name, style.font.size = "Arial", Pt(size)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Arial")
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(theme), None)
         if name.startswith(("Heading", "Title", "Intense")):
-            style.font.color.rgb = blue
+            style.font.color.rgb, style.font.italic = blue, False
         elif name != "Normal":
             style.font.color.rgb = RGBColor(0x3D, 0x3D, 0x3D)
 
@@ -145,7 +168,7 @@ class _Written:
                 self.paragraph(text, STYLES[block.style])
         elif isinstance(block, Lines):
             for item in block.items:
-                self.paragraph(item, "List Number")
+                self.paragraph(item, "List Number" if block.is_numbered else "List Bullet")
         elif isinstance(block, Facts):
             self._table(Table("", ("About", "What it says"), block.rows), has_caption=False)
         elif isinstance(block, ToWrite):
@@ -193,64 +216,124 @@ class _Written:
         self.figures += 1
         chart = block.chart
         self._caption("Figure", self.figures, f"{chart.title}. {chart.subtitle}.")
-        picture = self.document.add_picture(io.BytesIO(next(self.drawn)), width=Cm(FIGURE_WIDTH))
+        picture = self.document.add_picture(
+            io.BytesIO(next(self.drawn)), width=Cm(min(FIGURE_WIDTH, self._room()))
+        )
         properties = picture._inline.docPr
         properties.set("descr", _clean(chart.alt))
         properties.set("title", _clean(chart.title))
         self.paragraph(chart.summary)
-        self._table(chart.table)
+        if block.has_table:
+            self._table(chart.table)
 
     def _table(self, table: Table, has_caption: bool = True) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-        from docx.shared import Pt
-
+        if has_caption and not table.rows:
+            self.paragraph(f"{table.caption}. {table.note}")
+            return
         if has_caption:
-            if not table.rows:
-                self.paragraph(f"{table.caption}. {table.note}")
-                return
             self.tables += 1
             self._caption("Table", self.tables, table.caption)
+        self._cells(table)
+        self.paragraph(table.note, NOTE) if table.note else self.paragraph("")
+
+    def turn(self, is_upright: bool) -> None:
+        """Begins pages that stand, or lie on their side."""
+        from docx.enum.section import WD_ORIENT, WD_SECTION
+
+        section = self.document.sections[-1]
+        if (section.orientation == WD_ORIENT.PORTRAIT) == is_upright:
+            return
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+
+    def _room(self) -> float:
+        """Returns the centimetres between the margins of the page that is being written."""
+        section = self.document.sections[-1]
+        return float((section.page_width - section.left_margin - section.right_margin) / 360_000)
+
+    def _cells(self, table: Table) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm, Pt
+
         columns = len(table.header)
         made = self.document.add_table(rows=1 + len(table.rows), cols=columns)
         if self._has("Table Grid"):
             made.style = "Table Grid"
-        header = made.rows[0]._tr.get_or_add_trPr()
-        for name in ("w:tblHeader", "w:cantSplit"):
-            element = OxmlElement(name)
-            element.set(qn("w:val"), "true")
-            header.append(element)
-        size = Pt(10 if columns <= 4 else 8.5 if columns <= 7 else 7.5)
-        is_numeric, widths = numeric_columns(table), _widths(table)
+        _rule(made)
+        for place, row in enumerate(made.rows):
+            _mark(
+                row._tr.get_or_add_trPr(), ("w:cantSplit", "w:tblHeader") if place == 0 else ("w:cantSplit",)
+            )
+        size = 10.0 if columns <= 4 else 8.5 if columns <= 7 else 7.5
+        is_numeric, widths = numeric_columns(table), column_widths(table, self._room(), size)
         made.autofit = False
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = width
+        for column, wide in zip(made.columns, widths, strict=True):
+            column.width = Cm(wide)
         cells = made._cells  # one walk over the table: asking each row for its cells takes a second
         for place, words in enumerate([*table.header, *(words for row in table.rows for words in row)]):
             cell, at = cells[place], place % columns
-            cell.width = widths[at]
+            cell.width = Cm(widths[at])
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.space_after = Pt(2)
             if is_numeric[at]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(_clean(words))
-            run.font.size = size
+            run.font.size = Pt(size)
             run.bold = place < columns or None
-        if table.note:
-            self.paragraph(table.note, "Caption")
-        else:
-            self.paragraph("")
+            if place < columns:
+                _shade(cell)
+            elif place >= columns * len(table.rows):
+                paragraph.paragraph_format.keep_with_next = bool(table.note)
 
 
-def _widths(table: Table) -> list[Any]:
-    """Returns the width of each column, by the longest of its words, within what a page holds."""
-    from docx.shared import Cm
+def _mark(properties: Any, names: Sequence[str]) -> None:
+    """Sets switches of a row: not to be split over two pages, to be repeated on each."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
-    longest = [
-        min(46, max(len(row[k]) for row in (table.header, *table.rows))) + 4 for k in range(len(table.header))
-    ]
-    return [Cm(FIGURE_WIDTH * size / sum(longest)) for size in longest]
+    for name in names:
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "true")
+        properties.append(element)
+
+
+def _rule(table: Any) -> None:
+    """Gives a table thin lines between its rows, and none between its columns."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        is_drawn = side in ("top", "bottom", "insideH")
+        for key, value in (("val", "single" if is_drawn else "nil"), ("sz", "4"), ("color", "9AA5B1")):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
+def _shade(cell: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", "E7EEF5")):
+        shade.set(qn(f"w:{key}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def on_their_side(blocks: Sequence[Block]) -> list[bool]:
+    """Returns which blocks stand on pages that lie on their side: all of a section that has a wide table, its heading with it."""
+    found = [False] * len(blocks)
+    start = 0
+    for place, block in enumerate(blocks):
+        if isinstance(block, Heading) and not (place and isinstance(blocks[place - 1], Heading)):
+            start = place
+        if isinstance(block, Tabled) and len(block.table.header) > MOST_UPRIGHT and block.table.rows:
+            end = next((k for k in range(place, len(blocks)) if isinstance(blocks[k], Heading)), len(blocks))
+            found[start:end] = [True] * (end - start)
+    return found
 
 
 def _clean(text: str) -> str:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from exports.board_summary import STANDARD
 from exports.figures import figure
-from exports.typesetting import typesetting
-from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
+from exports.typesetting import Typesetting, typesetting
+from words.document import (
+    Block,
+    Drawn,
+    Facts,
+    Heading,
+    Lines,
+    Tabled,
+    ToWrite,
+    Words,
+    column_widths,
+    numeric_columns,
+)
 from words.summary_tables import Table
 
 LARGE_PRINT = 14.0
 USUAL_PRINT = 11.0
+PAGE_WIDTH = 17.0
+"""Centimetres between the margins."""
 
 
-def paper_pdf(
+def paper(
     title: str,
     subtitle: str,
     author: str,
@@ -25,14 +38,13 @@ def paper_pdf(
     blocks: Sequence[Block],
     made_at: datetime | None = None,
     size: float = USUAL_PRINT,
-) -> bytes:
-    """Returns a document as a tagged PDF, as many pages as it takes."""
+) -> AbstractContextManager[Typesetting]:
+    """Gives a document laid out on as many pages as it takes."""
     data = {
         "title": title, "subtitle": subtitle, "author": author or "Make the Case", "size": size,
         "footer": f"Check code {code}. Every paper with this code rests on one case.", "blocks": [_block(block) for block in blocks],
     }  # fmt: skip
-    with typesetting("paper.typ", data, made_at) as made:
-        return made.pdf(STANDARD)
+    return typesetting("paper.typ", data, made_at)
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -41,7 +53,7 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Words):
         return {"kind": "words", **asdict(block)}
     if isinstance(block, Lines):
-        return {"kind": "lines", "items": list(block.items)}
+        return {"kind": "lines", "items": list(block.items), "numbered": block.is_numbered}
     if isinstance(block, Facts):
         return {"kind": "facts", "rows": [list(row) for row in block.rows]}
     if isinstance(block, ToWrite):
@@ -50,17 +62,14 @@ def _block(block: Block) -> dict[str, Any]:
         chart = block.chart
         return {
             "kind": "figure", "title": chart.title, "subtitle": chart.subtitle, "summary": chart.summary, "alt": chart.alt,
-            "figure": figure(chart), "table": _table(chart.table),
+            "figure": figure(chart), "table": _table(chart.table) if block.has_table else None,
         }  # fmt: skip
     assert isinstance(block, Tabled)
     return {"kind": "table", "table": _table(block.table)}
 
 
 def _table(table: Table) -> dict[str, Any]:
-    longest = [
-        min(46, max(len(row[k]) for row in (table.header, *table.rows))) + 4 for k in range(len(table.header))
-    ]
     return {
         "caption": table.caption, "header": list(table.header), "rows": [list(row) for row in table.rows], "note": table.note,
-        "numeric": numeric_columns(table), "widths": longest,
+        "numeric": numeric_columns(table), "widths": column_widths(table, PAGE_WIDTH, USUAL_PRINT),
     }  # fmt: skip

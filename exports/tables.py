@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from exports.value_map import VALUE_MAP, value_map_rows
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
 from words.phrases import party_name
 from words.sources import attribution
+from words.value_map import VALUE_MAP, value_map_rows
 
 Result = dict[str, Any]
 Cell = str | float | int | bool | None
@@ -38,22 +38,27 @@ def tables_zip(result: Result, case: Case, analysis: Analysis | None = None) -> 
         {}
         if analysis is None
         else {
-            "simulation.csv": _csv(SIMULATION, _simulation(analysis, result["price_year"])),
-            "sensitivity.csv": _csv(SENSITIVITY, _sensitivity(analysis, result["price_year"])),
+            "simulation.csv": csv_file(SIMULATION, _simulation(analysis, result["price_year"])),
+            "sensitivity.csv": csv_file(SENSITIVITY, _sensitivity(analysis, result["price_year"])),
         }
     )
     files = {
         "README.txt": _readme(result, case, assumptions, analysis is not None).encode(),
-        "results.csv": _csv(RESULTS, _results(result)),
-        "options.csv": _csv(OPTIONS, _options(result, case)),
-        "people_by_year.csv": _csv(PEOPLE, _people(result)),
-        "lines_by_year.csv": _csv(LINES, _lines(result)),
-        "parties.csv": _csv(PARTIES, _parties(result)),
-        "financial_case.csv": _csv(FINANCIAL_CASE, _financial_case(result)),
-        "assumptions.csv": _csv(ASSUMPTIONS, _assumptions(case, assumptions)),
-        "value_map.csv": _csv(VALUE_MAP, _value_map(case, result)),
+        "results.csv": csv_file(RESULTS, _results(result)),
+        "options.csv": csv_file(OPTIONS, _options(result, case)),
+        "people_by_year.csv": csv_file(PEOPLE, _people(result)),
+        "lines_by_year.csv": csv_file(LINES, _lines(result)),
+        "parties.csv": csv_file(PARTIES, _parties(result)),
+        "financial_case.csv": csv_file(FINANCIAL_CASE, _financial_case(result)),
+        "assumptions.csv": csv_file(ASSUMPTIONS, _assumptions(case, assumptions)),
+        "value_map.csv": csv_file(VALUE_MAP, _value_map(case, result)),
         **simulated,
     }
+    return zip_file(files)
+
+
+def zip_file(files: dict[str, bytes]) -> bytes:
+    """Returns files as a zip; the same files give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -65,7 +70,8 @@ def tables_zip(result: Result, case: Case, analysis: Analysis | None = None) -> 
     return stream.getvalue()
 
 
-def _csv(header: dict[str, str], rows: Rows) -> bytes:
+def csv_file(header: dict[str, str], rows: Rows) -> bytes:
+    """Returns a table as CSV: numbers in full, text that no spreadsheet will run."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)

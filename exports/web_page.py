@@ -36,7 +36,7 @@ figure {margin: 1.2rem 0;} figure img {width: 100%; height: auto;} figcaption {f
 .wide {overflow-x: auto;} table {border-collapse: collapse; width: 100%; margin: .4rem 0; font-variant-numeric: tabular-nums;}
 th, td {overflow-wrap: break-word; min-width: 4.5rem;} nav ol {list-style: none; padding-left: 0;}
 caption {text-align: left; font-weight: 600; padding: .3rem 0;} th, td {text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line);}
-thead th {border-bottom: 2px solid var(--ink);} tbody th {font-weight: 400;} .number {text-align: right; white-space: nowrap;}
+thead th {border-bottom: 2px solid var(--ink);} tbody th {font-weight: 400; min-width: 9rem;} .number {text-align: right; white-space: nowrap;}
 @media (max-width: 40rem) {dl {grid-template-columns: 1fr;} dd {margin-bottom: .4rem;} body {font-size: 1rem;}}
 @media print {nav, .skip {display: none;} h2 {break-after: avoid;} table, figure {break-inside: avoid;} body {font-size: 10pt;} .wide {overflow: visible;}}
 """
@@ -109,7 +109,8 @@ def _block(block: Block, drawn: Iterator[bytes]) -> str:
         kind = "" if block.style == "plain" else f' class="{block.style}"'
         return "".join(f"<p{kind}>{_text(words)}</p>" for words in block.paragraphs)
     if isinstance(block, Lines):
-        return f"<ol>{''.join(f'<li>{_text(item)}</li>' for item in block.items)}</ol>"
+        tag = "ol" if block.is_numbered else "ul"
+        return f"<{tag}>{''.join(f'<li>{_text(item)}</li>' for item in block.items)}</{tag}>"
     if isinstance(block, Facts):
         return f"<dl>{''.join(f'<dt>{_text(label)}</dt><dd>{_text(words)}</dd>' for label, words in block.rows)}</dl>"
     if isinstance(block, ToWrite):
@@ -120,7 +121,7 @@ def _block(block: Block, drawn: Iterator[bytes]) -> str:
         return (
             f"<figure><figcaption>{_text(chart.title)}</figcaption><p class='small'>{_text(chart.subtitle)}</p>"
             f'<img src="data:image/svg+xml;base64,{picture}" alt="{_text(chart.alt)}"><p>{_text(chart.summary)}</p></figure>'
-            f"{_table(chart.table)}"
+            f"{_table(chart.table) if block.has_table else ''}"
         )
     return _table(block.table) if isinstance(block, Tabled) else ""
 

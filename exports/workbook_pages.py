@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from exports.formulas import Formula, Sheet, address, choose, size, term
-from exports.value_map import VALUE_MAP, value_map_rows
 from exports.workbook_inputs import (
     FIRST_INPUT,
     INPUTS,
@@ -38,6 +37,7 @@ from words.sensitivity_tables import chance_cell
 from words.sources import attributions
 from words.summary import Result
 from words.summary_tables import ACCOUNTS
+from words.value_map import VALUE_MAP, value_map_rows
 
 NUMBER_OF_DRAWS = 1000
 PIECE = 30_000

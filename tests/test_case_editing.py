@@ -66,7 +66,8 @@ def test_none_takes_a_key_away_and_a_missing_way_is_made():
     without = edited(NORTHSHIRE, {f"{AT}.people.completion": None})
     assert written_at(without.data, f"{AT}.people.completion") is None
     assert option_of(without)["completers"] == option_of(without)["starts"]
-    proposed = edited(NORTHSHIRE, {"proposal.logic.because.impact": "They say so."})
+    bare = edited(NORTHSHIRE, {"proposal": None})
+    proposed = edited(bare, {"proposal.logic.because.impact": "They say so."})
     assert proposed.shape.proposal.logic.because == {"impact": "They say so."}
 
 

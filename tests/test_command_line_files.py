@@ -83,7 +83,12 @@ def test_library_says_so_where_nothing_is_found():
 def test_export_writes_the_result_and_the_tables_in_a_folder_that_it_makes(tmp_path):
     folder = tmp_path / "a" / "b"
     printed(run("export", CASE, "--to", "json,csv", "-o", folder))
-    assert json.loads((folder / "result.json").read_text("utf-8")) == result(read_case(CASE))
+    written, found = json.loads((folder / "result.json").read_text("utf-8")), result(read_case(CASE))
+    printed_by_papers = written.pop("printed")
+    assert written == found
+    assert {option: said["verdict"] for option, said in printed_by_papers.items()} == {
+        option: one["verdict"]["sentence"] for option, one in found["options"].items()
+    }
     assert "results.csv" in zipfile.ZipFile(folder / "tables.zip").namelist()
     assert sorted(item.name for item in folder.iterdir()) == ["result.json", "tables.zip"]
 

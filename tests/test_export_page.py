@@ -13,6 +13,7 @@ import pytest
 from command import HAS_ERRORS, WRONG_USAGE, printed, run, words_of
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, opened, text_of
+from test_uncertainty_pages import at_part
 
 from exports.workbook import workbook
 from valuation import check_code, read_case, result
@@ -52,14 +53,21 @@ def uploaded(content: bytes, name: str = "theirs.xlsx") -> AppTest:
 # In the app ----------------------------------------------------------------------------------------------------
 
 
-def test_the_export_page_offers_each_file_and_prints_the_constant_block():
+def downloads(page: AppTest) -> list[str]:
+    labels = [button.proto.label for button in page.get("download_button")]
+    return [label for label in labels if label.startswith("Download")]
+
+
+def test_the_export_page_makes_each_file_and_prints_the_constant_block():
     page = at_page(opened(NORTHSHIRE), "export")
-    files = [button.proto.label for button in page.get("download_button")]
-    assert [words for words in files if words.startswith("Download")] == [
-        "Download workbook.xlsx",
+    assert downloads(page) == [] and "9 of 10 are done" in text_of(page)
+    page = clicked(page, "export:make")
+    assert downloads(page) == [
         "Download board-summary.pdf",
         "Download business-case.docx",
+        "Download workbook.xlsx",
         "Download case.html",
+        "Download charts.zip",
         "Download tables.zip",
         "Download result.json",
     ]
@@ -74,6 +82,36 @@ def test_the_export_page_offers_each_file_and_prints_the_constant_block():
         "It depends on",
     ):
         assert words in said
+
+
+def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_there(monkeypatch):
+    from exports import web_page
+
+    def broken(*_: object) -> bytes:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(web_page, "_block", broken)
+    page = clicked(at_page(opened(NORTHSHIRE), "export"), "export:make")
+    assert "Download case.html" not in downloads(page) and len(downloads(page)) == 6
+    said = text_of(page)
+    assert (
+        "case.html could not be made. Report code E-" in said
+        and "The other files and your case are fine." in said
+    )
+    assert "a fault of ours" not in said and not page.exception
+
+
+def test_a_style_file_that_may_not_be_opened_takes_the_word_file_alone():
+    page = at_page(opened(NORTHSHIRE), "export")
+    page.file_uploader(key="choice:styles").upload("house.docx", b"hello", "application/zip").run()
+    page = clicked(page, "export:make")
+    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 6
+    assert "business-case.docx could not be made. house.docx is not a Word file" in text_of(page)
+
+
+def test_the_challenge_note_is_written_from_the_comparison():
+    page = clicked(at_part(opened(NORTHSHIRE), "compare"), "note:make")
+    assert downloads(page) == ["Download challenge-note.docx", "Download challenge-note.html"]
 
 
 def test_a_workbook_that_comes_back_opens_with_what_was_typed_as_a_set_and_the_bridge_in_view(exported):

@@ -15,19 +15,27 @@ import openpyxl
 import pytest
 from conftest import CHROMIUM
 from docx.oxml.ns import qn
-from test_board_summary import AVOIDED, HOSTILE, worst
+from paper_words import faults, texts_of
+from test_board_summary import HOSTILE, worst
 from test_uploaded_workbook import ENTITY, with_part, zipped
 
 from exports.audiences import page_for, pdf_for
+from exports.charts_zip import charts_zip
 from exports.five_case import five_case_docx
 from exports.uploads import MOST_BYTES, UploadError
 from exports.web_page import web_page
 from exports.workbook import workbook
-from valuation import Case, analysed, read_case, result, with_changes
-from words.audiences import AUDIENCES
-from words.constant_block import constant_block
-from words.document import Heading
-from words.full_case import CHEERS, full_case
+from valuation import Case, analysed, bridge, read_case, result, with_changes, with_scenario
+from words.annexes import CHEERS
+from words.audiences import AUDIENCES, for_audience
+from words.board_ready import ready_for_board
+from words.challenge_note import challenge_note
+from words.constant_block import NOT_DONE_YET, constant_block, printed_blocks
+from words.document import Block, Heading, Tabled, ToWrite
+from words.full_case import full_case, usual_length
+from words.phrases import pounds
+from words.registers import NO_OWNER, benefits_table, risks_table
+from words.summary_tables import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links"]
@@ -78,6 +86,9 @@ def test_the_verdict_the_five_lines_and_the_code_are_the_same_characters_in_ever
         assert (
             words in cells and words in papers.document_words and words in papers.page_words.splitlines()
         ), words
+    printed = printed_blocks(papers.case, papers.result, papers.analysis)[option_of(papers.case)]
+    assert printed["verdict"] == papers.block.verdict and printed["lines"] == list(papers.block.lines)
+    assert printed["uncertainty"] == list(papers.block.uncertainty)
     code = papers.result["check_code"]
     assert code in papers.page and any(code in words for words in papers.document_words)
 
@@ -90,10 +101,141 @@ def test_the_five_cases_and_the_annexes_stand_in_their_order(papers) -> None:
     ] == []
 
 
-def test_no_word_that_papers_avoid_is_in_them() -> None:
-    made = Papers(read_case(ROOT / "cases/worked_example.yaml"))
-    ours = made.page_words.split("D Sources and licences")[0]  # a source keeps the title that it has
-    assert re.findall(AVOIDED, ours, re.IGNORECASE) == []
+EVERY = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example"]
+
+
+@pytest.mark.parametrize("name", [*EVERY, "worst"])
+def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
+    case = worst() if name == "worst" else read_case(ROOT / f"cases/{name}.yaml")
+    found, analysis, option = result(case), analysed(case, 200), option_of(case)
+    papers: dict[str, list[Block]] = {
+        **{
+            f"for {audience}": for_audience(case, found, option, analysis, audience) for audience in AUDIENCES
+        },
+        "short": full_case(case, found, option, analysis, "short"),
+    }
+    for scenario in case.shape.scenarios:
+        second = with_scenario(case, scenario)
+        papers[f"challenge {scenario}"] = challenge_note(
+            case, second, (found, result(second)), bridge(case, second, option)
+        )
+    wrong = {
+        (kind, word): text
+        for kind, blocks in papers.items()
+        for text in texts_of(blocks)
+        for word in faults(text)
+    }
+    assert wrong == {}
+
+
+# The two sizes ---------------------------------------------------------------------------------------------------
+
+
+def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_left_out(papers) -> None:
+    blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis, "short")
+    parts = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
+    assert parts == [part for part in PARTS if part[:2] not in ("B ", "C ", "E ")]
+    assert "This is the short case." in blocks[-1].paragraphs[-1]
+    whole = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
+    assert sum(map(len, texts_of(blocks))) < 0.55 * sum(map(len, texts_of(whole)))
+    rows = {block.table.caption: len(block.table.rows) for block in blocks if isinstance(block, Tabled)}
+    assert rows["The assumptions, what to test first at the top"] == 12
+
+
+def test_a_case_that_costs_little_is_usually_short() -> None:
+    large, small = (
+        read_case(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
+    )
+    sizes = []
+    for case in (large, small):
+        found = result(case)
+        option = option_of(case)
+        paid = found["options"][option]["financial_case"][found["commissioner"]]["nominal_costs"]
+        sizes.append(usual_length(found, option))
+        assert (sizes[-1] == "full") == (max(paid) >= 250_000)
+    assert sizes == ["full", "short"]
+
+
+# What finance and assurance ask for ------------------------------------------------------------------------------
+
+
+def table_of(papers: Papers, caption: str) -> Table:
+    blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
+    return next(
+        block.table for block in blocks if isinstance(block, Tabled) and block.table.caption == caption
+    )
+
+
+def test_the_appraisal_summary_has_the_green_books_rows_and_the_ratio_comes_last_but_the_horizon(
+    papers,
+) -> None:
+    table = table_of(papers, "Appraisal summary table")
+    labels = [row[0] for row in table.rows]
+    assert labels[:2] == ["Net present social value, £", "Public sector cost, £"]
+    assert labels[-2:] == ["Value for each £1 of public cost", "Horizon"]
+    found = papers.result["options"][option_of(papers.case)]
+    cells = {row[0]: row[1] for row in table.rows}
+    assert cells["Net present social value, £"].startswith(
+        f"{pounds(found['accounts']['society']['npv'])}, likely "
+    )
+    assert cells["Cash-releasing, £"] == pounds(found["benefit_classes"]["cash_releasing"])
+
+
+def test_the_benefits_register_has_a_row_for_each_outcome_and_names_who_answers_or_nobody(papers) -> None:
+    table = table_of(papers, "Benefits register")
+    said = " ".join(" ".join(row) for row in table.rows)
+    option = next(o for o in papers.case.shape.options if o.id == option_of(papers.case))
+    written = {row.outcome for row in papers.case.shape.benefits}
+    assert len(table.rows) == len(papers.case.shape.benefits) + sum(
+        o.id not in written for o in option.outcomes
+    )
+    assert NO_OWNER in said and all(row.responsible in said for row in papers.case.shape.benefits)
+
+
+def test_a_contract_that_ends_is_cash_releasing_at_its_yearly_price() -> None:
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    rows = benefits_table(case, result(case), "peer_courses").rows
+    ends = next(row for row in rows if row[2].startswith("The telephone advice line's contract"))
+    assert (ends[1], ends[9]) == ("Cash-releasing", "22,000")
+
+
+def test_a_risk_is_scored_and_the_highest_stands_first() -> None:
+    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    table = risks_table(case)
+    scores = [int(row[table.header.index("Score")]) for row in table.rows]
+    assert scores == sorted(scores, reverse=True) and scores[0] == 12
+    assert table.rows[0][-1] == "Share who start"
+
+
+def test_the_value_map_adds_up_to_what_society_gains_and_gives(papers) -> None:
+    inputs, outcomes = (table_of(papers, f"Value map: {word}") for word in ("inputs", "outcomes"))
+
+    def total(table: Table) -> float:
+        return sum(float(row[-1].replace(",", "").replace("\N{MINUS SIGN}", "-")) for row in table.rows)
+
+    account = papers.result["options"][option_of(papers.case)]["accounts"]["society"]
+    assert total(inputs) == pytest.approx(account["pv_costs"], abs=len(inputs.rows))
+    assert total(outcomes) == pytest.approx(account["pv_benefits"], abs=len(outcomes.rows) + 1)
+
+
+def test_nothing_written_prints_as_not_done_yet_or_as_a_box_to_complete() -> None:
+    case = read_case(ROOT / "cases/worked_example.yaml")
+    blocks = full_case(case, result(case), option_of(case), analysed(case, 100))
+    said = texts_of(blocks)
+    assert said.count(NOT_DONE_YET) > 20
+    boxes = [block.what for block in blocks if isinstance(block, ToWrite)]
+    for words in ("The three risks", "Each task", "What is measured", "Not yet involved"):
+        assert any(words in box for box in boxes), words
+
+
+def test_ten_lines_say_whether_it_is_ready_for_a_board() -> None:
+    northshire, worked = (
+        read_case(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
+    )
+    full = ready_for_board(northshire, result(northshire), "peer_courses", analysed(northshire, 100))
+    assert [line.words for line in full if not line.is_done] == ["A second person has checked it"]
+    bare = ready_for_board(worked, result(worked), "walking_group")
+    assert len(bare) == len(full) == 10 and sum(line.is_done for line in bare) <= 3
 
 
 # The web page ----------------------------------------------------------------------------------------------------
@@ -143,6 +285,29 @@ def test_the_word_file_has_real_styles_repeated_headings_and_words_for_each_pict
     assert all(len(shape._inline.docPr.get("descr")) > 20 for shape in pictures)
     core = document.core_properties
     assert core.title == papers.case.shape.title and core.language == "en-GB"
+
+
+def test_a_wide_table_lies_on_its_side_with_its_heading_and_no_word_of_a_heading_breaks(papers) -> None:
+    document = papers.document
+    turned = [section.page_width > section.page_height for section in document.sections]
+    assert any(turned) and not turned[0] and not turned[-1]
+    for table in document.tables:
+        size = table._cells[0].paragraphs[0].runs[0].font.size.pt
+        for cell in table.rows[0].cells:
+            longest = max((len(word) for word in cell.text.split()), default=0)
+            assert cell.width.cm > 0.5 * longest * size * 2.54 / 72, cell.text
+
+
+def test_charts_come_with_their_words_and_numbers(papers) -> None:
+    with zipfile.ZipFile(
+        io.BytesIO(charts_zip(papers.case, papers.result, option_of(papers.case), papers.analysis))
+    ) as archive:
+        names = archive.namelist()
+        fan = archive.read("1-fan-commissioner.csv").decode().splitlines()
+        assert papers.result["check_code"] in archive.read("1-fan-commissioner.txt").decode()
+    kinds = {name.rpartition(".")[2] for name in names}
+    assert kinds == {"svg", "png", "csv", "txt"} and len(names) == 4 * 4
+    assert len(fan) == 1 + len(papers.result["years"])
 
 
 def test_what_only_a_person_can_write_is_a_highlighted_box_and_not_filler(papers) -> None:

@@ -538,17 +538,19 @@ def no_harm_considered(case: Reading) -> Iterator[Check]:
 
 
 def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
-    """A benefit above a tenth of the total that nobody answers for."""
+    """A benefit above a tenth of the total that nobody answers for, in the case or in its register."""
+    registered = {row.outcome for row in case.case.shape.benefits if row.responsible}
     for path, option, _ in case.options():
         total = float(case.measures[option.id].accounts["society"].pv_benefits[0])
         for at, outcome in case.outcomes(path, option):
             value = case.pv_of(at)
             owned = outcome.owner or any(v.release and v.release.owner for v in outcome.values)
+            owned = owned or outcome.id in registered
             if total > 0 and value > LARGE_BENEFIT * total and not owned:
                 yield Check(
                     "large_benefit_without_owner", "note", at,
                     f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({money(value)}), and nobody answers for it.",
-                    "Name an `owner` who will see that it happens and is measured.",
+                    "Name an `owner`, or who answers for it in the benefits register: somebody who will see that it happens and is measured.",
                     value,
                 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_change
 from valuation.case_editing import free_id, written_at
 from valuation.case_walk import place_at
 from valuation.sensitivity.bridge import Bridge, bridge
-from views import session, working
+from views import files, session, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, paragraphs, table_html
@@ -19,12 +20,20 @@ from views.typed import NotUnderstood, read_number
 from words import comparison
 from words.assumptions import assumption, name_of, reads_as_share, value_in_words
 
+NoteMakers = Callable[[Case, Case, Bridge, tuple[str, str]], Mapping[str, Callable[[], bytes]]]
+NOTES = {
+    "docx": (
+        "challenge-note.docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "html": ("challenge-note.html", "text/html"),
+}
 BASE = ""
 FILE = "‹file›"
 CHALLENGE = "Challenge set"
 
 
-def show(option: str, read_back: ReadBack) -> None:
+def show(option: str, read_back: ReadBack, note_makers: NoteMakers) -> None:
     """Draws the comparison for one option."""
     now = session.opened()
     _dispute(option)
@@ -47,7 +56,7 @@ def show(option: str, read_back: ReadBack) -> None:
         return
     first = with_scenario(now.case, a) if a else now.case
     second = other if other is not None else with_scenario(now.case, b) if b else now.case
-    _compared(first, second, option, a, b)
+    _compared(first, second, option, a, b, note_makers)
 
 
 def _other_file(read_back: ReadBack) -> Case | None:
@@ -74,7 +83,7 @@ def _other_file(read_back: ReadBack) -> Case | None:
         return None
 
 
-def _compared(first: Case, second: Case, option: str, a: str, b: str) -> None:
+def _compared(first: Case, second: Case, option: str, a: str, b: str, note_makers: NoteMakers) -> None:
     now = session.opened()
     try:
         second = _matched(first, second)
@@ -105,6 +114,7 @@ def _compared(first: Case, second: Case, option: str, a: str, b: str) -> None:
     if dots is not None:
         show_chart(dots, key="chart:differences")
     _agreement(first, second, found, a, b)
+    _note(first, second, found, a, b, note_makers)
 
 
 def _named(chosen: str) -> str:
@@ -126,6 +136,41 @@ def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None
     other = working.simulation(b or None) if b != FILE else None
     if base is not None and other is not None:
         st.html(f"<p>{html.escape(comparison.overlap_sentence(base.simulation, other, found.option))}</p>")
+
+
+def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_makers: NoteMakers) -> None:
+    """Offers the challenge note on the two: what was claimed, where both agree, what differs and what would settle it."""
+    st.html(
+        "<h3>Challenge note</h3><p>One or two pages on the two, agreement before dispute, with the check codes of both. The boxes "
+        "that only you can fill are marked.</p>"
+    )
+    names = (_side(first, a), _side(second, b))
+    asked = f"{id(first)}:{a}:{b}:{found.option}:{found.b}"
+    if session.value_of("choice:note:asked") != asked:
+        action(
+            "Write the challenge note", "note:make", session.keep, "choice:note:asked", asked, type="primary"
+        )
+        return
+    makers = note_makers(first, second, found, names)
+    made = {key: files.made(name, makers[key]) for key, (name, _) in NOTES.items()}
+    files.show_failed(list(made.values()))
+    for key, (name, mime) in NOTES.items():
+        content = made[key]
+        if isinstance(content, bytes):
+            files.offer(content, name, mime, f"note:{key}")
+
+
+def _side(case: Case, chosen: str) -> str:
+    """Returns what the note calls one of the two."""
+    if chosen == BASE:
+        return "The case"
+    if chosen == FILE:
+        return (
+            "Our reading"
+            if case.shape.title == session.opened().case.shape.title
+            else (case.shape.title or "The other case")
+        )
+    return session.opened().case.shape.scenarios[chosen].name or chosen
 
 
 LIKE = ("first_year", "years", "price_year")

@@ -1,9 +1,10 @@
-"""The Export page: what can be taken away, and what each file is for."""
+"""The Export page: is it ready for a board, what page one looks like, and the files to take away."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,39 @@ import streamlit as st
 
 from valuation import Case
 from valuation.sensitivity.result import Analysis
-from views import session, working
+from views import files, session, working
+from views.action import action
 from views.html import paragraphs
+from words.board_ready import ready_for_board
 from words.constant_block import constant_block
+from words.full_case import Length, usual_length
 
-Make = Callable[[Case, dict[str, Any], Analysis | None], bytes]
+ASKED = "choice:export:asked"
+MOST_STYLES = 10
+"""Megabytes that a style file may have."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """For whom the papers are, how long, and in whose styles."""
+
+    audience: str
+    length: Length
+    styles: bytes | None
+    styles_name: str
+
+    @property
+    def name(self) -> str:
+        """Returns what tells this choice from another."""
+        return f"{self.audience}:{self.length}:{zlib.crc32(self.styles or b'')}"
+
+
+@dataclass(frozen=True)
+class Makers:
+    """What makes the files, given by the app: this page knows no format."""
+
+    papers: Callable[[Case, dict[str, Any], str, Analysis | None, Chosen], Mapping[str, Callable[[], bytes]]]
+    first_page: Callable[[Case, dict[str, Any], str, Analysis | None, Chosen], bytes]
 
 
 @dataclass(frozen=True)
@@ -27,9 +56,35 @@ class Format:
     file: str
     mime: str
     about: str
-    make: Make
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS = (
+    Format(
+        "pdf", "Board summary", "board-summary.pdf", "application/pdf",
+        "Two pages for the meeting: what is asked, what it costs, what it gives back, how sure we are, and what would make us stop. "
+        "Tagged for screen readers, and readable in black and white.",
+    ),
+    Format(
+        "docx", "Five-case document", "business-case.docx", f"{OFFICE}.wordprocessingml.document",
+        "The case in Word, under the headings of the Treasury's five cases, with boxes where only a person can write.",
+    ),
+    Format(
+        "xlsx", "Workbook", "workbook.xlsx", f"{OFFICE}.spreadsheetml.sheet",
+        "The model as live formulas, for finance: change a number on the sheet Inputs and every figure follows. Save it and open it on "
+        "Start to see what the changes did.",
+    ),
+    Format(
+        "html", "Web page", "case.html", "text/html",
+        "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
+    ),
+    Format("charts", "Charts", "charts.zip", "application/zip", "Each chart as SVG and PNG, with its words and its numbers."),
+    Format(
+        "csv", "Tables", "tables.zip", "application/zip",
+        "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
+    ),
+    Format("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read."),
+)  # fmt: skip
 WHO = {
     "commissioners": "Commissioners and boards",
     "people": "People and patient groups",
@@ -37,42 +92,29 @@ WHO = {
     "researchers": "Researchers",
 }
 """Whom the summary and the web page can be for."""
+LENGTHS: dict[Length, str] = {
+    "short": "Short: what a case under £250,000 a year needs",
+    "full": "Full: every section and annex",
+}
 
 
-def choose_audience() -> str:
-    """Asks whom the summary and the web page are for: the same facts, in their order and words."""
-    chosen = st.selectbox(
-        "Who are the summary and the web page for?",
-        list(WHO),
-        format_func=lambda key: WHO[key],
-        key="choice:audience",
-    )
-    return chosen or "commissioners"
-
-
-def show(option: str, formats: Sequence[Format], done: Callable[[], None]) -> None:
-    """Draws the page: the files first, then what every one of them says of this case."""
+def show(option: str, makers: Makers, link: Callable[[str], None], done: Callable[[], None]) -> None:
+    """Draws the page: the gaps, the choices, page one, the files, and what every one of them says."""
     st.html(
         "<h1>Export</h1><p>Each file holds the same numbers, and the check code by which two papers can be told to rest on "
         "one case.</p>"
     )
     now = session.opened()
-    files, waiting, block = st.container(), st.container(), st.container()
+    case, result = now.case, now.result(None)
+    ready, waiting = st.container(), st.container()
+    chosen = _choose(result, option)
+    papers, block = st.container(), st.container()
     with waiting:
         found = working.analysis()
-    case, result = now.case, now.result(None)
-    with files:
-        for one in formats:
-            st.html(f"<h2>{html.escape(one.name)}</h2>{paragraphs([one.about])}")
-            st.download_button(
-                f"Download {one.file}",
-                _maker(one, case, result, found),
-                one.file,
-                one.mime,
-                key=f"export:{one.key}",
-                type="primary" if one is formats[0] else "secondary",
-                on_click="ignore",
-            )
+    with ready:
+        _show_ready(case, result, option, found, link)
+    with papers:
+        _show_files(case, result, option, found, makers, chosen)
     with block:
         rows = "".join(
             f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
@@ -83,6 +125,106 @@ def show(option: str, formats: Sequence[Format], done: Callable[[], None]) -> No
     done()
 
 
-def _maker(one: Format, case: Case, result: dict[str, Any], found: Analysis | None) -> Callable[[], bytes]:
-    """Returns what makes the file when it is asked for, and not before."""
-    return lambda: one.make(case, result, found)
+def _show_ready(
+    case: Case, result: dict[str, Any], option: str, found: Analysis | None, link: Callable[[str], None]
+) -> None:
+    lines = ready_for_board(case, result, option, found)
+    count = sum(line.is_done for line in lines)
+    st.html(
+        f"<h2>Ready for a board?</h2><p>{count} of {len(lines)} are done. A gap blocks nothing: it prints as “Not done yet”.</p>"
+    )
+    done = "".join(f"<li>Done: {html.escape(line.words)}.</li>" for line in lines if line.is_done)
+    missing = "".join(
+        f"<li><strong>Not done yet:</strong> {html.escape(line.words)} ({html.escape(line.missing)})."
+        f"{'' if line.page else ' It is written in the case file.'}</li>"
+        for line in lines
+        if not line.is_done
+    )
+    st.html(f'<ul class="mtc-plain">{missing}{done}</ul>')
+    pages = dict.fromkeys(line.page for line in lines if line.page and not line.is_done)
+    with st.container(horizontal=True):
+        for page in pages:
+            link(page)
+
+
+def _choose(result: dict[str, Any], option: str) -> Chosen:
+    """Asks whom the papers are for, how long the document is, and in whose styles."""
+    st.html("<h2>The papers</h2>")
+    left, right = st.columns(2)
+    audience = left.selectbox(
+        "Who are the summary and the web page for?",
+        list(WHO),
+        format_func=lambda key: WHO[key],
+        key="choice:audience",
+    )
+    usual = usual_length(result, option)
+    lengths: list[Length] = [usual, *(key for key in LENGTHS if key != usual)]
+    length = right.selectbox(
+        "How long is the five-case document?",
+        lengths,
+        format_func=lambda key: LENGTHS[key],
+        key=f"choice:length:{usual}",
+    )
+    given = st.file_uploader(
+        "Your organisation's Word file, for its styles (if you wish)",
+        type=["docx"],
+        key="choice:styles",
+        max_upload_size=MOST_STYLES,
+    )
+    return Chosen(
+        audience or "commissioners",
+        length or usual,
+        given.getvalue() if given else None,
+        given.name if given else "the style file",
+    )
+
+
+def _show_files(
+    case: Case, result: dict[str, Any], option: str, found: Analysis | None, makers: Makers, chosen: Chosen
+) -> None:
+    """Shows page one, and the files once they have been asked for."""
+    now = session.opened()
+
+    def kept(what: str, work: Callable[[], Any]) -> Any:
+        return now.worked_out(None, working.draws(), f"{what}:{option}:{chosen.name}:{found is None}", work)
+
+    picture = kept(
+        "page one",
+        lambda: files.made("page one", lambda: makers.first_page(case, result, option, found, chosen)),
+    )
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        st.html("<h3>Page one</h3>")
+        if isinstance(picture, bytes):
+            st.image(picture, width="stretch", alt="Page one of the summary, as it will be printed. What it says stands below in words.")  # fmt: skip
+        else:
+            st.html(f'<p class="mtc-notice" role="alert">{html.escape(picture)}</p>')
+    with right:
+        st.html("<h3>Files</h3>")
+        asked = f"{option}:{chosen.name}:{id(case)}"
+        if session.value_of(ASKED) != asked:
+            st.html("<p>Make them once, and take those that you want.</p>")
+            action("Make the files", "export:make", session.keep, ASKED, asked, type="primary")
+            names = "".join(
+                f"<li><strong>{html.escape(one.name)}</strong> ({one.file}). {html.escape(one.about)}</li>"
+                for one in FORMATS
+            )
+            st.html(f'<ul class="mtc-plain">{names}</ul>')
+            return
+        with st.spinner("Making the files…"):
+            made = kept("files", lambda: _make_all(makers.papers(case, result, option, found, chosen)))
+        _show_made(made)
+
+
+def _make_all(makers: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes | str]:
+    """Returns each file, or the sentence that says why it could not be made: one that fails never takes the others with it."""
+    return {one.key: files.made(one.file, makers[one.key]) for one in FORMATS}
+
+
+def _show_made(made: Mapping[str, bytes | str]) -> None:
+    files.show_failed(list(made.values()))
+    for place, one in enumerate(FORMATS):
+        content = made[one.key]
+        if isinstance(content, bytes):
+            st.html(f"<h4>{html.escape(one.name)}</h4>{paragraphs([one.about])}")
+            files.offer(content, one.file, one.mime, f"export:{one.key}", is_first=place == 0)

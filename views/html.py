@@ -26,6 +26,7 @@ STYLE = """
 [data-testid="stBaseButton-tertiary"], [data-testid="stPopoverButton"][kind="tertiary"] {color: inherit !important;}
 [data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline;}
 .mtc-row {margin: 0;}
+[data-testid="stImage"] img {border: 1px solid #8888;}
 .mtc-row b {font-weight: 600;}
 .mtc-steps {padding-left: 1.3rem;}
 .mtc-notice {border-left: 0.4rem solid #F46A25; padding: 0.4rem 0.8rem; margin: 0 0 0.5rem; font-weight: 600;}

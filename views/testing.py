@@ -39,7 +39,9 @@ STEPS = 5
 """Values of each of the two assumptions in the grid."""
 
 
-def show(option: str, done: Callable[[], None], read_back: ReadBack) -> None:
+def show(
+    option: str, done: Callable[[], None], read_back: ReadBack, note_makers: comparing.NoteMakers
+) -> None:
     """Draws the page for one option, one part of it at a time."""
     st.html(
         "<h1>Test and compare</h1><p>How fragile the answer is, what would have to be true, and exactly why two sets of "
@@ -53,7 +55,7 @@ def show(option: str, done: Callable[[], None], read_back: ReadBack) -> None:
         "matters": _matters,
         "works": _works,
         "sets": _sets,
-        "compare": lambda option: comparing.show(option, read_back),
+        "compare": lambda option: comparing.show(option, read_back, note_makers),
         "learn": _learn,
         "blind": _blind_spots,
     }[part or "matters"](option)

@@ -141,6 +141,10 @@ QUALITY_MEANS = {
 }
 
 
+NO_EDGE = "no value tried"
+"""What stands for a switching value where no value that was tried turns the answer."""
+
+
 def quality(found: Assumption) -> str:
     """Returns the quality of an assumption's evidence as rated: Green, Amber or Red."""
     return QUALITY[found.confidence]

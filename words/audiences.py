@@ -10,16 +10,19 @@ from typing import Any
 from valuation import Case, compile_case
 from valuation.sensitivity.result import Analysis, monte_carlo_of
 from words import sensitivity_charts, sensitivity_tables, summary, uncertainty
+from words.annexes import CHEERS, LEFT_OUT, METHOD
 from words.board_summary import quotation, stop_go
 from words.constant_block import NOT_DONE_YET, constant_block
 from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
-from words.full_case import CHEERS, LEFT_OUT, METHOD, full_case
+from words.full_case import full_case
 from words.log import log_rows, log_table, structure_rows
-from words.phrases import capital, counted, listed, party_in_prose, quantity
+from words.phrases import capital, counted, listed, money, party_in_prose, quantity
 from words.sources import attributions
 from words.summary import Result
-from words.summary_tables import Table, parties_table
+from words.summary_tables import Table
 
+MENTIONED = 500.0
+"""£: less than this is not worth a line."""
 AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 
 
@@ -41,7 +44,7 @@ def _closing(case: Case, result: Result, option: str, analysis: Analysis | None)
         found.append(paragraphs(*block.notices, style="notice"))
     found += [
         paragraphs(block.verdict, style="verdict"),
-        Lines(block.lines),
+        Lines(block.lines, is_numbered=True),
         paragraphs(*block.uncertainty, block.evidence),
     ]
     if block.depends_on:
@@ -88,7 +91,7 @@ def _effects(case: Case, result: Result, option: str) -> list[str]:
             if effect["no_clear_difference"]
             else effect["direction"] or "which way is not known"
         )
-        said.append(f"{effect['name']}: {way}. It has no price here.")
+        said.append(f"{effect['name']}: {way}. Nobody has put a price on it.")
     return said or ["The case names no effect on people."]
 
 
@@ -117,13 +120,33 @@ def _people(case: Case, result: Result, option: str, analysis: Analysis | None) 
     return [
         Heading("What would change"), paragraphs(_proposal(case, "change")), Facts((("For whom", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
         paragraphs(quotation(case)),
-        Heading("Out of 100 people"), paragraphs(_reach(case, result, option)),
+        Heading("Out of 100 people"), paragraphs(_reach(case, result, option), _chance(analysis, option)),
         Heading("What would get better, and what worse"), Lines(tuple(_effects(case, result, option))),
         Heading("What it asks of you"), paragraphs(ask),
         Heading("What we do not know"), paragraphs(_proposal(case, "not_known")),
-        Heading("Where the money comes from"), Tabled(parties_table(result, option)),
+        Heading("Where the money comes from"), paragraphs(*_who_pays(result, option)),
         Heading("How to have a say"), ToWrite("Who decides, when, and how people can take part in it."),
     ]  # fmt: skip
+
+
+def _chance(analysis: Analysis | None, option: str) -> str:
+    if analysis is None or analysis.simulation.has_nothing_uncertain:
+        return ""
+    return uncertainty.futures_sentence(
+        float((analysis.simulation[option].accounts["society"].npv > 0).mean())
+    )
+
+
+def _who_pays(result: Result, option: str) -> list[str]:
+    """Returns who pays and who gains, a sentence each, without a table."""
+    found = result["options"][option]["parties"]
+    order = sorted(found, key=lambda party: (found[party]["net"], party))
+    pays = [f"{party_in_prose(p)} {money(-found[p]['net'])}" for p in order if found[p]["net"] <= -MENTIONED]
+    gains = [f"{party_in_prose(p)} {money(found[p]['net'])}" for p in order if found[p]["net"] >= MENTIONED]
+    return [
+        f"Who pays more than they gain, in money and in time: {listed(pays)}.",
+        f"Who gains more than they pay: {listed(gains)}." if gains else "Nobody gains more than they pay.",
+    ]
 
 
 def _low(text: str) -> str:
@@ -156,7 +179,7 @@ def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | No
             (
                 outcome["name"],
                 per,
-                str(outcome["unit"] or "not said"),
+                _unit(outcome["unit"]).strip("()") or "not said",
                 f"{number.grade if number and number.grade else 'none'}",
                 source,
             )
@@ -177,7 +200,7 @@ def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | No
     lead = (case.shape.meeting and case.shape.meeting.lead) or NOT_DONE_YET
     return [
         Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, result, option)), Tabled(effects),
-        paragraphs(*(words for words in _effects(case, result, option) if "no price" in words)),
+        paragraphs(*(words for words in _effects(case, result, option) if "put a price" in words)),
         Heading("Does it add work?"),
         paragraphs(f"Time of staff already in post: {listed(_low(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
         paragraphs(f"What stops: {listed(_low(n) for n in stops)}." if stops else "Nothing that you do now stops."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from valuation import Case
 from valuation.sensitivity.result import Analysis
+from words.assumptions import NO_EDGE
 from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
 from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds
 from words.sensitivity_charts import fan_chart
@@ -13,6 +14,8 @@ from words.summary import Result
 from words.uncertainty import Chance, futures_sentence
 
 NOT_SAID = NOT_DONE_YET
+FIRST_YEARS = 2
+"""The years that a board is asked for at once: what it learns in them decides on the rest."""
 MOST_PARTIES = 5
 MOST_OPTIONS = 4
 WORTH_IT = (1, 2, 3, 6)
@@ -94,11 +97,18 @@ def recommendation(case: Case, result: Result, option: str) -> str:
         return written
     found = result["options"][option]
     cost, years = found["accounts"]["commissioner"]["pv_costs"], result["years"]
-    over = f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
-    if found["verdict"]["number"] in WORTH_IT:
-        sum_of = money(cost) if cost >= 100 else "this proposal"
-        return f"Approve {sum_of} {over}, and decide again after the first year against the tests in “Carry on, change or stop”."
-    return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
+    if found["verdict"]["number"] not in WORTH_IT:
+        over = (
+            f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
+        )
+        return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
+    paid = found["financial_case"].get(result["commissioner"], {}).get("nominal_costs", [])[:FIRST_YEARS]
+    sum_of = f"{money(sum(paid))} in cash" if sum(paid) >= 100 else "this proposal"
+    if len(years) <= FIRST_YEARS:
+        return f"Approve {sum_of} for {listed(map(financial_year, years))}, against the tests in “Carry on, change or stop”."
+    first = listed(map(financial_year, years[:FIRST_YEARS]))
+    rest = counted(len(years) - FIRST_YEARS, "more year")
+    return f"Approve {sum_of} for {first}, then decide on {rest} against the tests in “Carry on, change or stop”."
 
 
 def _fan(analysis: Analysis, result: Result, option: str) -> dict[str, Any]:
@@ -130,7 +140,7 @@ def parties(result: Result, option: str) -> dict[str, Any]:
     if others:
         note += f" Not shown: {listed(party_in_prose(party) for party in others)}."
     years = result["years"]
-    header = ["Who pays, who gains", f"{financial_year(years[0])} £", f"{counted(len(years), 'year')} £"]
+    header = ["Who", f"{financial_year(years[0])} £", f"{counted(len(years), 'year')} £"]
     return {"header": header, "rows": rows, "note": note}
 
 
@@ -158,26 +168,20 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
     """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
     said = case.shape.stop_go
     is_worth_it = result["options"][option]["verdict"]["number"] in WORTH_IT
-    edges = [
-        d
-        for d in depends
-        if d.breaks_even != "no value that was tried" and not d.path.startswith("valuation.")
-    ]
+    edges = [d for d in depends if d.breaks_even != NO_EDGE and not d.path.startswith("valuation.")]
     if edges and is_worth_it:
-        named = listed(
-            f"{_low(_short(d.name))} (we assume {d.used}, it breaks even at {d.breaks_even})" for d in edges
-        )
+        named = "; or ".join(f"{_low(_short(d.name))} passes {d.breaks_even}" for d in edges)
         drafts = {
-            "carry_on": f"what we measure is nearer to our figures than to where it breaks even: {named}.",
-            "change": "one of them falls between the two.",
-            "stop": "one of them is beyond where it breaks even and cannot be brought back.",
+            "carry_on": "what we measure is nearer to our figures than to where it breaks even.",
+            "change": "a figure falls between the two.",
+            "stop": f"{named}, and cannot be brought back.",
         }
     elif edges:
         named = listed(f"{_low(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges)
         drafts = {
             "carry_on": f"a trial shows that {named}.",
             "change": "a cheaper way to do it is found.",
-            "stop": "neither can be shown: as it stands it costs more than it gives back.",
+            "stop": "this cannot be shown: as it stands it costs more than it gives back.",
         }
     else:
         drafts = dict.fromkeys(("carry_on", "change", "stop"), f"{NOT_DONE_YET}.")

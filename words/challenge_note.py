@@ -9,13 +9,14 @@ from valuation import Case
 from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.decision import Worth
 from words import comparison
+from words.annexes import LEFT_OUT
 from words.constant_block import NOT_DONE_YET
 from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
-from words.full_case import LEFT_OUT
 from words.phrases import counted, listed
 from words.summary import PRODUCED_WITH, Result, five_lines
 from words.summary_tables import Table
 
+NAMES = ("The case", "Our reading")
 LINES = ("Cost", "Cash", "Capacity", "Wider value", "Not priced")
 
 
@@ -25,7 +26,7 @@ def challenge_note(
     results: tuple[Result, Result],
     found: Bridge,
     worths: tuple[Worth, ...] = (),
-    names: tuple[str, str] = ("The case", "Our reading"),
+    names: tuple[str, str] = NAMES,
 ) -> list[Block]:
     """Returns the note on two cases, agreement before dispute; `names` are what the two are called."""
     a, b = names
@@ -33,7 +34,7 @@ def challenge_note(
     lines = [five_lines(result, option) for result in results]
     verdicts = [result["options"][option]["verdict"]["sentence"] for result in results]
     blocks: list[Block] = [
-        Heading("What was claimed"), paragraphs(verdicts[0], style="verdict"), Lines(tuple(lines[0])),
+        Heading("What was claimed"), paragraphs(verdicts[0], style="verdict"), Lines(tuple(lines[0]), is_numbered=True),
         Heading("Where we agree"), paragraphs(*agreement(first, second, found, lines, verdicts)),
         Heading("What we changed, and why"),
     ]  # fmt: skip
@@ -48,10 +49,21 @@ def challenge_note(
         gap = [_flowing(words, names) for words in comparison.gap_sentences(first, second, found, a, b)]
         blocks += [
             Tabled(comparison.differences_table(first, second, found, a, b)),
-            Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing),
+            Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing, has_table=False),
         ]  # fmt: skip
     rows = [("Verdict", *verdicts), *zip(LINES, *lines, strict=True)]
-    blocks.append(Tabled(Table("The verdict and the five lines, both ways", ("What", a, b), tuple(rows))))
+    apart = tuple(row for row in rows if row[1] != row[2])
+    same = listed(row[0].lower() for row in rows if row[1] == row[2])
+    blocks.append(
+        Tabled(
+            Table(
+                "The verdict and the five lines, where they differ",
+                ("What", a, b),
+                apart,
+                "" if same == "none" else f"The same in both: {same}.",
+            )
+        )
+    )
     said = [_flowing(words, names) for words in comparison.agreement_sentences(first, second, found, a, b)]
     if said:
         blocks += [Heading("Where the two would come to the same"), paragraphs(*said)]

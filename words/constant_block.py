@@ -8,7 +8,7 @@ from typing import Any
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.result import Analysis
-from words.assumptions import assumption, name_of, quality, value_in_words
+from words.assumptions import NO_EDGE, assumption, name_of, quality, value_in_words
 from words.phrases import capital, party_name
 from words.summary import (
     NOT_CHECKED,
@@ -139,6 +139,19 @@ def constant_block(
     )
 
 
+def printed_blocks(case: Case, result: Result, analysis: Analysis | None = None) -> dict[str, Any]:
+    """Returns by option what every paper prints, in the same characters: verdict, five lines, chances, evidence."""
+    found = {}
+    for option in result["options"]:
+        block = constant_block(case, result, option, analysis)
+        found[option] = {
+            "verdict": block.verdict, "lines": list(block.lines), "uncertainty": list(block.uncertainty),
+            "evidence": block.evidence, "depends_on": [one.sentence for one in block.depends_on],
+            "notices": list(block.notices), "checked": block.checked, "check_code": block.check_code,
+        }  # fmt: skip
+    return found
+
+
 def checked_words(case: Case) -> str:
     """Returns who checked the case, and what they did and did not check; or that nobody has."""
     found, signed = case.shape.checked, case.data.get("signed_off_by")
@@ -148,6 +161,12 @@ def checked_words(case: Case) -> str:
     said = [who, *([f"checked: {found.what}"] if found.what else [])]
     said += [f"not checked: {found.not_checked}"] if found.not_checked else []
     return ". ".join(capital(part).rstrip(".") for part in said) + "."
+
+
+def _evidence(case: Case, path: str) -> str:
+    """Returns the quality of a number's evidence, and that nobody has read it at its source where that is so."""
+    found = assumption(case, path)
+    return f"{quality(found)}, to be verified" if found.status == "to_verify" else quality(found)
 
 
 def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:
@@ -164,10 +183,8 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
                 path=swing.path,
                 name=name_of(case, swing.path),
                 used=value_in_words(case, swing.path, values[swing.path]),
-                breaks_even="no value that was tried"
-                if edge is None
-                else value_in_words(case, swing.path, edge),
-                evidence=quality(assumption(case, swing.path)),
+                breaks_even=NO_EDGE if edge is None else value_in_words(case, swing.path, edge),
+                evidence=_evidence(case, swing.path),
             )
         )
     return tuple(found)

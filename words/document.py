@@ -28,9 +28,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Lines:
-    """A numbered list."""
+    """A list; the five lines are numbered."""
 
     items: tuple[str, ...]
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart, followed by its numbers in a table."""
+    """A chart, followed by its numbers in a table unless one has just been printed that holds them."""
 
     chart: Chart
+    has_table: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,33 @@ NUMERIC = re.compile(r"^[\u2212-]?£?[\d,.]+(%| million| billion)?$|^$|^not defi
 def numeric_columns(table: Table) -> list[bool]:
     """Returns which columns of a table hold numbers alone, and so stand to the right; the first names the row."""
     return [k > 0 and all(NUMERIC.match(row[k]) for row in table.rows) for k in range(len(table.header))]
+
+
+LONGEST_WORD = 24
+"""Letters of a word that is kept whole: an address on the web may break."""
+LETTER = 0.62
+"""The width of a wide letter in bold, in its size: no heading breaks within a word."""
+
+
+def column_widths(table: Table, width: float, size: float) -> list[float]:
+    """Returns the width of each column in cm: no less than its longest word, and the rest by how much it has to hold.
+
+    >>> table = Table("", ("Who", "£"), (("People who take part", "1,161,799"),))
+    >>> [round(width, 2) for width in column_widths(table, 10.0, 10.0)]
+    [7.61, 2.39]
+    """
+    letter, padding = size * LETTER * 2.54 / 72, 0.42
+    columns = list(zip(table.header, *table.rows, strict=True))
+    least = [
+        padding
+        + letter * min(LONGEST_WORD, max(len(word) for cell in column for word in (*cell.split(), "")))
+        for column in columns
+    ]
+    usual = [
+        min(max(map(len, column)), 2 * sum(map(len, column)) / len(column)) for column in columns
+    ]  # letters: the longest cell, or twice the average where one cell is far longer than the rest
+    more = [max(0.0, padding + letter * of - need) for of, need in zip(usual, least, strict=True)]
+    spare = width - sum(least)
+    if spare <= 0 or not sum(more):
+        return [width * need / sum(least) for need in least]
+    return [need + spare * extra / sum(more) for need, extra in zip(least, more, strict=True)]

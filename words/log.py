@@ -13,7 +13,7 @@ from valuation.origins import Origin, origin
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
-from words.assumptions import assumption, name_of, quality, value_in_words
+from words.assumptions import NO_EDGE, assumption, name_of, quality, value_in_words
 from words.first_answer import ORIGINS
 from words.phrases import counted, financial_year, money, pounds
 from words.summary_tables import Table
@@ -137,7 +137,7 @@ def _row(
         swing=0.0 if swing is None else swing.swing,
         at_low=None if swing is None else swing.at_low,
         at_high=None if swing is None else swing.at_high,
-        breaks_even="no value that was tried" if edge is None else value_in_words(case, path, edge),
+        breaks_even=NO_EDGE if edge is None else value_in_words(case, path, edge),
         reason=found.reason or (NO_REASON if found.changed_from else ""),
         is_changed=found.changed_from is not None,
         has_source=bool(found.source),
@@ -204,14 +204,14 @@ def log_table(rows: Sequence[LogRow]) -> Table:
             row.impact,
             "" if row.at_low is None else pounds(row.at_low),
             "" if row.at_high is None else pounds(row.at_high),
-            row.breaks_even,
+            "none" if row.breaks_even == NO_EDGE else row.breaks_even,
         )
         for row in rows
     )
     note = (
         "Quality is what its author rates the evidence: "
         "Green is grade 1 or 2, Amber 3 or 4, Red 5, 6 or no grade. Impact is calculated: how far net value to everyone "
-        "moves between the low and the high end."
+        "moves between the low and the high end. Breaks even at none: no value that was tried turns the answer."
     )
     return Table("The assumptions, what to test first at the top", header, cells, note)
 

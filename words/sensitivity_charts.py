@@ -13,7 +13,7 @@ from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
-from words.assumptions import name_of, value_in_words
+from words.assumptions import NO_EDGE, name_of, value_in_words
 from words.charts import Chart, Result, Series, scale_of
 from words.phrases import NEGLIGIBLE, capital, financial_year, listed, money, party_in_prose, pounds
 from words.sensitivity_tables import ACCOUNT_NAMES, one_way_table
@@ -133,7 +133,7 @@ def break_even_chart(
             value_in_words(case, s.path, s.low),
             value_in_words(case, s.path, edges[s.path].base),
             value_in_words(case, s.path, s.high),
-            "no value that was tried"
+            NO_EDGE
             if edges[s.path].value is None
             else value_in_words(case, s.path, float(edges[s.path].value or 0.0)),
         )

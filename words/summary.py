@@ -223,15 +223,20 @@ def optimism_sentence(result: Result, option: str, case: Case) -> str:
     """Returns whether optimism bias is in the figures, and how much."""
     if case.shape.appraisal.optimism_bias == "none":
         return "Optimism bias is not included: this case switches it off."
+    added, taken = optimism_allowance(result, option)
+    amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
+    return f"Optimism bias is included: {amounts}, by the grade of the evidence."
+
+
+def optimism_allowance(result: Result, option: str) -> tuple[float, float]:
+    """Returns what optimism bias adds to costs and takes off benefits, in present value."""
     lines = [
         n
         for n in result["options"][option]["lines"]
         if n["kind"] == "optimism" and n["counted"] and n["adjusts"] != "vat"
     ]
     added = sum(line["pv"] for line in lines if line["side"] == "cost")
-    taken = -sum(line["pv"] for line in lines if line["side"] == "benefit")
-    amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
-    return f"Optimism bias is included: {amounts}, by the grade of the evidence."
+    return added, -sum(line["pv"] for line in lines if line["side"] == "benefit")
 
 
 def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[str]:

@@ -20,6 +20,7 @@ ACCOUNTS = {
     "society": "Everyone: public bodies, people, families and others",
 }
 CASH_ACCOUNTS = ("commissioner", "public_cash")
+CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital"}
 BENEFIT_CLASSES = {
     "cash_releasing": "Cash-releasing: money that can be spent elsewhere",
     "capacity": "Capacity freed: staff time and beds, not money back",
@@ -126,6 +127,36 @@ def cash_table(result: Result, option: str) -> Table:
         for y, year in enumerate(result["years"])
     )
     return Table(caption, header, rows, "The optimism allowance is not in the budget.")
+
+
+FINANCIAL_ROWS = {
+    "nominal_costs": "pays",
+    "recurrent_costs": "of it recurrent",
+    "non_recurrent_costs": "of it not recurrent",
+    "nominal_cash_benefits": "receives",
+    "net": "net",
+    "wte": "whole-time posts",
+}
+
+
+def payers_tables(result: Result, option: str) -> list[Table]:
+    """Returns the financial case of every organisation by year, and what each spends by category, in cash prices."""
+    years = [financial_year(year) for year in result["years"]]
+    by_payer, by_category = [], []
+    for party, found in result["options"][option]["financial_case"].items():
+        who = capital(party_name(party))
+        for key, words in FINANCIAL_ROWS.items():
+            if any(found[key]):
+                shown = (f"{x:,.1f}" if key == "wte" else pounds(x) for x in found[key])
+                by_payer.append((f"{who}: {words}", *shown))
+        for category, amounts in found["costs_by_category"].items():
+            if any(amounts):
+                by_category.append((f"{who}: {CATEGORIES[category]}", *(pounds(x) for x in amounts)))
+    note = "The optimism allowance is not in it."
+    return [
+        Table("Cash by organisation and financial year, in cash prices, £", ("Who", *years), tuple(by_payer), note),
+        Table("Pay, other running costs and capital, in cash prices, £", ("Who", *years), tuple(by_category), note),
+    ]  # fmt: skip
 
 
 TABLES = (parties_table, accounts_table, classes_table, cash_table)

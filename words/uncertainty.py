@@ -13,10 +13,7 @@ from valuation.sensitivity.monte_carlo import Expectation, Simulation, likely_ra
 from words.assumptions import name_of, value_in_words
 from words.phrases import NEGLIGIBLE, capital, listed, money
 
-LIKELY_MEANS = (
-    "Likely ranges hold 8 in 10 of the futures that were tried: there is a 1 in 10 chance of less, and a 1 in 10 "
-    "chance of more."
-)
+LIKELY_MEANS = "Likely ranges hold 8 in 10 of the futures tried; 1 in 10 comes out lower, and 1 in 10 higher."
 NOTHING_UNCERTAIN = (
     "No number of this case has a range, so there is nothing to try: every future would come out the same. "
     "Give the numbers that matter a low and a high end."

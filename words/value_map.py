@@ -29,11 +29,16 @@ VALUE_MAP = {
     "present_value": "Social return, present value £",
 }
 
+ALLOWANCE = ": allowance for optimism"
+"""What follows a line's name where the row is the allowance on it."""
 
-def value_map_rows(case: Case, result: Result) -> list[dict[str, Any]]:
-    """Returns a row for each counted line that society reads: what each party puts in, then what changes for each."""
+
+def value_map_rows(case: Case, result: Result, only: str | None = None) -> list[dict[str, Any]]:
+    """Returns a row for each counted line that society reads, of all options or one: what each party puts in, then what changes for each."""
     model, columns, found = compile_case(case), NumberColumns(case), []
     for place, option in enumerate(model.options):
+        if only not in (None, option.id):
+            continue
         lines = result["options"][option.id]["lines"]
         outcomes = {f"options.{option.id}.outcomes.{o.id}": (o, k) for o, k in option.outcomes}
         amounts = {row["path"]: sum(row["amounts"]) for row in result["options"][option.id]["outcomes"]}
@@ -50,7 +55,7 @@ def value_map_rows(case: Case, result: Result) -> list[dict[str, Any]]:
                     "line": None,
                 }
                 name = entry_name(case, line["path"])
-                kind = "" if line["kind"] != "optimism" else ": allowance for optimism"
+                kind = "" if line["kind"] != "optimism" else ALLOWANCE
                 row["change"] = f"{name}{kind}"
                 if side == "cost":
                     row["input"] = line["pv"]

@@ -1,0 +1,128 @@
+"""Every file that a case can be written as: its name, and what makes it. Terminal and app take them from here.
+
+Each maker loads what it needs when it is called, so that asking for one file does not load the libraries of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from valuation import Case
+    from valuation.sensitivity.bridge import Bridge
+    from valuation.sensitivity.result import Analysis
+
+FILES = {
+    "xlsx": "workbook.xlsx",
+    "docx": "business-case.docx",
+    "pdf": "board-summary.pdf",
+    "html": "case.html",
+    "json": "result.json",
+    "csv": "tables.zip",
+    "charts": "charts.zip",
+}
+NOTES = {"docx": "challenge-note.docx", "html": "challenge-note.html"}
+Maker = Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the papers are asked for: for whom, how long, in whose styles."""
+
+    audience: str = "commissioners"
+    length: Literal["full", "short"] = "full"
+    styles: bytes | None = None
+    styles_name: str = "the style file"
+    made_at: datetime | None = None
+
+
+def makers(
+    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, wanted: Wanted
+) -> dict[str, Maker]:
+    """Returns by format what makes its file for one option of a case."""
+
+    def workbook_xlsx() -> bytes:
+        from exports.workbook import workbook
+
+        return workbook(case, result, analysis, wanted.made_at)
+
+    def business_case_docx() -> bytes:
+        from exports.five_case import five_case_docx
+
+        return five_case_docx(
+            case, result, option, analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
+        )
+
+    def summary_pdf() -> bytes:
+        from exports.audiences import pdf_for
+
+        return pdf_for(case, result, option, analysis, wanted.made_at, wanted.audience)
+
+    def case_html() -> bytes:
+        from exports.audiences import page_for
+
+        return page_for(case, result, option, analysis, wanted.audience)
+
+    def json_file() -> bytes:
+        from exports.tables import result_json
+        from words.constant_block import printed_blocks
+
+        return result_json(result | {"printed": printed_blocks(case, result, analysis)})
+
+    def tables() -> bytes:
+        from exports.tables import tables_zip
+
+        return tables_zip(result, case, analysis)
+
+    def charts() -> bytes:
+        from exports.charts_zip import charts_zip
+
+        return charts_zip(case, result, option, analysis)
+
+    return {
+        "xlsx": workbook_xlsx,
+        "docx": business_case_docx,
+        "pdf": summary_pdf,
+        "html": case_html,
+        "json": json_file,
+        "csv": tables,
+        "charts": charts,
+    }
+
+
+def note_makers(
+    first: Case, second: Case, found: Bridge, made_at: datetime, names: tuple[str, str] | None = None
+) -> dict[str, Maker]:
+    """Returns by format what makes the challenge note on two cases; `names` are what the note calls them."""
+    from valuation import result
+    from words.challenge_note import NAMES, challenge_note
+
+    results = (result(first), result(second))
+    blocks = challenge_note(first, second, results, found, names=names or NAMES)
+    title = f"Challenge note: {first.shape.title or first.name}"
+    subtitle = results[0]["options"][found.option]["name"]
+    code = f"{results[0]['check_code']} and {results[1]['check_code']}"
+
+    def note_docx() -> bytes:
+        from exports.five_case import word_file
+
+        return word_file(title, subtitle, second.shape.organisation or "", code, blocks, made_at)
+
+    def note_html() -> bytes:
+        from exports.web_page import page_of
+
+        return page_of(title, subtitle, blocks, code)
+
+    return {"docx": note_docx, "html": note_html}
+
+
+def first_page(
+    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, wanted: Wanted
+) -> bytes:
+    """Returns page one of the summary as a picture (PNG)."""
+    from exports.audiences import first_page_for
+
+    return first_page_for(case, result, option, analysis, wanted.audience)

@@ -1,0 +1,64 @@
+"""The appraisal summary table: the Green Book's rows, an option in each column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from valuation import Case
+from valuation.sensitivity.result import Analysis
+from words.constant_block import depends_on
+from words.phrases import counted, financial_year, listed, pounds
+from words.summary import Result, optimism_allowance
+from words.summary_tables import BENEFIT_CLASSES, Table
+from words.uncertainty import range_sentence
+
+Found = dict[str, Any]
+
+
+def appraisal_summary_table(case: Case, result: Result, analysis: Analysis | None = None) -> Table:
+    """Returns the options by net present social value, public cost, benefit classes, ratio, what has no price, risk and horizon."""
+    options = result["options"]
+
+    def row(label: str, words: Callable[[str, Found], str]) -> tuple[str, ...]:
+        return (label, *(words(ident, found) for ident, found in options.items()))
+
+    def net_value(ident: str, found: Found) -> str:
+        likely = range_sentence(analysis.simulation[ident].accounts["society"].npv) if analysis else ""
+        return ", ".join(part for part in (pounds(found["accounts"]["society"]["npv"]), likely) if part)
+
+    def turns(ident: str, _: Found) -> str:
+        if analysis is None:
+            return "no sensitivity run"
+        return (
+            "; ".join(f"{one.name}: {one.breaks_even}" for one in depends_on(analysis, ident))
+            or "nothing moves it"
+        )
+
+    appraisal = case.shape.appraisal
+    horizon = f"{counted(appraisal.years, 'year')} from {financial_year(appraisal.first_year)}"
+    rows = (
+        row("Net present social value, £", net_value),
+        row("Public sector cost, £", lambda _, o: pounds(o["accounts"]["public_sector"]["pv_costs"])),
+        *(
+            row(f"{words.split(':')[0]}, £", lambda _, o, key=name: pounds(o["benefit_classes"][key]))  # type: ignore[misc]
+            for name, words in BENEFIT_CLASSES.items()
+        ),
+        row("Effects without a price", lambda _, o: listed(effect["name"] for effect in o["not_priced"])),
+        row("Optimism allowance in the figures, £", lambda ident, _: _optimism(result, ident)),
+        row("Breaks even at", turns),
+        row("Value for each £1 of public cost", lambda _, o: _ratio(o["bcr_public"])),
+        row("Horizon", lambda _, o: horizon),
+    )
+    note = "Present values against business as usual. The ratio comes last: it is no test of whether to go ahead, and is not for comparing organisations."
+    names = (found["name"] or ident for ident, found in options.items())
+    return Table("Appraisal summary table", ("What", *names), rows, note)
+
+
+def _optimism(result: Result, option: str) -> str:
+    added, taken = optimism_allowance(result, option)
+    return f"{pounds(added)} added to costs, {pounds(taken)} taken off benefits"
+
+
+def _ratio(ratio: float | None) -> str:
+    return "not defined" if ratio is None else f"£{ratio:,.2f}"
