@@ -152,13 +152,14 @@ class _Written:
 
     def __init__(self, document: Any, drawn: Iterator[bytes]):
         self.document, self.drawn = document, drawn
+        self.styles = {style.name: style.style_id for style in document.styles}
         self.figures = self.tables = 0
 
     def paragraph(self, text: str, style: str = "Normal") -> Any:
-        return self.document.add_paragraph(_clean(text), style=style if self._has(style) else None)
-
-    def _has(self, style: str) -> bool:
-        return any(known.name == style for known in self.document.styles)
+        made = self.document.add_paragraph(_clean(text))
+        if style != "Normal" and style in self.styles:
+            made._p.style = self.styles[style]  # by its id: to look a style up by name takes a millisecond
+        return made
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -258,7 +259,7 @@ class _Written:
 
         columns = len(table.header)
         made = self.document.add_table(rows=1 + len(table.rows), cols=columns)
-        if self._has("Table Grid"):
+        if "Table Grid" in self.styles:
             made.style = "Table Grid"
         _rule(made)
         for place, row in enumerate(made.rows):
