@@ -191,7 +191,10 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
 
 
 def _short(text: str, most: int = 100) -> str:
-    """Returns a name cut to what two pages can hold; the full case has the whole of it."""
+    """Returns a name cut to what two pages can hold, with the end that tells which number it is; the full case has the whole of it."""
+    head, _, tail = text.rpartition(": ")
+    if len(text) > most and head and len(tail) < most // 2:
+        return f"{head[: most - len(tail) - 3].rstrip()}…: {tail}"
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 

@@ -106,6 +106,20 @@ def column_widths(table: Table, width: float, size: float) -> list[float]:
     ]  # letters: the longest cell, or twice the average where one cell is far longer than the rest
     more = [max(0.0, padding + letter * of - need) for of, need in zip(usual, least, strict=True)]
     spare = width - sum(least)
-    if spare <= 0 or not sum(more):
+    if spare < 0:
+        widest = _widest(least, width)
+        return [min(need, widest) for need in least]
+    if not sum(more):
         return [width * need / sum(least) for need in least]
     return [need + spare * extra / sum(more) for need, extra in zip(least, more, strict=True)]
+
+
+def _widest(least: list[float], width: float) -> float:
+    """Returns how wide a column may be for all to fit, so that only the widest give way."""
+    left = width
+    for place, need in enumerate(sorted(least)):
+        share = left / (len(least) - place)
+        if need >= share:
+            return share
+        left -= need
+    return width
