@@ -48,6 +48,7 @@ def board_summary(
 ) -> dict[str, Any]:
     """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
     block = constant_block(case, result, option, analysis)
+    tests = stop_go(case, result, option, block.depends_on)
     simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return {
         "title": block.title,
@@ -65,7 +66,8 @@ def board_summary(
         "why": why(case),
         "options": options(case, result),
         "depends": [[_short(d.name), d.used, d.breaks_even, d.evidence] for d in block.depends_on],
-        "stop_go": stop_go(case, result, option, block.depends_on),
+        "stop_go": tests,
+        "stop": next(words for label, words in tests if label == "Stop if"),
         "implications": implications(case),
         "quotation": quotation(case),
         "evidence": block.evidence,
