@@ -78,6 +78,13 @@ def parser() -> Parser:
     new.add_argument(
         "-o", "--output", metavar="CASE.yaml", help="where to write it (TEMPLATE.yaml); - prints it"
     )
+    new.add_argument(
+        "--with",
+        dest="enablers",
+        action="append",
+        metavar="ENABLER",
+        help="a template that `templates` marks as an enabler, put into each option; may be repeated",
+    )
     new.add_argument("--force", action="store_true", help="replace an existing file")
     command("templates", list_templates, "list the templates", "json")
     run = command("appraise", appraise_case, "say what a case comes to", "case", "json")
@@ -161,11 +168,12 @@ def write_new(asked: argparse.Namespace) -> int:
     from valuation import load_library
     from valuation.case_file import write_atomically
     from valuation.errors import choices, probably
-    from valuation.templates import new_case_text, schema_near, templates
+    from valuation.templates import company_refused, new_case_text, not_enablers, schema_near, templates
 
     library = load_library()
     known = {template.id: template for template in templates(library)}
-    unknown = [ident for ident in asked.template if ident not in known]
+    enablers = asked.enablers or []
+    unknown = [ident for ident in [*asked.template, *enablers] if ident not in known]
     if unknown:
         words = " ".join(f"No template is called {ident}.{probably(ident, known)}" for ident in unknown)
         raise UsageError(f"{words} The templates are: {choices(list(known)) or 'none'}.")
@@ -175,11 +183,14 @@ def write_new(asked: argparse.Namespace) -> int:
         raise UsageError(f"{target} is a folder. Name a file in it, ending .yaml.")
     if is_file and os.path.lexists(target) and not asked.force:
         raise UsageError(f"{target} is there already and has been kept. Choose another name, or --force it.")
-    chosen = [known[ident] for ident in asked.template]
+    chosen, attached = [known[ident] for ident in asked.template], [known[ident] for ident in enablers]
+    problems = [*company_refused(chosen), *not_enablers(attached)]
+    if problems:
+        raise UsageError(" ".join(problem.sentence() for problem in problems))
     if not is_file:
-        print(new_case_text(chosen, library), end="")
+        print(new_case_text(chosen, library, enablers=attached), end="")
         return DONE
-    text = new_case_text(chosen, library, Path(target).name, schema_near(Path(target)))
+    text = new_case_text(chosen, library, Path(target).name, schema_near(Path(target)), attached)
     try:
         write_atomically(target, text)
     except OSError as error:

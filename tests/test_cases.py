@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from valuation import (
     Case,
+    CaseError,
     compile_case,
     load_library,
     parse_case,
@@ -28,6 +29,8 @@ from valuation.templates import new_case_text, templates
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {path.stem: path for path in sorted((ROOT / "cases").glob("*.yaml"))}
 TEMPLATES = {path.stem: path for path in sorted((ROOT / "assumptions" / "templates").glob("*.yaml"))}
+ENABLERS = tuple(name for name, path in TEMPLATES.items() if "\nenabler: true\n" in path.read_text("utf-8"))
+SERVICES = tuple(name for name in TEMPLATES if name not in ENABLERS)
 FINISHED = ("northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses")
 SOURCES = YAML(typ="safe", pure=True).load(
     (ROOT / "assumptions" / "sources.yaml").read_text(encoding="utf-8")
@@ -38,6 +41,8 @@ PLANNING = "make_the_case"
 PUBLIC = {ident for ident, payer in load_library().payers.items() if payer.is_public}
 
 every_file = pytest.mark.parametrize("name", [*FINISHED, *TEMPLATES])
+every_service = pytest.mark.parametrize("name", [*FINISHED, *SERVICES])
+every_enabler = pytest.mark.parametrize("name", ENABLERS)
 every_finished_case = pytest.mark.parametrize("name", FINISHED)
 
 
@@ -114,15 +119,16 @@ def test_every_case_in_the_folder_is_valid_and_runs(name: str) -> None:
 def test_every_template_says_what_it_is_and_runs_as_the_whole_of_a_case(name: str) -> None:
     template = plain(TEMPLATES[name])
     assert template["format"] == "make-the-case-template/1" and template["id"] == name
-    assert all(template[key] for key in ("name", "initiative", "serves", "evidence", "cautions", "claims"))
-    assert template["enabler"] is False and template["option"]["claims"] == template["claims"]
+    assert all(template[key] for key in ("name", "initiative", "serves", "evidence", "cautions"))
+    assert template["enabler"] is (name in ENABLERS) and template["option"]["claims"] == template["claims"]
+    assert bool(template["claims"]) is not template["enabler"], "what has a benefit says whose"
     option = next(iter(result(case_of_template(name))["options"].values()))
     assert option["accounts"]["commissioner"]["pv_costs"] > 0
 
 
 @every_file
 def test_every_number_that_is_stated_has_a_source_a_grade_and_says_how_it_was_come_by(name: str) -> None:
-    assert len(stated_numbers(name)) > 20
+    assert len(stated_numbers(name)) > (10 if name in ENABLERS else 20)
     for number in stated_numbers(name):
         assert number.get("grade") in range(1, 7) and number.get("source"), number
         if number.get("distribution") != "fixed":
@@ -144,7 +150,7 @@ def test_a_source_written_as_an_id_is_in_the_library(name: str) -> None:
     assert ids and ids <= set(SOURCES)
 
 
-@every_file
+@every_service
 def test_every_effect_names_its_study_design_people_follow_up_grade_and_interval(name: str) -> None:
     assert effects(name)
     for outcome, effect in effects(name):
@@ -214,7 +220,7 @@ NEVER_LEFT_OUT = (
 LEFT_OUT_WITH_A_REASON = ("coordination", "dbs", "benefits")
 
 
-@every_file
+@every_service
 def test_the_costs_usually_forgotten_are_there_or_are_left_out_with_a_reason(name: str) -> None:
     document = plain(TEMPLATES[name]) if name in TEMPLATES else None
     for option in options(name):
@@ -233,6 +239,110 @@ def test_the_costs_usually_forgotten_are_there_or_are_left_out_with_a_reason(nam
         said = " ".join(cost["name"].lower() for cost in costs)
         assert [word for word in NEVER_LEFT_OUT if word not in said] == []
         assert [word for word in LEFT_OUT_WITH_A_REASON if word not in f"{said} {left_out}"] == []
+
+
+@every_enabler
+def test_an_enabler_has_costs_no_benefit_and_a_judgement_marked_as_one(name: str) -> None:
+    template = plain(TEMPLATES[name])
+    assert effects(name) == [] and not any(outcome.get("values") for outcome in outcomes(name))
+    said = " ".join(cost["name"].lower() for cost in template["option"]["costs"])
+    wanted = ("supervision", "training", "interpreters", "evaluation", "overheads")
+    assert [word for word in wanted if word not in said] == []
+    (option,) = base_of(name)["options"].values()
+    account = option["accounts"]["society"]
+    assert account["pv_benefits"] == 0 and account["npv"] == -account["pv_costs"] < 0
+    assert set(template["multiplies"]) <= {"uptake", "completion", "ramp"}
+    for factor in template["multiplies"].values():
+        assert factor["grade"] == 6 and factor["status"] == "planning_assumption"
+        assert factor["range"][0] <= 1 <= factor["value"], "it may do nothing"
+        assert factor["note"].startswith("Judgement, and yours")
+
+
+@every_enabler
+def test_an_enabler_that_is_attached_adds_its_costs_and_changes_who_starts_or_finishes(name: str) -> None:
+    library = load_library()
+    known = {template.id: template for template in templates(library)}
+    alone = base_of("deep_end_links")["options"]["deep_end_links"]
+    text = new_case_text([known["deep_end_links"]], library, enablers=[known[name]])
+    case = parse_case(text, "case", library)
+    with_it = result(case)["options"]["deep_end_links"]
+    paths = {line["path"] for line in with_it["lines"] if f".enablers.{name}.costs." in line["path"]}
+    assert len(paths) == len(known[name].said["option"]["costs"])
+    assert with_it["accounts"]["society"]["pv_costs"] > alone["accounts"]["society"]["pv_costs"]
+    factors = known[name].said["multiplies"]
+    if "uptake" in factors or "ramp" in factors:
+        assert sum(with_it["starts"]) >= sum(alone["starts"])
+    at = f"options.deep_end_links.enablers.{name}.multiplies"
+    without = result(with_changes(case, {f"{at}.{key}": 1 for key in factors}))["options"]["deep_end_links"]
+    assert without["starts"] == pytest.approx(alone["starts"]), "its factors alone change who starts"
+
+
+def test_a_benchmark_stands_by_itself_and_only_an_enabler_is_attached() -> None:
+    library = load_library()
+    known = {template.id: template for template in templates(library)}
+    with pytest.raises(CaseError, match="is a benchmark"):
+        new_case_text([known["nesta_pph_programme"], known["befriending"]], library)
+    with pytest.raises(CaseError, match="is a service of its own"):
+        new_case_text([known["befriending"]], library, enablers=[known["time_banking"]])
+
+
+COUNTER_EXAMPLES = ("results_sharing_only", "self_management_support_primary_care", "telehealth_wsd")
+
+
+@pytest.mark.parametrize("name", COUNTER_EXAMPLES)
+def test_a_counter_example_is_worth_about_minus_its_cost(name: str) -> None:
+    (option,) = base_of(name)["options"].values()
+    account = option["accounts"]["society"]
+    assert account["npv"] == pytest.approx(-account["pv_costs"], rel=0.02)
+    assert "counter-example" in plain(TEMPLATES[name])["evidence"]
+
+
+EVERY_ID = {
+    "year_of_care", "results_sharing_only", "rcgp_care_planning", "co_creating_health", "care_plus", "deep_end_links",
+    "deep_end_green_space", "shine_micro_enterprise", "positive_deviance", "ucsf_foundations", "sdm_preference_diagnosis",
+    "breast_open_access_followup", "newcastle_social_prescribing", "peer_support_ltc", "health_champions", "community_navigators",
+    "local_area_coordination", "health_trainers", "pain_self_management", "slam_coproduction", "recovery_college", "peer_support_mh",
+    "rethink_collective_commissioning", "stockport_clinician_engagement", "stockport_facilitation", "ebcd",
+    "skills_cross_boundary_teams", "nurse_first", "national_voices_business_case", "online_peer_tools", "online_booking_self_service",
+    "activation_low_health_literacy", "primary_care_nursing", "nesta_pph_programme", "expert_patients_programme",
+    "structured_diabetes_education_xpert", "structured_diabetes_education_desmond", "health_coaching", "health_coaching_training",
+    "group_consultations", "time_banking", "befriending", "personal_health_budgets", "green_social_prescribing",
+    "home_from_hospital", "telehealth_wsd", "self_management_support_primary_care",
+}  # fmt: skip
+"""Every initiative of *Insights from Practitioners*, and its obvious neighbours."""
+
+
+def test_every_initiative_has_a_template() -> None:
+    assert set(TEMPLATES) == EVERY_ID
+
+
+OVERLAP = (
+    {"year_of_care", "rcgp_care_planning", "care_plus", "results_sharing_only"},
+    {"co_creating_health", "expert_patients_programme", "structured_diabetes_education_xpert", "pain_self_management", "health_coaching"},
+    {"deep_end_links", "newcastle_social_prescribing", "community_navigators", "local_area_coordination", "health_trainers", "green_social_prescribing"},
+    {"peer_support_ltc", "peer_support_mh", "recovery_college", "online_peer_tools"},
+    {"shine_micro_enterprise", "home_from_hospital", "skills_cross_boundary_teams"},
+    {"breast_open_access_followup", "online_booking_self_service", "sdm_preference_diagnosis", "group_consultations"},
+)  # fmt: skip
+"""Templates that draw on one caseload: one review, one course, one worker, one peer, one bed day, one slot."""
+
+
+@pytest.mark.parametrize(
+    "group", OVERLAP, ids=["review", "course", "connector", "peer", "discharge", "clinic"]
+)
+def test_templates_of_one_caseload_share_a_claim_so_that_two_in_one_option_stop_the_case(
+    group: set[str],
+) -> None:
+    shared = set.intersection(*(set(plain(TEMPLATES[name])["claims"]) for name in group))
+    assert shared
+    library = load_library()
+    known = {template.id: template for template in templates(library)}
+    first, second = sorted(group)[:2]
+    case = parse_case(new_case_text([known[first], known[second]], library), "case", library)
+    assert "caseload_claimed_twice" not in {c["id"] for c in result(case)["checks"]}, "alternatives are fine"
+    together = [claim for name in (first, second) for claim in plain(TEMPLATES[name])["claims"]]
+    stops = {c["id"] for c in result(with_changes(case, {f"options.{first}.claims": together}))["checks"]}
+    assert "caseload_claimed_twice" in stops
 
 
 @every_file
@@ -343,10 +453,6 @@ def test_the_rapsid_saving_counts_as_nothing_until_somebody_says_that_they_belie
     assert claimed["benefit_classes"]["cash_releasing"] == 0
 
 
-THE_TEN = {
-    "newcastle_social_prescribing", "year_of_care", "care_plus", "expert_patients_programme", "pain_self_management",
-    "breast_open_access_followup", "peer_support_mh", "peer_support_ltc", "shine_micro_enterprise", "health_coaching",
-}  # fmt: skip
 CARRIED_BY = {"care_plus": "CARE Plus", "pain_self_management": "COPERS"}
 """Templates that come out at verdict 1 to 3, each with the grade 1 to 2 study without which it would not."""
 
@@ -367,10 +473,6 @@ def without_weak_benefits(case: Case, option: str) -> Case:
         if driver is not None and driver.confidence >= 3:
             changes[f"{path}.quantity"] = 0
     return with_changes(case, changes)
-
-
-def test_the_ten_first_templates_are_there() -> None:
-    assert set(TEMPLATES) >= THE_TEN
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -396,7 +498,7 @@ def test_every_scenario_of_a_template_runs_has_reasons_and_one_of_them_is_agains
     case = case_of_template(name)
     base = base_of(name)["options"][name]["accounts"]["society"]["npv"]
     worse = 0
-    assert len(case.shape.scenarios) >= 2
+    assert len(case.shape.scenarios) >= (1 if name in ENABLERS else 2)
     for ident, scenario in case.shape.scenarios.items():
         assert scenario.name and all(change.get("reason") for change in scenario.changes.values()), ident
         found = result(with_scenario(case, ident))["options"][name]
@@ -417,7 +519,9 @@ def test_no_library_figure_is_typed_by_hand_where_it_could_be_used() -> None:
     library = load_library()
     for name in (*FINISHED, *TEMPLATES):
         used = {str(found["use"]) for found in mappings(options(name)) if "use" in found}
-        assert {"staff.afc_band_5", "time.participant_hour"} <= used
+        if name not in ENABLERS:
+            assert "time.participant_hour" in used
+            assert any(ident.startswith("staff.afc_band_") for ident in used)
         in_kind = {
             cost["payer"] for option in options(name) for cost in option["costs"] if cost.get("cash") is False
         }

@@ -110,6 +110,10 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
         "stop", f"{AT}.outcomes.health.values.0", "in health and in wellbeing",
     ),
     "caseload_claimed_twice": (lambda o, _: o.update(claims=["peer", "peer"]), "stop", f"{AT}.claims", "claimed 2 times"),
+    "benchmark_in_company": (
+        lambda o, data: (o.update(template="nesta_pph_programme"), data["options"].append({"id": "other", "name": "Another"})),
+        "stop", AT, "holds other services in it",
+    ),
     "net_effect_adjusted_again": (
         lambda o, _: benefit(o).update(deadweight=number(0.35)), "warn", f"{AT}.outcomes.visits.deadweight", "deadweight (35%)",
     ),

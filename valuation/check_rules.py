@@ -17,7 +17,7 @@ from valuation.measures import VERDICTS, appraise, net_health_benefit, verdict_o
 from valuation.origins import UNANSWERED
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence import evidence_shares
-from valuation.templates import number_in_template
+from valuation.templates import number_in_template, said_of_templates
 
 OWN_TIME = ("participants", "volunteers", "carers")
 FORGOTTEN = {
@@ -73,6 +73,18 @@ def caseload_claimed_twice(case: Reading) -> Iterator[Check]:
                 "caseload_claimed_twice", "stop", f"{path}.claims",
                 f"The caseload “{claim}” is claimed {option.claims.count(claim)} times in “{option.name or option.id}”.",
                 "Let one part of the option claim it, or make the parts alternatives: options of their own.",
+            )  # fmt: skip
+
+
+def benchmark_in_company(case: Reading) -> Iterator[Check]:
+    """A benchmark that holds other templates in it, beside another option."""
+    said = said_of_templates(case.case.library)
+    for path, option, _ in case.options():
+        if said.get(str(option.template), {}).get("alone") and len(case.case.shape.options) > 1:
+            yield Check(
+                "benchmark_in_company", "stop", path,
+                f"“{option.name or option.id}” is a benchmark that holds other services in it, and it stands beside one.",
+                "Put it into a case of its own, and compare the two cases.",
             )  # fmt: skip
 
 
@@ -647,6 +659,7 @@ def _short(path: str) -> str:
 RULES: tuple[Rule, ...] = (
     value_counted_twice,
     caseload_claimed_twice,
+    benchmark_in_company,
     net_effect_adjusted_again,
     cashable_without_release,
     cash_without_owner,

@@ -18,6 +18,7 @@ from valuation.case import FORMAT
 from valuation.case_editing import as_document, free_id, written_at
 from valuation.case_file import parse_case, plain
 from valuation.entry_changes import blank_option
+from valuation.errors import CaseError, Problem
 from valuation.library import Library
 from valuation.validation import Case
 
@@ -51,6 +52,29 @@ class Template:
         """Returns the template as plain data."""
         return plain(self.document)
 
+    @property
+    def is_enabler(self) -> bool:
+        """Returns whether it has costs and no benefit of its own, and makes another option work better."""
+        return bool(self.document.get("enabler", False))
+
+    @property
+    def is_alone(self) -> bool:
+        """Returns whether it is a benchmark that holds other templates in it, so that it refuses company."""
+        return bool(self.document.get("alone", False))
+
+    def as_enabler(self) -> dict[str, Any]:
+        """Returns an enabler as what an option holds under `enablers`: its costs, and what it is judged to multiply."""
+        said = self.said
+        return {
+            "id": self.id,
+            "name": said["name"],
+            "initiative": said["initiative"],
+            "template": self.id,
+            "cautions": said["cautions"],
+            "costs": said["option"]["costs"],
+            "multiplies": said["multiplies"],
+        }
+
     def row(self) -> dict[str, Any]:
         """Returns what `templates --json` prints of it."""
         said = self.said
@@ -62,7 +86,9 @@ class Template:
             "serves": said.get("serves"),
             "evidence": said.get("evidence"),
             "claims": claims,
-            "enabler": bool(said.get("enabler", False)),
+            "enabler": self.is_enabler,
+            "alone": self.is_alone,
+            "approach": said.get("approach"),
             "cautions": said.get("cautions", []),
         }
 
@@ -86,12 +112,19 @@ def templates(library: Library) -> Iterator[Template]:
 
 
 def new_case_text(
-    chosen: Sequence[Template], library: Library, name: str = "case.yaml", schema: str | None = None
+    chosen: Sequence[Template],
+    library: Library,
+    name: str = "case.yaml",
+    schema: str | None = None,
+    enablers: Sequence[Template] = (),
 ) -> str:
-    """Returns a valid case file with an option for each template, or a blank one where none is chosen.
+    """Returns a valid case file with an option for each template, or a blank one where none is chosen; enablers go into each option.
 
-    Raises CaseError if a template is broken.
+    Raises CaseError if a template is broken, or where a benchmark is not by itself.
     """
+    refused = [*company_refused(chosen), *not_enablers(enablers)]
+    if refused:
+        raise CaseError("templates", refused)
     case = CommentedMap()
     names = [template.row()["name"] for template in chosen]
     case["format"] = FORMAT
@@ -119,6 +152,8 @@ def new_case_text(
     own, options, scenarios = CommentedMap(), CommentedSeq(), CommentedMap()
     for template in chosen:
         option, numbers, renamed = _as_option(template, own, [str(o["id"]) for o in options])
+        if enablers:
+            option["enablers"] = as_document([enabler.as_enabler() for enabler in enablers])
         for ident, number in numbers.items():
             own[ident] = number
         options.append(option)
@@ -136,6 +171,34 @@ def new_case_text(
     text = _text(case, schema)
     parse_case(text, name, library)
     return text
+
+
+def company_refused(chosen: Sequence[Template]) -> list[Problem]:
+    """Returns why the templates may not stand in one case, where one of them is a benchmark that holds the others in it."""
+    return [
+        Problem(
+            "",
+            f"{template.row()['name']} is a benchmark: what it claims holds other services in it, so it stands by itself.",
+            ", ".join(other.id for other in chosen),
+            f"{template.id} alone, or the others without it",
+        )
+        for template in chosen
+        if template.is_alone and len(chosen) > 1
+    ]
+
+
+def not_enablers(chosen: Sequence[Template]) -> list[Problem]:
+    """Returns which templates are services of their own and cannot be attached to an option."""
+    return [
+        Problem(
+            "",
+            f"{template.row()['name']} is a service of its own: only an enabler can be attached to an option.",
+            template.id,
+            "a template that `templates` marks as an enabler",
+        )
+        for template in chosen
+        if not template.is_enabler
+    ]
 
 
 def add_scenario(scenarios: dict[str, Any], ident: str, scenario: dict[str, Any], option: str) -> None:

@@ -15,7 +15,8 @@ from valuation.case_editing import written_at
 from valuation.key_words import choice_words
 from valuation.origins import assumption_at, own_figure
 from valuation.prices import years_from
-from views import entries, fields, session
+from valuation.templates import said_of_templates
+from views import entries, fields, opening, session
 from views.action import action
 from views.html import as_label
 from views.typed import NotUnderstood, read_number, shown_number
@@ -138,6 +139,20 @@ def show_enablers(option: str) -> None:
             action(f"Remove: {name}", f"choice:{path}:remove", session.remove, path)
         new = {"id": "enabler", "name": "Facilitation", "multiplies": {}, "costs": []}
         action("Add an enabler", f"choice:{at}:add", session.add, at, new, type="secondary")
+        known = {
+            ident: said for ident, said in said_of_templates(session.library()).items() if said["enabler"]
+        }
+        chosen = st.selectbox(
+            "One of the library's",
+            list(known),
+            format_func=lambda ident: as_label(known[ident]["name"]),
+            key=f"choice:{at}:library",
+        )
+        if chosen:
+            st.html(f"<p>{html.escape(' '.join(str(known[chosen]['evidence']).split()))}</p>")
+            action(
+                "Add it", f"choice:{at}:add_library", opening.add_enabler, option, chosen, type="secondary"
+            )
 
 
 def _enabler_cost(path: str) -> None:

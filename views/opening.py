@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
-from valuation.case_editing import edited, free_id, with_entry
+from valuation.case_editing import edited, free_id, with_entry, written_at
 from valuation.entry_changes import blank_option
 from valuation.saving import code_then
 from valuation.templates import add_scenario, new_case_text, templates
@@ -65,6 +65,18 @@ def add_from_template(ident: str) -> bool:
             f"scenarios.{key}": item for key, item in scenarios.items() if key not in case.shape.scenarios
         }
         return edited(grown, changes) if changes else grown
+
+    return session.step(work)
+
+
+def add_enabler(option: str, ident: str) -> bool:
+    """Adds an enabler of the library to an option: its costs, and what it is judged to change."""
+    found = next(t for t in templates(session.library()) if t.id == ident).as_enabler()
+
+    def work(case: Case) -> Case:
+        at = f"options.{option}.enablers"
+        taken = [entry["id"] for entry in written_at(case.data, at) or []]
+        return with_entry(case, at, {**found, "id": free_id(found["id"], taken)})
 
     return session.step(work)
 

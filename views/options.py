@@ -46,7 +46,11 @@ def show(option: str) -> None:
     with place:
         fields.text(f"options.{option}.name", "Name of this option")
         fields.word_list(f"options.{option}.claims", "peer, diabetes")
-        templates = {ident: str(said["name"]) for ident, said in said_of_templates(session.library()).items()}
+        templates = {
+            ident: str(said["name"])
+            for ident, said in said_of_templates(session.library()).items()
+            if not said.get("alone")
+        }
         left, right = st.columns(2)
         with left:
             st.selectbox(

@@ -46,8 +46,15 @@ def _start_your_own(goto: Callable[[str], None]) -> None:
     )
     for ident in chosen:
         _template(said[ident])
+    alone = [said[ident]["name"] for ident in chosen if said[ident].get("alone")]
+    is_refused = bool(alone) and len(chosen) > 1
+    if is_refused:
+        st.html(
+            f'<p class="mtc-refused" role="alert">{html.escape(alone[0])} is a benchmark that holds other services in it: choose it '
+            "alone, or take it out.</p>"
+        )
     with st.container(horizontal=True):
-        if st.button("Build a case", type="primary", disabled=not chosen, key="start:go"):
+        if st.button("Build a case", type="primary", disabled=not chosen or is_refused, key="start:go"):
             opening.start_from(chosen)
             goto("proposal")
         if st.button("Start blank", key="start:blank"):
