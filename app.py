@@ -25,14 +25,24 @@ if TYPE_CHECKING:
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
 OPENED_FIRST = "northshire_peer_support.yaml"
+CLAIMS = "claims"
+"""The folder of famous claims, re-run."""
 
 
 def finished_cases(folder: Traversable) -> dict[str, str]:
-    """Returns the text of each finished case in a folder, by its file's name."""
-    names = [item.name for item in folder.iterdir() if item.name.endswith(".yaml")]
-    wanted = [name for name in names if name.removesuffix(".yaml") not in NOT_FOR_READING]
-    wanted.sort(key=lambda name: (name != OPENED_FIRST, name))
-    return {name: folder.joinpath(name).read_bytes().decode(errors="replace") for name in wanted}
+    """Returns the text of each finished case in a folder, then of the famous claims that were re-run, by its file's name."""
+    found: dict[str, str] = {}
+    for where in (folder, folder.joinpath(CLAIMS)):
+        if not where.is_dir():
+            continue
+        names = sorted(item.name for item in where.iterdir() if item.name.endswith(".yaml"))
+        names.sort(key=lambda name: name != OPENED_FIRST)
+        found |= {
+            name: where.joinpath(name).read_bytes().decode(errors="replace")
+            for name in names
+            if name.removesuffix(".yaml") not in NOT_FOR_READING and name not in found
+        }
+    return found
 
 
 def main(folder: Traversable | None = None) -> None:
@@ -58,6 +68,14 @@ def main(folder: Traversable | None = None) -> None:
         ("export", "Export", lambda: _export(pages)),
     ):
         pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
+
+    def library_page() -> None:
+        from views import library
+
+        frame.show_sidebar(pages)
+        library.show(goto)
+
+    pages["library"] = st.Page(library_page, title="Library", url_path="library")
     st.navigation(list(pages.values()), position="hidden").run()
 
 

@@ -163,6 +163,19 @@ def open_app(asked: argparse.Namespace) -> int:
     return serve(Path(__file__).resolve().with_name("app.py"), asked.port, asked.headless)
 
 
+def _effects_of(said: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns a template's effects as plain data, null ones among them."""
+    from words.evidence import effects_of
+
+    return [
+        {
+            "name": e.name, "value": e.value, "range": [e.low, e.high], "unit": e.unit, "grade": e.grade, "status": e.status, "study": e.study,
+            "design": e.design, "source": e.source, "in_base_case": e.reading,
+        }
+        for e in effects_of(said)
+    ]  # fmt: skip
+
+
 def write_new(asked: argparse.Namespace) -> int:
     """Writes a new case file, valid as it stands."""
     from valuation import load_library
@@ -205,7 +218,9 @@ def list_templates(asked: argparse.Namespace) -> int:
     from valuation import load_library
     from valuation.templates import templates
 
-    rows = [template.row() for template in templates(load_library())]
+    rows = [
+        {**template.row(), "effects": _effects_of(template.said)} for template in templates(load_library())
+    ]
     if asked.json:
         _print_json(rows)
         return DONE

@@ -234,6 +234,13 @@ def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
             if said:
                 words = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
                 lines += folded(f"{key.capitalize()}: {words}", "  ")
+        for effect in row["effects"]:
+            low, high = effect["range"]
+            lines += folded(
+                f"{effect['name']}: {effect['value']:g} ({low:g} to {high:g}), {effect['in_base_case'].lower()}; grade {effect['grade']}, "
+                f"{effect['status'].replace('_', ' ')}; {effect['study']}.",
+                "    ",
+            )
         if row["enabler"]:
             lines += folded("An enabler: it has costs and no benefit of its own.", "  ")
     return lines or ["There are no templates."]

@@ -265,7 +265,7 @@ def sources_named(node: Any) -> list[str]:
 
 def users_of_sources() -> Counter[str]:
     tables = [*ENTRIES.values(), *SCHEDULES.values(), DEFLATOR]
-    files = [*(FOLDER / "templates").glob("*.yaml"), *(FOLDER.parent / "cases").glob("*.yaml")]
+    files = [*(FOLDER / "templates").glob("*.yaml"), *(FOLDER.parent / "cases").rglob("*.yaml")]
     documents = [YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) for file in files]
     return Counter(table["source"] for table in tables) + Counter(sources_named(documents))
 

@@ -16,7 +16,9 @@ from words import summary
 from words.first_answer import running_sentence
 from words.summary_tables import moved_table
 
-PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test", "export")
+PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test", "export", "library")
+UNCOUNTED = ("start", "library")
+"""Pages that are no task of the case."""
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
@@ -40,6 +42,7 @@ def statuses() -> dict[str, str]:
         "results": "Ready to read",
         "test": "Ready to try",
         "export": "Ready to download",
+        "library": "Ready to browse",
     }
 
 
@@ -55,7 +58,9 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
         st.html('<p class="mtc-name"><strong>Make the Case</strong></p>')
         said = statuses()
         for key, page in pages.items():
-            st.page_link(page, label=f"{page.title}: {said[key].lower()}" if key != "start" else page.title)
+            st.page_link(
+                page, label=f"{page.title}: {said[key].lower()}" if key not in UNCOUNTED else page.title
+            )
         now = session.current()
         if now is None:
             return

@@ -26,6 +26,7 @@ STYLE = """
 [data-testid="stBaseButton-tertiary"], [data-testid="stPopoverButton"][kind="tertiary"] {color: inherit !important;}
 [data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline;}
 .mtc-row {margin: 0;}
+.mtc-facts a {color: inherit; text-decoration: underline;}
 [data-testid="stImage"] img {border: 1px solid #8888;}
 .mtc-row b {font-weight: 600;}
 .mtc-steps {padding-left: 1.3rem;}

@@ -1,0 +1,109 @@
+"""The library as something to browse: every template with its evidence, nulls included; every number with the way to its source."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from command import printed, run, words_of
+from streamlit.testing.v1 import AppTest
+from test_pages import at_page, case_of, text_of
+
+from exports.library_pages import pages
+from valuation import load_library
+from valuation.templates import plain_template
+from words.evidence import GROUPS, effects_of, forest_chart
+
+ROOT = Path(__file__).resolve().parents[1]
+LIBRARY = load_library()
+EFFECTS = [
+    (ident, effect)
+    for ident in LIBRARY.template_ids()
+    for effect in effects_of(plain_template(LIBRARY, ident))
+]
+
+
+def library_page() -> AppTest:
+    return at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), "library")
+
+
+def looked_at(ident: str) -> AppTest:
+    """The library with one template chosen."""
+    group = next(name for name, idents in GROUPS.items() if ident in idents)
+    page = library_page().selectbox(key="library:group").set_value(group).run()
+    page = page.selectbox(key=f"library:template:{group}").set_value(ident).run()
+    assert not page.exception
+    return page
+
+
+def test_every_template_stands_in_one_group() -> None:
+    named = [ident for idents in GROUPS.values() for ident in idents]
+    assert sorted(named) == LIBRARY.template_ids()
+
+
+@pytest.mark.parametrize("ident", LIBRARY.template_ids())
+def test_a_template_shows_its_evidence_and_starts_a_case(ident: str) -> None:
+    page = looked_at(ident)
+    said, template = text_of(page), plain_template(LIBRARY, ident)
+    assert template["name"] in said and template["cautions"][0] in said
+    for effect in effects_of(template):
+        assert effect.figure in said and effect.reading in said
+    page.button(key=f"library:start:{ident}").click().run()
+    assert not page.exception and case_of(page).shape.options[0].template == ident
+
+
+@pytest.mark.parametrize(
+    ("ident", "effect"), random.Random(7).sample(EFFECTS, 10), ids=lambda item: str(item)[:30]
+)
+def test_ten_effects_at_random_are_three_clicks_from_their_study(ident, effect) -> None:
+    """Library, the template, the link: the study and its address stand there."""
+    bodies = "".join(element.proto.body for element in looked_at(ident).get("html"))
+    source = LIBRARY.sources[effect.source]
+    where = f"https://doi.org/{source['doi']}" if source.get("doi") else source.get("url")
+    assert where is None or f'href="{where}"' in bodies.replace("&amp;", "&")
+    assert effect.study in text_of(looked_at(ident)) or effect.study == "No study"
+
+
+def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() -> None:
+    effects = effects_of(plain_template(LIBRARY, "peer_support_ltc"))
+    chart = forest_chart(effects)
+    assert len(chart.categories) == len(effects) == 5 and chart.title.startswith(
+        "4 of 5 effects cannot be told from no difference"
+    )
+    for value, ends, effect in zip(chart.series[0].values, chart.ends, effects, strict=True):
+        assert ends is not None and -1 <= ends[0] <= value <= ends[1] <= 1
+        assert (ends[0] <= 0 <= ends[1]) == effect.includes_nothing
+
+
+def test_assumptions_are_found_by_their_words_with_source_licence_and_who_uses_them() -> None:
+    page = library_page().radio(key="library:part").set_value("Assumptions and their sources").run()
+    page = page.text_input(key="library:words").set_value("nel_admission_long").run()
+    said = text_of(page)
+    assert (
+        "Non-elective admission, long stay" in said
+        and "Open Government Licence" in said
+        and "use: unit_costs" in said
+    )
+
+
+def test_the_terminal_says_the_same() -> None:
+    said = words_of(printed(run("templates")))
+    for _, effect in random.Random(3).sample(EFFECTS, 20):
+        assert words_of(effect.name) in said
+
+
+@pytest.mark.parametrize("place", range(2), ids=["assumptions", "evidence"])
+def test_the_pages_that_are_written_from_the_library_are_not_stale(place: int) -> None:
+    """`python -m exports.library_pages` writes them anew."""
+    where, words = list(pages(LIBRARY))[place]
+    assert where.read_text(encoding="utf-8") == words
+
+
+def test_the_table_says_how_many_cost_more_than_they_give_back() -> None:
+    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    assert (
+        "47 templates: 38 services and 9 enablers. 36 of the services cost more than they give back" in text
+    )
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert len(rows) == len(LIBRARY.template_ids())
