@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
 OPENED_FIRST = "northshire_peer_support.yaml"
-CLAIMS = "claims"
-"""The folder of famous claims, re-run."""
+CLAIMS = "claims"  # the folder of famous claims, re-run
 
 
 def finished_cases(folder: Traversable) -> dict[str, str]:

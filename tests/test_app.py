@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import re
 from pathlib import Path
@@ -107,3 +108,10 @@ def test_an_empty_folder_is_said_and_breaks_nothing(tmp_path):
 def test_no_text_of_the_program_itself_is_on_the_page():
     said = " ".join(words.value for words in opened().markdown)
     assert "Draws the page" not in said and "Returns" not in said, "Streamlit prints a text that stands alone"
+
+
+def test_no_text_stands_alone_in_the_app_s_file_as_streamlit_would_print_it():
+    body = ast.parse((ROOT / "app.py").read_text("utf-8")).body[1:]
+    assert not [
+        node.lineno for node in body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]

@@ -110,9 +110,14 @@ class Effect:
         return self.low <= 0 <= self.high
 
     @property
+    def interval(self) -> str:
+        """Returns the figure with its range."""
+        return f"{plain_number(self.value)} ({plain_number(self.low)} to {plain_number(self.high)})"
+
+    @property
     def figure(self) -> str:
         """Returns the figure with its range and what it is in."""
-        return f"{plain_number(self.value)} ({plain_number(self.low)} to {plain_number(self.high)}) {self.unit}".strip()
+        return f"{self.interval} {self.unit}".strip()
 
     @property
     def reading(self) -> str:
@@ -203,7 +208,7 @@ def forest_chart(effects: list[Effect]) -> Chart:
     widest = [max(abs(effect.low), abs(effect.high), abs(effect.value)) or 1.0 for effect in effects]
     series = Series(
         "Effect", tuple(effect.value / scale for effect, scale in zip(effects, widest, strict=True)),
-        tuple(f"{effect.figure}; {effect.reading.lower()}" for effect in effects),
+        tuple(effect.interval for effect in effects),
     )  # fmt: skip
     ends = tuple(
         (effect.low / scale, effect.high / scale) for effect, scale in zip(effects, widest, strict=True)
