@@ -64,6 +64,7 @@ def main(folder: Traversable | None = None) -> None:
         ("assumptions", "Assumptions", _assumptions),
         ("results", "Results", _results),
         ("test", "Test and compare", _test),
+        ("delivery", "Delivery", _delivery),
         ("export", "Export", lambda: _export(pages)),
     ):
         pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
@@ -131,6 +132,13 @@ def _results() -> None:
     with strip:
         frame.show_strip(scenario)
     results.show(option, scenario, _foot)
+
+
+def _delivery() -> None:
+    from views import delivery
+
+    frame.show_strip()
+    delivery.show(options.choose(), _foot)
 
 
 def _export(pages: dict[str, StreamlitPage]) -> None:

@@ -12,7 +12,17 @@ from valuation import read_case, result
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "cases" / "northshire_peer_support.yaml"
-PAGES = ("Start", "Proposal", "Numbers", "Assumptions", "Results", "Test and compare", "Export", "Library")
+PAGES = (
+    "Start",
+    "Proposal",
+    "Numbers",
+    "Assumptions",
+    "Results",
+    "Test and compare",
+    "Delivery",
+    "Export",
+    "Library",
+)
 PARTS = (
     "How well must it work?",
     "Ready-made sets",

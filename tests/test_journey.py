@@ -33,6 +33,7 @@ def chosen(page, label: str, option: str) -> None:
 
     for patience in (10_000, 60_000):
         page.get_by_label(label).click()
+        page.keyboard.type(option[:24])  # a list of 47 shows what is typed
         page.get_by_role("option", name=option).click()
         try:
             page.wait_for_function(

@@ -11,8 +11,9 @@ from typing import Any
 import streamlit as st
 
 from valuation import Case
+from valuation.case_walk import place_at
 from valuation.sensitivity.result import Analysis
-from views import files, session, working
+from views import fields, files, session, working
 from views.action import action
 from views.html import paragraphs
 from words.board_ready import ready_for_board
@@ -85,6 +86,15 @@ FORMATS = (
     ),
     Format("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read."),
 )  # fmt: skip
+DETAILS = {
+    "meeting": ("report_to", "date", "agenda_item", "purpose", "lead", "author", "recommendation", "considered_before", "interests"),
+    "checked": ("by", "role", "date", "what", "not_checked"),
+    "implications": (
+        "finance", "workforce", "quality", "equality", "risk", "legal", "people", "conflicts", "sustainability",
+    ),
+    "quotation": ("words", "who", "consent"),
+}  # fmt: skip
+"""What the papers print that no other page asks for."""
 WHO = {
     "commissioners": "Commissioners and boards",
     "people": "People and patient groups",
@@ -107,6 +117,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     now = session.opened()
     case, result = now.case, now.result(None)
     ready, waiting = st.container(), st.container()
+    _details()
     chosen = _choose(result, option)
     papers, block = st.container(), st.container()
     with waiting:
@@ -135,16 +146,39 @@ def _show_ready(
     )
     done = "".join(f"<li>Done: {html.escape(line.words)}.</li>" for line in lines if line.is_done)
     missing = "".join(
-        f"<li><strong>Not done yet:</strong> {html.escape(line.words)} ({html.escape(line.missing)})."
-        f"{'' if line.page else ' It is written in the case file.'}</li>"
+        f"<li><strong>Not done yet:</strong> {html.escape(line.words)} ({html.escape(line.missing)}).</li>"
         for line in lines
         if not line.is_done
     )
     st.html(f'<ul class="mtc-plain">{missing}{done}</ul>')
-    pages = dict.fromkeys(line.page for line in lines if line.page and not line.is_done)
+    pages = dict.fromkeys(line.page for line in lines if line.page != "export" and not line.is_done)
     with st.container(horizontal=True):
         for page in pages:
             link(page)
+
+
+def _details() -> None:
+    """Asks for what the papers print of the meeting, the check and what it means for the rest; each may be left."""
+    place = st.expander(
+        "The meeting, who checked it, and what it means for the rest", key="choice:details", on_change="rerun"
+    )
+    if not place.open:
+        return
+    with place:
+        for at, keys in DETAILS.items():
+            st.html(f"<h3>{html.escape(fields.words_at(place_at(session.opened().case.data, at))[0])}</h3>")
+            left, right = st.columns(2)
+            for k, key in enumerate(keys):
+                with (left, right)[k % 2]:
+                    path = f"{at}.{key}"
+                    kind = place_at(session.opened().case.data, path)
+                    if key == "consent":
+                        fields.flag(path)
+                    elif kind.choices:
+                        fields.choice(path)
+                    else:
+                        fields.text(path)
+        fields.text("sunset")
 
 
 def _choose(result: dict[str, Any], option: str) -> Chosen:

@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from valuation import Case
 from valuation.origins import six_questions
 from views import session
 from views.action import action
 from views.html import as_label, paragraphs, table_html, with_money_in_bold
 from words import summary
 from words.first_answer import running_sentence
+from words.registers import CHALLENGES
 from words.summary_tables import moved_table
 
-PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test", "export", "library")
+PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test", "delivery", "export", "library")
 UNCOUNTED = ("start", "library")
 """Pages that are no task of the case."""
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
@@ -41,9 +43,22 @@ def statuses() -> dict[str, str]:
         "assumptions": "Ready to question",
         "results": "Ready to read",
         "test": "Ready to try",
+        "delivery": delivery_status(now.case),
         "export": "Ready to download",
         "library": "Ready to browse",
     }
+
+
+def delivery_status(case: Case) -> str:
+    """Returns how far the six challenges have an answer."""
+    answered = sum(1 for found in case.shape.readiness.values() if found.answer)
+    return (
+        "Completed"
+        if answered == len(CHALLENGES)
+        else f"{answered} of {len(CHALLENGES)} answered"
+        if answered
+        else "Not started"
+    )
 
 
 def preferred() -> str:

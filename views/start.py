@@ -15,8 +15,10 @@ from views import opening, session
 from views.html import five_lines_html, paragraphs
 from views.text import copy
 from words import summary
+from words.evidence import GROUPS
 from words.summary import PRODUCED_WITH
 
+ALL = ""
 MOST_BYTES = 10
 """Megabytes that an uploaded file may have: a workbook is larger than a case."""
 
@@ -37,9 +39,18 @@ def show(examples: Mapping[str, str], goto: Callable[[str], None], read_back: op
 def _start_your_own(goto: Callable[[str], None]) -> None:
     st.html("<h2>Start your own</h2>")
     said = said_of_templates(session.library())
+    purpose = st.selectbox(
+        "What is it for?",
+        [ALL, *GROUPS],
+        format_func=lambda name: name or f"All {len(said)} templates",
+        key="start:purpose",
+    )
+    before = session.value_of("start:templates") or []
+    known = [ident for idents in GROUPS.values() for ident in idents if ident in said]
+    shown = [ident for ident in known if not purpose or ident in GROUPS[purpose] or ident in before]
     chosen = st.multiselect(
         "What kind of service is it?",
-        list(said),
+        shown,
         format_func=lambda ident: said[ident]["name"],
         placeholder="Choose one, or several to compare",
         key="start:templates",

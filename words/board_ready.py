@@ -22,7 +22,7 @@ class Ready:
     is_done: bool
     missing: str
     page: str
-    """The page by its name; empty where only the case file holds it so far."""
+    """The page by its name."""
 
 
 def ready_for_board(
@@ -44,10 +44,10 @@ def ready_for_board(
         Ready("The six numbers are yours, or looked at and kept", answered == 6, f"{answered} of 6 are", "numbers"),
         Ready("Nothing that a critical friend would stop for", not stops, f"{counted(len(stops), 'thing')} to stop for", "test"),
         Ready("Ranges and chances stand beside the figures", is_simulated, "no simulation has been run", "results"),
-        Ready("Somebody answers for each large benefit", not ownerless, f"{counted(len(ownerless), 'large benefit')} with no owner", "numbers"),
-        Ready("The six design challenges have an answer", len(challenges) == len(CHALLENGES), f"{len(challenges)} of {len(CHALLENGES)} have", ""),
+        Ready("Somebody answers for each large benefit", not ownerless, f"{counted(len(ownerless), 'large benefit')} with no owner", "delivery"),
+        Ready("The six design challenges have an answer", len(challenges) == len(CHALLENGES), f"{len(challenges)} of {len(CHALLENGES)} have", "delivery"),
         Ready("Risks are named, each with an owner", bool(shape.risks) and not unowned,
-              f"{counted(len(unowned), 'risk')} with no owner" if shape.risks else "no risk is named", ""),
-        Ready("Somebody reports against the tests to carry on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "nobody is named", ""),
-        Ready("A second person has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "nobody has yet", ""),
+              f"{counted(len(unowned), 'risk')} with no owner" if shape.risks else "no risk is named", "delivery"),
+        Ready("Somebody reports against the tests to carry on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "nobody is named", "delivery"),
+        Ready("A second person has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "nobody has yet", "export"),
     )  # fmt: skip

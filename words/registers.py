@@ -54,7 +54,7 @@ def registers(case: Case, result: Result, option: str) -> list[Block]:
     for title, what, table in (
         ("Risk register", "What may go wrong, how likely and how bad, and who answers for it.", risks_table(case)),
         ("Who does what", "Each task with who does it, answers for it, is asked and is told.", _responsibilities(case)),
-        ("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", _measures(case)),
+        ("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", measures_table(case)),
     ):  # fmt: skip
         found += [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
     if not shape.benefits:
@@ -208,7 +208,8 @@ def _responsibilities(case: Case) -> Table:
     return Table("Who does what", ("Task", "Responsible", "Accountable", "Consulted", "Informed"), rows)
 
 
-def _measures(case: Case) -> Table:
+def measures_table(case: Case) -> Table:
+    """Returns what will be known by when, and which weak number each measure settles."""
     rows = tuple(
         (
             row.what,
