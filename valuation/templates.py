@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,12 @@ class Template:
     """One intervention of the library: an option to start from, and what is said of it."""
 
     id: str
-    document: Any
+    text: str
+
+    @cached_property
+    def document(self) -> Any:
+        """Returns the template with its comments; read when it is first asked for, because a library has many."""
+        return _yaml().load(self.text)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -108,7 +113,7 @@ def templates(library: Library) -> Iterator[Template]:
     except OSError:
         idents = []
     for ident in idents:
-        yield Template(ident, _yaml().load(library.template_text(ident)))
+        yield Template(ident, library.template_text(ident))
 
 
 def new_case_text(
