@@ -27,7 +27,7 @@ from valuation.measures import appraise
 OPTIONS, OUTCOMES, YEARS = 4, 25, 10
 
 
-def case_text() -> str:
+def case_text(years: int = YEARS) -> str:
     """Returns the benchmark's case: effects of a year and a half that fade, half of the values cashable."""
     effects = "\n".join(
         f"  effect_{k}: {{value: {0.05 + 0.01 * k:.2f}, range: [{0.02 + 0.01 * k:.2f}, {0.08 + 0.01 * k:.2f}], grade: 2}}"
@@ -69,7 +69,7 @@ def case_text() -> str:
         )
     head = "format: make-the-case/1\ntitle: Benchmark\ncommissioner: nhs_icb\n"
     head += (
-        f"appraisal: {{first_year: 2026-27, years: {YEARS}, price_year: 2026-27, discounting: green_book}}\n"
+        f"appraisal: {{first_year: 2026-27, years: {years}, price_year: 2026-27, discounting: green_book}}\n"
     )
     return head + shared + "options:\n" + "\n".join(options) + "\n"
 

@@ -10,15 +10,12 @@ from typing import Any
 import numpy as np
 
 from valuation.case import Option, Outcome, Value
-from valuation.columns import NumberColumns
-from valuation.compile import compile_case
 from valuation.draws import one_at_a_time, spreads
-from valuation.measures import Measures, OptionMeasures, appraise, by_block, verdict_of
+from valuation.measures import Measures, OptionMeasures, by_block, verdict_of
 from valuation.model import OptionModel
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.quantities import Assumption
-from valuation.validation import Case
 
 SEVERITIES = ("stop", "warn", "note")
 
@@ -47,15 +44,11 @@ Rule = Callable[["Reading"], Iterator[Check]]
 class Reading:
     """A case with all that the rules look at, each worked out once and only when asked for."""
 
-    def __init__(self, case: Case):
-        self.case = case
-        self.model = compile_case(case)
-        self.columns = NumberColumns(case)
-
-    @cached_property
-    def measures(self) -> Measures:
-        """Returns the base case's measures."""
-        return appraise(self.model)
+    def __init__(self, measures: Measures):
+        self.measures = measures
+        """The base case's."""
+        self.model = measures.model
+        self.case = measures.model.case
 
     @cached_property
     def swings(self) -> dict[str, dict[str, float]]:
@@ -123,7 +116,7 @@ class Reading:
 
     def number(self, path: str) -> Assumption | None:
         """Returns the assumption at a place, or None where none is written."""
-        return self.columns.at(path)
+        return self.case.assumption_at(path)
 
     def value(self, path: str, default: float) -> float:
         """Returns the number at a place, or what holds where none is written."""
@@ -136,14 +129,24 @@ class Reading:
 
     def pv_of(self, path: str, side: str = "benefit", counted_only: bool = True) -> float:
         """Returns the present value of the lines of an entry and of what lies under it."""
+        return self._values_under.get((path, side, counted_only), 0.0)
+
+    @cached_property
+    def _values_under(self) -> dict[tuple[str, str, bool], float]:
+        """Returns the present value of the lines at and under each path, by side, and of the counted ones alone."""
         ledger, years = self.measures.base, self.model.years
-        total = 0.0
+        amounts, standard, health = (
+            a[0, ..., :years] for a in (ledger.amounts, ledger.standard, ledger.health)
+        )
+        found: dict[tuple[str, str, bool], float] = {}
         for k, line in enumerate(self.model.lines):
-            is_in = line.path == path or line.path.startswith(f"{path}.")
-            if is_in and line.side == side and (line.counted or not counted_only):
-                factors = (ledger.health if line.discount == "health" else ledger.standard)[0, :years]
-                total += float(ledger.amounts[0, k, :years] @ factors)
-        return total
+            value = float(amounts[k] @ (health if line.discount == "health" else standard))
+            parts = line.path.split(".")
+            for counted_only in (False, True) if line.counted else (False,):
+                for depth in range(1, len(parts) + 1):
+                    place = (".".join(parts[:depth]), line.side, counted_only)
+                    found[place] = found.get(place, 0.0) + value
+        return found
 
     def amounts(self, option: OptionModel, outcome: Outcome) -> Array:
         """Returns an outcome's units by year, before the years beyond the horizon."""

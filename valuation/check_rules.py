@@ -410,7 +410,7 @@ def still_a_placeholder(case: Reading) -> Iterator[Check]:
     for path, option, _ in case.options():
         found = [
             place
-            for place in case.columns.written
+            for place in case.case.numbers_written
             if place.startswith(f"{path}.") and _is_placeholder(written_at(case.case.data, place))
         ]
         if found:

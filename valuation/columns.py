@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.case_walk import numbers
 from valuation.library import resolve
 from valuation.people import Columns
-from valuation.quantities import RATE, Assumption, Kind
+from valuation.quantities import RATE, Assumption
 from valuation.validation import Case
 
 
@@ -21,25 +20,13 @@ class NumberColumns:
 
     def __init__(self, case: Case):
         self.case = case
-        self.written: dict[str, tuple[Kind, Any]] = {
-            path: (kind, raw) for path, kind, raw in numbers(case.data)
-        }
         self.found: dict[str, int] = {}
         self.assumptions: list[Assumption] = []
         self.constants: list[float] = []
 
-    def at(self, path: str) -> Assumption | None:
-        """Returns the assumption behind a place, or None where the place is at its default."""
-        if path not in self.written:
-            return None
-        kind, raw = self.written[path]
-        own = self.case.data.get("assumptions") or {}
-        found = resolve(path, raw, own, self.case.library, self.case.changed_library)
-        return replace(found, kind=kind)
-
     def of(self, path: str, default: float | None = None) -> int:
         """Returns the column of the number at a path, or of the constant that stands for it."""
-        assumption = self.at(path)
+        assumption = self.case.assumption_at(path)
         if assumption is None:
             if default is None:
                 raise KeyError(path)
@@ -74,10 +61,6 @@ class NumberColumns:
         listed = [self.of(f"{path}.{k}") for k in range(len(written))]
         rest = listed[-1] if after == "carry" else self.constant(0.0)
         return np.array((listed + [rest] * years)[:years])
-
-    def worst_grade(self, paths: list[str]) -> int | None:
-        """Returns the worst grade among the numbers given at these places."""
-        return max((found.confidence for path in paths if (found := self.at(path))), default=None)
 
 
 def column_array(values: Iterable[int]) -> Columns:

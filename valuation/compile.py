@@ -341,9 +341,9 @@ class _Compiler:
         if not self.by_grade:
             return None
         for path in stated:
-            if path in self.rows.columns.written:
+            if path in self.case.numbers_written:
                 return self.rows.columns.of(path)
-        worst = self.rows.columns.worst_grade(grades)
+        worst = self.case.worst_grade(grades)
         return None if worst is None else self.rows.columns.library(f"valuation.optimism_bias_grade_{worst}")
 
     def _cost_optimism(self, path: str, cost: Cost) -> int | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from valuation.columns import NumberColumns
 from valuation.errors import Problem, probably, shown
 from valuation.people import Array
 from valuation.validation import Case
@@ -23,10 +22,9 @@ def correlations_drawn(case: Case) -> list[Pair]:
     """
     if not case.shape.correlations:
         return []
-    columns = NumberColumns(case)
 
     def drawn_at(path: str) -> str:
-        found = columns.at(path)
+        found = case.assumption_at(path)
         return path if found is None else found.path
 
     return [(drawn_at(str(a)), drawn_at(str(b)), float(size)) for a, b, size in case.shape.correlations]

@@ -144,6 +144,10 @@ class Library:
 
     def template_ids(self) -> list[str]:
         """Returns the ids of the templates, in order."""
+        return list(self._template_ids)
+
+    @cached_property
+    def _template_ids(self) -> list[str]:
         folder = self.folder.joinpath("templates")
         return sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
 

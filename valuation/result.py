@@ -11,7 +11,7 @@ import numpy as np
 from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.case import Outcome
 from valuation.case_file import check_code
-from valuation.checks import checks
+from valuation.checks import checks_of
 from valuation.compile import compile_case
 from valuation.lines import Line
 from valuation.measures import (
@@ -38,7 +38,8 @@ FORMAT = "make-the-case-result/1"
 
 def result(case: Case) -> dict[str, Any]:
     """Returns the base case as `appraise --json` prints it: unrounded, in the case's prices, None where undefined."""
-    return result_of(appraise(compile_case(case)), [check.as_dict() for check in checks(case)])
+    measures = appraise(compile_case(case))
+    return result_of(measures, [check.as_dict() for check in checks_of(measures)])
 
 
 def result_of(measures: Measures, checks: Sequence[dict[str, str]] = ()) -> dict[str, Any]:

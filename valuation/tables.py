@@ -108,7 +108,7 @@ def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
 def _factors(rows: Rows, path: str, enablers: list[Enabler], key: str) -> Columns:
     paths = [f"{path}.enablers.{enabler.id}.multiplies.{key}" for enabler in enablers]
     return column_array(
-        [rows.columns.of(p) for p in paths if p in rows.columns.written] or [rows.columns.constant(1.0)]
+        [rows.columns.of(p) for p in paths if p in rows.case.numbers_written] or [rows.columns.constant(1.0)]
     )
 
 
@@ -119,10 +119,10 @@ def weighting(rows: Rows, path: str, option: Option) -> Weighting | None:
     weight, incomes = [], []
     for k, segment in enumerate(option.people.segments or []):
         at = f"{path}.people.segments.{segment.id}.weight"
-        is_income = f"{at}.income" in rows.columns.written
+        is_income = f"{at}.income" in rows.case.numbers_written
         weight.append(rows.columns.constant(1.0) if is_income else rows.columns.of(at, 1.0))
         if is_income:
-            stated = f"{at}.elasticity" in rows.columns.written
+            stated = f"{at}.elasticity" in rows.case.numbers_written
             elasticity = (
                 rows.columns.of(f"{at}.elasticity")
                 if stated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,9 @@ from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
 from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, probably, shown
-from valuation.library import Library
+from valuation.library import Library, resolve
 from valuation.prices import Deflator
+from valuation.quantities import Assumption, Kind
 from valuation.reading import Reading
 
 
@@ -33,11 +34,36 @@ class Case:
     """Library entries changed for this run, in every place that uses them."""
 
     @cached_property
+    def numbers_found(self) -> dict[str, tuple[Kind, Any]]:
+        """Returns the kind of quantity and what is written, for every number of the case by its path."""
+        return {path: (kind, raw) for path, kind, raw in numbers(self.data)}
+
+    @cached_property
     def numbers_written(self) -> dict[str, Any]:
         """Returns every number of the case as written, by its path."""
-        return {path: raw for path, _, raw in numbers(self.data)}
+        return {path: raw for path, (_, raw) in self.numbers_found.items()}
 
-    @property
+    def assumption_at(self, path: str) -> Assumption | None:
+        """Returns the assumption behind a place, or None where the place is at its default; each is resolved once."""
+        if path not in self.numbers_found:
+            return None
+        if path not in self._resolved:
+            kind, raw = self.numbers_found[path]
+            own = self.data.get("assumptions") or {}
+            self._resolved[path] = replace(
+                resolve(path, raw, own, self.library, self.changed_library), kind=kind
+            )
+        return self._resolved[path]
+
+    def worst_grade(self, paths: Iterable[str]) -> int | None:
+        """Returns the worst grade among the numbers given at these places."""
+        return max((found.confidence for path in paths if (found := self.assumption_at(path))), default=None)
+
+    @cached_property
+    def _resolved(self) -> dict[str, Assumption]:
+        return {}
+
+    @cached_property
     def deflator(self) -> Deflator:
         """Returns the price index that the case's money is restated by."""
         return deflator_of(self.library)

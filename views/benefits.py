@@ -80,7 +80,7 @@ def _aside(option: str, shape: Option) -> dict[str, Any]:
 def _ticked(option: str, outcome: Outcome) -> None:
     now = session.opened()
     path = f"options.{option}.outcomes.{outcome.id}"
-    result = now.result()
+    result = now.answer()
     key = f"choice:{path}:ticked"
     session.follow(key, True)
     name = as_label(outcome.name or outcome.id)

@@ -37,7 +37,7 @@ def show(option: str) -> None:
 
 def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Callable[[str], None]) -> None:
     """Shows each entry as a line that opens into its form: what it is and what it comes to."""
-    result = session.opened().result()
+    result = session.opened().answer()
     at = f"options.{option}.{key}"
     amounts = {str(entry["id"]): entry_cost(result, option, f"{at}.{entry['id']}") for entry in found}
     ordered = sorted(found, key=lambda entry: -abs(amounts[str(entry["id"])]))

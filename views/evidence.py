@@ -173,7 +173,7 @@ def ask_where_from(path: str) -> None:
     )
     parts = path.split(".")
     if parts[0] == "options" and len(parts) > 3 and parts[2] != "people":
-        said = allowance_sentence(session.opened().result(), parts[1], ".".join(parts[:4]))
+        said = allowance_sentence(session.opened().answer(), parts[1], ".".join(parts[:4]))
         if said:
             st.html(f'<p class="mtc-state">{html.escape(said)}</p>')
 

@@ -137,7 +137,7 @@ def show_strip(scenario: str | None = None) -> None:
     option = preferred()
     answered = sum(six_questions(now.case, option).values())
     head = f"{shape.title or 'A case without a title'} · Set: {name} · {saved_words(now)}"
-    result = now.result(scenario)
+    result = now.answer(scenario)
     if answered == 6:
         lead = ""
     elif not sum(result["options"][option]["starts"]):

@@ -87,7 +87,7 @@ def _six_questions(option: str) -> None:
         _when()
         _who_pays(option)
     st.html(
-        f'<p class="mtc-state">{CALCULATED}: {html.escape(starts_sentence(session.opened().result(), option))}</p>'
+        f'<p class="mtc-state">{CALCULATED}: {html.escape(starts_sentence(session.opened().answer(), option))}</p>'
     )
 
 

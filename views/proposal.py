@@ -187,7 +187,7 @@ def _logic_model(option: str) -> None:
         "inputs": ", ".join(cost.name or cost.id for cost in shape.costs[:8])
         + (f" and {len(shape.costs) - 8} more" if len(shape.costs) > 8 else ""),
         "activities": logic.get("activities") or (now.case.data.get("proposal") or {}).get("change"),
-        "outputs": starts_sentence(now.result(), option),
+        "outputs": starts_sentence(now.answer(), option),
         "outcomes": "; ".join(outcomes[:8])
         + (f"; and {len(outcomes) - 8} more" if len(outcomes) > 8 else ""),
         "impact": logic.get("impact"),

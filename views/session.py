@@ -14,13 +14,17 @@ from valuation import (
     CaseError,
     Library,
     MakeTheCaseError,
+    appraise,
     case_text,
     check_code,
+    compile_case,
     load_library,
-    result,
     with_scenario,
 )
 from valuation.case_editing import edited, with_entry, without_entry
+from valuation.checks import checks_of
+from valuation.measures import Measures
+from valuation.result import result_of
 from valuation.saving import as_saved, with_old_values
 
 MOST_STEPS_BACK = 50
@@ -34,6 +38,15 @@ class Refused:
 
     typed: str
     why: str
+
+
+@dataclass
+class Answered:
+    """What a case comes to: its measures, and its result, to which the checks are added when they are asked for."""
+
+    measures: Measures
+    result: dict[str, Any]
+    is_checked: bool = False
 
 
 @dataclass
@@ -52,7 +65,8 @@ class OpenCase:
     """Library numbers that have changed since the file was saved, until somebody says which to use."""
     said: list[str] = field(default_factory=list)
     """What the last step did besides what was asked, or why it was refused; shown once."""
-    _results: dict[Any, Any] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
+    """What the case as it is now comes to, and each of its scenarios."""
     _worked_out: dict[tuple[str, str | None, int, str], Any] = field(default_factory=dict)
     """Simulations and what goes with them, by the case's content, the set, the draws and what it is."""
 
@@ -61,14 +75,25 @@ class OpenCase:
         """Returns whether every change is in the file that was last saved or opened."""
         return self.saved is not None and (self.saved is self.case or self.saved.data == self.case.data)
 
+    def answer(self, scenario: str | None = None) -> dict[str, Any]:
+        """Returns the result of the case, or of one of its scenarios, before its checks, which take longer than the rest.
+
+        Raises MakeTheCaseError where it has none.
+        """
+        if self._answers.get("of") is not self.case:
+            self._answers = {"of": self.case}
+        if scenario not in self._answers:
+            self._answers[scenario] = _answered(self.under(scenario))
+        return self._answers[scenario].result
+
     def result(self, scenario: str | None = None) -> dict[str, Any]:
-        """Returns the result of the case, or of one of its scenarios; raises MakeTheCaseError where it has none."""
-        if self._results.get("of") is not self.case:
-            self._results = {"of": self.case}
-        if scenario not in self._results:
-            case = with_scenario(self.case, scenario) if scenario else self.case
-            self._results[scenario] = result(case)
-        return self._results[scenario]
+        """Returns the whole result, with what a critical friend says of the case."""
+        found = self.answer(scenario)
+        answered = self._answers[scenario]
+        if not answered.is_checked:
+            found["checks"] = [check.as_dict() for check in checks_of(answered.measures)]
+            answered.is_checked = True
+        return found
 
     def worked_out(self, scenario: str | None, draws: int, what: str, work: Callable[[], Any]) -> Any:
         """Returns something slow about the case as it is now, from memory where it has been worked out before."""
@@ -137,6 +162,11 @@ def _forget_fields() -> None:
         del st.session_state[key]
 
 
+def _answered(case: Case) -> Answered:
+    measures = appraise(compile_case(case))
+    return Answered(measures, result_of(measures))
+
+
 # Steps -----------------------------------------------------------------------------------------------------
 
 
@@ -155,11 +185,11 @@ def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", ty
     else:
         case, also = found if isinstance(found, tuple) else (found, [])
         try:
-            results = {"of": case, None: result(case)}
+            answers = {"of": case, None: _answered(case)}
         except MakeTheCaseError as error:
             why = str(error)
         else:
-            now._results = results
+            now._answers = answers
             now.earlier = [*now.earlier[-MOST_STEPS_BACK:], now.case]
             now.case = case
             now.refused.pop(at, None)

@@ -16,6 +16,8 @@ from views.action import action
 
 PATIENCE = 0.5
 """Seconds after which work shows how far it is."""
+BREATH = 0.05
+"""Seconds in which the server sends what is already drawn, the changed sentence first: it shares a processor with the work."""
 CHOICES = {DRAWS: "10,000: enough for most cases", 30_000: "30,000", 100_000: "100,000: slow"}
 STOPPED = "choice:stopped"
 
@@ -48,6 +50,7 @@ def simulation(scenario: str | None = None) -> Simulation | None:
         action("Run it", f"choice:run:{asked}", session.keep, STOPPED, "", type="secondary")
         return None
     place = st.empty()
+    time.sleep(BREATH)
     try:
         model = compile_case(now.under(scenario))
         found = now.worked_out(

@@ -8,7 +8,6 @@ from typing import Any
 
 from valuation import Assumption, Case, Measures
 from valuation.case_editing import written_at
-from valuation.columns import NumberColumns
 from valuation.origins import Origin, origin
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
@@ -98,10 +97,9 @@ def log_rows(
 
 def _places(case: Case) -> dict[str, list[str]]:
     """Returns the places of the options that use each assumption."""
-    columns = NumberColumns(case)
     found: dict[str, list[str]] = {}
-    for place in columns.written:
-        number = None if place.startswith("assumptions.") else columns.at(place)
+    for place in case.numbers_written:
+        number = None if place.startswith("assumptions.") else case.assumption_at(place)
         if number is not None:
             found.setdefault(number.path, []).append(place)
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Case, compile_case
-from valuation.columns import NumberColumns
 from words.assumptions import entry_name
 from words.phrases import capital, party_in_prose
 
@@ -35,7 +34,7 @@ ALLOWANCE = ": allowance for optimism"
 
 def value_map_rows(case: Case, result: Result, only: str | None = None) -> list[dict[str, Any]]:
     """Returns a row for each counted line that society reads, of all options or one: what each party puts in, then what changes for each."""
-    model, columns, found = compile_case(case), NumberColumns(case), []
+    model, found = compile_case(case), []
     for place, option in enumerate(model.options):
         if only not in (None, option.id):
             continue
@@ -63,19 +62,17 @@ def value_map_rows(case: Case, result: Result, only: str | None = None) -> list[
                     row["present_value"], row["line"] = line["pv"], index
                     at = line["path"].partition(".values.")[0]
                     if at in outcomes and line["kind"] != "optimism":
-                        row |= _outcome(case, columns, at, line["path"], outcomes[at][0], amounts[at])
+                        row |= _outcome(case, at, line["path"], outcomes[at][0], amounts[at])
                 found.append(row)
     return found
 
 
-def _outcome(
-    case: Case, columns: NumberColumns, at: str, path: str, outcome: Any, amount: float
-) -> dict[str, Any]:
+def _outcome(case: Case, at: str, path: str, outcome: Any, amount: float) -> dict[str, Any]:
     def value(key: str, default: float) -> float:
-        number = columns.at(f"{at}.{key}")
+        number = case.assumption_at(f"{at}.{key}")
         return default if number is None else number.value
 
-    proxy = columns.at(f"{path}.unit_value")
+    proxy = case.assumption_at(f"{path}.unit_value")
     return {
         "indicator": outcome.unit or "not said",
         "quantity": amount,

@@ -325,7 +325,7 @@ def _agreements(hybrids: _Hybrids, at_a: float, at_b: float) -> Iterator[Agreeme
 
     limits = []
     for draft, _ in goals:
-        number = kinds.at(next(iter(draft.columns)))
+        number = kinds.assumption_at(next(iter(draft.columns)))
         limits.append(search_limits(ANY if number is None else number.kind, float(draft.b), [float(draft.a)]))
     roots = nearest(values, limits, [goal for _, goal in goals], [abs(at_a) + abs(at_b)] * len(goals))
     found: dict[str, list[float | None]] = {}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from valuation.columns import NumberColumns
 from valuation.draws import Held
 from valuation.measures import BUSINESS_AS_USUAL, values_of
 from valuation.model import Model
@@ -112,10 +111,9 @@ def _per_person(simulation: Simulation, winner: str, whole: float) -> float | No
 
 def grouped(model: Model, paths: Sequence[str]) -> dict[str, list[str]]:
     """Returns the members of each named group among some assumptions, by what their places in the case hold."""
-    columns = NumberColumns(model.case)
     used_at: dict[str, str] = {}
-    for place in columns.written:
-        found = columns.at(place) if place.startswith("options.") else None
+    for place in model.case.numbers_written:
+        found = model.case.assumption_at(place) if place.startswith("options.") else None
         if found is not None:
             used_at.setdefault(found.path, place)
     members: dict[str, list[str]] = {ident: [] for ident, _, _ in GROUPS}
@@ -216,14 +214,13 @@ def _wellby_lines(simulation: Simulation) -> tuple[Array, Array] | None:
 
 def wellby_prices(model: Model) -> list[int]:
     """Returns the columns of the prices put on WELLBYs: of wellbeing values of outcomes in WELLBYs."""
-    columns = NumberColumns(model.case)
     places = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
     found = []
     for option in model.case.shape.options:
         for outcome in option.outcomes:
             for k, value in enumerate(outcome.values):
                 at = f"options.{option.id}.outcomes.{outcome.id}.values.{k}.unit_value"
-                number = columns.at(at)
+                number = model.case.assumption_at(at)
                 if outcome.unit == "wellby" and value.kind == "wellbeing" and number is not None:
                     found.append(places[number.path])
     return sorted(set(found))

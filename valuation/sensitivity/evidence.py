@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from valuation.columns import NumberColumns
 from valuation.measures import Measures
 from valuation.quantities import Assumption
 from valuation.spreads import default_ranges, spread_of
+from valuation.validation import Case
 
 GOOD, MIXED, WEAK = (1, 2), (3, 4), (5, 6)
 """Grades that read as green, amber and red (ux.md, decisions)."""
@@ -49,7 +49,6 @@ def evidence_shares(measures: Measures, option: str) -> EvidenceShares | None:
     """
     model, ledger = measures.model, measures.base
     found = next(o for o in model.options if o.id == option)
-    columns = NumberColumns(model.case)
     read_by_society = found.rows.classes.sum(axis=0)
     values: dict[str, float] = {}
     for column, index in enumerate(range(found.lines.start, found.lines.stop)):
@@ -63,7 +62,7 @@ def evidence_shares(measures: Measures, option: str) -> EvidenceShares | None:
     total = sum(counted.values())
     if total <= 0:
         return None
-    behind = {path: _behind(columns, path) for path in counted}
+    behind = {path: _behind(model.case, path) for path in counted}
     defaults = default_ranges(model.case.library)
 
     def share(holds: dict[str, bool]) -> float:
@@ -91,10 +90,10 @@ def _is_default(assumption: Assumption, defaults: dict[int, float]) -> bool:
     return spread is not None and spread.is_default
 
 
-def _behind(columns: NumberColumns, path: str) -> list[Assumption]:
+def _behind(case: Case, path: str) -> list[Assumption]:
     """Returns the numbers that make one benefit: of its outcome and its value, or of the cost that stops."""
     outcome = path.rpartition(".values.")[0]
     places = [f"{path}.{key}" for key in ("unit_value", "unit_cost", "quantity", "cashable", "real_growth")]
     if outcome:
         places += [f"{outcome}.{key}" for key in EFFECT_KEYS]
-    return [found for place in places if (found := columns.at(place)) is not None]
+    return [found for place in places if (found := case.assumption_at(place)) is not None]

@@ -13,7 +13,6 @@ from typing import Any
 
 from valuation.case import Cost, Outcome, Value, step
 from valuation.case_editing import free_id
-from valuation.columns import NumberColumns
 from valuation.library import Library, resolve
 from valuation.quantities import Assumption
 from valuation.reading import year_index
@@ -71,7 +70,7 @@ class Merged:
     def __init__(self, first: Case, second: Case, option: str):
         self.cases = (first, second)
         self.at = f"options.{option}"
-        self.numbers = (NumberColumns(first), NumberColumns(second))
+        self.numbers = (first, second)
         self.drafts: dict[str, Draft] = {}
         self.base: dict[str, float] = {}
         """What the first case has at each place of the merged one."""
@@ -122,7 +121,7 @@ class Merged:
     def _spelled(self, side: int, path: str, item: Any, to: str | None = None) -> Any:
         """Returns a part of one case with every number in it spelled out; `to` is its place in the merged one."""
         to = to or path
-        found = self.numbers[side].at(path)
+        found = self.numbers[side].assumption_at(path)
         if found is not None:
             return _plain(self._only_here(side, found, path, to))
         if isinstance(item, dict):
@@ -141,7 +140,7 @@ class Merged:
     def _only_here(self, side: int, found: Assumption, path: str, to: str) -> float:
         """Returns a number of a part that one case has, and moves it where it is one that both cases share."""
         pair = self._both_of(side, found, path)
-        there = self.numbers[1 - side].at(path) if to == path else None
+        there = self.numbers[1 - side].assumption_at(path) if to == path else None
         if pair is None or (there is not None and there.path != found.path):
             return self._restated(side, found)
         a, b = (self._restated(k, number) for k, number in enumerate(pair))
@@ -186,7 +185,7 @@ class Merged:
 
     def _number(self, place: str, group: str | None = None, also_by_grade: bool = False) -> dict[str, Any]:
         """Returns the number to write at a place of both cases, and notes the change where they differ."""
-        found = tuple(numbers.at(place) for numbers in self.numbers)
+        found = tuple(numbers.assumption_at(place) for numbers in self.numbers)
         default = DEFAULTS.get(place.rpartition(".")[2], 0.0)
         a, b = (default if f is None else self._restated(side, f) for side, f in enumerate(found))
         self.base[place] = a
@@ -260,7 +259,9 @@ class Merged:
             return DEFAULTS.get(path.rpartition(".")[2], 1.0), None
         if isinstance(raw, list) and k >= len(raw) and after == "none":
             return 0.0, None
-        found = self.numbers[side].at(f"{path}.{min(k, len(raw) - 1)}" if isinstance(raw, list) else path)
+        found = self.numbers[side].assumption_at(
+            f"{path}.{min(k, len(raw) - 1)}" if isinstance(raw, list) else path
+        )
         return (0.0 if found is None else self._restated(side, found)), found
 
     def _parties(self, path: str, raw: tuple[Any, ...]) -> Any:
@@ -268,7 +269,7 @@ class Merged:
         sides = []
         for side, written in enumerate(raw):
             names = [written] if isinstance(written, str) else list(written)
-            found = {name: self.numbers[side].at(f"{path}.{name}") for name in names}
+            found = {name: self.numbers[side].assumption_at(f"{path}.{name}") for name in names}
             sides.append({name: 1.0 if number is None else number.value for name, number in found.items()})
         names = list(dict.fromkeys([*sides[0], *sides[1]]))
         if len(names) == 1:
@@ -348,7 +349,7 @@ class Merged:
         """Returns the share of each segment, by its name."""
         named = {s["id"]: s for s in self.raw[side]["people"]["segments"]}
         found = {
-            s.get("name") or ident: self.numbers[side].at(f"{path}.{ident}.share")
+            s.get("name") or ident: self.numbers[side].assumption_at(f"{path}.{ident}.share")
             for ident, s in named.items()
         }
         return {name: 0.0 if number is None else number.value for name, number in found.items()}
@@ -375,7 +376,7 @@ class Merged:
         return made
 
     def _factor_at(self, place: str, only: str | None) -> dict[str, Any]:
-        found = tuple(numbers.at(place) for numbers in self.numbers)
+        found = tuple(numbers.assumption_at(place) for numbers in self.numbers)
         a, b = (1.0 if f is None else f.value for f in found)
         self.base[place] = a
         if a != b:
@@ -470,7 +471,7 @@ class Merged:
             new,
         )
         made["id"] = new.rpartition(".")[2]
-        quantity = self.numbers[side].at(f"{path}.quantity")
+        quantity = self.numbers[side].assumption_at(f"{path}.quantity")
         self._switch(
             side, group or path, f"{new}.quantity", 1.0 if quantity is None else quantity.value, entry, other
         )
@@ -599,7 +600,7 @@ class Merged:
         kept = {k: entry[k] for k in (*words, *OUTCOME_NUMBERS) if k in entry and k != "share"}
         made = self._spelled(side, path, kept, to)
         made |= {"id": new, "values": []}
-        share = self.numbers[side].at(f"{path}.share")
+        share = self.numbers[side].assumption_at(f"{path}.share")
         self._switch(side, joined or path, f"{to}.share", 1.0 if share is None else share.value, entry, other)
         made["share"] = _plain(self.base[f"{to}.share"])
         for k, value in enumerate(entry.get("values") or []):
@@ -629,7 +630,7 @@ class Merged:
             self.drafts.setdefault(key, Draft(key, "number", said[0], said[1], places={key}))
         grades = []
         for at in graded:
-            found = tuple(numbers.at(at) for numbers in self.numbers)
+            found = tuple(numbers.assumption_at(at) for numbers in self.numbers)
             if found[0] is not None or found[1] is not None:
                 grades.append((_grade(found[0]), _grade(found[1]), self._moved_by(at, found)))
         self.rates[place] = Rate(said, key, tuple(grades))  # type: ignore[arg-type]
@@ -643,7 +644,7 @@ class Merged:
         said = self._stated(side, stated)
         grades = []
         for at in graded:
-            found = self.numbers[side].at(at)
+            found = self.numbers[side].assumption_at(at)
             if found is not None:
                 pair = self._both_of(side, found, at) or (found, found)
                 key = found.path if found.path in self.drafts else None
@@ -656,10 +657,10 @@ class Merged:
         return key if key in self.drafts else None
 
     def _stated_at(self, side: int, places: tuple[str, ...]) -> str | None:
-        return next((place for place in places if self.numbers[side].at(place) is not None), None)
+        return next((place for place in places if self.numbers[side].assumption_at(place) is not None), None)
 
     def _stated(self, side: int, places: tuple[str, ...]) -> float | None:
-        found = self.numbers[side].at(self._stated_at(side, places) or "")
+        found = self.numbers[side].assumption_at(self._stated_at(side, places) or "")
         return None if found is None else found.value
 
     def _own_rate(self, side: int, stated: tuple[str, ...], graded: tuple[str, ...]) -> float:
@@ -670,7 +671,7 @@ class Merged:
         said = self._stated(side, stated)
         if said is not None:
             return said
-        found = (self.numbers[side].at(place) for place in graded)
+        found = (self.numbers[side].assumption_at(place) for place in graded)
         worst = max((number.confidence for number in found if number is not None), default=1)
         return bias_of(case, worst)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from valuation.case import Option, Outcome
 from valuation.case_changes import with_changes
-from valuation.columns import NumberColumns
 from valuation.compile import compile_case
 from valuation.measures import Measures, appraise
 from valuation.sensitivity.one_way import Swing, one_way
@@ -55,19 +54,18 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     """
     whose = option or case.shape.preferred or case.shape.options[0].id
     swings = one_way(compile_case(case))[whose]
-    columns = NumberColumns(case)
     tied = {
         found.path
-        for place in columns.written
-        if not _stands_alone(case, place) and (found := columns.at(place)) is not None
+        for place in case.numbers_written
+        if not _stands_alone(case, place) and (found := case.assumption_at(place)) is not None
     }
     swings = [swing for swing in swings if swing.path not in tied]
     sets = [
         _cautious(swings),
-        _evidence_only(case, columns),
-        _cash_only(case, columns),
-        _slow_start(case, columns),
-        _fades_fast(case, columns),
+        _evidence_only(case),
+        _cash_only(case),
+        _slow_start(case),
+        _fades_fast(case),
         _without_allowance(case),
         *_schedules(case),
         _worst(swings),
@@ -133,47 +131,47 @@ def _best(swings: list[Swing]) -> Scenario:
     return Scenario("best", "Everything at its best", note, _ends(swings, better=True))
 
 
-def _evidence_only(case: Case, columns: NumberColumns) -> Scenario:
+def _evidence_only(case: Case) -> Scenario:
     """Benefits whose effect or price rests on grade 5 or 6 count nothing; harms stay."""
     reason = "Its evidence is weak (grade 5 or 6)"
     changes: dict[str, Any] = {}
     for path, outcome in _outcomes(case):
-        if _is_harm(columns, path, outcome):
+        if _is_harm(case, path, outcome):
             continue
-        effect = columns.worst_grade([f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]) or 0
+        effect = case.worst_grade([f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]) or 0
         if effect >= WEAK:
             at = f"{path}.{'adds' if outcome.adds is not None else 'reduces'}"
-            changes[at] = _set(columns, at, 0, reason)
+            changes[at] = _set(case, at, 0, reason)
             continue
         for k, _ in enumerate(outcome.values):
             at = f"{path}.values.{k}"
-            if (columns.worst_grade([f"{at}.unit_value", f"{at}.quantity"]) or 0) >= WEAK:
-                changes[f"{at}.quantity"] = _set(columns, f"{at}.quantity", 0, reason)
+            if (case.worst_grade([f"{at}.unit_value", f"{at}.quantity"]) or 0) >= WEAK:
+                changes[f"{at}.quantity"] = _set(case, f"{at}.quantity", 0, reason)
     for path in _replaced(case):
-        if (columns.worst_grade([f"{path}.unit_cost", f"{path}.quantity"]) or 0) >= WEAK:
-            changes[f"{path}.quantity"] = _set(columns, f"{path}.quantity", 0, reason)
+        if (case.worst_grade([f"{path}.unit_cost", f"{path}.quantity"]) or 0) >= WEAK:
+            changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
     return Scenario(
         "evidence_only", "Evidence only", "Benefits on weak evidence (grade 5 or 6) count nothing.", changes
     )
 
 
-def _cash_only(case: Case, columns: NumberColumns) -> Scenario:
+def _cash_only(case: Case) -> Scenario:
     """Of every benefit, only what a decision turns into money counts; harms and every cost stay."""
     reason = "Only money released counts"
     changes: dict[str, Any] = {}
 
     def keep_cash(path: str, entry: Any) -> None:
-        share = columns.at(f"{path}.cashable")
+        share = case.assumption_at(f"{path}.cashable")
         if entry.release is None or share is None or share.value == 0:
-            changes[f"{path}.quantity"] = _set(columns, f"{path}.quantity", 0, reason)
+            changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
             return
-        kept = _number(columns, f"{path}.quantity", 1.0) * share.value
-        changes[f"{path}.quantity"] = _set(columns, f"{path}.quantity", kept, reason)
-        changes[f"{path}.cashable"] = _set(columns, f"{path}.cashable", 1, reason)
+        kept = _number(case, f"{path}.quantity", 1.0) * share.value
+        changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", kept, reason)
+        changes[f"{path}.cashable"] = _set(case, f"{path}.cashable", 1, reason)
 
     for path, outcome in _outcomes(case):
         for k, value in enumerate(outcome.values):
-            if value.kind != "transfer" and not _is_harm(columns, path, outcome):
+            if value.kind != "transfer" and not _is_harm(case, path, outcome):
                 keep_cash(f"{path}.values.{k}", value)
     for path, cost in _replaced(case).items():
         keep_cash(path, cost)
@@ -184,24 +182,24 @@ def _cash_only(case: Case, columns: NumberColumns) -> Scenario:
     return Scenario("cash_only", "Cash only", note, changes)
 
 
-def _slow_start(case: Case, columns: NumberColumns) -> Scenario:
+def _slow_start(case: Case) -> Scenario:
     reason = "Benefits come a year later"
     changes = {
-        f"{path}.lag": _set(columns, f"{path}.lag", _number(columns, f"{path}.lag", 0.0) + 1, reason)
+        f"{path}.lag": _set(case, f"{path}.lag", _number(case, f"{path}.lag", 0.0) + 1, reason)
         for path, outcome in _outcomes(case)
-        if not _is_harm(columns, path, outcome)
+        if not _is_harm(case, path, outcome)
     }
     return Scenario(
         "slow_start", "Slow start", "Every benefit comes a year later; costs and harms stay.", changes
     )
 
 
-def _fades_fast(case: Case, columns: NumberColumns) -> Scenario:
+def _fades_fast(case: Case) -> Scenario:
     reason = "No effect is carried over after a year"
     changes = {
-        f"{path}.lasts": _set(columns, f"{path}.lasts", 1, reason)
+        f"{path}.lasts": _set(case, f"{path}.lasts", 1, reason)
         for path, outcome in _outcomes(case)
-        if _number(columns, f"{path}.lasts", 1.0) > 1 and not _is_harm(columns, path, outcome)
+        if _number(case, f"{path}.lasts", 1.0) > 1 and not _is_harm(case, path, outcome)
     }
     return Scenario("fades_fast", "Fades fast", "No effect lasts beyond its first year.", changes)
 
@@ -238,16 +236,16 @@ def _replaced(case: Case) -> dict[str, Any]:
     return dict(_each(case, lambda option: option.replaces, "replaces"))
 
 
-def _set(columns: NumberColumns, path: str, value: float, reason: str) -> dict[str, Any]:
+def _set(case: Case, path: str, value: float, reason: str) -> dict[str, Any]:
     """Returns a number set by a rule: of its own evidence where it is written, certain where it stood at its default."""
-    certain = {} if path in columns.written else {"grade": 1}
+    certain = {} if path in case.numbers_written else {"grade": 1}
     return {"value": value, "distribution": "fixed", "reason": reason, **certain}
 
 
-def _number(columns: NumberColumns, path: str, default: float) -> float:
-    found = columns.at(path)
+def _number(case: Case, path: str, default: float) -> float:
+    found = case.assumption_at(path)
     return default if found is None else found.value
 
 
-def _is_harm(columns: NumberColumns, path: str, outcome: Outcome) -> bool:
-    return _number(columns, f"{path}.{'adds' if outcome.adds is not None else 'reduces'}", 0.0) < 0
+def _is_harm(case: Case, path: str, outcome: Outcome) -> bool:
+    return _number(case, f"{path}.{'adds' if outcome.adds is not None else 'reduces'}", 0.0) < 0
