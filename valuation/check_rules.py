@@ -457,7 +457,7 @@ def one_number_turns_it(case: Reading) -> Iterator[Check]:
             )
             yield Check(
                 "one_number_turns_it", "warn", path,
-                f"At {end:g}, an end of its range, {_short(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
+                f"At {_signed(end)}, an end of its range, {_short(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
                 "Find better evidence for it first, and say openly that the answer hangs on it.",
                 case.swings[option.id].get(path, 0.0),
             )  # fmt: skip
@@ -648,6 +648,10 @@ def _is_estimate(assumption: Assumption) -> bool:
 
 def _first_year(year: Any) -> int:
     return int(str(year)[:4])
+
+
+def _signed(value: float) -> str:
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}", 1) if value < 0 else f"{value:g}"
 
 
 def _short(path: str) -> str:

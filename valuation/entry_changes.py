@@ -249,6 +249,32 @@ def people_stated_as(case: Case, option: str, form: str) -> Changes:
     return {**gone, **{f"{at}.{key}": people.get(key) or default[key] for key in default}}
 
 
+def reach_scaled(case: Case, option: str, times: float) -> Changes:
+    """Returns the changes that let an option reach more or fewer people: how many could use it, or are planned, and its places.
+
+    The numbers are stand-ins, because nobody has planned them; what costs the same whoever comes stays as it is.
+    """
+    shape = next(found for found in case.shape.options if found.id == option)
+    at = f"options.{option}.people"
+    changes: Changes = {}
+    for key in ("eligible", "planned_starts", "capacity"):
+        numbers = getattr(shape.people, key, None)
+        if numbers is None:
+            continue
+        if isinstance(numbers, list):
+            changes[f"{at}.{key}"] = [_stand_in(case, f"{at}.{key}.{k}", times) for k in range(len(numbers))]
+        else:
+            changes[f"{at}.{key}"] = _stand_in(case, f"{at}.{key}", times)
+    return changes
+
+
+def _stand_in(case: Case, path: str, times: float) -> dict[str, Any]:
+    found = assumption_at(case, path)
+    if found is None:
+        return unanswered("people")
+    return {**unanswered(found.unit or "people"), "value": found.value * times, "note": f"{times:g} times {found.value:g}, to begin with."}  # fmt: skip
+
+
 def blank_option(ident: str, name: str, payer: str) -> dict[str, Any]:
     """Returns an option with the six questions open: nobody starts and it costs nothing, until somebody answers."""
     return {

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from words.check_words import SEVERITIES
+from valuation import Case
+from words.check_words import SEVERITIES, in_names
 from words.phrases import AMOUNT
 from words.summary_tables import Table
 
@@ -38,8 +39,8 @@ STYLE = """
 .mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
 .mtc-plain {list-style: none; padding-left: 0;}
 .mtc-plain li {margin: 0 0 0.5rem 0; overflow-wrap: anywhere;}
-.mtc-icons {display: flex; flex-wrap: wrap; gap: 0.45rem; margin: 0.4rem 0 0.6rem; padding: 0; list-style: none;}
-.mtc-icon {width: 1.9rem; height: 1.9rem; border-radius: 50%; border: 3px solid currentColor; box-sizing: border-box;}
+.mtc-icons {display: grid; grid-template-columns: repeat(10, minmax(0, 1.9rem)); gap: 0.45rem; margin: 0.4rem 0 0.6rem;}
+.mtc-icon {aspect-ratio: 1; border-radius: 50%; border: 3px solid currentColor; box-sizing: border-box;}
 .mtc-icon.mtc-ahead {background: #12436D; border-color: #12436D;}
 .mtc-grid {border-collapse: collapse; width: 100%; table-layout: fixed;}
 .mtc-grid th, .mtc-grid td {border: 1px solid #8888; padding: 0.5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere;}
@@ -68,7 +69,7 @@ STYLE = """
   .mtc-table tr {border-bottom: 2px solid #8888; padding: 0.4rem 0;}
   .mtc-table tbody th {font-weight: 700; border: 0; padding: 0.2rem 0;}
   .mtc-table td {display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: 0.15rem 0;}
-  .mtc-table td::before {content: attr(data-label);}
+  .mtc-table td::before {content: attr(data-label); text-align: left;}
 }
 </style>
 """
@@ -119,13 +120,13 @@ def paragraphs(sentences: Iterable[str]) -> str:
     return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
 
 
-def checks_html(checks: Sequence[Mapping[str, Any]], most: int | None = None) -> str:
+def checks_html(case: Case, checks: Sequence[Mapping[str, Any]], most: int | None = None) -> str:
     """Returns what a critical friend says as an HTML list: how serious, what, and what to do."""
     if not checks:
         return "<p>Nothing.</p>"
     rows = "".join(
-        f'<li class="mtc-check"><strong>{SEVERITIES[check["severity"]]}:</strong> {html.escape(check["message"])} '
-        f"{html.escape(check['remedy'])}</li>"
+        f'<li class="mtc-check"><strong>{SEVERITIES[check["severity"]]}:</strong> {html.escape(in_names(case, check["message"]))} '
+        f"{html.escape(in_names(case, check['remedy']))}</li>"
         for check in checks[:most]
     )
     left = len(checks) - len(checks[:most])

@@ -65,7 +65,7 @@ def _sanity(option: str) -> None:
         and (not check["path"].startswith("options.") or check["path"].startswith(f"options.{option}"))
     ]
     if found:
-        st.html(f"<h3>Is that plausible?</h3>{checks_html(found, most=3)}")
+        st.html(f"<h3>Is that plausible?</h3>{checks_html(session.opened().case, found, most=3)}")
 
 
 def _six_questions(option: str) -> None:

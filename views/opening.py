@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.case_editing import edited, free_id, with_entry, written_at
-from valuation.entry_changes import blank_option
+from valuation.entry_changes import blank_option, reach_scaled
 from valuation.saving import code_then
 from valuation.templates import add_scenario, new_case_text, templates
 from valuation.version import PROGRAM_VERSION
@@ -87,6 +87,17 @@ def add_copy(ident: str, name: str) -> bool:
     def work(case: Case) -> Case:
         option = next(found for found in case.data["options"] if found["id"] == ident)
         return with_entry(case, "options", {**option, "id": name, "name": name})
+
+    return session.step(work)
+
+
+def add_scaled(ident: str, name: str, times: float) -> bool:
+    """Adds a copy of an option that reaches more or fewer people, its numbers of people stand-ins to be replaced."""
+
+    def work(case: Case) -> Case:
+        option = next(found for found in case.data["options"] if found["id"] == ident)
+        grown = with_entry(case, "options", {**option, "id": name, "name": name})
+        return edited(grown, reach_scaled(grown, grown.shape.options[-1].id, times))
 
     return session.step(work)
 

@@ -9,6 +9,12 @@ from views import fields, opening, session
 from views.action import action
 from views.html import as_label
 
+SIZES = {
+    "smaller": ("Add a do-minimum version, for half as many people", "Do minimum", 0.5),
+    "larger": ("Add a more ambitious version, for twice as many", "More ambitious", 2.0),
+}
+"""By key: what the button says, how the copy is called, and how many times as many people it is for."""
+
 
 def choose() -> str:
     """Asks which option the page is about, where there are several, and offers to add, copy or remove one."""
@@ -64,6 +70,9 @@ def show(option: str) -> None:
             )
         with right:
             action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")
+            if next(found for found in shape.options if found.id == option).people is not None:
+                for key, (words, _, _) in SIZES.items():
+                    action(words, f"choice:option:{key}", _sized, option, key, type="secondary")
             action("Add a blank option", "choice:option:blank", _blank_added, type="secondary")
             if shape.preferred != option and len(shape.options) > 1:
                 action(
@@ -96,6 +105,18 @@ def _copied(option: str) -> None:
     name = next(found.name or found.id for found in shape.options if found.id == option)
     if opening.add_copy(option, f"{name}, changed"):
         session.keep("option", session.opened().case.shape.options[-1].id)
+
+
+def _sized(option: str, size: str) -> None:
+    shape = session.opened().case.shape
+    name = next(found.name or found.id for found in shape.options if found.id == option)
+    _, lead, times = SIZES[size]
+    if opening.add_scaled(option, f"{lead}: {name}", times):
+        session.keep("option", session.opened().case.shape.options[-1].id)
+        session.opened().said = [
+            f"“{lead}: {name}” is a copy for {'half' if times < 1 else 'twice'} as many people. Costs for a year and costs paid once "
+            "are the same as before: change those that would differ."
+        ]
 
 
 def _blank_added() -> None:

@@ -14,7 +14,8 @@ from valuation.sensitivity.monte_carlo import Simulation, convergence, expectati
 from views import session, working
 from views.charts import show as show_chart
 from views.html import five_lines_html, icons_html, paragraphs, table_html
-from words import charts, sensitivity_charts, summary, uncertainty
+from words import charts, options_compared, sensitivity_charts, summary, uncertainty
+from words.appraisal_summary import appraisal_summary_table
 from words.phrases import party_in_prose
 from words.summary_tables import ACCOUNTS, TABLES, options_table
 
@@ -50,8 +51,12 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     answer, sure, waiting = st.empty(), st.empty(), st.container()
     found = working.simulation(scenario) if working.is_ready(scenario) else None
     answer.html(_answer(result, case, option, found))
-    if len(result["options"]) > 1:
-        st.html(table_html(options_table(result, case)))
+    beside = st.container() if len(result["options"]) > 1 else None
+    if beside is not None:
+        with beside:
+            st.html(f"<h2>Which option?</h2>{table_html(options_table(result, case))}")
+            compared = st.empty()
+            _appraisal_summary(case, result, scenario)
     account, prices = _ask_reading(result)
     ranged = st.empty()
     for chart in (
@@ -78,6 +83,26 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         sure.html(_sure(case, option, found))
         with ranged.container():
             _show_ranged(result, option, account, found)
+        if beside is not None:
+            with compared.container():
+                _show_compared(case, result, found)
+
+
+def _show_compared(case: Case, result: dict[str, Any], found: Simulation) -> None:
+    """Shows which option is best for whom, and how sure that is."""
+    show_chart(options_compared.options_chart(case, result, found), key="chart:options")
+    st.html(table_html(options_compared.best_for_whom_table(case, found)))
+    st.html(table_html(options_compared.gains_by_option_table(case, result)))
+
+
+def _appraisal_summary(case: Case, result: dict[str, Any], scenario: str | None) -> None:
+    """Shows the Green Book's table where it is asked for: it needs each number moved by itself."""
+    place = st.expander(
+        "Appraisal summary table, as the Green Book asks for it", key="results:summary", on_change="rerun"
+    )
+    if place.open:
+        with place:
+            st.html(table_html(appraisal_summary_table(case, result, working.analysis(scenario))))
 
 
 def _show_ranged(result: dict[str, Any], option: str, account: str, found: Simulation) -> None:

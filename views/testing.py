@@ -260,10 +260,10 @@ def _convergence(found: Analysis, option: str) -> dict[str, Any]:
 
 
 def _blind_spots(option: str) -> None:
-    checks = session.opened().result()["checks"]
+    case, checks = session.opened().case, session.opened().result()["checks"]
     rows = "".join(
         f"<li>{'✓' if is_there else '✗'} <strong>{html.escape(words)}</strong>: "
-        f"{'yes' if is_there else html.escape(f'not yet. {found}')}</li>"
+        f"{'yes' if is_there else html.escape(f'not yet. {check_words.in_names(case, found)}')}</li>"
         for words, is_there, found in check_words.blind_spots(checks, option)
     )
     unseen = "".join(f"<li>{html.escape(words)}</li>" for words in check_words.NEVER_SEEN)
@@ -271,4 +271,4 @@ def _blind_spots(option: str) -> None:
         f'<h3>What cases leave out, and whether this one does</h3><ul class="mtc-plain">{rows}</ul>'
         f"<h3>What no number shows: ask it of every case</h3><ul>{unseen}</ul>"
     )
-    st.html("<h3>What a critical friend would say</h3>" + checks_html(checks))
+    st.html("<h3>What a critical friend would say</h3>" + checks_html(case, checks))

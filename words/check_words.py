@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from valuation import Case
+from words.assumptions import name_of
+
+PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 SEVERITIES = {"stop": "Stop", "warn": "Look again", "note": "Note"}
 SEVERITY_COUNTS = {"stop": "to stop for", "warn": "to look at again", "note": "to note"}
 BLIND_SPOTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -34,6 +39,17 @@ NEVER_SEEN = (
     "What happens when the funding ends",
 )
 """What no number of a case can show: to be asked of every one."""
+
+
+def in_names(case: Case, text: str) -> str:
+    """Returns what a check says with the names that the case gives in place of paths of the file."""
+
+    def name(found: re.Match[str]) -> str:
+        said = found.group()
+        places = (said, *(f"options.{option.id}.{said}" for option in case.shape.options))
+        return next((f"“{name_of(case, place)}”" for place in places if place in case.numbers_written), said)
+
+    return PATH.sub(name, text)
 
 
 def blind_spots(checks: Sequence[dict[str, Any]], option: str) -> list[tuple[str, bool, str]]:

@@ -8,7 +8,7 @@ from valuation import Case
 from valuation.key_words import CHOICES
 from valuation.sensitivity.result import Analysis, monte_carlo_of, scenario_row
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
-from words import charts, sensitivity_charts, sensitivity_tables, summary, uncertainty
+from words import charts, options_compared, sensitivity_charts, sensitivity_tables, summary, uncertainty
 from words.annexes import annexes, assumptions_log, assurance, sources_in_brief
 from words.appraisal_summary import appraisal_summary_table
 from words.board_summary import header, implications, quotation, recommendation, stop_go, why
@@ -225,6 +225,12 @@ def _economic(
             ToWrite("What any option had to meet (critical success factors), and the longlist that these options came from."),
             Tabled(options_table(result, case)),
         ]  # fmt: skip
+    if is_full and analysis is not None and len(result["options"]) > 1:
+        found += [
+            Drawn(options_compared.options_chart(case, result, analysis.simulation)),
+            Tabled(options_compared.best_for_whom_table(case, analysis.simulation)),
+            Tabled(options_compared.gains_by_option_table(case, result)),
+        ]
     found += [
         Tabled(appraisal_summary_table(case, result, analysis)),
         paragraphs(_preferred(result, option)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from valuation import Assumption, Case
 from valuation.result import POLICY
+from words.assumptions import name_of
 from words.phrases import (
     AMOUNT,
     NEGLIGIBLE,
@@ -274,7 +275,7 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
         ),
     ):
         names = [
-            a.label or _place_in_words(a.path, case)
+            a.label or name_of(case, a.path)
             for a in sorted(numbers, key=lambda a: a.path)
             if a.status == status
         ]
@@ -284,26 +285,6 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
                 f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}."
             )
     return said
-
-
-def _place_in_words(path: str, case: Case) -> str:
-    """Returns where a number stands in the case, in the names that the case gives: `Rooms: unit cost`."""
-    node: Any = case.data
-    name, after, rest = "", [""], path.split(".")
-    while rest and isinstance(node, dict | list):
-        part = rest[0]
-        if isinstance(node, list):
-            ids = [
-                item.get("id", str(k)) if isinstance(item, dict) else str(k) for k, item in enumerate(node)
-            ]
-            node = node[ids.index(part)] if part in ids else None
-        else:
-            node = node.get(part)
-        rest = rest[1:]
-        if isinstance(node, dict) and node.get("name") and rest:
-            name, after = str(node["name"]), rest
-    words = " ".join(part.replace("_", " ") for part in (after if name else path.split(".")))
-    return f"{name}: {words}" if name else words
 
 
 # Health ----------------------------------------------------------------------------------------------------

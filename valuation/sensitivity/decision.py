@@ -72,6 +72,31 @@ class Information:
     """Draws that it rests on."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Which option is best for one reader of the case, and how sure that is; business as usual is one of them."""
+
+    best: str
+    """The option with the highest mean net benefit."""
+    mean: dict[str, float]
+    """Mean net benefit of each option over the draws, in £ of present value."""
+    chance_best: dict[str, float]
+
+
+def standings(simulation: Simulation) -> dict[str, Standing]:
+    """Returns by account which option is best on average, and each option's share of draws in which it is best."""
+    names = [BUSINESS_AS_USUAL, *simulation.options]
+    found = {}
+    for account in next(iter(simulation.options.values())).accounts:
+        nb = net_benefits(simulation, account)
+        found[account] = Standing(
+            names[best(nb)],
+            dict(zip(names, nb.mean(axis=0).tolist(), strict=True)),
+            dict(zip(names, acceptability(nb).tolist(), strict=True)),
+        )
+    return found
+
+
 def information(simulation: Simulation, account: str = "society") -> Information:
     """Returns EVPI, and EVPPI of every uncertain assumption and of named groups, from a simulation.
 
