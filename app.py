@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views import frame, numbers, opening, options, proposal, session, start
+from views import frame, numbers, opening, options, proposal, session, start, tour
 from views.html import show_style
 from views.text import paragraphs_of
 
@@ -53,9 +53,16 @@ def main(folder: Traversable | None = None) -> None:
     def goto(name: str) -> None:
         st.switch_page(pages[name])
 
+    examples = finished_cases(folder or files("cases"))
+
+    def take_tour() -> None:
+        name = next(iter(examples))
+        opening.open_text(examples[name], name)
+        goto(tour.begin())
+
     def start_page() -> None:
         frame.show_sidebar(pages)
-        start.show(finished_cases(folder or files("cases")), goto, _read_back)
+        start.show(examples, goto, _read_back, take_tour)
 
     pages["start"] = st.Page(start_page, title="Start", url_path="start", default=True)
     for name, title, page in (
@@ -67,7 +74,7 @@ def main(folder: Traversable | None = None) -> None:
         ("delivery", "Delivery", _delivery),
         ("export", "Export", lambda: _export(pages)),
     ):
-        pages[name] = st.Page(_with_case(page, pages), title=title, url_path=name)
+        pages[name] = st.Page(_with_case(name, page, pages), title=title, url_path=name)
 
     def library_page() -> None:
         from views import library
@@ -75,11 +82,18 @@ def main(folder: Traversable | None = None) -> None:
         frame.show_sidebar(pages)
         library.show(goto)
 
+    def help_page() -> None:
+        from views import help
+
+        frame.show_sidebar(pages)
+        help.show(take_tour)
+
     pages["library"] = st.Page(library_page, title="Library", url_path="library")
+    pages["help"] = st.Page(help_page, title="Help", url_path="help")
     st.navigation(list(pages.values()), position="hidden").run()
 
 
-def _with_case(page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
+def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
     """Returns a page that needs an open case, with what stands on every page around it."""
 
     def draw() -> None:
@@ -87,40 +101,42 @@ def _with_case(page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Cal
             frame.show_sidebar(pages)
             frame.ask_to_open(pages)
             return
+        session.arrive(name)
+        tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
         page()
         frame.show_sidebar(pages)
 
     return draw
 
 
-def _foot() -> None:
-    frame.show_foot(paragraphs_of("method"))
+def _foot_of(page: str) -> Callable[[], None]:
+    return lambda: frame.show_foot(page, paragraphs_of("method"))
 
 
 def _proposal() -> None:
     frame.show_strip()
-    proposal.show(frame.preferred(), _foot)
+    proposal.show(frame.preferred(), _foot_of("proposal"))
 
 
 def _numbers() -> None:
     frame.show_strip()
     option = options.choose()
     options.show(option)
-    numbers.show(option, _foot)
+    numbers.show(option, _foot_of("numbers"))
 
 
 def _assumptions() -> None:
     from views import assumptions  # Plotly takes a second to load, which no other page should wait for
 
     frame.show_strip()
-    assumptions.show(options.choose(), _foot)
+    assumptions.show(options.choose(), _foot_of("assumptions"))
 
 
 def _test() -> None:
     from views import testing
 
     frame.show_strip()
-    testing.show(options.choose(), _foot, _read_back, _note_makers)
+    testing.show(options.choose(), _foot_of("test"), _read_back, _note_makers)
 
 
 def _results() -> None:
@@ -131,14 +147,14 @@ def _results() -> None:
     scenario = results.choose_scenario()
     with strip:
         frame.show_strip(scenario)
-    results.show(option, scenario, _foot)
+    results.show(option, scenario, _foot_of("results"))
 
 
 def _delivery() -> None:
     from views import delivery
 
     frame.show_strip()
-    delivery.show(options.choose(), _foot)
+    delivery.show(options.choose(), _foot_of("delivery"))
 
 
 def _export(pages: dict[str, StreamlitPage]) -> None:
@@ -148,7 +164,7 @@ def _export(pages: dict[str, StreamlitPage]) -> None:
         st.page_link(pages[name], label=f"Go to {pages[name].title}")
 
     frame.show_strip()
-    export.show(options.choose(), export.Makers(_makers, _first_page), link, _foot)
+    export.show(options.choose(), export.Makers(_makers, _first_page), link, _foot_of("export"))
 
 
 def _makers(

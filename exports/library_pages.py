@@ -1,6 +1,6 @@
-"""Two pages of `docs/` that are written from the library: every assumption, and every template's answer; a test fails when one is stale.
+"""Pages of `docs/` that are written from the library and the glossary; a test fails when one is stale.
 
-`python -m exports.library_pages` writes both.
+`python -m exports.library_pages` writes them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from valuation import Library, load_library
 from words.evidence import TemplateAnswer, template_answers
+from words.glossary import TERMS
 from words.library import entry_rows, users_of_entries
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -76,9 +77,28 @@ def evidence_page(text: str, answers: Sequence[TemplateAnswer]) -> str:
     return re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL)
 
 
+def glossary_page() -> str:
+    """Returns docs/glossary.md: every term as a reader meets it, and as the case file and the code call it."""
+    return "\n".join(
+        (
+            "# Glossary",
+            "",
+            "Written by `python -m exports.library_pages` from `words/glossary.py`; a test fails when it is stale.",
+            "",
+            "One concept, one word, in the case file, the code, the screen and the papers. The plain word comes first where a reader meets it.",
+            "",
+            _row(("On screen and in papers", "In the case file and the code", "What it means")),
+            "|---|---|---|",
+            *(_row(term) for term in TERMS),
+            "",
+        )
+    )
+
+
 def pages(library: Library) -> Iterator[tuple[Path, str]]:
     """Yields each page's place and what it should hold."""
     yield DOCS / "assumptions.md", assumptions_page(library)
+    yield DOCS / "glossary.md", glossary_page()
     place = DOCS / "evidence.md"
     yield place, evidence_page(place.read_text(encoding="utf-8"), template_answers(library))
 

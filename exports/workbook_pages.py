@@ -32,7 +32,7 @@ from valuation.sensitivity.result import Analysis
 from words.assumptions import name_of
 from words.constant_block import ConstantBlock, constant_block
 from words.log import log_rows
-from words.phrases import capital, financial_year, party_in_prose
+from words.phrases import capital, day, financial_year, party_in_prose
 from words.sensitivity_tables import chance_cell
 from words.sources import attributions
 from words.summary import Result
@@ -376,7 +376,7 @@ class Pages:
 
     def _cover(self) -> None:
         sheet = self._sheet("Cover", row=2)
-        when = f", {_day(self.made_at)}" if self.made_at else ""
+        when = f", {day(self.made_at)}" if self.made_at else ""
         case = self.case.shape
         for words in (
             case.title or "A case without a title",
@@ -443,7 +443,7 @@ class Pages:
         levels = (5, 10, 25, 50, 75, 90, 95)
         header = ("Option", "Account", "Mean", *(f"P{level}" for level in levels), "Chance above 0")
         sheet = self._sheet("Simulation", header, row=4)
-        when = f" on {_day(self.made_at)}" if self.made_at else ""
+        when = f" on {day(self.made_at)}" if self.made_at else ""
         sheet.put(
             1, 0, f"Values from the app, not formulas: worked out{when} from {len(simulation.sample):,} draws, seed {simulation.sample.seed}. "
             "They do not change when an input does.", "note",
@@ -483,7 +483,7 @@ class Pages:
         for source in attributions(self.case, (one.assumption for one in self.inputs.inputs)):
             self._add(sheet, source)
         versions = self._sheet("Versions", ("What", "Which"))
-        when = _day(self.made_at) if self.made_at else "not said"
+        when = day(self.made_at) if self.made_at else "not said"
         for row in (
             ("Made", when),
             ("Program", PROGRAM_VERSION),
@@ -507,15 +507,6 @@ def pieces(case: Case) -> list[str]:
     data = {key: value for key, value in case.data.items() if key != "saved"}
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=str)
     return [text[k : k + PIECE] for k in range(0, len(text), PIECE)]
-
-
-def _day(when: datetime) -> str:
-    """Returns a date as it is written.
-
-    >>> _day(datetime(2026, 11, 5))
-    '5 November 2026'
-    """
-    return f"{when.day} {when:%B %Y}"
 
 
 def _added(cells: Sequence[Formula]) -> Formula:

@@ -69,7 +69,7 @@ def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() 
     effects = effects_of(plain_template(LIBRARY, "peer_support_ltc"))
     chart = forest_chart(effects)
     assert len(chart.categories) == len(effects) == 5 and chart.title.startswith(
-        "4 of 5 effects cannot be told from no difference"
+        "Of 5 effects, 4 cannot be told from no difference"
     )
     for value, ends, effect in zip(chart.series[0].values, chart.ends, effects, strict=True):
         assert ends is not None and -1 <= ends[0] <= value <= ends[1] <= 1

@@ -204,7 +204,7 @@ def test_its_words_say_how_likely_and_why_with_figures_of_the_same_run(found: An
         "What matters most",
         "What would have to be true",
         "Sets side by side",
-        "300 futures were tried",
+        "We tried 300 futures",
     ):
         assert words in text
     mean = found["options"]["walking_group"]["monte_carlo"]["accounts"]["commissioner"]["mean"]

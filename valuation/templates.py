@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,7 +20,8 @@ from valuation.case_editing import as_document, free_id, written_at
 from valuation.case_file import parse_case, plain
 from valuation.entry_changes import blank_option
 from valuation.errors import CaseError, Problem
-from valuation.library import Library
+from valuation.library import Library, assumption_from
+from valuation.quantities import Assumption
 from valuation.validation import Case
 
 FIRST_YEAR = "2026-27"
@@ -333,6 +335,10 @@ def number_in_template(case: Case, path: str) -> Any:
     return written_at(plain_template(case.library, str(option.template))["option"], below)
 
 
+PUBLISHED = ("published", "derived", "cited_fact")
+"""Statuses of a number that somebody has published, or that was worked out from what is."""
+
+
 @cache
 def _plain_text(text: str) -> dict[str, Any]:
     return plain(_yaml().load(text))
@@ -346,6 +352,24 @@ def said_of_templates(library: Library) -> dict[str, dict[str, Any]]:
 @cache
 def _head(text: str) -> dict[str, Any]:
     return YAML(typ="safe", pure=True).load(text.partition("\noption:")[0].partition("\nscenarios:")[0])
+
+
+def published_of_people(library: Library, key: str) -> list[tuple[str, Assumption]]:
+    """Returns what templates say of a number of people, such as `uptake`, where a study or a record stands behind it."""
+    said = said_of_templates(library)
+    found = []
+    for ident, head in said.items():
+        raw = _people(library.template_text(ident)).get(key)
+        if isinstance(raw, dict) and raw.get("status") in PUBLISHED:
+            found.append((str(head["name"]), assumption_from(f"{ident}.{key}", raw)))
+    return sorted(found, key=lambda row: row[1].value)
+
+
+@cache
+def _people(text: str) -> dict[str, Any]:
+    """Returns whom a template is for, without reading the rest of its file, which takes a second for all of them."""
+    block = re.search(r"^  people:\n(?:    .*\n|\n)+", text, re.MULTILINE)
+    return YAML(typ="safe", pure=True).load(block.group())["people"] if block else {}
 
 
 def plain_template(library: Library, ident: str) -> dict[str, Any]:

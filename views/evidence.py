@@ -18,7 +18,7 @@ from valuation.origins import (
     origin,
     with_answer,
 )
-from valuation.templates import number_in_template
+from valuation.templates import number_in_template, published_of_people
 from views import session
 from views.action import action
 from views.typed import NotUnderstood, read_number, shown_number
@@ -56,6 +56,7 @@ def _panel(path: str, as_share: bool) -> None:
         f"<dt>{html.escape(label)}</dt><dd>{html.escape(str(words))}</dd>" for label, words in rows if words
     )
     st.html(f'<dl class="mtc-facts">{listed}</dl>')
+    _others(path, as_share)
     state = origin(case, path)
     if state in ("own", "stand_in", "kept"):
         _range_fields(path, as_share)
@@ -74,6 +75,21 @@ def _panel(path: str, as_share: bool) -> None:
             template,
             type="secondary",
         )
+
+
+def _others(path: str, as_share: bool) -> None:
+    """Shows what was found elsewhere for the same number, where anybody has published it."""
+    way, _, key = path.rpartition(".")
+    if not way.endswith(".people"):
+        return
+    found = published_of_people(session.library(), key)
+    rows = "".join(
+        f"<li>{number_in_words(number.value, number, as_share)}: {html.escape(name)} "
+        f"({html.escape(session.library().source_title(number.source) or '')})</li>"
+        for name, number in found
+    )
+    if rows:
+        st.html(f"<p><strong>What others found</strong>, in other services and places:</p><ul>{rows}</ul>")
 
 
 STUDY = (

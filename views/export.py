@@ -142,7 +142,7 @@ def _show_ready(
     lines = ready_for_board(case, result, option, found)
     count = sum(line.is_done for line in lines)
     st.html(
-        f"<h2>Ready for a board?</h2><p>{count} of {len(lines)} are done. A gap blocks nothing: it prints as “Not done yet”.</p>"
+        f"<h2>Ready for a board?</h2><p>Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”.</p>"
     )
     done = "".join(f"<li>Done: {html.escape(line.words)}.</li>" for line in lines if line.is_done)
     missing = "".join(

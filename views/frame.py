@@ -12,15 +12,44 @@ from valuation import Case
 from valuation.origins import six_questions
 from views import session
 from views.action import action
-from views.html import as_label, paragraphs, table_html, with_money_in_bold
+from views.html import as_label, paragraphs, table_html, terms_html, with_money_in_bold
 from words import summary
 from words.first_answer import running_sentence
+from words.glossary import terms
 from words.registers import CHALLENGES
 from words.summary_tables import moved_table
 
-PAGES = ("start", "proposal", "numbers", "assumptions", "results", "test", "delivery", "export", "library")
-UNCOUNTED = ("start", "library")
+PAGES = (
+    "start",
+    "proposal",
+    "numbers",
+    "assumptions",
+    "results",
+    "test",
+    "delivery",
+    "export",
+    "library",
+    "help",
+)
+UNCOUNTED = ("start", "library", "help")
 """Pages that are no task of the case."""
+ANSWER = (
+    "cash-releasing; a saving", "capacity freed", "wider value", "not priced", "likely range",
+    "present value, in today's money", "verdict",
+)  # fmt: skip
+WORDS = {
+    "proposal": ("option", "business as usual", "commissioner", "enabler"),
+    "numbers": (
+        *ANSWER[:4], "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
+        "share due to others", "moved from elsewhere", "in kind", "optimism bias", "QALY", "WELLBY",
+    ),
+    "assumptions": ("assumption", "quality", "impact", "grade", "breaks even at", "planning assumption", "to verify", "likely range"),
+    "results": (*ANSWER, "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code"),
+    "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
+    "delivery": ("breaks even at", "business as usual", "in kind"),
+    "export": ("check code", "scenario; set", "beyond the horizon", "financial case"),
+}  # fmt: skip
+"""Words of the glossary that a page uses."""
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
@@ -46,6 +75,7 @@ def statuses() -> dict[str, str]:
         "delivery": delivery_status(now.case),
         "export": "Ready to download",
         "library": "Ready to browse",
+        "help": "Ready to read",
     }
 
 
@@ -176,11 +206,15 @@ def show_notices(said: Sequence[str]) -> None:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(sentence)}</p>')
 
 
-def show_foot(sentences: Sequence[str]) -> None:
-    """Shows how the page's figures are worked out, and what stands at the foot of every page."""
+def show_foot(page: str, sentences: Sequence[str]) -> None:
+    """Shows how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
     with st.expander("How this is worked out"):
         st.html(paragraphs(sentences))
-    st.html(f"<hr><p>{html.escape(summary.PRODUCED_WITH)}</p>")
+    with st.expander("What the words on this page mean"):
+        st.html(terms_html(terms(WORDS[page])))
+    st.html(
+        f"<hr><p>{html.escape(summary.PRODUCED_WITH)} Something wrong? Help says how to report a problem.</p>"
+    )
 
 
 def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:

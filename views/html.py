@@ -11,6 +11,7 @@ import streamlit as st
 
 from valuation import Case
 from words.check_words import SEVERITIES, in_names
+from words.glossary import Term
 from words.phrases import AMOUNT
 from words.summary_tables import Table
 
@@ -136,6 +137,12 @@ def checks_html(case: Case, checks: Sequence[Mapping[str, Any]], most: int | Non
         else ""
     )
     return f'<ul class="mtc-plain">{rows}</ul>{more}'
+
+
+def terms_html(terms: Iterable[Term]) -> str:
+    """Returns words with what they mean as an HTML list of definitions."""
+    rows = "".join(f"<dt>{html.escape(term.word)}</dt><dd>{html.escape(term.means)}.</dd>" for term in terms)
+    return f'<dl class="mtc-facts">{rows}</dl>'
 
 
 def table_html(table: Table) -> str:

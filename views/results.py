@@ -13,9 +13,11 @@ from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import Simulation, convergence, expectation
 from views import session, working
 from views.charts import show as show_chart
-from views.html import five_lines_html, icons_html, paragraphs, table_html
+from views.frame import ANSWER
+from views.html import five_lines_html, icons_html, paragraphs, table_html, terms_html
 from words import charts, options_compared, sensitivity_charts, summary, uncertainty
 from words.appraisal_summary import appraisal_summary_table
+from words.glossary import terms
 from words.phrases import party_in_prose
 from words.summary_tables import ACCOUNTS, TABLES, options_table
 
@@ -48,7 +50,10 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         note = case_note(now.case, scenario)
         st.html(f'<p class="mtc-notice">This is a scenario, not the case: {html.escape(note)}</p>')
     # Emptied at once, so that what an earlier number came to never stands beside a new one.
-    answer, sure, waiting = st.empty(), st.empty(), st.container()
+    answer = st.empty()
+    with st.expander("What these words mean"):
+        st.html(terms_html(terms(ANSWER)))
+    sure, waiting = st.empty(), st.container()
     found = working.simulation(scenario) if working.is_ready(scenario) else None
     answer.html(_answer(result, case, option, found))
     beside = st.container() if len(result["options"]) > 1 else None

@@ -282,6 +282,17 @@ def follow(key: str, shown: Any) -> None:
         st.session_state[mark] = shown
 
 
+def arrive(page: str) -> None:
+    """Lets every widget of a page be written by the case anew when the reader comes from another.
+
+    The same number may stand on two pages: there Streamlit makes two widgets of one key, and the second begins empty.
+    """
+    if st.session_state.get("page") != page:
+        st.session_state["page"] = page
+        for key in [key for key in st.session_state if str(key).startswith("shown:")]:
+            del st.session_state[key]
+
+
 def forget_shown(key: str) -> None:
     """Lets a widget be written again by the case the next time it is shown, as after `1.2m` was typed."""
     st.session_state.pop(f"shown:{key}", None)

@@ -12,6 +12,7 @@ import streamlit as st
 from valuation import MakeTheCaseError, parse_case, result
 from valuation.templates import said_of_templates
 from views import opening, session
+from views.help import version_line
 from views.html import five_lines_html, paragraphs
 from views.text import copy
 from words import summary
@@ -23,7 +24,12 @@ MOST_BYTES = 10
 """Megabytes that an uploaded file may have: a workbook is larger than a case."""
 
 
-def show(examples: Mapping[str, str], goto: Callable[[str], None], read_back: opening.ReadBack) -> None:
+def show(
+    examples: Mapping[str, str],
+    goto: Callable[[str], None],
+    read_back: opening.ReadBack,
+    take_tour: Callable[[], None],
+) -> None:
     """Draws the page: on the left one's own case, on the right a finished example."""
     st.html('<h1 class="mtc-title">Make the Case</h1>')
     st.markdown(copy("start"))
@@ -32,8 +38,8 @@ def show(examples: Mapping[str, str], goto: Callable[[str], None], read_back: op
         _start_your_own(goto)
         _open_a_file(goto, read_back)
     with right:
-        _finished_example(examples, goto)
-    st.html(f"<hr><p>{html.escape(PRODUCED_WITH)}</p>")
+        _finished_example(examples, goto, take_tour)
+    st.html(f"<hr><p>{html.escape(PRODUCED_WITH)} {html.escape(version_line())}</p>")
 
 
 def _start_your_own(goto: Callable[[str], None]) -> None:
@@ -113,7 +119,9 @@ def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> No
         )
 
 
-def _finished_example(examples: Mapping[str, str], goto: Callable[[str], None]) -> None:
+def _finished_example(
+    examples: Mapping[str, str], goto: Callable[[str], None], take_tour: Callable[[], None]
+) -> None:
     st.html("<h2>Read a finished example</h2>")
     if not examples:
         st.html("<p>No finished example is installed. Start your own, or open a saved case.</p>")
@@ -133,9 +141,12 @@ def _finished_example(examples: Mapping[str, str], goto: Callable[[str], None]) 
         f'<div class="mtc-beside"><h3>{html.escape(found["title"])}</h3>{notices}'
         f'<p class="mtc-verdict">{html.escape(found["verdict"])}</p>{five_lines_html(found["lines"])}</div>'
     )
-    if st.button("Open this example", key="start:example:open"):
-        opening.open_text(examples[chosen], chosen)
-        goto("results")
+    with st.container(horizontal=True):
+        if st.button("Open this example", key="start:example:open"):
+            opening.open_text(examples[chosen], chosen)
+            goto("results")
+        if st.button("Take the tour: five minutes", key="start:tour"):
+            take_tour()
 
 
 def title_in(text: str, name: str) -> str:

@@ -8,6 +8,7 @@ from words import summary
 from words.check_words import blind_spots
 from words.constant_block import constant_block
 from words.document import Block, Facts, Heading, Tabled, ToWrite, paragraphs
+from words.glossary import IN_PAPERS, terms
 from words.log import log_rows, log_table, structure_rows
 from words.phrases import NEGLIGIBLE, plain_number, pounds, quantity
 from words.sources import attributions
@@ -51,7 +52,7 @@ MONEY = ("input", "present_value")
 
 
 def annexes(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
-    """Returns the annexes of the full case, A to F."""
+    """Returns the annexes of the full case, A to G."""
     return [
         *assumptions_log(case, option, analysis),
         Heading("B Value map"),
@@ -65,6 +66,8 @@ def annexes(case: Case, result: Result, option: str, analysis: Analysis | None) 
         Heading("E Reporting checklist"),
         Tabled(_checklist()),
         *assurance(case, result, option, analysis),
+        Heading("G What the words mean"),
+        Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS))),
     ]
 
 

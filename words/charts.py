@@ -154,7 +154,7 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
         name = max(gains, key=lambda name: gains[name])
         title = f"Most of what it gives back is {name.lower()}, not cash: {money(gains[name])}"
     number = len(found["not_priced"])
-    beside = f"{capital(counted(number, 'effect'))} {'has' if number == 1 else 'have'} no price and {'is' if number == 1 else 'are'} not drawn."
+    beside = f"Not drawn, because {'it has' if number == 1 else 'they have'} no price: {counted(number, 'effect')}."
     summary = f"Costs {who} {money(cost)}; {'; '.join(f'{_low(name)} {money(value)}' for name, value in rows[1:])}. {beside}"
     scale, unit = scale_of(values)
     return Chart(

@@ -140,7 +140,7 @@ def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str
     names = listed(_lower(name_in_either(first, second, change.path)) for change in most)
     lead = f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: {money(found.a)} in {a}, {money(found.b)} in {b}."
     why = (
-        f"{capital(counted(len(most), 'change'))} {'explains' if len(most) == 1 else 'explain'} most of it: {names}."
+        f"{('One change explains', 'Two changes explain', 'Three changes explain')[len(most) - 1]} most of it: {names}."
         if len(found.changes) > 1
         else f"It comes from one change: {names}."
     )

@@ -10,7 +10,7 @@ from valuation import Library, parse_case
 from valuation.sensitivity.result import Analysis, analysed
 from valuation.templates import new_case_text, plain_template, templates
 from words.charts import Chart, Series
-from words.phrases import plain_number, pounds
+from words.phrases import counted, plain_number, pounds
 from words.summary_tables import Table
 from words.uncertainty import Chance
 
@@ -201,7 +201,7 @@ def forest_chart(effects: list[Effect]) -> Chart:
     """Returns the effects with their ranges, null ones among them, each on a scale of its own about the line of no difference."""
     null = sum(effect.includes_nothing for effect in effects)
     title = (
-        f"{null} of {len(effects)} effects cannot be told from no difference"
+        f"Of {counted(len(effects), 'effect')}, {null} cannot be told from no difference"
         if null
         else "Every effect lies on one side of no difference"
     )

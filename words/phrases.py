@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -38,6 +39,15 @@ PARTIES_IN_PROSE = {
     "residents": "residents",
 }
 """A party in the middle of a sentence; one that is not here is written by its short name."""
+
+
+def day(when: date) -> str:
+    """Returns a date as it is read.
+
+    >>> day(date(2026, 11, 22))
+    '22 November 2026'
+    """
+    return f"{when.day} {when:%B %Y}"
 
 
 def _to_nearest(size: float, step: int) -> int:

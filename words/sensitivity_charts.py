@@ -120,7 +120,7 @@ def break_even_chart(
     inside = [s for s, at in zip(shown, breaks, strict=True) if 0 <= at <= 100]
     names = tuple(name_of(case, s.path) for s in shown)
     title = (
-        f"{len(inside)} of the {len(shown)} that matter most can turn the answer within {'its' if len(inside) == 1 else 'their'} range"
+        f"Of the {len(shown)} that matter most, {len(inside)} can turn the answer within {'its' if len(inside) == 1 else 'their'} range"
         if inside
         else "None of these can turn the answer alone within its range"
     )

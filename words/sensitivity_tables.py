@@ -85,7 +85,7 @@ def one_way_table(
     unit = "" if measure == "bcr" or measure.endswith("_years") else " £"
     header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
     left = sum(1 for s in swings[most:] if s.swing != 0)
-    note = f"{left} more matter less." if left else ""
+    note = f"Another {left} matter less." if left else ""
     return Table(f"What matters most. {measured(case, account, measure)}", header, tuple(rows), note)
 
 

@@ -11,7 +11,7 @@ from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
 from valuation.sensitivity.monte_carlo import Expectation, Simulation, likely_range
 from words.assumptions import name_of, value_in_words
-from words.phrases import NEGLIGIBLE, capital, listed, money
+from words.phrases import NEGLIGIBLE, listed, money
 
 LIKELY_MEANS = "Likely ranges hold 8 in 10 of the futures tried; 1 in 10 comes out lower, and 1 in 10 higher."
 NOTHING_UNCERTAIN = (
@@ -150,15 +150,15 @@ def evidence_line(evidence: EvidenceShares | None) -> str:
         return "No benefit is counted, so there is nothing for the evidence to carry."
     shares = [(evidence.good, "good studies or records"), (evidence.mixed, "mixed evidence")]
     shares.append((evidence.weak, "weak evidence or judgement"))
-    said = [f"{_percent(share)} of value from {words}" for share, words in shares if share >= 0.005]
-    line = f"{capital(listed(said))}."
+    said = [f"{_percent(share)} from {words}" for share, words in shares if share >= 0.005]
+    line = f"Of the value, {listed(said)}."
     if evidence.default_ranges >= 0.005:
         line += (
-            f" {_percent(evidence.default_ranges)} of it has a range that nobody has stated: "
+            f" A range that nobody has stated lies behind {_percent(evidence.default_ranges)} of it: "
             "the default for its grade stands in."
         )
     if evidence.unverified >= 0.005:
-        line += f" {_percent(evidence.unverified)} rests on a number that is not published or not yet read at its source."
+        line += f" A number that is not published, or not yet read at its source, lies behind {_percent(evidence.unverified)}."
     return line
 
 
@@ -210,9 +210,9 @@ def enough_sentence(draws: int, found: dict[str, Any]) -> str:
         return ""
     within = f"the average is known to within {money(found['mean_within'])}, the chance to within {found['chance_within'] * 100:.1f} points"
     return (
-        f"{draws:,} futures were tried: {within}. More would not change what is said here."
+        f"We tried {draws:,} futures: {within}. More would not change what is said here."
         if found["enough"]
-        else f"{draws:,} futures were tried, which is few: {within}. Try more before relying on it."
+        else f"We tried {draws:,} futures, which is few: {within}. Try more before relying on it."
     )
 
 
