@@ -206,14 +206,18 @@ def test_no_word_that_papers_avoid_is_in_it(case, tmp_path) -> None:
 
 
 def test_it_says_what_it_has_to_in_about_600_words(case) -> None:
-    """Running text: header, tables, the closing block and the foot stand beside it."""
+    assert len(prose_of(case).split()) <= 620
+
+
+def prose_of(case: Case) -> str:
+    """The running text of the two pages: header, tables, the closing block and the foot stand beside it."""
     found = board_summary(case, result(case), preferred(case), analysed(case, 200))
     said = [
         found["recommendation"], found["verdict"], found["quotation"], *found["notices"], *found["lines"], *found["uncertainty"],
         *(words for key in ("why", "stop_go", "implications") for row in found[key] for words in row),
         *((found["icons"] or {}).get("words", ""), (found["fan"] or {}).get("title", "")),
     ]  # fmt: skip
-    assert len(" ".join(said).split()) <= 620
+    return " ".join(said)
 
 
 def test_page_one_is_a_picture_too() -> None:

@@ -22,6 +22,7 @@ PAGES = (
     "Delivery",
     "Export",
     "Library",
+    "Help",
 )
 PARTS = (
     "How well must it work?",
@@ -114,9 +115,16 @@ def test_the_browser_asks_no_other_host_on_any_page(visit):
     assert hosts == {"localhost"}
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_nothing_runs_over_the_side_of_a_narrow_screen(visit, width):
+TWICE = "document.documentElement.style.fontSize = '200%'"
+
+
+@pytest.mark.parametrize(("width", "is_large"), [(320, False), (390, False), (640, True)])
+def test_nothing_runs_over_the_side_of_a_narrow_screen_nor_with_text_at_twice_its_size(
+    visit, width, is_large
+):
     page, _ = visit(width)
+    if is_large:
+        page.evaluate(TWICE)
     with_example(page)
     for name in PAGES:
         on_page(page, name)

@@ -1,16 +1,21 @@
-"""The journeys of a commissioner (blank page to saved case) and of a policy team (someone else's case to what settles it)."""
+"""Three journeys: a commissioner from a blank page to papers, a policy team that tests somebody's case, a board member who reads two pages."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
+from docx import Document
+from test_board_summary import flat, needs_poppler, prose_of
+from test_board_summary import pages as pdf_pages
 
-from valuation import parse_case, result
+from valuation import check_code, parse_case, read_case, result
 from valuation.sensitivity.monte_carlo import simulate
 from words.phrases import pounds
 from words.summary import five_lines
@@ -18,6 +23,8 @@ from words.uncertainty import line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_REQUIRED = 12
+WORDS_A_MINUTE = 238
+"""How fast grown-ups read non-fiction silently, on average: Brysbaert, How many words do we read per minute?, J Mem Lang 109 (2019)."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -47,6 +54,7 @@ def chosen(page, label: str, option: str) -> None:
     page.keyboard.press("Escape")
 
 
+@needs_poppler
 def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_terminal(
     chromium, address, tmp_path
 ):
@@ -112,7 +120,50 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     lines = page.locator(".mtc-five").first.locator("li").all_inner_texts()
     code = page.locator(".mtc-facts dd", has_text="two papers with one code").inner_text()[:8]
 
-    # 14:00 The file.
+    # 10:00 What they will attack first.
+    page.get_by_role("link", name=re.compile("^Assumptions")).click()
+    page.get_by_role("heading", name="What to test first", exact=True).wait_for()
+    settled(page)
+
+    # 12:00 Will it work here? Each answer may be left, so none is counted as needed.
+    page.get_by_role("link", name=re.compile("^Delivery")).click()
+    page.get_by_role("heading", name="Delivery", exact=True).wait_for()
+    settled(page)
+    page.get_by_role("radiogroup").first.get_by_text("Partly").click()
+    page.get_by_role("link", name="Delivery: 1 of 6 answered").wait_for()
+    settled(page)
+
+    # 14:00 The papers.
+    page.get_by_role("link", name=re.compile("^Export")).click()
+    page.get_by_role("heading", name="Ready for a board?", exact=True).wait_for()
+    settled(page)
+    page.get_by_role("button", name="Make the files").click()
+    papers = {}
+    for name in ("board-summary.pdf", "business-case.docx", "workbook.xlsx", "case.html"):
+        button = page.get_by_role("button", name=f"Download {name}")
+        button.wait_for()
+        with page.expect_download() as download:
+            button.click()
+        papers[name] = tmp_path / name
+        download.value.save_as(papers[name])
+    assert page.get_by_text("could not be made").count() == 0
+    says = {
+        "board-summary.pdf": " ".join(pdf_pages(papers["board-summary.pdf"].read_bytes(), tmp_path)),
+        "business-case.docx": " ".join(
+            p.text for p in Document(str(papers["business-case.docx"])).paragraphs
+        ),
+        "case.html": html.unescape(papers["case.html"].read_text(encoding="utf-8")),
+    }
+    for name, text in says.items():
+        assert flat(verdict) in flat(text), name
+    # The readiness answer is part of the case, so its code is another than on Results a page ago.
+    code_now = page.get_by_test_id("stMain").inner_text()
+    book = openpyxl.load_workbook(papers["workbook.xlsx"], read_only=True)
+    cover = " ".join(str(cell) for row in book["Cover"].iter_rows(values_only=True) for cell in row if cell)
+    printed = next(word for word in re.findall(r"\b[A-Z2-7]{8}\b", says["case.html"]) if word in code_now)
+    assert printed in cover and printed in flat(says["board-summary.pdf"])
+
+    # 15:00 The file that brings it all back.
     with page.expect_download() as download:
         page.get_by_role("button", name="Save case file").click()
     saved = tmp_path / download.value.suggested_filename
@@ -131,7 +182,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     terminal = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     said = " ".join(terminal.split())
     assert found["options"]["peer_support_ltc"]["verdict"]["sentence"] == verdict
-    assert found["check_code"] == code
+    assert found["check_code"] == printed != code
     option = "peer_support_ltc"
     assert lines == five_lines(found, option, line_ranges(simulate(case), option))
     for line in five_lines(found, option):
@@ -197,7 +248,22 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         .all_inner_texts()
     )
 
-    # 9: the file is saved with both sets, and the terminal gives the same bridge.
+    # 9: a note that can be published, and the file with both sets
+    page.get_by_role("button", name="Write the challenge note").click()
+    notes = {}
+    for name in ("challenge-note.docx", "challenge-note.html"):
+        button = page.get_by_role("button", name=f"Download {name}")
+        button.wait_for()
+        with page.expect_download() as download:
+            button.click()
+        notes[name] = tmp_path / name
+        download.value.save_as(notes[name])
+    note = html.unescape(re.sub(r"<[^>]+>", " ", notes["challenge-note.html"].read_text(encoding="utf-8")))
+    for _, _, why in disputed:
+        assert why in note
+    assert note.index("agree") < note.index(disputed[0][2]), "agreement before dispute"
+
+    # the file is saved with both sets, and the terminal gives the same bridge.
     with page.expect_download() as download:
         page.get_by_role("button", name="Save case file").click()
     saved = tmp_path / download.value.suggested_filename
@@ -205,6 +271,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     page.close()
 
     case = parse_case(saved.read_bytes(), saved.name)
+    assert check_code(case) in note, "the note names the file that was saved with it"
     original = parse_case(theirs.read_bytes(), theirs.name)
     assert result(case)["options"]["peer_courses"]["verdict"]["sentence"] == board_saw
     assert {key: value for key, value in case.data.items() if key not in ("scenarios", "saved")} == {
@@ -226,3 +293,59 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     agreed = next(row["value"] for row in found["agree"] if row["path"] == driver["path"])
     assert f"A and B come to the same if it is {agreed:.3g}" in said
     assert f"{disputed[0][0]}: ask for" in said
+
+
+@needs_poppler
+def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_minutes(
+    chromium, address, tmp_path
+):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.wait_for_selector(".mtc-verdict")
+    settled(page)
+    page.get_by_role("button", name="Open this example").click()
+    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    settled(page)
+    page.get_by_role("link", name=re.compile("^Export")).click()
+    page.get_by_role("heading", name="Ready for a board?", exact=True).wait_for()
+    settled(page)
+    page.get_by_role("button", name="Make the files").click()
+    files = {}
+    for name in ("board-summary.pdf", "case.html"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download {name}").click()
+        files[name] = tmp_path / name
+        download.value.save_as(files[name])
+    page.close()
+
+    # The printed paper: two pages; what is asked, whether it saves cash, who pays and gains, how sure, what would stop it.
+    pages = pdf_pages(files["board-summary.pdf"].read_bytes(), tmp_path)
+    assert len(pages) == 2
+    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    option = result(case)["options"][case.shape.preferred]
+    places = [
+        flat(pages[0]).index(flat(words))
+        for words in (
+            "Approve £",
+            option["verdict"]["sentence"],
+            "Who pays, and who gains",
+            "Out of 10 futures",
+            "would make us stop",
+        )
+    ]
+    assert places[0] == min(places) and places[1] < min(places[2:]), "first what is asked, then the answer"
+    # Sentences are read; the figures of tables, header and constant block are looked up.
+    read = len(prose_of(case).split())
+    assert read / WORDS_A_MINUTE <= 3, f"{read} words take {read / WORDS_A_MINUTE:.1f} minutes"
+
+    # The same on a tablet, from the web page alone: no script, nothing fetched, the verdict on the first screen.
+    tablet = chromium.new_page(viewport={"width": 820, "height": 1180})
+    asked: list[str] = []
+    tablet.on("request", lambda request: asked.append(request.url))
+    tablet.goto(files["case.html"].as_uri())
+    verdict = tablet.get_by_text(option["verdict"]["sentence"]).first
+    assert verdict.bounding_box()["y"] < 1180
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert tablet.evaluate("document.documentElement.scrollWidth") <= 820
+    tablet.close()

@@ -17,15 +17,28 @@ from conftest import CHROMIUM
 from docx.oxml.ns import qn
 from paper_words import faults, texts_of
 from test_board_summary import HOSTILE, worst
+from test_pages import TEMPLATES
 from test_uploaded_workbook import ENTITY, with_part, zipped
 
 from exports.audiences import page_for, pdf_for
 from exports.charts_zip import charts_zip
 from exports.five_case import five_case_docx
+from exports.papers import Wanted, makers
 from exports.uploads import MOST_BYTES, UploadError
 from exports.web_page import web_page
 from exports.workbook import workbook
-from valuation import Case, analysed, bridge, read_case, result, with_changes, with_scenario
+from valuation import (
+    Case,
+    analysed,
+    bridge,
+    load_library,
+    parse_case,
+    read_case,
+    result,
+    with_changes,
+    with_scenario,
+)
+from valuation.templates import new_case_text, templates
 from words.annexes import CHEERS
 from words.audiences import AUDIENCES, for_audience
 from words.board_ready import ready_for_board
@@ -43,7 +56,7 @@ MADE_AT = datetime(2026, 11, 23)
 PARTS = [
     "Document control", "1 Executive summary", "2 Strategic case", "3 Economic case", "4 Commercial case", "5 Financial case",
     "6 Management case", "A Assumptions log", "B Value map", "C Method in words", "D Sources and licences", "E Reporting checklist",
-    "F Assurance statement",
+    "F Assurance statement", "G What the words mean",
 ]  # fmt: skip
 
 
@@ -134,7 +147,7 @@ def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
 def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_left_out(papers) -> None:
     blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis, "short")
     parts = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
-    assert parts == [part for part in PARTS if part[:2] not in ("B ", "C ", "E ")]
+    assert parts == [part for part in PARTS if part[:2] not in ("B ", "C ", "E ", "G ")]
     assert "This is the short case." in blocks[-1].paragraphs[-1]
     whole = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
     assert sum(map(len, texts_of(blocks))) < 0.55 * sum(map(len, texts_of(whole)))
@@ -462,3 +475,16 @@ def test_markup_stays_literal_for_every_audience(words) -> None:
     case = with_changes(read_case(ROOT / "cases/worked_example.yaml"), {"title": words})
     for audience in AUDIENCES[1:]:
         assert pdf_for(case, result(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("ident", TEMPLATES)
+def test_every_paper_can_be_made_of_a_case_that_is_still_a_template(ident: str) -> None:
+    library = load_library()
+    text = new_case_text([next(t for t in templates(library) if t.id == ident)], library)
+    case = parse_case(text, "case", library)
+    wanted = Wanted(made_at=MADE_AT)
+    made = makers(case, result(case), option_of(case), analysed(case, 100), wanted)
+    for name, make in made.items():
+        assert make(), name
+    for audience in AUDIENCES:
+        assert for_audience(case, result(case), option_of(case), analysed(case, 100), audience)

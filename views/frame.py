@@ -34,7 +34,7 @@ PAGES = (
 UNCOUNTED = ("start", "library", "help")
 """Pages that are no task of the case."""
 ANSWER = (
-    "cash-releasing; a saving", "capacity freed", "wider value", "not priced", "likely range",
+    "cash-releasing", "capacity freed", "wider value", "not priced", "likely range",
     "present value, in today's money", "verdict",
 )  # fmt: skip
 WORDS = {

@@ -18,6 +18,7 @@ from words.summary_tables import Table
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem;}
+[data-testid="stMain"]:focus-visible, [data-testid="stSidebarContent"]:focus-visible {outline: 2px solid currentColor; outline-offset: -2px;}
 .mtc-beside .mtc-verdict {font-size: 1.5rem; margin: 0.4rem 0 0.8rem 0;}
 .mtc-beside .mtc-five {font-size: 1.05rem;}
 .mtc-state {margin: 0; font-size: 0.95rem;}

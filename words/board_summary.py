@@ -67,7 +67,7 @@ def board_summary(
         "options": options(case, result),
         "depends": [[_short(d.name), d.used, d.breaks_even, d.evidence] for d in block.depends_on],
         "stop_go": tests,
-        "stop": next(words for label, words in tests if label == "Stop if"),
+        "stop": _stops(next(words for label, words in tests if label == "Stop if")),
         "implications": implications(case),
         "quotation": quotation(case),
         "evidence": block.evidence,
@@ -172,7 +172,10 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
     is_worth_it = result["options"][option]["verdict"]["number"] in WORTH_IT
     edges = [d for d in depends if d.breaks_even != NO_EDGE and not d.path.startswith("valuation.")]
     if edges and is_worth_it:
-        named = "; or ".join(f"{_low(_short(d.name))} passes {d.breaks_even}" for d in edges)
+        named = "; or ".join(
+            f"{_low(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
+            for d in edges
+        )
         drafts = {
             "carry_on": "what we measure is nearer to our figures than to where it breaks even.",
             "change": "a figure falls between the two.",
@@ -190,6 +193,10 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
     labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}
     rows = [[label, (said and getattr(said, key)) or drafts[key]] for key, label in labels.items()]
     return [*rows, ["Who reports, and when", (said and said.reports) or NOT_DONE_YET]]
+
+
+def _stops(words: str) -> str:
+    return words if words.startswith(NOT_DONE_YET) else f"Stop if {words}"
 
 
 def _short(text: str, most: int = 100) -> str:

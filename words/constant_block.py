@@ -39,6 +39,8 @@ class Dependence:
     used: str
     breaks_even: str
     evidence: str
+    breaks_even_below: bool = False
+    """Whether it breaks even below our figure, so that falling is what turns the answer."""
 
     @property
     def sentence(self) -> str:
@@ -185,6 +187,7 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
                 used=value_in_words(case, swing.path, values[swing.path]),
                 breaks_even=NO_EDGE if edge is None else value_in_words(case, swing.path, edge),
                 evidence=_evidence(case, swing.path),
+                breaks_even_below=edge is not None and edge < values[swing.path],
             )
         )
     return tuple(found)

@@ -37,7 +37,7 @@ TERMS = (
     Term("business as usual", "`counterfactual`", "What happens anyway; every option is measured against it"),
     Term("capacity freed", "`capacity`", "Staff time and beds for others. Not money back"),
     Term(
-        "cash-releasing; a saving",
+        "cash-releasing",
         "`cash_releasing`, `cashable`, `release`",
         "Money that a named decision takes out of a budget",
     ),
@@ -182,7 +182,7 @@ BY_WORD = {term.word: term for term in TERMS}
 
 
 IN_PAPERS = (
-    "account", "assumption", "beyond the horizon", "breaks even at", "business as usual", "capacity freed", "cash-releasing; a saving",
+    "account", "assumption", "beyond the horizon", "breaks even at", "business as usual", "capacity freed", "cash-releasing",
     "check code", "commissioner", "cost per QALY", "default range", "discounting", "fades", "financial case", "grade", "impact",
     "in kind", "likely range", "moved from elsewhere", "net value to society, in today's money", "not priced", "optimism bias",
     "option", "payback", "planning assumption", "present value, in today's money", "price year", "QALY", "quality", "scenario; set",

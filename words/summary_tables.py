@@ -20,7 +20,7 @@ ACCOUNTS = {
     "society": "Everyone: public bodies, people, families and others",
 }
 CASH_ACCOUNTS = ("commissioner", "public_cash")
-CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital"}
+CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital", "not_said": "kind not said"}
 BENEFIT_CLASSES = {
     "cash_releasing": "Cash-releasing: money that can be spent elsewhere",
     "capacity": "Capacity freed: staff time and beds, not money back",
