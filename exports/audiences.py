@@ -56,5 +56,6 @@ def _typeset(
 
 def page_for(case: Case, result: Result, option: str, analysis: Analysis | None, audience: str) -> bytes:
     """Returns the web page for an audience."""
-    title, name = case.shape.title or "A case without a title", result["options"][option]["name"]
-    return page_of(title, name, for_audience(case, result, option, analysis, audience), result["check_code"])
+    title, found = case.shape.title or "A case without a title", result["options"][option]
+    blocks = for_audience(case, result, option, analysis, audience)
+    return page_of(title, found["name"], blocks, result["check_code"], found["verdict"]["sentence"])

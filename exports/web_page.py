@@ -48,11 +48,13 @@ def web_page(case: Case, result: Result, option: str, analysis: Analysis | None 
     """Returns the whole case as one HTML file that needs nothing beside it."""
     title = case.shape.title or "A case without a title"
     blocks = full_case(case, result, option, analysis)
-    return page_of(title, result["options"][option]["name"], blocks, result["check_code"])
+    found = result["options"][option]
+    return page_of(title, found["name"], blocks, result["check_code"], found["verdict"]["sentence"])
 
 
-def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str) -> bytes:
-    """Returns a document as one HTML file that needs nothing beside it."""
+def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "") -> bytes:
+    """Returns a document as one HTML file that needs nothing beside it, the verdict before its list of contents."""
+    answer = f'<p class="verdict">{_text(verdict)}</p>' if verdict else ""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
     drawn = iter(pictures(charts, "svg"))
     parts = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
@@ -69,7 +71,7 @@ def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str) -> by
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header><h1>{_text(title)}</h1><p>{_text(subtitle)}</p></header>
+<header><h1>{_text(title)}</h1><p>{_text(subtitle)}</p>{answer}</header>
 <nav aria-label="Contents"><ol>{contents}</ol></nav>
 <main id="content">
 {body}
