@@ -40,11 +40,11 @@ ANSWER = (
 WORDS = {
     "proposal": ("option", "business as usual", "commissioner", "enabler"),
     "numbers": (
-        *ANSWER[:4], "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
+        *ANSWER[:4], "ICB", "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
         "share due to others", "moved from elsewhere", "in kind", "optimism bias", "QALY", "WELLBY",
     ),
     "assumptions": ("assumption", "quality", "impact", "grade", "breaks even at", "planning assumption", "to verify", "likely range"),
-    "results": (*ANSWER, "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code"),
+    "results": (*ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code"),
     "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
     "delivery": ("breaks even at", "business as usual", "in kind"),
     "export": ("check code", "scenario; set", "beyond the horizon", "financial case"),
@@ -219,5 +219,8 @@ def show_foot(page: str, sentences: Sequence[str]) -> None:
 
 def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:
     """Says what to do on a page that needs a case, where none is open."""
-    st.html("<p>No case is open yet. Start one, open a saved one, or read a finished example.</p>")
+    st.html(
+        "<p>No case is open here. Start one, open a saved one, or read a finished example.</p>"
+        "<p>If you had one open, the page was loaded anew or the session ended. Open your saved case file to carry on.</p>"
+    )
     st.page_link(pages["start"], label="Go to Start")

@@ -77,6 +77,8 @@ def _start_your_own(goto: Callable[[str], None]) -> None:
         if st.button("Start blank", key="start:blank"):
             opening.start_blank()
             goto("proposal")
+    if not chosen:
+        st.html('<p class="mtc-state">To build a case, choose a kind of service first. Or start blank.</p>')
     with st.expander("What you will need"):
         st.markdown(copy("needs"))
 

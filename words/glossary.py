@@ -75,6 +75,7 @@ TERMS = (
         "Cash by financial year, with inflation and VAT, by organisation",
     ),
     Term("grade", "`grade`", "Confidence in the evidence, 1 (best) to 6 (worst)"),
+    Term("ICB", "`nhs_icb`", "NHS integrated care board: pays for most NHS care of a place"),
     Term("illustrative", "text", "Of a made-up place or service"),
     Term(
         "impact",
@@ -183,7 +184,7 @@ BY_WORD = {term.word: term for term in TERMS}
 
 IN_PAPERS = (
     "account", "assumption", "beyond the horizon", "breaks even at", "business as usual", "capacity freed", "cash-releasing",
-    "check code", "commissioner", "cost per QALY", "default range", "discounting", "fades", "financial case", "grade", "impact",
+    "check code", "commissioner", "cost per QALY", "default range", "discounting", "fades", "financial case", "grade", "ICB", "impact",
     "in kind", "likely range", "moved from elsewhere", "net value to society, in today's money", "not priced", "optimism bias",
     "option", "payback", "planning assumption", "present value, in today's money", "price year", "QALY", "quality", "scenario; set",
     "share due to others", "to verify", "transfer", "value of finding out", "verdict", "WELLBY", "wider value",
