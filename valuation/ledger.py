@@ -83,6 +83,12 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     )
 
 
+def starts_by_segment(model: Model, draws: Draws) -> list[Array]:
+    """Returns the people who start in each option, shape (draws, segments, years)."""
+    numbers = _numbers(model, draws)
+    return [starts(option.people, numbers, model.years) for option in model.options]
+
+
 def _numbers(model: Model, draws: Draws) -> Array:
     """Returns every column: assumptions restated to the case's price year, then constants, shape (draws, columns)."""
     constants = np.broadcast_to(model.constants, (len(draws), len(model.constants)))

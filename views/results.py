@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from valuation import Case, compile_case
+from valuation.reach import reach
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import Simulation, convergence, expectation
 from views import session, working
@@ -72,6 +73,11 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         charts.cash_chart(result, option),
     ):
         show_chart(chart, key=f"chart:{chart.id}")
+    groups = reach(compile_case(case), option)
+    if groups:
+        show_chart(charts.reach_chart(groups), key="chart:reach")
+    else:
+        st.html(f"<h3>Who is reached</h3><p>{html.escape(charts.NOBODY_TOLD_APART)}</p>")
     for make in TABLES:
         st.html(table_html(make(result, option)))
     health = [*summary.health_sentences(result, option), summary.beyond_sentence(result, option)]

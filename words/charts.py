@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from valuation import Case
+from valuation.reach import Reach
 from words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -267,6 +268,36 @@ def people_chart(result: Result, option: str) -> Chart:
         1,
         Table("People by year", ("Financial year", "Start", "Finish"), rows),
     )
+
+
+NOBODY_TOLD_APART = (
+    "Whether it reaches the most deprived is not known: the case tells no groups apart. Under Numbers, More about people, the most "
+    "deprived fifth can be told apart from everyone else."
+)
+
+
+def reach_chart(groups: Sequence[Reach]) -> Chart:
+    """Returns each group's share of those who could take part beside its share of those who start."""
+    names = tuple(group.name for group in groups)
+    eligible, starters = (
+        tuple(100 * share for share in shares)
+        for shares in zip(*((g.of_eligible, g.of_starters) for g in groups), strict=True)
+    )
+    least = min(groups, key=lambda group: group.of_starters / group.of_eligible if group.of_eligible else 1.0)
+    is_even = abs(least.of_starters - least.of_eligible) < 0.005
+    title = (
+        "Each group starts as often as its share of people would have it"
+        if is_even
+        else f"{least.name}: {least.of_eligible:.0%} of people, {least.of_starters:.0%} of those who start"
+    )
+    rows = tuple((g.name, f"{g.of_eligible:.0%}", f"{g.of_starters:.0%}") for g in groups)
+    said = " ".join(f"{name}: {could} of people, {start} of those who start." for name, could, start in rows)
+    return Chart(
+        "reach", "columns", title, "Share of people who could take part, and of those who start over all years, by group", said,
+        f"Column chart. {title}.", names,
+        (Series("Could take part", eligible, tuple(row[1] for row in rows)), Series("Start", starters, tuple(row[2] for row in rows), "second")),
+        "% of people", 1, Table("Who is reached", ("Group", "Could take part", "Start"), rows),
+    )  # fmt: skip
 
 
 def costs_chart(result: Result, option: str, case: Case) -> Chart:

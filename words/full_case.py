@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from valuation import Case
+from valuation import Case, compile_case
 from valuation.key_words import CHOICES
+from valuation.reach import reach
 from valuation.sensitivity.result import Analysis, monte_carlo_of, scenario_row
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
 from words import charts, options_compared, sensitivity_charts, sensitivity_tables, summary, uncertainty
@@ -245,6 +246,9 @@ def _economic(
     ]  # fmt: skip
     if is_full:
         found += [Heading("Effects without a price", 2), Tabled(_not_priced(result, option))]
+        groups = reach(compile_case(case), option)
+        reached = Drawn(charts.reach_chart(groups)) if groups else paragraphs(charts.NOBODY_TOLD_APART)
+        found += [Heading("Who is reached", 2), reached]
     return [*found, *_how_sure(case, result, option, analysis, is_full)]
 
 
