@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from views import frame, numbers, opening, options, proposal, session, start, tour
+from store import Conflict, Drafts, StoreError, hosted_as, opened_drafts, where_kept
+from views import drafts, frame, numbers, opening, options, proposal, session, start, tour
 from views.html import show_style
 from views.text import paragraphs_of
 
@@ -48,6 +50,7 @@ def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
     st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
     show_style()
+    has_come_back = drafts.begin(KEEPER)
     pages: dict[str, StreamlitPage] = {}
 
     def goto(name: str) -> None:
@@ -62,7 +65,10 @@ def main(folder: Traversable | None = None) -> None:
 
     def start_page() -> None:
         frame.show_sidebar(pages)
-        start.show(examples, goto, _read_back, take_tour)
+        if has_come_back:
+            goto("results")
+        drafts.show(KEEPER)
+        start.show(examples, goto, _read_back, take_tour, where_kept())
 
     pages["start"] = st.Page(start_page, title="Start", url_path="start", default=True)
     for name, title, page in (
@@ -73,6 +79,7 @@ def main(folder: Traversable | None = None) -> None:
         ("test", "Test and compare", _test),
         ("delivery", "Delivery", _delivery),
         ("export", "Export", lambda: _export(pages)),
+        ("history", "History and sharing", _history),
     ):
         pages[name] = st.Page(_with_case(name, page, pages), title=title, url_path=name)
 
@@ -99,9 +106,11 @@ def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPa
     def draw() -> None:
         if session.current() is None:
             frame.show_sidebar(pages)
+            drafts.show(KEEPER)
             frame.ask_to_open(pages)
             return
         session.arrive(name)
+        drafts.show(KEEPER)
         tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
         page()
         frame.show_sidebar(pages)
@@ -157,6 +166,13 @@ def _delivery() -> None:
     delivery.show(options.choose(), _foot_of("delivery"))
 
 
+def _history() -> None:
+    from views import history
+
+    frame.show_strip()
+    history.show(KEEPER, _foot_of("history"))
+
+
 def _export(pages: dict[str, StreamlitPage]) -> None:
     from views import export
 
@@ -195,6 +211,16 @@ def _wanted(chosen: Chosen) -> Wanted:
     from exports.papers import Wanted
 
     return Wanted(chosen.audience, chosen.length, chosen.styles, chosen.styles_name, datetime.now())
+
+
+@st.cache_resource(show_spinner=False)
+def _drafts() -> Drafts:
+    if hosted_as():
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    return opened_drafts()
+
+
+KEEPER = drafts.Keeper(_drafts, StoreError, Conflict)
 
 
 def _read_back(content: bytes, name: str) -> opening.CameBack:

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -23,6 +24,10 @@ settings.register_profile("thorough", max_examples=500, deadline=None, derandomi
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "everyday")
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ["MAKE_THE_CASE_DATA"] = tempfile.mkdtemp(
+    prefix="drafts-of-tests-"
+)  # never the drafts of whoever runs the tests
+os.environ.pop("DATABASE_URL", None)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",

@@ -21,6 +21,7 @@ PAGES = (
     "Test and compare",
     "Delivery",
     "Export",
+    "History and sharing",
     "Library",
     "Help",
 )

@@ -60,7 +60,7 @@ def downloads(page: AppTest) -> list[str]:
 
 def test_the_export_page_makes_each_file_and_prints_the_constant_block():
     page = at_page(opened(NORTHSHIRE), "export")
-    assert downloads(page) == [] and "9 of 10 are done" in text_of(page)
+    assert downloads(page) == [] and "Of 10 lines, 9 are done" in text_of(page)
     page = clicked(page, "export:make")
     assert downloads(page) == [
         "Download board-summary.pdf",

@@ -15,7 +15,7 @@ import pytest
 import valuation
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("valuation", "words", "views", "exports")
+PARTS = ("valuation", "words", "views", "exports", "store")
 JOINERS = ("app", "make_the_case")
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "ruamel", "valuation"}
 
@@ -76,6 +76,10 @@ def test_the_engine_imports_arrays_shapes_and_yaml_and_nothing_else(file: Path) 
         ("words", "views"),
         ("words", "exports"),
         ("words", "streamlit"),
+        ("views", "store"),
+        ("store", "valuation"),
+        ("store", "words"),
+        ("store", "streamlit"),
     ],
 )
 def test_a_part_never_imports_what_lies_beside_it(part: str, never: str) -> None:

@@ -26,6 +26,7 @@ PAGES = (
     "test",
     "delivery",
     "export",
+    "history",
     "library",
     "help",
 )

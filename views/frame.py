@@ -28,10 +28,11 @@ PAGES = (
     "test",
     "delivery",
     "export",
+    "history",
     "library",
     "help",
 )
-UNCOUNTED = ("start", "library", "help")
+UNCOUNTED = ("start", "history", "library", "help")
 """Pages that are no task of the case."""
 ANSWER = (
     "cash-releasing", "capacity freed", "wider value", "not priced", "likely range",
@@ -47,6 +48,7 @@ WORDS = {
     "results": (*ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code"),
     "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
     "delivery": ("breaks even at", "business as usual", "in kind"),
+    "history": ("check code", "scenario; set", "bridge"),
     "export": ("check code", "scenario; set", "beyond the horizon", "financial case"),
 }  # fmt: skip
 """Words of the glossary that a page uses."""
@@ -74,6 +76,7 @@ def statuses() -> dict[str, str]:
         "test": "Ready to try",
         "delivery": delivery_status(now.case),
         "export": "Ready to download",
+        "history": "Ready to read",
         "library": "Ready to browse",
         "help": "Ready to read",
     }
@@ -130,6 +133,8 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
             width="stretch",
             type="secondary",
         )
+        if now.later:
+            action("Make it again", "redo", session.redo, width="stretch", type="secondary")
         before = session.before()
         if before is not None:
             title = before.case.shape.title or before.case.name
@@ -137,13 +142,18 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
 
 
 def saved_words(now: session.OpenCase) -> str:
-    """Returns whether the work is on the reader's own computer."""
+    """Returns where the work is: kept as a draft, in a file of the reader's own, or neither yet."""
+    draft = now.draft
+    if draft is not None and draft.is_for_reading:
+        return "You are reading. What you change here is not kept."
+    if draft is not None and (draft.failed or draft.theirs is not None):
+        return "The last change is not kept yet."
+    if now.is_saved and now.saved_at:
+        return f"Saved to your computer at {now.saved_at}."
+    if draft is not None and draft.kept is now.case:
+        return f"Kept as revision {draft.base} of your draft at {draft.at}."
     if now.is_saved:
-        return (
-            f"Saved to your computer at {now.saved_at}."
-            if now.saved_at
-            else "No changes since it was opened."
-        )
+        return "No changes since it was opened."
     return "You have changes that are not saved."
 
 

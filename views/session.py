@@ -28,6 +28,7 @@ from valuation.result import result_of
 from valuation.saving import as_saved, with_old_values
 
 MOST_STEPS_BACK = 50
+TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
 MOST_REMEMBERED = 8
 """Simulations kept at once: each holds a few megabytes."""
 
@@ -38,6 +39,23 @@ class Refused:
 
     typed: str
     why: str
+
+
+@dataclass
+class Draft:
+    """Where the open case is kept: its link, and which revision this work stands on."""
+
+    secret: str
+    base: int
+    kept: Case
+    """The case as it was last kept."""
+    is_for_reading: bool = False
+    has_reading_link: bool = False
+    at: str = ""
+    failed: str = ""
+    """Why the last change could not be kept, until it can."""
+    theirs: Any = None
+    """The revision that somebody else has saved since, until the reader says which to go on with."""
 
 
 @dataclass
@@ -58,6 +76,12 @@ class OpenCase:
     """The case as it was when it was last saved or opened; None where it never was in a file of its own."""
     saved_at: str = ""
     earlier: list[Case] = field(default_factory=list)
+    later: list[Case] = field(default_factory=list)
+    """Steps that were taken back, to be done again."""
+    draft: Draft | None = None
+    """Where the case is kept as it is worked on, once there is something to keep."""
+    did: str = ""
+    """What the last step changed, for the history."""
     refused: dict[str, Refused] = field(default_factory=dict)
     put_aside: dict[str, Any] = field(default_factory=dict)
     """Entries that were unticked, by path, so that ticking them again brings back what was typed."""
@@ -191,7 +215,8 @@ def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", ty
         else:
             now._answers = answers
             now.earlier = [*now.earlier[-MOST_STEPS_BACK:], now.case]
-            now.case = case
+            now.later = []
+            now.case, now.did = case, at
             now.refused.pop(at, None)
             now.said = [f"Changed with it: {'; '.join(also)}."] if also else []
             return True
@@ -238,9 +263,30 @@ def undo() -> None:
     """Takes the last step back."""
     now = opened()
     if now.earlier:
-        now.case = now.earlier.pop()
+        now.later.append(now.case)
+        now.case, now.did = now.earlier.pop(), TAKEN_BACK
         now.refused.clear()
         now.said = ["The last change was taken back."]
+
+
+def redo() -> None:
+    """Does again what was taken back last."""
+    now = opened()
+    if now.later:
+        now.earlier.append(now.case)
+        now.case, now.did = now.later.pop(), DONE_AGAIN
+        now.refused.clear()
+        now.said = ["The change was made again."]
+
+
+def use(case: Case, did: str) -> None:
+    """Goes on with another state of the same case, as an earlier revision; the one before can be gone back to."""
+    now = opened()
+    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], now.case]
+    now.later = []
+    now.case, now.did = case, did
+    now.refused.clear()
+    _forget_fields()
 
 
 def settle_moved(keeps_old: bool) -> None:

@@ -29,10 +29,12 @@ def show(
     goto: Callable[[str], None],
     read_back: opening.ReadBack,
     take_tour: Callable[[], None],
+    where_kept: str,
 ) -> None:
     """Draws the page: on the left one's own case, on the right a finished example."""
     st.html('<h1 class="mtc-title">Make the Case</h1>')
     st.markdown(copy("start"))
+    st.html(f"<p>{html.escape(where_kept)} Save the case file as well: it is yours, and opens anywhere.</p>")
     left, right = st.columns([5, 6], gap="large")
     with left:
         _start_your_own(goto)

@@ -247,8 +247,12 @@ def _economic(
     if is_full:
         found += [Heading("Effects without a price", 2), Tabled(_not_priced(result, option))]
         groups = reach(compile_case(case), option)
-        reached = Drawn(charts.reach_chart(groups)) if groups else paragraphs(charts.NOBODY_TOLD_APART)
-        found += [Heading("Who is reached", 2), reached]
+        reached = (
+            [paragraphs(f"{charts.reach_chart(groups).title}."), Tabled(charts.reach_chart(groups).table)]
+            if groups
+            else [paragraphs(charts.NOBODY_TOLD_APART)]
+        )
+        found += [Heading("Who is reached", 2), *reached]
     return [*found, *_how_sure(case, result, option, analysis, is_full)]
 
 

@@ -1,0 +1,55 @@
+"""Where drafts are kept: in the user's data folder, or in the database that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from store.drafts import KEPT_DAYS, Drafts
+from store.errors import Unavailable
+
+HOSTED = "MAKE_THE_CASE_HOSTED"
+"""The environment variable that names the host where the app is run for others."""
+FOLDER = "MAKE_THE_CASE_DATA"
+"""The environment variable that names another folder than the user's own."""
+
+
+def folder_of_drafts(settings: Mapping[str, str] = os.environ) -> Path:
+    """Returns the folder that holds the drafts on this computer."""
+    named = settings.get(FOLDER)
+    return Path(named) if named else user_data_path("make-the-case", appauthor=False)
+
+
+def hosted_as(settings: Mapping[str, str] = os.environ) -> str:
+    """Returns under which name others are served, or nothing where the app runs for one person on their own computer."""
+    return settings.get(HOSTED, "").strip()
+
+
+def where_kept(settings: Mapping[str, str] = os.environ) -> str:
+    """Returns in a sentence or two where drafts are kept, for the first page."""
+    host = hosted_as(settings)
+    if host:
+        return (
+            f"Your draft is kept on {host} under a link that only you have, and deleted {KEPT_DAYS} days after you last open it. Delete it any "
+            "time. Do not enter personal data."
+        )
+    if settings.get("DATABASE_URL"):
+        return "Your draft is kept in the database of your organisation, under a link that only you have. Do not enter personal data."
+    return f"Your draft is kept on this computer only, in {folder_of_drafts(settings)}. Nothing is sent anywhere."
+
+
+def opened_drafts(settings: Mapping[str, str] = os.environ) -> Drafts:
+    """Returns the drafts that the environment names; raises Unavailable where they cannot be opened."""
+    url = settings.get("DATABASE_URL")
+    if url:
+        return Drafts(url, expires=bool(hosted_as(settings)))
+    folder = folder_of_drafts(settings)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise Unavailable(f"Drafts cannot be saved in {folder}: {error.strerror or error}.") from error
+    return Drafts(f"sqlite:///{folder / 'drafts.sqlite'}", expires=bool(hosted_as(settings)))

@@ -1,0 +1,74 @@
+"""The databases that the store's tests run on: SQLite in a folder, and a real PostgreSQL server where one is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import free_port
+
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if sys.platform == "linux" else []
+
+
+def _program(name: str) -> str | None:
+    return shutil.which(name) or next(
+        (str(folder / name) for folder in PROGRAMS[::-1] if (folder / name).exists()), None
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory) -> Iterator[str]:
+    """A PostgreSQL server of our own on this computer alone; gives the URL of its database."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed (requirements.txt has it)")
+    control, init = _program("pg_ctl"), _program("initdb")
+    if control is None or init is None:
+        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
+    folder = tmp_path_factory.mktemp("postgresql")
+    as_them: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+        folder.chmod(0o700)
+        for above in folder.parents:
+            if above == Path(above.anchor) or above == Path("/tmp"):
+                break
+            above.chmod(above.stat().st_mode | 0o011)
+        as_them = ["runuser", "-u", "postgres", "--"]
+    data, port = folder / "data", free_port()
+
+    def run(*words: str) -> None:
+        subprocess.run([*as_them, *words], check=True, capture_output=True, timeout=120, cwd="/")
+
+    run(init, "-D", str(data), "-A", "trust", "-U", "postgres", "--no-sync")
+    run(
+        control,
+        "-D",
+        str(data),
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "-o",
+        f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -F",
+        "start",
+    )
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        run(control, "-D", str(data), "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path) -> str:
+    """The URL of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'drafts.sqlite'}"
+    url = request.getfixturevalue("postgresql")
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as work:
+        work.execute("DROP TABLE IF EXISTS revision, draft, meta")
+    return url

@@ -1,0 +1,268 @@
+"""Work that survives: a refresh, a second person, a database that fails; what is tried at another's draft; and a server that is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import free_port, wait_for
+from streamlit.testing.v1 import AppTest
+from test_pages import at_page, case_of, clicked, text_of, typed
+
+from store import Conflict, Drafts, Unavailable
+from valuation import check_code, load_library, read_case
+from valuation.saving import body_of, case_of_body
+
+ROOT = Path(__file__).resolve().parents[1]
+NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+UPTAKE = "options.peer_courses.people.uptake"
+KILLS = 5
+
+
+def store() -> Drafts:
+    return Drafts(f"sqlite:///{Path(os.environ['MAKE_THE_CASE_DATA']) / 'drafts.sqlite'}")
+
+
+def visited(secret: str = "") -> AppTest:
+    """The app as somebody meets it who types or follows an address."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if secret:
+        page.query_params["draft"] = secret
+    page.run()
+    assert not page.exception
+    return page
+
+
+def with_example() -> AppTest:
+    return at_page(clicked(visited(), "start:example:open"), "numbers")
+
+
+def secret_of(page: AppTest) -> str:
+    return page.session_state["open"].draft.secret
+
+
+def uptake(page: AppTest) -> float:
+    return case_of(page).shape.options[0].people.uptake.value
+
+
+def drafted(text: str = "21") -> tuple[AppTest, str]:
+    """The finished example with one number changed, and so kept as a draft."""
+    page = typed(with_example(), UPTAKE, text)
+    return page, secret_of(page)
+
+
+def test_a_case_as_json_is_the_same_case() -> None:
+    case = read_case(NORTHSHIRE)
+    again = case_of_body(body_of(case), "case", load_library())
+    assert again.data == case.data and check_code(again) == check_code(case)
+
+
+def test_reading_an_example_keeps_nothing_and_changing_it_keeps_each_change() -> None:
+    page = with_example()
+    assert page.session_state["open"].draft is None and "draft" not in page.query_params
+    page = typed(page, UPTAKE, "21")
+    secret = secret_of(page)
+    assert page.query_params["draft"] in (secret, [secret])
+    assert "Kept as revision 1 of your draft" in text_of(page)
+    page = typed(page, UPTAKE, "22")
+    assert [r.note for r in store().history(secret)] == ["Share who start", "Begun"]
+    assert "Kept as revision 2 of your draft" in text_of(page)
+
+
+def test_a_refresh_brings_the_work_back() -> None:
+    page, secret = drafted("23")
+    before = case_of(page).data
+    again = visited(secret)
+    assert case_of(again).data == before
+    again = typed(at_page(again, "numbers"), UPTAKE, "24")
+    assert store().open(secret).head.number == 2, "and it goes on as the same draft"
+
+
+def test_undo_redo_and_going_back_are_revisions_too(tmp_path: Path) -> None:
+    page, secret = drafted("21")
+    page = typed(page, UPTAKE, "22")
+    page = clicked(page, "undo")
+    assert uptake(page) == 0.21
+    page = clicked(page, "redo")
+    assert uptake(page) == 0.22
+    page = at_page(page, "history")
+    said = text_of(page)
+    assert "A change taken back" in said and "A change made again" in said and "Share who start" in said
+    page.selectbox(key="history:before:4").set_value(1).run()
+    assert "21%" in text_of(page) and "22%" in text_of(page)
+    page = clicked(page, "history:restore")
+    assert uptake(page) == 0.21
+    assert [r.number for r in store().history(secret)] == [5, 4, 3, 2, 1], (
+        "going back adds a revision, and takes none away"
+    )
+
+
+def test_the_second_of_two_people_is_shown_the_difference_and_nothing_is_overwritten() -> None:
+    first, secret = drafted("21")
+    second = at_page(visited(secret), "numbers")
+    second.session_state["draft:who"] = "Ben"
+    second = typed(second, UPTAKE, "30")
+    first = typed(first, UPTAKE, "40")
+    said = text_of(first)
+    assert "Ben saved revision 2 of this draft" in said and "30%" in said and "40%" in said
+    assert "The last change is not kept yet." in said
+    assert len(store().history(secret)) == 2
+    mine = clicked(first, "draft:mine")
+    assert uptake(mine) == 0.40 and "Kept as revision 3" in text_of(mine)
+    second = typed(second, UPTAKE, "50")
+    theirs = clicked(second, "draft:theirs")
+    assert uptake(theirs) == 0.40 and store().open(secret).head.number == 3
+
+
+def test_a_link_for_reading_shows_the_case_keeps_nothing_and_can_be_withdrawn() -> None:
+    page, secret = drafted("21")
+    page = clicked(at_page(page, "history"), "history:share")
+    reading = page.session_state[f"reading:{secret}"]
+    reader = visited(reading)
+    reader = typed(at_page(reader, "numbers"), UPTAKE, "60")
+    said = text_of(reader)
+    assert "This link is for reading" in said and "What you change here is not kept" in said
+    assert store().open(secret).head.number == 1
+    assert "Share who start" not in text_of(at_page(reader, "history")), "the history is not for readers"
+    clicked(page, "history:withdraw")
+    assert "leads to no draft" in text_of(visited(reading))
+
+
+TRIED = [
+    "", "x", "../drafts.sqlite", "%00", "' OR ''='", "1", "A" * 22, "null", "undefined", "drafts", "<script>alert(1)</script>", "\N{SNOWMAN}",
+]  # fmt: skip
+"""In place of the secret of somebody else's link."""
+
+
+@pytest.mark.parametrize("tried", TRIED)
+def test_an_address_that_was_guessed_shows_no_case(tried: str) -> None:
+    _, secret = drafted()
+    page = visited(tried)
+    assert "open" not in page.session_state
+    if tried:
+        assert "leads to no draft" in text_of(page)
+    assert secret not in text_of(page)
+
+
+def test_a_case_file_that_names_anothers_draft_opens_as_a_case_of_ones_own() -> None:
+    _, secret = drafted()
+    stolen = NORTHSHIRE.read_text(encoding="utf-8") + f"saved: {{by: {secret}, at: '2026-11-23'}}\n"
+    page = visited()
+    page.file_uploader(key="start:file").upload("case.yaml", stolen.encode(), "application/yaml").run()
+    page = clicked(page, "start:open")
+    page = typed(at_page(page, "numbers"), UPTAKE, "70")
+    assert secret_of(page) != secret and store().open(secret).head.number == 1
+
+
+def test_a_deleted_draft_is_gone_for_everybody_and_the_screen_keeps_the_work() -> None:
+    page, secret = drafted("21")
+    page = at_page(page, "history")
+    page.checkbox(key="history:sure:1").check().run()
+    page = clicked(page, "history:delete")
+    assert uptake(page) == 0.21
+    assert "leads to no draft" in text_of(visited(secret))
+    page = typed(at_page(page, "numbers"), UPTAKE, "22")
+    assert secret_of(page) != secret, "what is changed after that is another draft"
+
+
+def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_back(monkeypatch) -> None:
+    page, secret = drafted("21")
+    usual = Drafts.save
+
+    def fails(self, *how, **more):
+        raise Unavailable(
+            "The database of drafts cannot be used: its disk is full. Your work is still on this screen."
+        )
+
+    monkeypatch.setattr(Drafts, "save", fails)
+    page = typed(page, UPTAKE, "22")
+    said = text_of(page)
+    assert uptake(page) == 0.22 and "its disk is full" in said and "The last change is not kept yet." in said
+    monkeypatch.setattr(Drafts, "save", usual)
+    page = typed(page, UPTAKE, "23")
+    assert "Kept as revision 2" in text_of(page) and "disk is full" not in text_of(page)
+    assert json.loads(store().open(secret).head.body)["options"][0]["people"]["uptake"]["value"] == 0.23
+
+
+def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> None:
+    caplog.set_level("DEBUG")
+    page, secret = drafted()
+    for name in ("numbers", "results", "export", "library", "help"):
+        assert secret not in text_of(at_page(page, name))
+    with pytest.raises(Conflict):
+        store().save(secret, 99, "x")
+    assert secret not in caplog.text and "Northshire" not in caplog.text
+
+
+# A server that is killed -------------------------------------------------------------------------------------
+
+
+def started(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    server = subprocess.Popen(
+        command,
+        env={**settings, "MAKE_THE_CASE_DATA": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_for(f"http://localhost:{port}/_stcore/health", server)
+    return server
+
+
+KEPT = re.compile(r"Kept as revision (\d+) of your draft")
+
+
+def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
+    """Types into one draft, kills the server at random moments, and returns how many revisions were shown as kept; all must be there."""
+    chance, shown = random.Random(seed), 0
+    drafts = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
+    secret = drafts.create(body_of(read_case(NORTHSHIRE)))
+    for _ in range(times):
+        port = free_port()
+        server = started(folder, port)
+        page = chromium.new_page()
+        try:
+            page.goto(f"http://localhost:{port}/numbers?draft={secret}")
+            field = page.get_by_role("textbox", name="2. Of every 100 offered it")
+            field.wait_for(timeout=60_000)
+            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+            until = time.monotonic() + chance.uniform(0.2, 2.5)
+            while time.monotonic() < until:
+                value = f"{chance.randint(100, 9000) / 100:g}"
+                field.fill(value)
+                field.press("Enter")
+                page.wait_for_timeout(chance.uniform(0, 250))
+                found = KEPT.search(page.locator(".mtc-strip").inner_text())
+                if found:
+                    shown = max(shown, int(found.group(1)))
+        finally:
+            server.send_signal(signal.SIGKILL)
+            server.wait()
+            page.close()
+        found_now = [r.number for r in drafts.history(secret, 10_000)]
+        assert found_now == list(range(len(found_now), 0, -1)), "no revision is missing in between"
+        assert len(found_now) >= shown, f"revision {shown} was shown as kept; {len(found_now)} are there"
+        case_of_body(drafts.open(secret).head.body, "case", load_library())
+    drafts.close()
+    return shown
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_revision_shown_as_kept_is_there_after_the_server_was_killed(chromium, tmp_path) -> None:
+    assert killed_while_typing(chromium, tmp_path, KILLS, seed=1) > KILLS
+
+
+@pytest.mark.exhaustive
+@pytest.mark.browser
+def test_so_it_is_after_a_hundred_kills(chromium, tmp_path) -> None:
+    assert killed_while_typing(chromium, tmp_path, 100, seed=2) > 100

@@ -1,0 +1,191 @@
+"""Drafts: the open case is kept as it is worked on, under a link in the address; nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+import html
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from valuation import MakeTheCaseError
+from valuation.saving import body_of, case_of_body
+from views import session
+from views.action import action
+from views.html import table_html
+from words.assumptions import name_of
+from words.differences import differences_table
+
+LOG = logging.getLogger("make_the_case")
+KEY = "draft"
+"""What stands before the link's secret in the address."""
+SEEN = "draft:seen"
+WHO = "draft:who"
+
+
+class Store(Protocol):
+    """What keeps drafts."""
+
+    def create(self, body: str, author: str = "", note: str = "") -> str: ...
+    def save(self, secret: str, base: int, body: str, author: str = "", note: str = "") -> int: ...
+    def open(self, secret: str) -> Any: ...
+    def history(self, secret: str, most: int = 200) -> Sequence[Any]: ...
+    def revision(self, secret: str, number: int) -> Any: ...
+    def share_for_reading(self, secret: str) -> str: ...
+    def withdraw(self, secret: str) -> None: ...
+    def delete(self, secret: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """The store as the app hands it over, and what it raises."""
+
+    store: Callable[[], Store]
+    failed: type[Exception]
+    conflict: type[Exception]
+
+
+def begin(keeper: Keeper) -> bool:
+    """Opens the draft that the address names, where a reader has just come, and returns whether it did; else keeps what has changed."""
+    has_come_back = False
+    if session.value_of(SEEN) is None:
+        session.keep(SEEN, True)
+        asked = str(st.query_params.get(KEY, ""))
+        if asked:
+            has_come_back = _open(keeper, asked)
+    now = session.current()
+    if now is not None:
+        keep(keeper, now)
+    secret = now.draft.secret if now is not None and now.draft is not None else ""
+    if secret and st.query_params.get(KEY) != secret:
+        st.query_params[KEY] = secret
+    elif not secret and KEY in st.query_params and now is not None:
+        del st.query_params[KEY]
+    return has_come_back
+
+
+def _open(keeper: Keeper, secret: str) -> bool:
+    try:
+        found = keeper.store().open(secret)
+        case = case_of_body(found.head.body, "case", session.library())
+    except keeper.failed as error:
+        session.keep("draft:refused", str(error))
+        return False
+    except MakeTheCaseError:
+        session.keep(
+            "draft:refused",
+            "This draft was written by another version of the program and cannot be read by this one.",
+        )
+        return False
+    session.open_case(case, is_in_a_file=False)
+    session.opened().draft = session.Draft(
+        secret, found.head.number, case, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
+    )
+    return True
+
+
+def keep(keeper: Keeper, now: session.OpenCase) -> None:
+    """Keeps the case as it is now, where it has changed since it was last kept; what fails is said and tried again."""
+    draft = now.draft
+    is_kept = draft is not None and (
+        draft.kept is now.case or draft.is_for_reading or draft.theirs is not None
+    )
+    is_as_opened = draft is None and now.saved is now.case
+    if is_kept or is_as_opened:
+        return
+    begun = time.perf_counter()
+    body, who = body_of(now.case), str(session.value_of(WHO) or "")
+    try:
+        if draft is None:
+            now.draft = session.Draft(keeper.store().create(body, who, "Begun"), 1, now.case)
+        else:
+            draft.base = keeper.store().save(draft.secret, draft.base, body, who, note_of(now))
+            draft.kept, draft.failed = now.case, ""
+    except keeper.conflict as error:
+        if draft is not None:
+            draft.theirs = error.head  # type: ignore[attr-defined]
+        return
+    except keeper.failed as error:
+        if draft is None:
+            now.draft = None
+            session.keep("draft:refused", str(error))
+        else:
+            draft.failed = str(error)
+        LOG.error("draft not kept: %s, %.0f ms", type(error).__name__, 1000 * (time.perf_counter() - begun))
+        return
+    session.forget("draft:refused")
+    if now.draft is not None:
+        now.draft.at = datetime.now().strftime("%H:%M")
+    LOG.info("draft kept, %.0f ms", 1000 * (time.perf_counter() - begun))
+
+
+def note_of(now: session.OpenCase) -> str:
+    """Returns what the last step changed, as the history says it."""
+    if now.did in now.case.numbers_written:
+        return name_of(now.case, now.did)
+    return now.did.replace("_", " ").replace(".", ", ") or "A change"
+
+
+def _clock(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone().strftime("%H:%M")
+
+
+def show(keeper: Keeper) -> None:
+    """Shows what a reader has to know or decide about the draft: nothing, where all is well."""
+    refused = session.value_of("draft:refused")
+    if refused:
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(refused))}</p>')
+    now = session.current()
+    if now is None or now.draft is None:
+        return
+    if now.draft.failed:
+        st.html(
+            f'<p class="mtc-notice" role="alert">{html.escape(now.draft.failed)} It is tried again with each change.</p>'
+        )
+    if now.draft.is_for_reading:
+        st.html(
+            '<p class="mtc-notice">This link is for reading. You may try other numbers: nobody else sees them, and they are not kept. '
+            "Save the case file to keep a copy of your own.</p>"
+        )
+    if now.draft.theirs is not None:
+        _settle(keeper, now, now.draft)
+
+
+def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None:
+    """Shows what somebody else has saved meanwhile, and asks which to go on with."""
+    theirs = draft.theirs
+    who = theirs.author or "Somebody"
+    st.html(
+        f'<p class="mtc-notice" role="alert">{html.escape(who)} saved revision {theirs.number} of this draft at {_clock(theirs.at)}, while '
+        "you worked. Nothing is overwritten: yours is still here, and theirs is kept.</p>"
+    )
+    try:
+        case = case_of_body(theirs.body, "case", session.library())
+    except MakeTheCaseError as error:
+        st.html(f'<p class="mtc-notice">Theirs cannot be read. {html.escape(str(error))}</p>')
+        return
+    st.html(table_html(differences_table(case, now.case, ("Theirs", "Yours"))))
+    with st.container(horizontal=True):
+        action("Go on with mine, saved after theirs", "draft:mine", _mine, now, draft, type="secondary")
+        action("Go on with theirs", "draft:theirs", _theirs, now, draft, case, type="secondary")
+
+
+def _mine(now: session.OpenCase, draft: session.Draft) -> None:
+    draft.base, draft.theirs = draft.theirs.number, None
+    now.did = "Saved after somebody else's change, having seen it"
+
+
+def _theirs(now: session.OpenCase, draft: session.Draft, case: Any) -> None:
+    session.use(case, "")
+    draft.base, draft.theirs, draft.kept = draft.theirs.number, None, case
+
+
+def address_of(secret: str) -> str:
+    """Returns the whole link to a draft."""
+    parts = urlsplit(str(st.context.url or ""))
+    return urlunsplit((parts.scheme, parts.netloc, "/", f"{KEY}={secret}", ""))
