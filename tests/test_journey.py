@@ -254,6 +254,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     for name in ("challenge-note.docx", "challenge-note.html"):
         button = page.get_by_role("button", name=f"Download {name}")
         button.wait_for()
+        settled(page)
         with page.expect_download() as download:
             button.click()
         notes[name] = tmp_path / name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -33,59 +34,74 @@ def numbers(data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | No
     """
     if data is None:
         return
+    sort, inner = _sort(shape)
+    if sort == "annotated":
+        inner, marked = inner
+        yield from numbers(data, inner, path, marked or kind)
+    elif sort == "union":
+        yield from _numbers_of_union(data, inner, path)
+    elif sort == "list" and isinstance(data, list):
+        for place, item in enumerate(data):
+            yield from numbers(item, inner, step(path, entry_name(item, place)))
+    elif sort == "dict" and isinstance(data, dict):
+        for key, item in data.items():
+            yield from numbers(item, inner, step(path, key))
+    elif sort == "number":
+        if kind is not None:
+            yield path, kind, data
+    elif sort == "model" and isinstance(data, dict):
+        for key, item in data.items():
+            form, marked = _field(shape, str(key))
+            if form is not None:
+                in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
+                yield from numbers(item, form, step(path, key), q.SHARE if in_share else marked)
+
+
+@cache  # a form is read off its annotation once, not at each of the thousands of places that are walked
+def _sort(shape: Any) -> tuple[str, Any]:
+    """Returns what sort of form an annotation is, and what is in it."""
     origin = get_origin(shape)
     if origin is Annotated:
         inner, *marks = get_args(shape)
-        found_kind = next((m for m in marks if isinstance(m, q.Kind)), kind)
-        yield from numbers(data, inner, path, found_kind)
-    elif origin in (Union, types.UnionType):
-        yield from _numbers_of_union(data, get_args(shape), path)
-    elif origin is list and isinstance(data, list):
-        (item_shape,) = get_args(shape)
-        for place, item in enumerate(data):
-            yield from numbers(item, item_shape, step(path, entry_name(item, place)))
-    elif origin is dict and isinstance(data, dict):
-        item_shape = get_args(shape)[1]
-        for key, item in data.items():
-            yield from numbers(item, item_shape, step(path, key))
-    elif isinstance(shape, type) and issubclass(shape, Number):
-        if kind is not None:
-            yield path, kind, data
-    elif isinstance(shape, type) and issubclass(shape, BaseModel) and isinstance(data, dict):
-        for key, item in data.items():
-            name = field_name(shape, str(key))
-            if name in shape.model_fields:
-                field = shape.model_fields[name]
-                marks = [m for m in field.metadata if isinstance(m, q.Kind)]
-                in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
-                yield from numbers(
-                    item, field.annotation, step(path, key), q.SHARE if in_share else next(iter(marks), None)
-                )
+        return "annotated", (inner, next((m for m in marks if isinstance(m, q.Kind)), None))
+    if origin in (Union, types.UnionType):
+        return "union", get_args(shape)
+    if origin is list:
+        return "list", get_args(shape)[0]
+    if origin is dict:
+        return "dict", get_args(shape)[1]
+    if isinstance(shape, type) and issubclass(shape, Number):
+        return "number", None
+    return ("model", None) if isinstance(shape, type) and issubclass(shape, BaseModel) else ("other", None)
+
+
+@lru_cache(4096)  # bounded, because a file may hold any key
+def _field(shape: type[BaseModel], key: str) -> tuple[Any, q.Kind | None]:
+    """Returns the form at a key of the case file and the kind of number it is, or nothing where there is no such key."""
+    field = shape.model_fields.get(field_name(shape, key))
+    if field is None:
+        return None, None
+    return field.annotation, next((m for m in field.metadata if isinstance(m, q.Kind)), None)
 
 
 def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[Found]:
     """Yields the numbers of the one form of a union that the value is written in."""
     for form in forms:
-        base = form
-        kind = None
-        while get_origin(base) is Annotated:
-            args = get_args(base)
-            kind = kind or next((m for m in args[1:] if isinstance(m, q.Kind)), None)
-            base = args[0]
-        if get_origin(base) in (Union, types.UnionType):
-            yield from _numbers_of_union(data, get_args(base), path)
+        base, kind = form, None
+        sort, inner = _sort(base)
+        while sort == "annotated":
+            base, marked = inner
+            kind = kind or marked
+            sort, inner = _sort(base)
+        if sort == "union":
+            yield from _numbers_of_union(data, inner, path)
             return
-        is_number = isinstance(base, type) and issubclass(base, Number)
-        if is_number and not isinstance(data, list):
-            is_other = isinstance(data, dict) and is_income_weight(data)
-            if not is_other:
+        if sort == "number" and not isinstance(data, list):
+            if not (isinstance(data, dict) and is_income_weight(data)):
                 yield from numbers(data, base, path, kind)
                 return
-        elif (
-            get_origin(base) is list
-            and isinstance(data, list)
-            or (get_origin(base) is dict or (isinstance(base, type) and issubclass(base, BaseModel)))
-            and isinstance(data, dict)
+        elif (sort == "list" and isinstance(data, list)) or (
+            sort in ("dict", "model") and isinstance(data, dict)
         ):
             yield from numbers(data, base, path)
             return

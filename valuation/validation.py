@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -83,31 +83,24 @@ def validated(
     data: dict[str, Any], name: str, library: Library, document: Any, changed: dict[str, dict[str, Any]]
 ) -> Case:
     """Returns the case, or raises CaseError with the problems of its shape and of its rules together."""
-    found = list(_problems(data, library, changed))
-    if found:
+    stated = data.get("format")
+    found = [] if stated == FORMAT else [_format_problem(stated)]
+    shape = None
+    if not (found and isinstance(stated, str) and stated.startswith("make-the-case/")):
+        try:
+            shape = CaseShape.model_validate(data)
+        except ValidationError as error:
+            found += [problem for problem in shape_problems(error, data) if problem.path != "format"]
+        found += problems(Reading(data, library, deflator_of(library), changed))
+    if found or shape is None:
         raise refused(name, found, document)
-    return Case(CaseShape.model_validate(data), data, library, name, document, changed)
+    return Case(shape, data, library, name, document, changed)
 
 
 def refused(name: str, found: list[Problem], document: Any) -> CaseError:
     """Returns the error that holds each problem once, with its line of the file."""
     unique = {(p.path, p.message): p for p in found}
     return CaseError(name, [replace(p, line=p.line or line_of(document, p.path)) for p in unique.values()])
-
-
-def _problems(
-    data: dict[str, Any], library: Library, changed: dict[str, dict[str, Any]]
-) -> Iterator[Problem]:
-    stated = data.get("format")
-    if stated != FORMAT:
-        yield _format_problem(stated)
-        if isinstance(stated, str) and stated.startswith("make-the-case/"):
-            return
-    try:
-        CaseShape.model_validate(data)
-    except ValidationError as error:
-        yield from (p for p in shape_problems(error, data) if p.path != "format")
-    yield from problems(Reading(data, library, deflator_of(library), changed))
 
 
 def _format_problem(stated: Any) -> Problem:

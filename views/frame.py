@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import logging
+import time
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -19,6 +21,7 @@ from words.glossary import terms
 from words.registers import CHALLENGES
 from words.summary_tables import moved_table
 
+LOG = logging.getLogger("make_the_case")
 PAGES = (
     "start",
     "proposal",
@@ -196,6 +199,9 @@ def show_strip(scenario: str | None = None) -> None:
         f'<p class="mtc-running">{html.escape(lead)}{with_money_in_bold(sentence)}</p>'
         f"<p>{html.escape(verdict)}</p></div>"
     )
+    if now.begun:
+        LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
+        now.begun = 0.0
     show_notices(session.take_notices())
     if now.moved:
         _show_moved(now, option)

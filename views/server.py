@@ -13,6 +13,7 @@ SETTINGS = {
     "SERVER_ADDRESS": "localhost",
     "SERVER_SHOW_EMAIL_PROMPT": "false",
     "SERVER_FILE_WATCHER_TYPE": "none",
+    "RUNNER_POST_SCRIPT_GC": "false",
     "BROWSER_GATHER_USAGE_STATS": "false",
     "CLIENT_TOOLBAR_MODE": "minimal",
     "CLIENT_SHOW_ERROR_LINKS": "false",

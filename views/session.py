@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,6 +84,8 @@ class OpenCase:
     """Where the case is kept as it is worked on, once there is something to keep."""
     did: str = ""
     """What the last step changed, for the history."""
+    begun: float = 0.0
+    """When the last step began, until what it changed stands at the top of the page."""
     refused: dict[str, Refused] = field(default_factory=dict)
     put_aside: dict[str, Any] = field(default_factory=dict)
     """Entries that were unticked, by path, so that ticking them again brings back what was typed."""
@@ -144,7 +148,9 @@ class OpenCase:
 @st.cache_resource(show_spinner=False)
 def library() -> Library:
     """Returns the library, read once for every session; nothing changes it."""
-    return load_library()
+    found = load_library()
+    gc.freeze()  # what stays for good is not searched again for what may go, in the middle of somebody's change
+    return found
 
 
 def current() -> OpenCase | None:
@@ -200,6 +206,7 @@ def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", ty
     The reason stands at the field, where the step was asked for at one, else at the top of the page.
     """
     now = opened()
+    now.begun = time.perf_counter()
     try:
         found = work(now.case)
     except CaseError as error:
