@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from valuation.case import CaseShape
 from valuation.case_editing import as_document, edited, own_document, written_at
 from valuation.case_file import check_code, plain, with_every_rule
 from valuation.compile import compile_case
@@ -43,6 +45,17 @@ def case_of_body(body: str, name: str, library: Library) -> Case:
     """Returns the case that `body_of` wrote, every rule tried; raises CaseError. Comments of a file are not in it."""
     document = as_document(json.loads(body))
     return with_every_rule(plain(document), name, library, document)
+
+
+def packed(case: Case) -> bytes:
+    """Returns the case small, for this process to hold and unpack again; never for a file, because a pickle from elsewhere may do anything."""
+    return pickle.dumps((case.data, case.name, case.document, case.changed_library))
+
+
+def unpacked(pack: bytes, library: Library) -> Case:
+    """Returns the case that `packed` was given, its comments with it."""
+    data, name, document, changed = pickle.loads(pack)
+    return Case(CaseShape.model_validate(data), data, library, name, document, changed)
 
 
 def library_changes(case: Case) -> list[Moved]:

@@ -27,7 +27,7 @@ from valuation.case_editing import edited, with_entry, without_entry
 from valuation.checks import checks_of
 from valuation.measures import Measures
 from valuation.result import result_of
-from valuation.saving import as_saved, with_old_values
+from valuation.saving import as_saved, packed, unpacked, with_old_values
 
 MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
@@ -77,8 +77,9 @@ class OpenCase:
     saved: Case | None = None
     """The case as it was when it was last saved or opened; None where it never was in a file of its own."""
     saved_at: str = ""
-    earlier: list[Case] = field(default_factory=list)
-    later: list[Case] = field(default_factory=list)
+    earlier: list[bytes] = field(default_factory=list)
+    """The steps before this one, to be taken back: packed, because fifty cases would slow every search for what may be forgotten."""
+    later: list[bytes] = field(default_factory=list)
     """Steps that were taken back, to be done again."""
     draft: Draft | None = None
     """Where the case is kept as it is worked on, once there is something to keep."""
@@ -221,7 +222,7 @@ def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", ty
             why = str(error)
         else:
             now._answers = answers
-            now.earlier = [*now.earlier[-MOST_STEPS_BACK:], now.case]
+            now.earlier = [*now.earlier[-MOST_STEPS_BACK:], packed(now.case)]
             now.later = []
             now.case, now.did = case, at
             now.refused.pop(at, None)
@@ -270,8 +271,8 @@ def undo() -> None:
     """Takes the last step back."""
     now = opened()
     if now.earlier:
-        now.later.append(now.case)
-        now.case, now.did = now.earlier.pop(), TAKEN_BACK
+        now.later.append(packed(now.case))
+        now.case, now.did = unpacked(now.earlier.pop(), library()), TAKEN_BACK
         now.refused.clear()
         now.said = ["The last change was taken back."]
 
@@ -280,8 +281,8 @@ def redo() -> None:
     """Does again what was taken back last."""
     now = opened()
     if now.later:
-        now.earlier.append(now.case)
-        now.case, now.did = now.later.pop(), DONE_AGAIN
+        now.earlier.append(packed(now.case))
+        now.case, now.did = unpacked(now.later.pop(), library()), DONE_AGAIN
         now.refused.clear()
         now.said = ["The change was made again."]
 
@@ -289,7 +290,7 @@ def redo() -> None:
 def use(case: Case, did: str) -> None:
     """Goes on with another state of the same case, as an earlier revision; the one before can be gone back to."""
     now = opened()
-    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], now.case]
+    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], packed(now.case)]
     now.later = []
     now.case, now.did = case, did
     now.refused.clear()
