@@ -1,23 +1,40 @@
 """Saved work: drafts and their revisions, in SQLite by default and in PostgreSQL where a URL says so.
 
-It knows the text of a case and not what it means. A draft is found by its link alone: 128 random bits, of which only a
-hash is kept.
+It knows the text of a case and not what it means. A draft is found by its link, 128 random bits of which only a hash is
+kept; where people sign in it belongs to one of them or to a team, and its link opens it for them alone.
 """
 
-from store.drafts import Draft, Drafts, Revision
-from store.errors import Conflict, NewerDatabase, NoSuchDraft, ReadOnlyLink, StoreError, Unavailable
+from store.drafts import Draft, Drafts, Listed, Revision, Whose
+from store.errors import (
+    Conflict,
+    NewerDatabase,
+    NoSuchDraft,
+    NotUnderstood,
+    NotYours,
+    ReadOnlyLink,
+    StoreError,
+    Unavailable,
+)
+from store.people import Person, Team, Teams
 from store.places import folder_of_drafts, hosted_as, opened_drafts, where_kept
 
 __all__ = [
     "Conflict",
     "Draft",
     "Drafts",
+    "Listed",
     "NewerDatabase",
     "NoSuchDraft",
+    "NotUnderstood",
+    "NotYours",
+    "Person",
     "ReadOnlyLink",
     "Revision",
     "StoreError",
+    "Team",
+    "Teams",
     "Unavailable",
+    "Whose",
     "folder_of_drafts",
     "hosted_as",
     "opened_drafts",

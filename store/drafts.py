@@ -1,67 +1,25 @@
-"""Drafts and their revisions: each change is a revision, nothing is overwritten, and a link is the only way in."""
+"""Drafts and their revisions: each change is a revision, nothing is overwritten, and a link, or being its owner, is the only way in."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    make_url,
-    select,
-    update,
-)
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from store.errors import Conflict, NewerDatabase, NoSuchDraft, ReadOnlyLink, Unavailable
+from store.database import DRAFT, LINK, REVISION, TEAM, Database
+from store.errors import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
+from store.people import Person, Teams, id_of, made_id_of, teams_of
 
-SCHEMA_VERSION = 1
 SECRET_BYTES = 16
 """128 random bits: nobody guesses them."""
 KEPT_DAYS = 90
-"""Days after its last use that a draft is kept where `expire` is asked to clear up."""
-WAIT_MS = 5000
-"""How long SQLite waits for another writer."""
-
-SHAPE = MetaData()
-META = Table(
-    "meta", SHAPE, Column("key", String(40), primary_key=True), Column("value", String(200), nullable=False)
-)
-DRAFT = Table(
-    "draft", SHAPE,
-    Column("id", Integer, primary_key=True),
-    Column("link", String(64), unique=True, nullable=False),
-    Column("reading_link", String(64), unique=True),
-    Column("head", Integer, nullable=False),
-    Column("made", String(32), nullable=False),
-    Column("used", String(32), nullable=False, index=True),
-)  # fmt: skip
-REVISION = Table(
-    "revision", SHAPE,
-    Column("draft", Integer, ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("at", String(32), nullable=False),
-    Column("author", String(200), nullable=False),
-    Column("note", String(500), nullable=False),
-    Column("body", Text, nullable=False),
-)  # fmt: skip
+"""Days after its last use that a draft is kept where it expires."""
+MOST_LISTED = 500
 
 
 @dataclass(frozen=True)
@@ -85,47 +43,93 @@ class Draft:
     head: Revision
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A case in the list of whoever may open it."""
+
+    id: int
+    title: str
+    at: str
+    """When it was last changed: UTC, ISO 8601."""
+    author: str
+    team: str
+    """The team whose it is, or nothing where it is the person's own."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose a draft is, and whether who asks may give it to somebody else or delete it."""
+
+    is_mine: bool
+    team: int | None
+    may_end: bool
+
+
+class _Found(NamedTuple):
+    id: int
+    is_for_reading: bool
+    has_reading_link: bool
+    whose: Whose
+
+
 class Drafts:
     """The drafts of one database; safe for many threads and processes at once."""
 
     def __init__(self, url: str, expires: bool = False):
-        """Opens a database, made where there is none; with `expires` each new draft clears up those that nobody uses."""
+        """Opens a database, made where there is none; with `expires` a draft that nobody has used for 90 days is gone."""
+        self._database = Database(url)
         self._expires = expires
-        self._engine = _engine(url)
-        with self._doing() as work:
-            SHAPE.create_all(work)
-            stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
-            if stated is None:
-                work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
-            elif int(stated) > SCHEMA_VERSION:
-                raise NewerDatabase(
-                    "The database of drafts was written by a later version of Make the Case. Update the program to use it."
-                )
+        self._who: Person | None = None
+
+    def of(self, person: Person | None) -> Drafts:
+        """Returns the same drafts as this person may see them; of nobody, those that belong to nobody."""
+        found = copy.copy(self)
+        found._who = person
+        return found
+
+    def teams(self) -> Teams:
+        """Returns the teams of the person who asks."""
+        if self._who is None:
+            raise NotYours
+        return Teams(self._database, self._who)
 
     def close(self) -> None:
         """Lets go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     # Saving ------------------------------------------------------------------------------------------------
 
-    def create(self, body: str, author: str = "", note: str = "") -> str:
-        """Keeps a new draft, and returns the secret of its link: told once, kept only as a hash."""
+    def create(self, body: str, author: str = "", note: str = "", title: str = "") -> str:
+        """Keeps a new draft, of whoever is signed in, and returns the secret of its link: told once, kept only as a hash."""
         if self._expires:
             self.expire()
         secret, now = _secret(), _now()
-        with self._doing() as work:
-            made = work.execute(insert(DRAFT).values(link=_hash(secret), head=1, made=now, used=now))
+        with self._database.doing() as work:
+            made = work.execute(
+                insert(DRAFT).values(
+                    link=_hash(secret),
+                    head=1,
+                    made=now,
+                    used=now,
+                    person=None if self._who is None else made_id_of(work, self._who),
+                    title=title[:300],
+                )
+            )
             work.execute(_revision((made.inserted_primary_key or (0,))[0], 1, now, author, note, body))
         return secret
 
-    def save(self, secret: str, base: int, body: str, author: str = "", note: str = "") -> int:
+    def save(
+        self, secret: str, base: int, body: str, author: str = "", note: str = "", title: str = ""
+    ) -> int:
         """Keeps a revision on top of the one it was made from, and returns its number; raises Conflict where that is no longer the last."""
         now = _now()
-        with self._doing() as work:
-            draft = self._for_writing(work, secret)
+        with self._database.doing() as work:
+            draft = self._for_writing(work, secret).id
             # One statement decides who was first, so two writers can never both be.
             moved = work.execute(
-                update(DRAFT).where(DRAFT.c.id == draft, DRAFT.c.head == base).values(head=base + 1, used=now)
+                update(DRAFT)
+                .where(DRAFT.c.id == draft, DRAFT.c.head == base)
+                .values(head=base + 1, used=now, title=title[:300])
             )
             if moved.rowcount == 1:
                 work.execute(_revision(draft, base + 1, now, author, note, body))
@@ -136,16 +140,18 @@ class Drafts:
 
     def open(self, secret: str) -> Draft:
         """Returns a draft as this link opens it, and marks it as used; raises NoSuchDraft."""
-        with self._doing() as work:
-            draft, is_for_reading, has_link = self._found(work, secret)
-            work.execute(update(DRAFT).where(DRAFT.c.id == draft).values(used=_now()))
-            return Draft(is_for_reading, has_link, self._head(work, draft))
+        if self._expires:
+            self.expire()
+        with self._database.doing() as work:
+            found = self._found(work, secret)
+            work.execute(update(DRAFT).where(DRAFT.c.id == found.id).values(used=_now()))
+            return Draft(found.is_for_reading, found.has_reading_link, self._head(work, found.id))
 
     def history(self, secret: str, most: int = 200) -> list[Revision]:
         """Returns the revisions, the last first, without their texts."""
         columns = (REVISION.c.number, REVISION.c.at, REVISION.c.author, REVISION.c.note)
-        with self._doing() as work:
-            draft = self._for_writing(work, secret)
+        with self._database.doing() as work:
+            draft = self._for_writing(work, secret).id
             rows = work.execute(
                 select(*columns)
                 .where(REVISION.c.draft == draft)
@@ -156,8 +162,8 @@ class Drafts:
 
     def revision(self, secret: str, number: int) -> Revision:
         """Returns one revision whole; raises NoSuchDraft where there is none of this number."""
-        with self._doing() as work:
-            return self._one(work, self._for_writing(work, secret), number)
+        with self._database.doing() as work:
+            return self._one(work, self._for_writing(work, secret).id, number)
 
     # Links and their end -----------------------------------------------------------------------------------
 
@@ -172,56 +178,123 @@ class Drafts:
         self._set_reading_link(secret, None)
 
     def delete(self, secret: str) -> None:
-        """Deletes a draft with all its revisions, for good."""
-        with self._doing() as work:
-            draft = self._for_writing(work, secret)
-            work.execute(delete(REVISION).where(REVISION.c.draft == draft))
+        """Deletes a draft with all its revisions, for good; a team's only by whoever keeps the team."""
+        with self._database.doing() as work:
+            draft = self._to_end(work, secret).id
+            for table in (REVISION, LINK):
+                work.execute(delete(table).where(table.c.draft == draft))
             work.execute(delete(DRAFT).where(DRAFT.c.id == draft))
 
     def expire(self, now: datetime | None = None) -> int:
         """Deletes every draft that nobody has used for 90 days, and returns how many there were."""
         oldest = ((now or datetime.now(UTC)) - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
-        with self._doing() as work:
+        with self._database.doing() as work:
             gone = select(DRAFT.c.id).where(DRAFT.c.used < oldest).scalar_subquery()
-            work.execute(delete(REVISION).where(REVISION.c.draft.in_(gone)))
+            for table in (REVISION, LINK):
+                work.execute(delete(table).where(table.c.draft.in_(gone)))
             return work.execute(delete(DRAFT).where(DRAFT.c.used < oldest)).rowcount
 
     def count(self) -> int:
         """Returns how many drafts there are."""
-        with self._doing() as work:
+        with self._database.doing() as work:
             return int(work.scalar(select(func.count()).select_from(DRAFT)) or 0)
+
+    # Whose they are ----------------------------------------------------------------------------------------
+
+    def listed(self) -> list[Listed]:
+        """Returns the cases of the person who asks and of their teams, the last changed first."""
+        if self._who is None:
+            return []
+        with self._database.doing() as work:
+            me = id_of(work, self._who)
+            rows = work.execute(
+                select(DRAFT.c.id, DRAFT.c.title, REVISION.c.at, REVISION.c.author, TEAM.c.name)
+                .join(REVISION, (REVISION.c.draft == DRAFT.c.id) & (REVISION.c.number == DRAFT.c.head))
+                .outerjoin(TEAM, TEAM.c.id == DRAFT.c.team)
+                .where((DRAFT.c.person == me) | DRAFT.c.team.in_(teams_of(me, self._who)))
+                .order_by(REVISION.c.at.desc(), DRAFT.c.id.desc())
+                .limit(MOST_LISTED)
+            )
+            return [Listed(ident, title or "", at, by, team or "") for ident, title, at, by, team in rows]
+
+    def link_to(self, ident: int) -> str:
+        """Returns the secret of another link to a case of the list; it opens nothing for anybody else."""
+        secret = _secret()
+        with self._database.doing() as work:
+            row = work.execute(select(DRAFT.c.person, DRAFT.c.team).where(DRAFT.c.id == ident)).first()
+            if row is None or row == (None, None) or self._whose(work, *row) is None:
+                raise NoSuchDraft
+            work.execute(insert(LINK).values(link=_hash(secret), draft=ident))
+        return secret
+
+    def whose(self, secret: str) -> Whose:
+        """Returns whose a draft is."""
+        with self._database.doing() as work:
+            return self._for_writing(work, secret).whose
+
+    def give(self, secret: str, team: int | None) -> None:
+        """Makes a draft a team's, one that the person who asks is in, or their own."""
+        if self._who is None:
+            raise NotYours
+        with self._database.doing() as work:
+            draft = self._to_end(work, secret).id
+            me = made_id_of(work, self._who)
+            if team is not None and team not in set(work.scalars(teams_of(me, self._who))):
+                raise NotYours
+            work.execute(
+                update(DRAFT)
+                .where(DRAFT.c.id == draft)
+                .values(team=team, person=me if team is None else None)
+            )
 
     # What they share ---------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _doing(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or none; a database that fails is said in words."""
-        try:
-            with self._engine.begin() as work:
-                yield work
-        except (OperationalError, DBAPIError, SQLAlchemyError) as error:
-            raise Unavailable(_in_words(error)) from error
-
-    def _found(self, work: Connection, secret: str) -> tuple[int, bool, bool]:
+    def _found(self, work: Connection, secret: str) -> _Found:
         hashed = _hash(secret)
+        further = select(LINK.c.draft).where(LINK.c.link == hashed)
         row = work.execute(
-            select(DRAFT.c.id, DRAFT.c.link == hashed, DRAFT.c.reading_link.is_not(None)).where(
-                (DRAFT.c.link == hashed) | (DRAFT.c.reading_link == hashed)
+            select(DRAFT.c.id, DRAFT.c.reading_link, DRAFT.c.person, DRAFT.c.team).where(
+                (DRAFT.c.link == hashed) | (DRAFT.c.reading_link == hashed) | DRAFT.c.id.in_(further)
             )
         ).first()
         if row is None:
             raise NoSuchDraft
-        return int(row[0]), not row[1], bool(row[2])
+        ident, reading_link, person, team = row
+        if reading_link == hashed:
+            return _Found(ident, True, True, Whose(False, None, False))
+        whose = self._whose(work, person, team)
+        if whose is None:
+            raise NoSuchDraft
+        return _Found(ident, False, reading_link is not None, whose)
 
-    def _for_writing(self, work: Connection, secret: str) -> int:
-        draft, is_for_reading, _ = self._found(work, secret)
-        if is_for_reading:
+    def _whose(self, work: Connection, person: int | None, team: int | None) -> Whose | None:
+        """Returns whose a draft is as far as who asks may know it, or None where they may not open it."""
+        if person is None and team is None:
+            return Whose(False, None, True)
+        if self._who is None:
+            return None
+        me = id_of(work, self._who)
+        if person is not None:
+            return Whose(True, None, True) if person == me else None
+        if team not in set(work.scalars(teams_of(me, self._who))):
+            return None
+        return Whose(False, team, work.scalar(select(TEAM.c.owner).where(TEAM.c.id == team)) == me)
+
+    def _for_writing(self, work: Connection, secret: str) -> _Found:
+        found = self._found(work, secret)
+        if found.is_for_reading:
             raise ReadOnlyLink
-        return draft
+        return found
+
+    def _to_end(self, work: Connection, secret: str) -> _Found:
+        found = self._for_writing(work, secret)
+        if not found.whose.may_end:
+            raise NotYours
+        return found
 
     def _set_reading_link(self, secret: str, hashed: str | None) -> None:
-        with self._doing() as work:
-            draft = self._for_writing(work, secret)
+        with self._database.doing() as work:
+            draft = self._for_writing(work, secret).id
             work.execute(update(DRAFT).where(DRAFT.c.id == draft).values(reading_link=hashed))
 
     def _head(self, work: Connection, draft: int) -> Revision:
@@ -236,63 +309,6 @@ class Drafts:
         if row is None:
             raise NoSuchDraft
         return Revision(*row)
-
-
-def _engine(url: str) -> Engine:
-    """Returns the way to a database, SQLite set so that a killed process loses nothing that was kept."""
-    try:
-        named = make_url(url)
-        if named.drivername in ("postgres", "postgresql"):
-            named = named.set(drivername="postgresql+psycopg")
-        engine = create_engine(named, pool_pre_ping=True, hide_parameters=True)
-    except (SQLAlchemyError, ImportError) as error:
-        raise Unavailable(
-            "DATABASE_URL does not name a database that can be used. It takes sqlite:///FILE or postgresql://USER@HOST/NAME, and "
-            "PostgreSQL needs the packages of requirements-team.txt."
-        ) from error
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _set(connection, _):  # type: ignore[no-untyped-def]
-            connection.isolation_level = None  # so that the next hook begins each transaction as a writer
-            for words in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                f"busy_timeout={WAIT_MS}",
-            ):
-                connection.execute(f"PRAGMA {words}")
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection):  # type: ignore[no-untyped-def]
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _in_words(error: Exception) -> str:
-    """Returns why the database cannot be used, without what was in the statement."""
-    said = str(getattr(error, "orig", error)).lower()
-    why = next(
-        (
-            words
-            for sign, words in (
-                ("locked", "somebody else is writing to it"),
-                ("readonly", "it may only be read"),
-                ("read-only", "it may only be read"),
-                ("full", "its disk is full"),
-                ("no space", "its disk is full"),
-                ("unable to open", "its file cannot be opened"),
-                ("malformed", "its file is damaged"),
-                ("not a database", "its file is not a database"),
-                ("no such table", "its tables are gone"),
-                ("does not exist", "its tables are gone"),
-            )
-            if sign in said
-        ),
-        "it does not answer",
-    )
-    return f"The database of drafts cannot be used: {why}. Your work is still on this screen. Save the case file to keep it."
 
 
 def _revision(draft: int, number: int, at: str, author: str, note: str, body: str):  # type: ignore[no-untyped-def]

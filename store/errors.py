@@ -40,6 +40,19 @@ class Conflict(StoreError):
         self.head = head
 
 
+class NotYours(StoreError):
+    """A change to somebody else's team, or the end of a team's case by one of its members."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only whoever keeps the team can do that. Ask them, or save the case file to make a copy of your own."
+        )
+
+
+class NotUnderstood(StoreError):
+    """Something typed that is no name or no address; the text says what it takes."""
+
+
 class Unavailable(StoreError):
     """The database cannot be used: locked, read-only, full, or gone."""
 

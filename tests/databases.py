@@ -70,5 +70,5 @@ def database(request, tmp_path) -> str:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as work:
-        work.execute("DROP TABLE IF EXISTS revision, draft, meta")
+        work.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     return url

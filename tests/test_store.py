@@ -12,6 +12,7 @@ import pytest
 from databases import database, postgresql
 
 from store import Conflict, Drafts, NewerDatabase, NoSuchDraft, ReadOnlyLink, Unavailable, opened_drafts
+from store.database import SCHEMA_VERSION
 from store.drafts import KEPT_DAYS
 
 __all__ = ["database", "postgresql"]
@@ -193,7 +194,7 @@ def in_a_sentence(why: str) -> str:
 def test_a_locked_database_is_said_after_a_wait_and_used_again_afterwards(
     tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("store.drafts.WAIT_MS", 100)
+    monkeypatch.setattr("store.database.WAIT_MS", 100)
     file = tmp_path / "drafts.sqlite"
     drafts = Drafts(f"sqlite:///{file}")
     secret = drafts.create("one")
@@ -209,7 +210,7 @@ def test_a_locked_database_is_said_after_a_wait_and_used_again_afterwards(
 def test_a_full_database_is_said_and_what_was_kept_is_still_there(tmp_path: Path) -> None:
     drafts = Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite'}")
     secret = drafts.create("one")
-    with drafts._engine.connect() as work:
+    with drafts._database._engine.connect() as work:
         pages = work.exec_driver_sql("PRAGMA page_count").scalar()
         work.exec_driver_sql(f"PRAGMA max_page_count={pages}")
         work.rollback()
@@ -238,12 +239,12 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 def test_a_database_of_a_later_version_is_refused_and_left_alone(database) -> None:
     first = Drafts(database)
     secret = first.create("one")
-    with first._engine.begin() as work:
+    with first._database._engine.begin() as work:
         work.exec_driver_sql("UPDATE meta SET value = '999'")
     with pytest.raises(NewerDatabase, match="later version"):
         Drafts(database)
-    with first._engine.begin() as work:
-        work.exec_driver_sql("UPDATE meta SET value = '1'")
+    with first._database._engine.begin() as work:
+        work.exec_driver_sql(f"UPDATE meta SET value = '{SCHEMA_VERSION}'")
     again = Drafts(database)
     assert again.open(secret).head.body == "one"
     for drafts in (first, again):
@@ -288,7 +289,7 @@ def test_a_backup_that_is_restored_elsewhere_gives_back_every_case(tmp_path: Pat
     drafts = Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite'}")
     secrets = [drafts.create(f"case {k}") for k in range(20)]
     backup = tmp_path / "backup.sqlite"
-    with drafts._engine.connect() as work:
+    with drafts._database._engine.connect() as work:
         work.rollback()
     with sqlite3.connect(tmp_path / "drafts.sqlite") as work:
         work.execute(f"VACUUM INTO '{backup}'")  # as docs/hosting.md says, while the app runs
