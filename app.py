@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from store import Conflict, Drafts, StoreError, hosted_as, opened_drafts, where_kept
-from views import drafts, frame, numbers, opening, options, proposal, session, start, tour
+from store import (
+    Conflict,
+    Drafts,
+    NoSuchDraft,
+    StoreError,
+    Unavailable,
+    hosted_as,
+    opened_drafts,
+    person_of,
+    where_kept,
+)
+from views import drafts, failing, frame, numbers, opening, options, proposal, session, signing, start, tour
 from views.html import show_style
 from views.text import paragraphs_of
 
@@ -50,7 +60,10 @@ def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
     st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
     show_style()
-    has_come_back = drafts.begin(KEEPER)
+    person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
+    signing.arrive(person)
+    has_come_back = drafts.begin(_keeper())
+    signing.leave_if_ended(person)
     pages: dict[str, StreamlitPage] = {}
 
     def goto(name: str) -> None:
@@ -67,10 +80,21 @@ def main(folder: Traversable | None = None) -> None:
         frame.show_sidebar(pages)
         if has_come_back:
             goto("results")
-        drafts.show(KEEPER)
-        start.show(examples, goto, _read_back, take_tour, where_kept())
+        drafts.show(_keeper())
+        start.show(examples, goto, _read_back, take_tour, where_kept(signing.is_on()))
 
-    pages["start"] = st.Page(start_page, title="Start", url_path="start", default=True)
+    def cases_page() -> None:
+        from views import cases
+
+        frame.show_sidebar(pages)
+        drafts.show(_keeper())
+        cases.show(_keeper(), goto)
+
+    pages["start"] = st.Page(
+        _once_signed_in(start_page, pages), title="Start", url_path="start", default=True
+    )
+    if signing.person() is not None:
+        pages["cases"] = st.Page(cases_page, title="Your cases", url_path="cases")
     for name, title, page in (
         ("proposal", "Proposal", _proposal),
         ("numbers", "Numbers", _numbers),
@@ -81,7 +105,8 @@ def main(folder: Traversable | None = None) -> None:
         ("export", "Export", lambda: _export(pages)),
         ("history", "History and sharing", _history),
     ):
-        pages[name] = st.Page(_with_case(name, page, pages), title=title, url_path=name)
+        draw = _once_signed_in(_with_case(name, page, pages), pages)
+        pages[name] = st.Page(draw, title=title, url_path=name)
 
     def library_page() -> None:
         from views import library
@@ -95,9 +120,23 @@ def main(folder: Traversable | None = None) -> None:
         frame.show_sidebar(pages)
         help.show(take_tour)
 
-    pages["library"] = st.Page(library_page, title="Library", url_path="library")
-    pages["help"] = st.Page(help_page, title="Help", url_path="help")
+    pages["library"] = st.Page(_once_signed_in(library_page, pages), title="Library", url_path="library")
+    pages["help"] = st.Page(_once_signed_in(help_page, pages), title="Help", url_path="help")
     st.navigation(list(pages.values()), position="hidden").run()
+
+
+def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
+    """Returns a page, or the page that asks to sign in where people do: a link for reading alone opens without."""
+
+    def page() -> None:
+        if _keeper().is_shut and session.current() is None:
+            frame.show_sidebar(pages)
+            drafts.show(_keeper())
+            signing.show()
+        else:
+            draw()
+
+    return page
 
 
 def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
@@ -106,13 +145,14 @@ def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPa
     def draw() -> None:
         if session.current() is None:
             frame.show_sidebar(pages)
-            drafts.show(KEEPER)
+            drafts.show(_keeper())
             frame.ask_to_open(pages)
             return
         session.arrive(name)
-        drafts.show(KEEPER)
+        drafts.show(_keeper())
         tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
-        page()
+        with failing.said(name):
+            page()
         frame.show_sidebar(pages)
 
     return draw
@@ -170,7 +210,7 @@ def _history() -> None:
     from views import history
 
     frame.show_strip()
-    history.show(KEEPER, _foot_of("history"))
+    history.show(_keeper(), _foot_of("history"))
 
 
 def _export(pages: dict[str, StreamlitPage]) -> None:
@@ -220,7 +260,12 @@ def _drafts() -> Drafts:
     return opened_drafts()
 
 
-KEEPER = drafts.Keeper(_drafts, StoreError, Conflict)
+def _keeper() -> drafts.Keeper:
+    """Returns the drafts as whoever is here may use them."""
+    person = signing.person()
+    return drafts.Keeper(
+        lambda: _drafts().of(person), StoreError, Conflict, NoSuchDraft, Unavailable, signing.is_on(), person
+    )
 
 
 def _read_back(content: bytes, name: str) -> opening.CameBack:
@@ -230,4 +275,5 @@ def _read_back(content: bytes, name: str) -> opening.CameBack:
 
 
 if __name__ == "__main__":
-    main()
+    with failing.said("page"):
+        main()

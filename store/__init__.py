@@ -15,10 +15,11 @@ from store.errors import (
     StoreError,
     Unavailable,
 )
-from store.people import Person, Team, Teams
+from store.people import SIGNED_IN_HOURS, Person, Team, Teams, person_of
 from store.places import folder_of_drafts, hosted_as, opened_drafts, where_kept
 
 __all__ = [
+    "SIGNED_IN_HOURS",
     "Conflict",
     "Draft",
     "Drafts",
@@ -38,5 +39,6 @@ __all__ = [
     "folder_of_drafts",
     "hosted_as",
     "opened_drafts",
+    "person_of",
     "where_kept",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -73,6 +74,7 @@ LINK = Table(
     "link", SHAPE,
     Column("link", String(64), primary_key=True),
     Column("draft", Integer, ForeignKey("draft.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("used", String(32), nullable=False),
 )  # fmt: skip
 """Further links of a draft, made when its owner opens it from the list: a link that is kept as a hash cannot be shown again."""
 REVISION = Table(
@@ -92,6 +94,9 @@ class Database:
     def __init__(self, url: str):
         """Opens it; raises Unavailable, or NewerDatabase, which leaves it as it is."""
         self._engine = _engine(url)
+        named = self._engine.url
+        self._file = named.database if named.drivername.startswith("sqlite") and not named.query else None
+        self._inode = 0
         with self.doing() as work:
             if self._engine.dialect.name == "postgresql":
                 work.exec_driver_sql(
@@ -115,11 +120,26 @@ class Database:
     @contextmanager
     def doing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none; a database that fails is said in words."""
+        self._look_for_the_file()
         try:
             with self._engine.begin() as work:
                 yield work
         except SQLAlchemyError as error:
             raise Unavailable(_in_words(error)) from error
+
+    def _look_for_the_file(self) -> None:
+        """Refuses a file that was taken away or replaced: an open one goes on taking writes that nobody would ever see."""
+        if self._file is None:
+            return
+        try:
+            inode = os.stat(self._file).st_ino
+        except OSError:
+            inode = 0
+        if self._inode and inode != self._inode:
+            raise Unavailable(
+                _sentence("its file was replaced while the app ran" if inode else "its file is gone")
+            )
+        self._inode = inode
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -193,4 +213,8 @@ def _in_words(error: Exception) -> str:
         ),
         "it does not answer",
     )
+    return _sentence(why)
+
+
+def _sentence(why: str) -> str:
     return f"The database of drafts cannot be used: {why}. Your work is still on this screen. Save the case file to keep it."

@@ -145,6 +145,7 @@ class Drafts:
         with self._database.doing() as work:
             found = self._found(work, secret)
             work.execute(update(DRAFT).where(DRAFT.c.id == found.id).values(used=_now()))
+            work.execute(update(LINK).where(LINK.c.link == _hash(secret)).values(used=_now()))
             return Draft(found.is_for_reading, found.has_reading_link, self._head(work, found.id))
 
     def history(self, secret: str, most: int = 200) -> list[Revision]:
@@ -187,7 +188,7 @@ class Drafts:
 
     def expire(self, now: datetime | None = None) -> int:
         """Deletes every draft that nobody has used for 90 days, and returns how many there were."""
-        oldest = ((now or datetime.now(UTC)) - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
+        oldest = _days_ago(now or datetime.now(UTC))
         with self._database.doing() as work:
             gone = select(DRAFT.c.id).where(DRAFT.c.used < oldest).scalar_subquery()
             for table in (REVISION, LINK):
@@ -218,13 +219,16 @@ class Drafts:
             return [Listed(ident, title or "", at, by, team or "") for ident, title, at, by, team in rows]
 
     def link_to(self, ident: int) -> str:
-        """Returns the secret of another link to a case of the list; it opens nothing for anybody else."""
+        """Returns the secret of another link to a case of the list, which opens it for nobody else; those unused for 90 days go."""
         secret = _secret()
         with self._database.doing() as work:
             row = work.execute(select(DRAFT.c.person, DRAFT.c.team).where(DRAFT.c.id == ident)).first()
             if row is None or row == (None, None) or self._whose(work, *row) is None:
                 raise NoSuchDraft
-            work.execute(insert(LINK).values(link=_hash(secret), draft=ident))
+            work.execute(
+                delete(LINK).where(LINK.c.draft == ident, LINK.c.used < _days_ago(datetime.now(UTC)))
+            )
+            work.execute(insert(LINK).values(link=_hash(secret), draft=ident, used=_now()))
         return secret
 
     def whose(self, secret: str) -> Whose:
@@ -323,6 +327,10 @@ def _secret() -> str:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _days_ago(now: datetime) -> str:
+    return (now - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
 
 
 def _now() -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
@@ -14,6 +16,9 @@ from store.errors import NotUnderstood, NotYours
 
 MOST_MEMBERS = 200
 LONGEST_NAME = 100
+LONGEST_CLAIM = 500
+SIGNED_IN_HOURS = 12
+"""How long a sign-in lasts: a working day. Streamlit's cookie would last 30."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,34 @@ class Person:
     name: str = ""
     address: str = ""
     """Empty unless the provider says that the address is verified: else anybody could join a team by claiming one."""
+
+
+def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
+    """Returns whom a provider's claims name, or None where nobody is signed in, the sign-in has ended, or it names nobody.
+
+    The claims are those of an OpenID Connect identity token whose signature has been checked (OpenID Connect Core 1.0, section 2).
+    """
+    issuer, subject, signed_in = (claims.get(key) for key in ("iss", "sub", "iat"))
+    if claims.get("is_logged_in") is not True or not (isinstance(issuer, str) and isinstance(subject, str)):
+        return None
+    if not issuer.strip() or not subject.strip() or max(len(issuer), len(subject)) > LONGEST_CLAIM:
+        return None
+    if not isinstance(signed_in, int | float) or now.timestamp() - signed_in > 3600 * SIGNED_IN_HOURS:
+        return None
+    address = claims.get("email") if _is_verified(claims) else None
+    try:
+        verified = as_address(str(address or ""))
+    except NotUnderstood:
+        verified = ""
+    name = " ".join(str(claims.get("name") or claims.get("email") or "").split())
+    return Person(issuer, subject, name[:LONGEST_NAME], verified)
+
+
+def _is_verified(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider says that the address is the person's: in the standard's claim, or where that is not given in Microsoft Entra's."""
+    if "email_verified" in claims:
+        return claims["email_verified"] is True
+    return claims.get("xms_edov") in (True, "1", "true")
 
 
 @dataclass(frozen=True)

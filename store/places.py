@@ -28,17 +28,21 @@ def hosted_as(settings: Mapping[str, str] = os.environ) -> str:
     return settings.get(HOSTED, "").strip()
 
 
-def where_kept(settings: Mapping[str, str] = os.environ) -> str:
-    """Returns in a sentence or two where drafts are kept, for the first page."""
+def where_kept(signs_in: bool = False, settings: Mapping[str, str] = os.environ) -> str:
+    """Returns in a sentence or two where drafts are kept, and for whom, for the first page."""
     host = hosted_as(settings)
+    if signs_in:
+        where = f" on {host}" if host else ""
+        how_long = f" A case is deleted {KEPT_DAYS} days after it was last opened." if host else ""
+        return f"Your cases are kept{where} for you and for the teams that you give them to.{how_long} Delete them any time. Do not enter personal data."
     if host:
         return (
-            f"Your draft is kept on {host} under a link that only you have, and deleted {KEPT_DAYS} days after you last open it. Delete it any "
+            f"There is no log-in. Your draft is kept on {host} under a link that only you have, and deleted {KEPT_DAYS} days after you last open it. Delete it any "
             "time. Do not enter personal data."
         )
     if settings.get("DATABASE_URL"):
-        return "Your draft is kept in the database of your organisation, under a link that only you have. Do not enter personal data."
-    return f"Your draft is kept on this computer only, in {folder_of_drafts(settings)}. Nothing is sent anywhere."
+        return "There is no log-in. Your draft is kept in the database of your organisation, under a link that only you have. Do not enter personal data."
+    return f"There is no log-in. Your draft is kept on this computer only, in {folder_of_drafts(settings)}. Nothing is sent anywhere."
 
 
 def opened_drafts(settings: Mapping[str, str] = os.environ) -> Drafts:

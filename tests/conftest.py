@@ -5,6 +5,7 @@ Hypothesis: 40 examples of each property, or 500 with HYPOTHESIS_PROFILE=thoroug
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -14,6 +15,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import settings
@@ -22,6 +24,29 @@ always_alike = bool(os.environ.get("CI"))
 settings.register_profile("everyday", max_examples=40, deadline=None, derandomize=always_alike)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=always_alike)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "everyday")
+
+
+@pytest.fixture(autouse=True)
+def nothing_fails_unforeseen(request):
+    """Fails a test in which a page said that something in the program failed, unless the test is about that."""
+    if "fails_on_purpose" in request.fixturenames:
+        yield
+        return
+    found: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: found.append(record.getMessage())  # type: ignore[method-assign]
+    handler.setLevel(logging.ERROR)
+    log = logging.getLogger("make_the_case")
+    log.addHandler(handler)
+    yield
+    log.removeHandler(handler)
+    assert found == []
+
+
+@pytest.fixture
+def fails_on_purpose() -> None:
+    """For a test in which something is made to fail."""
+
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["MAKE_THE_CASE_DATA"] = tempfile.mkdtemp(
@@ -44,21 +69,30 @@ def free_port() -> int:
 def address(tmp_path_factory):
     """Starts the app as the command does, from a folder that is not its own."""
     port = free_port()
+    server = start_app(port, tmp_path_factory.mktemp("elsewhere"))
+    yield f"http://localhost:{port}"
+    stop_app(server)
+
+
+def start_app(
+    port: int, folder: Path, log: int | IO[bytes] = subprocess.DEVNULL, **settings: str
+) -> subprocess.Popen[bytes]:
+    """Starts the app as the command does, from a folder, and waits until it answers."""
     command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    folder = tmp_path_factory.mktemp("elsewhere")
-    with subprocess.Popen(
-        command, cwd=folder, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            wait_for(f"http://localhost:{port}/_stcore/health", server)
-            yield f"http://localhost:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=5)
-            except subprocess.TimeoutExpired:  # it waits for pages that are still open
-                server.kill()
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    server = subprocess.Popen(
+        command, cwd=folder, env=usual | settings, stdout=subprocess.DEVNULL, stderr=log
+    )
+    wait_for(f"http://localhost:{port}/_stcore/health", server)
+    return server
+
+
+def stop_app(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=5)
+    except subprocess.TimeoutExpired:  # it waits for pages that are still open
+        server.kill()
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

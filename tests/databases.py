@@ -15,7 +15,7 @@ from conftest import free_port
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if sys.platform == "linux" else []
 
 
-def _program(name: str) -> str | None:
+def program_of_postgresql(name: str) -> str | None:
     return shutil.which(name) or next(
         (str(folder / name) for folder in PROGRAMS[::-1] if (folder / name).exists()), None
     )
@@ -25,7 +25,7 @@ def _program(name: str) -> str | None:
 def postgresql(tmp_path_factory) -> Iterator[str]:
     """A PostgreSQL server of our own on this computer alone; gives the URL of its database."""
     pytest.importorskip("psycopg", reason="psycopg is not installed (requirements.txt has it)")
-    control, init = _program("pg_ctl"), _program("initdb")
+    control, init = program_of_postgresql("pg_ctl"), program_of_postgresql("initdb")
     if control is None or init is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
     folder = tmp_path_factory.mktemp("postgresql")

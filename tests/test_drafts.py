@@ -7,15 +7,16 @@ import os
 import random
 import re
 import signal
-import subprocess
-import sys
+import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import free_port, wait_for
+import streamlit as st
+from conftest import free_port, start_app
 from streamlit.testing.v1 import AppTest
-from test_pages import at_page, case_of, clicked, text_of, typed
+from test_pages import at_page, case_of, clicked, run, text_of, typed
 
 from store import Conflict, Drafts, Unavailable
 from valuation import check_code, load_library, read_case
@@ -173,7 +174,9 @@ def test_a_deleted_draft_is_gone_for_everybody_and_the_screen_keeps_the_work() -
     assert secret_of(page) != secret, "what is changed after that is another draft"
 
 
-def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_back(monkeypatch) -> None:
+def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_back(
+    monkeypatch, caplog, fails_on_purpose
+) -> None:
     page, secret = drafted("21")
     usual = Drafts.save
 
@@ -186,10 +189,92 @@ def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_b
     page = typed(page, UPTAKE, "22")
     said = text_of(page)
     assert uptake(page) == 0.22 and "its disk is full" in said and "The last change is not kept yet." in said
+    (code,) = set(re.findall(r"Report code (E-\d{3})\.", said))
+    assert f"{code} draft not kept Unavailable" in caplog.text, "the log has the code that the screen shows"
+    assert secret not in caplog.text and "22" not in caplog.records[-1].getMessage().partition(code)[2][:20]
     monkeypatch.setattr(Drafts, "save", usual)
     page = typed(page, UPTAKE, "23")
     assert "Kept as revision 2" in text_of(page) and "disk is full" not in text_of(page)
     assert json.loads(store().open(secret).head.body)["options"][0]["people"]["uptake"]["value"] == 0.23
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch) -> Iterator[Path]:
+    """The file of a database for one test."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'drafts.sqlite'}")
+    monkeypatch.setattr("store.database.WAIT_MS", 100)
+    st.cache_resource.clear()
+    yield tmp_path / "drafts.sqlite"
+    st.cache_resource.clear()
+
+
+def test_a_database_that_is_locked_while_someone_types_is_said_and_nothing_is_lost(
+    file, fails_on_purpose
+) -> None:
+    page, secret = drafted("21")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    page = typed(page, UPTAKE, "22")
+    assert uptake(page) == 0.22 and "somebody else is writing to it" in text_of(page)
+    other.execute("ROLLBACK")
+    other.close()
+    page = run(page)
+    assert "Kept as revision 2" in text_of(page)
+    assert uptake(visited(secret)) == 0.22
+
+
+def test_a_database_that_is_gone_while_someone_types_is_said_and_nothing_is_lost(
+    file, fails_on_purpose
+) -> None:
+    page, secret = drafted("21")
+    for part in file.parent.iterdir():
+        part.rename(part.with_name(f"away-{part.name}"))
+    page = typed(page, UPTAKE, "22")
+    said = text_of(page)
+    assert uptake(page) == 0.22 and "its file is gone" in said and "Report code E-" in said
+    assert "its file is gone" in text_of(at_page(page, "history"))
+    for part in file.parent.iterdir():
+        part.rename(part.with_name(part.name.removeprefix("away-")))
+    page = at_page(page, "numbers")
+    assert "Kept as revision 2" in text_of(page) and uptake(visited(secret)) == 0.22
+
+
+@pytest.mark.parametrize("why", ["a later version", "no database"])
+def test_a_database_that_cannot_be_opened_is_said_and_the_app_is_of_use_all_the_same(
+    file, why: str, fails_on_purpose
+) -> None:
+    if why == "no database":
+        file.write_bytes(b"something else" * 100)
+    else:
+        Drafts(f"sqlite:///{file}").close()
+        with sqlite3.connect(file) as other:
+            other.execute("UPDATE meta SET value = '999'")
+        other.close()
+    before = file.read_bytes()
+    page = typed(with_example(), UPTAKE, "22")
+    assert uptake(page) == 0.22
+    said = text_of(page)
+    assert {"a later version": "written by a later version", "no database": "not a database"}[why] in said
+    assert "You have changes that are not saved." in said
+    assert file.read_bytes() == before, "and it is left as it is"
+
+
+def test_what_nobody_foresaw_is_said_with_a_code_and_the_case_can_still_be_saved(
+    monkeypatch, caplog, fails_on_purpose
+) -> None:
+    page, _ = drafted("21")
+
+    def broken(*_: object) -> None:
+        raise KeyError("what Mrs Smith typed")
+
+    monkeypatch.setattr("views.numbers.show", broken)
+    page = run(page)
+    said = text_of(page)
+    (code,) = re.findall(r"Report code (E-\d{3})\.", said)
+    assert f"{code} numbers KeyError" in caplog.text and "Smith" not in caplog.text + said
+    assert [button.label for button in page.get("download_button")] or "Save case file" in str(page.sidebar)
+    monkeypatch.undo()
+    assert uptake(run(page)) == 0.21
 
 
 def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> None:
@@ -205,19 +290,6 @@ def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> No
 # A server that is killed -------------------------------------------------------------------------------------
 
 
-def started(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
-    server = subprocess.Popen(
-        command,
-        env={**settings, "MAKE_THE_CASE_DATA": str(folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_for(f"http://localhost:{port}/_stcore/health", server)
-    return server
-
-
 KEPT = re.compile(r"Kept as revision (\d+) of your draft")
 
 
@@ -228,7 +300,7 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
     secret = drafts.create(body_of(read_case(NORTHSHIRE)))
     for _ in range(times):
         port = free_port()
-        server = started(folder, port)
+        server = start_app(port, folder, MAKE_THE_CASE_DATA=str(folder))
         page = chromium.new_page()
         try:
             page.goto(f"http://localhost:{port}/numbers?draft={secret}")

@@ -84,7 +84,9 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         assert words in said
 
 
-def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_there(monkeypatch):
+def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_there(
+    monkeypatch, fails_on_purpose
+):
     from exports import web_page
 
     def broken(*_: object) -> bytes:

@@ -230,6 +230,37 @@ def test_a_database_that_is_taken_away_while_someone_types_is_said(tmp_path: Pat
         drafts.save(secret, 1, "two")
 
 
+def test_a_file_that_is_taken_away_is_said_and_used_again_when_it_is_back(tmp_path: Path) -> None:
+    """An open file that is deleted goes on taking writes, which nobody would ever see again."""
+    file = tmp_path / "drafts.sqlite"
+    drafts = Drafts(f"sqlite:///{file}")
+    secret = drafts.create("one")
+    drafts.close()  # so that all of it is in the one file
+    moved = file.rename(tmp_path / "elsewhere.sqlite")
+    for _ in range(2):
+        with pytest.raises(Unavailable, match=in_a_sentence("its file is gone")):
+            drafts.save(secret, 1, "two")
+    moved.rename(file)
+    assert drafts.save(secret, 1, "two") == 2
+    drafts.close()
+    moved.write_bytes(file.read_bytes())
+    moved.replace(file)
+    with pytest.raises(Unavailable, match=in_a_sentence("its file was replaced while the app ran")):
+        drafts.save(secret, 2, "three")
+
+
+def test_a_database_that_may_only_be_read_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "drafts.sqlite"
+    whole = Drafts(f"sqlite:///{file}")
+    secret = whole.create("one")
+    whole.close()
+    drafts = Drafts(f"sqlite:///file:{file}?mode=ro&uri=true")
+    for attempt in (lambda: drafts.create("two"), lambda: drafts.save(secret, 1, "two")):
+        with pytest.raises(Unavailable, match=in_a_sentence("it may only be read")):
+            attempt()
+    drafts.close()
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "drafts.sqlite").write_bytes(b"not a database, whatever its name says" * 50)
     with pytest.raises(Unavailable, match=in_a_sentence("its file is not a database")):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import database, postgresql
+from databases import database, postgresql, program_of_postgresql
 from sqlalchemy import create_engine, make_url
 
 from store import Drafts, NoSuchDraft, NotUnderstood, NotYours, Person
@@ -286,3 +287,37 @@ def test_a_database_of_the_first_version_is_taken_on_with_every_draft(database, 
     assert len(ada.listed()) == 1 and ada.save(LINK, 2, "three", title="Now hers") == 3
     assert ada.create("new") and titles(drafts, ADA)[::-1] == ["Now hers", ""]
     drafts.close()
+
+
+def test_a_backup_of_postgresql_restored_elsewhere_gives_back_every_case_person_and_team(
+    postgresql, tmp_path
+) -> None:
+    """As docs/hosting.md says: `pg_dump` while the app runs, `psql` into an empty database."""
+    import psycopg
+
+    dump, restore = (program_of_postgresql(name) for name in ("pg_dump", "psql"))
+    if dump is None or restore is None:
+        pytest.skip("PostgreSQL's own pg_dump and psql are not installed (apt install postgresql)")
+    server = postgresql.rpartition("/")[0]
+    with psycopg.connect(postgresql, autocommit=True) as work:
+        for name in ("used", "restored"):
+            work.execute(f"DROP DATABASE IF EXISTS {name}")
+            work.execute(f"CREATE DATABASE {name}")
+    first = Drafts(f"{server}/used")
+    ada = first.of(ADA)
+    secrets = [ada.create(f"case {k}", title=f"Case {k}") for k in range(20)]
+    team = ada.teams().make("Northshire")
+    ada.teams().add(team, "ben@example.org")
+    ada.give(secrets[3], team)
+    reading = ada.share_for_reading(secrets[4])
+    backup = tmp_path / "backup.sql"
+    backup.write_bytes(subprocess.run([dump, f"{server}/used"], check=True, capture_output=True).stdout)
+    ada.delete(secrets[0])
+    first.close()
+    command = [restore, "-q", "-v", "ON_ERROR_STOP=1", "-f", str(backup), f"{server}/restored"]
+    subprocess.run(command, check=True, capture_output=True)
+    again = Drafts(f"{server}/restored")
+    assert [again.of(ADA).open(secret).head.body for secret in secrets] == [f"case {k}" for k in range(20)]
+    assert titles(again, BEN) == ["Case 3"] and again.open(reading).head.body == "case 4"
+    assert again.of(ADA).create("a new one"), "and it goes on from there"
+    again.close()

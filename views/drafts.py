@@ -15,7 +15,7 @@ import streamlit as st
 
 from valuation import MakeTheCaseError
 from valuation.saving import body_of, case_of_body
-from views import session
+from views import failing, session
 from views.action import action
 from views.html import table_html
 from words.assumptions import name_of
@@ -26,28 +26,53 @@ KEY = "draft"
 """What stands before the link's secret in the address."""
 SEEN = "draft:seen"
 WHO = "draft:who"
+SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is, and for nobody else."
 
 
 class Store(Protocol):
     """What keeps drafts."""
 
-    def create(self, body: str, author: str = "", note: str = "") -> str: ...
-    def save(self, secret: str, base: int, body: str, author: str = "", note: str = "") -> int: ...
+    def create(self, body: str, author: str = "", note: str = "", title: str = "") -> str: ...
+    def save(
+        self, secret: str, base: int, body: str, author: str = "", note: str = "", title: str = ""
+    ) -> int: ...
     def open(self, secret: str) -> Any: ...
     def history(self, secret: str, most: int = 200) -> Sequence[Any]: ...
     def revision(self, secret: str, number: int) -> Any: ...
     def share_for_reading(self, secret: str) -> str: ...
     def withdraw(self, secret: str) -> None: ...
     def delete(self, secret: str) -> None: ...
+    def listed(self) -> Sequence[Any]: ...
+    def link_to(self, ident: int) -> str: ...
+    def whose(self, secret: str) -> Any: ...
+    def give(self, secret: str, team: int | None) -> None: ...
+    def teams(self) -> Any: ...
 
 
 @dataclass(frozen=True)
 class Keeper:
-    """The store as the app hands it over, and what it raises."""
+    """The store as the app hands it over for whoever is here, and what it raises."""
 
     store: Callable[[], Store]
     failed: type[Exception]
     conflict: type[Exception]
+    gone: type[Exception]
+    outage: type[Exception]
+    signs_in: bool = False
+    """Whether people sign in here."""
+    person: Any = None
+    """Who is signed in."""
+
+    def why(self, error: Exception, what: str) -> str:
+        """Returns what went wrong in words; where it is the database, with a code that the log has too."""
+        if not isinstance(error, self.outage):
+            return str(error)
+        return f"{error} Report code {failing.reported(what, error)}."
+
+    @property
+    def is_shut(self) -> bool:
+        """Returns whether nobody is signed in where people sign in: then nothing is kept, and a link for reading alone is opened."""
+        return self.signs_in and self.person is None
 
 
 def begin(keeper: Keeper) -> bool:
@@ -57,7 +82,7 @@ def begin(keeper: Keeper) -> bool:
         session.keep(SEEN, True)
         asked = str(st.query_params.get(KEY, ""))
         if asked:
-            has_come_back = _open(keeper, asked)
+            has_come_back = open_draft(keeper, asked)
     now = session.current()
     if now is not None:
         keep(keeper, now)
@@ -69,12 +94,19 @@ def begin(keeper: Keeper) -> bool:
     return has_come_back
 
 
-def _open(keeper: Keeper, secret: str) -> bool:
+def open_draft(keeper: Keeper, secret: str) -> bool:
+    """Opens what a link leads to, and returns whether there was something; else the page says why not."""
     try:
         found = keeper.store().open(secret)
+        if keeper.is_shut and not found.is_for_reading:
+            session.keep("draft:refused", SIGN_IN_FIRST)
+            return False
         case = case_of_body(found.head.body, "case", session.library())
     except keeper.failed as error:
-        session.keep("draft:refused", str(error))
+        is_hidden = keeper.is_shut and isinstance(
+            error, keeper.gone
+        )  # the same words as for one that is there
+        session.keep("draft:refused", SIGN_IN_FIRST if is_hidden else keeper.why(error, "draft not opened"))
         return False
     except MakeTheCaseError:
         session.keep(
@@ -82,6 +114,7 @@ def _open(keeper: Keeper, secret: str) -> bool:
             "This draft was written by another version of the program and cannot be read by this one.",
         )
         return False
+    session.forget("draft:refused")
     session.open_case(case, is_in_a_file=False)
     session.opened().draft = session.Draft(
         secret, found.head.number, case, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
@@ -96,32 +129,38 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
         draft.kept is now.case or draft.is_for_reading or draft.theirs is not None
     )
     is_as_opened = draft is None and now.saved is now.case
-    if is_kept or is_as_opened:
+    if is_kept or is_as_opened or keeper.is_shut:
         return
     begun = time.perf_counter()
-    body, who = body_of(now.case), str(session.value_of(WHO) or "")
+    body, who, title = body_of(now.case), author(keeper), str(now.case.shape.title or "")
     try:
         if draft is None:
-            now.draft = session.Draft(keeper.store().create(body, who, "Begun"), 1, now.case)
+            now.draft = session.Draft(keeper.store().create(body, who, "Begun", title), 1, now.case)
         else:
-            draft.base = keeper.store().save(draft.secret, draft.base, body, who, note_of(now))
+            draft.base = keeper.store().save(draft.secret, draft.base, body, who, note_of(now), title)
             draft.kept, draft.failed = now.case, ""
     except keeper.conflict as error:
         if draft is not None:
             draft.theirs = error.head  # type: ignore[attr-defined]
         return
     except keeper.failed as error:
+        why = keeper.why(error, "draft not kept")
         if draft is None:
-            now.draft = None
-            session.keep("draft:refused", str(error))
+            session.keep("draft:refused", why)
         else:
-            draft.failed = str(error)
-        LOG.error("draft not kept: %s, %.0f ms", type(error).__name__, 1000 * (time.perf_counter() - begun))
+            draft.failed, draft.is_gone = why, isinstance(error, keeper.gone)
         return
     session.forget("draft:refused")
     if now.draft is not None:
         now.draft.at = datetime.now().strftime("%H:%M")
     LOG.info("draft kept, %.0f ms", 1000 * (time.perf_counter() - begun))
+
+
+def author(keeper: Keeper) -> str:
+    """Returns who changes the case, as the history says it: who is signed in, or the name that was given."""
+    if keeper.person is not None:
+        return str(keeper.person.name or keeper.person.address)
+    return str(session.value_of(WHO) or "")
 
 
 def note_of(now: session.OpenCase) -> str:
@@ -144,9 +183,10 @@ def show(keeper: Keeper) -> None:
     if now is None or now.draft is None:
         return
     if now.draft.failed:
-        st.html(
-            f'<p class="mtc-notice" role="alert">{html.escape(now.draft.failed)} It is tried again with each change.</p>'
-        )
+        also = "" if now.draft.is_gone else " It is tried again with each change."
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(now.draft.failed)}{also}</p>')
+    if now.draft.is_gone:
+        action("Keep it as a draft of my own", "draft:own", _as_ones_own, now, type="secondary")
     if now.draft.is_for_reading:
         st.html(
             '<p class="mtc-notice">This link is for reading. You may try other numbers: nobody else sees them, and they are not kept. '
@@ -173,6 +213,10 @@ def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None
     with st.container(horizontal=True):
         action("Go on with mine, saved after theirs", "draft:mine", _mine, now, draft, type="secondary")
         action("Go on with theirs", "draft:theirs", _theirs, now, draft, case, type="secondary")
+
+
+def _as_ones_own(now: session.OpenCase) -> None:
+    now.draft, now.saved = None, None  # and so it is kept as a new one
 
 
 def _mine(now: session.OpenCase, draft: session.Draft) -> None:

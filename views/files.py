@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import html
-import logging
-import zlib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from valuation import MakeTheCaseError
-
-LOG = logging.getLogger("make_the_case")
+from views import failing
 
 
 def made(name: str, make: Callable[[], bytes]) -> bytes | str:
@@ -21,9 +18,7 @@ def made(name: str, make: Callable[[], bytes]) -> bytes | str:
     except MakeTheCaseError as error:
         return f"{name} could not be made. {error}"
     except Exception as error:  # whatever a library raises: said in words, and the work is kept
-        code = f"E-{zlib.crc32(f'{name}:{type(error).__name__}'.encode()) % 1000:03d}"
-        LOG.error("%s %s %s", code, name, type(error).__name__)
-        return f"{name} could not be made. Report code {code}."
+        return f"{name} could not be made. Report code {failing.reported('file not made', error)}."
 
 
 def show_failed(found: Sequence[bytes | str]) -> None:

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from valuation import Case
 from valuation.origins import six_questions
-from views import session
+from views import session, signing
 from views.action import action
 from views.html import as_label, paragraphs, table_html, terms_html, with_money_in_bold
 from words import summary
@@ -24,6 +24,7 @@ from words.summary_tables import moved_table
 LOG = logging.getLogger("make_the_case")
 PAGES = (
     "start",
+    "cases",
     "proposal",
     "numbers",
     "assumptions",
@@ -35,7 +36,7 @@ PAGES = (
     "library",
     "help",
 )
-UNCOUNTED = ("start", "history", "library", "help")
+UNCOUNTED = ("start", "cases", "history", "library", "help")
 """Pages that are no task of the case."""
 ANSWER = (
     "cash-releasing", "capacity freed", "wider value", "not priced", "likely range",
@@ -68,6 +69,7 @@ def statuses() -> dict[str, str]:
     answered = sum(six_questions(now.case, preferred()).values())
     return {
         "start": "Completed",
+        "cases": "Ready to read",
         "proposal": "Completed"
         if filled == len(NEEDED_FOR_A_PROPOSAL)
         else "In progress"
@@ -113,35 +115,40 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
                 page, label=f"{page.title}: {said[key].lower()}" if key not in UNCOUNTED else page.title
             )
         now = session.current()
-        if now is None:
-            return
-        case = now.case
-        st.download_button(
-            "Save case file",
-            lambda: session.text_to_save(case),
-            file_name(case.name, case.shape.title),
-            "application/yaml",
-            key="save",
-            type="primary",
-            width="stretch",
-            on_click=session.mark_saved,
-            args=(case,),
-        )
-        st.html(f'<p class="mtc-state">{html.escape(saved_words(now))}</p>')
-        action(
-            "Undo the last change",
-            "undo",
-            session.undo,
-            disabled=not now.earlier,
-            width="stretch",
-            type="secondary",
-        )
-        if now.later:
-            action("Make it again", "redo", session.redo, width="stretch", type="secondary")
-        before = session.before()
-        if before is not None:
-            title = before.case.shape.title or before.case.name
-            action(f"Go back to: {as_label(title)}", "go_back", session.go_back, width="stretch")
+        if now is not None:
+            _show_case(now)
+        signing.show_who()
+
+
+def _show_case(now: session.OpenCase) -> None:
+    """Shows what can be done with the open case from anywhere."""
+    case = now.case
+    st.download_button(
+        "Save case file",
+        lambda: session.text_to_save(case),
+        file_name(case.name, case.shape.title),
+        "application/yaml",
+        key="save",
+        type="primary",
+        width="stretch",
+        on_click=session.mark_saved,
+        args=(case,),
+    )
+    st.html(f'<p class="mtc-state">{html.escape(saved_words(now))}</p>')
+    action(
+        "Undo the last change",
+        "undo",
+        session.undo,
+        disabled=not now.earlier,
+        width="stretch",
+        type="secondary",
+    )
+    if now.later:
+        action("Make it again", "redo", session.redo, width="stretch", type="secondary")
+    before = session.before()
+    if before is not None:
+        title = before.case.shape.title or before.case.name
+        action(f"Go back to: {as_label(title)}", "go_back", session.go_back, width="stretch")
 
 
 def saved_words(now: session.OpenCase) -> str:

@@ -36,29 +36,91 @@ def show(keeper: drafts.Keeper, done: Callable[[], None]) -> None:
         )
     else:
         try:
-            _link(draft)
+            whose = keeper.store().whose(draft.secret) if keeper.signs_in else None
+            _link(keeper, draft, whose)
             _revisions(keeper, draft)
+            if whose is not None:
+                _belongs(keeper, draft, whose)
             _reading(keeper, draft)
-            _end(keeper, draft)
+            if whose is None or whose.may_end:
+                _end(keeper, draft)
         except keeper.failed as error:
-            st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
+            st.html(
+                f'<p class="mtc-notice" role="alert">{html.escape(keeper.why(error, "page not drawn"))}</p>'
+            )
     done()
 
 
-def _link(draft: session.Draft) -> None:
+def _link(keeper: drafts.Keeper, draft: session.Draft, whose: Any) -> None:
+    if whose is None or is_nobodys(whose):
+        for_whom = "Whoever has it can read and change the draft, so pass it on with care."
+    elif whose.is_mine:
+        for_whom = "It opens for you alone, signed in."
+    else:
+        for_whom = "It opens for the people of your team, signed in."
     st.html(
-        "<h2>Your link</h2><p>Your draft is at this link: keep it. Whoever has it can read and change the draft, so pass it on with care. "
-        "Save the case file as well.</p>"
+        f"<h2>Your link</h2><p>Your draft is at this link: keep it. {for_whom} Save the case file as well.</p>"
     )
     st.code(drafts.address_of(draft.secret), language=None, wrap_lines=True)
+    if keeper.person is not None:
+        return
     st.text_input(
         "Your name, for the history (if you wish)", key=drafts.WHO, persist_state="session", max_chars=100
     )
 
 
+def is_nobodys(whose: Any) -> bool:
+    """Returns whether a draft is of no person and no team, as one from before there was sign-in."""
+    return not whose.is_mine and whose.team is None
+
+
+ALONE = 0
+"""Stands for no team in the list of teams."""
+
+
+def _belongs(keeper: drafts.Keeper, draft: session.Draft, whose: Any) -> None:
+    """Shows whose the case is, and lets those who may give it to a team or take it back."""
+    names = {team.id: team.name for team in keeper.store().teams().mine()}
+    if is_nobodys(whose):
+        said = "It is nobody's yet: whoever has its link can read, change and delete it."
+    elif whose.is_mine:
+        said = "It is yours. Nobody else opens it, unless you make a link for reading."
+    else:
+        said = f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
+    st.html(f"<h2>Whose case is it?</h2><p>{html.escape(said)}</p>")
+    if not whose.may_end:
+        st.html("<p>Only whoever keeps the team can give it to others or delete it.</p>")
+        return
+    places = [ALONE, *names]
+    chosen = st.selectbox(
+        "Give it to",
+        places,
+        index=places.index(whose.team or ALONE),
+        format_func=lambda ident: names.get(ident, "Myself alone"),
+        key=f"history:team:{draft.secret}:{whose.team}",
+    )
+    is_as_it_is = not is_nobodys(whose) and chosen == (whose.team or ALONE)
+    action(
+        "Give it",
+        "history:give",
+        _give,
+        keeper,
+        draft,
+        chosen or None,
+        type="secondary",
+        disabled=is_as_it_is,
+    )
+    if not names:
+        st.html("<p>You are in no team yet. Make one on the page Your cases.</p>")
+
+
+def _give(keeper: drafts.Keeper, draft: session.Draft, team: int | None) -> None:
+    _done(keeper, lambda store: store.give(draft.secret, team))
+
+
 def _revisions(keeper: drafts.Keeper, draft: session.Draft) -> None:
     found = keeper.store().history(draft.secret)
-    rows = tuple((f"Revision {r.number}", _when(r.at), r.author or "not said", r.note) for r in found[:SHOWN])
+    rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in found[:SHOWN])
     left = len(found) - len(rows)
     note = f"Another {left} came before." if left else ""
     st.html(
@@ -97,7 +159,8 @@ def _case(keeper: drafts.Keeper, draft: session.Draft, number: int | None) -> Ca
         return None
 
 
-def _when(at: str) -> str:
+def when(at: str) -> str:
+    """Returns a moment as a day and a time."""
     moment = datetime.fromisoformat(at).astimezone()
     return f"{day(moment)}, {moment:%H:%M}"
 
@@ -122,17 +185,14 @@ def _reading(keeper: drafts.Keeper, draft: session.Draft) -> None:
 
 
 def _share(keeper: drafts.Keeper, draft: session.Draft) -> None:
-    _try(
-        keeper,
-        draft,
-        lambda store: session.keep(f"reading:{draft.secret}", store.share_for_reading(draft.secret)),
-    )
-    draft.has_reading_link = not draft.failed
+    def make(store: drafts.Store) -> None:
+        session.keep(f"reading:{draft.secret}", store.share_for_reading(draft.secret))
+
+    draft.has_reading_link = _done(keeper, make) or draft.has_reading_link
 
 
 def _withdraw(keeper: drafts.Keeper, draft: session.Draft) -> None:
-    _try(keeper, draft, lambda store: store.withdraw(draft.secret))
-    if not draft.failed:
+    if _done(keeper, lambda store: store.withdraw(draft.secret)):
         draft.has_reading_link = False
         session.forget(f"reading:{draft.secret}")
 
@@ -149,15 +209,16 @@ def _end(keeper: drafts.Keeper, draft: session.Draft) -> None:
 
 
 def _delete(keeper: drafts.Keeper, draft: session.Draft) -> None:
-    _try(keeper, draft, lambda store: store.delete(draft.secret))
-    if not draft.failed:
+    if _done(keeper, lambda store: store.delete(draft.secret)):
         now = session.opened()
         now.draft, now.saved = None, now.case  # the next change begins another draft
 
 
-def _try(keeper: drafts.Keeper, draft: session.Draft, work: Callable[[drafts.Store], Any]) -> None:
+def _done(keeper: drafts.Keeper, work: Callable[[drafts.Store], Any]) -> bool:
+    """Does one thing with the draft and returns whether it is done; else the page says why not."""
     try:
         work(keeper.store())
-        draft.failed = ""
     except keeper.failed as error:
-        draft.failed = str(error)
+        session.opened().said = [keeper.why(error, "draft not changed")]
+        return False
+    return True

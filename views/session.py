@@ -56,6 +56,8 @@ class Draft:
     at: str = ""
     failed: str = ""
     """Why the last change could not be kept, until it can."""
+    is_gone: bool = False
+    """Whether that is because the draft is there no more, or no longer open to this person."""
     theirs: Any = None
     """The revision that somebody else has saved since, until the reader says which to go on with."""
 
@@ -370,6 +372,11 @@ def unfold(key: str, is_open: bool = True) -> None:
 def keep(key: str, value: Any) -> None:
     """Keeps a choice of the page, such as which entry is open; never a number of the case."""
     st.session_state[key] = value
+
+
+def forget_everything() -> None:
+    """Lets go of the open case and of every choice, as when somebody else sits down."""
+    st.session_state.clear()
 
 
 def forget(key: str) -> None:

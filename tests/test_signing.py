@@ -1,0 +1,483 @@
+"""Signing in: who is let in, what each sees, what stays hidden, and that nothing is lost when a sign-in ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import free_port, start_app, stop_app
+from streamlit.testing.v1 import AppTest
+from test_browser import settled
+from test_drafts import UPTAKE, secret_of, uptake, visited
+from test_keyboard import walked
+from test_pages import at_page, clicked, run, submitted, text_of, typed
+from test_screen_words import faults_on, written_by_others
+
+from store import SIGNED_IN_HOURS, Drafts, Person, Unavailable, person_of
+from store.people import LONGEST_CLAIM
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime.now(UTC)
+SIGN_IN_FIRST = "Sign in to open this link."
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path, monkeypatch) -> str:
+    """A database for each test, so that what is listed is what the test has made."""
+    import streamlit as st
+
+    url = f"sqlite:///{tmp_path / 'drafts.sqlite'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    st.cache_resource.clear()
+    yield url
+    st.cache_resource.clear()
+
+
+def claims(name: str, **other: Any) -> dict[str, Any]:
+    """What a provider says of somebody who has just signed in."""
+    return {
+        "is_logged_in": True,
+        "iss": "https://sign-in.example.org",
+        "sub": f"number-{name}",
+        "iat": time.time(),
+        "name": name.title(),
+        "email": f"{name}@example.org",
+        "email_verified": True,
+    } | other
+
+
+NOBODY = {"is_logged_in": False}
+
+
+def as_user(user: dict[str, Any], secret: str = "") -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.user = user
+    if secret:
+        page.query_params["draft"] = secret
+    return run(page)
+
+
+def with_a_case(user: dict[str, Any], text: str = "21") -> tuple[AppTest, str]:
+    page = at_page(clicked(as_user(user), "start:example:open"), "numbers")
+    page = typed(page, UPTAKE, text)
+    return page, secret_of(page)
+
+
+# Whom the claims name ----------------------------------------------------------------------------------------
+
+
+def test_a_person_is_their_provider_and_number_and_a_verified_address() -> None:
+    assert person_of(claims("ada", email="Ada@Example.org"), NOW) == Person(
+        "https://sign-in.example.org", "number-ada", "Ada", "ada@example.org"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_logged_in": False},
+        {"is_logged_in": "yes"},
+        {"iss": ""},
+        {"iss": None},
+        {"sub": " "},
+        {"sub": 7},
+        {"sub": "x" * (LONGEST_CLAIM + 1)},
+        {"iat": None},
+        {"iat": "today"},
+        {"iat": 0},
+        {"iat": NOW.timestamp() - 3600 * SIGNED_IN_HOURS - 60},
+    ],
+    ids=lambda change: " ".join(change),
+)
+def test_claims_that_are_short_of_a_person_or_too_old_let_nobody_in(change: dict[str, Any]) -> None:
+    assert person_of(claims("ada", **change), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        ({}, True),
+        ({"email_verified": False}, False),
+        ({"email_verified": None}, False),
+        ({"email_verified": "true"}, False),
+        ({"email_verified": 1}, False),
+        ({"email_verified": False, "xms_edov": True}, False),
+        ({"email": None}, False),
+        ({"email": "not an address"}, False),
+    ],
+    ids=str,
+)
+def test_an_address_counts_only_when_the_provider_says_that_it_is_verified(
+    change: dict[str, Any], counts: bool
+) -> None:
+    found = person_of(claims("ada", **change), NOW)
+    assert found is not None and (found.address == "ada@example.org") == counts
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"), [(True, True), ("1", True), (False, False), (None, False), ("no", False)]
+)
+def test_microsofts_word_for_verified_counts_where_the_standards_is_not_given(
+    said: Any, counts: bool
+) -> None:
+    """`xms_edov`: the owner of the address's domain has been verified (Microsoft, optional claims reference)."""
+    microsoft = claims("ada", xms_edov=said)
+    del microsoft["email_verified"]
+    found = person_of(microsoft, NOW)
+    assert found is not None and bool(found.address) == counts
+
+
+# What each sees ----------------------------------------------------------------------------------------------
+
+
+def test_without_sign_in_there_is_none_in_the_app() -> None:
+    page = visited()
+    said = text_of(page)
+    assert "There is no log-in." in said and "Sign" not in said
+    assert not [link for link in page.get("page_link") if link.proto.page == "cases"]
+
+
+@pytest.mark.parametrize(
+    "name", ["start", "proposal", "numbers", "results", "export", "history", "library", "help"]
+)
+def test_who_is_not_signed_in_gets_the_page_that_asks_and_nothing_is_kept(name: str, database: str) -> None:
+    page = at_page(as_user(NOBODY), name)
+    said = text_of(page)
+    assert "Sign in" in said and "There is no log-in." not in said
+    assert [button.label for button in page.button] == ["Sign in"]
+    assert "open" not in page.session_state and Drafts(database).count() == 0
+
+
+def test_a_case_is_kept_for_who_is_signed_in_under_their_name_and_listed() -> None:
+    page, secret = with_a_case(claims("ada"))
+    assert "Signed in as Ada." in text_of(page)
+    said = text_of(at_page(page, "history"))
+    assert "It is yours." in said and " Ada " in said and "opens for you alone" in said
+    other = at_page(as_user(claims("ada")), "cases")
+    (button,) = [b for b in other.button if b.key.startswith("cases:open:")]
+    assert "Northshire" in button.label
+    opened = clicked(other, button.key)
+    assert uptake(opened) == 0.21 and secret_of(opened) != secret, (
+        "under another link, for links are kept as hashes"
+    )
+    typed(at_page(opened, "numbers"), UPTAKE, "22")
+    page = typed(at_page(page, "numbers"), UPTAKE, "23")
+    assert "Ada saved revision 2" in text_of(page), "and it is the same draft"
+
+
+def test_anothers_link_looks_the_same_as_one_that_never_was() -> None:
+    _, secret = with_a_case(claims("ada"))
+    for user in (
+        claims("ben"),
+        claims("ada", sub="another number"),
+        claims("ada", iss="https://elsewhere.example"),
+    ):
+        there, never = as_user(user, secret), as_user(user, "A" * 22)
+        assert "open" not in there.session_state
+        assert text_of(there) == text_of(never) and "leads to no draft" in text_of(there)
+    there, never = as_user(NOBODY, secret), as_user(NOBODY, "A" * 22)
+    assert text_of(there) == text_of(never) and SIGN_IN_FIRST in text_of(there)
+    assert "leads to no draft" in text_of(visited(secret)), (
+        "nor does it open where sign-in has been switched off"
+    )
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        claims("ada", iat=0),
+        claims("ada", iss=""),
+        claims("ada", sub=None),
+        {**claims("ada"), "is_logged_in": False},
+    ],
+    ids=["expired", "no provider", "no number", "signed out"],
+)
+def test_a_sign_in_that_has_ended_or_was_made_up_opens_nothing(user: dict[str, Any]) -> None:
+    _, secret = with_a_case(claims("ada"))
+    page = as_user(user, secret)
+    assert "open" not in page.session_state and SIGN_IN_FIRST in text_of(page)
+
+
+def test_a_link_for_reading_opens_without_signing_in_and_keeps_nothing(database: str) -> None:
+    page, secret = with_a_case(claims("ada"))
+    page = clicked(at_page(page, "history"), "history:share")
+    reader = as_user(NOBODY, page.session_state[f"reading:{secret}"])
+    reader = typed(at_page(reader, "numbers"), UPTAKE, "60")
+    assert "This link is for reading" in text_of(reader) and "Signed in" not in text_of(reader)
+    assert Drafts(database).count() == 1
+    begun = clicked(at_page(reader, "start"), "start:example:open")
+    typed(at_page(begun, "numbers"), UPTAKE, "61")
+    assert Drafts(database).count() == 1, "nor does what a reader begins from there"
+
+
+def test_a_draft_from_before_there_was_sign_in_is_made_ones_own() -> None:
+    page = typed(at_page(clicked(visited(), "start:example:open"), "numbers"), UPTAKE, "21")
+    secret = secret_of(page)
+    assert SIGN_IN_FIRST in text_of(as_user(NOBODY, secret))
+    ada = at_page(as_user(claims("ada"), secret), "history")
+    assert "It is nobody's yet" in text_of(ada)
+    ada = clicked(ada, "history:give")
+    assert "It is yours." in text_of(ada)
+    assert "leads to no draft" in text_of(as_user(claims("ben"), secret))
+
+
+def test_a_team_is_made_joined_given_a_case_left_and_ended() -> None:
+    ada, secret = with_a_case(claims("ada"))
+    ada = at_page(ada, "cases")
+    ada.text_input(key="cases:name").set_value("Northshire")
+    ada = submitted(ada, "Make the team")
+    (team,) = [e.label for e in ada.expander if "Northshire" in e.label]
+    assert team == "Northshire: 0 members"
+    ada.text_input(key="cases:address:1").set_value("nonsense")
+    ada = submitted(ada, "Add the member")
+    assert "nonsense is not an e-mail address" in text_of(ada)
+    ada.text_input(key="cases:address:1").set_value("ben@example.org")
+    ada = submitted(ada, "Add the member")
+    assert [b.key for b in ada.button if b.label.startswith("Take out")] == ["cases:out:1:ben@example.org"]
+    ada = at_page(ada, "history")
+    ada.selectbox(key=f"history:team:{secret}:None").set_value(1).run()
+    ada = clicked(ada, "history:give")
+    assert "It is the team's, Northshire." in text_of(ada)
+
+    ben = at_page(as_user(claims("ben")), "cases")
+    assert "The team's, Northshire." in text_of(ben)
+    ben = clicked(ben, next(b.key for b in ben.button if b.key.startswith("cases:open:")))
+    ben = typed(at_page(ben, "numbers"), UPTAKE, "33")
+    ben = at_page(ben, "history")
+    assert "Only whoever keeps the team can give it to others or delete it." in text_of(ben)
+    assert not [b for b in ben.button if b.key in ("history:delete", "history:give")]
+    unverified = at_page(as_user(claims("ben", email_verified=False)), "cases")
+    assert "no address that has been verified" in text_of(unverified) and "Northshire" not in text_of(
+        unverified
+    )
+
+    ada = clicked(at_page(ada, "cases"), "cases:out:1:ben@example.org")
+    ben = typed(at_page(ben, "numbers"), UPTAKE, "44")
+    said = text_of(ben)
+    assert uptake(ben) == 0.44 and "leads to no draft" in said and "The last change is not kept yet." in said
+    ben = clicked(ben, "draft:own")
+    assert uptake(ben) == 0.44 and "Kept as revision 1" in text_of(ben), "what was on the screen is not lost"
+    assert secret_of(ben) != secret
+
+    ada.checkbox(key="cases:sure:1").check().run()
+    ada = clicked(ada, "cases:end:1")
+    assert not [e for e in ada.expander if "Northshire" in e.label]
+    assert "Yours." in text_of(ada) and "The team's" not in text_of(ada)
+
+
+def test_the_words_of_these_pages_keep_the_conventions() -> None:
+    ada, _ = with_a_case(claims("ada"))
+    ada = at_page(ada, "cases")
+    ada.text_input(key="cases:name").set_value("Northshire")
+    ada = submitted(ada, "Make the team")
+    for page in (ada, at_page(ada, "history"), as_user(NOBODY), at_page(as_user(claims("ben")), "cases")):
+        assert faults_on(page, written_by_others(page)) == []
+
+
+def test_the_work_of_who_stays_past_the_end_of_their_sign_in_is_kept_and_then_closed(database: str) -> None:
+    page, secret = with_a_case(claims("ada"))
+    page.user = claims("ada", iat=0)
+    page = typed(page, UPTAKE, "55")
+    assert "Your sign-in has ended" in text_of(page) and "open" not in page.session_state
+    ada = person_of(claims("ada"), NOW)
+    assert Drafts(database).of(ada).open(secret).head.number == 2
+    assert uptake(as_user(claims("ada"), secret)) == 0.55
+
+
+def test_work_that_cannot_be_kept_stays_on_the_screen_past_the_end_of_a_sign_in(
+    monkeypatch, fails_on_purpose
+) -> None:
+    page, _ = with_a_case(claims("ada"))
+    usual = Drafts.save
+
+    def fails(self, *how, **more):
+        raise Unavailable("The database of drafts cannot be used: its disk is full.")
+
+    monkeypatch.setattr(Drafts, "save", fails)
+    page.user = claims("ada", iat=0)
+    page = typed(page, UPTAKE, "56")
+    assert uptake(page) == 0.56 and "its disk is full" in text_of(page)
+    monkeypatch.setattr(Drafts, "save", usual)
+    page = run(page)
+    assert "Your sign-in has ended" in text_of(page) and "open" not in page.session_state
+
+
+def test_nothing_stays_on_the_screen_for_who_signs_in_next() -> None:
+    page, secret = with_a_case(claims("ada"))
+    page.user = claims("ben")
+    page = run(page)
+    assert "open" not in page.session_state
+    assert "Northshire peer" not in page.session_state and secret not in text_of(page)
+    assert "Signed in as Ben." in text_of(page)
+
+
+def test_signing_out_lets_go_of_the_case() -> None:
+    page, _ = with_a_case(claims("ada"))
+    page = clicked(page, "signing:out")
+    assert "open" not in page.session_state
+    page = run(page)
+    assert [button.label for button in page.button] == ["Sign in"]
+
+
+# With a real provider, in a real browser ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def signs_in(tmp_path) -> Iterator[tuple[str, Path]]:
+    """The app with a provider beside it, which lets anybody in as whom they say they are; gives its address and its log."""
+    mock = pytest.importorskip("oidc_provider_mock", reason="oidc-provider-mock is not installed")
+    people = [
+        mock.User(
+            sub=name, claims={"name": name.title(), "email": f"{name}@example.org", "email_verified": True}
+        )
+        for name in ("ada", "ben")
+    ]
+    folder, port = tmp_path / "server", free_port()
+    with mock.run_server_in_thread(user_claims=people) as provider:
+        (folder / ".streamlit").mkdir(parents=True)
+        (folder / ".streamlit" / "secrets.toml").write_text(
+            f"""[auth]
+redirect_uri = "http://localhost:{port}/oauth2callback"
+cookie_secret = "{"not for use elsewhere " * 3}"
+client_id = "make-the-case"
+client_secret = "secret"
+server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openid-configuration"
+""",
+            encoding="utf-8",
+        )
+        with (folder / "log").open("wb") as log:
+            server = start_app(
+                port,
+                folder,
+                log,
+                MAKE_THE_CASE_DATA=str(folder),
+                DATABASE_URL="",
+                MAKE_THE_CASE_HOSTED="cases.example.org",
+                AUTHLIB_INSECURE_TRANSPORT="1",  # the provider beside it has no TLS
+            )
+            yield f"http://localhost:{port}", folder / "log"
+            stop_app(server)
+
+
+def signed_in(page, address: str, name: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_placeholder("sub").fill(name)
+    page.get_by_role("button", name="Authorize").click()
+    page.get_by_text(f"Signed in as {name.title()}.").wait_for(timeout=60_000)
+    settled(page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, signs_in) -> None:
+    address, log = signs_in
+    ada, ben = chromium.new_context(), chromium.new_context()
+    page = ada.new_page()
+    signed_in(page, address, "ada")
+    page.get_by_role("button", name="Open this example").click()
+    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    settled(page)
+    page.get_by_role("link", name="Numbers").click()
+    field = page.get_by_role("textbox", name="2. Of every 100 offered it")
+    field.fill("21")
+    field.press("Enter")
+    page.get_by_text("Kept as revision 1 of your draft").first.wait_for()
+    link = page.url
+    assert "draft=" in link
+
+    other = ben.new_page()
+    signed_in(other, address, "ben")
+    other.goto(link)
+    other.get_by_text("This link leads to no draft.").wait_for(timeout=60_000)
+    other.goto(f"{address}/cases")
+    other.get_by_text("No case is kept here yet.").wait_for(timeout=60_000)
+
+    page.reload()
+    page.get_by_text("Kept as revision 1 of your draft").first.wait_for(timeout=60_000)
+    page.get_by_role("link", name="Your cases").click()
+    page.get_by_role("button", name="Open: ").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/end_session?*")  # the provider asks whether to end its own session too
+    page.goto(link)
+    page.get_by_text(SIGN_IN_FIRST).wait_for(timeout=60_000)
+
+    written = log.read_text(encoding="utf-8")
+    assert "draft kept" in written
+    for secret in (link.partition("draft=")[2], "Ada", "ada@", "Ben", "Northshire"):
+        assert secret not in written
+    for context in (ada, ben):
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_cookie_that_was_forged_or_altered_lets_nobody_in(chromium, signs_in) -> None:
+    address, _ = signs_in
+    theirs = chromium.new_context()
+    page = theirs.new_page()
+    signed_in(page, address, "ada")
+    (good,) = [cookie for cookie in theirs.cookies() if cookie["name"] == "_streamlit_user"]
+    middle = len(good["value"]) // 2
+    altered = (
+        good["value"][:middle] + ("A" if good["value"][middle] != "A" else "B") + good["value"][middle + 1 :]
+    )
+    for value in (altered, "", "e30", '{"is_logged_in": true, "iss": "x", "sub": "ada"}', good["value"][:-1]):
+        forged = chromium.new_context()
+        forged.add_cookies([{**good, "value": value}])
+        tried = forged.new_page()
+        tried.goto(address)
+        tried.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+        assert tried.get_by_text("Signed in as").count() == 0
+        forged.close()
+    copied = chromium.new_context()
+    copied.add_cookies([good])
+    tried = copied.new_page()
+    tried.goto(address)
+    tried.get_by_text("Signed in as Ada.").wait_for(timeout=60_000)  # so the cookie itself is what lets in
+    theirs.close()
+    copied.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_pages_of_signing_in_are_for_everyone(chromium, signs_in) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    address, _ = signs_in
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    wrong: list[Any] = []
+
+    def look(where: str) -> None:
+        nonlocal wrong
+        wrong += walked(page, where)
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(500)
+            faults = axe.Axe().run(page).response["violations"]
+            wrong += [(where, width, fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append((where, width, "runs over the side"))
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.goto(address)
+    page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+    look("sign in")
+    signed_in(page, address, "ada")
+    page.get_by_role("link", name="Your cases").click()
+    page.get_by_role("textbox", name="Name of a new team").fill("Northshire")
+    page.get_by_role("button", name="Make the team").click()
+    page.get_by_text("Northshire: 0 members").click()
+    page.get_by_role("textbox", name="E-mail address of a member").fill("ben@example.org")
+    page.get_by_role("button", name="Add the member").click()
+    page.get_by_role("button", name="Take out ben@example.org").wait_for()
+    settled(page)
+    look("your cases")
+    assert wrong == []
+    context.close()

@@ -1,0 +1,147 @@
+"""The page Your cases: what the person who is signed in may open, and the teams that they keep or are in."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from views import drafts, session
+from views.action import action
+from views.history import when
+from views.html import as_label
+
+SHOWN = 30
+SAID = "cases:said"
+
+
+def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
+    """Draws the page."""
+    st.html("<h1>Your cases</h1>")
+    said = session.value_of(SAID)
+    if said:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(str(said))}</p>')
+        session.forget(SAID)
+    try:
+        _cases(keeper, goto)
+        _teams(keeper)
+    except keeper.failed as error:
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(keeper.why(error, "page not drawn"))}</p>')
+
+
+def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
+    found = keeper.store().listed()
+    if not found:
+        st.html("<p>No case is kept here yet. It begins with your first change to a case.</p>")
+        return
+    wanted = ""
+    if len(found) > SHOWN:
+        wanted = st.text_input("Find a case by its title", key="cases:find").strip().casefold()
+    matching = [case for case in found if wanted in case.title.casefold()]
+    for case in matching[:SHOWN]:
+        title = case.title or "A case without a title"
+        whose = f"The team's, {case.team}" if case.team else "Yours"
+        by = f", by {case.author}" if case.author else ""
+        with st.container(border=True):
+            if st.button(f"Open: {as_label(title)}", key=f"cases:open:{case.id}") and _opened(
+                keeper, case.id
+            ):
+                goto("results")
+            st.html(f"<p>{html.escape(f'{whose}. Last changed on {when(case.at)}{by}.')}</p>")
+    left = len(matching) - SHOWN
+    if left > 0:
+        st.html(f"<p>Another {left} were changed before these. Write a part of the title to find one.</p>")
+
+
+def _opened(keeper: drafts.Keeper, ident: int) -> bool:
+    try:
+        return drafts.open_draft(keeper, keeper.store().link_to(ident))
+    except keeper.failed as error:
+        session.keep("draft:refused", keeper.why(error, "draft not opened"))
+        st.rerun()
+
+
+def _teams(keeper: drafts.Keeper) -> None:
+    st.html(
+        "<h2>Your teams</h2><p>A team is a name and its members' e-mail addresses. Its members open and change every case that was given to "
+        "it. Give a case to a team on the page History and sharing.</p>"
+    )
+    address = keeper.person.address
+    if not address:
+        st.html(
+            "<p>Your sign-in says no address that has been verified, so nobody can add you to a team. You can keep teams of your own.</p>"
+        )
+    for team in keeper.store().teams().mine():
+        with st.expander(
+            f"{as_label(team.name)}: {_how_many(len(team.members))}", key=f"cases:team:{team.id}"
+        ):
+            if team.is_mine:
+                _kept(keeper, team)
+            else:
+                st.html(f"<p>You are a member. So are: {html.escape(_others(team, address))}.</p>")
+                action(
+                    "Leave the team",
+                    f"cases:leave:{team.id}",
+                    _try,
+                    lambda t=team.id: keeper.store().teams().leave(t),
+                    keeper,
+                    type="secondary",
+                )
+    with st.form("cases:make", clear_on_submit=True):
+        name = st.text_input("Name of a new team", max_chars=100, key="cases:name")
+        if st.form_submit_button("Make the team"):
+            _do(keeper, lambda: keeper.store().teams().make(name))
+
+
+def _kept(keeper: drafts.Keeper, team: Any) -> None:
+    """Shows a team that this person keeps: members in and out, and its end."""
+    teams = keeper.store().teams
+    for address in team.members:
+        action(
+            f"Take out {as_label(address)}",
+            f"cases:out:{team.id}:{address}",
+            _try,
+            lambda a=address: teams().remove(team.id, a),
+            keeper,
+        )
+    with st.form(f"cases:add:{team.id}", clear_on_submit=True):
+        address = st.text_input(
+            "E-mail address of a member",
+            key=f"cases:address:{team.id}",
+            help="They see the team's cases when they next sign in with this address.",
+        )
+        if st.form_submit_button("Add the member"):
+            _do(keeper, lambda: teams().add(team.id, address))
+    is_sure = st.checkbox("I want to end this team: its cases become mine alone", key=f"cases:sure:{team.id}")
+    action(
+        "End the team",
+        f"cases:end:{team.id}",
+        _try,
+        lambda: teams().end(team.id),
+        keeper,
+        type="secondary",
+        disabled=not is_sure,
+    )
+
+
+def _how_many(members: int) -> str:
+    return f"{members} member{'' if members == 1 else 's'}"
+
+
+def _others(team: Any, address: str) -> str:
+    return ", ".join(other for other in team.members if other != address) or "nobody else"
+
+
+def _try(work: Callable[[], object], keeper: drafts.Keeper) -> None:
+    try:
+        work()
+    except keeper.failed as error:
+        session.keep(SAID, keeper.why(error, "team not changed"))
+
+
+def _do(keeper: drafts.Keeper, work: Callable[[], object]) -> None:
+    """Does what a form asks for, and draws the page anew with what came of it."""
+    _try(work, keeper)
+    st.rerun()
