@@ -155,12 +155,13 @@ def parser() -> Parser:
 
 def open_app(asked: argparse.Namespace) -> int:
     """Opens the app on this computer alone, without telemetry or prompts, whatever the folder says."""
+    from store import hosted_as
     from views.server import serve, why_not
 
     problem = why_not(asked.port)
     if problem:
         raise UsageError(problem)
-    return serve(Path(__file__).resolve().with_name("app.py"), asked.port, asked.headless)
+    return serve(Path(__file__).resolve().with_name("app.py"), asked.port, asked.headless, hosted_as())
 
 
 def _effects_of(said: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import subprocess
 import sys
@@ -40,6 +41,22 @@ def elsewhere(trace: Path) -> list[str]:
     return [line for line in lines if line.partition(" ")[2] not in HERE]
 
 
+def answer_to(port: int, origin: str) -> int:
+    """Returns what the server answers to a page of some site that asks for the app's own channel."""
+    channel = http.client.HTTPConnection("localhost", port, timeout=30)
+    upgrade = {
+        "Origin": origin,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
+    channel.request("GET", "/_stcore/stream", headers=upgrade)
+    status = channel.getresponse().status
+    channel.close()
+    return status
+
+
 @pytest.fixture
 def traced(tmp_path) -> dict[str, str]:
     """Settings under which any Python notes its calls."""
@@ -67,6 +84,8 @@ def test_the_server_calls_no_other_host_and_starts_no_program(chromium, traced, 
             if name == "Export":
                 page.get_by_role("button", name="Make the files").click()
                 page.get_by_role("button", name="Download case.html").wait_for(timeout=60_000)
+        assert answer_to(port, f"http://localhost:{port}") == 101
+        assert answer_to(port, "https://another-site.example") == 403
     finally:
         page.close()
         stop_app(server)

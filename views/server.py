@@ -54,13 +54,19 @@ class GoesOnUnread(io.TextIOWrapper):
             super().flush()
 
 
-def serve(script: Path, port: int, headless: bool) -> int:
-    """Runs the app until it is stopped, and returns its exit status."""
+def serve(script: Path, port: int, headless: bool, host: str = "") -> int:
+    """Runs the app until it is stopped, and returns its exit status; `host` is the name under which others are served."""
     os.environ["STREAMLIT_SERVER_PORT"] = str(port)
-    for name, value in (SETTINGS | ({"SERVER_HEADLESS": "true"} if headless else {})).items():
+    also = ({"SERVER_HEADLESS": "true"} if headless else {}) | (
+        {"BROWSER_SERVER_ADDRESS": host} if host else {}
+    )
+    for name, value in (SETTINGS | also).items():
         os.environ.setdefault(f"STREAMLIT_{name}", value)
+    from streamlit import net_util
     from streamlit.web import cli
 
+    # Else a page of another site that tries this port makes Streamlit ask other hosts for this computer's own addresses.
+    net_util.get_internal_ip = net_util.get_external_ip = lambda: None
     sys.stdout = GoesOnUnread(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
     sys.argv = ["streamlit", "run", str(script)]
     try:
