@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -313,6 +314,13 @@ def test_nothing_stays_on_the_screen_for_who_signs_in_next() -> None:
     assert "open" not in page.session_state
     assert "Northshire peer" not in page.session_state and secret not in text_of(page)
     assert "Signed in as Ben." in text_of(page)
+
+
+def test_sign_in_that_is_only_half_set_up_is_said_with_a_code(caplog, fails_on_purpose) -> None:
+    page = clicked(as_user(NOBODY), "signing:in:")
+    said = text_of(page)
+    assert "Signing in is not completely set up on this server." in said
+    assert re.search(r"Report code (E-\d{3})", said).group(1) in caplog.text
 
 
 def test_signing_out_lets_go_of_the_case() -> None:
