@@ -88,7 +88,7 @@ def header(case: Case) -> list[list[str]]:
     }
     found = [[label, (meeting and getattr(meeting, key)) or NOT_SAID] for key, label in rows.items()]
     purpose = meeting.purpose if meeting else None
-    ticked = [f"{'☒' if word == purpose else '☐'} {word}" for word in PURPOSES]
+    ticked = [f"{'☒' if word == purpose else '☐'}\N{NO-BREAK SPACE}{word}" for word in PURPOSES]
     return [*found, ["Purpose", "  ".join(ticked)]]
 
 
