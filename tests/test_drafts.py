@@ -106,6 +106,21 @@ def test_undo_redo_and_going_back_are_revisions_too(tmp_path: Path) -> None:
     )
 
 
+def test_the_history_says_who_and_why_where_they_have_said_so() -> None:
+    page, secret = drafted("21")
+    page = at_page(page, "history")
+    page.text_input(key="draft:who").set_value("Ada").run()
+    page.text_input(key="draft:why").set_value("After the workshop with carers").run()
+    page = typed(at_page(page, "numbers"), UPTAKE, "22")
+    page = typed(page, UPTAKE, "23")
+    page = at_page(page, "history")
+    page.text_input(key="draft:why").set_value("").run()
+    typed(at_page(page, "numbers"), UPTAKE, "24")
+    said = [(r.author, r.note) for r in store().history(secret)]
+    because = ("Ada", "Share who start: After the workshop with carers")
+    assert said == [("Ada", "Share who start"), because, because, ("", "Begun")]
+
+
 def test_the_second_of_two_people_is_shown_the_difference_and_nothing_is_overwritten() -> None:
     first, secret = drafted("21")
     second = at_page(visited(secret), "numbers")

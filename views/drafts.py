@@ -25,7 +25,7 @@ LOG = logging.getLogger("make_the_case")
 KEY = "draft"
 """What stands before the link's secret in the address."""
 SEEN = "draft:seen"
-WHO = "draft:who"
+WHO, WHY = "draft:who", "draft:why"
 SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is, and for nobody else."
 
 
@@ -164,10 +164,13 @@ def author(keeper: Keeper) -> str:
 
 
 def note_of(now: session.OpenCase) -> str:
-    """Returns what the last step changed, as the history says it."""
+    """Returns what the last step changed, and why where somebody has said so, as the history says it."""
     if now.did in now.case.numbers_written:
-        return name_of(now.case, now.did)
-    return now.did.replace("_", " ").replace(".", ", ") or "A change"
+        what = name_of(now.case, now.did)
+    else:
+        what = now.did.replace("_", " ").replace(".", ", ") or "A change"
+    why = str(session.value_of(WHY) or "").strip()
+    return f"{what}: {why}" if why else what
 
 
 def _clock(at: str) -> str:

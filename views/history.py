@@ -62,10 +62,17 @@ def _link(keeper: drafts.Keeper, draft: session.Draft, whose: Any) -> None:
         f"<h2>Your link</h2><p>Your draft is at this link: keep it. {for_whom} Save the case file as well.</p>"
     )
     st.code(drafts.address_of(draft.secret), language=None, wrap_lines=True)
-    if keeper.person is not None:
-        return
+    if keeper.person is None:
+        st.text_input(
+            "Your name, for the history (if you wish)", key=drafts.WHO, persist_state="session", max_chars=100
+        )
     st.text_input(
-        "Your name, for the history (if you wish)", key=drafts.WHO, persist_state="session", max_chars=100
+        "Why you make the next changes, for the history (if you wish)",
+        key=drafts.WHY,
+        persist_state="session",
+        max_chars=200,
+        placeholder="After the workshop with carers",
+        help="It stands beside each change from now on, until you empty it.",
     )
 
 
@@ -124,7 +131,7 @@ def _revisions(keeper: drafts.Keeper, draft: session.Draft) -> None:
     left = len(found) - len(rows)
     note = f"Another {left} came before." if left else ""
     st.html(
-        f"<h2>What has changed</h2>{table_html(Table('Revisions, the last first', ('Which', 'When', 'Who', 'What'), rows, note))}"
+        f"<h2>What has changed</h2>{table_html(Table('Revisions, the last first', ('Which', 'When', 'Who', 'What and why'), rows, note))}"
     )
     numbers = [r.number for r in found]
     if len(numbers) < 2:
