@@ -63,10 +63,11 @@ DRAFT = Table(
     Column("head", Integer, nullable=False),
     Column("made", String(32), nullable=False),
     Column("used", String(32), nullable=False, index=True),
-    # Since version 2. A draft with neither is anybody's who has its link.
+    # Since version 2. A draft of no person and no team is anybody's who has its link. The file is the one it began as.
     Column("person", Integer, ForeignKey("person.id")),
     Column("team", Integer, ForeignKey("team.id")),
     Column("title", String(300)),
+    Column("file", Text),
     Index("draft_of_person", "person"),
     Index("draft_of_team", "team"),
 )  # fmt: skip
@@ -153,6 +154,7 @@ def _from_version_1(work: Connection) -> None:
         "person INTEGER REFERENCES person (id)",
         "team INTEGER REFERENCES team (id)",
         "title VARCHAR(300)",
+        "file TEXT",
     ):
         work.exec_driver_sql(f"ALTER TABLE draft ADD COLUMN {column}")
     for index in DRAFT.indexes:

@@ -41,6 +41,8 @@ class Draft:
     is_for_reading: bool
     has_reading_link: bool
     head: Revision
+    file: str
+    """The text of the file that it began as, for its comments; empty where there was none."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Drafts:
 
     # Saving ------------------------------------------------------------------------------------------------
 
-    def create(self, body: str, author: str = "", note: str = "", title: str = "") -> str:
+    def create(self, body: str, author: str = "", note: str = "", title: str = "", file: str = "") -> str:
         """Keeps a new draft, of whoever is signed in, and returns the secret of its link: told once, kept only as a hash."""
         if self._expires:
             self.expire()
@@ -113,6 +115,7 @@ class Drafts:
                     used=now,
                     person=None if self._who is None else made_id_of(work, self._who),
                     title=title[:300],
+                    file=file,
                 )
             )
             work.execute(_revision((made.inserted_primary_key or (0,))[0], 1, now, author, note, body))
@@ -146,7 +149,8 @@ class Drafts:
             found = self._found(work, secret)
             work.execute(update(DRAFT).where(DRAFT.c.id == found.id).values(used=_now()))
             work.execute(update(LINK).where(LINK.c.link == _hash(secret)).values(used=_now()))
-            return Draft(found.is_for_reading, found.has_reading_link, self._head(work, found.id))
+            file = work.scalar(select(DRAFT.c.file).where(DRAFT.c.id == found.id))
+            return Draft(found.is_for_reading, found.has_reading_link, self._head(work, found.id), file or "")
 
     def history(self, secret: str, most: int = 200) -> list[Revision]:
         """Returns the revisions, the last first, without their texts."""

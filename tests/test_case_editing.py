@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from valuation import CaseError, case_text, check_code, parse_case, read_case, result, with_changes
 from valuation import entry_changes as changes
 from valuation.case import Cost, Outcome, Value
-from valuation.case_editing import edited, free_id, with_entry, without_entry, written_at
+from valuation.case_editing import edited, free_id, laid_over, with_entry, without_entry, written_at
+from valuation.case_file import document_of, plain
 from valuation.case_walk import place_at
 from valuation.entry_rules import COST_KEYS
 
@@ -44,6 +46,37 @@ def test_an_edit_keeps_every_other_line_of_the_file_with_its_comments():
     assert len(before) == len(after)
     changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
     assert len(changed) == 1 and "value: 0.03" in changed[0][1]
+
+
+ALL_CASES = [*sorted((ROOT / "cases").glob("*.yaml")), ROOT / "tests" / "cases" / "every_section.yaml"]
+
+
+@pytest.mark.parametrize("file", ALL_CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("other", ALL_CASES, ids=lambda path: path.stem)
+def test_any_case_laid_over_any_file_is_that_case_in_text_that_is_read_again(file: Path, other: Path):
+    data = read_case(other).data
+    found = laid_over(document_of(file.read_text(encoding="utf-8"), "case"), data)
+    assert plain(found) == data
+    again = case_text(replace(read_case(other), document=found))
+    assert parse_case(again).data == data
+    if file == other:
+        assert again == case_text(read_case(file)), "nothing changed, so nothing moves"
+
+
+@given(st.data())
+def test_comments_stay_at_the_entries_that_stay_whichever_come_and_go(data):
+    ids = ["a", "b", "c", "d", "e"]
+    then = data.draw(st.lists(st.sampled_from(ids), unique=True, min_size=1))
+    now = data.draw(st.lists(st.sampled_from(ids), unique=True, min_size=1))
+    text = "entries:\n" + "".join(f"  - id: {i}\n    amount: {k}  # about {i}\n" for k, i in enumerate(then))
+    wanted = {"entries": [{"id": i, "amount": 10 + k} for k, i in enumerate(now)]}
+    found = laid_over(document_of(text, "case"), wanted)
+    assert plain(found) == wanted
+    kept_in_order = [i for i in then if i in now] == [i for i in now if i in then]
+    if kept_in_order:
+        for entry in found["entries"]:
+            comment = entry.ca.items.get("amount")
+            assert (comment is not None) == (entry["id"] in then)
 
 
 def test_an_edit_that_is_refused_leaves_the_case_as_it_was():

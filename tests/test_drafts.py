@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
 from store import Conflict, Drafts, Unavailable
-from valuation import check_code, load_library, read_case
+from valuation import case_text, check_code, load_library, parse_case, read_case
 from valuation.saving import body_of, case_of_body
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -290,6 +290,43 @@ def test_what_nobody_foresaw_is_said_with_a_code_and_the_case_can_still_be_saved
     assert [button.label for button in page.get("download_button")] or "Save case file" in str(page.sidebar)
     monkeypatch.undo()
     assert uptake(run(page)) == 0.21
+
+
+def test_a_step_that_fails_unforeseen_leaves_the_case_as_it_was(
+    monkeypatch, caplog, fails_on_purpose
+) -> None:
+    page, _ = drafted("21")
+
+    def broken(*_: object) -> None:
+        raise KeyError("what Mrs Smith typed")
+
+    monkeypatch.setattr("views.session._answered", broken)
+    page = typed(page, UPTAKE, "22")
+    assert uptake(page) == 0.21 and "Something in the program failed. Report code E-" in text_of(page)
+    monkeypatch.undo()
+    monkeypatch.setattr("views.session.undo", broken)
+    page = clicked(run(page), "undo")
+    assert uptake(page) == 0.21 and "Your case is as it was" in text_of(page)
+    assert "Smith" not in caplog.text + text_of(page)
+
+
+def test_the_comments_of_a_file_are_there_after_a_refresh_and_in_what_is_saved_then() -> None:
+    lines = NORTHSHIRE.read_text(encoding="utf-8").splitlines()
+    at = next(k for k, line in enumerate(lines) if line.lstrip().startswith("uptake:"))
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    lines[at:at] = [f"{indent}# agreed with the tutors on 3 December"]
+    page = visited()
+    page.file_uploader(key="start:file").upload(
+        "ours.yaml", "\n".join(lines).encode(), "application/yaml"
+    ).run()
+    page = typed(at_page(clicked(page, "start:open"), "numbers"), UPTAKE, "21")
+    again = typed(at_page(visited(secret_of(page)), "numbers"), UPTAKE, "22")
+    text = case_text(case_of(again))
+    comment = "# agreed with the tutors on 3 December"
+    assert comment in text and "value: 0.22" in text.partition(comment)[2][:200]
+    assert parse_case(text).data == case_of(again).data
+    reader = store().share_for_reading(secret_of(page))
+    assert comment in case_text(case_of(visited(reader)))
 
 
 def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -176,8 +176,34 @@ def _lay_over(old: Any, new: Mapping[str, Any]) -> None:
     for key, item in new.items():
         if isinstance(item, dict) and isinstance(old.get(key), dict):
             _lay_over(old[key], item)
+        elif _has_entries(item) and _has_entries(old.get(key)):
+            _lay_entries_over(old[key], item)
         elif key not in old or plain(old[key]) != item:
             old[key] = as_document(item)
+
+
+def _has_entries(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _lay_entries_over(old: Any, new: Sequence[Mapping[str, Any]]) -> None:
+    """Makes a list of the file say what the new one says; an entry that is still there, by its name, stays where its comments are."""
+    names = [entry_name(item, k) for k, item in enumerate(new)]
+    for k in reversed(range(len(old))):
+        if entry_name(old[k], k) not in names:
+            del old[k]
+    for k, item in enumerate(new):
+        if k < len(old) and entry_name(old[k], k) == names[k]:
+            _lay_over(old[k], item)
+        else:
+            old.insert(k, as_document(item))
+    del old[len(new) :]
+
+
+def laid_over(document: Any, data: Mapping[str, Any]) -> Any:
+    """Returns plain data as a document that looks like a file's, its comments with it where what they stand at is still there."""
+    _lay_over(document, data)
+    return document if plain(document) == data else as_document(data)
 
 
 def as_document(value: Any) -> Any:

@@ -96,7 +96,7 @@ def _too_large(size: int) -> Problem:
 
 def parse_case(text: str | bytes, name: str = "case", library: Library | None = None) -> Case:
     """Returns the case that the text of a case file states; raises CaseError with every problem of it."""
-    document = _document(text, name)
+    document = document_of(text, name)
     return with_every_rule(plain(document), name, library or load_library(), document)
 
 
@@ -109,7 +109,7 @@ def with_every_rule(data: dict[str, Any], name: str, library: Library, document:
     return case
 
 
-def _document(text: str | bytes, name: str) -> Any:
+def document_of(text: str | bytes, name: str) -> Any:
     """Returns the YAML document, or raises CaseError: not text, not YAML, not a mapping, or made to be unreadable."""
 
     def refuse(message: str, found: str = "", allowed: str = "", line: int | None = None) -> CaseError:

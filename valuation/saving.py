@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 from collections.abc import Iterable
@@ -9,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from valuation.case import CaseShape
-from valuation.case_editing import as_document, edited, own_document, written_at
-from valuation.case_file import check_code, plain, with_every_rule
+from valuation.case_editing import as_document, edited, laid_over, own_document, written_at
+from valuation.case_file import check_code, document_of, plain, with_every_rule
 from valuation.compile import compile_case
+from valuation.errors import CaseError
 from valuation.library import Library
 from valuation.validation import Case
 from valuation.version import PROGRAM_VERSION
@@ -41,9 +43,14 @@ def body_of(case: Case) -> str:
     return json.dumps(case.data, ensure_ascii=False, separators=(",", ":"))
 
 
-def case_of_body(body: str, name: str, library: Library) -> Case:
-    """Returns the case that `body_of` wrote, every rule tried; raises CaseError. Comments of a file are not in it."""
-    document = as_document(json.loads(body))
+def case_of_body(body: str, name: str, library: Library, file: str = "") -> Case:
+    """Returns the case that `body_of` wrote, every rule tried, with the comments of the file that it began as; raises CaseError."""
+    data = json.loads(body)
+    document = None
+    if "#" in file:
+        with contextlib.suppress(CaseError):  # of a version whose files are read no more
+            document = laid_over(document_of(file, name), data)
+    document = as_document(data) if document is None else document
     return with_every_rule(plain(document), name, library, document)
 
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from views import failing
+
 
 def action(
     label: str,
@@ -20,6 +22,7 @@ def action(
     """Shows a button; what the work returns is for those who call it otherwise."""
 
     def do() -> None:
-        work(*args)
+        with failing.said(key):
+            work(*args)
 
     st.button(label, key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)

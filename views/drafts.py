@@ -32,7 +32,7 @@ SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is,
 class Store(Protocol):
     """What keeps drafts."""
 
-    def create(self, body: str, author: str = "", note: str = "", title: str = "") -> str: ...
+    def create(self, body: str, author: str = "", note: str = "", title: str = "", file: str = "") -> str: ...
     def save(
         self, secret: str, base: int, body: str, author: str = "", note: str = "", title: str = ""
     ) -> int: ...
@@ -101,7 +101,7 @@ def open_draft(keeper: Keeper, secret: str) -> bool:
         if keeper.is_shut and not found.is_for_reading:
             session.keep("draft:refused", SIGN_IN_FIRST)
             return False
-        case = case_of_body(found.head.body, "case", session.library())
+        case = case_of_body(found.head.body, "case", session.library(), found.file)
     except keeper.failed as error:
         is_hidden = keeper.is_shut and isinstance(
             error, keeper.gone
@@ -115,7 +115,7 @@ def open_draft(keeper: Keeper, secret: str) -> bool:
         )
         return False
     session.forget("draft:refused")
-    session.open_case(case, is_in_a_file=False)
+    session.open_case(case, is_in_a_file=False, file=found.file)
     session.opened().draft = session.Draft(
         secret, found.head.number, case, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
     )
@@ -135,7 +135,7 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
     body, who, title = body_of(now.case), author(keeper), str(now.case.shape.title or "")
     try:
         if draft is None:
-            now.draft = session.Draft(keeper.store().create(body, who, "Begun", title), 1, now.case)
+            now.draft = session.Draft(keeper.store().create(body, who, "Begun", title, now.file), 1, now.case)
         else:
             draft.base = keeper.store().save(draft.secret, draft.base, body, who, note_of(now), title)
             draft.kept, draft.failed = now.case, ""
@@ -215,7 +215,7 @@ def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None
     st.html(table_html(differences_table(case, now.case, ("Theirs", "Yours"))))
     with st.container(horizontal=True):
         action("Go on with mine, saved after theirs", "draft:mine", _mine, now, draft, type="secondary")
-        action("Go on with theirs", "draft:theirs", _theirs, now, draft, case, type="secondary")
+        action("Go on with theirs", "draft:theirs", _theirs, now, draft, type="secondary")
 
 
 def _as_ones_own(now: session.OpenCase) -> None:
@@ -227,7 +227,8 @@ def _mine(now: session.OpenCase, draft: session.Draft) -> None:
     now.did = "Saved after somebody else's change, having seen it"
 
 
-def _theirs(now: session.OpenCase, draft: session.Draft, case: Any) -> None:
+def _theirs(now: session.OpenCase, draft: session.Draft) -> None:
+    case = case_of_body(draft.theirs.body, "case", session.library(), now.file)
     session.use(case, "")
     draft.base, draft.theirs, draft.kept = draft.theirs.number, None, case
 

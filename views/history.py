@@ -147,18 +147,27 @@ def _revisions(keeper: drafts.Keeper, draft: session.Draft) -> None:
     action(
         f"Go back to revision {before}",
         "history:restore",
-        session.use,
-        first,
-        f"Back to revision {before}",
+        _go_back,
+        keeper,
+        draft,
+        before,
         type="secondary",
     )
 
 
+def _go_back(keeper: drafts.Keeper, draft: session.Draft, number: int) -> None:
+    def back(store: drafts.Store) -> None:
+        body = store.revision(draft.secret, number).body
+        case = case_of_body(body, "case", session.library(), session.opened().file)
+        session.use(case, f"Back to revision {number}")
+
+    _done(keeper, back)
+
+
 def _case(keeper: drafts.Keeper, draft: session.Draft, number: int | None) -> Case | None:
     try:
-        return case_of_body(
-            keeper.store().revision(draft.secret, int(number or draft.base)).body, "case", session.library()
-        )
+        found = keeper.store().revision(draft.secret, int(number or draft.base))
+        return case_of_body(found.body, "case", session.library())
     except MakeTheCaseError as error:
         st.html(
             f'<p class="mtc-notice">Revision {number} cannot be read by this version. {html.escape(str(error))}</p>'

@@ -34,7 +34,7 @@ def _open_new(chosen: Sequence[str]) -> None:
     case = parse_case(text, "case", library)
     title = (case.shape.title or "").removesuffix(" in Your place")
     to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
-    session.open_case(edited(case, {"title": title, **to_ask}), is_in_a_file=False)
+    session.open_case(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=text)
 
 
 def add_from_template(ident: str) -> bool:
@@ -123,7 +123,7 @@ def open_text(text: bytes | str, name: str, is_in_a_file: bool = True) -> list[s
     except MakeTheCaseError as error:
         return [str(error)]
     moved = library_changes(case)
-    session.open_case(case, is_in_a_file, moved)
+    session.open_case(case, is_in_a_file, moved, text if isinstance(text, str) else text.decode("utf-8-sig"))
     now = session.opened()
     now.said = list(_said_of(case, bool(moved)))
     return []

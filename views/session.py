@@ -28,6 +28,7 @@ from valuation.checks import checks_of
 from valuation.measures import Measures
 from valuation.result import result_of
 from valuation.saving import as_saved, packed, unpacked, with_old_values
+from views import failing
 
 MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
@@ -79,6 +80,8 @@ class OpenCase:
     saved: Case | None = None
     """The case as it was when it was last saved or opened; None where it never was in a file of its own."""
     saved_at: str = ""
+    file: str = ""
+    """The text of the file that it began as, for its comments."""
     earlier: list[bytes] = field(default_factory=list)
     """The steps before this one, to be taken back: packed, because fifty cases would slow every search for what may be forgotten."""
     later: list[bytes] = field(default_factory=list)
@@ -169,12 +172,14 @@ def opened() -> OpenCase:
     return found
 
 
-def open_case(case: Case, is_in_a_file: bool, moved: list[tuple[str, float, float]] | None = None) -> None:
+def open_case(
+    case: Case, is_in_a_file: bool, moved: list[tuple[str, float, float]] | None = None, file: str = ""
+) -> None:
     """Makes a case the open one; the one before it can be gone back to, with all that was typed."""
     before = current()
     if before is not None:
         st.session_state["before"] = before
-    st.session_state["open"] = OpenCase(case, case if is_in_a_file else None, moved=moved or [])
+    st.session_state["open"] = OpenCase(case, case if is_in_a_file else None, file=file, moved=moved or [])
     _forget_fields()
 
 
@@ -216,12 +221,16 @@ def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", ty
         why = " ".join(in_words(problem.message, problem.allowed) for problem in error.problems[:3])
     except MakeTheCaseError as error:
         why = str(error)
+    except Exception as error:
+        why = _of_ours(error)
     else:
         case, also = found if isinstance(found, tuple) else (found, [])
         try:
             answers = {"of": case, None: _answered(case)}
         except MakeTheCaseError as error:
             why = str(error)
+        except Exception as error:
+            why = _of_ours(error)
         else:
             now._answers = answers
             now.earlier = [*now.earlier[-MOST_STEPS_BACK:], packed(now.case)]
@@ -235,6 +244,10 @@ def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", ty
     else:
         now.said = [f"That could not be done, and nothing was changed. {why}"]
     return False
+
+
+def _of_ours(error: Exception) -> str:
+    return f"Something in the program failed. Report code {failing.reported('step not done', error)}."
 
 
 def in_words(message: str, allowed: str) -> str:
