@@ -58,7 +58,7 @@ def five_case_docx(
     title = case.shape.title or "A case without a title"
     blocks = full_case(case, result, option, analysis, length)
     named = (title, result["options"][option]["name"], case.shape.organisation or "", result["check_code"])
-    return word_file(*named, blocks, made_at, styles, styles_name)
+    return word_file(*named, blocks, made_at, styles, styles_name, is_short=length == "short")
 
 
 def word_file(
@@ -70,10 +70,11 @@ def word_file(
     made_at: datetime | None = None,
     styles: bytes | None = None,
     styles_name: str = "the style file",
+    is_short: bool = False,
 ) -> bytes:
-    """Returns a document as .docx, in an organisation's own styles where its file is given."""
+    """Returns a document as .docx, in an organisation's own styles where its file is given; a short one is set closer."""
     drawn = iter(pictures([block.chart for block in blocks if isinstance(block, Drawn)], "png"))
-    document = _opened(styles, styles_name)
+    document = _opened(styles, styles_name, is_short)
     core = document.core_properties
     core.title, core.author = (_clean(words)[:MOST_OF_A_PROPERTY] for words in (title, author))
     core.language, core.comments = "en-GB", f"Check code {code}"
@@ -81,7 +82,8 @@ def word_file(
     written = _Written(document, drawn)
     written.paragraph(title, "Title")
     written.paragraph(subtitle, "Subtitle")
-    written.contents([block.text for block in blocks if isinstance(block, Heading) and block.level == 1])
+    if not is_short:
+        written.contents([block.text for block in blocks if isinstance(block, Heading) and block.level == 1])
     for is_wide, block in zip(on_their_side(blocks), blocks, strict=True):
         written.turn(is_upright=not is_wide)
         written.block(block)
@@ -92,13 +94,13 @@ def word_file(
     return stream.getvalue()
 
 
-def _opened(styles: bytes | None, name: str) -> Any:
+def _opened(styles: bytes | None, name: str, is_short: bool) -> Any:
     """Returns an empty document, in the styles of a file where one is given."""
     import docx
 
     if styles is None:
         document = docx.Document()
-        _house_style(document)
+        _house_style(document, is_short)
         return document
     list(looked_at(styles, name, ".docx", REMEDY))
     try:
@@ -112,19 +114,19 @@ def _opened(styles: bytes | None, name: str) -> Any:
     return document
 
 
-def _house_style(document: Any) -> None:
+def _house_style(document: Any, is_short: bool) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.2)
+    section.left_margin = section.right_margin = Cm(2.0 if is_short else 2.5)
+    section.top_margin = section.bottom_margin = Cm(1.8 if is_short else 2.2)
     blue = RGBColor(0x12, 0x43, 0x6D)
     document.styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
     for name, size in (
-        ("Normal", 11),
+        ("Normal", 10.5 if is_short else 11),
         (NOTE, 9),
         ("Heading 1", 16),
         ("Heading 2", 13),
@@ -136,7 +138,9 @@ def _house_style(document: Any) -> None:
     ):
         style = document.styles[name]
         if name in (NOTE, "Normal"):
-            style.paragraph_format.space_after = Pt(4 if name == NOTE else 7)
+            style.paragraph_format.space_after = Pt(4 if name == NOTE else 5 if is_short else 7)
+        if is_short and name.startswith("Heading"):
+            style.paragraph_format.space_before = Pt(10 if name == "Heading 1" else 6)
         style.font.name, style.font.size = "Arial", Pt(size)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Arial")
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
@@ -228,6 +232,8 @@ class _Written:
             self._table(chart.table)
 
     def _table(self, table: Table, has_caption: bool = True) -> None:
+        from docx.shared import Pt
+
         if has_caption and not table.rows:
             self.paragraph(f"{table.caption}. {table.note}")
             return
@@ -235,7 +241,11 @@ class _Written:
             self.tables += 1
             self._caption("Table", self.tables, table.caption)
         self._cells(table)
-        self.paragraph(table.note, NOTE) if table.note else self.paragraph("")
+        if table.note:
+            self.paragraph(table.note, NOTE)
+        else:  # Word makes one of two tables with nothing between them
+            between = self.paragraph("").paragraph_format
+            between.space_after, between.line_spacing = Pt(0), Pt(8)
 
     def turn(self, is_upright: bool) -> None:
         """Begins pages that stand, or lie on their side."""

@@ -152,7 +152,7 @@ def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_
     whole = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
     assert sum(map(len, texts_of(blocks))) < 0.55 * sum(map(len, texts_of(whole)))
     rows = {block.table.caption: len(block.table.rows) for block in blocks if isinstance(block, Tabled)}
-    assert rows["The assumptions, what to test first at the top"] == 12
+    assert rows["The assumptions, what to test first at the top"] == 10
 
 
 def test_a_case_that_costs_little_is_usually_short() -> None:

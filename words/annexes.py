@@ -75,7 +75,9 @@ def assumptions_log(
     case: Case, option: str, analysis: Analysis | None, most: int | None = None
 ) -> list[Block]:
     """Returns annex A: what is fixed by choice, then every number or the first few, what to test first at the top."""
-    found: list[Block] = [Heading("A Assumptions log"), Facts(tuple(structure_rows(case)))]
+    found: list[Block] = [Heading("A Assumptions log")]
+    if most is None:  # the short case says them at its head
+        found.append(Facts(tuple(structure_rows(case))))
     if analysis is None:
         return found
     rows = log_rows(

@@ -36,7 +36,7 @@ COMMERCIAL = (
 )  # fmt: skip
 LEAST_FOR_FULL = 250_000.0
 """£ a year: under it the short case is the usual size."""
-SHORT_LOG = 12
+SHORT_LOG = 10
 """Assumptions that the short case prints: those to test first."""
 SHORT = (
     "This is the short case. The full one adds charts, what matters most, sets of assumptions, how it should work step by step, cash by "
