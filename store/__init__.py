@@ -4,7 +4,7 @@ It knows the text of a case and not what it means. A draft is found by its link,
 kept; where people sign in it belongs to one of them or to a team, and its link opens it for them alone.
 """
 
-from store.drafts import Draft, Drafts, Listed, Revision, Whose
+from store.drafts import Draft, Drafts, Revision, Whose
 from store.errors import (
     Conflict,
     NewerDatabase,
@@ -15,6 +15,7 @@ from store.errors import (
     StoreError,
     Unavailable,
 )
+from store.lists import Listed
 from store.people import SIGNED_IN_HOURS, Person, Team, Teams, person_of
 from store.places import folder_of_drafts, hosted_as, opened_drafts, where_kept
 

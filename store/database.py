@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import (
@@ -29,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from store.errors import NewerDatabase, Unavailable
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WAIT_MS = 5000
 """How long SQLite waits for another writer."""
 
@@ -68,6 +68,8 @@ DRAFT = Table(
     Column("team", Integer, ForeignKey("team.id")),
     Column("title", String(300)),
     Column("file", Text),
+    # Since version 3: what the case came to when it was last kept, in the words of whoever kept it.
+    Column("verdict", String(120)),
     Index("draft_of_person", "person"),
     Index("draft_of_team", "team"),
 )  # fmt: skip
@@ -113,7 +115,8 @@ class Database:
                 SHAPE.create_all(work)
                 work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
             elif int(stated) < SCHEMA_VERSION:
-                _from_version_1(work)
+                for step in UPGRADES[int(stated) - 1 :]:
+                    step(work)
                 work.execute(
                     update(META).where(META.c.key == "schema_version").values(value=str(SCHEMA_VERSION))
                 )
@@ -159,6 +162,15 @@ def _from_version_1(work: Connection) -> None:
         work.exec_driver_sql(f"ALTER TABLE draft ADD COLUMN {column}")
     for index in DRAFT.indexes:
         index.create(work, checkfirst=True)
+
+
+def _from_version_2(work: Connection) -> None:
+    """Adds what version 3 has: what a case came to. No draft of version 2 says it until it is next kept or listed."""
+    work.exec_driver_sql("ALTER TABLE draft ADD COLUMN verdict VARCHAR(120)")
+
+
+UPGRADES: Sequence[Callable[[Connection], None]] = (_from_version_1, _from_version_2)
+"""What brings a database from each version to the next, from version 1 on."""
 
 
 def _engine(url: str) -> Engine:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,13 +14,16 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from store.database import DRAFT, LINK, REVISION, TEAM, Database
 from store.errors import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
+from store.lists import IS_NOBODYS, Listed, listed_of, lists
 from store.people import Person, Teams, id_of, made_id_of, teams_of
 
 SECRET_BYTES = 16
 """128 random bits: nobody guesses them."""
 KEPT_DAYS = 90
 """Days after its last use that a draft is kept where it expires."""
-MOST_LISTED = 500
+MOST_LISTED = 5_000
+MOST_LINKS = 200
+"""Links that are looked up together: as many as one browser remembers."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,6 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A case in the list of whoever may open it."""
-
-    id: int
-    title: str
-    at: str
-    """When it was last changed: UTC, ISO 8601."""
-    author: str
-    team: str
-    """The team whose it is, or nothing where it is the person's own."""
-
-
-@dataclass(frozen=True)
 class Whose:
     """Whose a draft is, and whether who asks may give it to somebody else or delete it."""
 
@@ -82,6 +73,16 @@ class Drafts:
         self._database = Database(url)
         self._expires = expires
         self._who: Person | None = None
+        self._is_on_own_computer = False
+
+    def on_own_computer(self) -> Drafts:
+        """Returns the same drafts as the one person may see them whose computer this is: every one that is nobody else's is theirs.
+
+        Only for a folder of one's own, asked for from the computer itself: elsewhere a draft without a person is its link's alone.
+        """
+        found = copy.copy(self)
+        found._is_on_own_computer = True
+        return found
 
     def of(self, person: Person | None) -> Drafts:
         """Returns the same drafts as this person may see them; of nobody, those that belong to nobody."""
@@ -101,7 +102,15 @@ class Drafts:
 
     # Saving ------------------------------------------------------------------------------------------------
 
-    def create(self, body: str, author: str = "", note: str = "", title: str = "", file: str = "") -> str:
+    def create(
+        self,
+        body: str,
+        author: str = "",
+        note: str = "",
+        title: str = "",
+        file: str = "",
+        verdict: str | None = None,
+    ) -> str:
         """Keeps a new draft, of whoever is signed in, and returns the secret of its link: told once, kept only as a hash."""
         if self._expires:
             self.expire()
@@ -116,13 +125,21 @@ class Drafts:
                     person=None if self._who is None else made_id_of(work, self._who),
                     title=title[:300],
                     file=file,
+                    verdict=_short(verdict),
                 )
             )
             work.execute(_revision((made.inserted_primary_key or (0,))[0], 1, now, author, note, body))
         return secret
 
     def save(
-        self, secret: str, base: int, body: str, author: str = "", note: str = "", title: str = ""
+        self,
+        secret: str,
+        base: int,
+        body: str,
+        author: str = "",
+        note: str = "",
+        title: str = "",
+        verdict: str | None = None,
     ) -> int:
         """Keeps a revision on top of the one it was made from, and returns its number; raises Conflict where that is no longer the last."""
         now = _now()
@@ -132,7 +149,7 @@ class Drafts:
             moved = work.execute(
                 update(DRAFT)
                 .where(DRAFT.c.id == draft, DRAFT.c.head == base)
-                .values(head=base + 1, used=now, title=title[:300])
+                .values(head=base + 1, used=now, title=title[:300], verdict=_short(verdict))
             )
             if moved.rowcount == 1:
                 work.execute(_revision(draft, base + 1, now, author, note, body))
@@ -207,33 +224,67 @@ class Drafts:
     # Whose they are ----------------------------------------------------------------------------------------
 
     def listed(self) -> list[Listed]:
-        """Returns the cases of the person who asks and of their teams, the last changed first."""
-        if self._who is None:
-            return []
+        """Returns the cases of the person who asks and of their teams, the last changed first; on one's own computer all that are nobody else's."""
         with self._database.doing() as work:
-            me = id_of(work, self._who)
-            rows = work.execute(
-                select(DRAFT.c.id, DRAFT.c.title, REVISION.c.at, REVISION.c.author, TEAM.c.name)
-                .join(REVISION, (REVISION.c.draft == DRAFT.c.id) & (REVISION.c.number == DRAFT.c.head))
-                .outerjoin(TEAM, TEAM.c.id == DRAFT.c.team)
-                .where((DRAFT.c.person == me) | DRAFT.c.team.in_(teams_of(me, self._who)))
-                .order_by(REVISION.c.at.desc(), DRAFT.c.id.desc())
-                .limit(MOST_LISTED)
-            )
-            return [Listed(ident, title or "", at, by, team or "") for ident, title, at, by, team in rows]
+            if self._who is not None:
+                me = id_of(work, self._who)
+                theirs = (DRAFT.c.person == me) | DRAFT.c.team.in_(teams_of(me, self._who))
+            elif self._is_on_own_computer:
+                theirs = IS_NOBODYS
+            else:
+                return []
+            newest = (REVISION.c.at.desc(), DRAFT.c.id.desc())
+            rows = work.execute(lists().where(theirs).order_by(*newest).limit(MOST_LISTED))
+            return [listed_of(row) for row in rows]
+
+    def known(self, secrets: Sequence[str]) -> list[Listed]:
+        """Returns what some links lead to, in their order and without those that lead to nothing; none is marked as used."""
+        with self._database.doing() as work:
+            found = []
+            for secret in secrets[:MOST_LINKS]:
+                try:
+                    draft = self._found(work, secret)
+                except NoSuchDraft:
+                    continue
+                row = work.execute(lists().where(DRAFT.c.id == draft.id)).first()
+                if row is not None:
+                    found.append(replace(listed_of(row), link=secret, is_for_reading=draft.is_for_reading))
+            return found
 
     def link_to(self, ident: int) -> str:
         """Returns the secret of another link to a case of the list, which opens it for nobody else; those unused for 90 days go."""
         secret = _secret()
         with self._database.doing() as work:
-            row = work.execute(select(DRAFT.c.person, DRAFT.c.team).where(DRAFT.c.id == ident)).first()
-            if row is None or row == (None, None) or self._whose(work, *row) is None:
-                raise NoSuchDraft
+            self._in_list(work, ident)
             work.execute(
                 delete(LINK).where(LINK.c.draft == ident, LINK.c.used < _days_ago(datetime.now(UTC)))
             )
             work.execute(insert(LINK).values(link=_hash(secret), draft=ident, used=_now()))
         return secret
+
+    def head_of(self, ident: int) -> Revision:
+        """Returns the last revision of a case of the list."""
+        with self._database.doing() as work:
+            self._in_list(work, ident)
+            return self._head(work, ident)
+
+    def set_verdict(self, ident: int, number: int, verdict: str) -> None:
+        """Keeps what a case of the list came to, unless it has changed since that revision."""
+        with self._database.doing() as work:
+            self._in_list(work, ident)
+            work.execute(
+                update(DRAFT)
+                .where(DRAFT.c.id == ident, DRAFT.c.head == number)
+                .values(verdict=_short(verdict))
+            )
+
+    def _in_list(self, work: Connection, ident: int) -> None:
+        """Refuses a case that is not in the list of the person who asks."""
+        row = work.execute(select(DRAFT.c.person, DRAFT.c.team).where(DRAFT.c.id == ident)).first()
+        if row is None or (row == (None, None) and (self._who is not None or not self._is_on_own_computer)):
+            raise NoSuchDraft
+        if self._whose(work, *row) is None:
+            raise NoSuchDraft
 
     def whose(self, secret: str) -> Whose:
         """Returns whose a draft is."""
@@ -323,6 +374,10 @@ def _revision(draft: int, number: int, at: str, author: str, note: str, body: st
     return insert(REVISION).values(
         draft=draft, number=number, at=at, author=author[:200], note=note[:500], body=body
     )
+
+
+def _short(verdict: str | None) -> str | None:
+    return None if verdict is None else verdict[:120]
 
 
 def _secret() -> str:
