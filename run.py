@@ -4,7 +4,8 @@ python3 run.py            opens the app (--port N where 8501 is taken, --headles
 python3 run.py test       runs every test (pytest's own arguments may follow)
 python3 run.py appraise   and every other command: the command line, as make-the-case
 
-The first run makes .venv beside this file from requirements.txt, every package checked against its hash.
+The first run makes .venv beside this file from requirements.txt, every package checked against its hash; the first run of the
+tests adds the packages that only they need, from requirements-tests.txt.
 Written so that an old Python reads it far enough to say that it is too old: hence the quoted annotations.
 """
 
@@ -21,7 +22,9 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LOCK = HERE / "requirements.txt"
+APP_LOCK = HERE / "requirements.txt"
+TESTS_LOCK = HERE / "requirements-tests.txt"
+"""All that the app needs, in the same versions, and what the tests and checks need beside it; uv too."""
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "made-from.txt"
@@ -39,7 +42,7 @@ def main(words: "list[str]") -> int:
     """Sets up where that is needed, then runs what was asked for and returns its exit status."""
     check_python(sys.version_info[:2])
     if words[:1] == ["test"]:
-        set_up()
+        set_up(TESTS_LOCK)
         os.chdir(str(HERE))
         return hand_over([str(PYTHON), "-m", "pytest", *(words[1:] or BOTH_CORES)])
     if (
@@ -48,7 +51,7 @@ def main(words: "list[str]") -> int:
         or words[0].startswith("--port")
     ):
         words = ["app", *opening([word for word in words if word != "app"])]
-    set_up()
+    set_up(APP_LOCK)
     return hand_over([str(PYTHON), str(HERE / "make_the_case.py"), *words])
 
 
@@ -96,28 +99,33 @@ def check_port(port: int) -> None:
 # Setting up --------------------------------------------------------------------------------------------------
 
 
-def set_up() -> None:
-    """Makes .venv unless it is ready; of two first runs at once, the second waits for the first."""
-    if is_ready():
+def set_up(lock: Path) -> None:
+    """Makes .venv unless it holds all of a lock; of two first runs at once, the second waits for the first."""
+    if is_ready(lock):
         return
     with one_at_a_time():
-        if not is_ready():
-            say(
-                "Setting up, once: some 60 packages go into .venv, in about half a minute on a fast connection."
-            )
+        if is_ready(lock):
+            return
+        if is_ready(APP_LOCK):
+            say("Adding what the tests need to .venv, once.")
+        else:
+            say("Setting up, once: the packages go into .venv, in about half a minute on a fast connection.")
             make_environment()
-            install()
-            STAMP.write_text(made_from())
+        install(lock)
+        STAMP.write_text(made_from(lock))
 
 
-def made_from() -> str:
+def made_from(lock: Path) -> str:
     """Returns what .venv is to be made from: this lock, and this Python."""
-    return "{} Python {}.{}\n".format(hashlib.sha256(LOCK.read_bytes()).hexdigest(), *sys.version_info)
+    return "{} Python {}.{}\n".format(hashlib.sha256(lock.read_bytes()).hexdigest(), *sys.version_info)
 
 
-def is_ready() -> bool:
-    """Returns whether .venv was made from just that, to the end."""
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == made_from()
+def is_ready(lock: Path) -> bool:
+    """Returns whether .venv was made, to the end, from this lock or from the tests', which holds every other."""
+    if not (PYTHON.exists() and STAMP.exists()):
+        return False
+    locks = [one for one in (lock, TESTS_LOCK) if one.exists()]
+    return STAMP.read_text() in [made_from(one) for one in locks]
 
 
 @contextlib.contextmanager
@@ -172,17 +180,17 @@ def make_environment() -> None:
         raise CannotGoOn(f"The environment {VENV} could not be made: {last_words(said)}")
 
 
-def install() -> None:
-    """Installs what the lock lists, and nothing else: with uv where it can be had, which is faster, or with pip."""
-    python, lock, uv_lock = str(PYTHON), str(LOCK), VENV / "uv.txt"
+def install(lock: Path) -> None:
+    """Installs what a lock lists: with uv where it can be had, which is faster, or with pip."""
+    python, uv_lock = str(PYTHON), VENV / "uv.txt"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    uv_lock.write_text(lines_of("uv", LOCK.read_text()))
+    uv_lock.write_text(lines_of("uv", TESTS_LOCK.read_text()))
     if quietly(*pip, "--no-deps", "--only-binary", ":all:", "-r", str(uv_lock)).returncode == 0:
         uv = [python, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--python", python]
-        if quietly(*uv, "-r", lock).returncode == 0:
+        if quietly(*uv, "-r", str(lock)).returncode == 0:
             return
     say("Installing with pip, as uv cannot be used here; this takes a little longer.")
-    done = quietly(*pip, "-r", lock)
+    done = quietly(*pip, "-r", str(lock))
     if done.returncode:
         raise CannotGoOn(
             "The packages could not be installed. Is this computer online? (Behind a proxy, pip has to be told of it.) "

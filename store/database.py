@@ -183,7 +183,7 @@ def _engine(url: str) -> Engine:
     except (SQLAlchemyError, ImportError) as error:
         raise Unavailable(
             "DATABASE_URL does not name a database that can be used. It takes sqlite:///FILE or postgresql://USER@HOST/NAME, and "
-            "PostgreSQL needs the packages of requirements.txt."
+            "PostgreSQL needs the packages of requirements-hosting.txt."
         ) from error
     if engine.dialect.name == "sqlite":
 

@@ -24,7 +24,7 @@ def program_of_postgresql(name: str) -> str | None:
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory) -> Iterator[str]:
     """A PostgreSQL server of our own on this computer alone; gives the URL of its database."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed (requirements.txt has it)")
+    pytest.importorskip("psycopg", reason="psycopg is not installed (requirements-tests.txt has it)")
     control, init = program_of_postgresql("pg_ctl"), program_of_postgresql("initdb")
     if control is None or init is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")

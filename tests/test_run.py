@@ -32,6 +32,7 @@ def folder_with(tmp_path: Path, lock: str) -> Path:
     folder.mkdir()
     (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
     (folder / "requirements.txt").write_text(lock)
+    (folder / "requirements-tests.txt").write_text(lock + "# and what only the tests need\n")
     (folder / "make_the_case.py").write_text("import sys; print('opened', *sys.argv[1:], sys.prefix)")
     return folder
 
@@ -180,6 +181,21 @@ def test_the_environment_is_made_once(tmp_path: Path) -> None:
     assert "Setting up" in first.stderr and second.stderr == ""
 
 
+def test_the_tests_packages_come_on_top_and_serve_the_app_too(tmp_path: Path) -> None:
+    wheel = tiny_wheel(tmp_path)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    folder = folder_with(tmp_path, lock="")
+    (folder / "requirements-tests.txt").write_text(f"tiny-case==1.0 \\\n    --hash=sha256:{digest}\n")
+    only_here = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "UV_OFFLINE": "1"}
+    assert "Setting up" in started(folder, "--version", **only_here).stderr
+    tiny = list((folder / ".venv").glob("**/tiny_case.py"))
+    assert tiny == [], "the app alone does without"
+    tested = started(folder, "test", **only_here)
+    assert "Adding what the tests need" in tested.stderr and "Setting up" not in tested.stderr
+    assert len(list((folder / ".venv").glob("**/tiny_case.py"))) == 1
+    assert started(folder, "--version", **only_here).stderr == "", "what serves the tests serves the app"
+
+
 def test_two_first_runs_at_once_make_it_once(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, lock="")
     said: list[subprocess.CompletedProcess[str]] = []
@@ -213,34 +229,68 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
 # The lock, and the settings ------------------------------------------------------------------------------------
 
 
-def test_the_lock_pins_and_hashes_everything_and_names_no_place_to_get_it() -> None:
-    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pins = re.findall(r"^(\S+)==(\S+)", lock, re.MULTILINE)
-    assert len(pins) > 50
+LOCKS = ("requirements.txt", "requirements-hosting.txt", "requirements-tests.txt")
+
+
+def pins_of(lock: str) -> set[tuple[str, str]]:
+    """Returns the (package, version) pairs of a lock."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text, re.MULTILINE))
+
+
+def names_of(wanted: list[str]) -> set[str]:
+    """Returns the packages that requirements name, as a lock spells them."""
+    return {re.split(r"[<>=\[;]", one)[0].lower().replace(".", "-").replace("_", "-") for one in wanted}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_pins_and_hashes_everything_and_names_no_place_to_get_it(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    assert len(pins_of(name)) > 40
     for line in lock.splitlines():
         assert re.match(
             r"#|    #|    --hash=sha256:[0-9a-f]{64}( \\)?$|[a-z0-9._-]+==[^ ]+ (;.* )?\\$", line
         ), line
-    for name, _ in pins:
-        assert "--hash=sha256:" in run.lines_of(re.escape(name), lock), name
+    for package, _ in pins_of(name):
+        assert "--hash=sha256:" in run.lines_of(re.escape(package), lock), package
 
 
-def test_the_lock_holds_what_the_project_asks_for() -> None:
+def test_each_lock_holds_what_the_project_asks_for_there() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [
-        *asked["project"]["dependencies"],
-        *asked["dependency-groups"]["test"],
-        *asked["dependency-groups"]["dev"],
-    ]
-    locked = set(
-        re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    )
-    names = {re.split(r"[<>=\[;]", one)[0].lower().replace(".", "-").replace("_", "-") for one in wanted}
-    assert names <= locked, "write requirements.txt anew: its first lines say how"
+    app = names_of(asked["project"]["dependencies"])
+    hosting = names_of(asked["project"]["optional-dependencies"]["team"]) | {"authlib"}
+    tests = names_of([*asked["dependency-groups"]["test"], *asked["dependency-groups"]["dev"]])
+    for lock, wanted in zip(LOCKS, (app, app | hosting, app | hosting | tests), strict=True):
+        locked = {package for package, _ in pins_of(lock)}
+        assert wanted <= locked, f"write the locks anew: python .ci/locks.py --write ({lock})"
 
 
-def test_uv_comes_from_the_lock_with_its_hashes() -> None:
-    found = run.lines_of("uv", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+def test_a_single_user_installs_neither_what_a_host_needs_nor_what_the_tests_need() -> None:
+    alone = {package for package, _ in pins_of("requirements.txt")}
+    others = {
+        "psycopg",
+        "authlib",
+        "cryptography",
+        "pytest",
+        "hypothesis",
+        "playwright",
+        "mypy",
+        "ruff",
+        "uv",
+    }
+    assert alone.isdisjoint(others)
+    assert others - {"pytest", "hypothesis", "playwright", "mypy", "ruff", "uv"} <= {
+        package for package, _ in pins_of("requirements-hosting.txt")
+    }
+
+
+def test_what_is_tested_is_what_is_run() -> None:
+    app, hosting, tests = map(pins_of, LOCKS)
+    assert app <= hosting <= tests
+
+
+def test_uv_comes_from_a_lock_with_its_hashes() -> None:
+    found = run.lines_of("uv", (ROOT / "requirements-tests.txt").read_text(encoding="utf-8"))
     assert re.match(r"uv==[\d.]+ \\\n    --hash=sha256:", found)
     assert set(re.findall(r"^(\S+)==", found, re.MULTILINE)) == {"uv"}
 
