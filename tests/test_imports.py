@@ -15,7 +15,7 @@ import pytest
 import valuation
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("valuation", "words", "views", "exports", "store")
+PARTS = ("valuation", "words", "views", "exports", "store", "jobs")
 JOINERS = ("app", "make_the_case")
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "ruamel", "valuation"}
 
@@ -80,6 +80,7 @@ def test_the_engine_imports_arrays_shapes_and_yaml_and_nothing_else(file: Path) 
         ("store", "valuation"),
         ("store", "words"),
         ("store", "streamlit"),
+        ("exports", "jobs"),
     ],
 )
 def test_a_part_never_imports_what_lies_beside_it(part: str, never: str) -> None:
@@ -90,7 +91,13 @@ def test_a_part_never_imports_what_lies_beside_it(part: str, never: str) -> None
 def test_only_the_app_and_the_command_line_join_parts(file: Path) -> None:
     own = name_of(file).partition(".")[0]
     joined = tops(file) & {*PARTS, *JOINERS} - {own, "valuation", "words"}
+    joined -= {"jobs"} if own == "views" else set()  # it knows nothing but callables
     assert not joined or (own in JOINERS and not joined & set(JOINERS))
+
+
+@pytest.mark.parametrize("file", modules("jobs"), ids=name_of)
+def test_what_runs_slow_work_knows_nothing_of_the_work(file: Path) -> None:
+    assert tops(file) - set(sys.stdlib_module_names) <= {"jobs", "pebble"}
 
 
 def test_only_the_app_and_its_views_know_streamlit() -> None:

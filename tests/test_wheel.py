@@ -24,7 +24,7 @@ import pytest
 from valuation.version import PROGRAM_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = ("valuation", "words", "views", "exports", "store", "assumptions", "cases")
+SHIPPED = ("valuation", "words", "views", "exports", "jobs", "store", "assumptions", "cases")
 NOT_SOURCE = (".*", "__pycache__", "build", "dist", "*.egg-info")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PYTHON"))}
 

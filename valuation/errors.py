@@ -50,6 +50,10 @@ class CaseError(MakeTheCaseError):
         head = f"{name} has {count} problem{'s' if count != 1 else ''}:"
         super().__init__("\n".join([head, *(f"- {p.sentence()}" for p in self.problems)]))
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[str, list[Problem]], dict[str, object]]:
+        """Returns what it is made of, so that it can come from another process."""
+        return CaseError, (self.name, self.problems), self.__dict__
+
 
 class AssumptionError(MakeTheCaseError):
     """A file of the library that cannot be used, and why."""
