@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -23,7 +24,21 @@ from store import (
     person_of,
     where_kept,
 )
-from views import drafts, failing, frame, numbers, opening, options, proposal, session, signing, start, tour
+from views import (
+    drafts,
+    failing,
+    frame,
+    guard,
+    numbers,
+    opening,
+    options,
+    proposal,
+    server,
+    session,
+    signing,
+    start,
+    tour,
+)
 from views.html import show_style
 from views.text import paragraphs_of
 
@@ -277,3 +292,10 @@ def _read_back(content: bytes, name: str) -> opening.CameBack:
 if __name__ == "__main__":
     with failing.said("page"):
         main()
+else:  # whatever serves this file, `streamlit run` too, takes this: the app behind its guard
+    served = st.App(
+        Path(__file__).resolve(),
+        middleware=server.guards(hosted_as()),
+        lifespan=server.opens_a_browser,
+        exception_handlers={500: guard.failed},
+    )

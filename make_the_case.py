@@ -156,11 +156,15 @@ def parser() -> Parser:
 def open_app(asked: argparse.Namespace) -> int:
     """Opens the app on this computer alone, without telemetry or prompts, whatever the folder says."""
     from store import hosted_as
-    from views.server import serve, why_not
+    from views.server import names_of, serve, why_not
 
     problem = why_not(asked.port)
     if problem:
         raise UsageError(problem)
+    try:
+        names_of(hosted_as())
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     return serve(Path(__file__).resolve().with_name("app.py"), asked.port, asked.headless, hosted_as())
 
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
+import logging
 import os
+import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import cli_util, config, net_util
+from streamlit.web import cli
+from streamlit.web.server import server_util
+
+from views import guard
 
 SETTINGS = {
     "SERVER_ADDRESS": "localhost",
     "SERVER_SHOW_EMAIL_PROMPT": "false",
+    "SERVER_MAX_MESSAGE_SIZE": "30",  # megabytes of one message, either way: each is held whole
+    "SERVER_MAX_WIDGET_STATE_SIZE": "5",  # megabytes of what one page's fields hold
     "SERVER_FILE_WATCHER_TYPE": "none",
     "RUNNER_POST_SCRIPT_GC": "false",
     "BROWSER_GATHER_USAGE_STATS": "false",
@@ -54,21 +70,65 @@ class GoesOnUnread(io.TextIOWrapper):
             super().flush()
 
 
+def names_of(hosted: str) -> list[str]:
+    """Returns the host names that a setting names, as a browser says them; raises ValueError where one is none.
+
+    >>> names_of("https://Cases.example.org:8443/, fälle.example.org"), names_of("")
+    (['cases.example.org', 'xn--flle-moa.example.org'], [])
+    """
+    names = []
+    for said in hosted.replace(",", " ").split():
+        host = urlsplit(said if "//" in said else f"//{said}").netloc
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("idna").decode()
+        if not guard.name_in(host):
+            raise ValueError(
+                f"MAKE_THE_CASE_HOSTED takes the host name in the address that people open, such as cases.example.org, not {said[:80]}."
+            )
+        names.append(guard.name_in(host))
+    return names
+
+
+def guards(hosted: str) -> list[Middleware]:
+    """Returns what stands before the app, however its server was started; `hosted` names what others open, where others are served."""
+    # Else a page of another site that tries this port makes Streamlit ask other hosts for this computer's own addresses.
+    net_util.get_internal_ip = net_util.get_external_ip = lambda: None
+    return [Middleware(guard.Guard, names=(*guard.THIS_COMPUTER, *names_of(hosted)))]
+
+
+@asynccontextmanager
+async def opens_a_browser(_: st.App) -> AsyncIterator[None]:
+    """Opens the first page as soon as the server runs, where there is a screen."""
+    if not config.get_option("server.headless"):
+        address = server_util.get_url(config.get_option("browser.serverAddress"))
+        asyncio.get_running_loop().call_soon(cli_util.open_browser, address)
+    yield
+
+
+def _end(*_: object) -> None:
+    sys.exit(0)
+
+
 def serve(script: Path, port: int, headless: bool, host: str = "") -> int:
-    """Runs the app until it is stopped, and returns its exit status; `host` is the name under which others are served."""
+    """Runs the app until it is stopped, and returns its exit status; `host` names what others open, where others are served."""
+    names = names_of(host)
     os.environ["STREAMLIT_SERVER_PORT"] = str(port)
     also = ({"SERVER_HEADLESS": "true"} if headless else {}) | (
-        {"BROWSER_SERVER_ADDRESS": host} if host else {}
+        {"BROWSER_SERVER_ADDRESS": names[0]} if names else {}
     )
     for name, value in (SETTINGS | also).items():
         os.environ.setdefault(f"STREAMLIT_{name}", value)
-    from streamlit import net_util
-    from streamlit.web import cli
-
-    # Else a page of another site that tries this port makes Streamlit ask other hosts for this computer's own addresses.
-    net_util.get_internal_ip = net_util.get_external_ip = lambda: None
     sys.stdout = GoesOnUnread(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
+    # It warns that the pages are loaded before its runtime is, which changes nothing for caches that are held in memory.
+    logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
+        lambda record: record.levelno > logging.WARNING
+    )
     sys.argv = ["streamlit", "run", str(script)]
+    for sign in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # raised again once the server has stopped: then the rest ends in order too
+        signal.signal(sign, _end)
     try:
         cli.main(prog_name="streamlit")
     except SystemExit as ended:
