@@ -235,7 +235,7 @@ def _export(pages: dict[str, StreamlitPage]) -> None:
         st.page_link(pages[name], label=f"Go to {pages[name].title}")
 
     frame.show_strip()
-    export.show(options.choose(), export.Makers(_makers, _first_page), link, _foot_of("export"))
+    export.show(options.choose(), export.Makers(_makers, _first_page, _unprinted), link, _foot_of("export"))
 
 
 def _makers(
@@ -252,6 +252,12 @@ def _first_page(
     from exports.papers import first_page
 
     return first_page(case, result, option, analysis, _wanted(chosen))
+
+
+def _unprinted(case: Case) -> str:
+    from exports.papers import unprinted
+
+    return unprinted(case)
 
 
 def _note_makers(

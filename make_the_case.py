@@ -427,7 +427,7 @@ def export_case(asked: argparse.Namespace) -> int:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = _read(asked.case)
     _say_moved(case)
-    from exports.papers import FILES, Wanted, makers
+    from exports.papers import FILES, Wanted, makers, unprinted
     from valuation import MakeTheCaseError, result
     from valuation.case_file import write_atomically
     from words.full_case import usual_length
@@ -456,7 +456,14 @@ def export_case(asked: argparse.Namespace) -> int:
             print(f"Written to {folder / name}")
     except OSError as error:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
-    _say([*failed, *(["The other files are fine."] if failed and len(failed) < len(wanted) else [])])
+    stand_ins = unprinted(case) if {"pdf", "charts", "docx", "html"} & set(wanted) else ""
+    _say(
+        [
+            *([stand_ins] if stand_ins else []),
+            *failed,
+            *(["The other files are fine."] if failed and len(failed) < len(wanted) else []),
+        ]
+    )
     return CASE_HAS_ERRORS if failed else DONE
 
 

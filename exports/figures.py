@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from exports.lettering import unprinted
 from exports.typesetting import ticks, typesetting
 from words.charts import Chart
 
@@ -17,6 +18,11 @@ def pictures(charts: Sequence[Chart], form: Literal["svg", "png"]) -> list[bytes
         return []
     with typesetting("sheet.typ", {"figures": [figure(chart) for chart in charts]}) as made:
         return made.pages(form)
+
+
+def unprinted_in(charts: Sequence[Chart]) -> str:
+    """Returns which characters the pictures of some charts could not print, as a sentence; nothing where they printed them all."""
+    return unprinted(name for chart in charts for name in chart.categories)
 
 
 def figure(chart: Chart) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from exports.figures import pictures
+from exports.figures import pictures, unprinted_in
+from exports.lettering import directed, is_turned
 from exports.uploads import UploadError, looked_at
 from valuation import Case
 from valuation.sensitivity.result import Analysis
@@ -73,7 +74,8 @@ def word_file(
     is_short: bool = False,
 ) -> bytes:
     """Returns a document as .docx, in an organisation's own styles where its file is given; a short one is set closer."""
-    drawn = iter(pictures([block.chart for block in blocks if isinstance(block, Drawn)], "png"))
+    charts = [block.chart for block in blocks if isinstance(block, Drawn)]
+    drawn = iter(pictures(charts, "png"))
     document = _opened(styles, styles_name, is_short)
     core = document.core_properties
     core.title, core.author = (_clean(words)[:MOST_OF_A_PROPERTY] for words in (title, author))
@@ -88,6 +90,8 @@ def word_file(
         written.turn(is_upright=not is_wide)
         written.block(block)
     written.turn(is_upright=True)
+    if unprinted := unprinted_in(charts):
+        written.paragraph(f"In the pictures, {unprinted}", NOTE)
     written.footer(f"Check code {code}")
     stream = io.BytesIO()
     document.save(stream)
@@ -163,6 +167,7 @@ class _Written:
         made = self.document.add_paragraph(_clean(text))
         if style != "Normal" and style in self.styles:
             made._p.style = self.styles[style]  # by its id: to look a style up by name takes a millisecond
+        _turn(made, text)
         return made
 
     def block(self, block: Block) -> None:
@@ -291,11 +296,32 @@ class _Written:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(_clean(words))
             run.font.size = Pt(size)
+            _turn(paragraph, words)
             run.bold = place < columns or None
             if place < columns:
                 _shade(cell)
             elif place >= columns * len(table.rows):
                 paragraph.paragraph_format.keep_with_next = bool(table.note)
+
+
+def _turn(paragraph: Any, text: str) -> None:
+    """Turns a paragraph whose words are written from right to left."""
+    from docx.oxml import OxmlElement
+
+    if is_turned(text):
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            OxmlElement("w:bidi"),
+            "w:adjustRightInd",
+            "w:snapToGrid",
+            "w:spacing",
+            "w:ind",
+            "w:jc",
+            "w:outlineLvl",
+            "w:rPr",
+            "w:sectPr",
+        )
+        for run in paragraph.runs:
+            run.font.rtl = True
 
 
 def _mark(properties: Any, names: Sequence[str]) -> None:
@@ -351,7 +377,7 @@ def _clean(text: str) -> str:
     """Returns text without the few characters that XML cannot hold."""
     return "".join(
         c
-        for c in text
+        for c in directed(text)
         if c in "\t\n"
         or (ord(c) >= 0x20 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in (0xFFFE, 0xFFFF))
     )

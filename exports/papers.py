@@ -5,7 +5,7 @@ Each maker loads what it needs when it is called, so that asking for one file do
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -91,6 +91,29 @@ def makers(
         "csv": tables,
         "charts": charts,
     }
+
+
+def unprinted(case: Case) -> str:
+    """Returns which of a case's characters the papers cannot print, and what becomes of them; nothing where they print them all."""
+    from exports.lettering import unprinted as of_words
+
+    said = of_words(_words(case.data))
+    return (
+        said
+        and f"In the PDF and in the charts, {said} The Word file, the workbook and the web page keep what was written."
+    )
+
+
+def _words(item: Any) -> Iterator[str]:
+    """Yields every text of a case."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict):
+        for value in item.values():
+            yield from _words(value)
+    elif isinstance(item, list | tuple):
+        for value in item:
+            yield from _words(value)
 
 
 def note_makers(

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+from exports.lettering import Lettering, clusters
+
 TEMPLATES = ("board.typ", "figures.typ", "paper.typ", "sheet.typ")
 PIECE = 24
 TOO_LONG = re.compile(rf"\S{{{2 * PIECE},}}")
@@ -53,23 +55,38 @@ def typesetting(
         folder = Path(place)
         for name in TEMPLATES:
             (folder / name).write_bytes((assets / name).read_bytes())
-        (folder / "data.json").write_text(json.dumps(breakable(data), ensure_ascii=False), encoding="utf-8")
+        lettering = Lettering()
+        words = breakable(data, lettering)
+        fonts = lettering.families()
+        words |= {"fonts": [font.name for font in fonts], "unprinted": lettering.note()}
+        (folder / "data.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         settings = {
             "root": str(folder),
-            "font_paths": [str(assets / "fonts")],
+            "font_paths": [str(assets / "fonts" / font.folder) for font in fonts],
             "ignore_system_fonts": True,
             "timestamp": int((made_at or datetime(2026, 1, 1)).timestamp()),
         }
         yield Typesetting(str(folder / template), settings)
 
 
-def breakable(item: Any) -> Any:
-    """Returns data in which a word too long for a line may be broken, at places that cannot be seen."""
+def breakable(item: Any, lettering: Lettering) -> Any:
+    """Returns data as it can be printed, in which a word too long for a line may be broken, at places that cannot be seen."""
     if isinstance(item, str):
-        return TOO_LONG.sub(lambda word: MAY_BREAK.join(re.findall(f".{{1,{PIECE}}}", word.group())), item)
+        return TOO_LONG.sub(_pieces, lettering.printed(item))
     if isinstance(item, dict):
-        return {key: breakable(value) for key, value in item.items()}
-    return [breakable(value) for value in item] if isinstance(item, list | tuple) else item
+        return {key: breakable(value, lettering) for key, value in item.items()}
+    return [breakable(value, lettering) for value in item] if isinstance(item, list | tuple) else item
+
+
+def _pieces(word: re.Match[str]) -> str:
+    """Returns a long word with places to break it, none of them between a letter and its marks."""
+    pieces, length = [""], 0
+    for cluster in clusters(word.group()):
+        if length >= PIECE:
+            pieces, length = [*pieces, ""], 0
+        pieces[-1] += cluster
+        length += 1
+    return MAY_BREAK.join(pieces)
 
 
 def ticks(series: list[dict[str, Any]]) -> list[list[Any]]:

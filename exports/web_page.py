@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exports.figures import pictures
+from exports.figures import pictures, unprinted_in
+from exports.lettering import WORD_SIGNS, directed, is_turned
 from valuation import Case
 from valuation.sensitivity.result import Analysis
 from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
@@ -19,7 +20,7 @@ from words.summary_tables import Table
 STYLE = """
 :root {color-scheme: light; --ink: #1f1f1f; --blue: #12436D; --line: #b9c0c7;}
 * {box-sizing: border-box;}
-body {margin: 0; font: 1.05rem/1.5 "Source Sans 3", "Source Sans Pro", Arial, sans-serif; color: var(--ink); background: #fff; overflow-wrap: anywhere;}
+body {margin: 0; font: 1.05rem/1.5 "Source Sans 3", "Source Sans Pro", Arial, "Noto Sans", sans-serif; color: var(--ink); background: #fff; overflow-wrap: anywhere;}
 main, header, nav, footer {max-width: 60rem; margin: 0 auto; padding: 0 1rem;}
 h1 {font-size: 2rem; line-height: 1.2; color: var(--blue);}
 h2 {font-size: 1.5rem; color: var(--blue); border-top: 2px solid var(--blue); padding-top: .6rem; margin-top: 2.4rem;}
@@ -54,12 +55,14 @@ def web_page(case: Case, result: Result, option: str, analysis: Analysis | None 
 
 def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "") -> bytes:
     """Returns a document as one HTML file that needs nothing beside it, the verdict before its list of contents."""
-    answer = f'<p class="verdict">{_text(verdict)}</p>' if verdict else ""
+    answer = f'<p class="verdict">{_said(verdict)}</p>' if verdict else ""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
     drawn = iter(pictures(charts, "svg"))
     parts = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
-    contents = "".join(f'<li><a href="#{_anchor(part)}">{_text(part.text)}</a></li>' for part in parts)
+    contents = "".join(f'<li><a href="#{_anchor(part)}">{_said(part.text)}</a></li>' for part in parts)
     body = _told_apart("\n".join(_block(block, drawn) for block in blocks))
+    unprinted = unprinted_in(charts)
+    note = f'<p class="small">{_text(f"In the pictures, {unprinted}")}</p>' if unprinted else ""
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -71,12 +74,12 @@ def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdi
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header><h1>{_text(title)}</h1><p>{_text(subtitle)}</p>{answer}</header>
+<header><h1>{_said(title)}</h1><p>{_said(subtitle)}</p>{answer}</header>
 <nav aria-label="Contents"><ol>{contents}</ol></nav>
 <main id="content">
 {body}
 </main>
-<footer><p class="small">Check code {_text(code)}.</p></footer>
+<footer>{note}<p class="small">Check code {_text(code)}.</p></footer>
 </body>
 </html>
 """.encode()
@@ -95,7 +98,13 @@ def _told_apart(body: str) -> str:
 
 
 def _text(words: Any) -> str:
-    return html.escape(str(words), quote=True)
+    return html.escape(directed(str(words).translate(WORD_SIGNS)), quote=True)
+
+
+def _said(words: Any) -> str:
+    """Returns a text between tags, turned where it is written from right to left."""
+    text = _text(words)
+    return f'<bdi dir="rtl">{text}</bdi>' if is_turned(str(words)) else text
 
 
 def _anchor(part: Heading) -> str:
@@ -106,23 +115,23 @@ def _block(block: Block, drawn: Iterator[bytes]) -> str:
     if isinstance(block, Heading):
         level = block.level + 1
         name = f' id="{_anchor(block)}"' if block.level == 1 else ""
-        return f"<h{level}{name}>{_text(block.text)}</h{level}>"
+        return f"<h{level}{name}>{_said(block.text)}</h{level}>"
     if isinstance(block, Words):
         kind = "" if block.style == "plain" else f' class="{block.style}"'
-        return "".join(f"<p{kind}>{_text(words)}</p>" for words in block.paragraphs)
+        return "".join(f"<p{kind}>{_said(words)}</p>" for words in block.paragraphs)
     if isinstance(block, Lines):
         tag = "ol" if block.is_numbered else "ul"
-        return f"<{tag}>{''.join(f'<li>{_text(item)}</li>' for item in block.items)}</{tag}>"
+        return f"<{tag}>{''.join(f'<li>{_said(item)}</li>' for item in block.items)}</{tag}>"
     if isinstance(block, Facts):
-        return f"<dl>{''.join(f'<dt>{_text(label)}</dt><dd>{_text(words)}</dd>' for label, words in block.rows)}</dl>"
+        return f"<dl>{''.join(f'<dt>{_said(label)}</dt><dd>{_said(words)}</dd>' for label, words in block.rows)}</dl>"
     if isinstance(block, ToWrite):
-        return f'<p class="write"><strong>Complete this.</strong> {_text(block.what)}</p>'
+        return f'<p class="write"><strong>Complete this.</strong> {_said(block.what)}</p>'
     if isinstance(block, Drawn):
         chart = block.chart
         picture = base64.b64encode(next(drawn)).decode()
         return (
-            f"<figure><figcaption>{_text(chart.title)}</figcaption><p class='small'>{_text(chart.subtitle)}</p>"
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{_text(chart.alt)}"><p>{_text(chart.summary)}</p></figure>'
+            f"<figure><figcaption>{_said(chart.title)}</figcaption><p class='small'>{_said(chart.subtitle)}</p>"
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{_text(chart.alt)}"><p>{_said(chart.summary)}</p></figure>'
             f"{_table(chart.table) if block.has_table else ''}"
         )
     return _table(block.table) if isinstance(block, Tabled) else ""
@@ -130,19 +139,19 @@ def _block(block: Block, drawn: Iterator[bytes]) -> str:
 
 def _table(table: Table) -> str:
     if not table.rows:
-        return f"<p><strong>{_text(table.caption)}.</strong> {_text(table.note)}</p>"
+        return f"<p><strong>{_said(table.caption)}.</strong> {_said(table.note)}</p>"
     kinds = [' class="number"' if is_number else "" for is_number in numeric_columns(table)]
     head = "".join(
-        f'<th scope="col"{kind}>{_text(words)}</th>' for words, kind in zip(table.header, kinds, strict=True)
+        f'<th scope="col"{kind}>{_said(words)}</th>' for words, kind in zip(table.header, kinds, strict=True)
     )
     body = "".join(
-        f'<tr><th scope="row">{_text(row[0])}</th>'
-        + "".join(f"<td{kind}>{_text(words)}</td>" for words, kind in zip(row[1:], kinds[1:], strict=True))
+        f'<tr><th scope="row">{_said(row[0])}</th>'
+        + "".join(f"<td{kind}>{_said(words)}</td>" for words, kind in zip(row[1:], kinds[1:], strict=True))
         + "</tr>"
         for row in table.rows
     )
-    note = f'<p class="small">{_text(table.note)}</p>' if table.note else ""
+    note = f'<p class="small">{_said(table.note)}</p>' if table.note else ""
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{_text(table.caption)}"><table><caption>{_text(table.caption)}</caption>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{_text(table.caption)}"><table><caption>{_said(table.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )

@@ -46,6 +46,8 @@ class Makers:
 
     papers: Callable[[Case, dict[str, Any], str, Analysis | None, Chosen], Mapping[str, Callable[[], bytes]]]
     first_page: Callable[[Case, dict[str, Any], str, Analysis | None, Chosen], bytes]
+    unprinted: Callable[[Case], str]
+    """Which characters of a case the papers cannot print, as a sentence; empty where they print them all."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,8 @@ def _show_files(
             st.html(f'<p class="mtc-notice" role="alert">{html.escape(picture)}</p>')
     with right:
         st.html("<h3>Files</h3>")
+        if unprinted := makers.unprinted(case):
+            st.html(f'<p class="mtc-notice">{html.escape(unprinted)}</p>')
         asked = f"{option}:{chosen.name}:{id(case)}"
         if session.value_of(ASKED) != asked:
             st.html("<p>Make them once, and take those that you want.</p>")
