@@ -179,7 +179,7 @@ def test_every_case_can_be_walked_through_with_every_form_open(path: Path):
     for key in ("costs", "replaces", "outcomes"):
         for entry in getattr(shape, key):
             path_ = f"options.{option}.{key}.{entry.id}"
-            page.session_state[f"unfolded:{path_}"] = True
+            page.session_state["open"].kept.unfolded[path_] = True
             page.session_state[f"choice:more:{path_}"] = True
     for k, key in enumerate(
         (f"choice:people:{option}", f"choice:enablers:{option}", "choice:own", "choice:settings")

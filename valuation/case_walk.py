@@ -160,6 +160,40 @@ def place_at(data: Any, path: str) -> Place:
     return Place(shape, key, form, kind)
 
 
+def is_there(data: Any, path: str) -> bool:
+    """Returns whether a path leads to a place of the case as it is: every entry that it names is in its list or block.
+
+    A key may be written or not; an entry that was taken out, or that nobody has made, is not there.
+    """
+    form: Any = CaseShape
+    node = data
+    for part in path.split("."):
+        base = _unwrapped(form, node)
+        if isinstance(base, type) and issubclass(base, Shape):
+            field = base.model_fields.get(field_name(base, part))
+            if field is None:
+                return False
+            form = field.annotation
+            node = node.get(part) if isinstance(node, dict) else None
+        elif get_origin(base) is list:
+            form = get_args(base)[0]
+            items = node if isinstance(node, list) else []
+            names = [entry_name(item, k) for k, item in enumerate(items)]
+            is_entry = isinstance(inner := _unwrapped(form), type) and issubclass(inner, Shape)
+            if part not in names and (is_entry or not part.isdigit()):
+                return False
+            node = items[names.index(part)] if part in names else None
+        elif get_origin(base) is dict:
+            names_of, form = get_args(base)
+            written = node if isinstance(node, dict) else {}
+            if part not in written and get_origin(_unwrapped(names_of)) is not Literal:
+                return False
+            node = written.get(part)
+        else:
+            return False
+    return True
+
+
 def _unwrapped(form: Any, node: Any = None) -> Any:
     """Returns a form without its marks, and of a union the form that the value is written in, else the first."""
     while get_origin(form) is Annotated:

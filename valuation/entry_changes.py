@@ -135,6 +135,18 @@ def cost_sharing_chosen(case: Case, option: str, shares: Mapping[str, float]) ->
     return changes
 
 
+def shared_cost(case: Case, option: str) -> str:
+    """Returns where the payers of an option's cash costs stand that public bodies share alike, or nothing where they do not."""
+    shape = next(found for found in case.shape.options if found.id == option)
+    paths = [
+        f"options.{option}.costs.{cost.id}.payer" for cost in shape.costs if cost.cash and not cost.transfer
+    ]
+    written = [written_at(case.data, path) for path in paths]
+    shared = [(path, payers) for path, payers in zip(paths, written, strict=True) if isinstance(payers, dict)]
+    is_alike = bool(shared) and all(list(payers) == list(shared[0][1]) for _, payers in shared)
+    return shared[0][0] if is_alike and len(shared) * 2 > len(paths) else ""
+
+
 def new_cost(
     name: str, per: str, payer: str, cash: bool = True, siblings: Iterable[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:

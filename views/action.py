@@ -1,4 +1,4 @@
-"""A button that does one step on the case."""
+"""What is done when a widget is used: only where it was a person who used it, and what it is about is still there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from views import failing
+from views import failing, session
+
+GONE = "What you changed there is no longer in the case, so nothing was changed."
 
 
 def action(
@@ -20,9 +22,37 @@ def action(
     width: Literal["content", "stretch"] = "content",
 ) -> None:
     """Shows a button; what the work returns is for those who call it otherwise."""
+    drawn_for = _number()
 
     def do() -> None:
         with failing.said(key):
-            work(*args)
+            if drawn_for == _number():
+                work(*args)
 
     st.button(label, key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)
+
+
+def when_changed(key: str, at: str, work: Callable[..., object], *args: Any) -> Callable[[], None]:
+    """Returns what a widget does once its key holds something else; `at` is the place of the case that it is about.
+
+    Nothing is done where the widget is of another case or another page, where nobody has changed it, or where the
+    entry has gone: removed, undone, or taken out by somebody else.
+    """
+    session.draw(key)
+    drawn_for = _number()
+
+    def do() -> None:
+        with failing.said(key):
+            if drawn_for != _number() or not session.is_changed(key):
+                return
+            if at and not session.has_place(at):
+                session.opened().said = [GONE]
+                return
+            work(*args)
+
+    return do
+
+
+def _number() -> int:
+    now = session.current()
+    return 0 if now is None else now.number

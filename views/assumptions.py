@@ -12,6 +12,7 @@ from valuation.case_editing import written_at
 from valuation.origins import assumption_at, is_library_changed
 from valuation.sensitivity.result import Analysis
 from views import evidence, fields, session, working
+from views.action import when_changed
 from views.charts import show as show_chart
 from views.html import as_label, table_html
 from words import log
@@ -85,9 +86,9 @@ def _log(rows: list[LogRow]) -> None:
     which = left.selectbox(
         "Show", list(log.FILTERS), format_func=lambda key: log.FILTERS[key][0], key="log:filter"
     )
-    about = right.selectbox(
-        "About", list(subjects := _subjects(rows)), format_func=lambda key: subjects[key], key="log:about"
-    )
+    subjects = _subjects(rows)
+    session.offer("log:about", subjects)
+    about = right.selectbox("About", list(subjects), format_func=lambda key: subjects[key], key="log:about")
     shown = [row for row in rows if log.FILTERS[which][1](row) and (not about or _is_about(row, about))]
     if not shown:
         st.html("<p>No assumption is of this kind.</p>")
@@ -119,6 +120,7 @@ def _is_about(row: LogRow, at: str) -> bool:
 def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
     st.html("<h2>Look at one, and change it</h2>")
     names = {row.path: f"{row.id} {row.name}" for row in rows}
+    session.offer("log:one", names)
     path = st.selectbox(
         "Which assumption?", list(names), format_func=lambda at: as_label(names[at]), key="log:one"
     )
@@ -180,8 +182,7 @@ def _quality(path: str) -> None:
         list(GRADES),
         format_func=lambda grade: f"{QUALITY[grade]}, grade {grade}: {GRADES[grade]}",
         key=key,
-        on_change=_graded,
-        args=(path,),
+        on_change=when_changed(key, path, _graded, path),
     )
     refused = session.opened().refused.get(f"{path}:grade")
     if refused:
@@ -202,10 +203,11 @@ def _graded(path: str) -> None:
         and not number.get("reason")
     ):
         why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “Why chosen”; then raise it."
-        session.opened().refused[at] = session.Refused(str(chosen), why)
+        session.refuse(at, None, why)
         session.forget_shown(f"choice:grade:{path}")
         return
     session.put_all({path: {**number, "grade": chosen}}, at)
+    session.forget_shown(f"choice:grade:{path}")
 
 
 def _who(path: str) -> None:

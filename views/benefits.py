@@ -12,7 +12,8 @@ from valuation import entry_changes as changes
 from valuation.case import Option, Outcome
 from valuation.case_editing import free_id, with_entry, without_entry, written_at
 from valuation.templates import plain_template
-from views import entries, fields, session
+from views import entries, fields, forms, session
+from views.action import when_changed
 from views.html import as_label
 from words.first_answer import (
     CLASS_HEADINGS,
@@ -71,7 +72,7 @@ def _aside(option: str, shape: Option) -> dict[str, Any]:
     if shape.template in library.template_ids():
         for entry in plain_template(library, str(shape.template))["option"].get("outcomes") or []:
             found[str(entry["id"])] = entry
-    for path, entry in session.opened().put_aside.items():
+    for path, entry in session.opened().kept.put_aside.items():
         if path.startswith(at):
             found[path.removeprefix(at)] = entry
     return {key: entry for key, entry in found.items() if key not in held}
@@ -84,7 +85,7 @@ def _ticked(option: str, outcome: Outcome) -> None:
     key = f"choice:{path}:ticked"
     session.follow(key, True)
     name = as_label(outcome.name or outcome.id)
-    st.checkbox(name, key=key, on_change=_untick, args=(path,))
+    st.checkbox(name, key=key, on_change=when_changed(key, path, _untick, path))
     amount = entry_benefit(result, option, path)
     worth = ""
     if outcome.values:
@@ -104,7 +105,7 @@ def _untick(path: str) -> None:
     now = session.opened()
     entry = written_at(now.case.data, path)
     if session.step(lambda case: without_entry(case, path)):
-        now.put_aside[path] = entry
+        now.kept.put_aside[path] = entry
     session.forget_shown(f"choice:{path}:ticked")
 
 
@@ -112,7 +113,8 @@ def _not_ticked(option: str, ident: str, entry: Mapping[str, Any]) -> None:
     path = f"options.{option}.outcomes.{ident}"
     key = f"choice:{path}:ticked"
     session.follow(key, False)
-    st.checkbox(as_label(entry.get("name") or ident), key=key, on_change=_tick, args=(option, dict(entry)))
+    ticked = when_changed(key, f"options.{option}", _tick, option, dict(entry))
+    st.checkbox(as_label(entry.get("name") or ident), key=key, on_change=ticked)
 
 
 def _tick(option: str, entry: dict[str, Any]) -> None:
@@ -138,35 +140,32 @@ def _tick(option: str, entry: dict[str, Any]) -> None:
 
 
 def _add(option: str) -> None:
-    place = st.popover("Add a benefit, or a harm", key=f"choice:add:outcome:{option}", on_change="rerun")
+    key = f"choice:add:outcome:{option}"
+    place = st.popover("Add a benefit, or a harm", key=key, on_change="rerun")
     if not place.open:
         return
-    with place, st.form(f"add:outcome:{option}", clear_on_submit=True, border=False):
-        name = st.text_input(
-            "What changes?", placeholder="GP appointments avoided", key="form:add:outcome:name"
-        )
-        kind = st.selectbox(
-            "What sort of change is it?",
-            list(NEW_KINDS),
-            format_func=lambda k: NEW_KINDS[k],
-            key="form:add:outcome:kind",
-        )
-        if st.form_submit_button("Add it"):
-            _added(option, name, str(kind))
-            st.rerun()
+    form = "form:add:outcome"
+    with place:
+        forms.text(f"{form}:name", "What changes?", placeholder="GP appointments avoided")
+        kinds = list(NEW_KINDS)
+        says = NEW_KINDS.get
+        forms.choice(f"{form}:kind", "What sort of change is it?", kinds, kinds[0], format_func=says)
+        forms.use("Add it", form, (f"{form}:name", f"{form}:kind"), _added, option, closes=key)
 
 
-def _added(option: str, name: str, kind: str) -> None:
+def _added(name: str, kind: str, option: str) -> bool:
     case = session.opened().case
     at = f"options.{option}.outcomes"
     if not name.strip():
-        session.opened().said = ["Give the benefit a name, like GP appointments avoided."]
-        return
+        session.refuse("form:add:outcome", None, "Give the benefit a name, like GP appointments avoided.")
+        return False
     public = case.library.payers[case.shape.commissioner].is_public
     to = "participants" if kind != "fiscal" else case.shape.commissioner if public else "nhs_icb"
     new = changes.new_outcome(name.strip(), kind, UNITS.get(kind, "contact"), to)
     if kind == "transfer":
         new["values"][0]["from"] = case.shape.commissioner
     new["id"] = free_id(new["id"], [found["id"] for found in written_at(case.data, at) or []])
-    if session.add(at, new):
-        session.unfold(f"{at}.{new['id']}")
+    if not session.step(lambda case: with_entry(case, at, new), "form:add:outcome"):
+        return False
+    session.unfold(f"{at}.{new['id']}")
+    return True

@@ -11,7 +11,7 @@ from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_change
 from valuation.case_editing import free_id, written_at
 from valuation.case_walk import place_at
 from valuation.sensitivity.bridge import Bridge, bridge
-from views import files, session, working
+from views import files, forms, session, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, paragraphs, table_html
@@ -44,6 +44,7 @@ def show(option: str, read_back: ReadBack, note_makers: NoteMakers) -> None:
     names[FILE] = "Another case file"
     left, right = st.columns(2)
     sets = list(names)
+    session.offer("compare:a", sets[:-1])
     a = left.selectbox("A", sets[:-1], format_func=lambda key: as_label(names[key]), key="compare:a")
     if session.value_of("compare:b") not in sets:
         session.keep("compare:b", challenge_id(now.case) or sets[1])
@@ -209,6 +210,7 @@ def _dispute(option: str) -> None:
         rows = found.swings[option]
         names = {s.path: name_of(found.case, s.path) for s in rows}
         names |= {s.path: name_of(found.case, s.path) for s in found.switches[option] if s.path not in names}
+        session.offer("dispute:path", names)
         path = st.selectbox(
             "Which number do you dispute?",
             list(names),
@@ -224,10 +226,11 @@ def _dispute(option: str) -> None:
             f'<p class="mtc-state">The author says {html.escape(value_in_words(found.case, path, used))}.</p>'
         )
         left, right = st.columns(2)
-        left.text_input(f"What should it be?{f' ({as_label(unit)})' if unit else ''}", key="dispute:value")
-        right.text_input(
-            "Why? (needed)", key="dispute:reason", placeholder="Our own count of 2025/26 says so."
-        )
+        with left:
+            forms.text("dispute:value", f"What should it be?{f' ({as_label(unit)})' if unit else ''}")
+        with right:
+            example = "Our own count of 2025/26 says so."
+            forms.text("dispute:reason", "Why? (needed)", placeholder=example)
         action("Add to the challenge set", "dispute:add", _disputed, path, type="primary")
         refused = now.refused.get("dispute")
         if refused:
@@ -254,23 +257,21 @@ def _disputed(path: str) -> None:
             example="12",
         )
     except NotUnderstood as error:
-        now.refused["dispute"] = session.Refused(typed, str(error))
+        session.refuse("dispute", None, str(error))
         return
     if not reason:
-        now.refused["dispute"] = session.Refused(
-            typed, "Say why, in one sentence: a dispute without a reason convinces nobody."
-        )
+        why = "Say why, in one sentence: a dispute without a reason convinces nobody."
+        session.refuse("dispute", None, why)
         return
     ident = challenge_id(now.case) or free_id("challenge", list(now.case.shape.scenarios))
     written = written_at(now.case.data, f"scenarios.{ident}")
     before = dict(written["changes"]) if isinstance(written, dict) else {}
     changes = {**before, path: {"value": value, "reason": reason}}
-    done = session.put_all({f"scenarios.{ident}": {"name": CHALLENGE, "changes": changes}}, "dispute", typed)
+    done = session.put_all({f"scenarios.{ident}": {"name": CHALLENGE, "changes": changes}}, "dispute")
     if done:
         session.keep("compare:a", BASE)
         session.keep("compare:b", ident)
-        session.keep("dispute:value", "")
-        session.keep("dispute:reason", "")
+        forms.begin_anew(("dispute:value", "dispute:reason"))
 
 
 def _challenged(case: Case) -> None:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation.case import Cost
-from valuation.case_editing import free_id, written_at
+from valuation.case_editing import free_id, with_entry, written_at
 from valuation.key_words import choice_words
-from views import entries, fields, session
+from views import entries, fields, forms, session
 from views.action import action
 from views.html import as_label
 from words.first_answer import allowance_sentence, entry_cost
@@ -20,6 +20,9 @@ from words.phrases import money
 
 FIRST_SHOWN = 8
 """How many entries are listed before one asks for the rest."""
+
+DRIVERS = ("year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once")
+"""What a new cost may grow with, the usual first."""
 
 FORGOTTEN = (
     "Usually forgotten: facilitation; payments, travel and replacement care for people with lived experience; training again "
@@ -63,40 +66,41 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
 
 def _add_cost(option: str, key: str) -> None:
     what = "a cost" if key == "costs" else "something that stops"
-    place = st.popover(f"Add {what}", key=f"choice:add:{key}:{option}", on_change="rerun")
+    popover = f"choice:add:{key}:{option}"
+    place = st.popover(f"Add {what}", key=popover, on_change="rerun")
     if not place.open:
         return
-    with place, st.form(f"add:{key}:{option}", clear_on_submit=True, border=False):
-        name = st.text_input("What is it?", placeholder="Interpreters", key=f"form:add:{key}:name")
-        drivers = ("year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once")
-        per = st.selectbox(
-            "What does it grow with?",
-            drivers,
-            format_func=lambda d: choice_words(Cost, "per", d),
-            key=f"form:add:{key}:per",
-        )
-        given = key == "costs" and st.checkbox(
-            "Time or resources given, not paid for", key=f"form:add:{key}:given"
-        )
-        if st.form_submit_button("Add it"):
-            _cost_added(option, key, name, per, bool(given))
-            st.rerun()
+    form = f"form:add:{key}"
+    with place:
+        forms.text(f"{form}:name", "What is it?", placeholder="Interpreters")
+        forms.choice(f"{form}:per", "What does it grow with?", DRIVERS, DRIVERS[0], format_func=_driver_words)
+        if key == "costs":
+            forms.tick(f"{form}:given", "Time or resources given, not paid for")
+        names = (f"{form}:name", f"{form}:per", f"{form}:given")
+        forms.use("Add it", form, names, _cost_added, option, key, closes=popover)
 
 
-def _cost_added(option: str, key: str, name: str, per: str, given: bool) -> None:
+def _driver_words(driver: str) -> str:
+    return choice_words(Cost, "per", driver)
+
+
+def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) -> bool:
+    form = f"form:add:{key}"
     case = session.opened().case
     at = f"options.{option}.{key}"
     if not name.strip():
-        session.opened().said = ["Give the cost a name, like Interpreters."]
-        return
+        session.refuse(form, None, "Give the cost a name, like Interpreters.")
+        return False
     payer = case.shape.commissioner
     if key == "replaces" and not case.library.payers[payer].is_public:
         payer = "nhs_icb"
     siblings = written_at(case.data, at) or []
     entry = changes.new_cost(name.strip(), per, payer, cash=not given, siblings=siblings)
     entry["id"] = free_id(entry["id"], [found["id"] for found in siblings])
-    if session.add(at, entry):
-        session.unfold(f"{at}.{entry['id']}")
+    if not session.step(lambda case: with_entry(case, at, entry), form):
+        return False
+    session.unfold(f"{at}.{entry['id']}")
+    return True
 
 
 def show_replaced(option: str) -> None:

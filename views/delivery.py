@@ -12,7 +12,7 @@ import streamlit as st
 from valuation.case_editing import edited, free_id, written_at
 from valuation.key_words import CHOICES
 from views import fields, session, working
-from views.action import action
+from views.action import action, when_changed
 from views.html import as_label, table_html
 from words.board_summary import stop_go
 from words.constant_block import depends_on
@@ -212,9 +212,11 @@ def _benefits(option: str) -> None:
     outcomes = next(found.outcomes for found in shape.options if found.id == option)
     left = {outcome.id: outcome.name or outcome.id for outcome in outcomes if outcome.id not in written}
     if left:
+        key = "choice:benefits:new"
+        session.offer(key, left)
         st.selectbox(
             "Which benefit, or harm, do you want to write down?", list(left), format_func=lambda ident: as_label(left[ident]),
-            index=None, placeholder="Choose one", key="choice:benefits:new", on_change=_benefit_chosen, args=(left,),
+            index=None, placeholder="Choose one", key=key, on_change=when_changed(key, "", _benefit_chosen, left),
         )  # fmt: skip
 
 
@@ -223,7 +225,7 @@ def _benefit_chosen(names: Mapping[str, str]) -> None:
     if ident:
         _add_all("benefits", [{"id": ident, "outcome": ident, "description": names[ident]}])
         session.unfold(f"benefits.{ident}")
-        session.keep("choice:benefits:new", None)
+    session.keep("choice:benefits:new", None)
 
 
 def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequence[tuple[str, str]]) -> None:
@@ -236,7 +238,9 @@ def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequen
             continue
         for key, words in columns:
             fields.text(f"{at}.{place}.{key}", f"{words} ({place + 1})")
-        action(f"Remove: {as_label(name)}", f"choice:{at}:{place}:remove", session.remove, f"{at}.{place}")
+        action(
+            f"Remove: {as_label(name)}", f"choice:{at}:{place}:remove", session.remove, f"{at}.{place}", row
+        )
     action(add, f"choice:{at}:add", _add_all, at, [new], type="secondary")
 
 

@@ -16,7 +16,7 @@ from valuation.key_words import choice_words
 from valuation.origins import assumption_at, own_figure
 from valuation.prices import years_from
 from valuation.templates import said_of_templates
-from views import entries, fields, opening, session
+from views import entries, fields, forms, opening, session
 from views.action import action
 from views.html import as_label
 from views.typed import NotUnderstood, read_number, shown_number
@@ -69,33 +69,38 @@ def _segment_shares(option: str, segments: Sequence[Mapping[str, Any]]) -> None:
     at = f"options.{option}.people.segments"
     case = session.opened().case
     keys = {str(segment["id"]): f"form:{at}:{segment['id']}" for segment in segments}
-    with st.form(f"segments:{option}", border=False):
-        for segment in segments:
-            found = assumption_at(case, f"{at}.{segment['id']}.share")
-            st.text_input(
-                f"Share of everyone: {as_label(segment.get('name') or segment['id'])} (%)",
-                value="" if found is None else shown_number(found.value, q.SHARE, per_hundred=True),
-                key=keys[str(segment["id"])],
-            )
-        st.form_submit_button("Use these shares", on_click=_shares_typed, args=(at, keys))
-    fields.refusal(at)
+    for segment in segments:
+        found = assumption_at(case, f"{at}.{segment['id']}.share")
+        forms.text(
+            keys[str(segment["id"])],
+            f"Share of everyone: {as_label(segment.get('name') or segment['id'])} (%)",
+            "" if found is None else shown_number(found.value, q.SHARE, per_hundred=True),
+        )
+    idents = list(keys)
+    forms.use(
+        "Use these shares",
+        f"form:{at}",
+        list(keys.values()),
+        lambda *typed: _shares_typed(at, dict(zip(idents, typed, strict=True))),
+    )
 
 
-def _shares_typed(at: str, keys: Mapping[str, str]) -> None:
+def _shares_typed(at: str, shares: Mapping[str, Any]) -> bool:
     case = session.opened().case
     new: dict[str, Any] = {}
-    for ident, key in keys.items():
-        typed = str(session.value_of(key) or "")
+    for ident, typed in shares.items():
         path = f"{at}.{ident}.share"
         try:
-            share = read_number(typed, q.SHARE, per_hundred=True, label="the share of a group", example="20")
+            share = read_number(
+                str(typed or ""), q.SHARE, per_hundred=True, label="the share of a group", example="20"
+            )
         except NotUnderstood as error:
-            session.refuse(at, typed, str(error))
-            return
+            session.refuse(f"form:{at}", None, str(error))
+            return False
         found = assumption_at(case, path)
         if found is None or found.value != share:
             new[path] = own_figure(case, path, share)
-    session.put_all(new, at)
+    return session.put_all(new, f"form:{at}")
 
 
 def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> None:

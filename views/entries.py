@@ -15,7 +15,7 @@ from valuation.case_editing import written_at
 from valuation.entry_rules import COST_KEYS
 from valuation.key_words import choice_words
 from views import fields, parties, session
-from views.action import action
+from views.action import action, when_changed
 from views.html import as_label
 
 STANDARDS: dict[str, str] = {
@@ -147,10 +147,10 @@ def price(path: str) -> None:
                 index=None,
                 placeholder="Type a word, such as nurse",
                 format_func=lambda ident: _library_words(ident),
-                key=f"choice:use:{path}",
-                on_change=_from_library,
-                args=(path,),
+                key=(key := f"choice:use:{path}"),
+                on_change=when_changed(key, path, _from_library, path),
             )
+            fields.refusal(f"{path}:use")
 
 
 def _library_words(ident: str) -> str:
@@ -161,7 +161,9 @@ def _library_words(ident: str) -> str:
 def _from_library(path: str) -> None:
     ident = session.value_of(f"choice:use:{path}")
     if ident:
-        session.put(path, {"use": ident})
+        session.put_all({path: {"use": ident}}, f"{path}:use")
+        session.forget_shown(f"field:{path}")
+    session.keep(f"choice:use:{path}", None)
 
 
 def release(path: str) -> None:
@@ -173,8 +175,7 @@ def release(path: str) -> None:
         "A named decision releases cash",
         key=key,
         help="Without a decision, capacity is freed for others and no money comes back.",
-        on_change=_released,
-        args=(path,),
+        on_change=when_changed(key, path, _released, path),
     )
     fields.refusal(path)
     if has_release:
@@ -186,7 +187,9 @@ def release(path: str) -> None:
 
 def _released(path: str) -> None:
     chosen = bool(session.value_of(f"choice:{path}.release"))
-    session.put_all(changes.released(session.opened().case, path, chosen), path)
+    found = changes.released(session.opened().case, path, chosen)
+    session.choose(f"{path}.release", str(not chosen), str(chosen), found, shown_at=path)
+    session.forget_shown(f"choice:{path}.release")
 
 
 # Outcomes and their values ---------------------------------------------------------------------------------
@@ -247,15 +250,14 @@ def _effect_form(path: str, form: str) -> None:
         format_func=lambda item: EFFECTS[item],
         key=key,
         horizontal=True,
-        on_change=_effect_chosen,
-        args=(path,),
+        on_change=when_changed(key, path, _effect_chosen, path, form),
     )
     fields.refusal(path)
 
 
-def _effect_chosen(path: str) -> None:
+def _effect_chosen(path: str, was: str) -> None:
     form = str(session.value_of(f"choice:{path}:form"))
-    session.put_all(changes.effect_chosen(session.opened().case, path, form), path)
+    session.choose(path, was, form, changes.effect_chosen(session.opened().case, path, form))
     session.forget_shown(f"choice:{path}:form")
 
 

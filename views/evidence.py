@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from valuation.origins import (
 )
 from valuation.templates import number_in_template, published_of_people
 from views import session
-from views.action import action
+from views.action import action, when_changed
 from views.typed import NotUnderstood, read_number, shown_number
 from words.first_answer import GRADES, STATUSES, allowance_sentence, number_in_words, range_in_words
 
@@ -100,6 +101,9 @@ STUDY = (
 )
 
 
+ENDS = ("low", "high")
+
+
 def _range_fields(path: str, as_share: bool) -> None:
     case = session.opened().case
     found = assumption_at(case, path)
@@ -109,12 +113,12 @@ def _range_fields(path: str, as_share: bool) -> None:
     left, right = st.columns(2)
     for column, key, words, end in ((left, "low", "Low", found.low), (right, "high", "High", found.high)):
         shown = "" if end is None else shown_number(end, place.kind, per_hundred=as_share)
-        session.follow(f"field:{path}:{key}", shown)
+        name = f"field:{path}:{key}"
+        session.follow(name, session.typed_or(f"{path}:{key}", shown))
         column.text_input(
             f"{words}{' (%)' if as_share else ''}",
-            key=f"field:{path}:{key}",
-            on_change=_range_typed,
-            args=(path, as_share),
+            key=name,
+            on_change=when_changed(name, path, _range_typed, path, as_share),
         )
     refused = session.opened().refused.get(f"{path}:range")
     if refused:
@@ -127,15 +131,13 @@ def _range_typed(path: str, as_share: bool) -> None:
     raw = written_at(case.data, path)
     if kind is None:
         return
-    typed = [str(session.value_of(f"field:{path}:{end}") or "").strip() for end in ("low", "high")]
+    typed = [str(session.value_of(f"field:{path}:{end}") or "").strip() for end in ENDS]
     number: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {"value": raw}
     at = f"{path}:range"
     if not any(typed):
         number.pop("range", None)
     elif not all(typed):
-        session.opened().refused[at] = session.Refused(
-            "", "A range has two ends: type the low and the high one."
-        )
+        _range_refused(path, typed, "A range has two ends: type the low and the high one.")
         return
     else:
         try:
@@ -144,22 +146,38 @@ def _range_typed(path: str, as_share: bool) -> None:
                 for text, words in zip(typed, ("The low end", "The high end"), strict=True)
             )
         except NotUnderstood as error:
-            session.opened().refused[at] = session.Refused("", str(error))
+            _range_refused(path, typed, str(error))
             return
         number["range"] = [low, high]
-    session.step(lambda now: edited(now, {path: number}), at)
+    if session.step(lambda now: edited(now, {path: number}), at):
+        for end in ENDS:
+            session.opened().refused.pop(f"{path}:{end}", None)
+            session.forget_shown(f"field:{path}:{end}")
+    else:
+        _range_refused(path, typed, session.opened().refused[at].why)
+
+
+def _range_refused(path: str, typed: Sequence[str], why: str) -> None:
+    """Keeps both ends as they were typed, with the one reason."""
+    session.refuse(f"{path}:range", None, why)
+    for end, text in zip(ENDS, typed, strict=True):
+        session.refuse(f"{path}:{end}", text, why)
 
 
 def text_beside(path: str, key: str, label: str, placeholder: str) -> None:
     raw = written_at(session.opened().case.data, path)
-    session.follow(f"field:{path}:{key}", str(raw.get(key) or "") if isinstance(raw, dict) else "")
+    name, at = f"field:{path}:{key}", f"{path}:{key}"
+    shown = str(raw.get(key) or "") if isinstance(raw, dict) else ""
+    session.follow(name, session.typed_or(at, shown))
     st.text_input(
         label,
-        key=f"field:{path}:{key}",
+        key=name,
         placeholder=placeholder,
-        on_change=_words_typed,
-        args=(path, key),
+        on_change=when_changed(name, path, _words_typed, path, key),
     )
+    refused = session.opened().refused.get(at)
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
 
 
 def _words_typed(path: str, key: str) -> None:
@@ -167,7 +185,8 @@ def _words_typed(path: str, key: str) -> None:
     number = dict(raw) if isinstance(raw, dict) else {"value": raw}
     typed = str(session.value_of(f"field:{path}:{key}") or "").strip()
     number.pop(key, None)
-    session.put(path, {**number, key: typed} if typed else number)
+    new = {**number, key: typed} if typed else number
+    session.put_all({path: new}, f"{path}:{key}", typed)
 
 
 # The questions that stand beside a field ------------------------------------------------------------------
@@ -184,8 +203,7 @@ def ask_where_from(path: str) -> None:
         format_func=lambda answer: ANSWERS[answer][0],
         key=key,
         wrap=True,
-        on_change=_answered,
-        args=(path,),
+        on_change=when_changed(key, path, _answered, path),
     )
     parts = path.split(".")
     if parts[0] == "options" and len(parts) > 3 and parts[2] != "people":

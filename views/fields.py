@@ -21,7 +21,7 @@ from valuation.key_words import choice_words, described
 from valuation.origins import Origin, assumption_at, origin, own_figure
 from valuation.prices import years_from
 from views import evidence, session
-from views.action import action
+from views.action import action, when_changed
 from views.html import as_label
 from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number, shown_numbers
 from words.first_answer import origin_line
@@ -103,8 +103,7 @@ def number(
         help or own_help,
         shown,
         placeholder=standard,
-        on_change=_number_typed,
-        args=(path, words, example, bool(standard), as_share, sign),
+        when=(_number_typed, words, example, bool(standard), as_share, sign),
     )
     if state == "setting" and standard:
         return
@@ -137,15 +136,19 @@ def _state(path: str, state: Origin, as_share: bool, asks: bool, may_not_know: b
     evidence.ask_reason(path)
 
 
-def _text(path: str, label: str, help: str, shown: str, **how: Any) -> None:
-    """Shows a text field that follows the case, with what was refused in it and why."""
-    now = session.opened()
-    refused = now.refused.get(path)
+def _text(
+    path: str, label: str, help: str, shown: str, when: tuple[Any, ...], long: bool = False, **how: Any
+) -> None:
+    """Shows a text field that follows the case, with what was refused in it and why.
+
+    `when` is what is done with what is typed: a function, called with the path, and what else it is given.
+    """
     key = f"field:{path}"
-    session.follow(key, refused.typed if refused else shown)
-    st.text_input(label, key=key, help=help or None, **how)
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    session.follow(key, session.typed_or(path, shown))
+    work, *args = when
+    widget: Any = st.text_area if long else st.text_input
+    widget(label, key=key, help=help or None, on_change=when_changed(key, path, work, path, *args), **how)
+    refusal(path)
 
 
 def _number_typed(
@@ -178,26 +181,31 @@ def effect(path: str, label: str = "") -> None:
     found = assumption_at(session.opened().case, path)
     is_worse = found is not None and found.value < 0
     key = f"choice:{path}:sign"
-    if found is not None and found.value != 0:
-        session.follow(key, is_worse)
+    form = f"form:{path}:sign"
+    is_settled = found is not None and found.value != 0
+    session.follow(key, is_worse if is_settled else session.opened().kept.typed.get(form, False))
     st.radio(
         "For better or worse?",
         [False, True],
         format_func=lambda worse: "For the worse" if worse else "For the better",
         key=key,
         horizontal=True,
-        on_change=_sign_chosen,
-        args=(path,),
+        on_change=when_changed(key, path, _sign_chosen, path),
     )
     number(path, label, sign=-1 if session.value_of(key) else 1)
 
 
 def _sign_chosen(path: str) -> None:
     case = session.opened().case
+    key = f"choice:{path}:sign"
+    is_worse = bool(session.value_of(key))
     found = assumption_at(case, path)
     if found is not None and found.value:
         size = abs(found.value)
-        session.put(path, own_figure(case, path, -size if session.value_of(f"choice:{path}:sign") else size))
+        session.put(path, own_figure(case, path, -size if is_worse else size))
+        session.forget_shown(key)
+    else:  # kept until there is a size
+        session.opened().kept.typed[f"form:{path}:sign"] = is_worse
 
 
 def plain_number(path: str, standard: str) -> None:
@@ -207,9 +215,7 @@ def plain_number(path: str, standard: str) -> None:
     label, help = words_at(place)
     raw = written_at(case.data, path)
     shown = "" if raw is None else shown_number(float(raw), q.COUNT)
-    _text(
-        path, label, help, shown, placeholder=standard, on_change=_plain_typed, args=(path, label, place.type)
-    )
+    _text(path, label, help, shown, (_plain_typed, label, place.type), placeholder=standard)
 
 
 def _plain_typed(path: str, label: str, wanted: Callable[[float], Any]) -> None:
@@ -246,15 +252,14 @@ def numbers(path: str, label: str = "", help: str = "", example: str = "", stand
         words,
         help or own_help,
         shown,
-        placeholder=standard,
-        on_change=_numbers_typed,
-        args=(
-            path,
+        (
+            _numbers_typed,
             label or own_label,
             example or described(place.shape, place.key).example,
             bool(standard),
             as_share,
         ),
+        placeholder=standard,
     )
     if open_ and not is_open:
         line = origin_line(origin(case, at or f"{path}.0"), open_[0], as_share)
@@ -300,21 +305,16 @@ def text(
     """Shows a text of the case; emptied, it goes."""
     case = session.opened().case
     own_label, own_help = words_at(place_at(case.data, path))
-    refused = session.opened().refused.get(path)
-    key = f"field:{path}"
-    session.follow(key, refused.typed if refused else str(written_at(case.data, path) or ""))
-    widget: Any = st.text_area if long else st.text_input
-    widget(
+    _text(
+        path,
         label or own_label,
-        key=key,
-        help=help or own_help or None,
+        help or own_help,
+        str(written_at(case.data, path) or ""),
+        (_text_typed, most),
+        long,
         placeholder=placeholder,
-        on_change=_text_typed,
-        args=(path, most),
         **({"height": 96} if long else {}),
     )
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
 
 
 def _text_typed(path: str, most: int | None) -> None:
@@ -360,8 +360,7 @@ def choice(
         format_func=say,
         key=key,
         help=help or None,
-        on_change=_chosen,
-        args=(path, changes),
+        on_change=when_changed(key, path, _chosen, path, changes),
         **({"horizontal": True} if flat else {}),
     )
     refusal(path)
@@ -372,7 +371,8 @@ def _chosen(path: str, changes: Callable[[Any], Changes] | None) -> None:
     if value == NOTHING:
         session.put(path, GONE)
     elif changes is not None:
-        session.put_all(changes(value), path)
+        was = str(written_at(session.opened().case.data, path))
+        session.choose(path, was, str(value), changes(value))
     else:
         session.put(path, value)
     session.forget_shown(f"choice:{path}")
@@ -388,7 +388,10 @@ def flag(
     key = f"choice:{path}"
     session.follow(key, standard if now is None else bool(now))
     st.checkbox(
-        label or own_label, key=key, help=help or None, on_change=_flagged, args=(path, standard, changes)
+        label or own_label,
+        key=key,
+        help=help or None,
+        on_change=when_changed(key, path, _flagged, path, standard, changes),
     )
     refusal(path)
 
@@ -396,7 +399,7 @@ def flag(
 def _flagged(path: str, standard: bool, changes: Callable[[bool], Changes] | None) -> None:
     value = bool(session.value_of(f"choice:{path}"))
     if changes is not None:
-        session.put_all(changes(value), path)
+        session.choose(path, str(not value), str(value), changes(value))
     else:
         session.put(path, GONE if value == standard else value)
     session.forget_shown(f"choice:{path}")
@@ -425,20 +428,13 @@ def _year_in_words(item: Any, years: Sequence[str]) -> str:
 def word_list(path: str, placeholder: str = "") -> None:
     """Shows a list of words, typed with commas between them."""
     label, help = words_at(place_at(session.opened().case.data, path))
-    session.follow(f"field:{path}", ", ".join(written_at(session.opened().case.data, path) or []))
-    st.text_input(
-        label,
-        key=f"field:{path}",
-        help=help or None,
-        placeholder=placeholder,
-        on_change=_word_list_typed,
-        args=(path,),
-    )
+    shown = ", ".join(written_at(session.opened().case.data, path) or [])
+    _text(path, label, help, shown, (_word_list_typed,), placeholder=placeholder)
 
 
 def _word_list_typed(path: str) -> None:
     typed = str(session.value_of(f"field:{path}") or "")
-    session.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE)
+    session.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE, typed)
 
 
 def several(path: str, options: Mapping[str, str]) -> None:
@@ -454,8 +450,7 @@ def several(path: str, options: Mapping[str, str]) -> None:
         format_func=lambda item: options[item],
         key=key,
         help=help or None,
-        on_change=_several_chosen,
-        args=(path,),
+        on_change=when_changed(key, path, _several_chosen, path),
     )
     refusal(path)
 
@@ -465,5 +460,5 @@ def _several_chosen(path: str) -> None:
     if chosen:
         session.put(path, chosen)
     else:
-        session.refuse(path, "", "Choose at least one.")
+        session.refuse(path, None, "Choose at least one.")
     session.forget_shown(f"choice:{path}")

@@ -113,6 +113,11 @@ def _show_assumptions() -> None:
     found = [row for row in entry_rows(library) if row.path in wanted]
     used = users_of_entries(library)
     st.html(paragraphs([f"{len(found)} of {len(library.ids())} assumptions."]))
+    if not found:
+        st.html(
+            "<p>No assumption holds all of these words. Try fewer, or another word for the same thing.</p>"
+        )
+        return
     st.html("".join(_entry(row, used.get(row.path, ())) for row in found[:MOST_ROWS]))
     if len(found) > MOST_ROWS:
         st.html(f"<p>{len(found) - MOST_ROWS} more: type a word to find them.</p>")

@@ -13,8 +13,8 @@ from valuation.case_editing import written_at
 from valuation.origins import ANSWERS
 from valuation.sensitivity.monte_carlo import Simulation
 from valuation.yearly_total import running_cost, with_running_cost
-from views import benefits, costs, details, fields, parties, session, working
-from views.action import action
+from views import benefits, costs, details, fields, forms, parties, session, working
+from views.action import action, when_changed
 from views.details import FIRST_YEARS
 from views.html import checks_html
 from views.typed import NotUnderstood, read_number
@@ -127,64 +127,54 @@ def _stated_as(option: str, is_planned: bool) -> None:
         format_func=lambda form: forms[form],
         key=key,
         horizontal=True,
-        on_change=_form_chosen,
-        args=(option, key),
+        on_change=when_changed(key, f"options.{option}.people", _form_chosen, option, key, is_planned),
     )
+    fields.refusal(f"options.{option}.people")
 
 
 def _people_begun(option: str) -> None:
     session.put_all(changes.people_stated_as(session.opened().case, option, "eligible"))
 
 
-def _form_chosen(option: str, key: str) -> None:
-    form = str(session.value_of(key))
-    session.put_all(changes.people_stated_as(session.opened().case, option, form))
+def _form_chosen(option: str, key: str, is_planned: bool) -> None:
+    form, was = str(session.value_of(key)), "planned" if is_planned else "eligible"
+    found = changes.people_stated_as(session.opened().case, option, form)
+    session.choose(f"options.{option}.people", was, form, found)
     session.forget_shown(key)
 
 
 def _yearly_total(option: str) -> None:
     now = session.opened()
     total = running_cost(now.case, option)
-    at = f"options.{option}.costs"
     st.html(
         f"<p><strong>4. What does it cost to run each year?</strong> {CALCULATED} from the costs below: "
         f"<strong>£{pounds(total)}</strong> a year on average, in cash, before any allowance.</p>"
     )
-    with st.form(f"total:{option}", border=False, clear_on_submit=True):
-        typed = st.text_input(
-            "Your own yearly total, if you have one (£ a year)",
-            placeholder="190,000",
-            key=f"form:total:{option}",
-        )
-        answer = st.selectbox(
-            "Where does this total come from?",
-            list(ANSWERS),
-            format_func=lambda key: ANSWERS[key][0],
-            index=None,
-            placeholder="Choose one",
-            key=f"form:total:answer:{option}",
-        )
-        if st.form_submit_button("Use this total"):
-            _total_typed(option, typed, answer)
-            st.rerun()
-    refused = now.refused.get(at)
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    form = f"form:total:{option}"
+    answer = f"form:total:answer:{option}"
+    forms.text(form, "Your own yearly total, if you have one (£ a year)", placeholder="190,000")
+    forms.choice(
+        answer,
+        "Where does this total come from?",
+        list(ANSWERS),
+        format_func=lambda key: ANSWERS[key][0],
+        placeholder="Choose one",
+    )
+    forms.use("Use this total", form, (form, answer), _total_typed, option)
 
 
-def _total_typed(option: str, typed: str, answer: str | None) -> None:
-    at = f"options.{option}.costs"
+def _total_typed(typed: str | None, answer: str | None, option: str) -> bool:
+    form = f"form:total:{option}"
     try:
-        total = read_number(typed, q.MONEY, label="The yearly total", example="190,000")
+        total = read_number(typed or "", q.MONEY, label="The yearly total", example="190,000")
     except NotUnderstood as error:
-        session.refuse(at, typed, str(error))
-        return
+        session.refuse(form, None, str(error))
+        return False
     if answer is None:
-        session.refuse(
-            at, typed, "Choose where the total comes from: it sets how far the figures are trusted."
-        )
-        return
-    session.step(lambda case: with_running_cost(case, option, total, answer), at, typed)
+        why = "Choose where the total comes from: it sets how far the figures are trusted."
+        session.refuse(form, None, why)
+        return False
+    return session.step(lambda case: with_running_cost(case, option, total, answer), form)
 
 
 def _when() -> None:
@@ -202,12 +192,14 @@ def _when() -> None:
             60,
             step=1,
             key="choice:appraisal.years",
-            on_change=_years_chosen,
+            on_change=when_changed("choice:appraisal.years", "", _years_chosen),
         )
+        fields.refusal("appraisal.years")
 
 
 def _years_chosen() -> None:
     session.put("appraisal.years", int(session.value_of("choice:appraisal.years")))
+    session.forget_shown("choice:appraisal.years")
 
 
 def _who_pays(option: str) -> None:
@@ -222,9 +214,11 @@ def _who_pays(option: str) -> None:
         changes=lambda payer: changes.budget_holder_chosen(session.opened().case, str(payer)),
     )
     with st.popover("Share the cost between organisations", type="tertiary"):
+        shared_at = changes.shared_cost(case, option)
         parties.share_form(
             f"options.{option}.sharing",
             public,
-            case.shape.commissioner,
+            written_at(case.data, shared_at) if shared_at else case.shape.commissioner,
             lambda shares: changes.cost_sharing_chosen(session.opened().case, option, shares),
+            shared_at,
         )

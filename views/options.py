@@ -6,7 +6,7 @@ import streamlit as st
 
 from valuation.templates import said_of_templates
 from views import fields, opening, session
-from views.action import action
+from views.action import action, when_changed
 from views.html import as_label
 
 SIZES = {
@@ -34,7 +34,7 @@ def choose() -> str:
             ),
             key="choice:option",
             horizontal=True,
-            on_change=_option_chosen,
+            on_change=when_changed("choice:option", "", _option_chosen),
         )
     return str(chosen)
 
@@ -66,7 +66,7 @@ def show(option: str) -> None:
                 index=None,
                 placeholder="Choose a template",
                 key="choice:option:template",
-                on_change=_template_added,
+                on_change=when_changed("choice:option:template", "", _template_added),
             )
         with right:
             action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")

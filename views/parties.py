@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,10 +13,15 @@ from valuation.case_editing import written_at
 from valuation.case_walk import place_at
 from valuation.entry_changes import Changes, payers_chosen
 from valuation.origins import assumption_at
-from views import session
-from views.fields import choice, refusal, words_at
+from views import forms, session
+from views.action import action
+from views.fields import choice, words_at
 from views.typed import NotUnderstood, read_number
 from words.phrases import party_name
+
+ONE, SEVERAL = "one", "several"
+ROWS = 4
+"""Payers that the form has room for before it is used."""
 
 
 def party(path: str, label: str = "", public_only: bool = False) -> None:
@@ -28,10 +33,24 @@ def party(path: str, label: str = "", public_only: bool = False) -> None:
     if not isinstance(now, dict):
         choice(path, label or own_label, payers, says=party_name)
     else:
-        shares = ", ".join(f"{party_name(p)} {_share(path, p):.6g}%" for p in now)
-        st.html(f"<p><strong>{html.escape(label or own_label)}:</strong> {html.escape(shares)}</p>")
+        said = shares_in_words(path, now)
+        st.html(f"<p><strong>{html.escape(label or own_label)}:</strong> {html.escape(said)}</p>")
     with st.popover("Share it between several", type="tertiary"):
+        before = session.left_form(path, SEVERAL)
+        if not isinstance(now, dict) and isinstance(before, dict):
+            action(
+                f"Share it as before: {', '.join(party_name(payer) for payer in before)}",
+                f"choice:{path}:again",
+                _used,
+                path,
+                {path: before},
+            )
         share_form(path, payers, now, lambda shares: payers_chosen(path, shares, session.opened().case))
+
+
+def shares_in_words(path: str, now: Iterable[str]) -> str:
+    """Returns who shares something, and how much each bears."""
+    return ", ".join(f"{party_name(payer)} {_share(path, payer):.6g}%" for payer in now)
 
 
 def _share(path: str, payer: str) -> float:
@@ -40,48 +59,72 @@ def _share(path: str, payer: str) -> float:
 
 
 def share_form(
-    path: str, payers: Sequence[str], now: Any, changes: Callable[[dict[str, float]], Changes], rows: int = 4
+    path: str,
+    payers: Sequence[str],
+    now: Any,
+    changes: Callable[[dict[str, float]], Changes],
+    shared_at: str = "",
 ) -> None:
-    """Shows a form that shares something between payers; it is taken as a whole, and must add up to 100."""
+    """Shows a form that shares something between payers; it is taken as a whole, and must add up to 100.
+
+    `shared_at` is where the shares stand now, where that is not the form's own place.
+    """
     held: list[tuple[Any, str]] = (
-        [(payer, f"{_share(path, payer):.10g}") for payer in now] if isinstance(now, dict) else [(now, "100")]
+        [(payer, f"{_share(shared_at or path, payer):.10g}") for payer in now]
+        if isinstance(now, dict)
+        else [(now, "100")]
     )
-    held += [(None, "")] * max(0, rows - len(held))
-    keys = [f"form:{path}:{k}" for k in range(len(held))]
-    with st.form(f"share:{path}", border=False):
-        st.markdown("Who pays, and what share of every £100. The shares add up to 100.")
-        for k, (payer, share) in enumerate(held):
-            left, right = st.columns([3, 1])
-            left.selectbox(
+    held += [(None, "")] * max(0, ROWS - len(held))
+    form = f"form:{path}"
+    st.markdown("Who pays, and what share of every £100. The shares add up to 100.")
+    keys = []
+    for k, (payer, share) in enumerate(held):
+        left, right = st.columns([3, 1])
+        with left:
+            known = [None, *payers]
+            forms.choice(
+                f"{form}:{k}:who",
                 f"Payer {k + 1}",
-                [None, *payers],
-                index=0 if payer not in payers else payers.index(payer) + 1,
+                known,
+                payer if payer in known else None,
                 format_func=lambda item: "Nobody" if item is None else party_name(item),
-                placeholder="Nobody",
-                key=f"{keys[k]}:who",
             )
-            right.text_input(f"Share {k + 1} (%)", value=share, key=f"{keys[k]}:share")
-        st.form_submit_button("Share it like this", on_click=_shared, args=(path, keys, changes))
-    refusal(path)
+        with right:
+            forms.text(f"{form}:{k}:share", f"Share {k + 1} (%)", share)
+        keys += [f"{form}:{k}:who", f"{form}:{k}:share"]
+    forms.use("Share it like this", form, keys, lambda *typed: _shared(path, typed, changes))
 
 
-def _shared(path: str, keys: Sequence[str], changes: Callable[[dict[str, float]], Changes]) -> None:
+def _shared(path: str, typed: Sequence[Any], changes: Callable[[dict[str, float]], Changes]) -> bool:
     shares: dict[str, float] = {}
-    for key in keys:
-        payer, typed = session.value_of(f"{key}:who"), str(session.value_of(f"{key}:share") or "")
+    for payer, text in zip(typed[::2], typed[1::2], strict=True):
         if payer is None:
             continue
         try:
             share = read_number(
-                typed, q.SHARE, per_hundred=True, label=f"Share of {party_name(payer)}", example="60"
+                str(text or ""),
+                q.SHARE,
+                per_hundred=True,
+                label=f"Share of {party_name(payer)}",
+                example="60",
             )
         except NotUnderstood as error:
-            session.refuse(path, typed, str(error))
-            return
+            session.refuse(f"form:{path}", None, str(error))
+            return False
         if share > 0:
             shares[payer] = shares.get(payer, 0.0) + share
     total = sum(shares.values())
     if abs(total - 1) > 1e-9:
-        session.refuse(path, "", f"The shares add up to {100 * total:.6g}, and must add up to 100.")
-        return
-    session.put_all(changes(shares), path)
+        why = f"The shares add up to {100 * total:.6g}, and must add up to 100."
+        session.refuse(f"form:{path}", None, why)
+        return False
+    return _used(path, changes(shares))
+
+
+def _used(path: str, changes: Changes) -> bool:
+    was = SEVERAL if isinstance(written_at(session.opened().case.data, path), dict) else ONE
+    now = SEVERAL if isinstance(changes.get(path), dict) else ONE
+    if was == now:
+        return session.put_all(changes, f"form:{path}")
+    # Not brought back by itself: the form says who shares it.
+    return session.choose(path, was, now, changes, shown_at=f"form:{path}", brings_back=False)

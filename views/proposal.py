@@ -11,7 +11,7 @@ import streamlit as st
 from valuation.case_editing import edited, written_at
 from valuation.key_words import CHOICES
 from views import fields, session
-from views.action import action
+from views.action import action, when_changed
 from words.first_answer import starts_sentence
 
 LOCAL_TERMS = ("co-production", "shared care", "partnership", "working together")
@@ -111,7 +111,7 @@ def _objectives() -> None:
                 fields.text(f"{at}.{key}", f"{words} ({place + 1})", placeholder=example)
         if not objectives[place].get("baseline"):
             st.html('<p class="mtc-state">No baseline: you will not be able to show this changed.</p>')
-        action(f"Remove objective {place + 1}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove objective {place + 1}", f"choice:{at}:remove", session.remove, at, objectives[place])
     if len(objectives) < MOST_OBJECTIVES:
         action(
             "Add an objective",
@@ -124,8 +124,9 @@ def _objectives() -> None:
     st.html("<h2>8. The aims it serves</h2>")
     chosen = written_at(session.opened().case.data, "proposal.aims") or []
     for key, words in AIMS.items():
-        session.follow(f"choice:aim:{key}", key in chosen)
-        st.checkbox(words, key=f"choice:aim:{key}", on_change=_aim)
+        name = f"choice:aim:{key}"
+        session.follow(name, key in chosen)
+        st.checkbox(words, key=name, on_change=when_changed(name, "", _aim, key))
 
 
 def _add(at: str, entry: dict[str, Any]) -> None:
@@ -133,8 +134,11 @@ def _add(at: str, entry: dict[str, Any]) -> None:
     session.step(lambda case: edited(case, {at: [*(written_at(data, at) or []), entry]}))
 
 
-def _aim() -> None:
-    session.put("proposal.aims", [aim for aim in AIMS if session.value_of(f"choice:aim:{aim}")] or None)
+def _aim(key: str) -> None:
+    chosen = set(written_at(session.opened().case.data, "proposal.aims") or [])
+    chosen = chosen | {key} if session.value_of(f"choice:aim:{key}") else chosen - {key}
+    session.put("proposal.aims", [aim for aim in AIMS if aim in chosen] or None)
+    session.forget_shown(f"choice:aim:{key}")
 
 
 def _who_shaped_it() -> None:
@@ -155,11 +159,11 @@ def _who_shaped_it() -> None:
         ):
             with column:
                 fields.text(f"{at}.{key}", f"{words}", placeholder=example)
-        action(f"Remove: {GROUPS[row['group']].lower()}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove: {GROUPS[row['group']].lower()}", f"choice:{at}:remove", session.remove, at, row)
     left = [group for group in GROUPS if group not in [row["group"] for row in shaped]]
     if left:
         st.selectbox("Who else was involved?", left, format_func=lambda g: GROUPS[g], key="choice:shaped:new", index=None,
-                     placeholder="Choose a group", on_change=_shaped_by)  # fmt: skip
+                     placeholder="Choose a group", on_change=when_changed("choice:shaped:new", "", _shaped_by))  # fmt: skip
     fields.text(
         "proposal.not_known",
         "What do we not know about local need?",
@@ -172,7 +176,7 @@ def _shaped_by() -> None:
     group = session.value_of("choice:shaped:new")
     if group:
         _add("proposal.shaped_by", {"group": group})
-        session.keep("choice:shaped:new", None)
+    session.keep("choice:shaped:new", None)
 
 
 def _logic_model(option: str) -> None:

@@ -33,6 +33,7 @@ def choose_scenario() -> str | None:
         return None
     names: dict[str | None, str] = {None: BASE}
     names |= {ident: scenario.name or ident.replace("_", " ") for ident, scenario in shape.scenarios.items()}
+    session.offer("results:scenario", names)
     chosen = st.selectbox(
         "Which set of assumptions?",
         list(names),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,12 +24,14 @@ from valuation import (
     load_library,
     with_scenario,
 )
-from valuation.case_editing import edited, with_entry, without_entry
+from valuation.case_editing import edited, with_entry, without_entry, written_at
+from valuation.case_walk import is_there
 from valuation.checks import checks_of
 from valuation.measures import Measures
 from valuation.result import result_of
 from valuation.saving import as_saved, packed, unpacked, with_old_values
 from views import failing
+from views.kept import Kept, Left, Refused, brought_back
 
 MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
@@ -36,12 +39,15 @@ MOST_REMEMBERED = 8
 """Simulations kept at once: each holds a few megabytes."""
 
 
-@dataclass
-class Refused:
-    """What was typed into a field and not understood, with the sentence that says why."""
+@dataclass(frozen=True)
+class Step:
+    """A state of the case before or after a step, packed, because fifty cases would slow every search for what may be forgotten."""
 
-    typed: str
-    why: str
+    case: bytes
+    kept: Kept
+    moved: list[tuple[str, float, float]]
+    removed: str = ""
+    """The entry that the step after it takes out, so that what is held by place follows it back."""
 
 
 @dataclass
@@ -82,9 +88,11 @@ class OpenCase:
     saved_at: str = ""
     file: str = ""
     """The text of the file that it began as, for its comments."""
-    earlier: list[bytes] = field(default_factory=list)
-    """The steps before this one, to be taken back: packed, because fifty cases would slow every search for what may be forgotten."""
-    later: list[bytes] = field(default_factory=list)
+    number: int = field(default_factory=itertools.count(1).__next__)
+    """Tells this opening of a case from every other, for what was drawn of another and is used late."""
+    earlier: list[Step] = field(default_factory=list)
+    """The steps before this one, to be taken back."""
+    later: list[Step] = field(default_factory=list)
     """Steps that were taken back, to be done again."""
     draft: Draft | None = None
     """Where the case is kept as it is worked on, once there is something to keep."""
@@ -92,9 +100,8 @@ class OpenCase:
     """What the last step changed, for the history."""
     begun: float = 0.0
     """When the last step began, until what it changed stands at the top of the page."""
-    refused: dict[str, Refused] = field(default_factory=dict)
-    put_aside: dict[str, Any] = field(default_factory=dict)
-    """Entries that were unticked, by path, so that ticking them again brings back what was typed."""
+    kept: Kept = field(default_factory=Kept)
+    """What was typed and is not in the case: refused, not used yet, unticked, or left for another form."""
     moved: list[tuple[str, float, float]] = field(default_factory=list)
     """Library numbers that have changed since the file was saved, until somebody says which to use."""
     said: list[str] = field(default_factory=list)
@@ -103,6 +110,11 @@ class OpenCase:
     """What the case as it is now comes to, and each of its scenarios."""
     _worked_out: dict[tuple[str, str | None, int, str], Any] = field(default_factory=dict)
     """Simulations and what goes with them, by the case's content, the set, the draws and what it is."""
+
+    @property
+    def refused(self) -> dict[str, Refused]:
+        """Returns what was typed and not understood, by the place where it stands."""
+        return self.kept.refused
 
     @property
     def is_saved(self) -> bool:
@@ -195,8 +207,23 @@ def go_back() -> None:
         _forget_fields()
 
 
+OF_A_CASE = (
+    "field:",
+    "shown:",
+    "choice:",
+    "form:",
+    "log:",
+    "results:",
+    "compare:",
+    "dispute:",
+    "drawn",
+    "option",
+)
+"""How the names begin of what stands for something of one case: nothing of it holds for another."""
+
+
 def _forget_fields() -> None:
-    for key in [key for key in st.session_state if str(key).startswith(("field:", "shown:", "choice:"))]:
+    for key in [key for key in st.session_state if str(key).startswith(OF_A_CASE)]:
         del st.session_state[key]
 
 
@@ -208,42 +235,53 @@ def _answered(case: Case) -> Answered:
 # Steps -----------------------------------------------------------------------------------------------------
 
 
-def step(work: Callable[[Case], Case | tuple[Case, list[str]]], at: str = "", typed: str = "") -> bool:
+Work = Callable[[Case], Case | tuple[Case, list[str]]]
+
+
+def step(work: Work, at: str = "", typed: str | None = None, removed: str = "") -> bool:
     """Does one step on the open case; where it is refused the case stays as it was and the reason is shown.
 
-    The reason stands at the field, where the step was asked for at one, else at the top of the page.
+    The reason stands at the field, where the step was asked for at one, else at the top of the page. A step that
+    changes nothing is none: there is nothing to take back.
     """
     now = opened()
     now.begun = time.perf_counter()
-    try:
-        found = work(now.case)
-    except CaseError as error:
-        why = " ".join(in_words(problem.message, problem.allowed) for problem in error.problems[:3])
-    except MakeTheCaseError as error:
-        why = str(error)
-    except Exception as error:
-        why = _of_ours(error)
-    else:
-        case, also = found if isinstance(found, tuple) else (found, [])
-        try:
-            answers = {"of": case, None: _answered(case)}
-        except MakeTheCaseError as error:
-            why = str(error)
-        except Exception as error:
-            why = _of_ours(error)
-        else:
-            now._answers = answers
-            now.earlier = [*now.earlier[-MOST_STEPS_BACK:], packed(now.case)]
-            now.later = []
-            now.case, now.did = case, at
-            now.refused.pop(at, None)
-            now.said = [f"Changed with it: {'; '.join(also)}."] if also else []
-            return True
+    why = _tried(now, work, at, removed)
+    if not why:
+        return True
     if at:
-        now.refused[at] = Refused(typed, why)
+        refuse(at, typed, why)
     else:
         now.said = [f"That could not be done, and nothing was changed. {why}"]
     return False
+
+
+def _tried(now: OpenCase, work: Work, at: str, removed: str) -> str:
+    """Does a step whole or not at all, and returns why it could not be done."""
+    try:
+        found = work(now.case)
+        case, also = found if isinstance(found, tuple) else (found, [])
+        if case.data == now.case.data:
+            now.kept.refused.pop(at, None)
+            return ""
+        answers = {"of": case, None: _answered(case)}
+    except CaseError as error:
+        return " ".join(in_words(problem.message, problem.allowed) for problem in error.problems[:3])
+    except MakeTheCaseError as error:
+        return str(error)
+    except Exception as error:
+        return _of_ours(error)
+    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], _step_of(now, removed)]
+    now.later = []
+    now.case, now.did, now._answers = case, at, answers
+    now.kept = now.kept.without(removed) if removed else now.kept.copy()
+    now.kept.refused.pop(at, None)
+    now.said = [f"Changed with it: {'; '.join(also)}."] if also else []
+    return ""
+
+
+def _step_of(now: OpenCase, removed: str = "") -> Step:
+    return Step(packed(now.case), now.kept, list(now.moved), removed)
 
 
 def _of_ours(error: Exception) -> str:
@@ -256,15 +294,52 @@ def in_words(message: str, allowed: str) -> str:
     return f"{said} It takes {allowed}." if allowed and allowed not in message else said
 
 
-def put(path: str, value: Any, typed: str = "") -> bool:
+def put(path: str, value: Any, typed: str | None = None) -> bool:
     """Sets one place of the case; None takes it away."""
     return put_all({path: value}, path, typed)
 
 
-def put_all(changes: Mapping[str, Any], at: str = "", typed: str = "") -> bool:
+def put_all(changes: Mapping[str, Any], at: str = "", typed: str | None = None) -> bool:
     """Sets several places of the case together."""
     also: list[str] = []
     return step(lambda case: (edited(case, changes, also), also), at, typed)
+
+
+def choose(
+    at: str,
+    was: str,
+    form: str,
+    changes: Mapping[str, Any],
+    shown_at: str = "",
+    brings_back: bool = True,
+) -> bool:
+    """Sets what goes with another form of an entry, and brings back what stood in that form when it was left."""
+    now = opened()
+    before = now.case
+
+    def work(case: Case) -> tuple[Case, list[str]]:
+        left = now.kept.forms.get((at, form), {}) if brings_back else {}
+        also: list[str] = []
+        try:
+            again = brought_back(left, changes, lambda path: written_at(case.data, path))
+            return edited(case, again, also), also
+        except CaseError:  # something that it named has gone since
+            also.clear()
+            return edited(case, changes, also), also
+
+    if not step(work, shown_at or at):
+        return False
+    paths = {*changes, *now.kept.forms.get((at, form), {})}
+    now.kept.forms[at, was] = {
+        path: Left(written_at(before.data, path), written_at(now.case.data, path)) for path in paths
+    }
+    return True
+
+
+def left_form(at: str, form: str) -> Any:
+    """Returns what stood at a place in another form, when that was left."""
+    left = opened().kept.forms.get((at, form), {}).get(at)
+    return None if left is None else left.was
 
 
 def add(at: str, entry: Mapping[str, Any], place: int | None = None) -> bool:
@@ -272,43 +347,55 @@ def add(at: str, entry: Mapping[str, Any], place: int | None = None) -> bool:
     return step(lambda case: with_entry(case, at, entry, place))
 
 
-def remove(path: str) -> bool:
-    """Takes an entry out of a list of the case."""
-    return step(lambda case: without_entry(case, path))
+def remove(path: str, was: Any = None) -> bool:
+    """Takes an entry out of a list of the case; where `was` says what it held, only if it is still that one."""
+    if was is not None and written_at(opened().case.data, path) != was:
+        opened().said = ["That row had changed or gone already, so nothing was removed."]
+        return False
+    return step(lambda case: without_entry(case, path), removed=path)
 
 
-def refuse(path: str, typed: str, why: str) -> None:
+def refuse(path: str, typed: str | None, why: str) -> None:
     """Keeps what was typed into a field and not understood, with the reason, until it is typed again."""
-    opened().refused[path] = Refused(typed, why)
+    opened().kept.refused[path] = Refused(typed or "", why, typed is not None)
 
 
 def undo() -> None:
-    """Takes the last step back."""
+    """Takes the last step back; what was typed and refused stays in its field, where the field is still there."""
     now = opened()
     if now.earlier:
-        now.later.append(packed(now.case))
-        now.case, now.did = unpacked(now.earlier.pop(), library()), TAKEN_BACK
-        now.refused.clear()
-        now.said = ["The last change was taken back."]
+        to = now.earlier[-1]
+        here = _step_of(now, to.removed)
+        _go_to(now, to, now.kept.with_place(to.removed) if to.removed else now.kept)
+        now.earlier, now.later = now.earlier[:-1], [*now.later, here]
+        now.did, now.said = TAKEN_BACK, ["The last change was taken back."]
 
 
 def redo() -> None:
     """Does again what was taken back last."""
     now = opened()
     if now.later:
-        now.earlier.append(packed(now.case))
-        now.case, now.did = unpacked(now.later.pop(), library()), DONE_AGAIN
-        now.refused.clear()
-        now.said = ["The change was made again."]
+        to = now.later[-1]
+        here = _step_of(now, to.removed)
+        _go_to(now, to, now.kept.without(to.removed) if to.removed else now.kept)
+        now.earlier, now.later = [*now.earlier, here], now.later[:-1]
+        now.did, now.said = DONE_AGAIN, ["The change was made again."]
+
+
+def _go_to(now: OpenCase, to: Step, held: Kept) -> None:
+    """Makes another state the case's; what is held of fields that both have stays, as nobody took that back."""
+    case = unpacked(to.case, library())
+    now.kept = held.beside(to.kept, now.case.data).there(case.data)
+    now.case, now.moved = case, list(to.moved)
 
 
 def use(case: Case, did: str) -> None:
     """Goes on with another state of the same case, as an earlier revision; the one before can be gone back to."""
     now = opened()
-    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], packed(now.case)]
+    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], _step_of(now)]
     now.later = []
     now.case, now.did = case, did
-    now.refused.clear()
+    now.kept = now.kept.there(case.data)
     _forget_fields()
 
 
@@ -324,6 +411,12 @@ def take_notices() -> list[str]:
     now = opened()
     said, now.said = now.said, []
     return said
+
+
+def typed_or(path: str, shown: str) -> str:
+    """Returns what stands in a field: what was typed and refused, else what the case says."""
+    refused = opened().refused.get(path)
+    return refused.typed if refused is not None and refused.is_typed else shown
 
 
 # Saving ----------------------------------------------------------------------------------------------------
@@ -358,8 +451,42 @@ def arrive(page: str) -> None:
     """
     if st.session_state.get("page") != page:
         st.session_state["page"] = page
+        st.session_state["drawn"] = {}
         for key in [key for key in st.session_state if str(key).startswith("shown:")]:
             del st.session_state[key]
+
+
+def draw(key: str) -> None:
+    """Remembers what a widget of this page shows, so that what a person changes is told from what is merely sent again."""
+    st.session_state.setdefault("drawn", {})[key] = _as_held(key)
+
+
+def is_changed(key: str) -> bool:
+    """Returns whether a widget that stands on the page has been changed by a person since it was drawn, once for each change.
+
+    A browser may send once more what a widget showed that is no longer there, as one of the page before.
+    """
+    drawn = st.session_state.get("drawn", {})
+    if key not in drawn or key not in st.session_state or drawn[key] == _as_held(key):
+        return False
+    draw(key)
+    return True
+
+
+def _as_held(key: str) -> Any:
+    found = st.session_state.get(key)
+    return list(found) if isinstance(found, list) else found
+
+
+def offer(key: str, choices: Iterable[Any]) -> None:
+    """Lets go of what a list holds where it is no longer among its choices."""
+    if key in st.session_state and st.session_state[key] not in list(choices):
+        del st.session_state[key]
+
+
+def has_place(path: str) -> bool:
+    """Returns whether the open case has the entry that a path is of."""
+    return is_there(opened().case.data, path)
 
 
 def forget_shown(key: str) -> None:
@@ -373,13 +500,16 @@ def value_of(key: str, otherwise: Any = None) -> Any:
 
 
 def is_unfolded(key: str) -> bool:
-    """Returns whether a part of the page that opens and closes is open."""
-    return bool(st.session_state.get(f"unfolded:{key}"))
+    """Returns whether the form of an entry is open."""
+    return key in opened().kept.unfolded
 
 
 def unfold(key: str, is_open: bool = True) -> None:
-    """Opens a part of the page, or closes it."""
-    st.session_state[f"unfolded:{key}"] = is_open
+    """Opens the form of an entry, or closes it."""
+    if is_open:
+        opened().kept.unfolded[key] = True
+    else:
+        opened().kept.unfolded.pop(key, None)
 
 
 def keep(key: str, value: Any) -> None:

@@ -137,6 +137,8 @@ def _works(option: str) -> None:
     names = {s.path: name_of(found.case, s.path) for s in movable}
     across_default = next((p for p in names if p.endswith(".people.uptake")), movable[0].path)
     down_default = next(p for p in names if p != across_default)
+    for key in ("test:across", "test:down"):
+        session.offer(key, names)
     left, right = st.columns(2)
     across = left.selectbox(
         "Across", list(names), index=list(names).index(across_default),
@@ -199,6 +201,7 @@ def _sets(option: str) -> None:
         if scenario.changes and scenario.id not in case.shape.scenarios
     }
     if addable:
+        session.offer("test:keep", addable)
         chosen = st.selectbox(
             "Keep one as a set of this case, to read it on Results and to change it",
             list(addable),

@@ -1,0 +1,73 @@
+"""Fields of a form that is used as a whole: what is typed stays in each until the form has been used.
+
+Not Streamlit's own forms: those send nothing before they are used, so that what was typed is lost on another page,
+and one that empties itself when used loses what was refused.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from views import session
+from views.action import action, when_changed
+
+
+def text(key: str, label: str, shown: str = "", at: str = "", **how: Any) -> str:
+    """Shows a field for words or a number of a form, and returns what stands in it."""
+    session.follow(key, session.opened().kept.typed.get(key, shown))
+    return str(st.text_input(label, key=key, on_change=when_changed(key, at, _typed, key), **how) or "")
+
+
+def choice(key: str, label: str, options: Sequence[Any], shown: Any = None, **how: Any) -> Any:
+    """Shows a list of a form to choose from, and returns what is chosen."""
+    held = session.opened().kept.typed.get(key, shown)
+    session.follow(key, held if held in options else shown)
+    return st.selectbox(
+        label, options, index=None, key=key, on_change=when_changed(key, "", _typed, key), **how
+    )
+
+
+def tick(key: str, label: str, shown: bool = False) -> bool:
+    """Shows a yes or no of a form, and returns which."""
+    session.follow(key, session.opened().kept.typed.get(key, shown))
+    return st.checkbox(label, key=key, on_change=when_changed(key, "", _typed, key))
+
+
+def _typed(key: str) -> None:
+    session.opened().kept.typed[key] = session.value_of(key)
+
+
+def use(
+    label: str, form: str, keys: Sequence[str], work: Callable[..., bool], *args: Any, closes: str = ""
+) -> None:
+    """Shows the button that uses a form, and why it was refused; once it is used its fields begin anew.
+
+    `work` is given what stands in the fields, in their order, and then `args`; it returns whether that was taken.
+    `closes` is the popover that the form stands in.
+    """
+    action(label, f"use:{form}", _used, form, tuple(keys), work, args, closes, type="secondary")
+    refused = session.opened().refused.get(form)
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+def _used(
+    form: str, keys: Sequence[str], work: Callable[..., bool], args: Sequence[Any], closes: str
+) -> None:
+    if not work(*(session.value_of(key) for key in keys), *args):
+        return
+    session.opened().kept.refused.pop(form, None)
+    begin_anew(keys)
+    if closes:
+        session.keep(closes, False)
+
+
+def begin_anew(keys: Sequence[str]) -> None:
+    """Lets the fields of a form that has been used begin anew."""
+    for key in keys:
+        session.opened().kept.typed.pop(key, None)
+        session.forget_shown(key)
