@@ -30,7 +30,7 @@ from small_cases import (
 
 from valuation import Draws, Model, appraise, central, compile_case, measures, read_case
 from valuation.draws import METHODS, Sample
-from valuation.measures import BLOCK, BUSINESS_AS_USUAL, values_of
+from valuation.measures import BUSINESS_AS_USUAL, MOST_ROWS, values_of
 from valuation.sensitivity.decision import acceptability_curve, information, wellby_prices
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import (
@@ -101,7 +101,7 @@ def test_the_size_of_the_blocks_does_not_matter(path: Path, monkeypatch: pytest.
     sample = Sample(model, 600)
     usual = dict(arrays(appraise(model, sample).options))
     for size in (1, 7, 600) if path.stem == "worked_example" else (599,):
-        monkeypatch.setattr(measures, "BLOCK", size)
+        monkeypatch.setattr(measures, "MOST_ROWS", size)
         for name, found in arrays(appraise(model, sample).options):
             np.testing.assert_allclose(found, usual[name], rtol=1e-12, atol=1e-9, err_msg=name)
 
@@ -329,7 +329,7 @@ def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None
 def test_progress_is_told_block_by_block_and_stops_the_work_by_raising() -> None:
     told: list[int] = []
     simulate(gains_of(normal(200, 50)), 620, each=told.append)
-    assert told == [BLOCK, 2 * BLOCK, 3 * BLOCK, 620]
+    assert told == [MOST_ROWS, 2 * MOST_ROWS, 3 * MOST_ROWS, 620]
 
     class Enough(Exception):
         pass
