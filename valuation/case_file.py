@@ -29,6 +29,7 @@ from valuation.correlations import correlation_problems
 from valuation.errors import CaseError, Problem, printable, shown
 from valuation.guarded_yaml import MOST_LEVELS, Refused, yaml_for
 from valuation.library import Library, load_library
+from valuation.quick_yaml import without_collecting
 from valuation.validation import Case, refused, validated
 from valuation.version import MODEL_VERSION
 
@@ -176,7 +177,8 @@ def loaded(text: str, name: str, what: str = "the file", form: str = "a case fil
         return CaseError(name, [Problem("", message, found, allowed, line)])
 
     try:
-        return yaml_for(text).load(text)
+        with without_collecting():
+            return yaml_for(text).load(text)
     except Refused as error:
         raise CaseError(name, error.problems) from error
     except RecursionError as error:

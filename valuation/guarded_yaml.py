@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent
@@ -18,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode
 from valuation.case_text import CANNOT_BE_HELD, unheld
 from valuation.errors import Problem, shown
 from valuation.quantities import SIZES
+from valuation.quick_yaml import QuickComposer, QuickParser, QuickScanner
 
 MOST_LEVELS = 30
 LONGEST_NUMBER = 400
@@ -37,7 +37,7 @@ class Refused(Exception):
 def yaml_for(text: str = "") -> YAML:
     """Returns the reader and writer of case files; `text` is what is to be read."""
     yaml = YAML(typ="rt")
-    yaml.Composer = _composer_of(text)
+    yaml.Scanner, yaml.Parser, yaml.Composer = QuickScanner, QuickParser, _composer_of(text)
     yaml.Constructor = _Constructor
     yaml.preserve_quotes = True
     yaml.width = 4096
@@ -60,12 +60,12 @@ class _Constructor(RoundTripConstructor):
             raise ConstructorError(None, None, what, node.start_mark) from error
 
 
-def _composer_of(text: str) -> type[Composer]:
+def _composer_of(text: str) -> type[QuickComposer]:
     """Returns a class of composer that knows the text which it reads."""
     return type("GuardedComposer", (_GuardedComposer,), {"text": text})
 
 
-class _GuardedComposer(Composer):
+class _GuardedComposer(QuickComposer):
     """Refuses aliases, which can make a small file enormous, nesting that no case needs, and what may be misread."""
 
     text = ""
