@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from exports import tasks
 from store import (
-    WHAT_THE_BIN_IS,
     Conflict,
     Drafts,
     NoSuchDraft,
-    Person,
     StoreError,
     Unavailable,
     hosted_as,
@@ -43,13 +41,6 @@ from views import (
 )
 from views.html import show_style
 from views.text import paragraphs_of
-
-if TYPE_CHECKING:
-    from exports.papers import Wanted
-    from valuation import Case
-    from valuation.sensitivity.bridge import Bridge
-    from valuation.sensitivity.result import Analysis
-    from views.export import Chosen
 
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
@@ -78,10 +69,8 @@ def main(folder: Traversable | None = None) -> None:
     st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
-    person = signing.still_in(person, _keeper_of(person))
     signing.arrive(person)
     has_come_back = drafts.begin(_keeper())
-    signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
     pages: dict[str, StreamlitPage] = {}
 
@@ -100,7 +89,7 @@ def main(folder: Traversable | None = None) -> None:
         if has_come_back:
             goto("results")
         drafts.show(_keeper())
-        start.show(examples, goto, _read_back, take_tour, where_kept(signing.is_on()))
+        start.show(examples, goto, tasks.read_back, take_tour, where_kept(signing.is_on()))
 
     def cases_page() -> None:
         from views import cases
@@ -204,7 +193,7 @@ def _test() -> None:
     from views import testing
 
     frame.show_strip()
-    testing.show(options.choose(), _foot_of("test"), _read_back, _note_makers)
+    testing.show(options.choose(), _foot_of("test"), tasks.read_back, tasks.note)
 
 
 def _results() -> None:
@@ -239,43 +228,7 @@ def _export(pages: dict[str, StreamlitPage]) -> None:
         st.page_link(pages[name], label=f"Go to {pages[name].title}")
 
     frame.show_strip()
-    export.show(options.choose(), export.Makers(_makers, _first_page, _unprinted), link, _foot_of("export"))
-
-
-def _makers(
-    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, chosen: Chosen
-) -> dict[str, Callable[[], bytes]]:
-    from exports.papers import makers
-
-    return makers(case, result, option, analysis, _wanted(chosen))
-
-
-def _first_page(
-    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, chosen: Chosen
-) -> bytes:
-    from exports.papers import first_page
-
-    return first_page(case, result, option, analysis, _wanted(chosen))
-
-
-def _unprinted(case: Case) -> str:
-    from exports.papers import unprinted
-
-    return unprinted(case)
-
-
-def _note_makers(
-    first: Case, second: Case, found: Bridge, names: tuple[str, str]
-) -> dict[str, Callable[[], bytes]]:
-    from exports.papers import note_makers
-
-    return note_makers(first, second, found, datetime.now(), names)
-
-
-def _wanted(chosen: Chosen) -> Wanted:
-    from exports.papers import Wanted
-
-    return Wanted(chosen.audience, chosen.length, chosen.styles, chosen.styles_name, datetime.now())
+    export.show(options.choose(), export.Makers(tasks.papers, tasks.unprinted), link, _foot_of("export"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -287,26 +240,10 @@ def _drafts() -> Drafts:
 
 def _keeper() -> drafts.Keeper:
     """Returns the drafts as whoever is here may use them."""
-    return _keeper_of(signing.person())
-
-
-def _keeper_of(person: Person | None) -> drafts.Keeper:
+    person = signing.person()
     return drafts.Keeper(
-        lambda: _drafts().of(person),
-        StoreError,
-        Conflict,
-        NoSuchDraft,
-        Unavailable,
-        WHAT_THE_BIN_IS,
-        signing.is_on(),
-        person,
+        lambda: _drafts().of(person), StoreError, Conflict, NoSuchDraft, Unavailable, signing.is_on(), person
     )
-
-
-def _read_back(content: bytes, name: str) -> opening.CameBack:
-    from exports.uploaded_workbook import read_workbook
-
-    return read_workbook(content, name)
 
 
 if __name__ == "__main__":

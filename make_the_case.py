@@ -25,6 +25,7 @@ ON_REQUEST = ("charts",)
 """Formats that are written only where they are asked for by name."""
 WORKBOOKS = (".xlsx", ".xlsm")
 NOTE_FORMATS = ("docx", "html")
+FORMS_OF_A_VALUE = "a number, a word or a mapping such as {value: 0.1, reason: As in the pilot}"
 LENGTHS = ("full", "short", "usual")
 AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 WIDTH = 80
@@ -515,23 +516,23 @@ def _bytes_of(place: str) -> bytes:
 
 def _changes(written: Iterable[str]) -> dict[str, Any]:
     """Returns what each PATH=VALUE says; raises UsageError naming every one that cannot be read."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    from valuation.case_file import plain
+    from valuation import CaseError
+    from valuation.case_file import loaded, plain
 
     found: dict[str, Any] = {}
     bad: list[str] = []
     for text in written:
         path, equals, value = text.partition("=")
         if not equals or not path.strip() or not value.strip():
-            bad.append(f"--set {text}: this should be PATH=VALUE, such as options.ID.people.uptake=0.1.")
+            bad.append(
+                f"--set {text[:200]}: this should be PATH=VALUE, such as options.ID.people.uptake=0.1."
+            )
             continue
         try:
-            found[path.strip()] = plain(YAML(typ="safe", pure=True).load(value))
-        except (YAMLError, RecursionError, ValueError):
-            example = "a number, a word or a mapping such as {value: 0.1, reason: As in the pilot}"
-            bad.append(f"--set {text}: the value cannot be read. Write {example}.")
+            found[path.strip()] = plain(loaded(value.strip(), "--set", "it", FORMS_OF_A_VALUE))
+        except CaseError as error:
+            why = error.problems[0]
+            bad.append(f"--set {text[:200]}: the value cannot be read: {why.message} Write {why.allowed}.")
     if bad:
         raise UsageError("\n".join(bad))
     return found
@@ -540,11 +541,13 @@ def _changes(written: Iterable[str]) -> dict[str, Any]:
 def _changed(case: Case, scenario: str | None, changes: dict[str, Any]) -> Case:
     """Returns the case under a scenario, then with changes; reports every change that cannot be made."""
     from valuation import CaseError, with_changes, with_scenario
+    from valuation.case_changes import as_typed
 
     if scenario is not None:
         case = with_scenario(case, scenario)
     if not changes:
         return case
+    changes = as_typed(case, changes)
     try:
         return with_changes(case, changes)
     except CaseError as together:

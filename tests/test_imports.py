@@ -17,7 +17,7 @@ import valuation
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("valuation", "words", "views", "exports", "store", "jobs")
 JOINERS = ("app", "make_the_case")
-ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "ruamel", "valuation"}
+ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
 
 
 def modules(part: str) -> list[Path]:

@@ -8,7 +8,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from valuation import quantities as q
 
@@ -17,15 +28,54 @@ FORMAT = "make-the-case/1"
 Text = Annotated[str, Strict()]
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
-Figure = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+
+
+def _no_nearer_to_0(value: float) -> float:
+    if not q.is_of_a_size(value):
+        raise PydanticCustomError("too_near_0", "a number too near 0")
+    return value
+
+
+NOT_TOO_NEAR_0 = {
+    "not": {
+        "anyOf": [
+            {"exclusiveMinimum": 0, "exclusiveMaximum": q.SMALLEST},
+            {"exclusiveMinimum": -q.SMALLEST, "exclusiveMaximum": 0},
+        ]
+    }
+}
+Figure = Annotated[
+    float,
+    Strict(),
+    Field(allow_inf_nan=False, ge=-q.LARGEST, le=q.LARGEST, json_schema_extra=NOT_TOO_NEAR_0),
+    AfterValidator(_no_nearer_to_0),
+]
+"""A number of a case: at most 1e15 in size and, where not 0, at least 1e-12."""
+MOST_YEARS = 1000
+"""Beyond this, a number of years or a year's place in the case is a calendar year, or a slip."""
+Years = Annotated[Whole, Field(ge=1, le=MOST_YEARS)]
 Id = Annotated[str, Strict(), Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 FinancialYear = Annotated[str, Strict(), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
 PriceYear = Annotated[
-    Annotated[Whole, Tag("‹index›")] | Annotated[FinancialYear, Tag("‹year›")],
+    Annotated[Whole, Field(ge=0, le=9999), Tag("‹index›")] | Annotated[FinancialYear, Tag("‹year›")],
     Discriminator(lambda v: "‹year›" if isinstance(v, str) else "‹index›"),
 ]
-Year = PriceYear
+Year = Annotated[
+    Annotated[Whole, Field(ge=0, le=MOST_YEARS), Tag("‹index›")] | Annotated[FinancialYear, Tag("‹year›")],
+    Discriminator(lambda v: "‹year›" if isinstance(v, str) else "‹index›"),
+]
 """A year of the case: its index, 0 the first, or the financial year itself."""
+TextOrNumber = Annotated[
+    Annotated[Text, Tag("‹one›")] | Annotated[Figure, Tag("‹number›")],
+    Discriminator(
+        lambda v: "‹number›" if isinstance(v, int | float) and not isinstance(v, bool) else "‹one›"
+    ),
+]
+"""What is usually words and may be a number: how many were studied, a page, a year to look again."""
+Texts = Annotated[
+    Annotated[Text, Tag("‹one›")] | Annotated[list[Text], Tag("‹list›")],
+    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
+]
 
 
 class Shape(BaseModel):
@@ -39,23 +89,23 @@ class Described(Shape):
     """The descriptive keys that may stand anywhere and never change a number."""
 
     label: Text | None = None
-    locator: Any = None
+    locator: TextOrNumber | None = None
     status: Text | None = None
-    study: Any = None
-    design: Any = None
-    n: Any = None
-    follow_up_months: Any = None
-    by: Any = None
-    at: Any = None
-    signed_off_by: Any = None
-    owner: Any = None
-    review: Any = None
-    initiative: Any = None
-    serves: Any = None
-    template: Any = None
-    cautions: Any = None
-    note: Any = None
-    reason: Any = None
+    study: TextOrNumber | None = None
+    design: Text | None = None
+    n: TextOrNumber | None = None
+    follow_up_months: TextOrNumber | None = None
+    by: Text | None = None
+    at: TextOrNumber | None = None
+    signed_off_by: Text | None = None
+    owner: Text | None = None
+    review: TextOrNumber | None = None
+    initiative: Text | None = None
+    serves: Text | None = None
+    template: Text | None = None
+    cautions: Texts | None = None
+    note: Text | None = None
+    reason: Text | None = None
 
 
 DESCRIPTIVE_KEYS = frozenset(Described.model_fields)
@@ -92,7 +142,8 @@ class Number(Described):
         resolved = handler.resolve_ref_schema(mapping)
         resolved_copy = dict(resolved)
         resolved.clear()
-        resolved.update(anyOf=[{"type": "number"}, resolved_copy], description=cls.__doc__)
+        bare = {"type": "number", "minimum": -q.LARGEST, "maximum": q.LARGEST, **NOT_TOO_NEAR_0}
+        resolved.update(anyOf=[bare, resolved_copy], description=cls.__doc__)
         return mapping
 
 
@@ -169,7 +220,7 @@ class People(Described):
     ramp: SharesByYear | None = None
     planned_starts: CountsByYear | None = None
     completion: Share | None = None
-    delivery_years: Annotated[Whole, Field(ge=1)] | None = None
+    delivery_years: Years | None = None
     timing: Literal["through_year", "start_of_year"] = "through_year"
     capacity: CountsByYear | None = None
     segments: Annotated[list[Segment], Field(min_length=1)] | None = None
@@ -206,7 +257,7 @@ class Cost(Described):
     round_up_to: Annotated[Figure, Field(ge=0)] | None = None
     at_least: Count | None = None
     trainees: Count | None = None
-    over_years: Annotated[Whole, Field(ge=1)] | None = None
+    over_years: Years | None = None
     turnover: Share | None = None
     of: Annotated[list[Text], Field(min_length=1)] | None = None
     lag: Duration | None = None
@@ -280,8 +331,8 @@ class Outcome(Described):
     values: list[Value] = []
     direction: Literal["better", "worse"] | None = None
     size: Literal["small", "medium", "large"] | None = None
-    who: Any = None
-    why_not_priced: Any = None
+    who: Text | None = None
+    why_not_priced: Text | None = None
 
 
 class Option(Described):
@@ -321,11 +372,11 @@ class Appraisal(Described):
 class Narrative(Shape):
     """Text for the five-case document; the economic and financial cases are written from the numbers."""
 
-    strategic: Any = None
-    economic: Any = None
-    commercial: Any = None
-    financial: Any = None
-    management: Any = None
+    strategic: Text | None = None
+    economic: Text | None = None
+    commercial: Text | None = None
+    financial: Text | None = None
+    management: Text | None = None
 
 
 class Counterfactual(Described):
@@ -498,11 +549,44 @@ class StopGo(Described):
     reports: Text | None = None
 
 
+MOST_LEVELS_OF_A_CHANGE = 6
+
+
+def _plainly_held(value: object, levels: int = MOST_LEVELS_OF_A_CHANGE) -> object:
+    """Refuses what no place of a case could hold: numbers that are not of a size, and mappings within mappings."""
+    if isinstance(value, dict | list):
+        if not levels:
+            raise PydanticCustomError("too_deep", "mappings or lists within one another")
+        for item in value.values() if isinstance(value, dict) else value:
+            _plainly_held(item, levels - 1)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        if value != value or abs(value) > q.LARGEST:
+            raise PydanticCustomError("too_large", "a number too large")
+        _no_nearer_to_0(value)
+    return value
+
+
+Plain = Annotated[Any, AfterValidator(_plainly_held)]
+"""What is looked at where it is used: a change, once it stands in its place; what a later program has kept."""
+
+
 class Scenario(Described):
     """A named set of changes to this case."""
 
     name: Text | None = None
-    changes: dict[str, Any]
+    changes: dict[str, Plain]
+
+
+class Saved(Described):
+    """What the case rested on when it was saved: written by the app, never by hand."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+    __pydantic_extra__: dict[str, Plain]
+
+    program: TextOrNumber | None = None
+    library: TextOrNumber | None = None
+    code: TextOrNumber | None = None
+    used: dict[str, Figure] = {}
 
 
 class CaseShape(Described):
@@ -534,8 +618,8 @@ class CaseShape(Described):
     measures: list[Measure] = []
     stop_go: StopGo | None = None
     scenarios: dict[Id, Scenario] = {}
-    correlations: list[Annotated[list[Any], Field(min_length=3, max_length=3)]] = []
-    saved: dict[str, Any] | None = None
+    correlations: list[Annotated[list[TextOrNumber], Field(min_length=3, max_length=3)]] = []
+    saved: Saved | None = None
 
 
 @cache

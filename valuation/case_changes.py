@@ -6,13 +6,16 @@ import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
-from valuation.case import CaseShape, entry_name, step
+from valuation.case import CaseShape, Number, entry_name, step
+from valuation.case_walk import place_at
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import UseError, assumption_from, resolve
+from valuation.quantities import ANY, Kind
 from valuation.reading import mapping
 from valuation.validation import Case, validated
+from valuation.written_numbers import NotUnderstood, read_number
 
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 
@@ -31,19 +34,11 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
         head = path.partition(".")[0]
         if path in case.library and head != "assumptions":
             entry = changed.get(path) or case.library.entry(path)
-            try:
-                assumption_from(path, _changed_entry(entry, change))
-            except (TypeError, ValueError):
-                found.append(
-                    Problem(
-                        path,
-                        "a library number can be changed only to a number.",
-                        shown(change),
-                        "a number, or {value, range, reason}",
-                    )
-                )
-                continue
-            changed[path] = _changed_entry(entry, change)
+            problem = _library_problem(case, path, entry, change)
+            if problem is None:
+                changed[path] = _changed_entry(entry, change)
+            else:
+                found.append(problem)
             continue
         try:
             if path in written and not isinstance(change, str | bool | list):
@@ -61,6 +56,77 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     if found:
         raise CaseError(case.name, found)
     return validated(data, case.name, case.library, None, changed)
+
+
+def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any) -> Problem | None:
+    """Returns why a library number cannot be changed so; what it is changed to is a number like those of a case."""
+    allowed = "a number, or {value, range, reason}"
+    stated = change if isinstance(change, dict) else {"value": change}
+    year = stated.get("price_year")
+    if year is not None and not case.deflator.covers(year):
+        message = "this price year is not in the table of GDP deflators."
+        return Problem(path, message, shown(year), case.deflator.span())
+    try:
+        Number.model_validate({"value": entry["value"], **stated})
+        assumption_from(path, _changed_entry(entry, change))
+    except (TypeError, ValueError, KeyError, OverflowError):  # a ValidationError is a ValueError
+        return Problem(path, "a library number can be changed only to a number.", shown(change), allowed)
+    return None
+
+
+def as_typed(case: Case, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns changes as typed on a command line, each text where a number belongs read as a field of the app reads it.
+
+    Raises CaseError with every text that is no number there, or that may be either of two.
+    """
+    read: dict[str, Any] = {}
+    found: list[Problem] = []
+    for path, change in changes.items():
+        kind = _kind_at(case, path)
+        try:
+            read[path] = change if kind is None else _read(change, kind)
+        except NotUnderstood as error:
+            found.append(
+                Problem(
+                    path, error.what or "there is no number.", shown(change), kind.allowed if kind else ""
+                )
+            )
+    if found:
+        raise CaseError(case.name, found)
+    return read
+
+
+def _read(change: Any, kind: Kind) -> Any:
+    if isinstance(change, str):
+        return read_number(change, kind)
+    if isinstance(change, list):
+        return [_read(item, kind) for item in change]
+    if isinstance(change, dict) and isinstance(change.get("value"), str):
+        return {**change, "value": read_number(change["value"], kind)}
+    return change
+
+
+def _kind_at(case: Case, path: str) -> Kind | None:
+    """Returns the kind of number that belongs at a path, or None where words may stand."""
+    if path in case.numbers_found:
+        return case.numbers_found[path][0]
+    if path in case.library:
+        return ANY
+    try:
+        place = place_at(case.data, path)
+    except (KeyError, AttributeError):
+        return None
+    if place.type in (float, int, Number):
+        return place.kind or ANY
+    is_list_of_numbers = place.is_list and any(part is Number for part in _parts(place.type))
+    return place.kind if is_list_of_numbers else None
+
+
+def _parts(form: Any) -> Iterator[Any]:
+    """Yields what a form is made of, without marks."""
+    yield form
+    for part in get_args(form):
+        yield from _parts(part)
 
 
 def with_scenario(case: Case, ident: str) -> Case:

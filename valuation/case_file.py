@@ -3,66 +3,48 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import datetime
+import errno
 import hashlib
 import io
 import json
 import math
 import os
+import re
+import select
+import stat
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 
 from valuation.case import FORMAT
 from valuation.case_changes import scenario_problems
+from valuation.case_text import CANNOT_BE_HELD, unheld
 from valuation.correlations import correlation_problems
-from valuation.errors import CaseError, Problem, shown
+from valuation.errors import CaseError, Problem, printable, shown
+from valuation.guarded_yaml import MOST_LEVELS, Refused, yaml_for
 from valuation.library import Library, load_library
+from valuation.quick_yaml import without_collecting
 from valuation.validation import Case, refused, validated
 from valuation.version import MODEL_VERSION
 
 MOST_BYTES = 1_000_000
-MOST_LEVELS = 30
-
-
-class _TooDeep(Exception):
-    pass
-
-
-class _Aliased(Exception):
-    def __init__(self, line: int):
-        self.line = line
-
-
-class _GuardedComposer(Composer):
-    """Refuses aliases, which can make a small file enormous, and nesting that no case needs."""
-
-    depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.parser.check_event(AliasEvent):
-            raise _Aliased(self.parser.peek_event().start_mark.line + 1)
-        if self.depth >= MOST_LEVELS:
-            raise _TooDeep
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.Composer = _GuardedComposer
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=2, offset=0)
-    return yaml
+SECONDS_FOR_A_PIPE = 10
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no YAML file may hold as it stands; what of it may be meant can be written in quotes, such as "\\x0b"."""
+PLAINER = {
+    "that cannot start any token": "a sign stands where none like it can: a tab, @, ` or % (text that begins with one needs quotes)",
+    "mapping values are not allowed": "a colon stands where none can: text with a colon and a space in it needs quotes",
+    "expected a single document": "there is a second document after a line of three dashes, and a file holds one case",
+    "could not find expected ':'": "there is a line without a colon",
+}
+"""What the YAML library says, and what a person would."""
 
 
 def _offset(document: Any) -> int:
@@ -75,19 +57,55 @@ def read_case(path: str | os.PathLike[str], library: Library | None = None) -> C
     """Returns the case in a file; raises CaseError with every problem of it, and changes nothing on disk."""
     place = Path(path)
     try:
-        size = place.stat().st_size
-        if size > MOST_BYTES:
-            raise CaseError(place.name, [_too_large(size)])
-        return parse_case(place.read_bytes(), place.name, library)
+        return parse_case(_bytes_at(place), place.name, library)
     except IsADirectoryError as error:
         raise CaseError(
             str(path), [Problem("", "this is a folder, not a case file.", str(path), "a file ending .yaml")]
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise CaseError(
-            str(path),
-            [Problem("", f"the file cannot be read: {error.strerror or error}.", str(path), "a case file")],
+            str(path), [Problem("", f"the file cannot be read: {why}.", str(path), "a case file")]
         ) from error
+
+
+def _bytes_at(place: Path) -> bytes:
+    """Returns the bytes of a file, no more than a case may have and one: a device or a pipe may never end."""
+    size = place.stat().st_size
+    if size > MOST_BYTES:
+        raise CaseError(place.name, [_too_large(size)])
+    if stat.S_ISFIFO(place.stat().st_mode):
+        return _bytes_of_pipe(place)
+    with place.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _bytes_of_pipe(place: Path) -> bytes:
+    """Returns what comes through a named pipe; OSError where nobody begins to write to it within some seconds."""
+    pipe = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    found, has_a_writer, until = bytearray(), False, time.monotonic() + SECONDS_FOR_A_PIPE
+    try:
+        while len(found) <= MOST_BYTES:
+            try:
+                part = os.read(pipe, MOST_BYTES + 1 - len(found))
+            except BlockingIOError:  # somebody is there, who has not written yet
+                has_a_writer = True
+                select.select([pipe], [], [])
+                continue
+            if part:
+                found += part
+                has_a_writer = True
+            elif has_a_writer:
+                break
+            elif time.monotonic() > until:
+                raise OSError(
+                    errno.ENODATA, f"nothing came through this pipe in {SECONDS_FOR_A_PIPE} seconds"
+                )
+            else:
+                time.sleep(0.02)
+    finally:
+        os.close(pipe)
+    return bytes(found)
 
 
 def _too_large(size: int) -> Problem:
@@ -111,66 +129,76 @@ def with_every_rule(data: dict[str, Any], name: str, library: Library, document:
 
 def document_of(text: str | bytes, name: str) -> Any:
     """Returns the YAML document, or raises CaseError: not text, not YAML, not a mapping, or made to be unreadable."""
+    if len(text) > MOST_BYTES:
+        raise CaseError(name, [_too_large(len(text))])
+    document = loaded(_decoded(text, name), name)
+    if document is None:
+        allowed = "a case file; `make-the-case new TEMPLATE` writes one to start from"
+        raise CaseError(name, [Problem("", "the file is empty.", "nothing", allowed)])
+    if not isinstance(document, dict):
+        message = "the file is not a case: it should be a mapping of keys to values."
+        raise CaseError(
+            name, [Problem("", message, shown(plain(document)), f"format: {FORMAT}, title: …", 1)]
+        )
+    return document
+
+
+def _decoded(text: str | bytes, name: str) -> str:
+    """Returns a file's bytes as text, without a byte-order mark; raises CaseError where they are none."""
+
+    def refuse(message: str, found: str, allowed: str, line: int) -> CaseError:
+        return CaseError(name, [Problem("", message, found, allowed, line)])
+
+    if isinstance(text, bytes):
+        is_wide = text.startswith(UTF_16) or b"\0" in text[:4]
+        try:
+            text = text.decode("utf-8-sig") if not is_wide else text[:0].decode()
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            found, allowed = f"byte {text[error.start]:#04x}", "UTF-8; save it again with that encoding"
+            raise refuse("the file is not UTF-8 text.", found, allowed, line) from error
+        if is_wide:
+            found, allowed = "two or four bytes for each character", "UTF-8; save it again with that encoding"
+            raise refuse("the file is not UTF-8 text.", found, allowed, 1)
+    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    wrong = NOT_YAML.search(text)
+    if wrong:
+        is_held = not CANNOT_BE_HELD.match(wrong[0])
+        what = f"a control character, U+{ord(wrong[0]):04X}" if is_held else unheld(wrong[0])
+        line = text.count("\n", 0, wrong.start()) + 1
+        raise refuse(f"the file is not valid YAML: it holds {what}.", what, "text that can be printed", line)
+    return text
+
+
+def loaded(text: str, name: str, what: str = "the file", form: str = "a case file, ending .yaml") -> Any:
+    """Returns what YAML text says; raises CaseError with the line of what cannot be read or may be misread, and the form it should have."""
 
     def refuse(message: str, found: str = "", allowed: str = "", line: int | None = None) -> CaseError:
         return CaseError(name, [Problem("", message, found, allowed, line)])
 
-    if len(text) > MOST_BYTES:
-        raise CaseError(name, [_too_large(len(text))])
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise refuse(
-                "the file is not UTF-8 text.",
-                f"byte {text[error.start]:#04x}",
-                "UTF-8; save it again with that encoding",
-                line,
-            ) from error
     try:
-        document = _yaml().load(text)
-    except _Aliased as error:
-        raise refuse(
-            "a case file has no YAML aliases (`*name`); write the value out.",
-            "an alias",
-            "plain values",
-            error.line,
-        ) from error
-    except (_TooDeep, RecursionError) as error:
-        raise refuse(
-            "the file is nested more deeply than any case.",
-            f"over {MOST_LEVELS} levels",
-            f"{MOST_LEVELS} levels at most",
-        ) from error
+        with without_collecting():
+            return yaml_for(text).load(text)
+    except Refused as error:
+        raise CaseError(name, error.problems) from error
+    except RecursionError as error:
+        found, allowed = f"over {MOST_LEVELS} levels", f"{MOST_LEVELS} levels at most"
+        raise refuse(f"{what} is nested more deeply than any case.", found, allowed) from error
     except DuplicateKeyError as error:
         at = error.problem_mark.line + 1 if error.problem_mark else None
-        what = str(error.problem or "").split("with value")[0].strip()
-        raise refuse(f"a key is given twice: {what}.", "the same key twice", "each key once", at) from error
+        key = printable(str(error.problem or "").split("with value")[0].strip())
+        raise refuse(f"a key is given twice: {key}.", "the same key twice", "each key once", at) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = (error.problem or error.context or "it cannot be read").strip()
-        raise refuse(
-            f"the file is not valid YAML: {what}.",
-            "",
-            "a case file, ending .yaml",
-            mark.line + 1 if mark else None,
-        ) from error
-    except (YAMLError, ValueError) as error:
-        raise refuse(f"the file is not valid YAML: {error}.", "", "a case file, ending .yaml") from error
-    if document is None:
-        raise refuse(
-            "the file is empty.",
-            "nothing",
-            "a case file; `make-the-case new TEMPLATE` writes one to start from",
-        )
-    if not isinstance(document, dict):
-        raise refuse(
-            "the file is not a case: it should be a mapping of keys to values.",
-            shown(document),
-            f"format: {FORMAT}, title: …",
-        )
-    return document
+        stated = printable((error.problem or error.context or "it cannot be read").strip())
+        told = f"{error.context or ''} {stated}"
+        why = next((plainer for words, plainer in PLAINER.items() if words in told), stated)
+        line = mark.line + 1 if mark else None
+        raise refuse(f"{what} is not valid YAML: {why}.", "", form, line) from error
+    except (YAMLError, ValueError, TypeError, AttributeError, AssertionError, LookupError) as error:
+        # The library's own slips over text that is hardly YAML: it cannot be read, whatever they are called.
+        why = printable(str(error))
+        raise refuse(f"{what} is not valid YAML: {why}.", "", form) from error
 
 
 def plain(node: Any) -> Any:
@@ -192,7 +220,7 @@ def plain(node: Any) -> Any:
 
 def case_text(case: Case) -> str:
     """Returns the case as the text of a case file, with the comments and the order it was read with."""
-    stream, yaml = io.StringIO(), _yaml()
+    stream, yaml = io.StringIO(), yaml_for()
     document = case.document if case.document is not None else case.data
     offset = _offset(document)
     yaml.indent(mapping=2, sequence=offset + 2, offset=offset)

@@ -9,9 +9,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from valuation.case import DESCRIPTIVE_KEYS, CaseShape, Number, entry_name, field_name, keys_of, step
+from valuation.case_walk import place_at
 from valuation.errors import Problem, choices, probably, shown
+from valuation.quantities import ANY, LARGEST, SIZES, Kind
+from valuation.written_numbers import NotUnderstood, read_number, written_out
 
 TYPES = {
+    "tuple_type": "a list",
     "float_type": "a number, written without quotes",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -30,7 +34,7 @@ def shape_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
     """Yields a problem for each thing that pydantic found wrong with the shape of a case."""
     for item in error.errors(include_url=False, include_input=False):
         path, found, parent = _located(data, item["loc"])
-        yield _problem(item, path, found, parent)
+        yield _problem(item, path, found, parent, data)
 
 
 def _located(data: Any, loc: tuple[int | str, ...]) -> tuple[str, Any, Any]:
@@ -50,7 +54,7 @@ def _located(data: Any, loc: tuple[int | str, ...]) -> tuple[str, Any, Any]:
     return path, node, parent
 
 
-def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
+def _problem(item: Any, path: str, found: Any, parent: Any, data: Any) -> Problem:
     kind, last, ctx = item["type"], path.rpartition(".")[2], item.get("ctx") or {}
     if kind == "extra_forbidden":
         allowed = [key for key in _keys_at(item["loc"]) if key not in DESCRIPTIVE_KEYS]
@@ -60,7 +64,7 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
             hint = " Text with a comma inside { } needs quotes around it."
         return Problem(
             path,
-            f"`{last}` is not a key that is known here.{hint}",
+            f"`{shown(last)}` is not a key that is known here.{hint}",
             shown(last),
             choices(sorted(allowed), most=40),
         )
@@ -68,7 +72,7 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
         allowed_forms = "a number; {value: 0.12, …}; or {use: unit_costs.ae_attendance}"
         return Problem(path, f"{item['msg'].removeprefix('Value error, ')}.", shown(found), allowed_forms)
     if kind == "missing":
-        return Problem(path, f"`{last}` is missing.", "nothing", "a value for it")
+        return Problem(path, f"`{shown(last)}` is missing.", "nothing", "a value for it")
     if kind == "literal_error":
         words = str(ctx.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         return Problem(
@@ -85,9 +89,21 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
             "such as peer_support, 40 characters at most",
         )
     if kind == "string_too_long":
-        return Problem(path, "this id is too long.", f"{len(str(found))} characters", "40 characters at most")
+        most = ctx.get("max_length")
+        what = "this id" if last == "id" else "this text"
+        return Problem(
+            path, f"{what} is too long.", f"{len(str(found))} characters", f"{most} characters at most"
+        )
     if kind == "finite_number":
         return Problem(path, "this is not a finite number.", shown(found), "a number; not .nan or .inf")
+    if kind == "too_deep":
+        return Problem(
+            path, "this is nested more deeply than any change.", shown(found), "a number or a word"
+        )
+    if _is_of_no_size(item, found):
+        near = kind == "too_near_0"
+        message = f"this number is too {'near 0' if near else 'large'} to be worked with."
+        return Problem(path, message, shown(found), SIZES)
     if kind in ("greater_than_equal", "less_than_equal"):
         return Problem(path, "this number is outside what is allowed here.", shown(found), _bounds(path, ctx))
     expected = TYPES.get(kind, "")
@@ -95,21 +111,40 @@ def _problem(item: Any, path: str, found: Any, parent: Any) -> Problem:
         expected = "two numbers, [low, high]"
     hint = ""
     if kind == "float_type" and isinstance(found, str):
-        hint = _number_hint(found)
+        hint = _number_hint(found, _kind_at(data, path))
     if kind == "bool_type" and str(found).lower() in ("yes", "no", "on", "off"):
         hint = f" Probably meant: {'true' if str(found).lower() in ('yes', 'on') else 'false'}."
     return Problem(path, f"this should be {expected or item['msg'].lower()}.{hint}", shown(found), expected)
 
 
-def _number_hint(found: str) -> str:
-    """Returns what number was probably meant by a text."""
-    text = found.strip().replace(",", "").replace("£", "")
+def _is_of_no_size(item: Any, found: Any) -> bool:
+    """Returns whether a number was refused because it is larger, or nearer to 0, than any that a case may hold."""
+    kind, ctx = item["type"], item.get("ctx") or {}
+    is_long = kind == "float_type" and isinstance(found, int) and not isinstance(found, bool)
+    is_beyond = LARGEST in (ctx.get("le"), -ctx.get("ge", 0))
+    return kind in ("too_near_0", "too_large") or is_long or is_beyond
+
+
+def _kind_at(data: Any, path: str) -> Kind:
+    """Returns the kind of number that belongs at a path, or at the number that the path is a part of."""
+    parts = path.split(".")
+    for count in (len(parts), len(parts) - 1, len(parts) - 2):
+        try:
+            kind = place_at(data, ".".join(parts[:count])).kind
+        except (KeyError, AttributeError):
+            continue
+        if kind is not None:
+            return kind
+    return ANY
+
+
+def _number_hint(text: str, kind: Kind) -> str:
+    """Returns what number was probably meant by a text, or both where it may be either; only numbers that may stand there."""
     try:
-        if text.endswith("%"):
-            return f" Probably meant: {float(text[:-1]) / 100:g}."
-        return f" Probably meant: {float(text):g}."
-    except ValueError:
-        return ""
+        return f" Probably meant: {written_out(read_number(text, kind))}."
+    except NotUnderstood as error:
+        readings = [written_out(value) for value in error.readings if kind.holds(value)]
+        return f" It could be {' or '.join(readings)}." if readings else ""
 
 
 def _bounds(path: str, ctx: dict[str, Any]) -> str:
@@ -117,8 +152,8 @@ def _bounds(path: str, ctx: dict[str, Any]) -> str:
     words = {
         "grade": "a whole number from 1 (best) to 6 (worst)",
         "years": "a whole number of years from 1 to 60",
-        "delivery_years": "a whole number of years, 1 or more",
-        "over_years": "a whole number of years, 1 or more",
+        "delivery_years": "a whole number of years from 1 to 1000",
+        "over_years": "a whole number of years from 1 to 1000",
     }
     return words.get(last) or (f"{ctx['ge']} or more" if "ge" in ctx else f"{ctx.get('le')} or less")
 

@@ -12,7 +12,7 @@ from typing import Any
 from valuation.case import step
 from valuation.case_walk import numbers
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
-from valuation.errors import Problem, choices, probably, shown
+from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
 from valuation.prices import is_financial_year
 from valuation.quantities import number_problems
@@ -113,7 +113,7 @@ def number_rules(reading: Reading) -> Iterator[Problem]:
                         "an id in this case's `assumptions:`, or in the library (`make-the-case library` lists it)",
                     )
                     continue
-                except (TypeError, ValueError, KeyError):
+                except (TypeError, ValueError, KeyError, OverflowError):
                     continue
         assumption = reading.number(path, raw)
         if assumption is None:
@@ -212,8 +212,8 @@ def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterato
                 yield Problem(
                     f"{at}.ramp.{k}",
                     "in a standing pool the ramp is the share who have started by then, so it cannot fall.",
-                    f"{after:g} after {before:g}",
-                    f"{before:g} or more",
+                    f"{figure(after)} after {figure(before)}",
+                    f"{figure(before)} or more",
                 )
     segments = list(entries(people.get("segments"), step(at, "segments")))
     yield from share_sum_problem(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from valuation.case import Option, Outcome, Value
-from valuation.draws import one_at_a_time, spreads
-from valuation.measures import Measures, OptionMeasures, by_block, verdict_of
+from valuation.draws import spreads
+from valuation.measures import DECIDING, Asked, Measures, verdict, verdict_of
 from valuation.model import OptionModel
+from valuation.moved import moved
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.quantities import Assumption
@@ -54,36 +54,32 @@ class Reading:
     def swings(self) -> dict[str, dict[str, float]]:
         """Returns by option how far each assumption moves society's npv between the ends of its range."""
         columns, _, found = self._ends
-        values = {option: measures.accounts["society"].npv for option, measures in found.items()}
+        society = DECIDING.index("society")
         paths = [self.model.assumptions[k].path for k in columns]
         return {
-            option: {path: abs(float(npv[2 * k + 1] - npv[2 * k])) for k, path in enumerate(paths)}
-            for option, npv in values.items()
+            option: dict(zip(paths, np.abs(npv[society, 1::2] - npv[society, ::2]).tolist(), strict=True))
+            for option, npv in found.items()
         }
 
     @cached_property
-    def _ends(self) -> tuple[list[int], list[float], dict[str, OptionMeasures]]:
-        """Returns each uncertain assumption, both ends of each, and every option's measures at each end."""
-        moved = [(k, spread) for k, spread in enumerate(spreads(self.model)) if spread is not None]
-        ends = [end for _, spread in moved for end in (spread.low, spread.high)]
-        draws = one_at_a_time(self.model, [k for k, _ in moved for _ in range(2)], ends)
-        blocks = [found for _, found in by_block(self.model, draws)]
-        joined: dict[str, Any] = {}
-        for option in self.model.options:
-            accounts = {
-                name: _Npv(np.concatenate([block[option.id].accounts[name].npv for block in blocks]))
-                for name in ("public_cash", "public_sector", "society", "commissioner")
-            }
-            joined[option.id] = _Accounts(accounts)
-        return [k for k, _ in moved], ends, joined
+    def _ends(self) -> tuple[list[int], list[float], dict[str, Array]]:
+        """Returns each uncertain assumption, both ends of each, and by option the npv of what decides at each end.
+
+        The npv have the shape (accounts that decide the verdict, ends).
+        """
+        moving = [(k, spread) for k, spread in enumerate(spreads(self.model)) if spread is not None]
+        ends = [end for _, spread in moving for end in (spread.low, spread.high)]
+        asked = [Asked(account, "npv") for account in DECIDING]
+        found = moved(self.model, [k for k, _ in moving for _ in range(2)], ends, asked)
+        return [k for k, _ in moving], ends, found
 
     def turning(self, option: str) -> list[tuple[str, float, int]]:
         """Returns (path, end of its range, verdict there) where one assumption alone gives another verdict."""
         columns, ends, found = self._ends
         usual, _ = verdict_of(self.measures[option])
         turned = []
-        for row, end in enumerate(ends):
-            number, _ = verdict_of(found[option], row)
+        for row, (end, npv) in enumerate(zip(ends, found[option].T.tolist(), strict=True)):
+            number, _ = verdict(*npv)
             path = self.model.assumptions[columns[row // 2]].path
             if number != usual and (not path.startswith("options.") or path.startswith(f"options.{option}.")):
                 turned.append((path, end, number))
@@ -152,16 +148,6 @@ class Reading:
         """Returns an outcome's units by year, before the years beyond the horizon."""
         index = next(k for found, k in option.outcomes if found.id == outcome.id)
         return self.measures.base.outcomes[0, index, : self.model.years]
-
-
-@dataclass(frozen=True)
-class _Npv:
-    npv: Array
-
-
-@dataclass(frozen=True)
-class _Accounts:
-    accounts: dict[str, _Npv]
 
 
 def money(amount: float) -> str:

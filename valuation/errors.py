@@ -9,8 +9,10 @@ MakeTheCaseError
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Problem:
         allowed = f" Allowed: {self.allowed}." if self.allowed else ""
         return f"{where}{self.message}{found}{allowed}"
 
+    def printable(self) -> Problem:
+        """Returns the problem in signs that every terminal and paper can hold: its path is as odd as what was written."""
+        texts = (self.path, self.message, self.found, self.allowed)
+        if all(text.isprintable() for text in texts):
+            return self
+        path, message, found, allowed = (printable(text) for text in texts)
+        return Problem(path, message, found, allowed, self.line)
+
     def as_dict(self) -> dict[str, object]:
         """Returns the problem with the keys of `check --json`."""
         return asdict(self)
@@ -45,7 +55,8 @@ class CaseError(MakeTheCaseError):
 
     def __init__(self, name: str, problems: Iterable[Problem]):
         self.name = name
-        self.problems: list[Problem] = sorted(problems, key=lambda p: (p.line or 0, p.path))
+        shown = (problem.printable() for problem in problems)
+        self.problems: list[Problem] = sorted(shown, key=lambda p: (p.line or 0, p.path))
         count = len(self.problems)
         head = f"{name} has {count} problem{'s' if count != 1 else ''}:"
         super().__init__("\n".join([head, *(f"- {p.sentence()}" for p in self.problems)]))
@@ -73,10 +84,39 @@ def shown(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = str(value)
+    if isinstance(value, int | float):
+        return figure(value)
+    text = printable(str(value)[:100])
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def figure(value: float) -> str:
+    """Returns a number as a person writes it: six figures, no powers of ten, and only its length where that is absurd.
+
+    >>> figure(1234567.0), figure(0.00001), figure(-2.50), figure(1e160)
+    ('1234570', '0.00001', '-2.5', 'a number of 161 digits')
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "infinity" if value > 0 else "minus infinity"
+    if isinstance(value, int) and abs(value) < 10**15:
+        return str(value)
+    # Never `str` of a long whole number, which Python refuses beyond 4,300 digits.
+    digits = int(abs(value).bit_length() * math.log10(2)) if isinstance(value, int) else _places(value)
+    if digits >= 18:
+        return f"a number of {digits + 1:,} digits"
+    if digits < -15:
+        return f"a number with {-digits - 1} zeros after its point"
+    return f"{Decimal(f'{value:.6g}').normalize() + 0:f}"
+
+
+def _places(value: float) -> int:
+    """Returns the power of ten of a number's first figure."""
+    return Decimal(value).adjusted() if value else 0
+
+
+def printable(text: str) -> str:
+    """Returns text with a space for each sign that does not show, so that it can stand in a sentence."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def choices(allowed: Sequence[str], most: int = 12) -> str:

@@ -348,6 +348,12 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "name": KeyWords("Name of the set", "What this set of changes is called in reports.", "A slow start"),
         "changes": KeyWords("Changes", "The figures that differ in this set, each with its new value and a reason. Everything else stays as in the case."),
     },
+    "Saved": {
+        "program": KeyWords("Saved with", "The version of Make the Case that saved it."),
+        "library": KeyWords("Library", "The version of the library whose figures it used."),
+        "code": KeyWords("Check code", "The code of the case as it was saved."),
+        "used": KeyWords("Library figures used", "Each figure that it took from the library, as it was then."),
+    },
     "CaseShape": {
         "format": KeyWords("Format of the file", "Says which edition of the file's rules it follows."),
         "title": KeyWords("Title", "The title at the head of every page and paper.", "Peer support for people living with COPD in Northshire"),

@@ -18,8 +18,10 @@ from valuation.ledger import Ledger, evaluate
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 
-BLOCK = 200
-"""Rows that `evaluate` is given at once: as many as stay in a processor's cache, however many the draws."""
+MOST_ROWS = 200
+"""Rows that `evaluate` is given at once at most."""
+BLOCK_CELLS = 1_000_000
+"""Amounts of a ledger, in rows × lines × years, that are worked out at once: 8 MB for each array of them."""
 BUSINESS_AS_USUAL = "business_as_usual"
 """The choice to do nothing new: net value 0."""
 NOTHING = 1e-9
@@ -121,9 +123,22 @@ def appraise(model: Model, draws: Rows | None = None) -> Measures:
 
 def by_block(model: Model, draws: Rows) -> Iterator[tuple[slice, dict[str, OptionMeasures]]]:
     """Yields (rows, measures of every option in those rows) block by block: memory is that of one block."""
-    for start in range(0, max(len(draws), 1), BLOCK):
-        block = draws.block(start, BLOCK)
-        yield slice(start, start + len(block)), _measures(evaluate(model, block))
+    for rows, ledger in ledgers(model, draws):
+        yield rows, _measures(ledger)
+
+
+def rows_per_block(model: Model) -> int:
+    """Returns how many rows are worked out at once: the fewer, the more lines and years each of them has."""
+    cells = max(len(model.lines), 1) * model.years
+    return max(1, min(MOST_ROWS, BLOCK_CELLS // cells))
+
+
+def ledgers(model: Model, draws: Rows) -> Iterator[tuple[slice, Ledger]]:
+    """Yields (rows, their ledger) block by block, however many the draws: memory is that of one block."""
+    size = rows_per_block(model)
+    for start in range(0, max(len(draws), 1), size):
+        block = draws.block(start, size)
+        yield slice(start, start + len(block)), evaluate(model, block)
 
 
 def refuse_unknown(account: str, measure: str) -> None:
@@ -142,11 +157,49 @@ def values_of(
 
     `each` is told how many draws are done.
     """
-    refuse_unknown(account, measure)
-    found = {option.id: np.empty(len(draws)) for option in model.options}
-    for rows, options in by_block(model, draws):
-        for ident, measures in options.items():
-            found[ident][rows] = getattr(measures.accounts[account], measure)
+    found = values_asked(model, draws, [Asked(account, measure)], each)
+    return {option: rows[0] for option, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One measure of one account."""
+
+    account: str
+    measure: str
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self.account, self.measure)
+
+    def rows(self, option: OptionModel) -> Array:
+        """Returns which lines of an option are the account's costs, its benefits, and benefits at the health rate, (3, lines)."""
+        place = ACCOUNT_NAMES.index(self.account)
+        health = option.rows.health[0]
+        if self.account != "society":
+            health = np.zeros_like(health)
+        return np.stack([option.rows.costs[place], option.rows.benefits[place], health])
+
+    def values(self, streams: Array, standard: Array, at_health: Array) -> Array:
+        """Returns the measure of streams of costs, benefits and health benefits, shape (draws, 3, years)."""
+        costs, benefits, health = streams[:, 0], streams[:, 1], streams[:, 2]
+        discounted = benefits * standard + health * at_health
+        return measures_of(costs, benefits + health, costs * standard, discounted, (self.measure,))[
+            self.measure
+        ]
+
+
+def values_asked(
+    model: Model, draws: Rows, asked: Sequence[Asked], each: Callable[[int], None] | None = None
+) -> dict[str, Array]:
+    """Returns some measures of every option in every draw, shape (asked, draws), and works out nothing else of them."""
+    found = {option.id: np.empty((len(asked), len(draws))) for option in model.options}
+    readings = [[one.rows(option) for one in asked] for option in model.options]
+    for rows, ledger in ledgers(model, draws):
+        standard, at_health = ledger.standard[:, : model.years], ledger.health[:, : model.years]
+        for option, reading in zip(model.options, readings, strict=True):
+            amounts = ledger.amounts[:, option.lines, : model.years]
+            for k, one in enumerate(asked):
+                found[option.id][k, rows] = one.values(reading[k] @ amounts, standard, at_health)
         if each is not None:
             each(rows.stop)
     return found
@@ -217,31 +270,38 @@ def account_measures(
     discounted_benefits[:, society] += health * at_health
     benefits = benefits.copy(order="K")
     benefits[:, society] += health
-    net = benefits - costs
-    pv_costs, pv_benefits = (costs * standard).sum(axis=2), discounted_benefits.sum(axis=2)
-    if not np.isfinite(pv_costs.sum() + pv_benefits.sum()):
-        raise EvaluationError(
-            "A present value is too large to be worked out. Look at the case's discount rates."
-        )
-    discounted_net = discounted_benefits - costs * standard
-    spends = (costs != 0).any(axis=2)
-    cumulative = net.cumsum(axis=2)
-    of_all = {
-        "pv_costs": pv_costs,
-        "pv_benefits": pv_benefits,
-        "npv": pv_benefits - pv_costs,
-        "bcr": ratio(pv_benefits, pv_costs),
-        "payback_years": payback(cumulative, spends),
-        "discounted_payback_years": payback(discounted_net.cumsum(axis=2), spends),
-        "peak_funding": np.maximum(0, -cumulative.min(axis=2)),
+    of_all = measures_of(costs, benefits, costs * standard, discounted_benefits, MEASURES)
+    of_all |= {
         "yearly_costs": costs,
-        "yearly_net": net,
-        "yearly_net_discounted": discounted_net,
+        "yearly_net": benefits - costs,
+        "yearly_net_discounted": discounted_benefits - costs * standard,
     }
     return {
         name: AccountMeasures(**{key: found[:, row] for key, found in of_all.items()})
         for row, name in enumerate(ACCOUNT_NAMES)
     }
+
+
+def measures_of(
+    costs: Array, benefits: Array, discounted_costs: Array, discounted_benefits: Array, wanted: Sequence[str]
+) -> dict[str, Array]:
+    """Returns the measures that are wanted of streams of costs and benefits, years along their last axis."""
+    pv_costs, pv_benefits = discounted_costs.sum(axis=-1), discounted_benefits.sum(axis=-1)
+    if not np.isfinite(pv_costs.sum() + pv_benefits.sum()):
+        raise EvaluationError(
+            "A present value is too large to be worked out. Look at the case's discount rates."
+        )
+    found = {"pv_costs": pv_costs, "pv_benefits": pv_benefits, "npv": pv_benefits - pv_costs}
+    if "bcr" in wanted:
+        found["bcr"] = ratio(pv_benefits, pv_costs)
+    if {"payback_years", "discounted_payback_years", "peak_funding"} & set(wanted):
+        spends = (costs != 0).any(axis=-1)
+        cumulative = (benefits - costs).cumsum(axis=-1)
+        found["payback_years"] = payback(cumulative, spends)
+        found["peak_funding"] = np.maximum(0, -cumulative.min(axis=-1))
+        discounted = (discounted_benefits - discounted_costs).cumsum(axis=-1)
+        found["discounted_payback_years"] = payback(discounted, spends)
+    return {name: found[name] for name in wanted}
 
 
 def present_value(stream: Array, factors: Array) -> Array:
@@ -377,6 +437,8 @@ VERDICTS = {
     6: "This releases more cash than it costs, but takes more capacity than it frees. It is likely to be worth more "
     "than it costs once wider value is counted.",
 }
+DECIDING = ("public_cash", "public_sector", "society", "commissioner")
+"""The accounts whose npv decide the verdict, in the order in which `verdict` takes them."""
 NOT_IN_OWN_BUDGET = "This should pay for itself in cash, though not in the commissioner's own budget, and be worth it overall."
 
 
@@ -397,5 +459,4 @@ def verdict(public_cash: float, public_sector: float, society: float, commission
 
 def verdict_of(found: OptionMeasures, row: int = 0) -> tuple[int, str]:
     """Returns an option's verdict in one row, the base case unless said."""
-    names = ("public_cash", "public_sector", "society", "commissioner")
-    return verdict(*(float(found.accounts[name].npv[row]) for name in names))
+    return verdict(*(float(found.accounts[name].npv[row]) for name in DECIDING))

@@ -27,6 +27,7 @@ def is_financial_year(text: object) -> bool:
     return (
         isinstance(text, str)
         and len(text) == 7
+        and text.isascii()
         and text[:4].isdigit()
         and text == financial_year(int(text[:4]))
     )
@@ -55,6 +56,8 @@ class Deflator:
     def covers(self, year: object) -> bool:
         """Returns whether money of this price year can be restated."""
         if isinstance(year, int):
+            if not 0 < year < 10_000:
+                return False
             return financial_year(year - 1) in self.index and financial_year(year) in self.index
         return isinstance(year, str) and year in self.index
 

@@ -6,12 +6,26 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from valuation.errors import figure
+
 UNGRADED = 6
 """The grade of a number that says nothing of its evidence (model.md, section 1)."""
 
 DISTRIBUTIONS = ("normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed")
 SPREAD_OF_95 = 3.92
 """High minus low of a central 95% interval, in standard deviations: 2 × 1.96."""
+LARGEST, SMALLEST = 1e15, 1e-12
+"""Between these, in either direction from 0, lies every number of a case that is not 0 (model.md, section 2).
+
+A million times the yearly product of the United Kingdom in pounds, and a millionth of a millionth: whatever is beyond is a slip, and
+products of a few numbers within them can still be worked out.
+"""
+SIZES = "a number from -1,000,000,000,000,000 to 1,000,000,000,000,000, and no nearer to 0 than 0.000000000001 unless it is 0"
+
+
+def is_of_a_size(value: float) -> bool:
+    """Returns whether a number is 0, or neither so large nor so near 0 that no case means it."""
+    return value == 0 or SMALLEST <= abs(value) <= LARGEST
 
 
 @dataclass(frozen=True)
@@ -102,16 +116,14 @@ def infeasibility(distribution: str, value: float, low: float | None, high: floa
     sd = (high - low) / SPREAD_OF_95
     if distribution == "beta":
         if not 0 < value < 1:
-            return f"a beta distribution cannot have its mean at {value:g}; use triangular, or take the range away"
+            return f"a beta distribution cannot have its mean at {figure(value)}; use triangular, or take the range away"
         if sd * sd >= value * (1 - value):
             return (
-                f"no beta distribution has mean {value:g} and a range this wide: its standard deviation, {sd:.3g}, "
+                f"no beta distribution has mean {figure(value)} and a range this wide: its standard deviation, {sd:.3g}, "
                 f"must be below {math.sqrt(value * (1 - value)):.3g}; narrow the range, or use triangular or pert"
             )
     if distribution == "gamma" and value <= 0:
-        return (
-            f"a gamma distribution cannot have its mean at {value:g}; use triangular, or take the range away"
-        )
+        return f"a gamma distribution cannot have its mean at {figure(value)}; use triangular, or take the range away"
     if distribution == "lognormal" and (value <= 0 or low <= 0):
         return "a lognormal distribution needs its value and both ends of its range above 0"
     return None
@@ -121,15 +133,20 @@ def number_problems(
     kind: Kind, value: float, low: float | None, high: float | None, distribution: str | None
 ) -> Iterator[tuple[str, str, str]]:
     """Yields (message, found, allowed) for all that is wrong with one number at a place of this kind."""
-    if not all(math.isfinite(number) for number in (value, low or 0.0, high or 0.0)):
+    if not all(is_of_a_size(number) for number in (value, low or 0.0, high or 0.0)):
         return  # the shape of the case has said so
     if not kind.holds(value):
         hint = ""
-        if kind is SHARE and 1 < value <= 100:
-            hint = f" If {value:g}% is meant, write {value / 100:g}."
-        yield (f"{value:g} is outside what a {kind.name} can be.{hint}", f"{value:g}", kind.allowed)
+        if kind.name == SHARE.name and 1 < value <= 100:
+            hint = f" If {figure(value)}% is meant, write {figure(value / 100)}."
+        yield (
+            f"{figure(value)} is outside what a {kind.name} can be.{hint}",
+            f"{figure(value)}",
+            kind.allowed,
+        )
+    ends = ""
     if low is not None and high is not None:
-        ends = f"[{low:g}, {high:g}]"
+        ends = f"[{figure(low)}, {figure(high)}]"
         if low > high:
             yield ("the low end of the range is above its high end.", ends, "the lower number first")
             return
@@ -137,13 +154,17 @@ def number_problems(
             yield ("an end of the range is outside what the quantity can be.", ends, kind.allowed)
             return
         if not low <= value <= high:
-            yield (f"the value {value:g} is outside its own range.", ends, f"a range that holds {value:g}")
+            yield (
+                f"the value {figure(value)} is outside its own range.",
+                ends,
+                f"a range that holds {figure(value)}",
+            )
             return
     if kind.holds(value):
         why = infeasibility(distribution or kind.distribution, value, low, high)
         if why:
             yield (
                 why + ".",
-                f"value {value:g}" + (f", range [{low:g}, {high:g}]" if low is not None else ""),
+                f"value {figure(value)}" + (f", range {ends}" if ends else ""),
                 "a value and range that fit",
             )

@@ -41,7 +41,7 @@ class Reading:
                 self._resolved[place] = (
                     resolve(path, raw, self.own, self.library, self.changed) if raw is not None else None
                 )
-            except (UseError, TypeError, ValueError, KeyError):
+            except (UseError, TypeError, ValueError, KeyError, OverflowError):
                 self._resolved[place] = None
         return self._resolved[place]
 
@@ -66,8 +66,9 @@ def entries(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def price_year_problem(reading: Reading, path: str, found: Any) -> Problem:
     """Returns the problem of a price year that the deflator's table does not hold."""
     hint = ""
-    if isinstance(found, str) and re.fullmatch(r"\d{4}/\d{2,4}|\d{4}-\d{4}", found):
-        hint = f" Probably meant: {found[:4]}-{found[-2:]}."
+    if isinstance(found, str) and re.fullmatch(r"[0-9]{4}/[0-9]{2,4}|[0-9]{4}-[0-9]{4}", found):
+        meant = f"{found[:4]}-{found[-2:]}"
+        hint = f" Probably meant: {meant}." if reading.deflator.covers(meant) else ""
     return Problem(
         path,
         f"this price year is not in the table of GDP deflators.{hint}",
@@ -151,5 +152,7 @@ def year_problems(
             yield Problem(
                 step(path, key), "this year is before the first year of the case.", shown(year), allowed
             )
-        elif isinstance(year, int) and year > 1000:
+        elif isinstance(year, int) and 1000 < year < 10_000:
             yield Problem(step(path, key), "a calendar year is not a year of the case.", shown(year), allowed)
+        elif isinstance(year, int) and year >= 10_000:
+            yield Problem(step(path, key), "this is not a year of the case.", shown(year), allowed)

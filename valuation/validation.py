@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from valuation.case import FORMAT, CaseShape, entry_name
 from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
+from valuation.case_text import text_problems, tidied
 from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.library import Library, resolve
@@ -83,6 +84,10 @@ def validated(
     data: dict[str, Any], name: str, library: Library, document: Any, changed: dict[str, dict[str, Any]]
 ) -> Case:
     """Returns the case, or raises CaseError with the problems of its shape and of its rules together."""
+    unheld = list(text_problems(data))
+    if unheld:
+        raise refused(name, unheld, document)
+    data = tidied(data)
     stated = data.get("format")
     found = [] if stated == FORMAT else [_format_problem(stated)]
     shape = None

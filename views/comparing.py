@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from valuation import Case, CaseError, MakeTheCaseError, parse_case, with_changes, with_scenario
+from jobs.worker import progress
+from valuation import Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
 from valuation.case_editing import free_id, written_at
 from valuation.case_walk import place_at
+from valuation.saving import packed, unpacked
 from valuation.sensitivity.bridge import Bridge, bridge
-from views import files, forms, session, working
+from views import files, forms, opening, session, slow, tasks, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, paragraphs, table_html
@@ -20,7 +22,9 @@ from views.typed import NotUnderstood, read_number
 from words import comparison
 from words.assumptions import assumption, name_of, reads_as_share, value_in_words
 
-NoteMakers = Callable[[Case, Case, Bridge, tuple[str, str]], Mapping[str, Callable[[], bytes]]]
+NoteMaker = Callable[..., Mapping[str, bytes | files.NotMade]]
+"""What writes the note on two packed cases in a process of its own, given by the app."""
+ROWS_OF_A_BRIDGE = 2_000
 NOTES = {
     "docx": (
         "challenge-note.docx",
@@ -33,7 +37,7 @@ FILE = "‹file›"
 CHALLENGE = "Challenge set"
 
 
-def show(option: str, read_back: ReadBack, note_makers: NoteMakers) -> None:
+def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
     """Draws the comparison for one option."""
     now = session.opened()
     _dispute(option)
@@ -57,7 +61,7 @@ def show(option: str, read_back: ReadBack, note_makers: NoteMakers) -> None:
         return
     first = with_scenario(now.case, a) if a else now.case
     second = other if other is not None else with_scenario(now.case, b) if b else now.case
-    _compared(first, second, option, a, b, note_makers)
+    _compared(first, second, option, a, b, note_maker)
 
 
 def _other_file(read_back: ReadBack) -> Case | None:
@@ -71,11 +75,10 @@ def _other_file(read_back: ReadBack) -> Case | None:
         return None
     content = given.getvalue()
     try:
-        if not is_workbook(given.name, content):
-            return parse_case(content, given.name, session.library())
-        found = read_back(content, given.name)
-        st.html(paragraphs(found.report))
-        return found.changed
+        case, report = _read(given.file_id, content, given.name, read_back)
+        if report:
+            st.html(paragraphs(report))
+        return case
     except CaseError as error:
         st.html(paragraphs(problem.sentence() for problem in error.problems[:5]))
         return None
@@ -84,8 +87,21 @@ def _other_file(read_back: ReadBack) -> Case | None:
         return None
 
 
-def _compared(first: Case, second: Case, option: str, a: str, b: str, note_makers: NoteMakers) -> None:
-    now = session.opened()
+def _read(ident: str, content: bytes, name: str, read_back: ReadBack) -> tuple[Case, Sequence[str]]:
+    """Returns the case of a file or of a workbook, and what could not be used of it; read once for each upload."""
+    key = "choice:compared:read"
+    kept = session.value_of(key)
+    if kept is None or kept[0] != ident:
+        if is_workbook(name, content):
+            found = opening.came_back(content, name, read_back)
+            kept = (ident, unpacked(found.changed, session.library()), found.report)
+        else:
+            kept = (ident, opening.case_in(content, name), ())
+        session.keep(key, kept)
+    return kept[1], kept[2]
+
+
+def _compared(first: Case, second: Case, option: str, a: str, b: str, note_maker: NoteMaker) -> None:
     try:
         second = _matched(first, second)
     except MakeTheCaseError as error:
@@ -94,15 +110,12 @@ def _compared(first: Case, second: Case, option: str, a: str, b: str, note_maker
     shared = {found.id for found in second.shape.options}
     whose = option if option in shared else None
     try:
-        found = (
-            bridge(first, second, whose)
-            if b == FILE
-            else now.worked_out(
-                b, 0, f"bridge:{a}:{option}:{second.shape.appraisal}", lambda: bridge(first, second, whose)
-            )
-        )
+        what = f"bridge:{a}:{option}:{check_code(second)}"
+        found = working.worked_out(what, lambda: _bridged(first, second, whose), b if b != FILE else None)
     except MakeTheCaseError as error:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
+        return
+    if found is None:
         return
     if not found.changes:
         st.html("<p>These two do not differ in anything that changes this option.</p>")
@@ -115,7 +128,15 @@ def _compared(first: Case, second: Case, option: str, a: str, b: str, note_maker
     if dots is not None:
         show_chart(dots, key="chart:differences")
     _agreement(first, second, found, a, b)
-    _note(first, second, found, a, b, note_makers)
+    _note(first, second, found, a, b, note_maker)
+
+
+def _bridged(first: Case, second: Case, option: str | None) -> Bridge:
+    """Returns the way from one case to another."""
+    if slow.is_slow(session.opened().measures().model, ROWS_OF_A_BRIDGE):
+        words = "Working out what each difference does…"
+        return slow.run(tasks.bridged, packed(first), packed(second), option, words=words)
+    return bridge(first, second, option)
 
 
 def _named(chosen: str) -> str:
@@ -132,14 +153,16 @@ def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None
     st.html(f"<h3>Where the two would agree</h3>{paragraphs(said)}")
     base = working.analysis(a or None)
     if base is not None:
-        asks = comparison.settle_sentences(first, second, found, base.information.evppi)
-        st.html(f"<h3>What evidence would settle it</h3>{paragraphs(asks)}")
+        st.html("<h3>What evidence would settle it</h3>")
+        info = working.information(a or None)
+        if info is not None:
+            st.html(paragraphs(comparison.settle_sentences(first, second, found, info.evppi)))
     other = working.simulation(b or None) if b != FILE else None
     if base is not None and other is not None:
         st.html(f"<p>{html.escape(comparison.overlap_sentence(base.simulation, other, found.option))}</p>")
 
 
-def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_makers: NoteMakers) -> None:
+def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: NoteMaker) -> None:
     """Offers the challenge note on the two: what was claimed, where both agree, what differs and what would settle it."""
     st.html(
         "<h3>Challenge note</h3><p>One or two pages on the two, agreement before dispute, with the check codes of both. The boxes "
@@ -152,11 +175,18 @@ def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_makers:
             "Write the challenge note", "note:make", session.keep, "choice:note:asked", asked, type="primary"
         )
         return
-    makers = note_makers(first, second, found, names)
-    made = {key: files.made(name, makers[key]) for key, (name, _) in NOTES.items()}
-    files.show_failed(list(made.values()))
+    made = working.worked_out(
+        f"note:{asked}",
+        lambda: slow.run(
+            note_maker, packed(first), packed(second), found, names, progress, words="Writing the note…"
+        ),
+    )
+    if made is None:
+        return
+    said = {key: files.taken(name, made[key]) for key, (name, _) in NOTES.items()}
+    files.show_failed(list(said.values()))
     for key, (name, mime) in NOTES.items():
-        content = made[key]
+        content = said[key]
         if isinstance(content, bytes):
             files.offer(content, name, mime, f"note:{key}")
 

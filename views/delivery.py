@@ -249,7 +249,7 @@ def _stop_go(option: str) -> None:
     st.html("<h2>Carry on, change or stop</h2>")
     now = session.opened()
     found = working.analysis()
-    drafted = stop_go(now.case, now.result(), option, depends_on(found, option) if found is not None else ())
+    drafted = stop_go(now.case, now.answer(), option, depends_on(found, option) if found is not None else ())
     rows = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>" for label, words in drafted)
     st.html(
         f'<dl class="mtc-facts">{rows}</dl><p class="mtc-state">Drafted from the values at which the case breaks even, until you write your own.</p>'

@@ -10,10 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from jobs.worker import progress
 from valuation import Case
 from valuation.case_walk import place_at
 from valuation.sensitivity.result import Analysis
-from views import fields, files, session, working
+from views import fields, files, session, slow, working
 from views.action import action
 from views.html import paragraphs
 from words.board_ready import ready_for_board
@@ -39,13 +40,18 @@ class Chosen:
         """Returns what tells this choice from another."""
         return f"{self.audience}:{self.length}:{zlib.crc32(self.styles or b'')}"
 
+    @property
+    def words(self) -> tuple[str, Length, bytes | None, str]:
+        """Returns the choice as what makes the files is told of it."""
+        return self.audience, self.length, self.styles, self.styles_name
+
 
 @dataclass(frozen=True)
 class Makers:
     """What makes the files, given by the app: this page knows no format."""
 
-    papers: Callable[[Case, dict[str, Any], str, Analysis | None, Chosen], Mapping[str, Callable[[], bytes]]]
-    first_page: Callable[[Case, dict[str, Any], str, Analysis | None, Chosen], bytes]
+    papers: Callable[..., Mapping[str, bytes | files.NotMade]]
+    """In a process of its own, which finds it by its name."""
     unprinted: Callable[[Case], str]
     """Which characters of a case the papers cannot print, as a sentence; empty where they print them all."""
 
@@ -117,8 +123,9 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
         "one case.</p>"
     )
     now = session.opened()
-    case, result = now.case, now.result(None)
-    ready, waiting = st.container(), st.container()
+    case, ready, waiting = now.case, st.container(), st.container()
+    with waiting:
+        result = working.result()
     _details()
     chosen = _choose(result, option)
     papers, block = st.container(), st.container()
@@ -127,7 +134,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     with ready:
         _show_ready(case, result, option, found, link)
     with papers:
-        _show_files(case, result, option, found, makers, chosen)
+        _show_files(case, option, found is not None, makers, chosen)
     with block:
         rows = "".join(
             f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
@@ -215,26 +222,25 @@ def _choose(result: dict[str, Any], option: str) -> Chosen:
     )
 
 
-def _show_files(
-    case: Case, result: dict[str, Any], option: str, found: Analysis | None, makers: Makers, chosen: Chosen
-) -> None:
+def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: Chosen) -> None:
     """Shows page one, and the files once they have been asked for."""
-    now = session.opened()
 
-    def kept(what: str, work: Callable[[], Any]) -> Any:
-        return now.worked_out(None, working.draws(), f"{what}:{option}:{chosen.name}:{found is None}", work)
+    def made(what: str, only_page_one: bool, words: Callable[[float], str] | str) -> Mapping[str, Any] | None:
+        return working.worked_out(
+            f"{what}:{option}:{chosen.name}:{is_sure}",
+            lambda: slow.run(
+                makers.papers, working.asked_of(), is_sure, option, *chosen.words, only_page_one, progress,
+                words=words, total=0 if only_page_one else len(FORMATS),
+            ),
+            count=working.draws(),
+        )  # fmt: skip
 
-    picture = kept(
-        "page one",
-        lambda: files.made("page one", lambda: makers.first_page(case, result, option, found, chosen)),
-    )
     left, right = st.columns([5, 6], gap="large")
     with left:
         st.html("<h3>Page one</h3>")
-        if isinstance(picture, bytes):
-            st.image(picture, width="stretch", alt="Page one of the summary, as it will be printed. What it says stands below in words.")  # fmt: skip
-        else:
-            st.html(f'<p class="mtc-notice" role="alert">{html.escape(picture)}</p>')
+        picture = made("page one", True, "Drawing page one…")
+        if picture is not None:
+            _show_page_one(files.taken("page one", picture["page one"]))
     with right:
         st.html("<h3>Files</h3>")
         if unprinted := makers.unprinted(case):
@@ -249,14 +255,16 @@ def _show_files(
             )
             st.html(f'<ul class="mtc-plain">{names}</ul>')
             return
-        with st.spinner("Making the files…"):
-            made = kept("files", lambda: _make_all(makers.papers(case, result, option, found, chosen)))
-        _show_made(made)
+        found = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
+        if found is not None:
+            _show_made({one.key: files.taken(one.file, found[one.key]) for one in FORMATS})
 
 
-def _make_all(makers: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes | str]:
-    """Returns each file, or the sentence that says why it could not be made: one that fails never takes the others with it."""
-    return {one.key: files.made(one.file, makers[one.key]) for one in FORMATS}
+def _show_page_one(picture: bytes | str) -> None:
+    if isinstance(picture, bytes):
+        st.image(picture, width="stretch", alt="Page one of the summary, as it will be printed. What it says stands below in words.")  # fmt: skip
+    else:
+        st.html(f'<p class="mtc-notice" role="alert">{html.escape(picture)}</p>')
 
 
 def _show_made(made: Mapping[str, bytes | str]) -> None:

@@ -22,7 +22,11 @@ def reported(what: str, error: Exception) -> str:
     """
     at = traceback.extract_tb(error.__traceback__)
     place = f"{Path(at[-1].filename).name}:{at[-1].lineno}" if at else "nowhere"
-    kind = type(error).__name__
+    return coded(what, type(error).__name__, getattr(error, "place", place))
+
+
+def coded(what: str, kind: str, place: str) -> str:
+    """Returns the report code of a failure whose kind and place in the program are known, and writes it to the log."""
     code = f"E-{zlib.crc32(f'{what} {kind} {place}'.encode()) % 1000:03d}"
     LOG.error("%s %s %s %s", code, what, kind, place)
     return code

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import streamlit as st
 
-from valuation import MakeTheCaseError
 from views import failing
 
 
-def made(name: str, make: Callable[[], bytes]) -> bytes | str:
-    """Returns a file, or the sentence that says why it could not be made."""
-    try:
-        return make()
-    except MakeTheCaseError as error:
-        return f"{name} could not be made. {error}"
-    except Exception as error:  # whatever a library raises: said in words, and the work is kept
-        return f"{name} could not be made. Report code {failing.reported('file not made', error)}."
+class NotMade(Protocol):
+    """Why a file could not be made: in words, or else the kind of a failure and its place in the program."""
+
+    @property
+    def words(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
+def taken(name: str, found: bytes | NotMade) -> bytes | str:
+    """Returns a file that was made, or the sentence that says why it could not be."""
+    if isinstance(found, bytes):
+        return found
+    if found.words:
+        return f"{name} could not be made. {found.words}"
+    return f"{name} could not be made. Report code {failing.coded('file not made', found.kind, found.place)}."
 
 
 def show_failed(found: Sequence[bytes | str]) -> None:

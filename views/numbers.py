@@ -30,7 +30,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
     if working.is_ready():
         _likely(sure, option, working.simulation())
-    _sanity(option)
+    plausible = st.container()
     costs.show(option)
     costs.show_replaced(option)
     benefits.show(option)
@@ -39,10 +39,13 @@ def show(option: str, done: Callable[[], None]) -> None:
     details.show_own_numbers()
     details.show_settings()
     done()
+    with plausible:
+        _sanity(option)
     if not working.is_ready():
         with sure.container():
             found = working.simulation()
-        _likely(sure, option, found)
+        if found is not None:
+            _likely(sure, option, found)
 
 
 def _likely(place: st.delta_generator.DeltaGenerator, option: str, found: Simulation | None) -> None:
@@ -60,7 +63,7 @@ def _sanity(option: str) -> None:
     """Shows up to three things that a critical friend would say first of this option."""
     found = [
         check
-        for check in session.opened().result()["checks"]
+        for check in working.checks() or ()
         if check["severity"] != "note"
         and (not check["path"].startswith("options.") or check["path"].startswith(f"options.{option}"))
     ]

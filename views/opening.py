@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.case_editing import edited, free_id, with_entry, written_at
 from valuation.entry_changes import blank_option, reach_scaled
-from valuation.saving import code_then
+from valuation.saving import code_then, unpacked
 from valuation.templates import add_scenario, new_case_text, templates
 from valuation.version import PROGRAM_VERSION
-from views import session
+from views import session, slow, tasks
 
 NOT_OURS = "This file is not a Make the Case file. Choose a file ending .yaml that you saved from this tool."
 
@@ -114,8 +114,7 @@ def add_blank(name: str) -> bool:
 def open_text(text: bytes | str, name: str, is_in_a_file: bool = True) -> list[str]:
     """Opens a case file, or returns what is wrong with it; the case that is open then stays open."""
     try:
-        case = parse_case(text, name, session.library())
-        result(case)
+        case = case_in(text, name)
     except CaseError as error:
         problems = [problem.sentence() for problem in error.problems]
         is_ours = any(b"make-the-case" in line for line in _bytes(text)[:4000].splitlines())
@@ -129,22 +128,23 @@ def open_text(text: bytes | str, name: str, is_in_a_file: bool = True) -> list[s
     return []
 
 
-class CameBack(Protocol):
-    """What a workbook that came back says, whoever reads it."""
-
-    @property
-    def case(self) -> Case: ...
-    @property
-    def changes(self) -> Mapping[str, float]: ...
-    @property
-    def report(self) -> Sequence[str]: ...
-    @property
-    def changed(self) -> Case: ...
-    @property
-    def as_set(self) -> dict[str, Any]: ...
+def case_in(text: bytes | str, name: str) -> Case:
+    """Returns the case of a file, once it has been worked out: a long one in a process of its own; raises MakeTheCaseError."""
+    if len(text) > slow.IN_PAGE_BYTES:
+        pack = slow.run(tasks.read_text, text, name, words="Reading the file…")
+        return unpacked(pack, session.library())
+    case = parse_case(text, name, session.library())
+    result(case)
+    return case
 
 
-ReadBack = Callable[[bytes, str], CameBack]
+ReadBack = Callable[[bytes, str], Any]
+"""What reads a workbook that came back, given by the app: a function that a process of its own finds by its name."""
+
+
+def came_back(content: bytes, name: str, read_back: ReadBack) -> tasks.Returned:
+    """Returns what a workbook that came back says, read in a process of its own; raises MakeTheCaseError."""
+    return slow.run(tasks.read_back, read_back, content, name, words="Reading the workbook…")
 
 
 def is_workbook(name: str, content: bytes) -> bool:
@@ -155,9 +155,8 @@ def is_workbook(name: str, content: bytes) -> bool:
 def open_workbook(content: bytes, name: str, read_back: ReadBack) -> tuple[list[str], bool]:
     """Opens the case of a workbook that came back, what was typed as a set beside it; or returns what is wrong with it."""
     try:
-        found = read_back(content, name)
-        case = found.case
-        result(case)
+        found = came_back(content, name, read_back)
+        case = unpacked(found.case, session.library())
         if found.changes:
             ident = free_id("from_the_workbook", list(case.shape.scenarios))
             case = edited(case, {f"scenarios.{ident}": found.as_set})

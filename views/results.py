@@ -46,7 +46,7 @@ def choose_scenario() -> str | None:
 def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     """Draws the page for one option under one set of assumptions: the first answer at once, its ranges when they are ready."""
     now = session.opened()
-    result, case = now.result(scenario), now.under(scenario)
+    result, case = now.answer(scenario), now.under(scenario)
     st.html(f"<h1>Results</h1><p>{html.escape(_heading(case))}</p>")
     if scenario:
         note = case_note(now.case, scenario)

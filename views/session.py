@@ -108,6 +108,7 @@ class OpenCase:
     """What the last step did besides what was asked, or why it was refused; shown once."""
     _answers: dict[Any, Any] = field(default_factory=dict)
     """What the case as it is now comes to, and each of its scenarios."""
+    _pack: tuple[Case, bytes] | None = None
     _worked_out: dict[tuple[str, str | None, int, str], Any] = field(default_factory=dict)
     """Simulations and what goes with them, by the case's content, the set, the draws and what it is."""
 
@@ -132,18 +133,38 @@ class OpenCase:
             self._answers[scenario] = _answered(self.under(scenario))
         return self._answers[scenario].result
 
-    def result(self, scenario: str | None = None) -> dict[str, Any]:
-        """Returns the whole result, with what a critical friend says of the case."""
+    def result(
+        self, scenario: str | None = None, checks: list[dict[str, Any]] | None = None
+    ) -> dict[str, Any]:
+        """Returns the whole result, with what a critical friend says of the case, where that has not been worked out elsewhere."""
         found = self.answer(scenario)
         answered = self._answers[scenario]
         if not answered.is_checked:
-            found["checks"] = [check.as_dict() for check in checks_of(answered.measures)]
+            here = checks_of(answered.measures) if checks is None else ()
+            found["checks"] = [check.as_dict() for check in here] if checks is None else checks
             answered.is_checked = True
         return found
 
+    def is_checked(self, scenario: str | None = None) -> bool:
+        """Returns whether what a critical friend says is in the result."""
+        self.answer(scenario)
+        return bool(self._answers[scenario].is_checked)
+
+    def measures(self, scenario: str | None = None) -> Measures:
+        """Returns the measures of the case's base row, or of one of its scenarios, with its model."""
+        self.answer(scenario)
+        found: Answered = self._answers[scenario]
+        return found.measures
+
+    def packed(self) -> bytes:
+        """Returns the case as a process of its own unpacks it."""
+        if self._pack is None or self._pack[0] is not self.case:
+            self._pack = (self.case, packed(self.case))
+        return self._pack[1]
+
     def worked_out(self, scenario: str | None, draws: int, what: str, work: Callable[[], Any]) -> Any:
         """Returns something slow about the case as it is now, from memory where it has been worked out before."""
-        key = self._key(scenario, draws, what)
+        key = self.key(scenario, draws, what)
         if key not in self._worked_out:
             found = work()
             while len(self._worked_out) >= MOST_REMEMBERED:
@@ -153,9 +174,10 @@ class OpenCase:
 
     def is_worked_out(self, scenario: str | None, draws: int, what: str) -> bool:
         """Returns whether something slow about the case as it is now is in memory."""
-        return self._key(scenario, draws, what) in self._worked_out
+        return self.key(scenario, draws, what) in self._worked_out
 
-    def _key(self, scenario: str | None, draws: int, what: str) -> tuple[str, str | None, int, str]:
+    def key(self, scenario: str | None, draws: int, what: str) -> tuple[str, str | None, int, str]:
+        """Returns what tells something slow about the case as it is now from everything else."""
         return check_code(self.case), scenario, draws, what
 
     def under(self, scenario: str | None) -> Case:

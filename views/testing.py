@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from valuation import MakeTheCaseError
 from valuation.case_editing import free_id
-from valuation.sensitivity.decision import acceptability_curve
+from valuation.model import Model
+from valuation.people import Array
+from valuation.sensitivity.decision import Acceptability
+from valuation.sensitivity.monte_carlo import Simulation
 from valuation.sensitivity.one_way import two_way
-from valuation.sensitivity.result import QALY_PRICES, WELLBY_PRICES, Analysis, scenario_row
-from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
-from valuation.sensitivity.variance import variance_shares
-from views import comparing, session, working
+from valuation.sensitivity.result import Analysis
+from valuation.sensitivity.scenarios import Scenario
+from views import comparing, session, slow, tasks, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, checks_html, paragraphs, table_html
@@ -37,11 +38,11 @@ PARTS = {
 }
 STEPS = 5
 """Values of each of the two assumptions in the grid."""
+READY_MADE = 12
+"""Sets that any case may be asked about, about."""
 
 
-def show(
-    option: str, done: Callable[[], None], read_back: ReadBack, note_makers: comparing.NoteMakers
-) -> None:
+def show(option: str, done: Callable[[], None], read_back: ReadBack, note_maker: comparing.NoteMaker) -> None:
     """Draws the page for one option, one part of it at a time."""
     st.html(
         "<h1>Test and compare</h1><p>How fragile the answer is, what would have to be true, and exactly why two sets of "
@@ -55,7 +56,7 @@ def show(
         "matters": _matters,
         "works": _works,
         "sets": _sets,
-        "compare": lambda option: comparing.show(option, read_back, note_makers),
+        "compare": lambda option: comparing.show(option, read_back, note_maker),
         "learn": _learn,
         "blind": _blind_spots,
     }[part or "matters"](option)
@@ -100,10 +101,12 @@ def _variance(found: Analysis, option: str) -> None:
     if not session.value_of(key):
         action("Check it", f"{key}:go", session.keep, key, True, type="secondary")
         return
-    with st.spinner("Moving all numbers at once…"):
-        shares = session.opened().worked_out(
-            None, working.draws(), "variance", lambda: variance_shares(found.simulation.model)
-        )
+    words = "Moving all numbers at once…"
+    shares = working.worked_out(
+        "variance", lambda: slow.run(tasks.shares, working.asked_of(), words=words), count=working.draws()
+    )
+    if shares is None:
+        return
     rows = tuple(
         (name_of(found.case, share.path), _percent(share.first_order), _percent(share.total))
         for share in shares[option][:8]
@@ -153,8 +156,19 @@ def _works(option: str) -> None:
         return
     ends = {s.path: (s.low, s.high) for s in movable}
     firsts, seconds = (np.linspace(*ends[path], STEPS) for path in (down, across))
-    values = two_way(found.simulation.model, down, firsts, across, seconds)[option]
-    st.html(_grid(found, names, down, across, firsts, seconds, values))
+    values = working.worked_out(
+        f"grid:{down}:{across}", lambda: _crossed(found.simulation.model, down, firsts, across, seconds)
+    )
+    if values is not None:
+        st.html(_grid(found, names, down, across, firsts, seconds, values[option]))
+
+
+def _crossed(model: Model, down: str, firsts: Array, across: str, seconds: Array) -> dict[str, Array]:
+    """Returns each option's net value at each pair of values."""
+    if slow.is_slow(model, STEPS * STEPS):
+        words = "Trying each pair of values…"
+        return slow.run(tasks.crossed, working.asked_of(), down, firsts, across, seconds, words=words)
+    return two_way(model, down, firsts, across, seconds)
 
 
 def _grid(
@@ -185,7 +199,9 @@ def _grid(
 
 def _sets(option: str) -> None:
     case = session.opened().case
-    sets = session.opened().worked_out(None, 0, f"sets:{option}", lambda: _rows(option))
+    sets = working.worked_out(f"sets:{option}", lambda: _rows(option))
+    if sets is None:
+        return
     st.html(
         table_html(sensitivity_tables.scenarios_table(case, (row for _, row in sets), option))
         + "<h3>What each set does</h3><ul>"
@@ -212,11 +228,20 @@ def _sets(option: str) -> None:
         action("Keep this set", "test:keep:go", keep_set, scenario, type="secondary")
 
 
-def _rows(option: str) -> list[tuple[Scenario, dict[str, Any]]]:
+def _rows(option: str) -> tasks.Sets:
     """Returns each set of the case and each ready-made one, with what the case comes to under it."""
-    case = session.opened().case
-    made = ready_made(case, option)
-    return [(s, scenario_row(case, s)) for s in (*made[:-1], *own_scenarios(case), *made[-1:])]
+    now = session.opened()
+    model = now.measures().model
+    count = READY_MADE + len(now.case.shape.scenarios)
+    if slow.is_slow(model, slow.EDIT * count + working.PER_NUMBER * len(model.assumptions)):
+        return slow.run(
+            tasks.sets,
+            now.packed(),
+            option,
+            total=count,
+            words=lambda done: f"Trying each set: {done:.0f} done",
+        )
+    return tasks.sets_of(now.case, option, lambda done: None)
 
 
 def keep_set(scenario: Scenario) -> None:
@@ -235,22 +260,30 @@ def _learn(option: str) -> None:
     found = working.analysis()
     if found is None:
         return
-    case, info = found.case, found.information
+    case, info = found.case, working.information()
+    if info is None:
+        return
     said = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
     st.html(f"<h3>What it would be worth to find out</h3>{paragraphs(said)}")
     st.html(table_html(sensitivity_tables.information_table(case, info)))
-    for unit, prices in (("qaly", QALY_PRICES), ("wellby", WELLBY_PRICES)):
-        try:
-            curve = acceptability_curve(found.simulation, unit, prices)
-        except MakeTheCaseError as error:
-            st.html(f'<p class="mtc-notice">{html.escape(str(error))}</p>')
-            continue
-        if curve is not None:
+    curves = working.worked_out("curves", lambda: _curves(found.simulation), count=working.draws())
+    for unit, curve in (curves or {}).items():
+        if isinstance(curve, str):
+            st.html(f'<p class="mtc-notice">{html.escape(curve)}</p>')
+        elif curve is not None:
             show_chart(acceptability_chart(case, curve), key=f"chart:acceptability:{unit}")
     st.html(
         f"<p>{html.escape(uncertainty.enough_sentence(len(found.simulation.sample), _convergence(found, option)))}</p>"
     )
     working.choose_draws()
+
+
+def _curves(found: Simulation) -> dict[str, Acceptability | str | None]:
+    """Returns the chance of being best at each price of a unit of health or wellbeing."""
+    if not any(option.nice_qalys.any() or option.wellbys.any() for option in found.options.values()):
+        return {}
+    words = "Trying each price…"
+    return slow.run(tasks.curves, working.asked_of(), words=words)
 
 
 def _convergence(found: Analysis, option: str) -> dict[str, Any]:
@@ -263,7 +296,9 @@ def _convergence(found: Analysis, option: str) -> dict[str, Any]:
 
 
 def _blind_spots(option: str) -> None:
-    case, checks = session.opened().case, session.opened().result()["checks"]
+    case, checks = session.opened().case, working.checks()
+    if checks is None:
+        return
     rows = "".join(
         f"<li>{'✓' if is_there else '✗'} <strong>{html.escape(words)}</strong>: "
         f"{'yes' if is_there else html.escape(f'not yet. {check_words.in_names(case, found)}')}</li>"

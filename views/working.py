@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from valuation import MakeTheCaseError, compile_case
+from valuation import MakeTheCaseError
 from valuation.draws import DRAWS
+from valuation.sensitivity.carried import Asked
+from valuation.sensitivity.decision import Information
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.result import Analysis, analysis_of
-from views import session
+from views import session, slow, tasks
 from views.action import action
+from views.slow import PATIENCE, NotFinished
 
-PATIENCE = 0.5
-"""Seconds after which work shows how far it is."""
-BREATH = 0.05
-"""Seconds in which the server sends what is already drawn, the changed sentence first: it shares a processor with the work."""
+T = TypeVar("T")
 CHOICES = {DRAWS: "10,000: enough for most cases", 30_000: "30,000", 100_000: "100,000: slow"}
-STOPPED = "choice:stopped"
+HALTED = "choice:stopped"
+"""What was stopped or came to no end, by what it is: why, until somebody asks for it again."""
+STOPPED = "The simulation was stopped. Your inputs are safe."
+ROWS_OF_CHECKS = 4
+"""Rows in which the checks move each number by itself."""
+PER_NUMBER = 40
+"""Rows in which an analysis moves each number by itself."""
 
 
 def draws() -> int:
@@ -34,6 +42,82 @@ def choose_draws() -> None:
     )
 
 
+# Whatever is slow --------------------------------------------------------------------------------------------
+
+
+def worked_out(
+    what: str,
+    work: Callable[[], T],
+    scenario: str | None = None,
+    count: int = 0,
+    again: str = "Try again",
+) -> T | None:
+    """Returns something slow about the case as it is now, from memory where it can; or None where it came to no end, and says why.
+
+    What was stopped or took too long is not begun again by itself: the page offers it.
+    """
+    now = session.opened()
+    asked = name_of_work(what, scenario, count)
+    halted: dict[str, str] = session.value_of(HALTED, {})
+    if asked in halted and not now.is_worked_out(scenario, count, what):
+        _show_halted(asked, halted[asked], again)
+        return None
+    try:
+        return now.worked_out(scenario, count, what, work)
+    except NotFinished as error:
+        halt(asked, str(error))
+        _show_halted(asked, str(error), again)
+        return None
+
+
+def name_of_work(what: str, scenario: str | None = None, count: int = 0) -> str:
+    """Returns what tells a piece of work on the case as it is now from every other."""
+    return ":".join(str(part) for part in session.opened().key(scenario, count, what))
+
+
+def halt(asked: str, why: str) -> None:
+    """Keeps a piece of work from beginning by itself."""
+    session.keep(HALTED, {**session.value_of(HALTED, {}), asked: why})
+
+
+def _go_on(asked: str) -> None:
+    session.keep(HALTED, {key: why for key, why in session.value_of(HALTED, {}).items() if key != asked})
+
+
+def _show_halted(asked: str, why: str, again: str) -> None:
+    st.html(f'<p class="mtc-notice" role="alert">{html.escape(why)}</p>')
+    action(again, f"choice:run:{asked}", _go_on, asked, type="secondary")
+
+
+def asked_of(scenario: str | None = None, count: int | None = None) -> Asked:
+    """Returns the open case as a process of its own is asked about it."""
+    now = session.opened()
+    return Asked(now.packed(), scenario, draws() if count is None else count)
+
+
+def checks() -> list[dict[str, Any]] | None:
+    """Returns what a critical friend says of the case, or None where that came to no end."""
+    now = session.opened()
+    model = now.measures().model
+    if not now.is_checked() and slow.is_slow(model, ROWS_OF_CHECKS * len(model.assumptions)):
+        words = "Looking for what a critical friend would say…"
+        found = worked_out("checks", lambda: slow.run(tasks.checked, asked_of(count=0), words=words))
+        if found is None:
+            return None
+        now.result(checks=found)
+    return list(now.result()["checks"])
+
+
+def result() -> dict[str, Any]:
+    """Returns the result with its checks; where these came to no end, with none, which the page has then said."""
+    found = checks()
+    answer = session.opened().answer()
+    return answer if found is not None else {**answer, "checks": None}
+
+
+# The simulation, and what goes with it -----------------------------------------------------------------------
+
+
 def is_ready(scenario: str | None = None) -> bool:
     """Returns whether the simulation of the case as it is now has been run."""
     return session.opened().is_worked_out(scenario, draws(), "simulation")
@@ -41,29 +125,37 @@ def is_ready(scenario: str | None = None) -> bool:
 
 def simulation(scenario: str | None = None) -> Simulation | None:
     """Returns the simulation of the case as it is now, or None where it was stopped or could not be run."""
-    now, count = session.opened(), draws()
-    if is_ready(scenario):
-        return now.worked_out(scenario, count, "simulation", lambda: None)
-    asked = f"{id(now.case)}:{scenario}:{count}"
-    if session.value_of(STOPPED) == asked:
-        st.html('<p class="mtc-notice">The simulation was stopped. Your inputs are safe.</p>')
-        action("Run it", f"choice:run:{asked}", session.keep, STOPPED, "", type="secondary")
-        return None
-    place = st.empty()
-    time.sleep(BREATH)
     try:
-        model = compile_case(now.under(scenario))
-        found = now.worked_out(
-            scenario, count, "simulation", lambda: simulate(model, count, each=_progress(place, count, asked))
-        )
+        return worked_out("simulation", lambda: _simulated(scenario), scenario, draws(), "Run it")
     except MakeTheCaseError as error:
-        place.empty()
         st.warning(
             f"We could not run the simulation. Your inputs are safe. {error} Change that number, or save your case file."
         )
         return None
-    place.empty()
-    return found
+
+
+def _simulated(scenario: str | None) -> Simulation:
+    count = draws()
+    base = session.opened().measures(scenario)
+    asked = name_of_work("simulation", scenario, count)
+    if slow.is_slow(base.model, count):
+        found = slow.run(
+            tasks.simulated,
+            asked_of(scenario),
+            words=lambda done: _trying(count, done),
+            total=count,
+            stop=lambda: halt(asked, STOPPED),
+        )
+        return found.joined(base)
+    place = st.empty()
+    try:
+        return simulate(base.model, count, each=_progress(place, count, asked))
+    finally:
+        place.empty()
+
+
+def _trying(count: int, done: float) -> str:
+    return f"Trying {count:,} futures: {done:,.0f} done"
 
 
 def _progress(place: st.delta_generator.DeltaGenerator, count: int, asked: str) -> Callable[[int], None]:
@@ -77,22 +169,40 @@ def _progress(place: st.delta_generator.DeltaGenerator, count: int, asked: str) 
         if now - begun < PATIENCE or now - shown < 0.1:
             return
         shown = now
-        words = f"Trying {count:,} futures: {done:,} done"
         if bar is None:
             with place.container():
-                bar = st.progress(0.0, words)
-                action("Stop", f"choice:stop:{asked}", session.keep, STOPPED, asked, type="secondary")
+                bar = st.progress(0.0, _trying(count, done))
+                action("Stop", f"choice:stop:{asked}", halt, asked, STOPPED, type="secondary")
         bar.progress(
-            done / count, words
+            done / count, _trying(count, done)
         )  # Streamlit stops the script here when somebody has done something else
 
     return each
 
 
 def analysis(scenario: str | None = None) -> Analysis | None:
-    """Returns the simulation with what goes with it: one-way, switching values and the value of finding out."""
+    """Returns the simulation with what goes with it: one-way and switching values."""
     found = simulation(scenario)
     if found is None:
         return None
+    return worked_out("analysis", lambda: _analysed(found, scenario), scenario, draws())
+
+
+def _analysed(found: Simulation, scenario: str | None) -> Analysis:
+    if slow.is_slow(found.model, PER_NUMBER * len(found.model.assumptions)):
+        made = slow.run(tasks.analysed, asked_of(scenario), words="Working out what matters most…")
+        return made.joined(found)
     with st.spinner("Working out what matters most…"):
-        return session.opened().worked_out(scenario, draws(), "analysis", lambda: analysis_of(found))
+        return analysis_of(found)
+
+
+def information(scenario: str | None = None) -> Information | None:
+    """Returns what finding out would be worth, which takes a second or more in any case."""
+    return worked_out(
+        "information",
+        lambda: slow.run(
+            tasks.informed, asked_of(scenario), words="Working out what finding out would be worth…"
+        ),
+        scenario,
+        draws(),
+    )

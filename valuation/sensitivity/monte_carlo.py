@@ -22,6 +22,8 @@ CASH_ACCOUNTS = tuple(account.name for account in ACCOUNTS if account.cash_only)
 """The accounts of which the word *payback* is used."""
 FAN_ROWS = 10_000
 """Draws of which the year by year position is kept."""
+FAN = (10, 25, 50, 75, 90)
+"""The percentiles of which it is shown."""
 KEPT_ROWS = 100_000
 """Draws of which the assumptions' own values are kept, for the value of information."""
 NEVER = 0
@@ -43,6 +45,8 @@ class AccountDraws:
     discounted_payback: NDArray[np.int8]
     yearly_net: Array
     """Undiscounted benefits − costs by year of the first draws, shape (10,000 at most, years)."""
+    bands: Array | None = None
+    """What `fan` makes of them, shape (percentiles, years), where they themselves have been left behind."""
 
     @property
     def npv(self) -> Array:
@@ -75,6 +79,15 @@ class OptionDraws:
 
 
 @dataclass(frozen=True)
+class Moments:
+    """The mean and the standard deviation of the draws of each uncertain assumption, shape (assumptions,)."""
+
+    mean: Array
+    sd: Array
+    rows: int
+
+
+@dataclass(frozen=True)
 class Simulation:
     """What a case comes to in every draw of a sample."""
 
@@ -84,6 +97,7 @@ class Simulation:
     values: Array
     """The first draws of each uncertain assumption, shape (100,000 at most, assumptions of `sample.paths`)."""
     base: Measures
+    moments: Moments
 
     def __getitem__(self, option: str) -> OptionDraws:
         return self.options[option]
@@ -118,7 +132,15 @@ def simulate(
             values[rows] = block[: len(values) - rows.start]
         if each is not None:
             each(rows.stop)
-    return Simulation(model, sample, found, values, appraise(model))
+    return Simulation(model, sample, found, values, appraise(model), _moments(values))
+
+
+def _moments(values: Array) -> Moments:
+    """Returns what the kept draws of the assumptions say on average, a few columns at a time: a copy of them all is not needed."""
+    few = range(0, values.shape[1], 100)
+    means = [values[:, k : k + 100].mean(axis=0) for k in few] or [np.zeros(0)]
+    sds = [values[:, k : k + 100].std(axis=0) for k in few] or [np.zeros(0)]
+    return Moments(np.concatenate(means), np.concatenate(sds), len(values))
 
 
 def _empty(model: Model, draws: int) -> OptionDraws:
@@ -212,9 +234,15 @@ def payback_chances(account: AccountDraws, years: int) -> list[float]:
 
 def fan(account: AccountDraws) -> dict[str, list[float]]:
     """Returns the 10th, 25th, 50th, 75th and 90th percentile of the cumulative net position by year, undiscounted."""
-    percentiles = (10, 25, 50, 75, 90)
-    found = np.percentile(account.yearly_net.cumsum(axis=1), percentiles, axis=0)
-    return {f"p{p}": row.tolist() for p, row in zip(percentiles, found, strict=True)}
+    return {f"p{p}": row.tolist() for p, row in zip(FAN, bands(account), strict=True)}
+
+
+def bands(account: AccountDraws) -> Array:
+    """Returns the percentiles of `fan` as they are kept, shape (percentiles, years)."""
+    if account.bands is not None:
+        return account.bands
+    found: Array = np.percentile(account.yearly_net.cumsum(axis=1), FAN, axis=0)
+    return found
 
 
 CHECKPOINTS = (100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -280,9 +308,8 @@ def expectation(
     expected − central = [f(means) − f(central)] + [mean f − f(means)], with f the evaluator. Source: model.md, section 1.
     """
     model = simulation.model
-    drawn = simulation.values
-    means = drawn.mean(axis=0) if drawn.size else np.zeros(0)
-    chance = 3 * drawn.std(axis=0) / math.sqrt(len(drawn)) if drawn.size else means
+    means = simulation.moments.mean
+    chance = 3 * simulation.moments.sd / math.sqrt(simulation.moments.rows)
     at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
     middle = float(values_of(model, central(model), account, measure)[option][0])
     moved = float(values_of(model, at_means, account, measure)[option][0])

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from valuation.draws import grid, one_at_a_time, spreads
+from valuation.draws import grid, spreads
 from valuation.measures import values_of
 from valuation.model import Model
+from valuation.moved import values_of_each
 from valuation.people import Array
 
 DEFAULT_ACCOUNT, DEFAULT_MEASURE = "society", "npv"
@@ -43,7 +44,7 @@ def one_way(
     moved = [(k, spread) for k, spread in enumerate(spreads(model)) if spread is not None]
     columns = [k for k, _ in moved for _ in range(2)]
     ends = [end for _, spread in moved for end in (spread.low, spread.high)]
-    found = values_of(model, one_at_a_time(model, columns, ends), account, measure)
+    found = values_of_each(model, columns, ends, account, measure)
     return {
         option: sorted(
             (

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.draws import central, one_at_a_time
+from valuation.draws import central
 from valuation.measures import values_of
 from valuation.model import Model
+from valuation.moved import values_of_each
 from valuation.people import Array
 from valuation.quantities import Assumption, Kind
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, concerns
@@ -54,10 +55,8 @@ def switching_values(
         pairs = np.stack([column[which].astype(float), x], axis=1)
         rows, place = np.unique(
             pairs, axis=0, return_inverse=True
-        )  # a number that options share is one row for all
-        found = values_of(
-            model, one_at_a_time(model, rows[:, 0].astype(np.intp), rows[:, 1]), account, measure
-        )
+        )  # a number that options share is moved once for all
+        found = values_of_each(model, rows[:, 0].astype(np.intp), rows[:, 1], account, measure)
         return np.stack([found[name] for name in names])[owner[which], place.ravel()]
 
     scale = [abs(float(base[option][0])) + abs(target) for option, _ in asked]

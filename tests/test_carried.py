@@ -1,0 +1,60 @@
+"""A simulation and an analysis that come from another process say what those made here say."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from valuation import appraise, compile_case, load_library, read_case
+from valuation.saving import packed
+from valuation.sensitivity.carried import LAST, Asked, carried, carried_analysis
+from valuation.sensitivity.monte_carlo import expectation, fan, simulate
+from valuation.sensitivity.result import analysed, monte_carlo_of
+
+NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases/northshire_peer_support.yaml"
+OPTION = "peer_courses"
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    return Asked(packed(read_case(NORTHSHIRE)), None, 1000)
+
+
+def test_a_simulation_that_has_travelled_says_the_same(asked: Asked) -> None:
+    model = compile_case(read_case(NORTHSHIRE))
+    here = simulate(model, 1000)
+    sent = pickle.dumps(carried(LAST.simulation(asked, load_library(), None)))
+    there = pickle.loads(sent).joined(appraise(model))
+    assert monte_carlo_of(there, OPTION) == monte_carlo_of(here, OPTION)
+    assert expectation(there, OPTION) == expectation(here, OPTION)
+    assert there.has_nothing_uncertain is here.has_nothing_uncertain is False
+
+
+def test_it_travels_without_the_years_of_each_draw_and_without_the_draws_of_the_assumptions(
+    asked: Asked,
+) -> None:
+    found = LAST.simulation(asked, load_library(), None)
+    whole = simulate(compile_case(read_case(NORTHSHIRE)), 1000)
+    years = sum(account.yearly_net.nbytes for account in whole[OPTION].accounts.values())
+    assert len(pickle.dumps(carried(found))) < years + whole.values.nbytes
+    assert fan(found[OPTION].accounts["commissioner"]) == fan(whole[OPTION].accounts["commissioner"])
+
+
+def test_an_analysis_that_has_travelled_says_the_same(asked: Asked) -> None:
+    case = read_case(NORTHSHIRE)
+    here = analysed(case, 1000)
+    found = LAST.analysis(asked, load_library(), None)
+    sent = pickle.loads(pickle.dumps((carried(found.simulation), carried_analysis(found), found.information)))
+    there = sent[1].joined(sent[0].joined(appraise(compile_case(case))))
+    assert there.swings == here.swings and there.switches == here.switches
+    assert there.expectations == here.expectations and there.evidence == here.evidence
+    assert sent[2] == here.information
+
+
+def test_a_set_has_a_simulation_of_its_own(asked: Asked) -> None:
+    base = LAST.simulation(asked, load_library(), None)
+    half = LAST.simulation(Asked(asked.pack, "half_the_gain", 1000), load_library(), None)
+    account = "society"
+    assert half[OPTION].accounts[account].npv.mean() < base[OPTION].accounts[account].npv.mean()

@@ -1,0 +1,154 @@
+"""What a large case asks of the evaluator: how many rows, how much at once, and that neither changes an answer.
+
+How long it takes and how much memory is in benchmarks/size.py.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from cases_at_random import case_of, cases
+from hypothesis import given
+from hypothesis import strategies as st
+from small_cases import a_cost, a_gain, an_option, between, small_model, sure
+
+from valuation import appraise, central, compile_case, measures, simulate
+from valuation.check_reading import Reading
+from valuation.dependence import dependence
+from valuation.draws import Draws, one_at_a_time
+from valuation.measures import BLOCK_CELLS, MEASURES, MOST_ROWS, measures_of, rows_per_block, values_of
+from valuation.moved import rows_apart, values_of_each
+
+
+def two_ends(model):
+    """Both ends of each of the model's numbers: a tenth below and a tenth above."""
+    columns = np.repeat(np.arange(len(model.assumptions)), 2)
+    usual = central(model).values[0][columns]
+    return columns, usual * np.tile([0.9, 1.1], len(model.assumptions))
+
+
+# One number at a time ----------------------------------------------------------------------------------------
+
+
+@given(cases(), st.sampled_from(MEASURES), st.sampled_from(["society", "commissioner", "health_and_care"]))
+def test_a_number_moved_beside_others_in_one_row_answers_as_in_a_row_of_its_own(data, measure, account):
+    model = compile_case(case_of(data))
+    columns, ends = two_ends(model)
+    apart = values_of(model, one_at_a_time(model, columns, ends), account, measure)
+    together = values_of_each(model, columns, ends, account, measure)
+    amounts = appraise(model)
+    for option, values in apart.items():
+        size = float(np.abs(amounts[option].accounts[account].pv_costs[0]) + 1)
+        size += float(np.abs(amounts[option].accounts[account].pv_benefits[0]))
+        size = 1.0 if measure == "bcr" else size
+        np.testing.assert_allclose(together[option], values, rtol=1e-9, atol=1e-12 * size)
+
+
+def test_numbers_of_different_costs_share_a_row():
+    costs = [a_cost(f"c{k}", between(100, 90, 110)) for k in range(50)]
+    model = small_model(an_option(costs), an_option(costs, ident="other"))
+    columns = np.array(
+        [k for k, a in enumerate(model.assumptions) if a.path.endswith("unit_cost") for _ in range(2)]
+    )
+    assert len(columns) == 200
+    assert set(rows_apart(dependence(model), columns, len(model.lines))) == {0, 1}
+
+
+def test_a_number_that_every_line_hangs_on_has_rows_of_its_own():
+    gains = [a_gain(f"g{k}", between(1, 0.5, 2), lasts={"use": "lasts"}) for k in range(4)]
+    model = small_model(an_option([], gains), assumptions={"lasts": between(1, 0.5, 2)})
+    path = [assumption.path for assumption in model.assumptions]
+    columns = np.array(
+        [path.index("assumptions.lasts"), *(k for k, place in enumerate(path) if place.endswith("adds"))]
+    )
+    rows = rows_apart(dependence(model), columns, len(model.lines))
+    assert rows[0] == 0
+    assert set(rows[1:]) == {1}
+
+
+def test_a_rate_moves_every_present_value_and_no_line():
+    """£100 in each of two years at 5% a year: 100 + 100 / 1.05."""
+    model = small_model(
+        an_option([a_cost("run", sure(100), per="year", until=1)]),
+        years=2,
+        appraisal={
+            "first_year": "2026-27", "years": 2, "price_year": "2026-27", "optimism_bias": "none",
+            "discounting": {"standard": 0.03, "health": 0.01},
+        },
+    )  # fmt: skip
+    rate = [a.path for a in model.assumptions].index("appraisal.discounting.standard")
+    found = values_of_each(model, [rate], [0.05], "society", "pv_costs")
+    assert found["it"][0] == pytest.approx(100 + 100 / 1.05)
+    assert dependence(model).of(rate).size == 0
+
+
+def test_another_row_may_stand_in_the_place_of_the_base_case():
+    model = small_model(an_option([a_cost("a", sure(100)), a_cost("b", sure(50))]))
+    path = [a.path for a in model.assumptions]
+    a, b = (path.index(f"options.it.costs.{ident}.unit_cost") for ident in "ab")
+    base = Draws(central(model).values.copy())
+    base.values[0, a] = 200
+    found = values_of_each(model, [b], [70], "society", "npv", base)
+    assert found["it"].tolist() == [-270]
+
+
+# Blocks ------------------------------------------------------------------------------------------------------
+
+
+def test_the_more_lines_and_years_a_row_has_the_fewer_are_worked_out_at_once():
+    def rows(costs: int, years: int) -> int:
+        return rows_per_block(
+            small_model(an_option([a_cost(f"c{k}", sure(1)) for k in range(costs)]), years=years)
+        )
+
+    assert rows(1, 1) == MOST_ROWS
+    assert rows(400, 60) == BLOCK_CELLS // (400 * 60)
+    assert rows(400, 30) == BLOCK_CELLS // (400 * 30)
+    assert rows(800, 30) == BLOCK_CELLS // (800 * 30)
+
+
+def test_a_row_larger_than_a_block_is_worked_out_by_itself(monkeypatch):
+    monkeypatch.setattr(measures, "BLOCK_CELLS", 5)
+    assert rows_per_block(small_model(an_option([a_cost(f"c{k}", sure(1)) for k in range(9)]))) == 1
+
+
+@given(cases(), st.integers(1, 2000), st.integers(1, 40))
+def test_answers_are_the_same_whatever_the_size_of_a_block(data, cells, rows):
+    model = compile_case(case_of(data))
+    columns, ends = two_ends(model)
+
+    def answers():
+        return (
+            values_of(model, one_at_a_time(model, columns, ends), "society", "npv"),
+            values_of_each(model, columns, ends, "society", "npv"),
+            {name: found.accounts["society"].npv for name, found in simulate(model, 30).options.items()},
+        )
+
+    usual = answers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measures, "BLOCK_CELLS", cells)
+        patch.setattr(measures, "MOST_ROWS", rows)
+        for before, after in zip(usual, answers(), strict=True):
+            for option, values in before.items():
+                size = float(np.abs(values).max()) + float(
+                    appraise(model)[option].accounts["society"].pv_costs[0]
+                )
+                np.testing.assert_allclose(after[option], values, rtol=1e-10, atol=1e-12 * (1 + size))
+
+
+# What is kept ------------------------------------------------------------------------------------------------
+
+
+def test_only_the_measures_that_are_wanted_are_worked_out():
+    costs, benefits = np.array([[10.0, 0.0]]), np.array([[0.0, 15.0]])
+    assert set(measures_of(costs, benefits, costs, benefits, ("npv",))) == {"npv"}
+    assert set(measures_of(costs, benefits, costs, benefits, ("bcr", "peak_funding"))) == {
+        "bcr", "peak_funding",
+    }  # fmt: skip
+
+
+def test_a_check_keeps_four_numbers_of_each_end_of_a_range_and_no_years():
+    model = small_model(an_option([a_cost(f"c{k}", between(100, 90, 110)) for k in range(5)]), years=30)
+    _, ends, found = Reading(appraise(model))._ends
+    assert len(ends) == 10
+    assert found["it"].shape == (4, 10)

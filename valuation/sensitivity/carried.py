@@ -1,0 +1,144 @@
+"""A simulation and an analysis as they go from one process to another: without what the other side has, or never reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from valuation.case_changes import with_scenario
+from valuation.compile import compile_case
+from valuation.draws import Sample
+from valuation.library import Library
+from valuation.measures import Measures
+from valuation.saving import unpacked
+from valuation.sensitivity.evidence import EvidenceShares
+from valuation.sensitivity.monte_carlo import (
+    AccountDraws,
+    Expectation,
+    Moments,
+    OptionDraws,
+    Simulation,
+    bands,
+    simulate,
+)
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.result import Analysis, analysis_of
+from valuation.sensitivity.switching import Switch
+from valuation.validation import Case
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which simulation: of which case, packed, under which of its sets, with how many draws."""
+
+    pack: bytes
+    scenario: str | None
+    draws: int
+
+    def case(self, library: Library) -> Case:
+        """Returns the case, under its set."""
+        case = unpacked(self.pack, library)
+        return with_scenario(case, self.scenario) if self.scenario else case
+
+
+@dataclass(frozen=True)
+class CarriedSimulation:
+    """What a simulation came to; the case, its model and its base row are with whoever asked."""
+
+    options: dict[str, OptionDraws]
+    moments: Moments
+    draws: int
+    seed: int
+    method: str
+
+    def joined(self, base: Measures) -> Simulation:
+        """Returns the simulation of the case whose base row this is; the draws of its assumptions stay behind."""
+        sample = Sample(base.model, self.draws, self.seed, self.method)
+        nothing = np.empty((0, len(sample.columns)))
+        return Simulation(base.model, sample, self.options, nothing, base, self.moments)
+
+
+@dataclass(frozen=True)
+class CarriedAnalysis:
+    """What goes with a simulation, without it."""
+
+    account: str
+    measure: str
+    swings: dict[str, list[Swing]]
+    switches: dict[str, list[Switch]]
+    expectations: dict[str, Expectation]
+    evidence: dict[str, EvidenceShares | None]
+
+    def joined(self, simulation: Simulation) -> Analysis:
+        """Returns the analysis with its simulation."""
+        return Analysis(
+            case=simulation.model.case,
+            account=self.account,
+            measure=self.measure,
+            simulation=simulation,
+            swings=self.swings,
+            switches=self.switches,
+            expectations=self.expectations,
+            evidence=self.evidence,
+        )
+
+
+def carried(simulation: Simulation) -> CarriedSimulation:
+    """Returns a simulation as it travels: the years of each draw give way to the bands that are drawn of them."""
+    sample = simulation.sample
+    return CarriedSimulation(simulation.options, simulation.moments, len(sample), sample.seed, sample.method)
+
+
+def carried_analysis(analysis: Analysis) -> CarriedAnalysis:
+    """Returns an analysis as it travels, beside its simulation."""
+    return CarriedAnalysis(
+        analysis.account,
+        analysis.measure,
+        analysis.swings,
+        analysis.switches,
+        analysis.expectations,
+        analysis.evidence,
+    )
+
+
+def without_years(simulation: Simulation) -> Simulation:
+    """Returns a simulation that has the bands of the yearly position and no longer the years of each draw: a tenth of its size."""
+    options = {
+        ident: replace(found, accounts={name: _banded(account) for name, account in found.accounts.items()})
+        for ident, found in simulation.options.items()
+    }
+    return replace(simulation, options=options)
+
+
+def _banded(account: AccountDraws) -> AccountDraws:
+    nothing = np.empty((0, account.yearly_net.shape[1]))
+    return replace(account, yearly_net=nothing, bands=bands(account))
+
+
+class Last:
+    """The last simulation that a process was asked for, which the next question is mostly about too."""
+
+    def __init__(self) -> None:
+        self._asked: Asked | None = None
+        self._found: Analysis | Simulation | None = None
+
+    def simulation(self, asked: Asked, library: Library, each: Callable[[int], None] | None) -> Simulation:
+        """Returns a simulation, from memory where it was the last."""
+        if asked != self._asked or self._found is None:
+            self._asked = self._found = None  # and its memory is free before the next one takes as much
+            self._found = without_years(simulate(compile_case(asked.case(library)), asked.draws, each=each))
+            self._asked = asked
+        return self._found.simulation if isinstance(self._found, Analysis) else self._found
+
+    def analysis(self, asked: Asked, library: Library, each: Callable[[int], None] | None) -> Analysis:
+        """Returns an analysis, from memory where it was the last."""
+        simulation = self.simulation(asked, library, each)
+        if not isinstance(self._found, Analysis):
+            self._found = analysis_of(simulation)
+        return self._found
+
+
+LAST = Last()
+"""Of this process: a cache, of which no answer depends."""
