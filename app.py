@@ -14,9 +14,11 @@ from streamlit.navigation.page import StreamlitPage
 
 from exports import tasks
 from store import (
+    WHAT_THE_BIN_IS,
     Conflict,
     Drafts,
     NoSuchDraft,
+    Person,
     StoreError,
     Unavailable,
     hosted_as,
@@ -69,8 +71,10 @@ def main(folder: Traversable | None = None) -> None:
     st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
+    person = signing.still_in(person, _keeper_of(person))
     signing.arrive(person)
     has_come_back = drafts.begin(_keeper())
+    signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
     pages: dict[str, StreamlitPage] = {}
 
@@ -240,9 +244,19 @@ def _drafts() -> Drafts:
 
 def _keeper() -> drafts.Keeper:
     """Returns the drafts as whoever is here may use them."""
-    person = signing.person()
+    return _keeper_of(signing.person())
+
+
+def _keeper_of(person: Person | None) -> drafts.Keeper:
     return drafts.Keeper(
-        lambda: _drafts().of(person), StoreError, Conflict, NoSuchDraft, Unavailable, signing.is_on(), person
+        lambda: _drafts().of(person),
+        StoreError,
+        Conflict,
+        NoSuchDraft,
+        Unavailable,
+        WHAT_THE_BIN_IS,
+        signing.is_on(),
+        person,
     )
 
 

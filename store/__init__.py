@@ -4,7 +4,8 @@ It knows the text of a case and not what it means. A draft is found by its link,
 kept; where people sign in it belongs to one of them or to a team, and its link opens it for them alone.
 """
 
-from store.drafts import Draft, Drafts, Revision, Whose
+from store.bin import IN_BIN_DAYS, KEPT_DAYS, WHAT_THE_BIN_IS, Swept
+from store.drafts import Drafts
 from store.errors import (
     Conflict,
     NewerDatabase,
@@ -12,15 +13,20 @@ from store.errors import (
     NotUnderstood,
     NotYours,
     ReadOnlyLink,
+    SignedOut,
     StoreError,
     Unavailable,
 )
 from store.lists import Listed
 from store.people import SIGNED_IN_HOURS, Person, Team, Teams, person_of
 from store.places import folder_of_drafts, hosted_as, opened_drafts, where_kept
+from store.shapes import Draft, Revision, Whose
 
 __all__ = [
+    "IN_BIN_DAYS",
+    "KEPT_DAYS",
     "SIGNED_IN_HOURS",
+    "WHAT_THE_BIN_IS",
     "Conflict",
     "Draft",
     "Drafts",
@@ -32,7 +38,9 @@ __all__ = [
     "Person",
     "ReadOnlyLink",
     "Revision",
+    "SignedOut",
     "StoreError",
+    "Swept",
     "Team",
     "Teams",
     "Unavailable",

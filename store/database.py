@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
+    Double,
     Engine,
     ForeignKey,
     Index,
@@ -21,6 +25,7 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     make_url,
     select,
     update,
@@ -28,8 +33,11 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from store.errors import NewerDatabase, Unavailable
+from store.faults import in_words, sentence
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+ERASES_SINCE = 4
+"""The version since which what is deleted leaves nothing behind."""
 WAIT_MS = 5000
 """How long SQLite waits for another writer."""
 
@@ -42,6 +50,9 @@ PERSON = Table(
     Column("id", Integer, primary_key=True),
     Column("issuer", String(500), nullable=False),
     Column("subject", String(500), nullable=False),
+    # Since version 4, in seconds by the provider's clock: their latest sign-in, and the one up to which all have been ended.
+    Column("signed_in", Double),
+    Column("not_before", Double),
     UniqueConstraint("issuer", "subject"),
 )  # fmt: skip
 TEAM = Table(
@@ -70,6 +81,9 @@ DRAFT = Table(
     Column("file", Text),
     # Since version 3: what the case came to when it was last kept, in the words of whoever kept it.
     Column("verdict", String(120)),
+    # Since version 4: when it was put in the bin, and on which of the days that are counted one by one.
+    Column("binned", String(32)),
+    Column("binned_day", Integer),
     Index("draft_of_person", "person"),
     Index("draft_of_team", "team"),
 )  # fmt: skip
@@ -94,42 +108,92 @@ REVISION = Table(
 class Database:
     """One database, opened, made where there is none, and brought up to this version; safe for many threads and processes."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str | URL):
         """Opens it; raises Unavailable, or NewerDatabase, which leaves it as it is."""
         self._engine = _engine(url)
         named = self._engine.url
         self._file = named.database if named.drivername.startswith("sqlite") and not named.query else None
         self._inode = 0
+        self._is_to_erase = False
         with self.doing() as work:
             if self._engine.dialect.name == "postgresql":
                 work.exec_driver_sql(
                     "SELECT pg_advisory_xact_lock(20261123)"
                 )  # one process at a time brings it up to date
-            META.create(work, checkfirst=True)
-            stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
-            if stated is not None and int(stated) > SCHEMA_VERSION:
-                raise NewerDatabase(
-                    "The database of drafts was written by a later version of Make the Case. Update the program to use it."
-                )
-            if stated is None:
-                SHAPE.create_all(work)
-                work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
-            elif int(stated) < SCHEMA_VERSION:
-                for step in UPGRADES[int(stated) - 1 :]:
-                    step(work)
-                work.execute(
-                    update(META).where(META.c.key == "schema_version").values(value=str(SCHEMA_VERSION))
-                )
+            before = self._brought_up_to_date(work)
+        if before is not None and before < ERASES_SINCE and self._engine.dialect.name == "sqlite":
+            # Earlier versions left what was deleted in free pages. Where there is no room for this now, it is left to another day.
+            with contextlib.suppress(self._engine.dialect.loaded_dbapi.Error):
+                self._told("VACUUM")
+            self.erase()
+
+    def _brought_up_to_date(self, work: Connection) -> int | None:
+        """Makes or changes the tables, and returns of which version they were, or None where there were none."""
+        tables = inspect(work).get_table_names() if self._engine.dialect.name == "sqlite" else []
+        if tables and "meta" not in tables:
+            raise Unavailable(sentence("its file belongs to another program"))
+        META.create(work, checkfirst=True)
+        stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
+        if stated is None:
+            SHAPE.create_all(work)
+            work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
+            return None
+        if not (stated.isascii() and stated.isdigit() and int(stated) > 0):
+            raise Unavailable(sentence("its file belongs to another program"))
+        if int(stated) > SCHEMA_VERSION:
+            raise NewerDatabase(
+                "The database of drafts was written by a later version of Make the Case. Update the program to use it."
+            )
+        for step in UPGRADES[int(stated) - 1 :]:
+            step(work)
+        if int(stated) < SCHEMA_VERSION:
+            is_version = META.c.key == "schema_version"
+            work.execute(update(META).where(is_version).values(value=str(SCHEMA_VERSION)))
+        return int(stated)
 
     @contextmanager
-    def doing(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or none; a database that fails is said in words."""
+    def doing(self, reads: bool = False) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or none; a database that fails is said in words. One that `reads` waits for no writer."""
         self._look_for_the_file()
+        if self._is_to_erase:
+            self.erase()
         try:
-            with self._engine.begin() as work:
+            with self._engine.connect().execution_options(reads=reads) as work, work.begin():
                 yield work
         except SQLAlchemyError as error:
-            raise Unavailable(_in_words(error)) from error
+            raise Unavailable(sentence(in_words(error))) from error
+        except UnicodeError as error:
+            raise Unavailable(sentence("what was typed holds a character that it cannot keep")) from error
+
+    def erase(self) -> None:
+        """Leaves nothing of what was deleted in the database's files, as far as the database lets us; else it is tried again.
+
+        SQLite has overwritten it in its pages; what is left is its log of changes. PostgreSQL frees the room to be used anew.
+        """
+        self._is_to_erase = False
+        try:
+            if self._engine.dialect.name == "sqlite":
+                self._is_to_erase = bool(self._told("PRAGMA wal_checkpoint(TRUNCATE)")[0])
+            else:
+                self._told("VACUUM draft, link, revision")
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
+            self._is_to_erase = True
+
+    def _told(self, words: str) -> Sequence[int]:
+        """Does what no transaction can hold, and returns the first row that came of it."""
+        raw = self._engine.raw_connection()
+        try:
+            connection: Any = raw.driver_connection  # of sqlite3 or of psycopg
+            if self._engine.dialect.name == "sqlite":
+                return tuple(connection.execute(words).fetchone() or ())
+            connection.autocommit = True
+            try:
+                connection.execute(words)
+            finally:
+                connection.autocommit = False
+            return ()
+        finally:
+            raw.close()
 
     def _look_for_the_file(self) -> None:
         """Refuses a file that was taken away or replaced: an open one goes on taking writes that nobody would ever see."""
@@ -141,7 +205,7 @@ class Database:
             inode = 0
         if self._inode and inode != self._inode:
             raise Unavailable(
-                _sentence("its file was replaced while the app ran" if inode else "its file is gone")
+                sentence("its file was replaced while the app ran" if inode else "its file is gone")
             )
         self._inode = inode
 
@@ -169,11 +233,24 @@ def _from_version_2(work: Connection) -> None:
     work.exec_driver_sql("ALTER TABLE draft ADD COLUMN verdict VARCHAR(120)")
 
 
-UPGRADES: Sequence[Callable[[Connection], None]] = (_from_version_1, _from_version_2)
+def _from_version_3(work: Connection) -> None:
+    """Adds what version 4 has: the bin, and when a person's sign-ins were ended. None of them has been."""
+    for table, column in (
+        ("draft", "binned VARCHAR(32)"),
+        ("draft", "binned_day INTEGER"),
+        ("person", "signed_in DOUBLE PRECISION"),
+        ("person", "not_before DOUBLE PRECISION"),
+    ):
+        there = {found["name"] for found in inspect(work).get_columns(table)}
+        if column.split()[0] not in there:  # as in a table that a step before has just made
+            work.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+
+
+UPGRADES: Sequence[Callable[[Connection], None]] = (_from_version_1, _from_version_2, _from_version_3)
 """What brings a database from each version to the next, from version 1 on."""
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     """Returns the way to a database, SQLite set so that a killed process loses nothing that was kept."""
     try:
         named = make_url(url)
@@ -194,41 +271,14 @@ def _engine(url: str) -> Engine:
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "foreign_keys=ON",
+                "secure_delete=ON",
                 f"busy_timeout={WAIT_MS}",
             ):
                 connection.execute(f"PRAGMA {words}")
 
         @event.listens_for(engine, "begin")
         def _begin(connection):  # type: ignore[no-untyped-def]
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            reads = connection.get_execution_options().get("reads")
+            connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _in_words(error: Exception) -> str:
-    """Returns why the database cannot be used, without what was in the statement."""
-    said = str(getattr(error, "orig", error)).lower()
-    why = next(
-        (
-            words
-            for sign, words in (
-                ("locked", "somebody else is writing to it"),
-                ("readonly", "it may only be read"),
-                ("read-only", "it may only be read"),
-                ("full", "its disk is full"),
-                ("no space", "its disk is full"),
-                ("unable to open", "its file cannot be opened"),
-                ("malformed", "its file is damaged"),
-                ("not a database", "its file is not a database"),
-                ("no such table", "its tables are gone"),
-                ("does not exist", "its tables are gone"),
-            )
-            if sign in said
-        ),
-        "it does not answer",
-    )
-    return _sentence(why)
-
-
-def _sentence(why: str) -> str:
-    return f"The database of drafts cannot be used: {why}. Your work is still on this screen. Save the case file to keep it."

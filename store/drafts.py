@@ -6,56 +6,26 @@ import copy
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import URL, ColumnElement, Connection, delete, func, insert, select, update
 
+from store.bin import Swept, remove, sweep
 from store.database import DRAFT, LINK, REVISION, TEAM, Database
 from store.errors import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
 from store.lists import IS_NOBODYS, Listed, listed_of, lists
-from store.people import Person, Teams, id_of, made_id_of, teams_of
+from store.people import Person, Teams, id_of, is_still_in, made_id_of, sign_out, teams_of
+from store.shapes import Draft, Revision, Whose
 
 SECRET_BYTES = 16
 """128 random bits: nobody guesses them."""
-KEPT_DAYS = 90
-"""Days after its last use that a draft is kept where it expires."""
+MOST_FURTHER_LINKS = 100
+"""Links of one draft that its list has made: with one more, the one unused for longest goes. No clock has a say in that."""
 MOST_LISTED = 5_000
 MOST_LINKS = 200
 """Links that are looked up together: as many as one browser remembers."""
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One state of a draft: when, by whom, why, and the text."""
-
-    number: int
-    at: str
-    """UTC, ISO 8601."""
-    author: str
-    note: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A draft as one of its links opens it."""
-
-    is_for_reading: bool
-    has_reading_link: bool
-    head: Revision
-    file: str
-    """The text of the file that it began as, for its comments; empty where there was none."""
-
-
-@dataclass(frozen=True)
-class Whose:
-    """Whose a draft is, and whether who asks may give it to somebody else or delete it."""
-
-    is_mine: bool
-    team: int | None
-    may_end: bool
 
 
 class _Found(NamedTuple):
@@ -68,8 +38,8 @@ class _Found(NamedTuple):
 class Drafts:
     """The drafts of one database; safe for many threads and processes at once."""
 
-    def __init__(self, url: str, expires: bool = False):
-        """Opens a database, made where there is none; with `expires` a draft that nobody has used for 90 days is gone."""
+    def __init__(self, url: str | URL, expires: bool = False):
+        """Opens a database, made where there is none; with `expires` a draft that nobody has used for 90 days goes into the bin."""
         self._database = Database(url)
         self._expires = expires
         self._who: Person | None = None
@@ -95,6 +65,15 @@ class Drafts:
         if self._who is None:
             raise NotYours
         return Teams(self._database, self._who)
+
+    def is_signed_in(self) -> bool:
+        """Returns whether the sign-in of the person who asks still counts: they may have ended it in another browser."""
+        return self._who is not None and is_still_in(self._database, self._who)
+
+    def sign_out(self) -> None:
+        """Ends every sign-in of the person who asks, in whichever browser."""
+        if self._who is not None:
+            sign_out(self._database, self._who)
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -149,7 +128,7 @@ class Drafts:
             moved = work.execute(
                 update(DRAFT)
                 .where(DRAFT.c.id == draft, DRAFT.c.head == base)
-                .values(head=base + 1, used=now, title=title[:300], verdict=_short(verdict))
+                .values(head=base + 1, used=now, title=title[:300], verdict=_short(verdict), binned=None)
             )
             if moved.rowcount == 1:
                 work.execute(_revision(draft, base + 1, now, author, note, body))
@@ -164,10 +143,15 @@ class Drafts:
             self.expire()
         with self._database.doing() as work:
             found = self._found(work, secret)
-            work.execute(update(DRAFT).where(DRAFT.c.id == found.id).values(used=_now()))
+            file, binned = work.execute(
+                select(DRAFT.c.file, DRAFT.c.binned).where(DRAFT.c.id == found.id)
+            ).one()
+            work.execute(update(DRAFT).where(DRAFT.c.id == found.id).values(used=_now(), binned=None))
             work.execute(update(LINK).where(LINK.c.link == _hash(secret)).values(used=_now()))
-            file = work.scalar(select(DRAFT.c.file).where(DRAFT.c.id == found.id))
-            return Draft(found.is_for_reading, found.has_reading_link, self._head(work, found.id), file or "")
+            head = self._head(work, found.id)
+            return Draft(
+                found.is_for_reading, found.has_reading_link, head, file or "", was_in_bin=binned is not None
+            )
 
     def history(self, secret: str, most: int = 200) -> list[Revision]:
         """Returns the revisions, the last first, without their texts."""
@@ -202,19 +186,12 @@ class Drafts:
     def delete(self, secret: str) -> None:
         """Deletes a draft with all its revisions, for good; a team's only by whoever keeps the team."""
         with self._database.doing() as work:
-            draft = self._to_end(work, secret).id
-            for table in (REVISION, LINK):
-                work.execute(delete(table).where(table.c.draft == draft))
-            work.execute(delete(DRAFT).where(DRAFT.c.id == draft))
+            remove(work, [self._to_end(work, secret).id])
+        self._database.erase()
 
-    def expire(self, now: datetime | None = None) -> int:
-        """Deletes every draft that nobody has used for 90 days, and returns how many there were."""
-        oldest = _days_ago(now or datetime.now(UTC))
-        with self._database.doing() as work:
-            gone = select(DRAFT.c.id).where(DRAFT.c.used < oldest).scalar_subquery()
-            for table in (REVISION, LINK):
-                work.execute(delete(table).where(table.c.draft.in_(gone)))
-            return work.execute(delete(DRAFT).where(DRAFT.c.used < oldest)).rowcount
+    def expire(self, now: datetime | None = None) -> Swept:
+        """Sweeps up for the day, and returns what went into the bin and out of it."""
+        return sweep(self._database, now or datetime.now(UTC))
 
     def count(self) -> int:
         """Returns how many drafts there are."""
@@ -225,17 +202,41 @@ class Drafts:
 
     def listed(self) -> list[Listed]:
         """Returns the cases of the person who asks and of their teams, the last changed first; on one's own computer all that are nobody else's."""
-        with self._database.doing() as work:
-            if self._who is not None:
-                me = id_of(work, self._who)
-                theirs = (DRAFT.c.person == me) | DRAFT.c.team.in_(teams_of(me, self._who))
-            elif self._is_on_own_computer:
-                theirs = IS_NOBODYS
-            else:
+        return self._list(DRAFT.c.binned.is_(None), REVISION.c.at.desc())
+
+    def in_bin(self) -> list[Listed]:
+        """Returns which of these cases lie in the bin, the last put there first."""
+        return self._list(DRAFT.c.binned.is_not(None), DRAFT.c.binned.desc())
+
+    def _list(self, wanted: ColumnElement[bool], newest: ColumnElement[str]) -> list[Listed]:
+        with self._database.doing(reads=True) as work:
+            is_theirs = self._is_theirs(work)
+            if is_theirs is None:
                 return []
-            newest = (REVISION.c.at.desc(), DRAFT.c.id.desc())
-            rows = work.execute(lists().where(theirs).order_by(*newest).limit(MOST_LISTED))
-            return [listed_of(row) for row in rows]
+            asked = lists().where(is_theirs, wanted).order_by(newest, DRAFT.c.id.desc()).limit(MOST_LISTED)
+            return [listed_of(row) for row in work.execute(asked)]
+
+    def empty_bin(self) -> int:
+        """Deletes for good what lies in the bin and is the person's to delete, and returns how many there were."""
+        with self._database.doing() as work:
+            is_theirs = self._is_theirs(work)
+            if is_theirs is None:
+                return 0
+            rows = work.execute(
+                select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.team).where(is_theirs, DRAFT.c.binned.is_not(None))
+            )
+            whose = [(ident, self._whose(work, person, team)) for ident, person, team in rows.all()]
+            gone = [ident for ident, found in whose if found is not None and found.may_end]
+            remove(work, gone)
+        self._database.erase()
+        return len(gone)
+
+    def _is_theirs(self, work: Connection) -> ColumnElement[bool] | None:
+        """Returns what says of a draft that it is in the list of the person who asks, or None where they have no list."""
+        if self._who is not None:
+            me = id_of(work, self._who)
+            return (DRAFT.c.person == me) | DRAFT.c.team.in_(teams_of(me, self._who))
+        return IS_NOBODYS if self._is_on_own_computer else None
 
     def known(self, secrets: Sequence[str]) -> list[Listed]:
         """Returns what some links lead to, in their order and without those that lead to nothing; none is marked as used."""
@@ -252,12 +253,19 @@ class Drafts:
             return found
 
     def link_to(self, ident: int) -> str:
-        """Returns the secret of another link to a case of the list, which opens it for nobody else; those unused for 90 days go."""
+        """Returns the secret of another link to a case of the list, which opens it for nobody else."""
         secret = _secret()
         with self._database.doing() as work:
             self._in_list(work, ident)
+            newest = (LINK.c.used.desc(), LINK.c.link)
+            kept = (
+                select(LINK.c.link)
+                .where(LINK.c.draft == ident)
+                .order_by(*newest)
+                .limit(MOST_FURTHER_LINKS - 1)
+            )
             work.execute(
-                delete(LINK).where(LINK.c.draft == ident, LINK.c.used < _days_ago(datetime.now(UTC)))
+                delete(LINK).where(LINK.c.draft == ident, LINK.c.link.not_in(work.scalars(kept).all()))
             )
             work.execute(insert(LINK).values(link=_hash(secret), draft=ident, used=_now()))
         return secret
@@ -306,9 +314,9 @@ class Drafts:
                 .values(team=team, person=me if team is None else None)
             )
 
-    # What they share ---------------------------------------------------------------------------------------
-
     def _found(self, work: Connection, secret: str) -> _Found:
+        if self._who is not None:
+            id_of(work, self._who)  # a sign-in that was ended opens nothing, not even what is nobody's
         hashed = _hash(secret)
         further = select(LINK.c.draft).where(LINK.c.link == hashed)
         row = work.execute(
@@ -385,11 +393,7 @@ def _secret() -> str:
 
 
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _days_ago(now: datetime) -> str:
-    return (now - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def _now() -> str:

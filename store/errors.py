@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from store.drafts import Revision
+    from store.shapes import Revision
 
 
 class StoreError(Exception):
@@ -47,6 +47,13 @@ class NotYours(StoreError):
         super().__init__(
             "Only whoever keeps the team can do that. Ask them, or save the case file to make a copy of your own."
         )
+
+
+class SignedOut(StoreError):
+    """Something asked for by a sign-in that its person has ended, here or in another browser."""
+
+    def __init__(self) -> None:
+        super().__init__("You have signed out, here or in another browser. Sign in again to go on.")
 
 
 class NotUnderstood(StoreError):

@@ -29,16 +29,26 @@ class Listed:
     link: str = ""
     """The secret by which it was found, where it was found by one."""
     is_for_reading: bool = False
+    binned: str = ""
+    """When it was put in the bin; nothing where it was not."""
 
 
 def lists() -> Select[Any]:
     """Returns the query for drafts as they stand in a list."""
-    columns = (DRAFT.c.id, DRAFT.c.title, REVISION.c.at, REVISION.c.author, TEAM.c.name, DRAFT.c.verdict)
+    columns = (
+        DRAFT.c.id,
+        DRAFT.c.title,
+        REVISION.c.at,
+        REVISION.c.author,
+        TEAM.c.name,
+        DRAFT.c.verdict,
+        DRAFT.c.binned,
+    )
     is_head = (REVISION.c.draft == DRAFT.c.id) & (REVISION.c.number == DRAFT.c.head)
     return select(*columns).join(REVISION, is_head).outerjoin(TEAM, TEAM.c.id == DRAFT.c.team)
 
 
 def listed_of(row: Row[Any]) -> Listed:
     """Returns a draft of a list from its row."""
-    ident, title, at, author, team, verdict = tuple(row)
-    return Listed(ident, title or "", at, author, team or "", verdict)
+    ident, title, at, author, team, verdict, binned = tuple(row)
+    return Listed(ident, title or "", at, author, team or "", verdict, binned=binned or "")

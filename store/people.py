@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from store.database import DRAFT, MEMBER, PERSON, TEAM, Database
-from store.errors import NotUnderstood, NotYours
+from store.errors import NotUnderstood, NotYours, SignedOut
 
 MOST_MEMBERS = 200
 LONGEST_NAME = 100
 LONGEST_CLAIM = 500
 SIGNED_IN_HOURS = 12
 """How long a sign-in lasts: a working day. Streamlit's cookie would last 30."""
+LASTS = 3600.0 * SIGNED_IN_HOURS
+CLOCKS_DIFFER = 600.0
+"""Seconds by which the provider's clock may be ahead: a sign-in from further in the future would last for longer than a day."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Person:
     name: str = ""
     address: str = ""
     """Empty unless the provider says that the address is verified: else anybody could join a team by claiming one."""
+    signed_in: float = field(default=0.0, compare=False)
+    """When they signed in, in seconds by the provider's clock."""
 
 
 def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
@@ -42,7 +48,7 @@ def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
         return None
     if not issuer.strip() or not subject.strip() or max(len(issuer), len(subject)) > LONGEST_CLAIM:
         return None
-    if not isinstance(signed_in, int | float) or now.timestamp() - signed_in > 3600 * SIGNED_IN_HOURS:
+    if not isinstance(signed_in, int | float) or not -CLOCKS_DIFFER <= now.timestamp() - signed_in <= LASTS:
         return None
     address = claims.get("email") if _is_verified(claims) else None
     try:
@@ -50,7 +56,7 @@ def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
     except NotUnderstood:
         verified = ""
     name = " ".join(str(claims.get("name") or claims.get("email") or "").split())
-    return Person(issuer, subject, name[:LONGEST_NAME], verified)
+    return Person(issuer, subject, name[:LONGEST_NAME], verified, float(signed_in))
 
 
 def _is_verified(claims: Mapping[str, Any]) -> bool:
@@ -128,6 +134,7 @@ class Teams:
     def leave(self, team: int) -> None:
         """Takes the person who asks out of a team that somebody else keeps."""
         with self._database.doing() as work:
+            id_of(work, self._person)
             work.execute(
                 delete(MEMBER).where(MEMBER.c.team == team, MEMBER.c.address == self._person.address)
             )
@@ -150,9 +157,17 @@ class Teams:
 
 
 def id_of(work: Connection, person: Person) -> int:
-    """Returns the number by which the database knows a person, or 0, which nobody has: `column = NULL` would find what is nobody's."""
-    asked = select(PERSON.c.id).where(PERSON.c.issuer == person.issuer, PERSON.c.subject == person.subject)
-    return int(work.scalar(asked) or 0)
+    """Returns the number by which the database knows a person, or 0, which nobody has: `column = NULL` would find what is nobody's.
+
+    Every way to what is somebody's goes through here, so that a sign-in that was ended opens nothing: raises SignedOut.
+    """
+    row = work.execute(select(PERSON.c.id, PERSON.c.not_before).where(_is(person))).first()
+    if row is None:
+        return 0
+    ident, not_before = row
+    if not_before is not None and person.signed_in <= not_before:
+        raise SignedOut
+    return int(ident)
 
 
 def made_id_of(work: Connection, person: Person) -> int:
@@ -161,11 +176,46 @@ def made_id_of(work: Connection, person: Person) -> int:
     if not found:
         try:
             with work.begin_nested():
-                work.execute(insert(PERSON).values(issuer=person.issuer, subject=person.subject))
+                work.execute(
+                    insert(PERSON).values(
+                        issuer=person.issuer, subject=person.subject, signed_in=person.signed_in
+                    )
+                )
         except IntegrityError:  # in another tab, at the same moment
             pass
         found = id_of(work, person)
     return found
+
+
+def is_still_in(database: Database, person: Person) -> bool:
+    """Returns whether a person's sign-in still counts, and takes note of it, so that signing out elsewhere ends this one too."""
+    with database.doing(reads=True) as work:
+        row = work.execute(select(PERSON.c.signed_in, PERSON.c.not_before).where(_is(person))).first()
+    if row is not None and row.not_before is not None and person.signed_in <= row.not_before:
+        return False
+    if row is None or row.signed_in is None or person.signed_in > row.signed_in:
+        with database.doing() as work:
+            made_id_of(work, person)
+            is_later = PERSON.c.signed_in.is_(None) | (PERSON.c.signed_in < person.signed_in)
+            work.execute(update(PERSON).where(_is(person), is_later).values(signed_in=person.signed_in))
+    return True
+
+
+def sign_out(database: Database, person: Person) -> None:
+    """Ends every sign-in of a person up to their latest.
+
+    It goes by what the provider's clock said of each: ours may stand before or behind it, or jump.
+    """
+    with database.doing() as work:
+        with contextlib.suppress(SignedOut):  # it has been ended, and so have those before it
+            made_id_of(work, person)
+        latest = work.scalar(select(PERSON.c.signed_in).where(_is(person)))
+        ended = max(person.signed_in, latest or 0.0)
+        work.execute(update(PERSON).where(_is(person)).values(not_before=ended))
+
+
+def _is(person: Person) -> ColumnElement[bool]:
+    return (PERSON.c.issuer == person.issuer) & (PERSON.c.subject == person.subject)
 
 
 def teams_of(me: int, person: Person) -> Select[Any]:

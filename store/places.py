@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_data_path
+from sqlalchemy import URL
 
-from store.drafts import KEPT_DAYS, Drafts
-from store.errors import Unavailable
+from store.bin import IN_BIN_DAYS, KEPT_DAYS
+from store.drafts import Drafts
+from store.folders import made_ready
 
 HOSTED = "MAKE_THE_CASE_HOSTED"
 """The environment variable that names the host where the app is run for others."""
@@ -33,11 +35,15 @@ def where_kept(signs_in: bool = False, settings: Mapping[str, str] = os.environ)
     host = hosted_as(settings)
     if signs_in:
         where = f" on {host}" if host else ""
-        how_long = f" A case is deleted {KEPT_DAYS} days after it was last opened." if host else ""
+        how_long = (
+            f" A case is put in the bin {KEPT_DAYS} days after it was last opened, and deleted when it has lain there for {IN_BIN_DAYS}."
+            if host
+            else ""
+        )
         return f"Your cases are kept{where} for you and for the teams that you give them to.{how_long} Delete them any time. Do not enter personal data."
     if host:
         return (
-            f"There is no log-in. Your draft is kept on {host} under a link that only you have, and deleted {KEPT_DAYS} days after you last open it. Delete it any "
+            f"There is no log-in. Your draft is kept on {host} under a link that only you have. It is put in the bin {KEPT_DAYS} days after you last open it, and deleted when it has lain there for {IN_BIN_DAYS}. Delete it any "
             "time. Do not enter personal data."
         )
     if settings.get("DATABASE_URL"):
@@ -51,9 +57,8 @@ def opened_drafts(settings: Mapping[str, str] = os.environ) -> Drafts:
     if url:
         return Drafts(url, expires=bool(hosted_as(settings)))
     folder = folder_of_drafts(settings)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-    except OSError as error:
-        raise Unavailable(f"Drafts cannot be saved in {folder}: {error.strerror or error}.") from error
-    return Drafts(f"sqlite:///{folder / 'drafts.sqlite'}", expires=bool(hosted_as(settings)))
+    made_ready(folder)
+    file = URL.create(
+        "sqlite", database=str(folder / "drafts.sqlite")
+    )  # whatever characters the folder's name has
+    return Drafts(file, expires=bool(hosted_as(settings)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -331,6 +332,86 @@ def test_signing_out_lets_go_of_the_case() -> None:
     assert [button.label for button in page.button] == ["Sign in"]
 
 
+def test_signing_out_in_one_browser_ends_the_sign_in_of_every_other_at_its_next_action(database: str) -> None:
+    first, secret = with_a_case(claims("ada", iat=NOW.timestamp() - 60))
+    second = at_page(as_user(claims("ada", iat=NOW.timestamp() - 30), secret), "numbers")
+    ben, _ = with_a_case(claims("ben"))
+    clicked(first, "signing:out")
+    second = typed(second, UPTAKE, "99")
+    said = text_of(second)
+    assert "You have signed out in another browser" in said and [b.label for b in second.button] == [
+        "Sign in"
+    ]
+    assert "open" not in second.session_state and "99" not in said
+    ada = person_of(claims("ada"), NOW)
+    assert Drafts(database).of(ada).open(secret).head.number == 1, (
+        "nothing is kept of what was typed after that"
+    )
+    for copied in (claims("ada", iat=NOW.timestamp() - 60), claims("ada", iat=NOW.timestamp() - 30)):
+        page = as_user(copied, secret)
+        assert [b.label for b in page.button] == ["Sign in"] and "open" not in page.session_state
+    assert "Signed in as Ben." in text_of(run(ben))
+    assert uptake(as_user(claims("ada", iat=NOW.timestamp()), secret)) == 0.21, "and who signs in again is in"
+
+
+def test_who_cannot_be_signed_out_everywhere_is_told_and_may_leave_this_browser(
+    monkeypatch, fails_on_purpose
+) -> None:
+    page, _ = with_a_case(claims("ada"))
+
+    def fails(self):
+        raise Unavailable("The database of drafts cannot be used: its disk is full.")
+
+    monkeypatch.setattr(Drafts, "sign_out", fails)
+    page = clicked(page, "signing:out")
+    said = text_of(page)
+    assert "You are still signed in." in said and "its disk is full" in said and uptake(page) == 0.21
+    page = clicked(page, "signing:here")
+    assert "open" not in page.session_state
+
+
+def test_a_database_that_fails_signs_nobody_out(monkeypatch, fails_on_purpose) -> None:
+    page, _ = with_a_case(claims("ada"))
+
+    def fails(self, *how, **more):
+        raise Unavailable("The database of drafts cannot be used: its disk is full.")
+
+    monkeypatch.setattr(Drafts, "is_signed_in", fails)
+    monkeypatch.setattr(Drafts, "save", fails)
+    page = typed(page, UPTAKE, "56")
+    assert uptake(page) == 0.56 and "its disk is full" in text_of(page)
+    monkeypatch.undo()
+
+
+def test_a_case_that_nobody_has_opened_for_long_is_in_the_bin_of_its_owner(database: str) -> None:
+    with_a_case(claims("ada"))
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as work:
+        work.execute("UPDATE draft SET binned = '2026-11-01T12:00:00+00:00', binned_day = 0")
+    work.close()
+    page = at_page(as_user(claims("ada")), "cases")
+    said = text_of(page)
+    assert "Nobody had opened these for 90 days." in said and "Put in the bin on 1 November 2026" in said
+    assert not [b for b in page.button if b.key.startswith("cases:open:")]
+    assert faults_on(page, written_by_others(page)) == []
+    assert "The bin" not in text_of(at_page(as_user(claims("ben")), "cases"))
+    page = clicked(page, next(b.key for b in page.button if b.key.startswith("cases:back:")))
+    assert uptake(page) == 0.21 and "You have brought it back by opening it." in text_of(page)
+    page = at_page(as_user(claims("ada")), "cases")
+    assert "The bin" not in text_of(page) and [b for b in page.button if b.key.startswith("cases:open:")]
+
+
+def test_the_bin_is_emptied_for_good(database: str) -> None:
+    _, secret = with_a_case(claims("ada"))
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as work:
+        work.execute("UPDATE draft SET binned = '2026-11-01T12:00:00+00:00', binned_day = 0")
+    work.close()
+    page = at_page(as_user(claims("ada")), "cases")
+    assert next(b for b in page.button if b.key == "cases:empty").disabled
+    page.checkbox(key="cases:bin:1").check().run()
+    page = clicked(page, "cases:empty")
+    assert "The bin" not in text_of(page) and "leads to no draft" in text_of(as_user(claims("ada"), secret))
+
+
 # With a real provider, in a real browser ---------------------------------------------------------------------
 
 
@@ -362,7 +443,7 @@ server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openi
                 port,
                 folder,
                 log,
-                MAKE_THE_CASE_DATA=str(folder),
+                MAKE_THE_CASE_DATA=str(folder / "drafts"),
                 DATABASE_URL="",
                 MAKE_THE_CASE_HOSTED="cases.example.org",
                 AUTHLIB_INSECURE_TRANSPORT="1",  # the provider beside it has no TLS
@@ -449,6 +530,39 @@ def test_a_cookie_that_was_forged_or_altered_lets_nobody_in(chromium, signs_in) 
     tried.get_by_text("Signed in as Ada.").wait_for(timeout=60_000)  # so the cookie itself is what lets in
     theirs.close()
     copied.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_worth_nothing(
+    chromium, signs_in
+) -> None:
+    address, _ = signs_in
+    one, two = chromium.new_context(), chromium.new_context()
+    first, second = one.new_page(), two.new_page()
+    signed_in(first, address, "ada")
+    signed_in(second, address, "ada")
+    second.get_by_role("button", name="Open this example").click()
+    second.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    settled(second)
+    copied = [cookie for cookie in two.cookies() if cookie["name"].startswith("_streamlit_user")]
+    first.get_by_role("button", name="Sign out").click()
+    first.wait_for_url("**/end_session?*")
+    second.get_by_role("link", name="Numbers").click()
+    second.get_by_text("You have signed out in another browser").wait_for(timeout=60_000)
+    assert second.get_by_text("Signed in as").count() == 0
+    thief = chromium.new_context()
+    thief.add_cookies(copied)
+    tried = thief.new_page()
+    tried.goto(f"{address}/cases")
+    tried.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+    assert tried.get_by_text("Signed in as").count() == 0
+    second.get_by_role("button", name="Sign in").click()
+    second.get_by_placeholder("sub").fill("ada")
+    second.get_by_role("button", name="Authorize").click()
+    second.get_by_text("Signed in as Ada.").wait_for(timeout=60_000)
+    for context in (one, two, thief):
+        context.close()
 
 
 @pytest.mark.browser

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from databases import database, postgresql
 
 from store import Conflict, Drafts, NewerDatabase, NoSuchDraft, ReadOnlyLink, Unavailable, opened_drafts
 from store.database import SCHEMA_VERSION
-from store.drafts import KEPT_DAYS
 
 __all__ = ["database", "postgresql"]
 
@@ -163,16 +161,6 @@ def test_a_draft_that_is_deleted_is_gone_with_all_its_revisions(drafts) -> None:
     with pytest.raises(NoSuchDraft):
         drafts.save(gone, 2, "back again")
     assert drafts.count() == 1 and drafts.open(kept).head.body == "kept"
-
-
-def test_drafts_expire_90_days_after_they_were_last_used(drafts) -> None:
-    secret = drafts.create("one")
-    later = datetime.now(UTC) + timedelta(days=KEPT_DAYS)
-    assert drafts.expire(later - timedelta(hours=1)) == 0
-    assert drafts.open(secret)
-    assert drafts.expire(later + timedelta(hours=1)) == 1
-    with pytest.raises(NoSuchDraft):
-        drafts.open(secret)
 
 
 def test_the_link_is_nowhere_in_the_database(tmp_path: Path) -> None:

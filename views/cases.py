@@ -26,6 +26,7 @@ def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
         session.forget(SAID)
     try:
         _cases(keeper, goto)
+        _bin(keeper, goto)
         _teams(keeper)
     except keeper.failed as error:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(keeper.why(error, "page not drawn"))}</p>')
@@ -53,6 +54,38 @@ def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     left = len(matching) - SHOWN
     if left > 0:
         st.html(f"<p>Another {left} were changed before these. Write a part of the title to find one.</p>")
+
+
+def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
+    """Shows what nobody has opened for long, to be brought back or deleted for good; nothing, where there is none."""
+    found = keeper.store().in_bin()
+    if not found:
+        return
+    st.html(f"<h2>The bin</h2><p>{html.escape(keeper.what_the_bin_is)}</p>")
+    for case in found[:SHOWN]:
+        title = case.title or "A case without a title"
+        whose = f"The team's, {case.team}" if case.team else "Yours"
+        with st.container(border=True):
+            if st.button(f"Bring back: {as_label(title)}", key=f"cases:back:{case.id}") and _opened(
+                keeper, case.id
+            ):
+                goto("results")
+            st.html(f"<p>{html.escape(f'{whose}. Put in the bin on {when(case.binned)}.')}</p>")
+    left = len(found) - SHOWN
+    if left > 0:
+        st.html(f"<p>Another {left} were put there before these.</p>")
+    is_sure = st.checkbox(
+        "I want to delete for good what is in the bin and is mine to delete", key=f"cases:bin:{len(found)}"
+    )
+    action(
+        "Empty the bin",
+        "cases:empty",
+        _try,
+        lambda: keeper.store().empty_bin(),
+        keeper,
+        type="secondary",
+        disabled=not is_sure,
+    )
 
 
 def _opened(keeper: drafts.Keeper, ident: int) -> bool:

@@ -26,6 +26,7 @@ KEY = "draft"
 """What stands before the link's secret in the address."""
 SEEN = "draft:seen"
 WHO, WHY = "draft:who", "draft:why"
+OUT_OF_BIN = "Nobody had opened this draft for a long time, and it lay in the bin. You have brought it back by opening it."
 SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is, and for nobody else."
 
 
@@ -47,6 +48,10 @@ class Store(Protocol):
     def whose(self, secret: str) -> Any: ...
     def give(self, secret: str, team: int | None) -> None: ...
     def teams(self) -> Any: ...
+    def in_bin(self) -> Sequence[Any]: ...
+    def empty_bin(self) -> int: ...
+    def is_signed_in(self) -> bool: ...
+    def sign_out(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Keeper:
     conflict: type[Exception]
     gone: type[Exception]
     outage: type[Exception]
+    what_the_bin_is: str = ""
     signs_in: bool = False
     """Whether people sign in here."""
     person: Any = None
@@ -119,6 +125,8 @@ def open_draft(keeper: Keeper, secret: str) -> bool:
     session.opened().draft = session.Draft(
         secret, found.head.number, case, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
     )
+    if found.was_in_bin:
+        session.opened().said = [OUT_OF_BIN]
     return True
 
 

@@ -9,14 +9,20 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from views import failing, session
+from views import drafts, failing, session
 from views.action import action
 from views.text import copy
 
 AS, SAID = "signed:as", "signed:said"
+LEAVING, NOT_OUT = "signed:leaving", "signed:not_out"
+EVERYWHERE, HERE = "everywhere", "here"
 SHARED = ("redirect_uri", "cookie_secret", "expose_tokens", "client_kwargs")
 """What stands beside the providers in the settings."""
 NOT_SET_UP = "Signing in is not completely set up on this server. Ask whoever runs it: docs/hosting.md says what it takes."
+SIGNED_OUT = (
+    "You have signed out in another browser, which ends your sign-in everywhere. What you had open is kept up to then: sign in again, and choose "
+    "it under Your cases."
+)
 ENDED = "Your sign-in has ended, as it does after a working day. What you had open is kept: sign in again, and choose it under Your cases."
 
 
@@ -55,6 +61,40 @@ def leave_if_ended(found: Any) -> None:
         return
     session.forget_everything()
     session.keep(SAID, ENDED)
+
+
+def still_in(found: Any, keeper: drafts.Keeper) -> Any:
+    """Returns who is here, unless they have signed out since, in another browser: then nothing stays open here either."""
+    if found is None:
+        return None
+    try:
+        is_in = keeper.store().is_signed_in()
+    except (
+        keeper.outage
+    ):  # what is on the screen stays, and whatever the database is asked for, it looks at the sign-in first
+        return found
+    if is_in:
+        return found
+    if person() is not None:
+        session.forget_everything()
+        session.keep(SAID, SIGNED_OUT)
+    return None
+
+
+def leave_if_asked(keeper: drafts.Keeper) -> None:
+    """Signs out whoever has asked for it: everywhere, or where that cannot be kept, and they say so, here alone."""
+    asked = session.value_of(LEAVING)
+    if asked is None:
+        return
+    session.forget(LEAVING)
+    if asked == EVERYWHERE:
+        try:
+            keeper.store().sign_out()
+        except keeper.failed as error:
+            session.keep(NOT_OUT, keeper.why(error, "not signed out"))
+            return
+    session.forget_everything()
+    st.logout()
 
 
 def _number(person: Any) -> tuple[str, str]:
@@ -106,9 +146,10 @@ def show_who() -> None:
     st.html(
         f'<p class="mtc-state">Signed in as {html.escape(found.name or found.address or "somebody without a name")}.</p>'
     )
-    action("Sign out", "signing:out", _leave, type="secondary", width="stretch")
-
-
-def _leave() -> None:
-    session.forget_everything()
-    st.logout()
+    not_out = session.value_of(NOT_OUT)
+    if not_out:
+        st.html(
+            f'<p class="mtc-notice" role="alert">You are still signed in. {html.escape(str(not_out))}</p>'
+        )
+        action("Sign out of this browser alone", "signing:here", session.keep, LEAVING, HERE, width="stretch")
+    action("Sign out", "signing:out", session.keep, LEAVING, EVERYWHERE, type="secondary", width="stretch")

@@ -1,0 +1,39 @@
+"""A draft as its links open it: its revisions, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One state of a draft: when, by whom, why, and the text."""
+
+    number: int
+    at: str
+    """UTC, ISO 8601."""
+    author: str
+    note: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as one of its links opens it."""
+
+    is_for_reading: bool
+    has_reading_link: bool
+    head: Revision
+    file: str
+    """The text of the file that it began as, for its comments; empty where there was none."""
+    was_in_bin: bool = False
+    """Whether opening it has brought it back from the bin."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose a draft is, and whether who asks may give it to somebody else or delete it."""
+
+    is_mine: bool
+    team: int | None
+    may_end: bool
