@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -115,6 +117,8 @@ class Database:
         self._file = named.database if named.drivername.startswith("sqlite") and not named.query else None
         self._inode = 0
         self._is_to_erase = False
+        if self._file is not None and _is_another_programs(self._file):
+            raise Unavailable(sentence("its file belongs to another program"))
         with self.doing() as work:
             if self._engine.dialect.name == "postgresql":
                 work.exec_driver_sql(
@@ -129,9 +133,6 @@ class Database:
 
     def _brought_up_to_date(self, work: Connection) -> int | None:
         """Makes or changes the tables, and returns of which version they were, or None where there were none."""
-        tables = inspect(work).get_table_names() if self._engine.dialect.name == "sqlite" else []
-        if tables and "meta" not in tables:
-            raise Unavailable(sentence("its file belongs to another program"))
         META.create(work, checkfirst=True)
         stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
         if stated is None:
@@ -161,6 +162,7 @@ class Database:
             with self._engine.connect().execution_options(reads=reads) as work, work.begin():
                 yield work
         except SQLAlchemyError as error:
+            self._engine.dispose()  # a file that could only be read when it was opened stays so until it is opened anew
             raise Unavailable(sentence(in_words(error))) from error
         except UnicodeError as error:
             raise Unavailable(sentence("what was typed holds a character that it cannot keep")) from error
@@ -212,6 +214,20 @@ class Database:
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+
+def _is_another_programs(file: str) -> bool:
+    """Looks whether a file is a database without our tables, before anything in it is changed."""
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{Path(file).resolve().as_uri()}?mode=ro", uri=True)
+        ) as looked:
+            tables = {
+                name for (name,) in looked.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
+    except sqlite3.Error:
+        return False  # there is none yet; or opening it says what is wrong
+    return bool(tables) and META.name not in tables
 
 
 def _from_version_1(work: Connection) -> None:

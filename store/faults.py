@@ -27,7 +27,7 @@ OF_POSTGRESQL = {
     "25": READ_ONLY,
     "28": "it does not know this user or password",
     "3D": "there is no database of this name",
-    "3F": NO_TABLES,
+    "3F": "this user may not use its tables",
     "40": LOCKED,
     "42": NO_TABLES,
     "42501": "this user may not use its tables",
