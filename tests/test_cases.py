@@ -24,6 +24,7 @@ from valuation import (
     with_scenario,
 )
 from valuation.case import DESCRIPTIVE_KEYS
+from valuation.cautions import caution_words
 from valuation.templates import new_case_text, templates
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -227,7 +228,7 @@ def test_the_costs_usually_forgotten_are_there_or_are_left_out_with_a_reason(nam
         costs = option["costs"]
         cautions = (document or option)["cautions"]
         left_out = " ".join(
-            text for text in cautions if text.startswith("Left out, with the reason:")
+            text for text in caution_words(cautions) if text.startswith("Left out, with the reason:")
         ).lower()
         in_kind = {cost["payer"] for cost in costs if cost.get("cash") is False}
         assert "participants" in in_kind, "people's own time"
@@ -348,7 +349,7 @@ def test_templates_of_one_caseload_share_a_claim_so_that_two_in_one_option_stop_
 @every_file
 def test_the_cautions_begin_with_what_a_finance_director_would_attack_first(name: str) -> None:
     document = plain(TEMPLATES[name]) if name in TEMPLATES else options(name)[0]
-    assert document["cautions"][0].startswith("What a finance director would attack first")
+    assert caution_words(document["cautions"])[0].startswith("What a finance director would attack first")
 
 
 @every_file
@@ -484,7 +485,7 @@ def test_a_template_that_is_worth_it_without_weak_benefits_names_the_good_study_
     assert (option["verdict"]["number"] <= 3) == (name in CARRIED_BY)
     if name in CARRIED_BY:
         said = plain(TEMPLATES[name])
-        assert CARRIED_BY[name] in said["evidence"] or CARRIED_BY[name] in said["cautions"][0]
+        assert CARRIED_BY[name] in said["evidence"] or CARRIED_BY[name] in caution_words(said["cautions"])[0]
         studies = {
             str(effect.get("study"))
             for outcome, effect in effects(name)

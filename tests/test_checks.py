@@ -17,6 +17,7 @@ from valuation import checks, load_library, parse_case, read_case, result, with_
 from valuation.check_reading import SEVERITIES
 from valuation.check_rules import RULES
 from valuation.templates import new_case_text, templates
+from words.check_words import blind_spots
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()
@@ -138,6 +139,10 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
         ]),
         "warn", f"{AT}.outcomes.trips.values.0", "one event",
     ),
+    "use_counted_twice": (
+        lambda o, _: o["outcomes"].append({**copy.deepcopy(benefit(o)), "id": "more", "name": "Visits, again"}),
+        "warn", f"{AT}.outcomes.more.values.0", "“GP visits avoided” and “Visits, again” may count the same use",
+    ),
     "outlasts_its_study": (lambda o, _: benefit(o).update(lasts=number(2)), "warn", f"{AT}.outcomes.visits.lasts", "counted for 24 months; its study followed people for 12"),
     "never_fades": (
         lambda o, _: benefit(o).update(lasts=number(3), reduces=number(0.2, follow_up_months=36)), "warn", f"{AT}.outcomes.visits.drop_off", "lasts 3 years and does not fade",
@@ -243,6 +248,41 @@ def test_two_outcomes_in_qalys_stop_the_case_unless_one_group_holds_both():
     for outcome, counted in zip(twice["options"][0]["outcomes"][-2:], (True, False), strict=True):
         outcome["values"][0]["overlap"] = {"group": "health", "counted": counted}
     assert not [c for c in checks(case_of(twice)) if c.severity == "stop"]
+
+
+APART = {
+    "in another year of a person's time": {"lag": number(1), "lasts": number(1)},
+    "at another price": {"price": 55},
+    "for another payer": {"to": "acute_trust"},
+    "in one group, with one of them counted": {"overlap": {"group": "visits", "counted": False}},
+}
+
+
+@pytest.mark.parametrize("how", APART)
+def test_nothing_is_counted_twice_is_ticked_only_where_two_outcomes_are_really_apart(how: str):
+    data = sound()
+    (option,) = data["options"]
+    second = {**copy.deepcopy(benefit(option)), "id": "more", "name": "Visits, again"}
+    option["outcomes"].append(second)
+
+    def is_ticked() -> bool:
+        said = [check.as_dict() for check in checks(parse_case(json.dumps(data)))]
+        return next(
+            ok for words, ok, _ in blind_spots(said, option["id"]) if words == "Nothing is counted twice"
+        )
+
+    assert not is_ticked(), "the same unit, payer, price and time"
+    change = copy.deepcopy(APART[how])
+    value = second["values"][0]
+    if "price" in change:
+        value["unit_value"] = number(change.pop("price"))
+    if "overlap" in change:
+        benefit(option)["values"][0]["overlap"] = {"group": "visits", "counted": True}
+        value["overlap"] = change.pop("overlap")
+    if "to" in change:
+        value["to"] = change.pop("to")
+    second.update(change)
+    assert is_ticked()
 
 
 def test_the_most_severe_comes_first_and_the_order_is_always_the_same():

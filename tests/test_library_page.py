@@ -12,6 +12,7 @@ from test_pages import TEMPLATES, at_page, case_of, text_of
 
 from exports.library_pages import pages
 from valuation import load_library
+from valuation.cautions import caution_words
 from valuation.templates import plain_template
 from words.evidence import GROUPS, effects_of, forest_chart
 
@@ -46,7 +47,7 @@ def test_every_template_stands_in_one_group() -> None:
 def test_a_template_shows_its_evidence_and_starts_a_case(ident: str) -> None:
     page = looked_at(ident)
     said, template = text_of(page), plain_template(LIBRARY, ident)
-    assert template["name"] in said and template["cautions"][0] in said
+    assert template["name"] in said and caution_words(template["cautions"])[0] in said
     for effect in effects_of(template):
         assert effect.figure in said and effect.reading in said
     page.button(key=f"library:start:{ident}").click().run()

@@ -11,6 +11,7 @@ from typing import Any
 
 from valuation.case import step
 from valuation.case_walk import numbers
+from valuation.cautions import ANYONE
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
@@ -38,6 +39,7 @@ def problems(reading: Reading) -> Iterator[Problem]:
             for value_path, value in entries(outcome.get("values"), step(outcome_path, "values")):
                 yield from value_rules(reading, value_path, value)
         yield from overlap_rules(path, option)
+        yield from caution_rules(reading, path, option)
 
 
 def costs_of(
@@ -237,6 +239,15 @@ def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterato
             "Σ share × uptake_multiplier = 0",
             "at least one multiplier above 0",
         )
+
+
+def caution_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterator[Problem]:
+    """A caution that holds for so long names parties that there are."""
+    for place, caution in entries(option.get("cautions"), step(path, "cautions")):
+        named = caution.get("while_nothing_for")
+        for name in named if isinstance(named, list) else []:
+            if isinstance(name, str) and name != ANYONE:
+                yield from party_problems(reading, step(place, "while_nothing_for"), name)
 
 
 def enabler_rules(path: str, option: dict[str, Any]) -> Iterator[Problem]:

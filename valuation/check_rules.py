@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from valuation.case import Option, Outcome
+from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
 from valuation.case_editing import written_at
 from valuation.check_reading import Check, Reading, Rule, money
@@ -229,6 +229,57 @@ def journey_counted_apart(case: Reading) -> Iterator[Check]:
                 "Check what each price holds; if they overlap, put both into one `overlap` group.",
                 case.pv_of(journeys[0][0]),
             )  # fmt: skip
+
+
+HOLDS_ANOTHER = (
+    {"admission", "bed day"},
+    {"admission", "readmission"},
+    {"bed day", "readmission"},
+    {"consultation", "appointment"},
+)
+"""Units of use of which one can hold the other: a bed day is part of an admission."""
+
+
+def use_counted_twice(case: Reading) -> Iterator[Check]:
+    """Two outcomes that free the same use of the same payer, for the same people at the same time, with no overlap group."""
+    for path, option, _ in case.options():
+        freed = [
+            row for row in case.values(path, option) if row[2].kind == "fiscal" and case.pv_of(row[0]) > 0
+        ]
+        for k, row in enumerate(freed):
+            for other in freed[:k]:
+                if row[1].id == other[1].id or not _parties(row[2].to) & _parties(other[2].to):
+                    continue
+                if _is_one_use(case, row, other) and _is_at_one_time(case, row[0], other[0]):
+                    yield Check(
+                        "use_counted_twice", "warn", row[0],
+                        f"“{other[1].name or other[1].id}” and “{row[1].name or row[1].id}” may count the same use of one service twice.",
+                        "If one holds the other, put both into one `overlap` group and count one of them, or take one out; "
+                        "if they are apart, say so in a note.",
+                        min(case.pv_of(row[0]), case.pv_of(other[0])),
+                    )  # fmt: skip
+
+
+def _is_one_use(case: Reading, row: tuple[str, Outcome, Value], other: tuple[str, Outcome, Value]) -> bool:
+    """Returns whether two values price one use: the same unit at one price, or units of which one holds the other."""
+    units = {str(one[1].unit or "").strip().lower().removesuffix("s") for one in (row, other)}
+    if len(units) == 1:
+        prices = [case.number(f"{one[0]}.unit_value") for one in (row, other)]
+        return (
+            all(price is not None for price in prices)
+            and len({p.path if p.path in case.case.library else p.value for p in prices if p}) == 1
+        )
+    return any(units == pair for pair in HOLDS_ANOTHER)
+
+
+def _is_at_one_time(case: Reading, at: str, other: str) -> bool:
+    """Returns whether the effects of two values are felt in the same part of a person's time."""
+    begins, ends = [], []
+    for place in (at, other):
+        outcome = place.rpartition(".values.")[0]
+        begins.append(case.value(f"{outcome}.lag", 0.0))
+        ends.append(begins[-1] + case.value(f"{outcome}.lasts", 1.0))
+    return max(begins) < min(ends)
 
 
 def outlasts_its_study(case: Reading) -> Iterator[Check]:
@@ -671,6 +722,7 @@ RULES: tuple[Rule, ...] = (
     more_starts_than_eligible,
     larger_than_best_study,
     journey_counted_apart,
+    use_counted_twice,
     outlasts_its_study,
     never_fades,
     benefit_beyond_horizon,

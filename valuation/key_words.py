@@ -102,6 +102,11 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "capacity": KeyWords("Most who can start in a year", "The places there are, one number for each year or one for all; the last carries on. People turned away may start later only where it is the same people. Left empty, no limit.", "200, 400"),
         "segments": KeyWords("Groups who differ", "Groups that differ in how many start, in what they gain, or in the weight on it. Left empty, everyone is alike."),
     },
+    "Caution": {
+        "words": KeyWords("What to be careful about", "What a reader should keep in mind.", "Nothing is claimed for GPs"),
+        "while_nothing_for": KeyWords("Said while nothing is counted for", "The payers or groups for whom nothing may be counted, as long as this is said; `anyone` for nothing at all.", "primary_care"),
+        "while_nothing_is_replaced": KeyWords("Said while nothing is replaced", "Whether this is said only as long as the option replaces no cost of business as usual."),
+    },
     "Release": {
         "action": KeyWords("What is decided", "The decision that takes the money out of a budget. Without one, it counts as capacity freed, not as money.", "Contract ends"),
         "owner": KeyWords("Who decides it", "The named person whose budget it comes out of and who carries the decision out.", "Head of contracts"),

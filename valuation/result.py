@@ -11,6 +11,7 @@ import numpy as np
 from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.case import Outcome
 from valuation.case_file import check_code
+from valuation.cautions import cautions_in_force
 from valuation.checks import checks_of
 from valuation.compile import compile_case
 from valuation.lines import Line
@@ -89,6 +90,9 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
         "wellbys": _health_units(found.health_units.get("wellby")),
         "nice": _nice(found),
         "outcomes": _outcomes(measures, option, lines),
+        "cautions": cautions_in_force(
+            measures.model.case.shape.options[place], ((line, float(pv.sum())) for line, _, pv in lines)
+        ),
         "lines": [_line(line, *amounts) for line, *amounts in lines],
         "parties": _parties(measures, lines),
         "financial_case": _financial_case(measures, place, lines, nominal),

@@ -145,9 +145,7 @@ def rates(rows: Rows) -> tuple[Schedule | None, tuple[int, int] | None]:
 
 def restatement(rows: Rows) -> Array:
     """Returns deflator(case) / deflator(own) of each assumption, shape (assumptions,); 1 where it is not money of a year."""
-    case_year, deflator = rows.case.shape.appraisal.price_year, rows.case.deflator
-    own = [assumption.price_year for assumption in rows.columns.assumptions]
-    return np.array([1.0 if y is None else deflator.at(case_year) / deflator.at(y) for y in own], dtype=float)
+    return np.array([rows.case.price_factor(a) for a in rows.columns.assumptions], dtype=float)
 
 
 def years_beyond(rows: Rows) -> int:

@@ -18,6 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from valuation.case import FORMAT
 from valuation.case_editing import as_document, free_id, written_at
 from valuation.case_file import parse_case, plain
+from valuation.cautions import caution_words
 from valuation.entry_changes import blank_option
 from valuation.errors import CaseError, Problem
 from valuation.library import Library, assumption_from
@@ -96,7 +97,7 @@ class Template:
             "enabler": self.is_enabler,
             "alone": self.is_alone,
             "approach": said.get("approach"),
-            "cautions": said.get("cautions", []),
+            "cautions": caution_words(said.get("cautions")),
         }
 
 

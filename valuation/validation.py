@@ -64,6 +64,12 @@ class Case:
     def _resolved(self) -> dict[str, Assumption]:
         return {}
 
+    def price_factor(self, assumption: Assumption) -> float:
+        """Returns deflator(case) / deflator(own) of a number: what restates it to the case's prices; 1 where it is not money of a year."""
+        if assumption.price_year is None:
+            return 1.0
+        return self.deflator.at(self.shape.appraisal.price_year) / self.deflator.at(assumption.price_year)
+
     @cached_property
     def deflator(self) -> Deflator:
         """Returns the price index that the case's money is restated by."""

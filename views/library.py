@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from valuation.cautions import caution_words
 from valuation.templates import plain_template, said_of_templates
 from views import opening, session
 from views.charts import show as show_chart
@@ -52,7 +53,7 @@ def _show_templates(goto: Callable[[str], None]) -> None:
     template = plain_template(session.library(), chosen)
     rows = [("Initiative", "initiative"), ("For", "serves"), ("Evidence", "evidence")]
     facts = "".join(f"<dt>{label}</dt><dd>{_plain(template[key])}</dd>" for label, key in rows)
-    cautions = "".join(f"<li>{_plain(words)}</li>" for words in template["cautions"])
+    cautions = "".join(f"<li>{_plain(words)}</li>" for words in caution_words(template["cautions"]))
     st.html(
         f'<h2>{_plain(template["name"])}</h2><dl class="mtc-facts">{facts}</dl><h3>What to be careful of</h3><ul>{cautions}</ul>'
     )

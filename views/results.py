@@ -83,7 +83,7 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         st.html(table_html(make(result, option)))
     health = [*summary.health_sentences(result, option), summary.beyond_sentence(result, option)]
     st.html(f"<h3>Health and wellbeing</h3>{paragraphs(health)}")
-    _cautions(case, option)
+    _cautions(result["options"][option]["cautions"])
     _facts(result, case)
     done()
     if found is None:
@@ -198,12 +198,9 @@ def _ask_reading(result: dict[str, Any]) -> tuple[str, charts.Prices]:
     return account, prices
 
 
-def _cautions(case: Case, option: str) -> None:
-    said = next(found.cautions for found in case.shape.options if found.id == option)
-    if said:
-        rows = "".join(
-            f"<li>{html.escape(str(text))}</li>" for text in (said if isinstance(said, Sequence) else [said])
-        )
+def _cautions(cautions: Sequence[str]) -> None:
+    if cautions:
+        rows = "".join(f"<li>{html.escape(words)}</li>" for words in cautions)
         st.html(f"<h3>What to be careful of</h3><ul>{rows}</ul>")
 
 

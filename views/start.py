@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from valuation import MakeTheCaseError, parse_case, result
+from valuation.cautions import caution_words
 from valuation.templates import said_of_templates
 from views import opening, session
 from views.help import version_line
@@ -86,9 +87,12 @@ def _start_your_own(goto: Callable[[str], None]) -> None:
 
 
 def _template(said: Mapping[str, object]) -> None:
-    cautions = said.get("cautions") or []
-    first = cautions[0] if isinstance(cautions, list) and cautions else ""
-    rows = [("For", said.get("serves")), ("Evidence", said.get("evidence")), ("Caution", first)]
+    cautions = caution_words(said.get("cautions"))
+    rows = [
+        ("For", said.get("serves")),
+        ("Evidence", said.get("evidence")),
+        ("Caution", "".join(cautions[:1])),
+    ]
     listed = "".join(
         f"<dt>{label}</dt><dd>{html.escape(' '.join(str(words).split()))}</dd>"
         for label, words in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -114,8 +115,24 @@ def reads_as_share(kind: Kind) -> bool:
 
 
 def value_in_words(case: Case, path: str, value: float) -> str:
-    """Returns a value of an assumption as it is read: a percentage, an amount of money, or a number to 3 figures."""
+    """Returns a value of an assumption as it is read: a percentage, a number to 3 figures, or money in the case's prices.
+
+    Whoever multiplies what a paper prints finds what the paper prints: so money is that which the model uses.
+    """
     found = assumption(case, path)
+    return _in_words(found, value * case.price_factor(found))
+
+
+def used_in_words(case: Case, path: str) -> str:
+    """Returns an assumption's value as it is used, and beside it the figure as published where that is in other prices."""
+    found = assumption(case, path)
+    used = value_in_words(case, path, found.value)
+    if found.price_year is None or math.isclose(case.price_factor(found), 1.0):
+        return used
+    return f"{used} ({_in_words(found, found.value)} in {financial_year(found.price_year)} prices)"
+
+
+def _in_words(found: Assumption, value: float) -> str:
     rounded = _to_figures(value)
     if found.path.startswith(("valuation.optimism_bias", "valuation.default_range")):
         return number_in_words(rounded, found, True)

@@ -16,7 +16,7 @@ from words.constant_block import NOT_DONE_YET, constant_block
 from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.full_case import full_case
 from words.log import log_rows, log_table, structure_rows
-from words.phrases import capital, counted, listed, money, party_in_prose, quantity
+from words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted
 from words.sources import attributions
 from words.summary import Result
 from words.summary_tables import Table
@@ -113,7 +113,7 @@ def _people(case: Case, result: Result, option: str, analysis: Analysis | None) 
         }
     )
     ask = (
-        f"It counts what you would give: {listed(_low(name) for name in asked)}."
+        f"It counts what you would give: {listed(quoted(name) for name in asked)}."
         if asked
         else "The case counts no time or money of yours."
     )
@@ -147,10 +147,6 @@ def _who_pays(result: Result, option: str) -> list[str]:
         f"Who pays more than they gain, in money and in time: {listed(pays)}.",
         f"Who gains more than they pay: {listed(gains)}." if gains else "Nobody gains more than they pay.",
     ]
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _line_name(case: Case, line: dict[str, Any]) -> str:
@@ -202,9 +198,9 @@ def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | No
         Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, result, option)), Tabled(effects),
         paragraphs(*(words for words in _effects(case, result, option) if "put a price" in words)),
         Heading("Does it add work?"),
-        paragraphs(f"Time of staff already in post: {listed(_low(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
-        paragraphs(f"What stops: {listed(_low(n) for n in stops)}." if stops else "Nothing that you do now stops."),
-        Heading("Is it safe?"), paragraphs(f"What may get worse: {listed(_low(n) for n in harms)}." if harms else "The case names no harm."),
+        paragraphs(f"Time of staff already in post: {listed(quoted(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
+        paragraphs(f"What stops: {listed(quoted(n) for n in stops)}." if stops else "Nothing that you do now stops."),
+        Heading("Is it safe?"), paragraphs(f"What may get worse: {listed(quoted(n) for n in harms)}." if harms else "The case names no harm."),
         ToWrite("Training, supervision, privacy and liability, and who to ring."),
         Heading("Who leads it"), paragraphs(f"Named lead: {lead}."),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from valuation import Case
 from valuation.sensitivity.result import Analysis
 from words.assumptions import NO_EDGE
 from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
-from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds
+from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds, quoted
 from words.sensitivity_charts import fan_chart
 from words.summary import Result
 from words.uncertainty import Chance, futures_sentence
@@ -173,7 +173,7 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
     edges = [d for d in depends if d.breaks_even != NO_EDGE and not d.path.startswith("valuation.")]
     if edges and is_worth_it:
         named = "; or ".join(
-            f"{_low(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
+            f"{quoted(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
             for d in edges
         )
         drafts = {
@@ -182,7 +182,9 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
             "stop": f"{named}, and cannot be brought back.",
         }
     elif edges:
-        named = listed(f"{_low(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges)
+        named = listed(
+            f"{quoted(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges
+        )
         drafts = {
             "carry_on": f"a trial shows that {named}.",
             "change": "a cheaper way to do it is found.",
@@ -205,10 +207,6 @@ def _short(text: str, most: int = 100) -> str:
     if len(text) > most and head and len(tail) < most // 2:
         return f"{head[: most - len(tail) - 3].rstrip()}…: {tail}"
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def _low(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def implications(case: Case) -> list[list[str]]:

@@ -12,7 +12,7 @@ from words import comparison
 from words.annexes import LEFT_OUT
 from words.constant_block import NOT_DONE_YET
 from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
-from words.phrases import counted, listed
+from words.phrases import after_words, counted, listed
 from words.summary import PRODUCED_WITH, Result, five_lines
 from words.summary_tables import Table
 
@@ -73,7 +73,7 @@ def challenge_note(
         Heading("What evidence would settle it"), paragraphs(*(settle or ("Nothing is in dispute.",))),
         Heading("What we support"), ToWrite("What you would support, and on which conditions."),
         Heading("Who we are, and our interest"), _interest(second),
-        Facts(((f"Code of {a.lower()}", results[0]["check_code"]), (f"Code of {b.lower()}", results[1]["check_code"]))),
+        Facts(((f"Code of {after_words(a)}", results[0]["check_code"]), (f"Code of {after_words(b)}", results[1]["check_code"]))),
         paragraphs(PRODUCED_WITH, style="small"),
     ]  # fmt: skip
     return blocks
@@ -82,7 +82,7 @@ def challenge_note(
 def _flowing(text: str, names: tuple[str, str]) -> str:
     """Returns a sentence in which what the two cases are called begins with a small letter, but at its start."""
     for name in names:
-        text = text.replace(f" {name}", f" {name[0].lower()}{name[1:]}")
+        text = text.replace(f" {name}", f" {after_words(name)}")
     return text
 
 

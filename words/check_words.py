@@ -24,7 +24,7 @@ BLIND_SPOTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "follow_up": ("No effect lasts longer than its study looked", ("outlasts_its_study",)),
     "double": (
         "Nothing is counted twice",
-        ("value_counted_twice", "caseload_claimed_twice", "journey_counted_apart"),
+        ("value_counted_twice", "use_counted_twice", "caseload_claimed_twice", "journey_counted_apart"),
     ),
     "owners": (
         "Somebody answers for each large benefit",

@@ -13,7 +13,7 @@ from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from valuation.spreads import default_ranges, spread_of
 from words.assumptions import assumption, name_of, value_in_words
 from words.charts import Chart, Series, scale_of
-from words.phrases import capital, counted, listed, money, party_in_prose, party_names, pounds
+from words.phrases import capital, counted, listed, money, party_in_prose, party_names, pounds, quoted
 from words.sensitivity_tables import ACCOUNT_NAMES, measured
 from words.summary_tables import Table
 from words.uncertainty import to_range
@@ -137,7 +137,7 @@ def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str
         left = gap - sum(c.contribution for c in most)
         if abs(left) <= 0.2 * abs(gap) or len(most) == 3:
             break
-    names = listed(_lower(name_in_either(first, second, change.path)) for change in most)
+    names = listed(quoted(name_in_either(first, second, change.path)) for change in most)
     lead = f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: {money(found.a)} in {a}, {money(found.b)} in {b}."
     why = (
         f"{('One change explains', 'Two changes explain', 'Three changes explain')[len(most) - 1]} most of it: {names}."
@@ -145,10 +145,6 @@ def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str
         else f"It comes from one change: {names}."
     )
     return [lead, why]
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def agreement_sentences(

@@ -8,7 +8,7 @@ from typing import Any
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.result import Analysis
-from words.assumptions import NO_EDGE, assumption, name_of, quality, value_in_words
+from words.assumptions import NO_EDGE, assumption, name_of, quality, used_in_words, value_in_words
 from words.phrases import capital, party_name
 from words.summary import (
     NOT_CHECKED,
@@ -184,7 +184,7 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
             Dependence(
                 path=swing.path,
                 name=name_of(case, swing.path),
-                used=value_in_words(case, swing.path, values[swing.path]),
+                used=used_in_words(case, swing.path),
                 breaks_even=NO_EDGE if edge is None else value_in_words(case, swing.path, edge),
                 evidence=_evidence(case, swing.path),
                 breaks_even_below=edge is not None and edge < values[swing.path],

@@ -149,7 +149,8 @@ def benefit_sentence(case: Case, option: str, outcome: Outcome, result: Result) 
         unit_value = assumption_at(case, f"{at}.values.{place}.unit_value")
         counted_here = value.overlap is None or value.overlap.counted
         if unit_value is not None and counted_here:
-            said.append(f"worth {number_in_words(unit_value.value, unit_value, False)} each {_to(value)}")
+            worth = unit_value.value * case.price_factor(unit_value)
+            said.append(f"worth {number_in_words(worth, unit_value, False)} each {_to(value)}")
         if value.kind == "fiscal" and counted_here:
             cashable = assumption_at(case, f"{at}.values.{place}.cashable")
             share = cashable.value if cashable is not None and value.release is not None else 0.0
@@ -182,8 +183,9 @@ def _unpriced(outcome: Outcome, row: Result) -> str:
         said.append("No clear difference was found.")
     else:
         words = [word for word in (outcome.direction, outcome.size) if word]
-        who = f" for {str(outcome.who)[:1].lower()}{str(outcome.who)[1:]}" if outcome.who else ""
-        said.append(f"{capital(', '.join(words) or 'direction not said')}{who}.")
+        said.append(f"{capital(', '.join(words) or 'direction not said')}.")
+        if outcome.who:
+            said.append(f"For whom: {str(outcome.who).rstrip('.')}.")
     if outcome.why_not_priced and not row["no_clear_difference"]:
         said.append(str(outcome.why_not_priced))
     return " ".join(said)

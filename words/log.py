@@ -12,7 +12,7 @@ from valuation.origins import Origin, origin
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
-from words.assumptions import NO_EDGE, assumption, name_of, quality, value_in_words
+from words.assumptions import NO_EDGE, assumption, name_of, quality, used_in_words, value_in_words
 from words.first_answer import ORIGINS
 from words.phrases import counted, financial_year, money, pounds
 from words.summary_tables import Table
@@ -124,7 +124,7 @@ def _row(
         path=path,
         places=places,
         name=name_of(case, path),
-        value=value_in_words(case, path, found.value),
+        value=used_in_words(case, path),
         low="" if spread is None else value_in_words(case, path, spread.low),
         high="" if spread is None else value_in_words(case, path, spread.high),
         unit=found.unit or "",

@@ -139,6 +139,24 @@ def listed(items: Iterable[str], most: int = 12) -> str:
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else "none"
 
 
+def quoted(name: str) -> str:
+    """Returns a name that somebody typed for the middle of a sentence: as typed, because it may begin with a name of its own.
+
+    >>> quoted("Mind's coordinator: unit cost")
+    "“Mind's coordinator: unit cost”"
+    """
+    return f"“{name}”"
+
+
+def after_words(name: str) -> str:
+    """Returns what something is called for the middle of a sentence: a leading article small, and everything else as it is.
+
+    >>> after_words("The case of the council"), after_words("Northshire Mind")
+    ('the case of the council', 'Northshire Mind')
+    """
+    return name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ", "Our ")) else name
+
+
 def capital(sentence: str) -> str:
     """Returns a sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]

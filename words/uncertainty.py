@@ -11,7 +11,7 @@ from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
 from valuation.sensitivity.monte_carlo import Expectation, Simulation, likely_range
 from words.assumptions import name_of, value_in_words
-from words.phrases import NEGLIGIBLE, listed, money
+from words.phrases import NEGLIGIBLE, listed, money, quoted
 
 LIKELY_MEANS = "Likely ranges hold 8 in 10 of the futures tried; 1 in 10 comes out lower, and 1 in 10 higher."
 NOTHING_UNCERTAIN = (
@@ -194,14 +194,10 @@ def expectation_sentence(case: Case, found: Expectation) -> str:
 
 
 def _lopsided(case: Case, found: Expectation) -> str:
-    names = [_lower(name_of(case, path)) for path, _, _ in found.numbers[:2]]
+    names = [quoted(name_of(case, path)) for path, _, _ in found.numbers[:2]]
     return "ranges that reach further one way than the other" + (
         f" (most of all {listed(names)})" if names else ""
     )
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def enough_sentence(draws: int, found: dict[str, Any]) -> str:
@@ -246,7 +242,7 @@ def information_sentences(case: Case, found: Information) -> list[str]:
     single = [worth for worth in found.evppi if worth.distinguishable and worth.value >= 0.01 * found.evpi]
     if single:
         said.append(
-            f"It would be worth up to {money(single[0].value)} to learn one number: {_lower(name_of(case, single[0].path))}."
+            f"It would be worth up to {money(single[0].value)} to learn one number: {quoted(name_of(case, single[0].path))}."
         )
     else:
         said.append("No single number, learnt alone, would be worth finding out: it takes several together.")
