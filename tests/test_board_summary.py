@@ -79,7 +79,7 @@ def test_page_one_answers_what_a_stranger_asks(tmp_path) -> None:
         "People who take part",
         "about 7 in 10",
         "Carry on, change or stop",
-        "What would make us stop. Stop if better quality of life",
+        "What would make us stop. Stop if “Better quality of life",
     ):
         assert words in first
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from valuation import checks, load_library, parse_case, read_case, result, with_
 from valuation.check_reading import SEVERITIES
 from valuation.check_rules import RULES
 from valuation.templates import new_case_text, templates
-from words.check_words import blind_spots
+from words.check_words import blind_spots, in_names
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()
@@ -163,7 +164,7 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     "costs_left_out": (lambda o, _: without(o, "training", "evaluation", "time"), "warn", f"{AT}.costs", "training, evaluation or people's own time"),
     "ungraded_numbers": (lambda o, _: o["people"].update(uptake=0.3), "warn", f"{AT}.people.uptake", "One number has no grade or no source"),
     "library_changed_without_reason": (
-        lambda o, _: priced(o).update(unit_value={"use": "unit_costs.ae_attendance", **number(300), "price_year": "2026-27"}), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "300 stands in place of unit_costs.ae_attendance",
+        lambda o, _: priced(o).update(unit_value={"use": "unit_costs.ae_attendance", **number(300), "price_year": "2026-27"}), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "300 stands in place of the library's “A&E attendance, all types and outcomes” (it says 280.17)",
     ),
     "still_a_placeholder": (lambda o, _: o["people"].update(uptake=number(0.3, note="placeholder: put your own")), "warn", f"{AT}.people.uptake", "One number is still the template's placeholder"),
     "bcr_too_good": (lambda o, _: priced(o).update(unit_value=number(40_000)), "warn", AT, "gives back £"),
@@ -248,6 +249,17 @@ def test_two_outcomes_in_qalys_stop_the_case_unless_one_group_holds_both():
     for outcome, counted in zip(twice["options"][0]["outcomes"][-2:], (True, False), strict=True):
         outcome["values"][0]["overlap"] = {"group": "health", "counted": counted}
     assert not [c for c in checks(case_of(twice)) if c.severity == "stop"]
+
+
+KEY_OF_THE_FILE = re.compile(r"`|\b[a-z]+(?:_[a-z0-9]+)+\b")
+
+
+@pytest.mark.parametrize("ident", [ident for ident in SAID if ident != "larger_than_best_study"])
+def test_no_sentence_names_a_key_of_the_file(ident: str):
+    case = case_of(changed(SAID[ident][0]))
+    for check in checks(case):
+        for words in (check.message, check.remedy):
+            assert not KEY_OF_THE_FILE.search(in_names(case, words)), words
 
 
 APART = {

@@ -60,7 +60,7 @@ def value_counted_twice(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "value_counted_twice", "stop", at,
                     f"The same people's gain is valued {what}: in “{other.name or other.id}” and in “{outcome.name or outcome.id}”.",
-                    "Put both values into one `overlap` group and count one of them, or take one out.",
+                    "Put both values into one overlap group and count one of them, or take one out.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
 
@@ -101,7 +101,7 @@ def net_effect_adjusted_again(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "net_effect_adjusted_again", "warn", f"{at}.{taken[0]}",
                     f"“{outcome.name or outcome.id}” was measured against a comparator, and {listed} is taken off it again.",
-                    "Leave it out, or say `effect_basis: gross` where the effect is a before-and-after one.",
+                    "Leave it out, or say that the effect is gross where it is a before-and-after one.",
                 )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
                     "cashable_without_release", "warn", f"{at}.cashable",
                     f"{case.value(f'{at}.cashable', 0.0):.0%} of “{name}” is said to become cash, but no decision releases it. "
                     f"It counts as capacity; with one it would be {money(would_be - usual)} of cash.",
-                    "Name the decision under `release`, with who takes it and from when, or set `cashable` to 0.",
+                    "Name the decision that releases it, with who takes it and from when, or set the share that becomes cash to 0.",
                     would_be - usual,
                 )  # fmt: skip
 
@@ -136,7 +136,7 @@ def cash_without_owner(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "cash_without_owner", "warn", f"{at}.release",
                     f"“{name}” releases cash, but nobody is named who takes it out of a budget.",
-                    "Name the budget holder under `release: owner`, and ask them first.",
+                    "Name the budget holder as the owner of the release, and ask them first.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
 
@@ -156,7 +156,7 @@ def more_avoided_than_exists(case: Reading) -> Iterator[Check]:
                     "more_avoided_than_exists", "warn", at,
                     f"You claim {amounts[year]:,.0f} of “{outcome.name or outcome.id}” in {case.years[year]}; "
                     f"this group has about {now:,.0f} a year.",
-                    "Check `of` (how often it happens a year), `reduces`, how long it lasts and who is counted.",
+                    "Check how often it happens a year, by how much it is reduced, how long it lasts and who is counted.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
 
@@ -180,8 +180,8 @@ def more_starts_than_eligible(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "more_starts_than_eligible", "warn", f"{at}.{segment.id}",
                     f"{wanted:.0%} of “{segment.name or segment.id}” would have to start. It is held at 100%, so fewer start in "
-                    "all than `uptake` says.",
-                    "Lower this segment's `uptake_multiplier`, or `uptake`.",
+                    "all than the share who start says.",
+                    "Lower how much more often this group starts, or the share who start.",
                 )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def journey_counted_apart(case: Reading) -> Iterator[Check]:
                 "journey_counted_apart", "warn", journeys[0][0],
                 f"“{journeys[0][1].name or journeys[0][1].id}” and “{arrivals[0][1].name or arrivals[0][1].id}” may be one event "
                 "counted twice: the cost of an attendance or admission can include the journey.",
-                "Check what each price holds; if they overlap, put both into one `overlap` group.",
+                "Check what each price holds; if they overlap, put both into one overlap group.",
                 case.pv_of(journeys[0][0]),
             )  # fmt: skip
 
@@ -254,7 +254,7 @@ def use_counted_twice(case: Reading) -> Iterator[Check]:
                     yield Check(
                         "use_counted_twice", "warn", row[0],
                         f"“{other[1].name or other[1].id}” and “{row[1].name or row[1].id}” may count the same use of one service twice.",
-                        "If one holds the other, put both into one `overlap` group and count one of them, or take one out; "
+                        "If one holds the other, put both into one overlap group and count one of them, or take one out; "
                         "if they are apart, say so in a note.",
                         min(case.pv_of(row[0]), case.pv_of(other[0])),
                     )  # fmt: skip
@@ -339,7 +339,7 @@ def benefit_beyond_horizon(case: Reading) -> Iterator[Check]:
             yield Check(
                 "benefit_beyond_horizon", "warn", path,
                 f"{beyond / (beyond + within):.0%} of the benefit ({money(beyond)}) falls after {case.years[-1]}, and is in no figure.",
-                "Lengthen the horizon (`appraisal.years`) and say why, or say that the case is cut short.",
+                "Look further ahead, over more years, and say why, or say that the case is cut short.",
                 beyond,
             )  # fmt: skip
 
@@ -357,7 +357,7 @@ def growth_at_health_rate(case: Reading) -> Iterator[Check]:
                     "growth_at_health_rate", "warn", f"{at}.real_growth",
                     f"“{outcome.name or outcome.id}” grows by {growth:.1%} a year and is discounted at the health rate, which is "
                     "lower because such values grow: the growth is counted twice.",
-                    "Take `real_growth` away, or say `discount: standard`.",
+                    "Take the real growth away, or discount the value at the standard rate.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
 
@@ -372,7 +372,7 @@ def tax_or_benefit_as_value(case: Reading) -> Iterator[Check]:
                     "tax_or_benefit_as_value", "warn", at,
                     f"“{outcome.name or outcome.id}” counts money to {' and '.join(w.upper() for w in who)} as a benefit to society. "
                     "Taxes and benefits move money from one to another.",
-                    "Write it as `kind: transfer`, with `from` who pays it.",
+                    "Write it as a transfer, and say who pays it.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
 
@@ -415,7 +415,7 @@ def costs_left_out(case: Reading) -> Iterator[Check]:
             yield Check(
                 "costs_left_out", "warn", f"{path}.costs",
                 f"“{option.name or option.id}” has no cost for {listed}.",
-                "Add what it takes, or say in the option's `cautions` why there is none.",
+                "Add what it takes, or say under what to be careful of why there is none.",
             )  # fmt: skip
 
 
@@ -442,16 +442,17 @@ def library_changed_without_reason(case: Reading) -> Iterator[Check]:
     """A library's figure replaced by another, without saying why."""
     for assumption in case.model.assumptions:
         if assumption.changed_from is not None and not assumption.reason:
-            was = (
-                case.case.library.entry(assumption.changed_from)["value"]
+            entry = (
+                case.case.library.entry(assumption.changed_from)
                 if assumption.changed_from in case.case.library
-                else None
+                else {}
             )
-            before = "" if was is None else f" (it says {was:g})"
+            before = f" (it says {entry['value']:,g})" if "value" in entry else ""
+            name = f"“{entry['label']}”" if entry.get("label") else "figure"
             yield Check(
                 "library_changed_without_reason", "warn", assumption.path,
-                f"{assumption.value:g} stands in place of {assumption.changed_from}{before}, and nobody says why.",
-                "Give a `reason`, or use the library's figure again.",
+                f"{assumption.value:,g} stands in place of the library's {name}{before}, and nobody says why.",
+                "Give a reason, or use the library's figure again.",
                 max((swings.get(assumption.path, 0.0) for swings in case.swings.values()), default=0.0),
             )  # fmt: skip
 
@@ -565,7 +566,7 @@ def benefits_before_service(case: Reading) -> Iterator[Check]:
             yield Check(
                 "benefits_before_service", "warn", f"{path}.people",
                 f"{starts[early[0]]:,.0f} people start in {case.years[early[0]]}, before anything is spent.",
-                "Let people start when the service does (`ramp`), or move the costs to where they fall.",
+                "Let people start when the service does, or move the costs to where they fall.",
             )  # fmt: skip
 
 
@@ -583,7 +584,7 @@ def full_from_the_first_year(case: Reading) -> Iterator[Check]:
             yield Check(
                 "full_from_the_first_year", "note", f"{path}.people.ramp",
                 f"“{option.name or option.id}” is at full size from {case.years[0]}. New services take time to fill.",
-                "Give a `ramp`, such as [0.3, 0.7, 1].",
+                "Say how it builds up, such as 30%, 70% and then 100%.",
             )  # fmt: skip
 
 
@@ -613,7 +614,7 @@ def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "large_benefit_without_owner", "note", at,
                     f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({money(value)}), and nobody answers for it.",
-                    "Name an `owner`, or who answers for it in the benefits register: somebody who will see that it happens and is measured.",
+                    "Name an owner, or who answers for it in the benefits register: somebody who will see that it happens and is measured.",
                     value,
                 )  # fmt: skip
 
