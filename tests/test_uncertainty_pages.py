@@ -221,7 +221,7 @@ def test_another_file_is_compared_and_one_that_is_no_case_is_refused(tmp_path):
         b"uptake: {value: 0.14, range: [0.08, 0.20]", b"uptake: {value: 0.10, range: [0.08, 0.20]"
     )
     page.file_uploader(key="compare:file").upload("theirs.yaml", other, "application/yaml")
-    assert "It comes from one change: share who start." in text_of(run(page))
+    assert "It comes from one change: “Share who start”." in text_of(run(page))
 
 
 def test_what_is_worth_finding_out_is_said_in_plain_words():

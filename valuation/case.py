@@ -85,6 +85,30 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+class Caution(Shape):
+    """Something to be careful of that is true only for so long: while nothing is counted for these parties, or nothing replaced."""
+
+    words: Text
+    while_nothing_for: list[Text] = []
+    while_nothing_is_replaced: Flag = False
+
+
+Cautions = Annotated[
+    Annotated[
+        list[
+            Annotated[
+                Annotated[Text, Tag("‹one›")] | Annotated[Caution, Tag("‹mapping›")],
+                Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | Caution) else "‹one›"),
+            ]
+        ],
+        Tag("‹list›"),
+    ]
+    | Annotated[Text, Tag("‹one›")],
+    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
+]
+"""What to be careful of: words, or words with what would make them untrue."""
+
+
 class Described(Shape):
     """The descriptive keys that may stand anywhere and never change a number."""
 
@@ -103,7 +127,7 @@ class Described(Shape):
     initiative: Text | None = None
     serves: Text | None = None
     template: Text | None = None
-    cautions: Texts | None = None
+    cautions: Cautions | None = None
     note: Text | None = None
     reason: Text | None = None
 
@@ -335,36 +359,11 @@ class Outcome(Described):
     why_not_priced: Text | None = None
 
 
-class Caution(Shape):
-    """Something to be careful of that is true only for so long: while nothing is counted for these parties, or nothing replaced."""
-
-    words: Text
-    while_nothing_for: list[Text] = []
-    while_nothing_is_replaced: Flag = False
-
-
-Cautions = Annotated[
-    Annotated[
-        list[
-            Annotated[
-                Annotated[Text, Tag("‹one›")] | Annotated[Caution, Tag("‹mapping›")],
-                Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | Caution) else "‹one›"),
-            ]
-        ],
-        Tag("‹list›"),
-    ]
-    | Annotated[Text, Tag("‹one›")],
-    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
-]
-"""What to be careful of: words, or words with what would make them untrue."""
-
-
 class Option(Described):
     """One way of doing things, measured against business as usual."""
 
     id: Id
     name: Text | None = None
-    cautions: Cautions | None = None
     people: People | None = None
     costs: list[Cost] = []
     replaces: list[Cost] = []
