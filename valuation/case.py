@@ -25,7 +25,22 @@ from valuation import quantities as q
 
 FORMAT = "make-the-case/1"
 
-Text = Annotated[str, Strict()]
+MOST_OPTIONS = 20
+MOST_ENTRIES = 1500
+"""Costs, replaced costs and values of outcomes, over all options together."""
+MOST_SCENARIOS = 200
+MOST_OWN_NUMBERS = 5000
+MOST_CORRELATIONS = 1000
+MOST_GROUPS = 50
+"""Segments, enablers or other groups of one option."""
+MOST_IN_A_REGISTER = 200
+LONGEST_HORIZON = 60
+LONGEST_NAME = 500
+"""Characters of what is printed within a line."""
+LONGEST_TEXT = 50_000
+"""Characters of any other text: some twenty pages."""
+Text = Annotated[str, Strict(), Field(max_length=LONGEST_TEXT)]
+Name = Annotated[str, Strict(), Field(max_length=LONGEST_NAME)]
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
 
@@ -112,7 +127,7 @@ Cautions = Annotated[
 class Described(Shape):
     """The descriptive keys that may stand anywhere and never change a number."""
 
-    label: Text | None = None
+    label: Name | None = None
     locator: TextOrNumber | None = None
     status: Text | None = None
     study: TextOrNumber | None = None
@@ -143,7 +158,7 @@ class Number(Described):
     distribution: (
         Literal["normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed"] | None
     ) = None
-    unit: Text | None = None
+    unit: Name | None = None
     price_year: PriceYear | None = None
     source: Text | None = None
     grade: Annotated[Whole, Field(ge=1, le=6)] | None = None
@@ -189,10 +204,11 @@ Parties = Annotated[
     Discriminator(lambda v: "‹mapping›" if isinstance(v, dict) else "‹one›"),
 ]
 CountsByYear = Annotated[
-    Annotated[list[Count], Field(min_length=1), Tag("‹list›")] | Annotated[Count, Tag("‹one›")],
+    Annotated[list[Count], Field(min_length=1, max_length=LONGEST_HORIZON), Tag("‹list›")]
+    | Annotated[Count, Tag("‹one›")],
     Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
 ]
-SharesByYear = Annotated[list[Share], Field(min_length=1)]
+SharesByYear = Annotated[list[Share], Field(min_length=1, max_length=LONGEST_HORIZON)]
 
 
 class IncomeWeight(Described):
@@ -222,7 +238,7 @@ class Segment(Described):
     """A part of the people who differ in uptake, in effect, or in the weight put on what they gain."""
 
     id: Id
-    name: Text | None = None
+    name: Name | None = None
     share: Share
     uptake_multiplier: Multiplier | None = None
     effect_multiplier: Multiplier | None = None
@@ -247,7 +263,7 @@ class People(Described):
     delivery_years: Years | None = None
     timing: Literal["through_year", "start_of_year"] = "through_year"
     capacity: CountsByYear | None = None
-    segments: Annotated[list[Segment], Field(min_length=1)] | None = None
+    segments: Annotated[list[Segment], Field(min_length=1, max_length=MOST_GROUPS)] | None = None
 
 
 class Release(Described):
@@ -262,7 +278,7 @@ class Cost(Described):
     """A cost: a driver × quantity × unit cost, in the years in which it falls."""
 
     id: Id
-    name: Text | None = None
+    name: Name | None = None
     category: Literal["pay", "non_pay", "capital"] | None = None
     per: Literal["once", "year", "start", "completer", "participant_year", "fte", "trainee", "costs"]
     quantity: Count | None = None
@@ -283,7 +299,7 @@ class Cost(Described):
     trainees: Count | None = None
     over_years: Years | None = None
     turnover: Share | None = None
-    of: Annotated[list[Text], Field(min_length=1)] | None = None
+    of: Annotated[list[Text], Field(min_length=1, max_length=MOST_ENTRIES)] | None = None
     lag: Duration | None = None
     lasts: Duration | None = None
     drop_off: Share | None = None
@@ -304,8 +320,8 @@ class Enabler(Described):
     """What makes an option work better: costs of its own, and factors on uptake, completion or ramp."""
 
     id: Id
-    name: Text | None = None
-    costs: list[Cost] = []
+    name: Name | None = None
+    costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
     multiplies: Multiplies = Multiplies()
 
 
@@ -336,8 +352,8 @@ class Outcome(Described):
     """A change in people's lives or in what they use, and its values; without values it is not priced."""
 
     id: Id
-    name: Text | None = None
-    unit: Text | None = None
+    name: Name | None = None
+    unit: Name | None = None
     adds: Gain | None = None
     reduces: Reduction | None = None
     of: Rate | None = None
@@ -352,7 +368,7 @@ class Outcome(Described):
     displacement: Share | None = None
     optimism_bias: Share | None = None
     total: Flag = False
-    values: list[Value] = []
+    values: Annotated[list[Value], Field(max_length=MOST_ENTRIES)] = []
     direction: Literal["better", "worse"] | None = None
     size: Literal["small", "medium", "large"] | None = None
     who: Text | None = None
@@ -363,13 +379,13 @@ class Option(Described):
     """One way of doing things, measured against business as usual."""
 
     id: Id
-    name: Text | None = None
+    name: Name | None = None
     people: People | None = None
-    costs: list[Cost] = []
-    replaces: list[Cost] = []
-    outcomes: list[Outcome] = []
-    enablers: list[Enabler] = []
-    claims: list[Text] = []
+    costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
+    replaces: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
+    outcomes: Annotated[list[Outcome], Field(max_length=MOST_ENTRIES)] = []
+    enablers: Annotated[list[Enabler], Field(max_length=MOST_GROUPS)] = []
+    claims: Annotated[list[Text], Field(max_length=MOST_IN_A_REGISTER)] = []
 
 
 class OwnRates(Described):
@@ -383,7 +399,7 @@ class Appraisal(Described):
     """When, for how long, in whose prices and at which rates the case is worked out."""
 
     first_year: FinancialYear
-    years: Annotated[Whole, Field(ge=1, le=60)]
+    years: Annotated[Whole, Field(ge=1, le=LONGEST_HORIZON)]
     price_year: PriceYear
     discounting: Annotated[
         Annotated[Text, Tag("‹one›")] | Annotated[OwnRates, Tag("‹mapping›")],
@@ -406,7 +422,7 @@ class Narrative(Shape):
 class Counterfactual(Described):
     """Business as usual: what every option is measured against."""
 
-    name: Text | None = None
+    name: Name | None = None
     description: Text | None = None
 
 
@@ -448,7 +464,7 @@ class Proposal(Described):
     change: Text | None = None
     objectives: Annotated[list[Objective], Field(max_length=3)] = []
     aims: list[Literal["outcomes", "inequalities", "value_for_money", "social_and_economic"]] = []
-    shaped_by: list[Shaping] = []
+    shaped_by: Annotated[list[Shaping], Field(max_length=MOST_GROUPS)] = []
     not_known: Text | None = None
     logic: Logic | None = None
 
@@ -597,7 +613,7 @@ Plain = Annotated[Any, AfterValidator(_plainly_held)]
 class Scenario(Described):
     """A named set of changes to this case."""
 
-    name: Text | None = None
+    name: Name | None = None
     changes: dict[str, Plain]
 
 
@@ -617,15 +633,15 @@ class CaseShape(Described):
     """A whole case: options against a named counterfactual."""
 
     format: Literal["make-the-case/1"]
-    title: Text | None = None
-    organisation: Text | None = None
-    place: Text | None = None
+    title: Name | None = None
+    organisation: Name | None = None
+    place: Name | None = None
     commissioner: Text
     appraisal: Appraisal
     proposal: Proposal | None = None
     narrative: Narrative | None = None
-    assumptions: dict[Id, AnyNumber] = {}
-    options: Annotated[list[Option], Field(min_length=1)]
+    assumptions: Annotated[dict[Id, AnyNumber], Field(max_length=MOST_OWN_NUMBERS)] = {}
+    options: Annotated[list[Option], Field(min_length=1, max_length=MOST_OPTIONS)]
     preferred: Text | None = None
     counterfactual: Counterfactual | None = None
     meeting: Meeting | None = None
@@ -636,13 +652,16 @@ class CaseShape(Described):
     readiness: dict[
         Literal["diverse", "both_sides", "adoption", "third_parties", "scale", "communities"], Readiness
     ] = {}
-    risks: list[Risk] = []
-    benefits: list[Benefit] = []
-    responsibilities: list[Responsibility] = []
-    measures: list[Measure] = []
+    risks: Annotated[list[Risk], Field(max_length=MOST_IN_A_REGISTER)] = []
+    benefits: Annotated[list[Benefit], Field(max_length=MOST_IN_A_REGISTER)] = []
+    responsibilities: Annotated[list[Responsibility], Field(max_length=MOST_IN_A_REGISTER)] = []
+    measures: Annotated[list[Measure], Field(max_length=MOST_IN_A_REGISTER)] = []
     stop_go: StopGo | None = None
-    scenarios: dict[Id, Scenario] = {}
-    correlations: list[Annotated[list[TextOrNumber], Field(min_length=3, max_length=3)]] = []
+    scenarios: Annotated[dict[Id, Scenario], Field(max_length=MOST_SCENARIOS)] = {}
+    correlations: Annotated[
+        list[Annotated[list[TextOrNumber], Field(min_length=3, max_length=3)]],
+        Field(max_length=MOST_CORRELATIONS),
+    ] = []
     saved: Saved | None = None
 
 

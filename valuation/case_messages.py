@@ -26,7 +26,6 @@ TYPES = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
     "too_short": "at least one entry",
-    "too_long": "fewer entries",
 }
 
 
@@ -109,6 +108,10 @@ def _problem(item: Any, path: str, found: Any, parent: Any, data: Any) -> Proble
     expected = TYPES.get(kind, "")
     if kind in ("too_short", "too_long") and last == "range":
         expected = "two numbers, [low, high]"
+    elif kind == "too_long":
+        most = f"{ctx.get('max_length'):,} at most"
+        count = len(found) if isinstance(found, list | dict) else 0
+        return Problem(path, f"this has {count:,} entries, and may have {most}.", f"{count:,}", most)
     hint = ""
     if kind == "float_type" and isinstance(found, str):
         hint = _number_hint(found, _kind_at(data, path))

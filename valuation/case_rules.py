@@ -15,6 +15,7 @@ from valuation.cautions import ANYONE
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
+from valuation.limits import MOST_NUMBERS, too_many_numbers
 from valuation.prices import is_financial_year
 from valuation.quantities import number_problems
 from valuation.reading import Reading, entries, mapping, party_problems, price_year_problem, share_sum_problem
@@ -97,7 +98,10 @@ def appraisal_rules(reading: Reading) -> Iterator[Problem]:
 def number_rules(reading: Reading) -> Iterator[Problem]:
     """Every number lies in its domain and its range, and what it uses exists."""
     names = [*reading.own]
-    for path, kind, raw in numbers(reading.data):
+    for count, (path, kind, raw) in enumerate(numbers(reading.data), 1):
+        if count > MOST_NUMBERS:
+            yield too_many_numbers()
+            return
         if isinstance(raw, dict):
             own_year = raw.get("price_year")
             if own_year is not None and not reading.deflator.covers(own_year):

@@ -207,6 +207,10 @@ OWN_NUMBER_KEYS = frozenset({"value", "range", "distribution", "price_year", "gr
 """Keys beside `use` that make the number an assumption of its own, at its own path."""
 
 
+MOST_STEPS = 20
+"""Numbers that a `use` may lead through, each the use of the next."""
+
+
 class UseError(Exception):
     """A `use` that leads nowhere, or back to itself."""
 
@@ -236,6 +240,8 @@ def resolve(
         return assumption_from(path, raw)
     if use in seen:
         raise UseError(f"`use: {use}` leads back to itself", is_loop=True)
+    if len(seen) == MOST_STEPS:
+        raise UseError(f"`use: {use}` is the end of a chain of more than {MOST_STEPS} numbers")
     if use in own:
         target = resolve(f"assumptions.{use}", own[use], own, library, changed, (*seen, use))
         target_entry = own[use] if isinstance(own[use], dict) else {"value": own[use]}

@@ -16,6 +16,7 @@ from valuation.case_text import text_problems, tidied
 from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.library import Library, resolve
+from valuation.limits import size_problems
 from valuation.prices import Deflator
 from valuation.quantities import Assumption, Kind
 from valuation.reading import Reading
@@ -90,9 +91,10 @@ def validated(
     data: dict[str, Any], name: str, library: Library, document: Any, changed: dict[str, dict[str, Any]]
 ) -> Case:
     """Returns the case, or raises CaseError with the problems of its shape and of its rules together."""
-    unheld = list(text_problems(data))
-    if unheld:
-        raise refused(name, unheld, document)
+    for at_once in (size_problems(data), text_problems(data)):
+        problems_at_once = list(at_once)
+        if problems_at_once:
+            raise refused(name, problems_at_once, document)
     data = tidied(data)
     stated = data.get("format")
     found = [] if stated == FORMAT else [_format_problem(stated)]
