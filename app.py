@@ -27,6 +27,7 @@ from store import (
     where_kept,
 )
 from views import (
+    browser,
     drafts,
     failing,
     frame,
@@ -76,6 +77,7 @@ def main(folder: Traversable | None = None) -> None:
     has_come_back = drafts.begin(_keeper())
     signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
+    browser.show(drafts.shows(session.current()))
     pages: dict[str, StreamlitPage] = {}
 
     def goto(name: str) -> None:

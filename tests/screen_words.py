@@ -11,7 +11,7 @@ from paper_words import faults
 from streamlit.testing.v1 import AppTest
 
 NOT_READ = re.compile(
-    r"(^|_)(id|ids|key|url|spec|config|hash|page|src|mimetype|type|width|name|group|form)$|figure|theme|icon|allowed|color"
+    r"(^|_)(id|ids|key|url|spec|config|hash|page|src|mimetype|type|width|name|group|form)$|figure|theme|icon|allowed|color|^(js_content|css_content|json)$"
 )
 """Fields of Streamlit's messages that no person reads."""
 RANGE = re.compile(r"£?\d[\d,.]*%? ?- ?£?\d")

@@ -27,6 +27,7 @@ KEY = "draft"
 SEEN = "draft:seen"
 WHO, WHY = "draft:who", "draft:why"
 OUT_OF_BIN = "Nobody had opened this draft for a long time, and it lay in the bin. You have brought it back by opening it."
+NOT_KEPT = "What you have changed in this case is not kept. Save the case file as soon as you can."
 SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is, and for nobody else."
 
 
@@ -162,6 +163,20 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
     if now.draft is not None:
         now.draft.at = datetime.now().strftime("%H:%M")
     LOG.info("draft kept, %.0f ms", 1000 * (time.perf_counter() - begun))
+
+
+def shows(now: session.OpenCase | None) -> str:
+    """Returns which revision the page shows, and whether that is all that there is, for when the connection is lost."""
+    if now is None:
+        return "No case is open here."
+    draft = now.draft
+    if draft is None:
+        return "Nothing has been changed in this case since it was opened." if now.is_saved else NOT_KEPT
+    if draft.is_for_reading:
+        return "You are reading: what you change here is not kept."
+    if draft.failed or draft.theirs is not None:
+        return f"The last change is not kept. Kept is revision {draft.base} of your draft."
+    return f"This page shows revision {draft.base} of your draft, kept at {draft.at}."
 
 
 def author(keeper: Keeper) -> str:

@@ -38,11 +38,14 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 POLICY = (
-    "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'self'; script-src 'self' blob:{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-"""Scripts from the app alone, among them none that a text on a page could carry; Streamlit's own styles stand in the page."""
+"""Scripts from the app alone, among them none that a text on a page could carry; Streamlit's own styles stand in the page.
+
+Streamlit runs a component of ours (views/browser) from a blob, which only a script that already runs here can make.
+"""
 POLICY_OF_FILES = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'"
 """For a file that somebody made or uploaded: it runs nothing, wherever it is opened."""
 

@@ -1,0 +1,181 @@
+"""A lost connection, for real: what was typed is kept or said to be not kept, and the page says which revision it shows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import free_port, start_app
+from screen_words import screen_faults
+from test_browser import settled
+
+from store import Drafts
+from valuation import read_case
+from valuation.saving import body_of
+from views import browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases" / "northshire_peer_support.yaml"
+SHARE = "2. Of every 100 offered it"
+LOST, BACK = (f".mtc-connection[data-kind={kind}]" for kind in ("lost", "back"))
+
+
+class Wire:
+    """A wire between the browser and the app that can be cut and mended."""
+
+    def __init__(self, app: int):
+        self.port, self._app, self._is_cut = free_port(), app, threading.Event()
+        self._ends: set[socket.socket] = set()
+        self._door = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._take, daemon=True).start()
+
+    def cut(self) -> None:
+        self._is_cut.set()
+        for end in list(self._ends):
+            self._drop(end)
+
+    def mend(self) -> None:
+        self._is_cut.clear()
+
+    def _take(self) -> None:
+        while True:
+            near, _ = self._door.accept()
+            try:
+                far = socket.create_connection(("127.0.0.1", self._app))
+            except OSError:
+                near.close()
+                continue
+            if self._is_cut.is_set():
+                self._drop(near)
+                self._drop(far)
+                continue
+            self._ends |= {near, far}
+            for pair in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+        except OSError:
+            pass
+        self._drop(source)
+        self._drop(sink)
+
+    def _drop(self, end: socket.socket) -> None:
+        self._ends.discard(end)
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        end.close()
+
+
+class Place:
+    """The app with one draft in its folder, and a browser on its page Numbers."""
+
+    def __init__(self, chromium, folder: Path):
+        self.port, self.folder = free_port(), folder
+        self.drafts = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
+        self.secret = self.drafts.create(body_of(read_case(NORTHSHIRE)))
+        self.start()
+        self.wire = Wire(self.port)
+        self.page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        self.page.goto(f"http://localhost:{self.wire.port}/numbers?draft={self.secret}")
+        self.field = self.page.get_by_role("textbox", name=SHARE)
+        self.field.wait_for(timeout=60_000)
+        settled(self.page)
+
+    def start(self) -> None:
+        self.server = start_app(self.port, self.folder, MAKE_THE_CASE_DATA=str(self.folder))
+
+    def kill(self) -> None:
+        self.server.send_signal(signal.SIGKILL)
+        self.server.wait()
+
+    def type(self, text: str) -> None:
+        self.field.click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+
+    def said(self, which: str) -> str:
+        self.page.locator(which).wait_for(timeout=60_000)
+        return " ".join(self.page.locator(which).inner_text().split())
+
+    def revisions(self) -> int:
+        return self.drafts.open(self.secret).head.number
+
+
+@pytest.fixture
+def place(chromium, tmp_path) -> Iterator[Place]:
+    found = Place(chromium, tmp_path)
+    yield found
+    found.page.close()
+    found.server.kill()
+    found.server.wait()
+    found.drafts.close()
+
+
+def test_what_is_said_of_a_lost_connection_keeps_the_conventions() -> None:
+    assert {text: screen_faults(text) for text in browser.WORDS.values() if screen_faults(text)} == {}
+
+
+def test_what_was_being_typed_when_the_network_went_is_marked_and_sent_when_it_is_back(place) -> None:
+    place.type("33")
+    place.wire.cut()
+    said = place.said(LOST)
+    assert "The connection to Make the Case is lost" in said and "This page shows revision 1" in said
+    assert "Not kept" in said and SHARE in said and "33" in said
+    assert place.field.is_disabled() and place.page.locator("[data-mtc-not-kept]").count() == 1
+    assert not place.page.get_by_text("streamlit run").is_visible(), "nothing for those who write the app"
+    place.wire.mend()
+    said = place.said(BACK)
+    assert "This page shows revision 2" in said and "has been sent" in said
+    assert place.field.input_value() == "33" and place.revisions() == 2
+    place.page.get_by_role("button", name="Close this message").click()
+    assert place.page.locator(".mtc-connection").count() == 0
+
+
+def test_what_was_being_typed_when_the_server_was_killed_is_kept_once_it_is_there_again(place) -> None:
+    place.type("33")
+    place.kill()
+    assert "33" in place.said(LOST)
+    place.start()
+    assert "This page shows revision 2" in place.said(BACK)
+    assert place.field.input_value() == "33" and place.revisions() == 2
+
+
+def test_what_a_hung_server_was_sent_and_never_took_is_said_to_be_not_kept(place) -> None:
+    os.kill(place.server.pid, signal.SIGSTOP)
+    place.type("33")
+    place.page.keyboard.press("Enter")
+    time.sleep(1)
+    place.kill()
+    place.start()
+    said = place.said(BACK)
+    assert "This page shows revision 1" in said and "type it again" in said
+    assert SHARE in said and "33" in said, "what was typed is still there to be read"
+    assert place.field.input_value() == "14" and place.revisions() == 1
+    place.type("33")
+    place.page.keyboard.press("Enter")
+    place.page.get_by_text("Kept as revision 2").first.wait_for(timeout=60_000)
+
+
+def test_a_server_that_hangs_for_a_while_takes_what_was_typed_meanwhile(place) -> None:
+    os.kill(place.server.pid, signal.SIGSTOP)
+    for text in ("33", "34"):
+        place.type(text)
+        place.page.keyboard.press("Enter")
+    os.kill(place.server.pid, signal.SIGCONT)
+    place.page.get_by_text("Kept as revision").first.wait_for(timeout=60_000)
+    settled(place.page)
+    assert (
+        place.field.input_value() == "34"
+        and '"uptake":{"value":0.34' in place.drafts.open(place.secret).head.body
+    )

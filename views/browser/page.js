@@ -1,0 +1,240 @@
+// What only the page in the browser knows: whether the server answers, what was typed that it never got, which links
+// were opened here, and that a menu over the page should close when a page is chosen. No text that somebody typed is
+// ever read as HTML.
+
+const REST_MS = 500; // a run may follow another at once: only then is the page at rest
+const SOON_MS = 300; // a page that is being left loses its connection too, and says nothing
+const RECENT_MS = 60_000;
+const NARROW = 768; // Streamlit lays the menu over the page below this
+const LINKS = "make-the-case:links";
+const MOST_LINKS = 200;
+
+const typed = new Map(); // element → {label, before, value, sent}: typed, and no run of the server has ended since
+let component = null;
+let isLost = false;
+let lost = [];
+let acted = 0;
+let resting = null;
+let soon = null;
+let banner = null;
+let sentLinks = null;
+
+const app = () => document.querySelector("[data-testid=stApp]");
+const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
+const isAtRest = () => app()?.dataset.testScriptState === "notRunning";
+const words = () => component.data.words;
+const later = (wait) => new Promise((done) => setTimeout(done, wait));
+
+// What is typed --------------------------------------------------------------------------------------------------
+
+const isField = (element) =>
+  element instanceof HTMLElement &&
+  element.matches("[data-testid=stMain] :is(input:not([type=file], [role=combobox]), textarea)");
+const valueOf = (field) => (["checkbox", "radio"].includes(field.type) ? String(field.checked) : field.value);
+const containerOf = (field) => field.closest("[data-testid=stElementContainer]") ?? field;
+const labelOf = (field) =>
+  (field.getAttribute("aria-label") || field.labels?.[0]?.innerText || containerOf(field).innerText || "").split("\n")[0].trim();
+const isBox = (field) => ["checkbox", "radio"].includes(field.type);
+
+function onFocus(event) {
+  if (isField(event.target) && !typed.has(event.target)) event.target.mtcBefore = valueOf(event.target);
+}
+
+function onInput(event) {
+  const field = event.target;
+  if (!isField(field)) return;
+  const before = typed.get(field)?.before ?? field.mtcBefore ?? "";
+  typed.set(field, { label: labelOf(field), before, value: valueOf(field), sent: isBox(field) });
+}
+
+function onSent(event) {
+  if (event.type === "keydown" && event.key !== "Enter") return;
+  const entry = typed.get(event.target);
+  if (entry) entry.sent = true;
+}
+
+function onClick(event) {
+  const hit = event.target instanceof Element ? event.target : null;
+  if (hit?.closest("[data-testid=stMain] button, [data-testid=stSidebar] button, [role=option]")) acted = Date.now();
+  if (hit?.closest("[data-testid=stSidebar] a") && window.innerWidth < NARROW) closeMenu();
+}
+
+function closeMenu() {
+  document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  document.querySelector("[data-testid=stMain]")?.focus({ preventScroll: true });
+}
+
+// The connection -------------------------------------------------------------------------------------------------
+
+function look() {
+  if (!component) return;
+  if (isConnected()) {
+    clearTimeout(soon);
+    soon = null;
+    if (isLost) back();
+  } else if (!isLost && soon === null) {
+    soon = setTimeout(() => !isConnected() && lose(), SOON_MS);
+  }
+  clearTimeout(resting);
+  if (!isLost && isConnected() && isAtRest()) resting = setTimeout(rest, REST_MS);
+}
+
+function rest() {
+  for (const [field, entry] of typed) {
+    if (!entry.sent && field.isConnected) continue;
+    typed.delete(field);
+    field.mtcBefore = valueOf(field); // still in focus, it is what the next typing goes on from
+  }
+  acted = 0;
+}
+
+function lose() {
+  isLost = true;
+  clearTimeout(resting);
+  for (const [field, entry] of typed) {
+    entry.value = valueOf(field);
+    if (entry.value !== entry.before) containerOf(field).setAttribute("data-mtc-not-kept", words().mark);
+  }
+  lost = [...typed].map(([field, entry]) => ({ field, ...entry })).filter((entry) => entry.value !== entry.before);
+  const last = Date.now() - acted < RECENT_MS ? [words().last] : [];
+  say("lost", [words().lost, ...last], lost.map((entry) => quoted(entry)), words().notKept);
+}
+
+async function back() {
+  isLost = false;
+  const hasActed = Date.now() - acted < RECENT_MS;
+  component.setTriggerValue("back", Date.now());
+  await settled();
+  for (const { field, value } of lost) {
+    // Still there as it was typed: leaving the field sends it now, as it would have then.
+    if (field.isConnected && valueOf(field) === value) {
+      field.focus({ preventScroll: true });
+      field.blur();
+      await settled();
+    }
+  }
+  document.querySelectorAll("[data-mtc-not-kept]").forEach((marked) => marked.removeAttribute("data-mtc-not-kept"));
+  const isKept = ({ field, before }) => field.isConnected && valueOf(field) !== before;
+  const gone = lost.filter((entry) => !isKept(entry));
+  const kept = lost.filter((entry) => isKept(entry) && !entry.field.closest("[data-testid=stForm]"));
+  const said = [words().back, ...(kept.length ? [words().sent] : []), ...(hasActed ? [words().last] : [])];
+  say("back", said, gone.map((entry) => quoted(entry)), words().notKept);
+  lost = [];
+  typed.clear();
+  acted = 0;
+}
+
+async function settled() {
+  await later(REST_MS);
+  for (let tried = 0; tried < 600 && !(isConnected() && isAtRest()); tried += 1) await later(100);
+  await later(REST_MS);
+}
+
+const quoted = ({ field, label, value }) =>
+  isBox(field) ? `\u201c${label}\u201d` : `\u201c${label}\u201d: ${value === "" ? words().nothing : value}`;
+
+// The words ------------------------------------------------------------------------------------------------------
+
+function say(kind, sentences, items, lead) {
+  hush();
+  banner = document.createElement("div");
+  banner.className = "mtc-connection";
+  banner.setAttribute("role", kind === "lost" ? "alert" : "status");
+  banner.dataset.kind = kind;
+  document.body.classList.toggle("mtc-is-lost", kind === "lost");
+  const shows = Object.assign(document.createElement("span"), { className: "mtc-shows", textContent: words().shows });
+  banner.append(paragraph(`${sentences[0]} `, shows, ` ${sentences.slice(1).join(" ")}`));
+  if (items.length) {
+    const list = document.createElement("ul");
+    for (const item of items) list.append(Object.assign(document.createElement("li"), { textContent: item }));
+    banner.append(paragraph(lead), list);
+  }
+  if (kind === "back") {
+    const close = Object.assign(document.createElement("button"), { type: "button", textContent: words().close });
+    close.addEventListener("click", hush);
+    banner.append(close);
+  }
+  document.body.append(banner);
+}
+
+function hush() {
+  banner?.remove();
+  banner = null;
+  document.body.classList.remove("mtc-is-lost");
+}
+
+function paragraph(...parts) {
+  const made = document.createElement("p");
+  made.append(...parts);
+  return made;
+}
+
+// Links that were opened here ------------------------------------------------------------------------------------
+
+function read() {
+  try {
+    const found = JSON.parse(localStorage.getItem(LINKS) ?? "[]");
+    return Array.isArray(found) ? found.filter((link) => typeof link === "string").slice(0, MOST_LINKS) : [];
+  } catch {
+    return null; // this browser keeps nothing, or not for this page
+  }
+}
+
+function write(links) {
+  try {
+    if (links.length) localStorage.setItem(LINKS, JSON.stringify(links.slice(0, MOST_LINKS)));
+    else localStorage.removeItem(LINKS);
+  } catch {
+    // this browser keeps nothing: the list says so
+  }
+}
+
+function remember() {
+  const { remembers, link, forget } = component.data;
+  if (!remembers) return;
+  const before = read() ?? [];
+  const left = before.filter((known) => known !== link && !forget.includes(known));
+  const after = link && !forget.includes(link) ? [link, ...left] : left;
+  if (JSON.stringify(before) !== JSON.stringify(after)) write(after);
+  tell();
+}
+
+function tell() {
+  if (!component?.data.asks) return;
+  const links = read();
+  const text = JSON.stringify(links);
+  if (text === sentLinks) return;
+  sentLinks = text;
+  component.setStateValue("links", links);
+}
+
+// Beginning ------------------------------------------------------------------------------------------------------
+
+let isListening = false;
+
+function listen() {
+  if (isListening) return;
+  isListening = true;
+  document.addEventListener("focusin", onFocus, true);
+  document.addEventListener("input", onInput, true);
+  document.addEventListener("focusout", onSent, true);
+  document.addEventListener("keydown", onSent, true);
+  document.addEventListener("click", onClick, true);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && component?.data.looksAgain && isConnected()) component.setTriggerValue("seen", Date.now());
+  });
+  window.addEventListener("storage", (event) => event.key === LINKS && tell());
+  new MutationObserver(look).observe(app(), {
+    attributes: true,
+    attributeFilter: ["data-test-connection-state", "data-test-script-state"],
+  });
+}
+
+export default function (found) {
+  component = found;
+  const shown = banner?.querySelector(".mtc-shows");
+  if (shown && !isLost) shown.textContent = words().shows;
+  listen();
+  remember();
+  look();
+}
