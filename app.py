@@ -22,6 +22,7 @@ from store import (
     StoreError,
     Unavailable,
     hosted_as,
+    is_kept_here,
     opened_drafts,
     person_of,
     where_kept,
@@ -41,6 +42,7 @@ from views import (
     signing,
     start,
     tour,
+    visitor,
 )
 from views.html import show_style
 from views.text import paragraphs_of
@@ -77,7 +79,6 @@ def main(folder: Traversable | None = None) -> None:
     has_come_back = drafts.begin(_keeper())
     signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
-    browser.show(drafts.shows(session.current()))
     pages: dict[str, StreamlitPage] = {}
 
     def goto(name: str) -> None:
@@ -95,7 +96,7 @@ def main(folder: Traversable | None = None) -> None:
         if has_come_back:
             goto("results")
         drafts.show(_keeper())
-        start.show(examples, goto, tasks.read_back, take_tour, where_kept(signing.is_on()))
+        start.show(examples, goto, tasks.read_back, take_tour, where_kept(signing.is_on()), _keeper())
 
     def cases_page() -> None:
         from views import cases
@@ -136,7 +137,9 @@ def main(folder: Traversable | None = None) -> None:
 
     pages["library"] = st.Page(_once_signed_in(library_page, pages), title="Library", url_path="library")
     pages["help"] = st.Page(_once_signed_in(help_page, pages), title="Help", url_path="help")
-    st.navigation(list(pages.values()), position="hidden").run()
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    _watch(chosen is pages["start"])
+    chosen.run()
 
 
 def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
@@ -250,8 +253,13 @@ def _keeper() -> drafts.Keeper:
 
 
 def _keeper_of(person: Person | None) -> drafts.Keeper:
+    is_own = not signing.is_on() and is_kept_here() and visitor.is_here()
+
+    def store() -> Drafts:
+        return _drafts().on_own_computer() if is_own else _drafts().of(person)
+
     return drafts.Keeper(
-        lambda: _drafts().of(person),
+        store,
         StoreError,
         Conflict,
         NoSuchDraft,
@@ -259,7 +267,16 @@ def _keeper_of(person: Person | None) -> drafts.Keeper:
         WHAT_THE_BIN_IS,
         signing.is_on(),
         person,
+        is_own,
     )
+
+
+def _watch(is_start: bool) -> None:
+    """Lets the browser see to what only it knows: the connection, and the links that were opened in it."""
+    now, keeper = session.current(), _keeper()
+    remembers = not keeper.signs_in and not keeper.is_own_computer
+    link = now.draft.secret if remembers and now is not None and now.draft is not None else ""
+    browser.show(drafts.shows(now), link, remembers, is_start and remembers)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from store.errors import (
 )
 from store.lists import Listed
 from store.people import SIGNED_IN_HOURS, Person, Team, Teams, person_of
-from store.places import folder_of_drafts, hosted_as, opened_drafts, where_kept
+from store.places import folder_of_drafts, hosted_as, is_kept_here, opened_drafts, where_kept
 from store.shapes import Draft, Revision, Whose
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Whose",
     "folder_of_drafts",
     "hosted_as",
+    "is_kept_here",
     "opened_drafts",
     "person_of",
     "where_kept",

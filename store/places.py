@@ -30,6 +30,11 @@ def hosted_as(settings: Mapping[str, str] = os.environ) -> str:
     return settings.get(HOSTED, "").strip()
 
 
+def is_kept_here(settings: Mapping[str, str] = os.environ) -> bool:
+    """Returns whether drafts are kept in a folder of whoever runs the app for themselves, and nobody else's are among them."""
+    return not hosted_as(settings) and not settings.get("DATABASE_URL")
+
+
 def where_kept(signs_in: bool = False, settings: Mapping[str, str] = os.environ) -> str:
     """Returns in a sentence or two where drafts are kept, and for whom, for the first page."""
     host = hosted_as(settings)

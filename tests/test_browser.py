@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+from conftest import free_port, start_app, stop_app
 
 from valuation import read_case, result
 
@@ -96,8 +97,12 @@ def on_page(page, name):
     return page
 
 
-def test_the_first_page_has_a_finished_example_in_view_and_starting_ones_own_beside_it(visit):
-    page, _ = visit(1280)
+def test_the_first_page_has_a_finished_example_in_view_and_starting_ones_own_beside_it(chromium, tmp_path):
+    port = free_port()
+    server = start_app(port, tmp_path, MAKE_THE_CASE_DATA=str(tmp_path))  # where nobody has kept a draft yet
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"http://localhost:{port}")
+    page.wait_for_selector(".mtc-verdict", timeout=60_000)
     case = read_case(EXAMPLE)
     option = result(case)["options"][case.shape.preferred]
     assert page.locator(".mtc-verdict").first.inner_text() == option["verdict"]["sentence"]
@@ -105,6 +110,8 @@ def test_the_first_page_has_a_finished_example_in_view_and_starting_ones_own_bes
     assert page.locator("h1").count() == 1
     for words in ("Start your own", "Read a finished example"):
         assert page.get_by_role("heading", name=words).bounding_box()["y"] < 600
+    page.close()
+    stop_app(server)
 
 
 def test_the_browser_asks_no_other_host_on_any_page(visit):

@@ -14,19 +14,27 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from valuation import MakeTheCaseError
+from valuation.origins import six_questions
 from valuation.saving import body_of, case_of_body
-from views import failing, session
+from views import browser, failing, session
 from views.action import action
-from views.html import table_html
+from views.html import as_label, table_html
 from words.assumptions import name_of
+from words.board_summary import SHORT_VERDICTS
 from words.differences import differences_table
 
 LOG = logging.getLogger("make_the_case")
 KEY = "draft"
 """What stands before the link's secret in the address."""
 SEEN = "draft:seen"
+EARLIER = "draft:earlier"
+"""The last revision that can be read of a draft that could not be opened: its link, and the number."""
+MOST_TRIED = 20
 WHO, WHY = "draft:who", "draft:why"
 OUT_OF_BIN = "Nobody had opened this draft for a long time, and it lay in the bin. You have brought it back by opening it."
+DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What reading a body may raise that `body_of` did not write, or that has been altered since."""
+NOT_READ = "This draft cannot be read: another version of the program wrote it, or it is damaged."
 NOT_KEPT = "What you have changed in this case is not kept. Save the case file as soon as you can."
 SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is, and for nobody else."
 
@@ -34,9 +42,24 @@ SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is,
 class Store(Protocol):
     """What keeps drafts."""
 
-    def create(self, body: str, author: str = "", note: str = "", title: str = "", file: str = "") -> str: ...
+    def create(
+        self,
+        body: str,
+        author: str = "",
+        note: str = "",
+        title: str = "",
+        file: str = "",
+        verdict: str | None = None,
+    ) -> str: ...
     def save(
-        self, secret: str, base: int, body: str, author: str = "", note: str = "", title: str = ""
+        self,
+        secret: str,
+        base: int,
+        body: str,
+        author: str = "",
+        note: str = "",
+        title: str = "",
+        verdict: str | None = None,
     ) -> int: ...
     def open(self, secret: str) -> Any: ...
     def history(self, secret: str, most: int = 200) -> Sequence[Any]: ...
@@ -45,6 +68,9 @@ class Store(Protocol):
     def withdraw(self, secret: str) -> None: ...
     def delete(self, secret: str) -> None: ...
     def listed(self) -> Sequence[Any]: ...
+    def known(self, secrets: Sequence[str]) -> Sequence[Any]: ...
+    def head_of(self, ident: int) -> Any: ...
+    def set_verdict(self, ident: int, number: int, verdict: str) -> None: ...
     def link_to(self, ident: int) -> str: ...
     def whose(self, secret: str) -> Any: ...
     def give(self, secret: str, team: int | None) -> None: ...
@@ -69,6 +95,8 @@ class Keeper:
     """Whether people sign in here."""
     person: Any = None
     """Who is signed in."""
+    is_own_computer: bool = False
+    """Whether whoever is here sits at the computer that keeps the drafts, so that all of them are theirs."""
 
     def why(self, error: Exception, what: str) -> str:
         """Returns what went wrong in words; where it is the database, with a code that the log has too."""
@@ -91,8 +119,12 @@ def begin(keeper: Keeper) -> bool:
         if asked:
             has_come_back = open_draft(keeper, asked)
     now = session.current()
-    if now is not None:
-        keep(keeper, now)
+    unkept = session.value_of(session.UNKEPT, [])
+    for case in (*unkept, session.before(), now):
+        if case is not None:
+            keep(keeper, case)
+    if unkept:
+        session.keep(session.UNKEPT, [case for case in unkept if not case.is_kept])
     secret = now.draft.secret if now is not None and now.draft is not None else ""
     if secret and st.query_params.get(KEY) != secret:
         st.query_params[KEY] = secret
@@ -101,34 +133,54 @@ def begin(keeper: Keeper) -> bool:
     return has_come_back
 
 
-def open_draft(keeper: Keeper, secret: str) -> bool:
-    """Opens what a link leads to, and returns whether there was something; else the page says why not."""
+def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
+    """Opens what a link leads to, at an earlier revision where one is named, and returns whether there was something; else the page says why not."""
+    session.forget(EARLIER)
     try:
         found = keeper.store().open(secret)
         if keeper.is_shut and not found.is_for_reading:
             session.keep("draft:refused", SIGN_IN_FIRST)
             return False
-        case = case_of_body(found.head.body, "case", session.library(), found.file)
+        shown = found.head if number is None else keeper.store().revision(secret, number)
+        case = case_of_body(shown.body, "case", session.library(), found.file)
     except keeper.failed as error:
         is_hidden = keeper.is_shut and isinstance(
             error, keeper.gone
         )  # the same words as for one that is there
         session.keep("draft:refused", SIGN_IN_FIRST if is_hidden else keeper.why(error, "draft not opened"))
         return False
-    except MakeTheCaseError:
-        session.keep(
-            "draft:refused",
-            "This draft was written by another version of the program and cannot be read by this one.",
-        )
+    except (MakeTheCaseError, *DAMAGED):
+        session.keep("draft:refused", f"{NOT_READ} {_way_on(keeper, secret)}")
         return False
     session.forget("draft:refused")
+    browser.remember(secret)
     session.open_case(case, is_in_a_file=False, file=found.file)
-    session.opened().draft = session.Draft(
-        secret, found.head.number, case, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
+    now = session.opened()
+    kept = case if number is None else None
+    now.draft = session.Draft(
+        secret, found.head.number, kept, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
     )
     if found.was_in_bin:
         session.opened().said = [OUT_OF_BIN]
+    now.did = "" if number is None else f"Back to revision {number}"
     return True
+
+
+def _way_on(keeper: Keeper, secret: str) -> str:
+    """Returns what to do about a draft whose last revision cannot be read, and notes the last one that can."""
+    otherwise = "Open a saved case file, or ask whoever sent the link."
+    try:
+        earlier = [revision.number for revision in keeper.store().history(secret, MOST_TRIED)][1:]
+        for number in earlier:
+            try:
+                case_of_body(keeper.store().revision(secret, number).body, "case", session.library())
+            except (MakeTheCaseError, *DAMAGED):
+                continue
+            session.keep(EARLIER, (secret, number))
+            return f"Revision {number} of it can be read, and opening that one takes nothing away."
+    except keeper.failed:  # a link for reading has no history
+        return otherwise
+    return otherwise
 
 
 def keep(keeper: Keeper, now: session.OpenCase) -> None:
@@ -142,11 +194,15 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
         return
     begun = time.perf_counter()
     body, who, title = body_of(now.case), author(keeper), str(now.case.shape.title or "")
+    verdict = came_to(now)
     try:
         if draft is None:
-            now.draft = session.Draft(keeper.store().create(body, who, "Begun", title, now.file), 1, now.case)
+            secret = keeper.store().create(body, who, "Begun", title, now.file, verdict)
+            now.draft = session.Draft(secret, 1, now.case)
         else:
-            draft.base = keeper.store().save(draft.secret, draft.base, body, who, note_of(now), title)
+            draft.base = keeper.store().save(
+                draft.secret, draft.base, body, who, note_of(now), title, verdict
+            )
             draft.kept, draft.failed = now.case, ""
     except keeper.conflict as error:
         if draft is not None:
@@ -163,6 +219,21 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
     if now.draft is not None:
         now.draft.at = datetime.now().strftime("%H:%M")
     LOG.info("draft kept, %.0f ms", 1000 * (time.perf_counter() - begun))
+
+
+def came_to(now: session.OpenCase) -> str:
+    """Returns the verdict on a case in a few words, for a list of drafts."""
+    shape = now.case.shape
+    option = shape.preferred or shape.options[0].id
+    try:
+        found = now.answer()["options"][option]
+    except MakeTheCaseError:
+        return "No result yet"
+    if not sum(found["starts"]):
+        return "No result yet"
+    words = SHORT_VERDICTS[found["verdict"]["number"]]
+    is_whole = sum(six_questions(now.case, option).values()) == 6
+    return words if is_whole else f"So far: {words[0].lower()}{words[1:]}"
 
 
 def shows(now: session.OpenCase | None) -> str:
@@ -205,8 +276,21 @@ def show(keeper: Keeper) -> None:
     refused = session.value_of("draft:refused")
     if refused:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(refused))}</p>')
+    earlier = session.value_of(EARLIER)
+    if earlier:
+        action(
+            f"Open revision {earlier[1]}",
+            "draft:earlier:open",
+            open_draft,
+            keeper,
+            *earlier,
+            type="secondary",
+        )
     now = session.current()
-    if now is None or now.draft is None:
+    if now is None:
+        return
+    _say_where_the_first_is(keeper)
+    if now.draft is None:
         return
     if now.draft.failed:
         also = "" if now.draft.is_gone else " It is tried again with each change."
@@ -220,6 +304,25 @@ def show(keeper: Keeper) -> None:
         )
     if now.draft.theirs is not None:
         _settle(keeper, now, now.draft)
+
+
+def _say_where_the_first_is(keeper: Keeper) -> None:
+    """Says where the case is that was open before this one, and leads back to it, until the reader has seen it."""
+    before = session.before()
+    if before is None or not session.value_of(session.SAYS_BEFORE):
+        return
+    draft, title = before.draft, str(before.case.shape.title or before.case.name)
+    if before.is_kept and (draft is None or draft.is_for_reading):
+        return  # nothing was changed in it
+    if before.is_kept and draft is not None:
+        where = "on the page Your cases" if keeper.signs_in else "on Start, under Your drafts"
+        said = f"“{title}”, which was open before, is kept as revision {draft.base} of its draft. You find it {where}."
+    else:
+        said = f"The last change in “{title}”, which was open before, is not kept yet. Go back to it, and save the case file."
+    st.html(f'<p class="mtc-notice" role="status">{html.escape(said)}</p>')
+    with st.container(horizontal=True):
+        action(f"Open it again: {as_label(title)}", "draft:before", session.go_back, type="secondary")
+        action("Close this note", "draft:before:close", session.forget, session.SAYS_BEFORE, type="secondary")
 
 
 def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None:

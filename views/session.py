@@ -35,6 +35,8 @@ from views.kept import Kept, Left, Refused, brought_back
 
 MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
+UNKEPT, SAYS_BEFORE = "unkept", "says_before"
+"""Cases that were open earlier and could not be kept yet; and whether the page says where the one before this is."""
 MOST_REMEMBERED = 8
 """Simulations kept at once: each holds a few megabytes."""
 
@@ -56,8 +58,8 @@ class Draft:
 
     secret: str
     base: int
-    kept: Case
-    """The case as it was last kept."""
+    kept: Case | None
+    """The case as it was last kept; None where what is open is not what was kept last."""
     is_for_reading: bool = False
     has_reading_link: bool = False
     at: str = ""
@@ -121,6 +123,13 @@ class OpenCase:
     def is_saved(self) -> bool:
         """Returns whether every change is in the file that was last saved or opened."""
         return self.saved is not None and (self.saved is self.case or self.saved.data == self.case.data)
+
+    @property
+    def is_kept(self) -> bool:
+        """Returns whether every change is in a draft, or in the file that it was opened from, or need not be anywhere."""
+        if self.draft is None:
+            return self.is_saved
+        return self.draft.is_for_reading or (self.draft.kept is self.case and self.draft.theirs is None)
 
     def answer(self, scenario: str | None = None) -> dict[str, Any]:
         """Returns the result of the case, or of one of its scenarios, before its checks, which take longer than the rest.
@@ -212,9 +221,18 @@ def open_case(
     """Makes a case the open one; the one before it can be gone back to, with all that was typed."""
     before = current()
     if before is not None:
-        st.session_state["before"] = before
+        _set_aside(before)
     st.session_state["open"] = OpenCase(case, case if is_in_a_file else None, file=file, moved=moved or [])
     _forget_fields()
+
+
+def _set_aside(case: OpenCase) -> None:
+    """Lets a case be gone back to; the one that could be until now is let go of only once it is kept."""
+    older = before()
+    if older is not None and not older.is_kept:
+        keep(UNKEPT, [*value_of(UNKEPT, []), older])
+    keep("before", case)
+    keep(SAYS_BEFORE, True)
 
 
 def before() -> OpenCase | None:
@@ -224,6 +242,7 @@ def before() -> OpenCase | None:
 
 def go_back() -> None:
     """Opens the case that was open before this one, which stays to be gone back to."""
+    forget(SAYS_BEFORE)
     if before() is not None:
         st.session_state["open"], st.session_state["before"] = before(), current()
         _forget_fields()

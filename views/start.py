@@ -12,7 +12,7 @@ import streamlit as st
 from valuation import MakeTheCaseError, parse_case, result
 from valuation.cautions import caution_words
 from valuation.templates import said_of_templates
-from views import opening, session
+from views import draft_list, drafts, failing, opening, session
 from views.help import version_line
 from views.html import five_lines_html, paragraphs
 from views.text import copy
@@ -31,11 +31,14 @@ def show(
     read_back: opening.ReadBack,
     take_tour: Callable[[], None],
     where_kept: str,
+    keeper: drafts.Keeper,
 ) -> None:
     """Draws the page: on the left one's own case, on the right a finished example."""
     st.html('<h1 class="mtc-title">Make the Case</h1>')
     st.markdown(copy("start"))
     st.html(f"<p>{html.escape(where_kept)} Save the case file as well: it is yours, and opens anywhere.</p>")
+    with failing.said("drafts"):
+        draft_list.show(keeper, goto)
     left, right = st.columns([5, 6], gap="large")
     with left:
         _start_your_own(goto)

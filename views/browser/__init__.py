@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any
 
 import streamlit as st
 
-KEY = "browser"
+from views import session
+
+LINKS, ADDED, FORGOTTEN = "browser:links", "browser:added", "browser:forgotten"
+MOST_LINKS = 200
 WORDS = {
     "lost": "The connection to Make the Case is lost. It is tried again by itself: leave this page open.",
     "back": "The connection is back.",
@@ -30,24 +33,54 @@ _page = st.components.v2.component(
 )
 
 
-def show(shows: str) -> bool:
-    """Puts what watches the connection in place; `shows` says which revision the page shows. Returns whether the connection has just come back."""
+def show(shows: str, link: str = "", remembers: bool = False, asks: bool = False) -> None:
+    """Puts what watches the page in place.
+
+    `shows` says which revision the page shows, for when the connection is lost. With `remembers` the browser keeps the links that
+    are opened in it, and with `asks` it says which they are; a link leaves the browser for the server alone.
+    """
+    data = {
+        "words": {**WORDS, "shows": shows},
+        "remembers": remembers,
+        "links": list(dict.fromkeys(found for found in (link, *_kept(ADDED)) if found)),
+        "forget": _kept(FORGOTTEN),
+        "asks": asks,
+    }
     found = _page(
-        key=KEY,
-        data={
-            "words": {**WORDS, "shows": shows},
-            "remembers": False,
-            "link": "",
-            "forget": [],
-            "asks": False,
-        },
-        on_back_change=lambda: None,
-        on_seen_change=lambda: None,
-        on_links_change=lambda: None,
-        height=0,
+        key="browser",
+        data=data,
+        on_back_change=_nothing,
+        on_seen_change=_nothing,
+        on_links_change=_nothing,
+        height=1,
     )
-    return bool(_given(found, "back"))
+    session.keep(LINKS, getattr(found, "links", None))
 
 
-def _given(found: Any, name: str) -> Any:
-    return getattr(found, name, None)
+def _nothing() -> None:
+    """The page is drawn anew, which is all that is asked for."""
+
+
+def links() -> list[str] | str | None:
+    """Returns the links that this browser remembers, the last opened first; None until it has said, and a text where it keeps nothing."""
+    found = session.value_of(LINKS)
+    if not isinstance(found, list):
+        return None if found is None else "nothing is kept"
+    off = set(_kept(FORGOTTEN))
+    return [link for link in dict.fromkeys((*_kept(ADDED), *map(str, found))) if link not in off]
+
+
+def remember(link: str) -> None:
+    """Lets the browser remember a link, where it remembers any."""
+    session.keep(ADDED, [link, *(other for other in _kept(ADDED) if other != link)][:MOST_LINKS])
+    session.keep(FORGOTTEN, [other for other in _kept(FORGOTTEN) if other != link])
+
+
+def forget(links: Sequence[str]) -> None:
+    """Lets the browser forget some links."""
+    session.keep(FORGOTTEN, [*_kept(FORGOTTEN), *links][-MOST_LINKS:])
+    session.keep(ADDED, [other for other in _kept(ADDED) if other not in links])
+
+
+def _kept(key: str) -> list[str]:
+    return list(session.value_of(key) or [])

@@ -9,12 +9,14 @@ const NARROW = 768; // Streamlit lays the menu over the page below this
 const LINKS = "make-the-case:links";
 const MOST_LINKS = 200;
 
-const typed = new Map(); // element → {label, before, value, sent}: typed, and no run of the server has ended since
+const typed = new Map(); // element → {label, before, value, sent}: typed, and no run of the server has ended since; sent says when
 let component = null;
 let isLost = false;
 let lost = [];
 let acted = 0;
 let resting = null;
+let hasRun = false;
+let ended = 0; // when the last run of the server came to its end
 let soon = null;
 let banner = null;
 let sentLinks = null;
@@ -44,13 +46,13 @@ function onInput(event) {
   const field = event.target;
   if (!isField(field)) return;
   const before = typed.get(field)?.before ?? field.mtcBefore ?? "";
-  typed.set(field, { label: labelOf(field), before, value: valueOf(field), sent: isBox(field) });
+  typed.set(field, { label: labelOf(field), before, value: valueOf(field), sent: isBox(field) ? Date.now() : 0 });
 }
 
 function onSent(event) {
   if (event.type === "keydown" && event.key !== "Enter") return;
   const entry = typed.get(event.target);
-  if (entry) entry.sent = true;
+  if (entry) entry.sent ||= Date.now();
 }
 
 function onClick(event) {
@@ -75,17 +77,19 @@ function look() {
   } else if (!isLost && soon === null) {
     soon = setTimeout(() => !isConnected() && lose(), SOON_MS);
   }
+  if (isAtRest() && hasRun) ended = Date.now();
+  hasRun = !isAtRest();
   clearTimeout(resting);
   if (!isLost && isConnected() && isAtRest()) resting = setTimeout(rest, REST_MS);
 }
 
 function rest() {
   for (const [field, entry] of typed) {
-    if (!entry.sent && field.isConnected) continue;
+    if (field.isConnected && !(entry.sent && entry.sent < ended)) continue;
     typed.delete(field);
     field.mtcBefore = valueOf(field); // still in focus, it is what the next typing goes on from
   }
-  acted = 0;
+  if (acted < ended) acted = 0;
 }
 
 function lose() {
@@ -190,18 +194,17 @@ function write(links) {
 }
 
 function remember() {
-  const { remembers, link, forget } = component.data;
+  const { remembers, links, forget } = component.data;
   if (!remembers) return;
   const before = read() ?? [];
-  const left = before.filter((known) => known !== link && !forget.includes(known));
-  const after = link && !forget.includes(link) ? [link, ...left] : left;
+  const after = [...new Set([...links, ...before])].filter((known) => !forget.includes(known));
   if (JSON.stringify(before) !== JSON.stringify(after)) write(after);
   tell();
 }
 
 function tell() {
   if (!component?.data.asks) return;
-  const links = read();
+  const links = read() ?? "none are kept";
   const text = JSON.stringify(links);
   if (text === sentLinks) return;
   sentLinks = text;
@@ -221,7 +224,7 @@ function listen() {
   document.addEventListener("keydown", onSent, true);
   document.addEventListener("click", onClick, true);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && component?.data.looksAgain && isConnected()) component.setTriggerValue("seen", Date.now());
+    if (document.visibilityState === "visible" && component?.data.asks && isConnected()) component.setTriggerValue("seen", Date.now());
   });
   window.addEventListener("storage", (event) => event.key === LINKS && tell());
   new MutationObserver(look).observe(app(), {
