@@ -287,7 +287,9 @@ def say_how_sure(asked: argparse.Namespace) -> int:
         analysis = analysed(case, asked.draws, asked.seed, asked.account, asked.measure, asked.sampling, each)
         found = sensitivity(analysis)
     if asked.json:
-        _print_json(found)
+        from exports.tables import settled_all
+
+        _print_json(settled_all(found))
         return DONE
     from exports.plain_text import sensitivity_report
 
@@ -321,7 +323,9 @@ def compare_cases(asked: argparse.Namespace) -> int:
     if wanted:
         _write_note(first, second, found, wanted, Path(asked.output))
     if asked.json:
-        _print_json(found.as_dict())
+        from exports.tables import settled_all
+
+        _print_json(settled_all(found.as_dict()))
         return DONE
     from exports.plain_text import bridge_report
 

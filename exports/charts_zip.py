@@ -11,6 +11,7 @@ from valuation.sensitivity.result import Analysis
 from words.charts import Chart
 from words.document import Drawn
 from words.full_case import full_case
+from words.phrases import settled
 
 
 def charts_zip(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
@@ -29,9 +30,10 @@ def charts_zip(case: Case, result: dict[str, Any], option: str, analysis: Analys
 
 def _table(chart: Chart) -> bytes:
     """Returns what the chart draws, unrounded: a row for each place on it, a column for each series."""
-    header = {"what": "what is drawn", **{one.name: chart.axis for one in chart.series}}
+    header = ("what", *(one.name for one in chart.series))
     rows: list[tuple[Cell, ...]] = [
-        (name, *(one.values[place] for one in chart.series)) for place, name in enumerate(chart.categories)
+        (name, *(settled(one.values[place]) for one in chart.series))
+        for place, name in enumerate(chart.categories)
     ]
     return csv_file(header, rows)
 

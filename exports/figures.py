@@ -8,6 +8,7 @@ from typing import Any, Literal
 from exports.lettering import unprinted
 from exports.typesetting import ticks, typesetting
 from words.charts import Chart
+from words.phrases import settled
 
 DRAWN = ("fan", "bars", "span", "steps")
 
@@ -30,7 +31,7 @@ def figure(chart: Chart) -> dict[str, Any]:
     if chart.kind not in DRAWN:
         raise ValueError(f"No file draws a chart of kind {chart.kind}.")
     series: list[dict[str, Any]] = [
-        {"name": one.name, "values": [v / chart.scale for v in one.values]} for one in chart.series
+        {"name": one.name, "values": [settled(v / chart.scale) for v in one.values]} for one in chart.series
     ]
     if chart.kind == "fan":
         return {

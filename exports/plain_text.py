@@ -13,6 +13,7 @@ from valuation.sensitivity.result import Analysis
 from words import comparison, summary, uncertainty
 from words import sensitivity_tables as tables
 from words.check_words import SEVERITIES, SEVERITY_COUNTS
+from words.phrases import plain_number
 from words.summary_tables import TABLES, Table
 
 WIDTH = 80
@@ -237,7 +238,7 @@ def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
         for effect in row["effects"]:
             low, high = effect["range"]
             lines += folded(
-                f"{effect['name']}: {effect['value']:g} ({low:g} to {high:g}), {effect['in_base_case'].lower()}; grade {effect['grade']}, "
+                f"{effect['name']}: {plain_number(effect['value'])} ({plain_number(low)} to {plain_number(high)}), {effect['in_base_case'].lower()}; grade {effect['grade']}, "
                 f"{effect['status'].replace('_', ' ')}; {effect['study']}.",
                 "    ",
             )

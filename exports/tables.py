@@ -6,14 +6,16 @@ import csv
 import io
 import json
 import math
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
-from words.phrases import party_name
+from words.phrases import ROUNDING, party_name, settled
 from words.sources import attribution
 from words.value_map import VALUE_MAP, value_map_rows
 
@@ -21,19 +23,39 @@ Result = dict[str, Any]
 Cell = str | float | int | bool | None
 Rows = Iterable[tuple[Cell, ...]]
 
-WAKES_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters of a text that a spreadsheet would run as a formula."""
+WAKES = frozenset("=+-@|")
+"""Signs with which a formula, or a command of old, begins in one spreadsheet or another."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""By it Excel knows that a CSV file is UTF-8, and reads £."""
+LEAST_INPUT = 1e-12
+"""No number of a case but 0 is nearer to nothing."""
+INPUTS = frozenset(("value", "low", "high", "base", "used", "a", "b"))
+"""Keys of a result under which a number of the case itself may stand."""
 CURRENCY = "GBP"
 
 
 def result_json(result: Result) -> bytes:
     """Returns the result as `appraise --json` prints it: UTF-8, never NaN or infinity."""
-    return (json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return (json.dumps(settled_all(result), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def settled_all(item: Any, is_input: bool = False) -> Any:
+    """Returns a result in which what rounding left of nothing is 0, and nothing is minus 0.
+
+    >>> settled_all({"npv": 7.22e-15, "parties": [-0.0, 1.5], "value": 2e-11})
+    {'npv': 0.0, 'parties': [0.0, 1.5], 'value': 2e-11}
+    """
+    if isinstance(item, float):
+        return 0.0 if abs(item) < (LEAST_INPUT if is_input else ROUNDING) else item
+    if isinstance(item, dict):
+        return {key: settled_all(value, key in INPUTS) for key, value in item.items()}
+    return [settled_all(value, is_input) for value in item] if isinstance(item, list | tuple) else item
 
 
 def tables_zip(result: Result, case: Case, analysis: Analysis | None = None) -> bytes:
     """Returns the tables as a zip, those of the simulation where one was run; the same case gives the same bytes."""
     assumptions = compile_case(case).assumptions
+    result = settled_all(result)
     simulated = (
         {}
         if analysis is None
@@ -70,29 +92,50 @@ def zip_file(files: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def csv_file(header: dict[str, str], rows: Rows) -> bytes:
-    """Returns a table as CSV: numbers in full, text that no spreadsheet will run."""
+def csv_file(header: Iterable[str], rows: Rows) -> bytes:
+    """Returns a table as CSV for Excel and for programs: numbers in full, text that no spreadsheet will run."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([_cell(name) for name in header])
     for row in rows:
         writer.writerow([_cell(cell) for cell in row])
-    return stream.getvalue().encode()
+    return BYTE_ORDER_MARK + stream.getvalue().encode()
 
 
 def _cell(cell: Cell) -> str:
-    """Returns a cell as text: numbers in full, true and false in words, text that no spreadsheet will run.
+    """Returns a cell as text: numbers in full and in digits, true and false in words, text that no spreadsheet will run.
 
-    >>> _cell(0.1), _cell(None), _cell(True), _cell("=1+1"), _cell(-2.5)
-    ('0.1', '', 'true', "'=1+1", '-2.5')
+    >>> _cell(0.1), _cell(None), _cell(True), _cell("=1+1"), _cell(-2.5), _cell(1e-10), _cell(-0.0)
+    ('0.1', '', 'true', "'=1+1", '-2.5', '0.0000000001', '0.0')
     """
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
-        return repr(cell)
-    return f"'{cell}" if cell.startswith(WAKES_A_SPREADSHEET) else cell
+        return f"{Decimal(repr(cell)):f}" if cell else repr(abs(cell))
+    text = cell.replace("\r\n", "\n").replace(
+        "\r", "\n"
+    )  # a lone return would begin a row that is not quoted
+    return f"'{text}" if wakes_a_spreadsheet(text) else text
+
+
+def wakes_a_spreadsheet(text: str) -> bool:
+    """Returns whether a spreadsheet could run a text as a formula, whatever stands unseen before its first sign.
+
+    >>> [wakes_a_spreadsheet(text) for text in ("=1", "\\uff1d1", "\\u200b @x", "\\tx", "3 = 3", "")]
+    [True, True, True, True, False, False]
+    """
+    if text.startswith(("\t", "\r", "\n")):
+        return True
+    first = next(
+        (sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in UNSEEN), ""
+    )
+    return unicodedata.normalize("NFKC", first)[:1] in WAKES and first != ""
+
+
+UNSEEN = ("Cc", "Cf", "Mn", "Me")
+"""Kinds of characters that show nothing, or nothing by themselves."""
 
 
 # The tables, each with its data dictionary -----------------------------------------------------------------
@@ -330,7 +373,7 @@ def _simulation(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
             said = summary(values)
             low, high = likely_range(values)
             yield (
-                option, name, measure, said["mean"], low, said["median"], high, said["chance_positive"],
+                option, name, measure, *map(settled, (said["mean"], low, said["median"], high)), said["chance_positive"],
                 len(sample), sample.seed, CURRENCY, year,
             )  # fmt: skip
 
@@ -354,7 +397,7 @@ def _sensitivity(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
     for option, swings in analysis.swings.items():
         edges = {switch.path: switch.value for switch in analysis.switches[option]}
         for s in swings:
-            ends = (None if math.isnan(x) else x for x in (s.at_low, s.at_high))
+            ends = (None if math.isnan(x) else settled(x) for x in (s.at_low, s.at_high))
             yield (
                 option, s.path, s.low, s.high, *ends, edges.get(s.path), analysis.account, analysis.measure, CURRENCY, year,
             )  # fmt: skip
@@ -386,7 +429,7 @@ def _readme(result: Result, case: Case, assumptions: Iterable[Assumption], has_s
         "",
         f"Money is in {result['price_year']} prices unless the unit says otherwise. Present values are at",
         "the start of the first year. Text is UTF-8 and numbers are unrounded. An empty cell is",
-        "undefined or not stated. A text that begins with = + - @ or a tab has an apostrophe before it,",
+        "undefined or not stated. A text that begins with = + - @ | or a tab has an apostrophe before it,",
         "so that no spreadsheet runs it as a formula.",
     ]
     for name, columns in tables.items():

@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.formulas import Cell, Formula, Sheet, text_on
+from exports.tables import wakes_a_spreadsheet
 from exports.workbook_inputs import (
     AS_EXPORTED,
     HIGH,
@@ -38,13 +40,12 @@ from valuation import Case, check_code
 from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.result import Analysis
-from words.phrases import capital, financial_year, party_in_prose
+from words.phrases import capital, financial_year, party_in_prose, settled
 from words.summary import Result
 
-WAKES = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters of a text that a spreadsheet would run as a formula once it is edited."""
 INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
-MONEY = "#,##0;(#,##0);0"
+MONEY = "[<=-0.5](#,##0);[<0.5]0;#,##0"
 STYLES: dict[str, dict[str, Any]] = {
     "": {},
     "title": {"bold": True, "font_size": 16, "font_color": BLUE},
@@ -66,18 +67,18 @@ STYLES: dict[str, dict[str, Any]] = {
     "range": {"font_color": FAINT},
     "faint": {"font_color": FAINT},
     "count": {"num_format": "0", "align": "left"},
-    "number": {"num_format": "#,##0.0000"},
-    "share": {"num_format": "0.0%"},
-    "rate": {"num_format": "0.00%"},
+    "number": {"num_format": "[=0]0;[<0.00005]#,##0.0000########;#,##0.0000"},
+    "share": {"num_format": "[=0]0%;[<0.0005]0.0#####%;0.0%"},
+    "rate": {"num_format": "[=0]0%;[<0.00005]0.00#####%;0.00%"},
     "factor": {"num_format": "0.000000"},
-    "people": {"num_format": "#,##0.0"},
+    "people": {"num_format": "[=0]0.0;[<0.05]#,##0.0######;#,##0.0"},
     "money": {"num_format": MONEY},
-    "money2": {"num_format": "#,##0.00;(#,##0.00);0"},
+    "money2": {"num_format": "[<=-0.005](#,##0.00);[<0.005]0;#,##0.00"},
     "headline": {"num_format": MONEY, "bold": True, "font_size": 12, "align": "left"},
     "total": {"num_format": MONEY, "bold": True},
     "right": {"align": "right", "num_format": "#,##0.####"},
     "plain": {"num_format": "#,##0.####"},
-    "ratio": {"num_format": "0.00", "align": "right"},
+    "ratio": {"num_format": "[=0]0.00;[<0.005]0.00######;0.00", "align": "right"},
     "year": {"num_format": "0", "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE},
     "index": {"num_format": "0", "font_color": FAINT},
     "link": {"font_color": BLUE, "underline": 1},
@@ -113,6 +114,29 @@ def workbook(
     Writer(book, made, case, result, is_wrong).write()
     book.close()
     return stream.getvalue()
+
+
+def _digits(number: float) -> str:
+    """Returns the format in which a spreadsheet shows a number in all its digits, never as a power of ten.
+
+    >>> _digits(5.0), _digits(0.25), _digits(1e-7), _digits(2e12)
+    ('General', 'General', '0.0000000', '#,##0')
+    """
+    size = abs(number)
+    if size == 0 or 1e-4 <= size < 1e10:
+        return "General"
+    places = len(f"{Decimal(repr(size)):f}".partition(".")[2])
+    return "#,##0" if size >= 1e10 else "0." + "0" * places
+
+
+def _style_for(style: str, number: float) -> str:
+    """Returns the style of a cell that holds a number as it was stated: one in all its digits where it is very small or large."""
+    shown = _digits(number)
+    if style not in ("plain", "right") or (shown == "General" and number != int(number)):
+        return style
+    name = f"{style} {shown}"
+    STYLES.setdefault(name, {**STYLES[style], "num_format": "#,##0" if shown == "General" else shown})
+    return name
 
 
 class Writer:
@@ -159,19 +183,20 @@ class Writer:
         content = cell.content
         if isinstance(content, Formula):
             value: Any = content.value
-            if isinstance(value, float) and not math.isfinite(value):
-                value = "#NUM!"
+            if isinstance(value, float):
+                value = settled(value) if math.isfinite(value) else "#NUM!"
             if self.is_wrong:
                 value = "wrong" if isinstance(value, str) else 12345.678
             page.write_formula(row, column, text_on(name, content), self._format(cell.style), value)
         elif isinstance(content, str):
             if content:
-                quoted = content.startswith(WAKES) or "://" in content
+                quoted = wakes_a_spreadsheet(content) or "://" in content
                 page.write_string(row, column, content[:32_767], self._format(cell.style, quoted))
             else:
                 page.write_blank(row, column, None, self._format(cell.style))
         else:
-            page.write_number(row, column, float(content), self._format(cell.style))
+            number = float(content) or 0.0  # never minus nothing
+            page.write_number(row, column, number, self._format(_style_for(cell.style, number)))
 
     def _headings(self, page: Worksheet, sheet: Sheet) -> None:
         title = self.case.shape.title or "A case without a title"
@@ -262,11 +287,11 @@ class Writer:
     def _inputs(self, page: Worksheet) -> None:
         for one in self.made.inputs.inputs:
             a = one.assumption
-            page.write_number(one.row, VALUE, a.value, self._input_format("input", a.kind))
+            page.write_number(one.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
             if one.spread:
                 for column, x in ((LOW, one.spread.low), (HIGH, one.spread.high)):
-                    page.write_number(one.row, column, x, self._input_format("range", a.kind))
-            page.write_number(one.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind))
+                    page.write_number(one.row, column, x, self._input_format("range", a.kind, x))
+            page.write_number(one.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind, a.value))
             bounds = _bounds(a.kind)
             if bounds:
                 page.data_validation(one.row, VALUE, one.row, VALUE, bounds)
@@ -281,9 +306,12 @@ class Writer:
                     {"author": "Make the Case", "x_scale": 2},
                 )
 
-    def _input_format(self, style: str, kind: Kind) -> Format:
+    def _input_format(self, style: str, kind: Kind, number: float) -> Format:
         """Returns a style with the numbers of a kind of quantity: shares in per cent, money in pounds and pence."""
-        shown = "0.0##%" if kind is SHARE else "#,##0.00" if kind.is_money else "General"
+        money = "#,##0.00" if number == 0 or abs(number) >= 0.01 else _digits(number)
+        shown = (
+            "[<0.0005]0.0#######%;0.0##%" if kind is SHARE else money if kind.is_money else _digits(number)
+        )
         name = f"{style} {shown}"
         STYLES.setdefault(name, {**STYLES[style], "num_format": shown})
         return self._format(name)

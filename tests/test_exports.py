@@ -49,7 +49,7 @@ def opened(archive: bytes) -> dict[str, list[dict[str, str]]]:
     with zipfile.ZipFile(io.BytesIO(archive)) as found:
         assert found.testzip() is None
         return {
-            name: list(csv.DictReader(io.StringIO(found.read(name).decode("utf-8"))))
+            name: list(csv.DictReader(io.StringIO(found.read(name).decode("utf-8-sig"))))
             for name in found.namelist()
             if name.endswith(".csv")
         }
@@ -169,10 +169,10 @@ def test_the_read_me_names_every_column_and_prints_the_attributions_that_licence
     case = read_case(EVERY_SECTION)
     archive = tables_zip(result(case), case)
     with zipfile.ZipFile(io.BytesIO(archive)) as found:
-        words = found.read("README.txt").decode()
+        words = found.read("README.txt").decode("utf-8-sig")
         for name in found.namelist():
             if name.endswith(".csv"):
-                header = found.read(name).decode().splitlines()[0].split(",")
+                header = found.read(name).decode("utf-8-sig").splitlines()[0].split(",")
                 section = words.split(f"\n{name}\n")[1].split("\n\n")[0]
                 assert [line.strip().split(":")[0] for line in section.splitlines()] == header
     assert "Contains public sector information licensed under the Open Government Licence v3.0." in words

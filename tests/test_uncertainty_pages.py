@@ -10,8 +10,8 @@ from test_pages import at_page, case_of, clicked, opened, run, started, text_of,
 from valuation import bridge, read_case, result, simulate, with_scenario
 from valuation.case_editing import edited, written_at
 from valuation.sensitivity.monte_carlo import likely_range
-from words.phrases import pounds
-from words.uncertainty import Chance, confidence_clause, line_ranges, to_range
+from words.phrases import money_range, pounds
+from words.uncertainty import Chance, confidence_clause, line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
@@ -62,7 +62,7 @@ def test_a_changed_number_has_its_own_simulation_and_an_undone_one_its_old_one()
     before = text_of(page)
     changed = text_of(typed(page, f"{COURSES}.people.uptake", "9"))
     now = simulate(case_of(page))["peer_courses"].accounts["society"].npv
-    assert f"Net value, everyone counted: likely {to_range(*likely_range(now))}" in changed
+    assert f"Net value, everyone counted: likely {money_range(*likely_range(now))}" in changed
     clicked(page, "undo")
     assert text_of(page).count("likely") == before.count("likely")
     remembered = page.session_state["open"]._worked_out

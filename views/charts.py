@@ -13,6 +13,7 @@ import streamlit as st
 
 from views.html import table_html
 from words.charts import Chart, Series
+from words.phrases import settled
 
 # The palette of the Analysis Function on white; on a dark page its lighter tints. Each has 3:1 to its background.
 COLOURS = {
@@ -43,7 +44,7 @@ def _each(
 def _line(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
     return go.Scatter(
         x=[_escaped(name) for name in chart.categories],
-        y=[value / chart.scale for value in series.values],
+        y=[settled(value / chart.scale) for value in series.values],
         name=_escaped(series.name),
         mode="lines+markers+text",
         text=[_escaped(label) for label in series.labels],
@@ -51,7 +52,7 @@ def _line(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
         cliponaxis=False,
         line={"color": colours["main"], "width": 3},
         marker={"size": 9},
-        hovertemplate="%{x}: %{y:,.4~g}<extra></extra>",
+        hovertemplate="%{x}: %{y:,.4~r}<extra></extra>",
     )
 
 
@@ -65,7 +66,7 @@ def _beside(values: Sequence[float], place: int) -> str:
 def _columns(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
     return go.Bar(
         x=[_escaped(name) for name in chart.categories],
-        y=[value / chart.scale for value in series.values],
+        y=[settled(value / chart.scale) for value in series.values],
         name=_escaped(series.name),
         text=[_escaped(label) for label in series.labels],
         textposition="outside",
@@ -73,7 +74,7 @@ def _columns(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
         textfont={"size": 12},
         cliponaxis=False,
         marker={"color": colours[series.role]},
-        hovertemplate=f"{_escaped(series.name)}, %{{x}}: %{{y:,.4~g}}<extra></extra>",
+        hovertemplate=f"{_escaped(series.name)}, %{{x}}: %{{y:,.4~r}}<extra></extra>",
     )
 
 
@@ -81,7 +82,7 @@ def _bars(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
     is_signed = series.name == "Net"
     return go.Bar(
         y=_bar_names(chart),
-        x=[value / chart.scale for value in series.values],
+        x=[settled(value / chart.scale) for value in series.values],
         orientation="h",
         name=_escaped(series.name),
         marker={
@@ -92,7 +93,7 @@ def _bars(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
             "pattern": {"shape": "/" if series.role == "given" else ""},
         },
         error_x=_whiskers(chart, series, colours),
-        hovertemplate="%{y}: %{x:,.4~g}<extra></extra>",
+        hovertemplate="%{y}: %{x:,.4~r}<extra></extra>",
     )
 
 
@@ -110,7 +111,7 @@ def _whiskers(chart: Chart, series: Series, colours: dict[str, str]) -> dict[str
 def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
     """Returns the bands, widest first and each over the last, and the line in their middle."""
     x = [_escaped(name) for name in chart.categories]
-    rows = {series.name: [value / chart.scale for value in series.values] for series in chart.series}
+    rows = {series.name: [settled(value / chart.scale) for value in series.values] for series in chart.series}
     low, quarter, middle, three_quarters, high = rows.values()
     traces: list[Any] = []
     for below, above, name, colour in (
@@ -134,7 +135,7 @@ def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
     traces.append(
         go.Scatter(
             x=x, y=middle, mode="lines+markers", name="Middle", line={"color": colours["main"], "width": 3},
-            marker={"size": 8}, hovertemplate="%{x}: %{y:,.4~g}<extra></extra>",
+            marker={"size": 8}, hovertemplate="%{x}: %{y:,.4~r}<extra></extra>",
         )
     )  # fmt: skip
     return traces
@@ -146,10 +147,10 @@ def _span(chart: Chart, colours: dict[str, str]) -> list[Any]:
     names = _span_names(chart)
     return [
         go.Bar(
-            y=names, x=[value / chart.scale - base for value in series.values], base=base, orientation="h",
+            y=names, x=[settled(value / chart.scale - base) for value in series.values], base=base, orientation="h",
             name=_escaped(series.name), marker={"color": colours[series.role], "pattern": {"shape": "/" if k == 0 else ""}},
-            customdata=[value / chart.scale for value in series.values],
-            hovertemplate=f"{_escaped(series.name)}: %{{customdata:,.4~g}}<extra></extra>",
+            customdata=[settled(value / chart.scale) for value in series.values],
+            hovertemplate=f"{_escaped(series.name)}: %{{customdata:,.4~r}}<extra></extra>",
         )
         for k, series in enumerate(chart.series)
     ]  # fmt: skip
@@ -167,7 +168,7 @@ def _span_names(chart: Chart) -> list[str]:
 def _steps(chart: Chart, colours: dict[str, str]) -> list[Any]:
     """Returns the two totals, and between them each step from where the last one ended."""
     (series,) = chart.series
-    values = [value / chart.scale for value in series.values]
+    values = [settled(value / chart.scale) for value in series.values]
     starts, at = [0.0], values[0]
     for step in values[1:-1]:
         starts.append(at)
@@ -178,7 +179,7 @@ def _steps(chart: Chart, colours: dict[str, str]) -> list[Any]:
         go.Bar(
             y=_bar_names(chart), x=values, base=starts, orientation="h", name=_escaped(series.name),
             marker={"color": [colours[kind] for kind in kinds], "pattern": {"shape": ["/" if kind == "second" else "" for kind in kinds]}},
-            hovertemplate="%{x:,.4~g}<extra></extra>",
+            hovertemplate="%{x:,.4~r}<extra></extra>",
         )
     ]  # fmt: skip
 
@@ -247,7 +248,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "showgrid": True,
         "gridcolor": "rgba(138,138,138,0.25)",
         "tickangle": 0,
-        "tickformat": ",.4~g",
+        "tickformat": ",.4~r",
         "nticks": 5,
         "automargin": True,
         "fixedrange": True,
@@ -329,7 +330,7 @@ def _range(chart: Chart) -> list[float]:
     """Returns the ends of the value axis, with room for the words beside the marks."""
     if chart.kind in ("dots", "lines"):
         return [-8.0, 108.0] if chart.kind == "dots" else [0.0, 104.0]
-    values = [value / chart.scale for value in _reached(chart)] or [0.0]
+    values = [settled(value / chart.scale) for value in _reached(chart)] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
     room = 0.05 if chart.kind in LYING else 0.18

@@ -24,7 +24,7 @@ from views.html import as_label, checks_html, paragraphs, table_html
 from views.opening import ReadBack
 from words import check_words, sensitivity_tables, uncertainty
 from words.assumptions import name_of, value_in_words
-from words.phrases import money
+from words.phrases import money, whole_percent
 from words.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
 from words.summary_tables import Table
 
@@ -123,7 +123,7 @@ def _variance(found: Analysis, option: str) -> None:
 
 
 def _percent(share: float) -> str:
-    return "under 1%" if share < 0.01 else f"{min(share, 1.0) * 100:.0f}%"
+    return "under 1%" if share < 0.01 else whole_percent(min(share, 1.0))
 
 
 # How well must it work? --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from words.constant_block import constant_block
 from words.document import Block, Facts, Heading, Tabled, ToWrite, paragraphs
 from words.glossary import IN_PAPERS, terms
 from words.log import log_rows, log_table, structure_rows
-from words.phrases import NEGLIGIBLE, plain_number, pounds, quantity
+from words.phrases import NEGLIGIBLE, plain_number, pounds, quantity, whole_percent
 from words.sources import attributions
 from words.summary import Result
 from words.summary_tables import Table
@@ -122,7 +122,7 @@ def _cell(key: str, value: str | float | None) -> str:
     if key in MONEY:
         return pounds(value)
     if key in SHARES:
-        return f"{100 * value:.0f}%"
+        return whole_percent(value)
     return quantity(value) if key == "quantity" else plain_number(value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from valuation import Case
 from valuation.sensitivity.result import Analysis
 from words.constant_block import depends_on
-from words.phrases import counted, financial_year, listed, pounds
+from words.phrases import MINUS, counted, financial_year, listed, pounds, ratio
 from words.summary import Result, optimism_allowance
 from words.summary_tables import BENEFIT_CLASSES, Table
 from words.uncertainty import range_sentence
@@ -60,5 +60,7 @@ def _optimism(result: Result, option: str) -> str:
     return f"{pounds(added)} added to costs, {pounds(taken)} taken off benefits"
 
 
-def _ratio(ratio: float | None) -> str:
-    return "not defined" if ratio is None else f"£{ratio:,.2f}"
+def _ratio(found: float | None) -> str:
+    if found is None:
+        return "not defined"
+    return f"{MINUS}£{ratio(-found)}" if found < 0 else f"£{ratio(found)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from valuation import Assumption, Case
@@ -12,6 +13,7 @@ from valuation.case_walk import place_at
 from valuation.key_words import described
 from valuation.origins import assumption_at
 from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
+from valuation.sensitivity.switching import Switch
 from words.first_answer import number_in_words
 from words.phrases import financial_year, party_in_prose, party_names
 
@@ -120,7 +122,7 @@ def value_in_words(case: Case, path: str, value: float) -> str:
     Whoever multiplies what a paper prints finds what the paper prints: so money is that which the model uses.
     """
     found = assumption(case, path)
-    return _in_words(found, value * case.price_factor(found))
+    return _in_words(found, _to_figures(value * case.price_factor(found)))
 
 
 def used_in_words(case: Case, path: str) -> str:
@@ -129,17 +131,76 @@ def used_in_words(case: Case, path: str) -> str:
     used = value_in_words(case, path, found.value)
     if found.price_year is None or math.isclose(case.price_factor(found), 1.0):
         return used
-    return f"{used} ({_in_words(found, found.value)} in {financial_year(found.price_year)} prices)"
+    return (
+        f"{used} ({_in_words(found, _to_figures(found.value))} in {financial_year(found.price_year)} prices)"
+    )
 
 
-def _in_words(found: Assumption, value: float) -> str:
-    rounded = _to_figures(value)
+def _in_words(found: Assumption, rounded: float) -> str:
     if found.path.startswith(("valuation.optimism_bias", "valuation.default_range")):
         return number_in_words(rounded, found, True)
     if found.kind.is_money and not (found.unit or "").startswith("£"):
         found = replace(found, unit="£")
     signed_share = found.kind is GAIN and "%" in (found.unit or "")
     return number_in_words(rounded, found, reads_as_share(found.kind) or signed_share)
+
+
+def edge_in_words(case: Case, switch: Switch) -> str:
+    """Returns the value at which an assumption breaks even, rounded to the side on which it does; *about* where posts come whole."""
+    if switch.value is None:
+        return NO_EDGE
+    upwards = (switch.value < switch.base) == switch.is_over
+    return turning_in_words(case, switch.path, switch.value, switch.base, upwards)
+
+
+def turning_in_words(case: Case, path: str, value: float, base: float, upwards: bool) -> str:
+    """Returns a value at which an answer turns, rounded up or down as asked and never past the base value."""
+    found = assumption(case, path)
+    value, base = (number * case.price_factor(found) for number in (value, base))
+    rounded = _towards(value, upwards)
+    for figures in range(4, 16):
+        if rounded == value or (rounded - base) * (value - base) > 0 or value == base:
+            break
+        rounded = _towards(value, upwards, figures)
+    about = "about " if _moves_whole_posts(case, path) else ""
+    return about + _in_words(found, rounded)
+
+
+def _towards(value: float, upwards: bool, figures: int = 3) -> float:
+    """Returns a number to so many significant figures, up or down; what differs by what a search leaves over is the number itself.
+
+    >>> _towards(0.12341, True), _towards(0.12341, False), _towards(12.0000000000001, True), _towards(-1234.5, True)
+    (0.124, 0.123, 12.0, -1234.0)
+    """
+    if value == 0 or abs(value) >= 1e15:
+        return value
+    exact = Decimal(repr(value))
+    step = Decimal(1).scaleb(max(exact.adjusted() - figures + 1, -18))
+    if abs(value) >= 1000:
+        step = min(step, Decimal(1)) if figures > 3 else Decimal(1)
+    near = exact.quantize(step, ROUND_HALF_EVEN)
+    if abs(near - exact) > abs(exact) * Decimal("1e-9"):
+        near = exact.quantize(step, ROUND_CEILING if upwards else ROUND_FLOOR)
+    return float(near)
+
+
+def _moves_whole_posts(case: Case, path: str) -> bool:
+    """Returns whether a number changes how many posts there are in an option whose posts come whole: the answer then jumps."""
+    places = [
+        path,
+        *(at for at in case.numbers_written if (one := case.assumption_at(at)) and one.path == path),
+    ]
+    for option in case.shape.options:
+        costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
+        if any(cost.round_up_to for cost in costs) and any(
+            place.startswith(f"options.{option.id}.people") or place.endswith(POST_KEYS) for place in places
+        ):
+            return True
+    return False
+
+
+POST_KEYS = (".starts_per_fte", ".at_least", ".round_up_to")
+"""What says how many posts there are."""
 
 
 def _to_figures(value: float, figures: int = 3) -> float:

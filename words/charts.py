@@ -20,6 +20,7 @@ from words.phrases import (
     party_name,
     plain_number,
     pounds,
+    whole_percent,
 )
 from words.summary_tables import CASH_ACCOUNTS, Table, cash_table, parties_table
 
@@ -288,9 +289,9 @@ def reach_chart(groups: Sequence[Reach]) -> Chart:
     title = (
         "Each group starts as often as its share of people would have it"
         if is_even
-        else f"{least.name}: {least.of_eligible:.0%} of people, {least.of_starters:.0%} of those who start"
+        else f"{least.name}: {whole_percent(least.of_eligible)} of people, {whole_percent(least.of_starters)} of those who start"
     )
-    rows = tuple((g.name, f"{g.of_eligible:.0%}", f"{g.of_starters:.0%}") for g in groups)
+    rows = tuple((g.name, whole_percent(g.of_eligible), whole_percent(g.of_starters)) for g in groups)
     said = " ".join(f"{name}: {could} of people, {start} of those who start." for name, could, start in rows)
     return Chart(
         "reach", "columns", title, "Share of people who could take part, and of those who start over all years, by group", said,
@@ -464,6 +465,9 @@ def _who(result: Result, account: str) -> str:
 def scale_of(values: Iterable[float]) -> tuple[float, str]:
     """Returns what amounts are divided by on the axis, and how the axis then says so."""
     largest = max((abs(value) for value in values), default=0.0)
+    for size, name in ((1e12, "trillion"), (1e9, "billion")):
+        if largest >= 2 * size:
+            return size, f"£ {name}"
     if largest >= 2_000_000:
         return 1_000_000, "£ million"
     return (1_000, "£ thousand") if largest >= 20_000 else (1, "£")

@@ -11,12 +11,23 @@ from valuation.sensitivity.bridge import Bridge, Change
 from valuation.sensitivity.decision import GROUPS, Worth
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from valuation.spreads import default_ranges, spread_of
-from words.assumptions import assumption, name_of, value_in_words
+from words.assumptions import assumption, name_of, turning_in_words, value_in_words
 from words.charts import Chart, Series, scale_of
-from words.phrases import capital, counted, listed, money, party_in_prose, party_names, pounds, quoted
+from words.phrases import (
+    capital,
+    counted,
+    listed,
+    money,
+    money_range,
+    party_in_prose,
+    party_names,
+    percent,
+    plain_number,
+    pounds,
+    quoted,
+)
 from words.sensitivity_tables import ACCOUNT_NAMES, measured
 from words.summary_tables import Table
-from words.uncertainty import to_range
 
 SHARED = "Where changes work together, what they share is split evenly between them, so the bars add up and no order matters."
 NO_REASON = "No reason given"
@@ -46,7 +57,7 @@ def in_words(case: Case, path: str, value: Any) -> str:
     try:
         return value_in_words(case, path, float(value))
     except (KeyError, ValueError, IndexError, TypeError):
-        return f"{value:g}"
+        return plain_number(float(value))
 
 
 def _sharing_in_words(value: dict[str, Any]) -> str:
@@ -55,7 +66,7 @@ def _sharing_in_words(value: dict[str, Any]) -> str:
         return "rates of its own"
     names = (party_in_prose(key) if key in party_names() else key for key in value)
     return ", ".join(
-        f"{name} {round(100 * share, 1):g}%" for name, share in zip(names, value.values(), strict=True)
+        f"{name} {percent(round(share, 3))}" for name, share in zip(names, value.values(), strict=True)
     )
 
 
@@ -166,7 +177,7 @@ def agreement_sentences(
             side = "or more" if row.decision > used else "or less"
             said.append(
                 f"They agree on whether it is worth it, everything else as {b} has it, "
-                f"at {value_in_words(second, row.path, row.decision)} {side}."
+                f"at {turning_in_words(second, row.path, row.decision, used, row.decision > used)} {side}."
             )
     return said
 
@@ -175,7 +186,7 @@ def overlap_sentence(first: Simulation, second: Simulation, option: str, a: str 
     """Returns both likely ranges, and whether they overlap so much that the difference may not matter."""
     ranges = [likely_range(s[option].accounts["society"].npv) for s in (first, second)]
     (low_a, high_a), (low_b, high_b) = ranges
-    both = f"{a}: likely {to_range(low_a, high_a)}. {b}: likely {to_range(low_b, high_b)}."
+    both = f"{a}: likely {money_range(low_a, high_a)}. {b}: likely {money_range(low_b, high_b)}."
     shared = min(high_a, high_b) - max(low_a, low_b)
     narrower = min(high_a - low_a, high_b - low_b)
     if narrower <= 0:

@@ -8,7 +8,14 @@ from typing import Any
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.result import Analysis
-from words.assumptions import NO_EDGE, assumption, name_of, quality, used_in_words, value_in_words
+from words.assumptions import (
+    NO_EDGE,
+    assumption,
+    edge_in_words,
+    name_of,
+    quality,
+    used_in_words,
+)
 from words.phrases import capital, party_name
 from words.summary import (
     NOT_CHECKED,
@@ -173,7 +180,7 @@ def _evidence(case: Case, path: str) -> str:
 
 def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:
     """Returns the assumptions that move net value to everyone most, with our figure, where it breaks even, and the evidence."""
-    edges = {switch.path: switch.value for switch in analysis.switches[option]}
+    edges = {switch.path: switch for switch in analysis.switches[option]}
     swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
     case = analysis.case
     values: dict[str, Any] = {a.path: a.value for a in analysis.simulation.model.assumptions}
@@ -185,9 +192,11 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
                 path=swing.path,
                 name=name_of(case, swing.path),
                 used=used_in_words(case, swing.path),
-                breaks_even=NO_EDGE if edge is None else value_in_words(case, swing.path, edge),
+                breaks_even=NO_EDGE if edge is None else edge_in_words(case, edge),
                 evidence=_evidence(case, swing.path),
-                breaks_even_below=edge is not None and edge < values[swing.path],
+                breaks_even_below=edge is not None
+                and edge.value is not None
+                and edge.value < values[swing.path],
             )
         )
     return tuple(found)

@@ -10,7 +10,7 @@ from valuation import Library, parse_case
 from valuation.sensitivity.result import Analysis, analysed
 from valuation.templates import new_case_text, plain_template, templates
 from words.charts import Chart, Series
-from words.phrases import counted, plain_number, pounds
+from words.phrases import counted, plain_number, pounds, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import Chance
 
@@ -48,7 +48,7 @@ class TemplateAnswer:
             pounds(self.cash), pounds(self.capacity), pounds(self.wider), pounds(self.net),
             "an enabler" if self.is_enabler else "certain not to be" if self.chance is None else Chance(self.chance).words,
             "none" if self.grade is None else str(self.grade),
-            "no value counted" if self.unread is None else f"{self.unread:.0%}",
+            "no value counted" if self.unread is None else whole_percent(self.unread),
         )  # fmt: skip
 
 

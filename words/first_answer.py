@@ -15,7 +15,9 @@ from words.phrases import (
     listed,
     money,
     party_in_prose,
+    percent,
     plain_number,
+    price,
 )
 
 Result = dict[str, Any]
@@ -90,21 +92,12 @@ def starts_sentence(result: Result, option: str) -> str:
     )
 
 
-def percent(share: float) -> str:
-    """Returns a share as a percentage with no digits that it does not have.
-
-    >>> percent(0.12), percent(0.0325), percent(1.0)
-    ('12%', '3.25%', '100%')
-    """
-    return f"{share * 100:.6g}%"
-
-
 def number_in_words(value: float, assumption: Assumption | None, as_share: bool) -> str:
     """Returns a number as it is read in a sentence: a percentage, an amount of money or a plain number."""
     if as_share:
         return percent(value)
     if assumption is not None and (assumption.unit or "").startswith("£"):
-        return f"£{value:,.2f}".removesuffix(".00")
+        return price(value)
     return plain_number(value)
 
 

@@ -12,7 +12,15 @@ from valuation.origins import Origin, origin
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
-from words.assumptions import NO_EDGE, assumption, name_of, quality, used_in_words, value_in_words
+from words.assumptions import (
+    NO_EDGE,
+    assumption,
+    edge_in_words,
+    name_of,
+    quality,
+    used_in_words,
+    value_in_words,
+)
 from words.first_answer import ORIGINS
 from words.phrases import counted, financial_year, money, pounds
 from words.summary_tables import Table
@@ -76,7 +84,7 @@ def log_rows(
 ) -> list[LogRow]:
     """Returns the log of an option, what to test first at the top; what no range moves comes last."""
     by_path = {swing.path: swing for swing in swings}
-    edges = {switch.path: switch.value for switch in switches}
+    edges = {switch.path: switch for switch in switches}
     benefits = float(measures[option].accounts["society"].pv_benefits[0])
     found = [a for a in measures.model.assumptions if a.path in edges]
     used = _places(case)
@@ -110,7 +118,7 @@ def _row(
     ident: str,
     found: Assumption,
     swing: Swing | None,
-    edge: float | None,
+    edge: Switch,
     benefits: float,
     places: tuple[str, ...],
 ) -> LogRow:
@@ -135,7 +143,7 @@ def _row(
         swing=0.0 if swing is None else swing.swing,
         at_low=None if swing is None else swing.at_low,
         at_high=None if swing is None else swing.at_high,
-        breaks_even=NO_EDGE if edge is None else value_in_words(case, path, edge),
+        breaks_even=edge_in_words(case, edge),
         reason=found.reason or (NO_REASON if found.changed_from else ""),
         is_changed=found.changed_from is not None,
         has_source=bool(found.source),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -15,6 +16,9 @@ AMOUNT = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?
 """An amount of money as it is written in a sentence."""
 NEGLIGIBLE = 0.005
 """£ below which an amount is nothing: half a penny."""
+
+ROUNDING = 1e-9
+"""What is nearer to nothing than this is what adding up left over: it is nothing."""
 
 PARTIES_IN_PROSE = {
     "nhs_icb": "the ICB",
@@ -54,6 +58,97 @@ def _to_nearest(size: float, step: int) -> int:
     return int((Decimal(repr(size)) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step
 
 
+def settled(number: float) -> float:
+    """Returns a number, and nothing in place of what rounding left of nothing; never minus nothing.
+
+    >>> settled(7.22e-15), settled(-0.0), settled(0.25)
+    (0.0, 0.0, 0.25)
+    """
+    return 0.0 if abs(number) < ROUNDING else number
+
+
+def digits(number: float, figures: int = 6) -> str:
+    """Returns a number in digits to so many significant figures, never as a power of ten.
+
+    >>> digits(0.00001234567), digits(1234567.0, 3), digits(-2.50)
+    ('0.0000123457', '1,230,000', '\u22122.5')
+    """
+    if not math.isfinite(number) or number == 0:
+        return "0" if number == 0 else str(number)
+    text = f"{Decimal(f'{abs(number):.{figures - 1}e}'):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{MINUS if number < 0 else ''}{text}"
+
+
+def percent(share: float) -> str:
+    """Returns a share as a percentage with no digits that it does not have.
+
+    >>> percent(0.12), percent(0.0325), percent(1.0), percent(-0.05)
+    ('12%', '3.25%', '100%', '\u22125%')
+    """
+    return f"{digits(settled(share) * 100)}%"
+
+
+def whole_percent(share: float) -> str:
+    """Returns a share in whole per cent: nothing reads 0% and all of it 100%, and nothing else does.
+
+    >>> whole_percent(0.674), whole_percent(0.002), whole_percent(0.998), whole_percent(0.0), whole_percent(1.0)
+    ('67%', 'under 1%', 'over 99%', '0%', '100%')
+    """
+    part = settled(share)
+    if 0 < part < 0.01:
+        return "under 1%"
+    if 0.99 < part < 1 - ROUNDING:
+        return "over 99%"
+    whole = _to_nearest(abs(part) * 100, 1)
+    return f"{MINUS if part < 0 and whole else ''}{whole:,}%"
+
+
+def ratio(number: float) -> str:
+    """Returns a ratio to two places; one that is not nothing never reads as nothing.
+
+    >>> ratio(1.2345), ratio(-0.5), ratio(0.0012), ratio(-0.0)
+    ('1.23', '\u22120.50', '0.001', '0.00')
+    """
+    found = settled(number)
+    if found and abs(found) < 0.005:
+        return digits(found, 1)
+    return f"{MINUS if found < 0 else ''}{abs(found):,.2f}"
+
+
+def price(amount: float) -> str:
+    """Returns a price as it is stated: to the penny where it has pence, and closer where it is less than one.
+
+    >>> price(412.5), price(1200.0), price(-30.0), price(0.0004)
+    ('£412.50', '£1,200', '\u2212£30', '£0.0004')
+    """
+    sign, size = MINUS if amount < 0 else "", abs(amount)
+    if 0 < size < 0.01:
+        return f"{sign}£{digits(size, 3)}"
+    return f"{sign}£{size:,.2f}".removesuffix(".00")
+
+
+def money_range(low: float, high: float) -> str:
+    """Returns a range of money in prose, each end in its own unit; where both read the same, *about* that.
+
+    >>> money_range(-42_322, 1_360_000), money_range(40_000, 210_000), money_range(-40, 0.3)
+    ('\u2212£42,000 to £1.4 million', '£40,000 to £210,000', '\u2212£40 to £0.30')
+    >>> money_range(372_000, 374_000)
+    'about £370,000'
+    """
+    ends = range_end(low), range_end(high)
+    return f"about {ends[0]}" if ends[0] == ends[1] else " to ".join(ends)
+
+
+def range_end(amount: float) -> str:
+    """Returns one end of a range: an amount that is not nothing is never written as nothing, nor as less than £100."""
+    size = abs(amount)
+    if size < NEGLIGIBLE or size >= 99.5:
+        return money(amount)
+    words = f"{size:.2f}" if size < 0.995 else str(_to_nearest(size, 1))
+    return f"{MINUS if amount < 0 else ''}£{words}"
+
+
 def money(amount: float) -> str:
     """Returns an amount of money for prose: two significant figures, never more than the evidence earns.
 
@@ -87,13 +182,16 @@ def pounds(amount: float) -> str:
 
 
 def quantity(number: float) -> str:
-    """Returns a count for prose: whole from 10 up, one decimal place below.
+    """Returns a count for prose: whole from 10 up, one decimal place below, and two figures of what is smaller still.
 
-    >>> quantity(1234.4), quantity(3.14), quantity(-2.0)
-    ('1,234', '3.1', '\u22122.0')
+    >>> quantity(1234.4), quantity(3.14), quantity(-2.0), quantity(0.0123)
+    ('1,234', '3.1', '\u22122.0', '0.012')
     """
-    text = f"{abs(number):,.0f}" if abs(number) >= 10 else f"{abs(number):.1f}"
-    return (MINUS if number < 0 else "") + text
+    found = settled(number)
+    if found and abs(found) < 0.05:
+        return digits(found, 2)
+    text = f"{abs(found):,.0f}" if abs(found) >= 9.95 else f"{abs(found):.1f}"
+    return (MINUS if found < 0 else "") + text
 
 
 def plain_number(number: float) -> str:
@@ -102,9 +200,11 @@ def plain_number(number: float) -> str:
     >>> plain_number(0.12), plain_number(4200.0), plain_number(47257.9776)
     ('0.12', '4,200', '47,258')
     """
+    if number == 0:
+        return "0"
     if number == int(number) or abs(number) >= 10_000:
         return f"{number:,.0f}".replace("-", MINUS)
-    return f"{number:,.6g}".replace("-", MINUS)
+    return digits(number)
 
 
 def financial_year(year: str | int) -> str:

@@ -13,12 +13,21 @@ from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
-from words.assumptions import NO_EDGE, name_of, value_in_words
+from words.assumptions import edge_in_words, name_of, value_in_words
 from words.charts import Chart, Result, Series, scale_of
-from words.phrases import NEGLIGIBLE, capital, financial_year, listed, money, party_in_prose, pounds
-from words.sensitivity_tables import ACCOUNT_NAMES, one_way_table
+from words.phrases import (
+    NEGLIGIBLE,
+    capital,
+    financial_year,
+    listed,
+    money,
+    money_range,
+    party_in_prose,
+    pounds,
+)
+from words.sensitivity_tables import ACCOUNT_NAMES, chance_cell, one_way_table
 from words.summary_tables import CASH_ACCOUNTS, Table
-from words.uncertainty import break_even_sentence, range_sentence, to_range
+from words.uncertainty import break_even_sentence, range_sentence
 
 MOST_BARS = 8
 BANDS = (
@@ -40,7 +49,7 @@ def fan_chart(simulation: Simulation, result: Result, option: str, account: str 
     below = [k for k, value in enumerate(found["p50"]) if value < -1e-9]
     back = None if below and below[-1] == len(years) - 1 else years[below[-1] + 1] if below else years[0]
     when = f"does not {word} by {years[-1]}" if back is None else f"should {word} in {back}"
-    title = f"{capital(who)}: likely {to_range(low, high)} by {years[-1]}"
+    title = f"{capital(who)}: likely {money_range(low, high)} by {years[-1]}"
     if high - low < NEGLIGIBLE:
         title = f"{capital(who)}: {money(middle)} by {years[-1]}"
     scale, unit = scale_of([value for row in found.values() for value in row])
@@ -124,18 +133,14 @@ def break_even_chart(
         if inside
         else "None of these can turn the answer alone within its range"
     )
-    said = [
-        break_even_sentence(case, s.path, edges[s.path].base, edges[s.path].value, is_worth_it) for s in shown
-    ]
+    said = [break_even_sentence(case, edges[s.path], is_worth_it) for s in shown]
     rows = tuple(
         (
             name,
             value_in_words(case, s.path, s.low),
             value_in_words(case, s.path, edges[s.path].base),
             value_in_words(case, s.path, s.high),
-            NO_EDGE
-            if edges[s.path].value is None
-            else value_in_words(case, s.path, float(edges[s.path].value or 0.0)),
+            edge_in_words(case, edges[s.path]),
         )
         for name, s in zip(names, shown, strict=True)
     )
@@ -184,7 +189,7 @@ def acceptability_chart(case: Case, found: Acceptability) -> Chart:
     rows = tuple(
         (
             f"£{price:,.0f}",
-            *(f"{100 * found.chances[o][k]:.0f}%" for o in found.chances),
+            *(chance_cell(found.chances[o][k]) for o in found.chances),
             names[found.frontier[k]],
         )
         for k, price in enumerate(found.prices)
@@ -194,7 +199,7 @@ def acceptability_chart(case: Case, found: Acceptability) -> Chart:
         f"acceptability_{found.unit}", "lines", title,
         f"Chance that each option is best, by what {unit} is taken to be worth; {reading}",
         f"At {money(found.prices[-1])} for {unit}: "
-        + "; ".join(f"{names[o]} {100 * shares[-1]:.0f} in 100" for o, shares in found.chances.items()) + ".",
+        + "; ".join(f"{names[o]} {chance_cell(shares[-1])}" for o, shares in found.chances.items()) + ".",
         f"Line chart. {title}.", tuple(f"£{price:,.0f}" for price in found.prices),
         tuple(
             Series(names[o], tuple(100 * share for share in shares), tuple("" for _ in shares), roles[k % 4], tuple(found.prices))  # type: ignore[arg-type]

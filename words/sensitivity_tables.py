@@ -10,8 +10,8 @@ from valuation import Case
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
-from words.assumptions import name_of, value_in_words
-from words.phrases import party_in_prose, pounds
+from words.assumptions import edge_in_words, name_of, value_in_words
+from words.phrases import party_in_prose, pounds, ratio, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import worth_in_words
 
@@ -55,7 +55,7 @@ def cell(value: float | None, measure: str) -> str:
         return "not defined"
     if measure.endswith("_years"):
         return f"{value:.0f}"
-    return f"{value:.2f}" if measure == "bcr" else pounds(value)
+    return ratio(value) if measure == "bcr" else pounds(value)
 
 
 def chance_cell(share: float) -> str:
@@ -64,7 +64,7 @@ def chance_cell(share: float) -> str:
     >>> chance_cell(0.674), chance_cell(0.0), chance_cell(1.0)
     ('67%', 'under 1%', 'over 99%')
     """
-    return "under 1%" if share < 0.01 else "over 99%" if share > 0.99 else f"{share * 100:.0f}%"
+    return "under 1%" if share < 0.01 else "over 99%" if share > 0.99 else whole_percent(share)
 
 
 def one_way_table(
@@ -103,7 +103,7 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
             (
                 name_of(case, switch.path),
                 value_in_words(case, switch.path, switch.base),
-                value_in_words(case, switch.path, switch.value),
+                edge_in_words(case, switch),
                 "yes" if inside else "no",
             )
         )
@@ -129,7 +129,7 @@ def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv")
         )
     undefined = max((found["undefined"] for found in monte_carlo["accounts"].values()), default=0.0)
     note = (
-        f"In up to {undefined * 100:.0f}% of the futures tried this is not defined; they are left out."
+        f"In up to {whole_percent(undefined)} of the futures tried this is not defined; they are left out."
         if undefined > 0
         else ""
     )

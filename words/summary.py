@@ -18,6 +18,7 @@ from words.phrases import (
     money,
     party_in_prose,
     party_name,
+    percent,
     quantity,
 )
 
@@ -210,7 +211,7 @@ def _discounting(case: Case) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "a rate taken from elsewhere" if share is None else f"{share * 100:g}%"
+    return "a rate taken from elsewhere" if share is None else percent(share)
 
 
 def basis(result: Result) -> str:

@@ -10,8 +10,9 @@ from valuation.measures import BUSINESS_AS_USUAL, verdict
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
 from valuation.sensitivity.monte_carlo import Expectation, Simulation, likely_range
-from words.assumptions import name_of, value_in_words
-from words.phrases import NEGLIGIBLE, listed, money, quoted
+from valuation.sensitivity.switching import Switch
+from words.assumptions import edge_in_words, name_of, value_in_words
+from words.phrases import NEGLIGIBLE, listed, money, money_range, quantity, quoted, whole_percent
 
 LIKELY_MEANS = "Likely ranges hold 8 in 10 of the futures tried; 1 in 10 comes out lower, and 1 in 10 higher."
 NOTHING_UNCERTAIN = (
@@ -51,31 +52,10 @@ class Chance:
         return f"about {self.tenths} in 10"
 
 
-def to_range(low: float, high: float) -> str:
-    """Returns a range of money in prose, both ends to the same unit, with *to* between them.
-
-    >>> to_range(-290_000, 1_860_000), to_range(40_000, 210_000)
-    ('−£0.3 million to £1.9 million', '£40,000 to £210,000')
-    """
-    largest = max(abs(low), abs(high))
-    for unit, name in ((1e9, "billion"), (1e6, "million")):
-        if largest >= 0.995 * unit:
-            places = 1 if largest < 10 * unit else 0
-            ends = (
-                f"{_sign(end / unit, places)}£{abs(end) / unit:,.{places}f} {name}" for end in (low, high)
-            )
-            return " to ".join(ends)
-    return f"{money(low)} to {money(high)}"
-
-
-def _sign(value: float, places: int) -> str:
-    return "\N{MINUS SIGN}" if round(value, places) < 0 else ""
-
-
 def range_sentence(values: Any) -> str:
     """Returns the likely range of an amount, or nothing where it is the same in every draw."""
     low, high = likely_range(values)
-    return "" if high - low < NEGLIGIBLE else f"likely {to_range(low, high)}"  # 10th to 90th percentile
+    return "" if high - low < NEGLIGIBLE else f"likely {money_range(low, high)}"  # 10th to 90th percentile
 
 
 # The five lines' ranges, chances and banners -----------------------------------------------------------------
@@ -150,20 +130,16 @@ def evidence_line(evidence: EvidenceShares | None) -> str:
         return "No benefit is counted, so there is nothing for the evidence to carry."
     shares = [(evidence.good, "good studies or records"), (evidence.mixed, "mixed evidence")]
     shares.append((evidence.weak, "weak evidence or judgement"))
-    said = [f"{_percent(share)} from {words}" for share, words in shares if share >= 0.005]
+    said = [f"{whole_percent(share)} from {words}" for share, words in shares if share >= 0.005]
     line = f"Of the value, {listed(said)}."
     if evidence.default_ranges >= 0.005:
         line += (
-            f" A range that nobody has stated lies behind {_percent(evidence.default_ranges)} of it: "
+            f" A range that nobody has stated lies behind {whole_percent(evidence.default_ranges)} of it: "
             "the default for its grade stands in."
         )
     if evidence.unverified >= 0.005:
-        line += f" A number that is not published, or not yet read at its source, lies behind {_percent(evidence.unverified)}."
+        line += f" A number that is not published, or not yet read at its source, lies behind {whole_percent(evidence.unverified)}."
     return line
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.0f}%"
 
 
 # Why the mean is not the central estimate, and whether the draws are enough -----------------------------------
@@ -204,7 +180,7 @@ def enough_sentence(draws: int, found: dict[str, Any]) -> str:
     """Returns whether there were enough draws, and how closely the mean and the chance are known."""
     if found["mean_within"] is None:
         return ""
-    within = f"the average is known to within {money(found['mean_within'])}, the chance to within {found['chance_within'] * 100:.1f} points"
+    within = f"the average is known to within {money(found['mean_within'])}, the chance to within {quantity(found['chance_within'] * 100)} points"
     return (
         f"We tried {draws:,} futures: {within}. More would not change what is said here."
         if found["enough"]
@@ -268,14 +244,15 @@ def best_sentence(case: Case, found: Information) -> str:
 # Break-even --------------------------------------------------------------------------------------------------
 
 
-def break_even_sentence(case: Case, path: str, base: float, value: float | None, is_worth_it: bool) -> str:
+def break_even_sentence(case: Case, switch: Switch, is_worth_it: bool) -> str:
     """Returns at which value of one assumption the answer changes, or that it never does."""
+    path, base, value = switch.path, switch.base, switch.value
     name = name_of(case, path)
     used = value_in_words(case, path, base)
     if value is None:
         same = "still worth more than it costs" if is_worth_it else "still not worth what it costs"
         return f"{name}: {same} at any value that was tried."
-    edge = value_in_words(case, path, value)
+    edge = edge_in_words(case, switch)
     if is_worth_it:
         side = "no lower than" if value < base else "no higher than"
         return f"{name}: still breaks even at {edge}, rather than the {used} assumed; it may go {side} that."

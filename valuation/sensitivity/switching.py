@@ -30,6 +30,8 @@ class Switch:
     path: str
     base: float
     value: float | None
+    is_over: bool = True
+    """Whether the measure reaches its target at the base value: on which side of the crossing it does."""
 
 
 def switching_values(
@@ -64,7 +66,8 @@ def switching_values(
     found: dict[str, list[Switch]] = {name: [] for name in names}
     for (option, place), root in zip(asked, roots, strict=True):
         assumption = model.assumptions[place]
-        found[option].append(Switch(assumption.path, assumption.value, root))
+        is_over = bool(base[option][0] >= target)
+        found[option].append(Switch(assumption.path, assumption.value, root, is_over))
     return found
 
 
