@@ -166,8 +166,9 @@ def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPa
             frame.ask_to_open(pages)
             return
         session.arrive(name)
-        drafts.show(_keeper())
-        tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
+        with failing.said(f"{name}, above the page"):
+            drafts.show(_keeper())
+            tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
         with failing.said(name):
             page()
         frame.show_sidebar(pages)

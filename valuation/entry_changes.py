@@ -261,6 +261,30 @@ def people_stated_as(case: Case, option: str, form: str) -> Changes:
     return {**gone, **{f"{at}.{key}": people.get(key) or default[key] for key in default}}
 
 
+def rates_stated_as(case: Case, is_own: bool) -> Changes:
+    """Returns the changes that discount at two rates of the case's own, begun from its schedule's first, or by a schedule."""
+    at = "appraisal.discounting"
+    written = written_at(case.data, at)
+    if not is_own:
+        return {at: written if isinstance(written, str) else next(iter(case.library.schedules))}
+    if isinstance(written, dict):
+        return {at: written}
+    agreed = {"distribution": "fixed", "reason": "Begun from the published schedule", "source": "Your judgement", "grade": 5}  # fmt: skip
+    first = {kind: float(case.library.schedules[written][kind][0]["rate"]) for kind in ("standard", "health")}
+    return {at: {kind: {"value": rate, **agreed} for kind, rate in first.items()}}
+
+
+def weight_stated_as(case: Case, path: str, is_by_income: bool) -> Changes:
+    """Returns the changes that weigh a group's gains by its income, or by a weight that is typed."""
+    written = written_at(case.data, path)
+    if not is_by_income:
+        return {path: None if isinstance(written, dict) and "value" not in written else written}
+    if isinstance(written, dict) and "income" in written:
+        return {path: written}
+    middle = {**unanswered("£ a year"), "value": 30_000}
+    return {path: {"income": middle, "median_income": dict(middle)}}
+
+
 def reach_scaled(case: Case, option: str, times: float) -> Changes:
     """Returns the changes that let an option reach more or fewer people: how many could use it, or are planned, and its places.
 

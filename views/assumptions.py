@@ -26,7 +26,8 @@ SHORT = 12
 RED_AND_RED = (
     "Red and red means: weak evidence, big effect. Sort these out first, or say openly that you cannot."
 )
-NOT_NAMED = "Nobody has named what is left out of the model. Name it on the Proposal page: readers will ask."
+WHY_CHOSEN = "Why chosen"
+NOT_NAMED = "Nobody has said what is not known or is left out of the model. Readers will ask: write it under “What do we not know, or leave out?”, at the end of the page Proposal."
 
 
 def show(option: str, done: Callable[[], None]) -> None:
@@ -131,7 +132,7 @@ def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
     if path in session.opened().case.library:
         _instead_of_the_library(row)
     else:
-        fields.number(path, standard=_standard(path))
+        fields.number(path, standard=_standard(path), may_not_know=True)
         _quality(path)
         _who(path)
     base = float(found.simulation.base[option].accounts["society"].npv[0])
@@ -202,7 +203,8 @@ def _graded(path: str) -> None:
         and chosen < found.confidence
         and not number.get("reason")
     ):
-        why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “Why chosen”; then raise it."
+        asked = evidence.ASKS_WHY if is_library_changed(case, path) else WHY_CHOSEN
+        why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “{asked}”; then raise it."
         session.refuse(at, None, why)
         session.forget_shown(f"choice:grade:{path}")
         return
@@ -214,7 +216,7 @@ def _who(path: str) -> None:
     left, right = st.columns(2)
     with left:
         if not is_library_changed(session.opened().case, path):  # there the number itself asks for its reason
-            evidence.text_beside(path, "reason", "Why chosen", "As in our pilot, 2025/26.")
+            evidence.text_beside(path, "reason", WHY_CHOSEN, "As in our pilot, 2025/26.")
         evidence.text_beside(path, "by", "Made by", "Head of planning")
         evidence.text_beside(path, "signed_off_by", "Signed off by", "Director of finance")
     with right:

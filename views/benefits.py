@@ -8,13 +8,15 @@ from typing import Any
 
 import streamlit as st
 
+from valuation import Case, CaseError
 from valuation import entry_changes as changes
 from valuation.case import Option, Outcome
-from valuation.case_editing import free_id, with_entry, without_entry, written_at
+from valuation.case_editing import edited, free_id, with_entry, without_entry, written_at
 from valuation.templates import plain_template
 from views import entries, fields, forms, session
 from views.action import when_changed
 from views.html import as_label
+from views.kept import brought_back
 from words.first_answer import (
     CLASS_HEADINGS,
     allowance_sentence,
@@ -33,6 +35,7 @@ NEW_KINDS = {
     "transfer": "A payment from one to another",
     "not_priced": "Something without a price",
 }
+TICKED = "ticked"
 UNITS = {"health": "qaly", "wellbeing": "wellby", "transfer": "payment", "economic": "hour"}
 
 
@@ -103,9 +106,10 @@ def _ticked(option: str, outcome: Outcome) -> None:
 
 def _untick(path: str) -> None:
     now = session.opened()
-    entry = written_at(now.case.data, path)
-    if session.step(lambda case: without_entry(case, path)):
+    before, entry = now.case, written_at(now.case.data, path)
+    if session.step(lambda case: without_entry(case, path), removed=path):
         now.kept.put_aside[path] = entry
+        now.kept.forms[path, TICKED] = session.left_over(before, now.case, ("correlations",))
     session.forget_shown(f"choice:{path}:ticked")
 
 
@@ -135,7 +139,18 @@ def _tick(option: str, entry: dict[str, Any]) -> None:
             value = {**value, "overlap": {**overlap, "counted": False}}
         values.append(value)
     new = {**entry, "values": values} if values else entry
-    session.step(lambda now: with_entry(now, f"options.{option}.outcomes", new))
+    path = f"options.{option}.outcomes.{entry['id']}"
+    left = session.opened().kept.forms.get((path, TICKED), {})
+
+    def back(now: Case) -> Case:
+        grown = with_entry(now, f"options.{option}.outcomes", new)
+        again = brought_back(left, {}, lambda at: written_at(now.data, at))
+        try:
+            return edited(grown, again) if again else grown
+        except CaseError:  # what a scenario or a correlation named has gone since
+            return grown
+
+    session.step(back)
     session.forget_shown(f"choice:options.{option}.outcomes.{entry['id']}:ticked")
 
 

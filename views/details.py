@@ -17,7 +17,7 @@ from valuation.origins import assumption_at, own_figure
 from valuation.prices import years_from
 from valuation.templates import said_of_templates
 from views import entries, fields, forms, opening, session
-from views.action import action
+from views.action import action, when_changed
 from views.html import as_label
 from views.typed import NotUnderstood, read_number, shown_number
 from words.phrases import financial_year
@@ -103,22 +103,34 @@ def _shares_typed(at: str, shares: Mapping[str, Any]) -> bool:
     return session.put_all(new, f"form:{at}")
 
 
+ALIKE, APART, FIFTH = "alike", "apart", "fifth"
+"""Everybody alike; groups told apart; and the two groups that are offered to begin with."""
+
+
 def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> None:
     at = f"options.{option}.people.segments"
     if people.get("segments"):
         new = {"id": "another_group", "name": "Another group", "share": 0}
         action("Add a group", f"choice:{at}:add", session.add, at, new)
-        action("Treat everybody alike", f"choice:{at}:none", session.put, at, None)
+        alike = {at: None}
+        action("Treat everybody alike", f"choice:{at}:none", session.choose, at, APART, ALIKE, alike)
         return
     deprived = {"id": "most_deprived", "name": "Most deprived fifth", "share": 0.2}
     others = {"id": "everyone_else", "name": "Everyone else", "share": 0.8}
     action(
         "Tell the most deprived fifth apart from everyone else",
         f"choice:{at}:fifth",
-        session.put,
+        session.choose,
         at,
-        [deprived, others],
+        ALIKE,
+        FIFTH,
+        {at: [deprived, others]},
     )
+    if session.left_form(at, APART):
+        before = {at: session.left_form(at, APART)}
+        action(
+            "Use the groups from before again", f"choice:{at}:again", session.choose, at, ALIKE, APART, before
+        )
 
 
 def show_enablers(option: str) -> None:
@@ -177,6 +189,43 @@ def show_own_numbers() -> None:
                 fields.number(f"assumptions.{ident}", as_label(label or ident.replace("_", " ")))
 
 
+RATES = {"schedule": "A published schedule", "own": "Rates of our own"}
+
+
+def _discounting() -> None:
+    """Shows the rates at which later years count for less: a published schedule, or two rates of one's own."""
+    case = session.opened().case
+    schedules = case.library.schedules
+    at = "appraisal.discounting"
+    now = "schedule" if isinstance(case.shape.appraisal.discounting, str) else "own"
+    key = f"choice:{at}:form"
+    session.follow(key, now)
+    st.radio(
+        "By which rates do later years count for less?",
+        list(RATES),
+        format_func=lambda form: RATES[form],
+        key=key,
+        horizontal=True,
+        on_change=when_changed(key, "", _rates_chosen, now),
+    )
+    if now == "schedule":
+        says = {ident: str(found.get("label", ident)) for ident, found in schedules.items()}
+        fields.choice(at, options=list(schedules), says=lambda ident: says[ident])
+    else:
+        for name in ("standard", "health"):
+            fields.number(f"{at}.{name}", asks=False)
+        fields.refusal(at)
+
+
+def _rates_chosen(was: str) -> None:
+    key = "choice:appraisal.discounting:form"
+    form = str(session.value_of(key))
+    session.choose(
+        "appraisal.discounting", was, form, changes.rates_stated_as(session.opened().case, form == "own")
+    )
+    session.forget_shown(key)
+
+
 def show_settings() -> None:
     """Shows the choices that hold for the whole case: prices, rates, the allowance for optimism, people's own time."""
     place = st.expander(
@@ -191,16 +240,7 @@ def show_settings() -> None:
             now = case.shape.appraisal.price_year
             known = FIRST_YEARS if now in FIRST_YEARS else (now, *FIRST_YEARS)
             fields.choice("appraisal.price_year", options=known, says=financial_year)
-            schedules = case.library.schedules
-            if isinstance(case.shape.appraisal.discounting, str):
-                fields.choice(
-                    "appraisal.discounting",
-                    options=list(schedules),
-                    says=lambda ident: str(schedules[ident].get("label", ident)),
-                )
-            else:
-                for key in ("standard", "health"):
-                    fields.number(f"appraisal.discounting.{key}", asks=False)
+            _discounting()
         with right:
             fields.choice("appraisal.optimism_bias", flat=True, options=("by_grade", "none"))
             fields.choice("appraisal.own_time", flat=True, options=("counted", "left_out"))

@@ -238,6 +238,7 @@ def outcome(path: str) -> None:
             _number(path, "optimism_bias")
             if entry.get("unit") in ("qaly", "wellby"):
                 fields.flag(f"{path}.total")
+        fields.text(f"{path}.owner")
         fields.text(f"{path}.note")
 
 
@@ -336,13 +337,38 @@ def segment(path: str) -> None:
     with right:
         for key in ("uptake_multiplier", "effect_multiplier"):
             fields.number(f"{path}.{key}", standard="1")
-        if not isinstance(_written(path).get("weight"), dict):
-            fields.number(f"{path}.weight", standard="1")
-        else:
-            for key in ("income", "median_income", "elasticity"):
-                fields.number(
-                    f"{path}.weight.{key}", standard="From the library" if key == "elasticity" else ""
-                )
+        _weight(f"{path}.weight")
+
+
+WEIGHTS = {"typed": "A weight that we type", "income": "From incomes"}
+
+
+def _weight(path: str) -> None:
+    """Shows the weight of a group's gains: typed, or from what its people have to live on."""
+    written = written_at(session.opened().case.data, path)
+    form = "income" if isinstance(written, dict) and "income" in written else "typed"
+    key = f"choice:{path}:form"
+    session.follow(key, form)
+    st.radio(
+        "How is what this group gains weighed?",
+        list(WEIGHTS),
+        format_func=lambda item: WEIGHTS[item],
+        key=key,
+        horizontal=True,
+        on_change=when_changed(key, path, _weight_chosen, path, form),
+    )
+    if form == "typed":
+        fields.number(path, standard="1")
+        return
+    for name in ("income", "median_income", "elasticity"):
+        fields.number(f"{path}.{name}", standard="From the library" if name == "elasticity" else "")
+    fields.refusal(path)
+
+
+def _weight_chosen(path: str, was: str) -> None:
+    form = str(session.value_of(f"choice:{path}:form"))
+    session.choose(path, was, form, changes.weight_stated_as(session.opened().case, path, form == "income"))
+    session.forget_shown(f"choice:{path}:form")
 
 
 def enabler(path: str) -> None:

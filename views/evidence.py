@@ -61,6 +61,7 @@ def _panel(path: str, as_share: bool) -> None:
     state = origin(case, path)
     if state in ("own", "stand_in", "kept"):
         _range_fields(path, as_share)
+        _price_year(path)
         text_beside(path, "note", "Which one, and when?", "Such as: contract signed in March 2026.")
     if isinstance(raw, dict) and "use" in raw and "value" in raw:
         was = case.library.entry(raw["use"])["value"] if raw["use"] in case.library else None
@@ -101,6 +102,7 @@ STUDY = (
 )
 
 
+ASKS_WHY = "Why is the library's figure not right here?"
 ENDS = ("low", "high")
 
 
@@ -155,6 +157,41 @@ def _range_typed(path: str, as_share: bool) -> None:
             session.forget_shown(f"field:{path}:{end}")
     else:
         _range_refused(path, typed, session.opened().refused[at].why)
+
+
+def _price_year(path: str) -> None:
+    """Asks in which year's prices an amount of one's own is; it is restated in those of the case."""
+    case = session.opened().case
+    kind, raw = place_at(case.data, path).kind, written_at(case.data, path)
+    if kind is None or not kind.is_money:
+        return
+    held = raw.get("price_year") if isinstance(raw, dict) else None
+    known = [str(year) for year in reversed(list(case.library.deflator["years"]))]
+    years = [NOT_SAID, *([str(held)] if held and str(held) not in known else []), *known]
+    key = f"choice:price_year:{path}"
+    session.follow(key, str(held) if held else NOT_SAID)
+    st.selectbox(
+        "In the prices of which year?",
+        years,
+        format_func=lambda year: year.replace("-", "/") if year else "The case's own",
+        key=key,
+        on_change=when_changed(key, path, _price_year_chosen, path),
+    )
+    refused = session.opened().refused.get(f"{path}:price_year")
+    if refused:
+        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+
+
+NOT_SAID = ""
+
+
+def _price_year_chosen(path: str) -> None:
+    raw = written_at(session.opened().case.data, path)
+    number: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {"value": raw}
+    chosen = str(session.value_of(f"choice:price_year:{path}") or "")
+    number.pop("price_year", None)
+    session.put_all({path: {**number, "price_year": chosen} if chosen else number}, f"{path}:price_year")
+    session.forget_shown(f"choice:price_year:{path}")
 
 
 def _range_refused(path: str, typed: Sequence[str], why: str) -> None:
@@ -227,9 +264,7 @@ def ask_reason(path: str) -> None:
     """Asks why a library's figure was changed, until a reason is given."""
     case = session.opened().case
     if is_library_changed(case, path):
-        text_beside(
-            path, "reason", "Why is the library's figure not right here?", "Such as: our trust's own price."
-        )
+        text_beside(path, "reason", ASKS_WHY, "Such as: our trust's own price.")
 
 
 def keep_stand_in(path: str) -> None:

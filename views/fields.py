@@ -36,7 +36,10 @@ STANDARD = "Standard setting"
 
 def shows_percentage(place: Place) -> bool:
     """Returns whether a number is typed as a percentage."""
-    return place.kind is not None and (place.kind.name in AS_PERCENTAGE or place.key == "optimism_bias")
+    kind = place.kind
+    return kind is not None and (
+        kind.name in AS_PERCENTAGE or kind == q.DISCOUNT_RATE or place.key == "optimism_bias"
+    )
 
 
 def words_at(place: Place) -> tuple[str, str]:
@@ -435,6 +438,22 @@ def word_list(path: str, placeholder: str = "") -> None:
 def _word_list_typed(path: str) -> None:
     typed = str(session.value_of(f"field:{path}") or "")
     session.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE, typed)
+
+
+def lines(path: str, label: str) -> None:
+    """Shows a text, or a list of texts, with one on each line."""
+    written = written_at(session.opened().case.data, path)
+    shown = "\n".join(str(item) for item in written) if isinstance(written, list) else str(written or "")
+    _, help = words_at(place_at(session.opened().case.data, path))
+    _text(path, label, help, shown, (_lines_typed,), long=True, height=96)
+
+
+def _lines_typed(path: str) -> None:
+    typed = str(session.value_of(f"field:{path}") or "")
+    said = [line.strip() for line in typed.splitlines() if line.strip()]
+    was = written_at(session.opened().case.data, path)
+    is_one = len(said) == 1 and not isinstance(was, list)
+    session.put(path, (said[0] if is_one else said) or GONE, typed)
 
 
 def several(path: str, options: Mapping[str, str]) -> None:

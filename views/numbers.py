@@ -219,7 +219,7 @@ def _who_pays(option: str) -> None:
     with st.popover("Share the cost between organisations", type="tertiary"):
         shared_at = changes.shared_cost(case, option)
         parties.share_form(
-            f"options.{option}.sharing",
+            f"options.{option}:sharing",
             public,
             written_at(case.data, shared_at) if shared_at else case.shape.commissioner,
             lambda shares: changes.cost_sharing_chosen(session.opened().case, option, shares),

@@ -52,6 +52,7 @@ def show(option: str) -> None:
     with place:
         fields.text(f"options.{option}.name", "Name of this option")
         fields.word_list(f"options.{option}.claims", "peer, diabetes")
+        fields.lines(f"options.{option}.cautions", "What to be careful of, one thing on each line")
         templates = {
             ident: str(said["name"])
             for ident, said in said_of_templates(session.library()).items()

@@ -166,7 +166,7 @@ def _who_shaped_it() -> None:
                      placeholder="Choose a group", on_change=when_changed("choice:shaped:new", "", _shaped_by))  # fmt: skip
     fields.text(
         "proposal.not_known",
-        "What do we not know about local need?",
+        "What do we not know, or leave out?",
         placeholder="How many people who do not speak English would come.",
         long=True,
     )

@@ -371,10 +371,21 @@ def choose(
     if not step(work, shown_at or at):
         return False
     paths = {*changes, *now.kept.forms.get((at, form), {})}
-    now.kept.forms[at, was] = {
-        path: Left(written_at(before.data, path), written_at(now.case.data, path)) for path in paths
-    }
+    now.kept.forms[at, was] = left_over(before, now.case, paths)
     return True
+
+
+def left_over(before: Case, after: Case, paths: Iterable[str]) -> dict[str, Left]:
+    """Returns what a step wrote over at these places, and in the scenarios that changed with it."""
+    ids = {*before.shape.scenarios, *after.shape.scenarios}
+    tied = {
+        path
+        for path in (f"scenarios.{ident}" for ident in ids)
+        if written_at(before.data, path) != written_at(after.data, path)
+    }
+    return {
+        path: Left(written_at(before.data, path), written_at(after.data, path)) for path in {*paths, *tied}
+    }
 
 
 def left_form(at: str, form: str) -> Any:
@@ -433,8 +444,9 @@ def _go_to(now: OpenCase, to: Step, held: Kept) -> None:
 def use(case: Case, did: str) -> None:
     """Goes on with another state of the same case, as an earlier revision; the one before can be gone back to."""
     now = opened()
-    now.earlier = [*now.earlier[-MOST_STEPS_BACK:], _step_of(now)]
-    now.later = []
+    if case.data != now.case.data:
+        now.earlier = [*now.earlier[-MOST_STEPS_BACK:], _step_of(now)]
+        now.later = []
     now.case, now.did = case, did
     now.kept = now.kept.there(case.data)
     _forget_fields()
@@ -480,7 +492,7 @@ def mark_saved(case: Case) -> None:
 def follow(key: str, shown: Any) -> None:
     """Lets a widget show what the case says now, where that has changed since the widget last showed it."""
     mark = f"shown:{key}"
-    if key not in st.session_state or st.session_state.get(mark) != shown:
+    if key not in st.session_state or mark not in st.session_state or st.session_state[mark] != shown:
         st.session_state[key] = shown
         st.session_state[mark] = shown
 
