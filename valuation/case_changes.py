@@ -26,7 +26,7 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     A bare number replaces a number's `value` only; outside its range the number is fixed for that run. A path
     through a `use` changes that place alone, a library path every place (model.md, section 2).
     """
-    data = copy.deepcopy({key: item for key, item in case.data.items() if key != "scenarios"})
+    writing = _Writing({key: item for key, item in case.data.items() if key != "scenarios"})
     changed = dict(case.changed_library)
     found: list[Problem] = []
     written = case.numbers_written
@@ -43,7 +43,7 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
         try:
             if path in written and not isinstance(change, str | bool | list):
                 change = _changed_number(case, path, written[path], change)
-            _set(data, path, change)
+            writing.set(path, copy.deepcopy(change))
         except KeyError as error:
             found.append(
                 Problem(
@@ -55,7 +55,7 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
             )
     if found:
         raise CaseError(case.name, found)
-    return validated(data, case.name, case.library, None, changed)
+    return validated(writing.data, case.name, case.library, None, changed, like=case)
 
 
 def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any) -> Problem | None:
@@ -183,42 +183,65 @@ def _changed_entry(entry: dict[str, Any], change: Any) -> dict[str, Any]:
     return new
 
 
-def _set(data: Any, path: str, change: Any) -> None:
-    """Sets a value in plain data; KeyError with a sentence where the path leads nowhere."""
-    *way, last = path.split(".")
-    node, at = data, ""
-    for part in way:
-        child = _child(node, part, at)
-        if child is None and isinstance(node, dict):
-            child = node[part] = {}
-        elif not isinstance(child, dict | list):
-            is_one_payer = isinstance(child, str)
-            raise KeyError(
-                f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {path.split('.')[-1]}."
-            )
-        node, at = child, step(at, part)
-    if isinstance(node, list):
-        place = _place(node, last, at)
-        node[place] = change
-    else:
-        if not ID.match(last) and last not in node:
-            raise KeyError(f"{at or 'the case'} has no {last}.")
-        node[last] = change
+class _Writing:
+    """Plain data that is written to: only what stands on the way to a change is copied, and all else is shared."""
 
+    def __init__(self, data: dict[str, Any]):
+        self.data = data
+        self._copied: dict[int, Any] = {id(data): data}
+        self._names: dict[int, dict[str, int]] = {}
+        """The places of a list's entries by their names, by the list's identity."""
 
-def _place(node: list[Any], part: str, at: str) -> int:
-    names = [entry_name(item, k) for k, item in enumerate(node)]
-    if part not in names:
-        raise KeyError(f"{at} has no {part}.{probably(part, names)}")
-    return names.index(part)
+    def set(self, path: str, change: Any) -> None:
+        """Sets a value; KeyError with a sentence where the path leads nowhere."""
+        *way, last = path.split(".")
+        node: Any = self.data
+        at = ""
+        for part in way:
+            child = self._child(node, part, at)
+            if child is None and isinstance(node, dict):
+                child = {}
+            elif not isinstance(child, dict | list):
+                is_one_payer = isinstance(child, str)
+                raise KeyError(
+                    f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {path.split('.')[-1]}."
+                )
+            own = self._own(child)
+            node[self._place(node, part, at) if isinstance(node, list) else part] = own
+            node, at = own, step(at, part)
+        if isinstance(node, list):
+            node[self._place(node, last, at)] = change
+            self._names.pop(id(node), None)
+        else:
+            if not ID.match(last) and last not in node:
+                raise KeyError(f"{at or 'the case'} has no {last}.")
+            node[last] = change
+            if last == "id":
+                self._names.clear()
 
+    def _own(self, node: Any) -> Any:
+        """Returns a mapping or list that may be written to: a copy, made once."""
+        if id(node) not in self._copied:
+            node = node.copy()
+            self._copied[id(node)] = node
+        return node
 
-def _child(node: Any, part: str, at: str) -> Any:
-    if isinstance(node, list):
-        return node[_place(node, part, at)]
-    if part not in node and part not in CaseShape.model_fields and not at:
-        raise KeyError(f"nothing in the case or the library is called {part}.{probably(part, node)}")
-    return node.get(part)
+    def _place(self, node: list[Any], part: str, at: str) -> int:
+        names = self._names.get(id(node))
+        if names is None:
+            names = self._names[id(node)] = {}
+            for place, item in enumerate(node):
+                names.setdefault(entry_name(item, place), place)
+        if part not in names:
+            raise KeyError(f"{at} has no {part}.{probably(part, names)}")
+        return names[part]
+
+    def _child(self, node: Any, part: str, at: str) -> Any:
+        if isinstance(node, list):
+            return node[self._place(node, part, at)]
+        if part not in node and part not in CaseShape.model_fields and not at:
+            raise KeyError(f"nothing in the case or the library is called {part}.{probably(part, node)}")
+        return node.get(part)
 
 
 def scenario_problems(case: Case) -> Iterator[Problem]:

@@ -30,12 +30,18 @@ def problems(reading: Reading) -> Iterator[Problem]:
     yield from number_rules(reading)
     yield from id_rules(reading)
     for path, option in reading.options():
+        if id(option) in reading.right:
+            continue
         yield from people_rules(reading, path, option)
         for cost_path, cost, is_replaced, siblings in costs_of(path, option):
-            yield from cost_rules(reading, cost_path, cost, is_replaced, siblings)
-            yield from driver_rules(cost_path, cost, siblings)
+            if id(cost) not in reading.right:
+                yield from cost_rules(reading, cost_path, cost, is_replaced, siblings)
+            if id(cost) not in reading.right or cost.get("of"):  # which hangs on the costs beside it
+                yield from driver_rules(cost_path, cost, siblings)
         yield from enabler_rules(path, option)
         for outcome_path, outcome in entries(option.get("outcomes"), step(path, "outcomes")):
+            if id(outcome) in reading.right:
+                continue
             yield from outcome_rules(outcome_path, outcome)
             for value_path, value in entries(outcome.get("values"), step(outcome_path, "values")):
                 yield from value_rules(reading, value_path, value)
@@ -98,7 +104,7 @@ def appraisal_rules(reading: Reading) -> Iterator[Problem]:
 def number_rules(reading: Reading) -> Iterator[Problem]:
     """Every number lies in its domain and its range, and what it uses exists."""
     names = [*reading.own]
-    for count, (path, kind, raw) in enumerate(numbers(reading.data), 1):
+    for count, (path, kind, raw) in enumerate(numbers(reading.data, known=reading.right), 1):
         if count > MOST_NUMBERS:
             yield too_many_numbers()
             return

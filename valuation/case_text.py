@@ -6,7 +6,7 @@ The file keeps what was written in it; what is worked with, printed and stood fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from valuation.case import entry_name, step
@@ -43,15 +43,20 @@ _STRAY_JOINERS = re.compile(f"(?:^|(?<=[ \\n]))[{JOINERS}]+|[{JOINERS}]+(?=$|[ \
 _UNTIDY = re.compile(f"[\\t{_BREAK}{_CONTROL}{_NOTHING}{_TAGS}{JOINERS}]")
 
 
-def tidied(node: Any, key: str = "") -> Any:
-    """Returns plain data with its text tidied; the same object where nothing had to be."""
+def tidied(node: Any, known: Container[int] = (), key: str = "") -> Any:
+    """Returns plain data with its text tidied; the same object where nothing had to be.
+
+    `known` are the identities of parts that are tidy.
+    """
+    if id(node) in known:
+        return node
     if isinstance(node, str):
         return tidied_text(node, key in ON_ONE_LINE) if _UNTIDY.search(node) else node
     if isinstance(node, dict):
-        found: dict[str, Any] = {name: tidied(item, name) for name, item in node.items()}
+        found: dict[str, Any] = {name: tidied(item, known, name) for name, item in node.items()}
         return found if any(found[name] is not item for name, item in node.items()) else node
     if isinstance(node, list):
-        items = [tidied(item, key) for item in node]
+        items = [tidied(item, known, key) for item in node]
         return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
     return node
 
@@ -69,19 +74,24 @@ def tidied_text(text: str, is_one_line: bool) -> str:
     return text.strip(" ") if is_one_line else text
 
 
-def text_problems(node: Any, path: str = "") -> Iterator[Problem]:
-    """Yields the text that no paper can hold, a problem for each place, with keys among it."""
+def text_problems(node: Any, known: Container[int] = (), path: str = "") -> Iterator[Problem]:
+    """Yields the text that no paper can hold, a problem for each place, with keys among it.
+
+    `known` are the identities of parts that hold none.
+    """
+    if id(node) in known:
+        return
     if isinstance(node, str):
         found = CANNOT_BE_HELD.search(node)
         if found:
             yield Problem(path, f"this text holds {unheld(found[0])}.", shown(node), "text without it")
     elif isinstance(node, dict):
         for key, item in node.items():
-            yield from text_problems(str(key), path)
-            yield from text_problems(item, step(path, key))
+            yield from text_problems(str(key), known, path)
+            yield from text_problems(item, known, step(path, key))
     elif isinstance(node, list):
         for place, item in enumerate(node):
-            yield from text_problems(item, step(path, entry_name(item, place)))
+            yield from text_problems(item, known, step(path, entry_name(item, place)))
 
 
 def unheld(sign: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -26,26 +26,28 @@ from valuation.case import (
 Found = tuple[str, q.Kind, Any]
 
 
-def numbers(data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | None = None) -> Iterator[Found]:
+def numbers(
+    data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | None = None, known: Container[int] = ()
+) -> Iterator[Found]:
     """Yields (path, kind, value as written) for every number of a case as read, valid or not.
 
     The walk follows the shapes above, so a place's kind of quantity is said once, in its annotation; what is
-    not of the expected form is passed over, because the shape's own check reports it.
+    not of the expected form is passed over, because the shape's own check reports it; so is what is `known`.
     """
-    if data is None:
+    if data is None or id(data) in known:
         return
     sort, inner = _sort(shape)
     if sort == "annotated":
         inner, marked = inner
-        yield from numbers(data, inner, path, marked or kind)
+        yield from numbers(data, inner, path, marked or kind, known)
     elif sort == "union":
-        yield from _numbers_of_union(data, inner, path)
+        yield from _numbers_of_union(data, inner, path, known)
     elif sort == "list" and isinstance(data, list):
         for place, item in enumerate(data):
-            yield from numbers(item, inner, step(path, entry_name(item, place)))
+            yield from numbers(item, inner, step(path, entry_name(item, place)), None, known)
     elif sort == "dict" and isinstance(data, dict):
         for key, item in data.items():
-            yield from numbers(item, inner, step(path, key))
+            yield from numbers(item, inner, step(path, key), None, known)
     elif sort == "number":
         if kind is not None:
             yield path, kind, data
@@ -54,7 +56,7 @@ def numbers(data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | No
             form, marked = _field(shape, str(key))
             if form is not None:
                 in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
-                yield from numbers(item, form, step(path, key), q.SHARE if in_share else marked)
+                yield from numbers(item, form, step(path, key), q.SHARE if in_share else marked, known)
 
 
 @cache  # a form is read off its annotation once, not at each of the thousands of places that are walked
@@ -84,7 +86,7 @@ def _field(shape: type[BaseModel], key: str) -> tuple[Any, q.Kind | None]:
     return field.annotation, next((m for m in field.metadata if isinstance(m, q.Kind)), None)
 
 
-def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[Found]:
+def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str, known: Container[int]) -> Iterator[Found]:
     """Yields the numbers of the one form of a union that the value is written in."""
     for form in forms:
         base, kind = form, None
@@ -94,16 +96,16 @@ def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str) -> Iterator[
             kind = kind or marked
             sort, inner = _sort(base)
         if sort == "union":
-            yield from _numbers_of_union(data, inner, path)
+            yield from _numbers_of_union(data, inner, path, known)
             return
         if sort == "number" and not isinstance(data, list):
             if not (isinstance(data, dict) and is_income_weight(data)):
-                yield from numbers(data, base, path, kind)
+                yield from numbers(data, base, path, kind, known)
                 return
         elif (sort == "list" and isinstance(data, list)) or (
             sort in ("dict", "model") and isinstance(data, dict)
         ):
-            yield from numbers(data, base, path)
+            yield from numbers(data, base, path, None, known)
             return
 
 

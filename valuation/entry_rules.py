@@ -117,11 +117,12 @@ def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, 
                 shown(cost[key]),
                 f"`{key}` with per: {choices(fits)}",
             )
-    for name in cost.get("of") or [] if per == "costs" and isinstance(cost.get("of"), list) else []:
+    if per != "costs" or not isinstance(cost.get("of"), list):
+        return
+    allowed = [k for k, c in siblings.items() if c.get("per") != "costs" and c.get("transfer") is not True]
+    fit = set(allowed)
+    for name in cost["of"]:
         named = siblings.get(str(name))
-        allowed = [
-            k for k, c in siblings.items() if c.get("per") != "costs" and c.get("transfer") is not True
-        ]
         if named is None:
             yield Problem(
                 step(path, "of"),
@@ -129,7 +130,7 @@ def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, 
                 shown(name),
                 choices(allowed),
             )
-        elif name not in allowed:
+        elif name not in fit:
             what = "a share of other costs itself" if named.get("per") == "costs" else "a transfer"
             yield Problem(
                 step(path, "of"),

@@ -22,6 +22,8 @@ class Reading:
     library: Library
     deflator: Deflator
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    right: frozenset[int] = frozenset()
+    """The identities of options and entries of which it is known that no rule has anything against them."""
     _resolved: dict[tuple[str, int], Assumption | None] = field(default_factory=dict)
 
     @property

@@ -15,6 +15,7 @@ from valuation.case_rules import problems
 from valuation.case_text import text_problems, tidied
 from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem, probably, shown
+from valuation.known_parts import KnownParts, known_parts, still_right, with_known_shapes
 from valuation.library import Library, resolve
 from valuation.limits import size_problems
 from valuation.prices import Deflator
@@ -72,6 +73,11 @@ class Case:
         return self.deflator.at(self.shape.appraisal.price_year) / self.deflator.at(assumption.price_year)
 
     @cached_property
+    def parts(self) -> KnownParts:
+        """Returns what a case made from this one need not have looked at again."""
+        return known_parts(self.shape, self.data)
+
+    @cached_property
     def deflator(self) -> Deflator:
         """Returns the price index that the case's money is restated by."""
         return deflator_of(self.library)
@@ -88,23 +94,35 @@ def deflator_of(library: Library) -> Deflator:
 
 
 def validated(
-    data: dict[str, Any], name: str, library: Library, document: Any, changed: dict[str, dict[str, Any]]
+    data: dict[str, Any],
+    name: str,
+    library: Library,
+    document: Any,
+    changed: dict[str, dict[str, Any]],
+    like: Case | None = None,
 ) -> Case:
-    """Returns the case, or raises CaseError with the problems of its shape and of its rules together."""
-    for at_once in (size_problems(data), text_problems(data)):
+    """Returns the case, or raises CaseError with the problems of its shape and of its rules together.
+
+    `like` is a valid case that it was made from: what still stands there as it was is not looked at again.
+    """
+    shapes = like.parts.shapes if like is not None else {}
+    for at_once in (size_problems(data), text_problems(data, shapes)):
         problems_at_once = list(at_once)
         if problems_at_once:
             raise refused(name, problems_at_once, document)
-    data = tidied(data)
+    data = tidied(data, shapes)
     stated = data.get("format")
     found = [] if stated == FORMAT else [_format_problem(stated)]
     shape = None
     if not (found and isinstance(stated, str) and stated.startswith("make-the-case/")):
         try:
-            shape = CaseShape.model_validate(data)
+            shape = CaseShape.model_validate(with_known_shapes(data, shapes) if shapes else data)
         except ValidationError as error:
             found += [problem for problem in shape_problems(error, data) if problem.path != "format"]
-        found += problems(Reading(data, library, deflator_of(library), changed))
+        right: frozenset[int] = frozenset()
+        if like is not None:
+            right = still_right(like.parts, like.data, data, like.changed_library, changed)
+        found += problems(Reading(data, library, deflator_of(library), changed, right))
     if found or shape is None:
         raise refused(name, found, document)
     return Case(shape, data, library, name, document, changed)

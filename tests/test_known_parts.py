@@ -1,0 +1,96 @@
+"""A changed case is looked at only where it changed, and what is found is what a look at the whole would find."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+from cases_at_random import LIBRARY, case_of, cases
+from hypothesis import given
+from hypothesis import strategies as st
+from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, sure
+
+from valuation import CaseError, with_changes
+from valuation.case_changes import scenario_problems
+from valuation.validation import validated
+
+
+def looked_at_whole(case, changes):
+    """What a change gives where nothing of the case is known: of a copy, no part of which is the same."""
+    unknown = validated(copy.deepcopy(case.data), case.name, LIBRARY, None, {})
+    try:
+        whole = with_changes(unknown, changes)
+        again = validated(copy.deepcopy(whole.data), whole.name, LIBRARY, None, whole.changed_library)
+        return again.data, again.shape
+    except CaseError as error:
+        return sorted(problem.sentence() for problem in error.problems)
+
+
+def looked_at(case, changes):
+    try:
+        found = with_changes(case, changes)
+        return found.data, found.shape
+    except CaseError as error:
+        return sorted(problem.sentence() for problem in error.problems)
+
+
+@given(cases(), st.data())
+def test_a_change_finds_and_gives_the_same_as_a_look_at_the_whole(data, draw):
+    case = case_of(data)
+    paths = sorted(case.numbers_written)
+    chosen = draw.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=4, unique=True))
+    values = st.sampled_from([0, 0.5, 1, 3, -1, 2.5])
+    changes = {path: draw.draw(values) for path in chosen}
+    before = json.dumps(case.data)
+    assert looked_at(case, changes) == looked_at_whole(case, changes)
+    assert json.dumps(case.data) == before
+
+
+def used_twice():
+    """A share of the case's own that a cost's VAT and an outcome's share use, through another number of its own."""
+    own = {"half": sure(0.5), "same": {"use": "half"}}
+    taxed = a_cost("taxed", sure(100), vat={"use": "same"})
+    gain = a_gain("gain", sure(1), share={"use": "half"})
+    return small_case(an_option([taxed, a_cost("plain", sure(5))], [gain]), assumptions=own)
+
+
+def test_a_number_that_others_use_is_looked_at_in_every_place_that_uses_it():
+    with pytest.raises(CaseError) as refused:
+        with_changes(used_twice(), {"assumptions.half": 2})
+    assert {problem.path for problem in refused.value.problems} >= {
+        "options.it.costs.taxed.vat",
+        "options.it.outcomes.gain.share",
+    }
+
+
+def test_a_share_of_costs_is_looked_at_where_a_cost_beside_it_changed():
+    whole = a_cost("share", sure(0.1)) | {"per": "costs", "of": ["run"]}
+    case = small_case(an_option([a_cost("run", sure(100)), whole]))
+    with pytest.raises(CaseError, match="run is a transfer"):
+        with_changes(case, {"options.it.costs.run.transfer": True, "options.it.costs.run.to": "residents"})
+
+
+def test_years_that_change_are_looked_at_in_every_entry():
+    case = small_case(an_option([a_cost("run", sure(100), year="2026-27")]))
+    with pytest.raises(CaseError, match="before the first year"):
+        with_changes(case, {"appraisal.first_year": "2027-28"})
+
+
+def test_what_did_not_change_is_the_very_same_in_the_changed_case():
+    case = small_case(an_option([a_cost("a", sure(1)), a_cost("b", sure(2))]), an_option([], ident="other"))
+    changed = with_changes(case, {"options.it.costs.a.unit_cost": 7})
+    assert changed.data["options"][1] is case.data["options"][1]
+    assert changed.shape.options[1] is case.shape.options[1]
+    assert changed.shape.options[0].costs[1] is case.shape.options[0].costs[1]
+    assert changed.shape.options[0].costs[0].unit_cost.value == 7
+    assert case.shape.options[0].costs[0].unit_cost.value == 1
+
+
+def test_a_scenario_that_cannot_be_is_found_among_many_that_can():
+    costs = [a_cost(f"c{k}", between(10, 5, 20)) for k in range(3)]
+    sets = {f"set_{k}": {"changes": {"options.it.costs.c0.unit_cost": k}} for k in range(20)}
+    sets["set_7"]["changes"]["options.it.costs.c1.unit_cost"] = -4
+    data = case_data(an_option(costs), scenarios=sets)
+    (problem,) = scenario_problems(case_of(data))
+    assert problem.path == "scenarios.set_7.changes.options.it.costs.c1.unit_cost"
