@@ -23,6 +23,7 @@ class NumberColumns:
         self.found: dict[str, int] = {}
         self.assumptions: list[Assumption] = []
         self.constants: list[float] = []
+        self.rates: dict[str, int] = {}
 
     def of(self, path: str, default: float | None = None) -> int:
         """Returns the column of the number at a path, or of the constant that stands for it."""
@@ -35,8 +36,10 @@ class NumberColumns:
 
     def library(self, library_id: str) -> int:
         """Returns the column of a library number that the model itself reads: a rate, never below 0."""
-        entry = resolve(library_id, {"use": library_id}, {}, self.case.library, self.case.changed_library)
-        return self._column(replace(entry, kind=RATE))
+        if library_id not in self.rates:
+            entry = resolve(library_id, {"use": library_id}, {}, self.case.library, self.case.changed_library)
+            self.rates[library_id] = self._column(replace(entry, kind=RATE))
+        return self.rates[library_id]
 
     def _column(self, assumption: Assumption) -> int:
         if assumption.path not in self.found:

@@ -46,6 +46,8 @@ class _Compiler:
     def __init__(self, case: Case):
         self.case = case
         self.rows = Rows(case, NumberColumns(case))
+        self.posts_before = 0
+        """Costs per fte so far: the place of the next among them."""
         self.by_grade = case.shape.appraisal.optimism_bias == "by_grade"
         self.counts_own_time = case.shape.appraisal.own_time == "counted"
 
@@ -191,11 +193,11 @@ class _Compiler:
                     {"entry": index, "shares": (share,)},
                 )
                 if cost.per == "fte" and cost.cash:
-                    row = sum(1 for *_, earlier, _ in self.rows.costs[:index] if earlier.per == "fte")
-                    self.rows.posts.append((place, row, party, share))
+                    self.rows.posts.append((place, self.posts_before, party, share))
                 if cost.vat is not None:
                     vat = {"entry": index, "shares": (share,), "vat": self.rows.columns.of(f"{path}.vat")}
                     self._line({**common, "side": "cost", "kind": "vat", "party": party, "is_vat": True}, vat)
+        self.posts_before += cost.per == "fte"
         self._optimism_lines(begin, optimism)
 
     def _outcome(
@@ -381,15 +383,9 @@ class _Compiler:
         if isinstance(parties, str):
             yield parties, -1
             return
-        begin = len(self.rows.share_columns)
-        known = {path: k for k, path in enumerate(self.rows.share_paths)}
-        first = f"{path}.{next(iter(parties))}"
-        if first in known:
-            begin = known[first]
-        else:
-            for party in parties:
-                self.rows.share_paths.append(f"{path}.{party}")
-                self.rows.share_columns.append(self.rows.columns.of(f"{path}.{party}"))
+        begin = self.rows.share_places.setdefault(path, len(self.rows.share_columns))
+        if begin == len(self.rows.share_columns):
+            self.rows.share_columns += [self.rows.columns.of(f"{path}.{party}") for party in parties]
             self.rows.share_groups.append((begin, len(parties)))
         yield from ((party, begin + k) for k, party in enumerate(parties))
 

@@ -29,16 +29,18 @@ class Rows:
 
     case: Case
     columns: NumberColumns
-    streams: list[tuple[int, str]] = field(default_factory=list)
-    profiles: list[tuple[int, int, int, bool]] = field(default_factory=list)
-    exposures: list[tuple[int, int]] = field(default_factory=list)
+    streams: dict[tuple[int, str], int] = field(default_factory=dict)
+    """Each with its place, in the order in which they were noted; so are profiles and exposures."""
+    profiles: dict[tuple[int, int, int, bool], int] = field(default_factory=dict)
+    exposures: dict[tuple[int, int], int] = field(default_factory=dict)
     costs: list[tuple[int, str, Cost, bool]] = field(default_factory=list)
     """(option, path, cost, whether it is replaced)"""
     outcomes: list[dict[str, int]] = field(default_factory=list)
     values: list[dict[str, Any]] = field(default_factory=list)
     share_columns: list[int] = field(default_factory=list)
     share_groups: list[tuple[int, int]] = field(default_factory=list)
-    share_paths: list[str] = field(default_factory=list)
+    share_places: dict[str, int] = field(default_factory=dict)
+    """Where the shares of a sharing begin, by its path."""
     lines: list[Line] = field(default_factory=list)
     parts: list[dict[str, Any]] = field(default_factory=list)
     """How each line is made: from an entry, or as optimism bias on another line."""
@@ -57,11 +59,9 @@ class Rows:
         return _place(self.exposures, (_place(self.streams, (place, stream)), _place(self.profiles, profile)))
 
 
-def _place(known: list[Any], wanted: Any) -> int:
-    """Returns the place of an item in a list, adding it where it is not there yet."""
-    if wanted not in known:
-        known.append(wanted)
-    return known.index(wanted)
+def _place(known: dict[Any, int], wanted: Any) -> int:
+    """Returns the place of what is noted, noting it where it is not yet."""
+    return known.setdefault(wanted, len(known))
 
 
 def has_weights(option: Option) -> bool:
@@ -301,6 +301,7 @@ def part_table(rows: Rows, total: int) -> PartTable:
     """Returns how the lines are made from costs, values and each other."""
     costs, values = len(rows.costs), len(rows.values)
     splits: dict[int, dict[str, Any]] = {}
+    place_of: dict[int, int] = {}
     entry: list[int] = []
     share: list[tuple[int, int]] = []
     vat: list[int] = []
@@ -318,8 +319,9 @@ def part_table(rows: Rows, total: int) -> PartTable:
         index = row["entry"] if row["entry"] >= 0 else costs + ~row["entry"]
         if "part" in row:
             splits.setdefault(index, row)
+            place = _place(place_of, index)
             if row["part"] == "cash":
-                index = costs + values + list(splits).index(index)
+                index = costs + values + place
         entry.append(index)
         share.append((*row["shares"], -1)[:2])
         vat.append(row.get("vat", one))
