@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from store.database import DRAFT, LINK, META, REVISION, Database
 
+LOG = logging.getLogger("make_the_case")
 KEPT_DAYS = 90
 """Days after its last use that a draft is put in the bin, where drafts expire."""
 IN_BIN_DAYS = 30
@@ -44,17 +46,20 @@ def sweep(database: Database, now: datetime) -> Swept:
     with database.doing() as work:
         last = work.scalar(select(func.max(DRAFT.c.used)))
         if last is not None and now < datetime.fromisoformat(last):
+            LOG.warning("no sweep: %s", CLOCK_BEHIND.why_not)
             return CLOCK_BEHIND
         days = _days_counted(work, now)
         if isinstance(days, Swept):
             return days
         if last is None or now - datetime.fromisoformat(last) > timedelta(days=UNUSED_DAYS):
+            LOG.warning("no sweep today: %s", CLOCK_AHEAD.why_not)
             return CLOCK_AHEAD
         of_all = int(work.scalar(select(func.count()).select_from(DRAFT)) or 0)
         share = max(FEWEST_A_DAY, math.ceil(of_all / SHARE_OF_ALL))
         done = Swept(binned=_put_in(work, now, days, share), deleted=_take_out(work, now, days, share))
     if done.deleted:
         database.erase()
+    LOG.info("the day's sweep: %d drafts into the bin, %d out of it for good", done.binned, done.deleted)
     return done
 
 

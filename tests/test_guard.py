@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import socket
@@ -12,6 +13,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, free_port, start_app, stop_app, wait_for
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
 from views import guard
 from views.server import names_of
@@ -167,6 +173,12 @@ def test_every_answer_says_that_no_strange_page_may_frame_it_or_guess_what_it_is
         assert {name: headers[name] for name in SAFE} == SAFE
 
 
+def test_cookies_are_marked_secure_where_the_web_server_in_front_speaks_tls(hosted) -> None:
+    for said, is_secure in (("https", True), ("http", False)):
+        _, headers, _ = asked(hosted, "/_stcore/health", "cases.example.org", X_Forwarded_Proto=said)
+        assert headers["set-cookie"].lower().endswith("; secure") == is_secure
+
+
 def test_a_page_runs_the_apps_own_scripts_alone_and_a_file_none(own) -> None:
     policy = dict(part.split(" ", 1) for part in asked(own, "/")[1]["content-security-policy"].split("; "))
     assert "unsafe" not in policy["script-src"] and policy["object-src"] == "'none'"
@@ -208,6 +220,54 @@ def test_only_a_file_for_a_page_that_is_open_is_taken(own) -> None:
     for method in ("PUT", "DELETE", "POST", "PATCH"):
         assert status(own, "/", method=method, body=b"x") in (405, 400)
         assert status(own, "/_stcore/upload_file/another/file", method=method, body=b"x") in (400, 403, 405)
+
+
+@contextlib.contextmanager
+def page_of_ones_own(port: int) -> Iterator[tuple[ClientConnection, str, str]]:
+    """Opens a page as a browser does, and gives its line, the name of its session and the token for uploads."""
+    token = asked(port, "/_stcore/health")[1]["set-cookie"].partition("_streamlit_xsrf=")[2].partition(";")[0]
+    with connect(f"ws://localhost:{port}/_stcore/stream", max_size=None) as line:
+        line.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(line.recv(timeout=60))
+            if message.WhichOneof("type") == "new_session":
+                break
+        yield line, message.new_session.initialize.session_id, token
+
+
+def uploaded(port: int, session: str, token: str, name: str, size: int) -> int:
+    """Uploads a file of some size for a page, and returns the status."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.yaml"\r\n\r\n'
+        + b"x" * size
+        + b"\r\n--x--\r\n"
+    )
+    said = {
+        "Content_Type": "multipart/form-data; boundary=x", "X_Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}",
+    }  # fmt: skip
+    try:
+        return asked(port, f"/_stcore/upload_file/{session}/{name}", method="PUT", body=body, **said)[0]
+    except (ConnectionError, http.client.HTTPException):
+        return 413  # it stops reading where there is too much
+
+
+def test_what_is_uploaded_is_bounded_for_one_file_and_for_one_page(own) -> None:
+    with page_of_ones_own(own) as (_, session, token):
+        assert uploaded(own, session, token, "small", 1_000) == 204
+        assert uploaded(own, session, token, "large", 11 * 1024 * 1024) == 413
+        codes = [uploaded(own, session, token, f"file-{k}", 9_000_000) for k in range(8)]
+        assert codes == [204] * 5 + [413] * 3, "45 megabytes for one page and no more"
+        assert uploaded(own, "a-session-that-is-not", token, "f", 10) == 400
+        assert uploaded(own, session, "forged", "f", 10) in (403, 413)
+
+
+def test_a_message_of_any_size_ends_its_own_page_at_most(own) -> None:
+    for size in (6_000_000, 40_000_000):
+        with page_of_ones_own(own) as (line, _, _), contextlib.suppress(ConnectionClosed, ConnectionError):
+            line.send(b"\xff" * size)
+            while True:
+                line.recv(timeout=30)
+        assert status(own, "/_stcore/health") == 200
 
 
 def test_headers_without_end_are_refused_and_the_server_goes_on(own) -> None:

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 from databases import database, postgresql
 
-from store import Conflict, Drafts, NewerDatabase, NoSuchDraft, ReadOnlyLink, Unavailable, opened_drafts
+from store import (
+    Conflict,
+    Drafts,
+    NewerDatabase,
+    NoSuchDraft,
+    Person,
+    ReadOnlyLink,
+    Unavailable,
+    opened_drafts,
+)
 from store.database import SCHEMA_VERSION
 
 __all__ = ["database", "postgresql"]
@@ -268,6 +277,36 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(database) -> No
     assert again.open(secret).head.body == "one"
     for drafts in (first, again):
         drafts.close()
+
+
+SINCE = {
+    4: ["ALTER TABLE draft DROP COLUMN binned", "ALTER TABLE draft DROP COLUMN binned_day",
+        "ALTER TABLE person DROP COLUMN signed_in", "ALTER TABLE person DROP COLUMN not_before"],
+    3: ["ALTER TABLE draft DROP COLUMN verdict"],
+}  # fmt: skip
+"""What takes away from a database what each version added."""
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_database_of_each_earlier_version_is_taken_on_and_signs_out_and_sweeps_as_a_new_one(
+    database, version: int
+) -> None:
+    first = Drafts(database)
+    ada = Person("i", "ada", signed_in=1.0)
+    secret = first.of(ada).create("hers", title="Hers")
+    with first._database._engine.begin() as work:
+        for since in range(SCHEMA_VERSION, version, -1):
+            for words in SINCE[since]:
+                work.exec_driver_sql(words)
+        work.exec_driver_sql(f"UPDATE meta SET value = '{version}' WHERE key = 'schema_version'")
+    first.close()
+    again = Drafts(database)
+    assert again.of(ada).open(secret).head.body == "hers" and again.of(ada).in_bin() == []
+    assert again.of(ada).is_signed_in()
+    again.of(ada).sign_out()
+    assert not again.of(ada).is_signed_in() and again.expire().binned == 0
+    again.close()
+    Drafts(database).close()
 
 
 @pytest.mark.parametrize(

@@ -153,10 +153,8 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None:
             there = origin.partition("://")[2]
-            is_served_name = name_in(there) in self._names - set(
-                THIS_COMPUTER
-            )  # on whichever port the proxy has
-            if there.lower() != host.lower() and not is_served_name:
+            served = self._names - set(THIS_COMPUTER)  # on whichever port the web server in front has
+            if there.lower() != host.lower() and name_in(there) not in served:
                 return False
         if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             is_link = (
@@ -175,6 +173,12 @@ class Guard:
                 headers["content-security-policy"] = POLICY_OF_FILES if is_file else self._policy
                 if is_file:
                     headers["cache-control"] = "private"
+                if scope.get("scheme") == "https":  # as the web server in front of it says
+                    cookies = headers.getlist("set-cookie")
+                    del headers["set-cookie"]
+                    for cookie in cookies:
+                        is_marked = "; secure" in cookie.lower()
+                        headers.append("set-cookie", cookie if is_marked else f"{cookie}; Secure")
             await send(message)
 
         return sends

@@ -26,6 +26,7 @@ from views import guard
 SETTINGS = {
     "SERVER_ADDRESS": "localhost",
     "SERVER_SHOW_EMAIL_PROMPT": "false",
+    "SERVER_MAX_UPLOAD_SIZE": "10",  # megabytes of one file, bounded by the server as well as by the fields
     "SERVER_MAX_MESSAGE_SIZE": "30",  # megabytes of one message, either way: each is held whole
     "SERVER_MAX_WIDGET_STATE_SIZE": "5",  # megabytes of what one page's fields hold
     "SERVER_FILE_WATCHER_TYPE": "none",
