@@ -345,3 +345,15 @@ def test_an_option_can_say_what_to_be_careful_of_and_an_amount_whose_prices_it_i
     page.selectbox(key=f"choice:price_year:{path}").set_value("2023-24")
     run(page)
     assert written_at(case_of(page).data, path)["price_year"] == "2023-24"
+
+
+def test_a_refusal_in_an_entry_that_was_made_in_the_app_is_a_sentence_as_anywhere():
+    page = unfolded(at_page(started("peer_support_ltc"), "numbers"), "choice:add:replaces:peer_support_ltc")
+    page.text_input(key="form:add:replaces:name").set_value("Clinic that stops")
+    clicked(page, "use:form:add:replaces")
+    path = "options.peer_support_ltc.replaces.clinic_that_stops"
+    for key, place in (("from", 3), ("until", 1)):
+        page.selectbox(key=f"choice:{path}.{key}").select_index(place)
+        run(page)
+    assert "comes before" in text_of(page)
+    assert written_at(case_of(page).data, f"{path}.until") is None

@@ -157,19 +157,21 @@ def line_of(document: Any, path: str) -> int | None:
     parts = path.split(".") if path else []
     while parts and hasattr(node, "lc"):
         marks: Any = node.lc
+        known = marks.data or {}  # nothing for what was made in the app and never stood in a file
         if isinstance(node, list):
             place = next((k for k, item in enumerate(node) if entry_name(item, k) == parts[0]), None)
             if place is None:
                 place = int(parts[0]) if parts[0].isdigit() and int(parts[0]) < len(node) else None
             if place is None:
                 return line
-            line, node, parts = marks.item(place)[0] + 1, node[place], parts[1:]
+            line = marks.item(place)[0] + 1 if place in known else line
+            node, parts = node[place], parts[1:]
         elif isinstance(node, dict):
             width = next((w for w in range(len(parts), 0, -1) if ".".join(parts[:w]) in node), None)
             if width is None:
                 return line
             key = ".".join(parts[:width])
-            if key in marks.data:
+            if key in known:
                 line = marks.key(key)[0] + 1
             node, parts = node[key], parts[width:]
     return line
