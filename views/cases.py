@@ -35,7 +35,12 @@ def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
 def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     found = keeper.store().listed()
     if not found:
-        st.html("<p>No case is kept here yet. It begins with your first change to a case.</p>")
+        nothing = (
+            "Nothing is kept here but what lies in the bin."
+            if keeper.store().in_bin()
+            else "No case is kept here yet. It begins with your first change to a case."
+        )
+        st.html(f"<p>{nothing}</p>")
         return
     wanted = ""
     if len(found) > SHOWN:
