@@ -432,17 +432,19 @@ def export_case(asked: argparse.Namespace) -> int:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = _read(asked.case)
     _say_moved(case)
-    from exports.papers import FILES, Wanted, makers, unprinted
+    from exports.papers import FILES, Wanted, left_out_of_styles, makers, unprinted
     from valuation import MakeTheCaseError, result
     from valuation.case_file import write_atomically
     from words.full_case import usual_length
 
-    folder, failed = Path(asked.output), list[str]()
+    folder, failed, written = Path(asked.output), list[str](), 0
     found, option = result(case), case.shape.preferred or case.shape.options[0].id
     own_styles = _bytes_of(asked.styles) if asked.styles and "docx" in wanted else None
     length = usual_length(found, option) if asked.length == "usual" else asked.length
     papers = Wanted(asked.audience, length, own_styles, Path(asked.styles or "").name, datetime.now())
-    make = makers(case, found, option, _analysis(case), papers)
+    analysis, unsure = _analysis_or_why(case)
+    failed += unsure
+    make = makers(case, found, option, analysis, papers)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for wanted_format in wanted:
@@ -454,22 +456,34 @@ def export_case(asked: argparse.Namespace) -> int:
                 continue
             except Exception as error:  # one format that fails never takes the others with it
                 failed.append(
-                    f"{name} could not be made ({type(error).__name__}: {error}). Report it with the case."
+                    f"{name} could not be made. This is a fault of Make the Case, not of your case: "
+                    f"{type(error).__name__}: {str(error)[:200]}. Report it with the case."
                 )
                 continue
             write_atomically(folder / name, content)
             print(f"Written to {folder / name}")
+            written += 1
     except OSError as error:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
-    stand_ins = unprinted(case) if {"pdf", "charts", "docx", "html"} & set(wanted) else ""
-    _say(
-        [
-            *([stand_ins] if stand_ins else []),
-            *failed,
-            *(["The other files are fine."] if failed and len(failed) < len(wanted) else []),
-        ]
-    )
+    notes = [
+        unprinted(case) if {"pdf", "charts", "docx", "html"} & set(wanted) else "",
+        left_out_of_styles(papers),
+    ]
+    rest = ["The other files are fine."] if failed and written else []
+    _say([*filter(None, notes), *failed, *rest])
     return CASE_HAS_ERRORS if failed else DONE
+
+
+def _analysis_or_why(case: Case) -> tuple[Analysis | None, list[str]]:
+    """Returns the simulation, or else none and why: the papers are then made without likely ranges."""
+    from valuation import MakeTheCaseError
+
+    try:
+        return _analysis(case), []
+    except MakeTheCaseError as error:
+        return None, [
+            f"Nothing could be said of how sure the answer is, so the files have no likely ranges. {error}"
+        ]
 
 
 def _analysis(case: Case) -> Analysis:

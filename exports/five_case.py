@@ -9,7 +9,8 @@ from typing import Any
 
 from exports.figures import pictures, unprinted_in
 from exports.lettering import directed, is_turned
-from exports.uploads import UploadError, looked_at
+from exports.style_file import REMEDY, read_styles
+from exports.uploads import UploadError
 from valuation import Case
 from valuation.sensitivity.result import Analysis
 from words.document import (
@@ -33,7 +34,6 @@ NOTE = "Note"
 STYLES = {
     "verdict": "Intense Quote", "notice": "Quote", "recommendation": "Intense Quote", "small": NOTE, "plain": "Normal",
 }  # fmt: skip
-REMEDY = "Save a Word file with your styles as .docx and choose it again, or go on without one."
 MOST_OF_A_PROPERTY = 255
 """Characters that a property of a Word file holds."""
 FIGURE_WIDTH = 16.0
@@ -106,9 +106,10 @@ def _opened(styles: bytes | None, name: str, is_short: bool) -> Any:
         document = docx.Document()
         _house_style(document, is_short)
         return document
-    list(looked_at(styles, name, ".docx", REMEDY))
     try:
-        document = docx.Document(io.BytesIO(styles))
+        document = docx.Document(io.BytesIO(read_styles(styles, name).content))
+    except UploadError:
+        raise
     except Exception as error:  # whatever a library raises of a file that is not what it says
         raise UploadError(f"{name} cannot be read as a Word file. {REMEDY}") from error
     body = document.element.body
@@ -206,7 +207,13 @@ class _Written:
         self.paragraph("In this document: " + "; ".join(parts) + ".")
 
     def footer(self, text: str) -> None:
-        self.document.sections[0].footer.paragraphs[0].text = text
+        """Writes the check code at the foot of every page, below an organisation's own footer where it has one."""
+        footer = self.document.sections[0].footer
+        own = [paragraph.text for paragraph in footer.paragraphs]
+        if any(own) or footer.tables or footer._element.xpath(".//w:drawing | .//w:pict | .//w:sdt"):
+            footer.add_paragraph(text)
+        else:
+            footer.paragraphs[0].text = text
 
     def _to_write(self, what: str) -> None:
         from docx.enum.text import WD_COLOR_INDEX

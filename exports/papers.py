@@ -104,6 +104,19 @@ def unprinted(case: Case) -> str:
     )
 
 
+def left_out_of_styles(wanted: Wanted) -> str:
+    """Returns what was left out of an organisation's style file, as a sentence; nothing where nothing was or none is given."""
+    from exports.style_file import read_styles
+    from exports.uploads import UploadError
+
+    if wanted.styles is None:
+        return ""
+    try:
+        return read_styles(wanted.styles, wanted.styles_name).sentence(wanted.styles_name)
+    except UploadError:
+        return ""  # said where the Word file fails
+
+
 def _words(item: Any) -> Iterator[str]:
     """Yields every text of a case."""
     if isinstance(item, str):

@@ -43,7 +43,7 @@ def papers(
     each: Callable[[float], None] | None = None,
 ) -> Made:
     """Returns every file of a case by its format, or page one of its summary as a picture; one that fails takes no other with it."""
-    from exports.papers import Wanted, first_page, makers
+    from exports.papers import Wanted, first_page, left_out_of_styles, makers
 
     library = load_library()
     case = asked.case(library)
@@ -52,7 +52,8 @@ def papers(
     found = result(case)
     if only_page_one:
         return _made({"page one": lambda: first_page(case, found, option, analysis, wanted)}, each)
-    return _made(makers(case, found, option, analysis, wanted), each)
+    made = _made(makers(case, found, option, analysis, wanted), each)
+    return made | {"left out": left_out_of_styles(wanted).encode()}
 
 
 def note(

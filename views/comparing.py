@@ -21,6 +21,7 @@ from views.opening import ReadBack, is_workbook
 from views.typed import NotUnderstood, read_number
 from words import comparison
 from words.assumptions import assumption, name_of, reads_as_share, value_in_words
+from words.file_names import file_name
 
 NoteMaker = Callable[..., Mapping[str, bytes | files.NotMade]]
 """What writes the note on two packed cases in a process of its own, given by the app."""
@@ -188,7 +189,8 @@ def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: 
     for key, (name, mime) in NOTES.items():
         content = said[key]
         if isinstance(content, bytes):
-            files.offer(content, name, mime, f"note:{key}")
+            kept_as = file_name(first.shape.title or "", "Challenge note", f".{name.rpartition('.')[2]}")
+            files.offer(content, name, mime, f"note:{key}", kept_as=kept_as)
 
 
 def _side(case: Case, chosen: str) -> str:

@@ -19,6 +19,7 @@ from views.action import action
 from views.html import paragraphs
 from words.board_ready import ready_for_board
 from words.constant_block import constant_block
+from words.file_names import file_name
 from words.full_case import Length, usual_length
 
 ASKED = "choice:export:asked"
@@ -257,7 +258,28 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
             return
         found = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
         if found is not None:
-            _show_made({one.key: files.taken(one.file, found[one.key]) for one in FORMATS})
+            if lost := found.get("left out"):
+                st.html(f'<p class="mtc-notice">{html.escape(lost.decode())}</p>')
+            _show_made(
+                {one.key: files.taken(one.file, found[one.key]) for one in FORMATS},
+                lambda one: _name_of(one, case, option, chosen),
+            )
+
+
+def _name_of(one: Format, case: Case, option: str, chosen: Chosen) -> str:
+    """Returns what a file is called when it is taken away: after the case, and the option where there are several."""
+    names = {o.id: o.name or o.id for o in case.shape.options}
+    is_for_others = one.key in ("pdf", "html") and chosen.audience != "commissioners"
+    what = (
+        f"{one.name} for {chosen.audience}".replace("Board summary", "Summary") if is_for_others else one.name
+    )
+    ending = f".{one.file.rpartition('.')[2]}"
+    of_option = names[option] if len(names) > 1 and one.key in OF_AN_OPTION else ""
+    return file_name(case.shape.title or "", what, ending, of_option)
+
+
+OF_AN_OPTION = ("pdf", "docx", "html", "charts")
+"""The formats that are about the option that is shown; the others hold every option."""
 
 
 def _show_page_one(picture: bytes | str) -> None:
@@ -267,10 +289,12 @@ def _show_page_one(picture: bytes | str) -> None:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(picture)}</p>')
 
 
-def _show_made(made: Mapping[str, bytes | str]) -> None:
+def _show_made(made: Mapping[str, bytes | str], named: Callable[[Format], str]) -> None:
     files.show_failed(list(made.values()))
     for place, one in enumerate(FORMATS):
         content = made[one.key]
         if isinstance(content, bytes):
             st.html(f"<h4>{html.escape(one.name)}</h4>{paragraphs([one.about])}")
-            files.offer(content, one.file, one.mime, f"export:{one.key}", is_first=place == 0)
+            files.offer(
+                content, one.file, one.mime, f"export:{one.key}", is_first=place == 0, kept_as=named(one)
+            )

@@ -39,12 +39,12 @@ def show_failed(found: Sequence[bytes | str]) -> None:
         st.html(f'<p class="mtc-notice" role="alert">{html.escape(f"{said} {rest}")}</p>')
 
 
-def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False) -> None:
-    """Shows the button that takes a file away."""
+def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False, kept_as: str = "") -> None:
+    """Shows the button that takes a file away, under a name of its own where one is given."""
     st.download_button(
         f"Download {name}",
         content,
-        name,
+        kept_as or name,
         mime,
         key=key,
         type="primary" if is_first else "secondary",
