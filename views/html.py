@@ -29,6 +29,8 @@ STYLE = """
 [data-testid="stBaseButton-tertiary"], [data-testid="stPopoverButton"][kind="tertiary"] {color: inherit !important;}
 [data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline;}
 .mtc-row {margin: 0;}
+.mtc-wide {overflow-x: auto;}
+[data-testid="stMain"] :is(p, li, dt, dd, h1, h2, h3, h4, label, summary), .mtc-table tbody th {overflow-wrap: anywhere;}
 .mtc-facts a {color: inherit; text-decoration: underline;}
 [data-testid="stImage"] img {border: 1px solid #8888;}
 .mtc-row b {font-weight: 600;}
@@ -49,7 +51,7 @@ STYLE = """
 .mtc-grid .mtc-first {border: 3px solid #B3261E;}
 .mtc-grid .mtc-short {background: repeating-linear-gradient(45deg, transparent 0 8px, #F46A2533 8px 16px);}
 .mtc-grid .mtc-even {background: #12436D22;}
-.mtc-facts {display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem;
+.mtc-facts {display: grid; grid-template-columns: fit-content(18rem) 1fr; gap: 0.2rem 1.2rem;
   margin: 0; padding: 0 !important;}
 .mtc-facts dt {font-weight: 600;}
 .mtc-facts dd {margin: 0;}
@@ -146,6 +148,10 @@ def terms_html(terms: Iterable[Term]) -> str:
     return f'<dl class="mtc-facts">{rows}</dl>'
 
 
+MOST_COLUMNS = 8
+"""Of a table that is set within the page: a wider one moves sideways by itself, and not the page with it."""
+
+
 def table_html(table: Table) -> str:
     """Returns a table (caption, header, rows, note) as HTML that folds on a narrow screen."""
     head = "".join(f'<th scope="col" role="columnheader">{html.escape(cell)}</th>' for cell in table.header)
@@ -161,8 +167,13 @@ def table_html(table: Table) -> str:
     )
     note = f"<p>{html.escape(table.note)}</p>" if table.note else ""
     caption = html.escape(table.caption, quote=True)
-    return (
-        f'<h3>{caption}</h3><table class="mtc-table" role="table" aria-label="{caption}">'
+    found = (
+        f'<table class="mtc-table" role="table" aria-label="{caption}">'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table>{note}'
+        f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
+    if (
+        len(table.header) > MOST_COLUMNS
+    ):  # reached by keyboard, so that it can be moved sideways without a mouse
+        found = f'<div class="mtc-wide" tabindex="0" role="region" aria-label="{caption}">{found}</div>'
+    return f"<h3>{caption}</h3>{found}{note}"
