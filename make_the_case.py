@@ -242,6 +242,7 @@ def appraise_case(asked: argparse.Namespace) -> int:
     from valuation import compile_case, result
 
     _say_moved(case)
+    _say_fixed(case)
     found = result(case)
     if asked.json:
         from exports.tables import result_json
@@ -319,6 +320,7 @@ def compare_cases(asked: argparse.Namespace) -> int:
     first = _read(asked.first)
     second = _changed(_read(asked.second), asked.scenario, _changes(asked.set or []))
     _say_moved(second)
+    _say_fixed(second)
     found = bridge(first, second, asked.option, asked.account, asked.measure)
     if wanted:
         _write_note(first, second, found, wanted, Path(asked.output))
@@ -584,6 +586,12 @@ def _say_moved(case: Case) -> None:
     from valuation import library_changes
 
     _say(moved_lines(library_changes(case)), fold=False)
+
+
+def _say_fixed(case: Case) -> None:
+    from exports.plain_text import fixed_lines
+
+    _say(fixed_lines(case))
 
 
 # Printing --------------------------------------------------------------------------------------------------

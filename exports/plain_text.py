@@ -12,6 +12,7 @@ from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.result import Analysis
 from words import comparison, summary, uncertainty
 from words import sensitivity_tables as tables
+from words.assumptions import name_of, value_in_words
 from words.check_words import SEVERITIES, SEVERITY_COUNTS
 from words.phrases import plain_number
 from words.summary_tables import TABLES, Table
@@ -222,6 +223,14 @@ def moved_lines(changes: Iterable[tuple[str, float, float]]) -> list[str]:
     for ident, then, now in rows:
         lines += folded(f"{ident}: was {_number(then)}, now {_number(now)}", "  ")
     return lines
+
+
+def fixed_lines(case: Case) -> list[str]:
+    """Returns what is said of the numbers that a change has fixed for this run."""
+    return [
+        f"{name_of(case, fixed.path)}, {value_in_words(case, fixed.path, fixed.value)}: {fixed.reason}"
+        for fixed in case.fixed
+    ]
 
 
 def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -28,6 +28,7 @@ from exports.workbook_model import ACCOUNT_WORDS, MEASURE_WORDS, ModelSheets
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
 from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
 from valuation.measures import MEASURES
+from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
 from words.assumptions import name_of
 from words.constant_block import ConstantBlock, constant_block
@@ -460,7 +461,7 @@ class Pages:
                     ACCOUNT_WORDS[account],
                     float(npv.mean()),
                     *map(float, found),
-                    chance_cell(float((npv > 0).mean())),
+                    chance_cell(chance_positive(npv)),
                 )
                 self._add(sheet, cells, ("text", "text", *["money"] * 8, "right"))
                 columns.append((f"{option.id} {account}", npv[:NUMBER_OF_DRAWS]))

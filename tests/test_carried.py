@@ -10,7 +10,8 @@ import pytest
 from valuation import appraise, compile_case, load_library, read_case
 from valuation.saving import packed
 from valuation.sensitivity.carried import LAST, Asked, carried, carried_analysis
-from valuation.sensitivity.monte_carlo import expectation, fan, simulate
+from valuation.sensitivity.causes import expectation
+from valuation.sensitivity.monte_carlo import fan, simulate
 from valuation.sensitivity.result import analysed, monte_carlo_of
 
 NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases/northshire_peer_support.yaml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -679,3 +680,48 @@ def test_a_correlation_that_says_nothing_is_refused_by_its_place(pair: list[Any]
     problems = problems_of(pair)
     assert {problem.path for problem in problems} == {"correlations.0"}
     assert any(words in problem.message for problem in problems)
+
+
+# Ranges that no draw can fill ----------------------------------------------------------------------------------------
+
+DRAWN = ("normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform")
+
+
+@pytest.mark.parametrize("distribution", DRAWN)
+@pytest.mark.parametrize(
+    ("value", "narrow"), [(0.12, 1e-9), (0.12, 1e-8), (0.999999, 1e-9), (1e-9, 1e-16), (0.5, 1e-15)]
+)
+def test_a_range_too_narrow_to_draw_is_a_fixed_value(distribution, value, narrow):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        cost = a_cost(
+            "c", {**between(value, value - narrow, value + narrow, distribution)}, per="costs", of=["b"]
+        )
+        sample = Sample(small_model(an_option([a_cost("b", sure(100.0)), cost])), 100)
+        assert sample.paths == []
+        assert len(np.unique(sample.block(0, 100).values, axis=0)) == 1
+
+
+@pytest.mark.parametrize("distribution", DRAWN)
+@pytest.mark.parametrize("value", [1e-9, 0.12, 0.5, 0.999])
+def test_a_range_just_wide_enough_is_drawn_within_its_domain(distribution, value):
+    reach = 2e-6 * value
+    share = Assumption("x", value, SHARE, value - reach, min(value + reach, 1.0), distribution)
+    spread = Spread(value - reach, min(value + reach, 1.0), distribution, is_default=False)
+    z = special.ndtri((np.arange(1000) + 0.5) / 1000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = quantile_function(share, spread)(z)
+    assert spread.is_drawn and np.isfinite(drawn).all() and (np.diff(drawn) >= -1e-12 * value).all()
+    assert drawn.mean() == pytest.approx(value, rel=1e-5) and drawn.min() >= 0 and drawn.max() <= 1
+
+
+@pytest.mark.parametrize("value", [1e-12, 1e-9, 1e-3])
+@pytest.mark.parametrize("high", [1e-3, 1.0, 1e15])
+def test_a_gamma_whose_mass_is_all_at_0_is_drawn_there_without_a_warning(value, high):
+    kind = SHARE if high <= 1 else MONEY
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        draw = quantile_function(Assumption("x", value, kind), Spread(0.0, high, "gamma", is_default=False))
+        drawn = draw(special.ndtri((np.arange(1000) + 0.5) / 1000))
+    assert np.isfinite(drawn).all() and drawn.min() >= 0

@@ -204,3 +204,14 @@ def test_arrays_that_cannot_be_read_are_refused_in_words(nb, x, words):
 
 def test_the_three_are_exported_from_the_engine():
     assert (valuation.evpi, valuation.evppi, valuation.acceptability) == (evpi, evppi, acceptability)
+
+
+def test_learning_several_things_is_worth_no_less_than_the_best_of_them_alone():
+    # A kink at 0 that polynomials of two columns fit worse than a spline of one: a copy of a number adds nothing.
+    r = np.random.default_rng(1)
+    x = r.normal(0, 1, 10_000)
+    nb = np.c_[np.zeros(10_000), np.maximum(x, 0) * 3 - 1 + r.normal(0, 1, 10_000)]
+    alone = evppi(nb, x)
+    assert evppi(nb, np.c_[x, x]) >= alone
+    assert evppi(nb, np.c_[r.normal(size=10_000), x]) >= alone
+    assert evppi(nb, np.c_[x, x]) <= evpi(nb)

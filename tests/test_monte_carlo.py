@@ -31,11 +31,11 @@ from small_cases import (
 from valuation import Draws, Model, appraise, central, compile_case, measures, read_case
 from valuation.draws import METHODS, Sample
 from valuation.measures import BUSINESS_AS_USUAL, MOST_ROWS, values_of
+from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.decision import acceptability_curve, information, wellby_prices
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import (
     convergence,
-    expectation,
     fan,
     likely_range,
     net_benefits,

@@ -4,45 +4,51 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, get_args
 
 from valuation.case import CaseShape, Number, entry_name, step
 from valuation.case_walk import place_at
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import UseError, assumption_from, resolve
-from valuation.quantities import ANY, Kind
+from valuation.quantities import ANY, Kind, infeasibility
 from valuation.reading import mapping
-from valuation.validation import Case, validated
+from valuation.validation import Case, Fixed, validated
 from valuation.written_numbers import NotUnderstood, read_number
 
+OUTSIDE_RANGE = "The value is outside its range, so it is fixed for this run."
+NO_DISTRIBUTION = "No distribution with its range can be centred on the value, so it is fixed for this run."
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
 def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     """Returns the case with values set at paths, as a scenario or `--set` does; raises CaseError naming bad paths.
 
-    A bare number replaces a number's `value` only; outside its range the number is fixed for that run. A path
-    through a `use` changes that place alone, a library path every place (model.md, section 2).
+    A bare number replaces a number's `value` only; outside its range, and where its distribution cannot be fitted to
+    the value, the number is fixed for that run, which `Case.fixed` says. A path through a `use` changes that place alone,
+    a library path every place (model.md, section 2).
     """
     writing = _Writing({key: item for key, item in case.data.items() if key != "scenarios"})
     changed = dict(case.changed_library)
     found: list[Problem] = []
+    fixed = {each.path: each for each in case.fixed if each.path not in changes}
     written = case.numbers_written
     for path, change in changes.items():
         head = path.partition(".")[0]
         if path in case.library and head != "assumptions":
             entry = changed.get(path) or case.library.entry(path)
-            problem = _library_problem(case, path, entry, change)
+            new = _changed_entry(entry, change, path, partial(_kinds_used_at, case, path), fixed)
+            problem = _library_problem(case, path, entry, change, new)
             if problem is None:
-                changed[path] = _changed_entry(entry, change)
+                changed[path] = new
             else:
                 found.append(problem)
             continue
         try:
             if path in written and not isinstance(change, str | bool | list):
-                change = _changed_number(case, path, written[path], change)
+                change = _changed_number(case, path, written[path], change, fixed)
             writing.set(path, copy.deepcopy(change))
         except KeyError as error:
             found.append(
@@ -55,10 +61,11 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
             )
     if found:
         raise CaseError(case.name, found)
-    return validated(writing.data, case.name, case.library, None, changed, like=case)
+    made = validated(writing.data, case.name, case.library, None, changed, like=case)
+    return replace(made, fixed=tuple(fixed[path] for path in sorted(fixed)))
 
 
-def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any) -> Problem | None:
+def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any, new: Any) -> Problem | None:
     """Returns why a library number cannot be changed so; what it is changed to is a number like those of a case."""
     allowed = "a number, or {value, range, reason}"
     stated = change if isinstance(change, dict) else {"value": change}
@@ -68,7 +75,7 @@ def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any) 
         return Problem(path, message, shown(year), case.deflator.span())
     try:
         Number.model_validate({"value": entry["value"], **stated})
-        assumption_from(path, _changed_entry(entry, change))
+        assumption_from(path, new)
     except (TypeError, ValueError, KeyError, OverflowError):  # a ValidationError is a ValueError
         return Problem(path, "a library number can be changed only to a number.", shown(change), allowed)
     return None
@@ -148,7 +155,7 @@ def with_scenario(case: Case, ident: str) -> Case:
     return with_changes(case, scenario.changes)
 
 
-def _changed_number(case: Case, path: str, raw: Any, change: Any) -> Any:
+def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[str, Fixed]) -> Any:
     """Returns what to write in a number's place, so that nothing but what the change says is different."""
     if not isinstance(raw, dict) and not isinstance(change, dict):
         return change
@@ -166,21 +173,53 @@ def _changed_number(case: Case, path: str, raw: Any, change: Any) -> Any:
         entry = {key: item for key, item in stated.items() if item is not None}
     else:
         entry = dict(raw) if isinstance(raw, dict) else {"value": raw}
-    return _changed_entry(entry, change)
+    return _changed_entry(entry, change, path, lambda: _kinds_used_at(case, path), fixed)
 
 
-def _changed_entry(entry: dict[str, Any], change: Any) -> dict[str, Any]:
-    """Returns a number's mapping with a change laid over it; fixed where the new value is outside its range."""
+def _kinds_used_at(case: Case, path: str) -> list[Kind]:
+    """Returns what sort of quantity a number is, at its own place and at every place that uses it."""
+    numbers = case.numbers_found
+    places = [path] if path in numbers else []
+    if not path.startswith("options."):  # what many places may use
+        places += [p for p in numbers if (used := case.assumption_at(p)) is not None and used.path == path]
+    return list(dict.fromkeys(numbers[place][0] for place in places))
+
+
+def _changed_entry(
+    entry: dict[str, Any], change: Any, path: str, kinds: Callable[[], list[Kind]], fixed: dict[str, Fixed]
+) -> dict[str, Any]:
+    """Returns a number's mapping with a change laid over it.
+
+    Fixed, and noted in `fixed`, where the new value is outside its range, or its distribution cannot be fitted to both.
+    """
     if isinstance(change, dict) and "use" in change and "value" not in change:
         return change  # another number altogether, taken from the library or from the case's own
     new = {**entry, **change} if isinstance(change, dict) else {**entry, "value": change}
-    ends = new.get("range")
-    is_inherited = not (isinstance(change, dict) and "range" in change)
-    value = new.get("value")
-    if ends and is_inherited and isinstance(value, int | float) and not ends[0] <= value <= ends[1]:
-        del new["range"]
-        new.update(distribution="fixed", reason=new.get("reason") or "set outside its range for this run")
+    value, ends = new.get("value"), new.get("range")
+    said = change if isinstance(change, dict) else {}
+    if ends and "range" not in said and isinstance(value, int | float) and not isinstance(value, bool):
+        why = _no_room(value, ends, new.get("distribution"), kinds)
+        if why == OUTSIDE_RANGE or (why and "distribution" not in said):
+            del new["range"]
+            new.update(distribution="fixed", reason=new.get("reason") or why)
+            if said.get("distribution") != "fixed":
+                fixed[path] = Fixed(path, float(value), why)
     return new
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _no_room(value: float, ends: Any, stated: Any, kinds: Callable[[], list[Kind]]) -> str | None:
+    """Returns why a number's range, or its distribution, has no room for a value, or None where they have."""
+    if not (isinstance(ends, list | tuple) and len(ends) == 2 and all(map(_is_number, ends))):
+        return None
+    low, high = ends
+    if not low <= value <= high:
+        return OUTSIDE_RANGE
+    words = [stated] if stated else [kind.distribution for kind in kinds()]
+    return NO_DISTRIBUTION if any(infeasibility(str(word), value, low, high) for word in words) else None
 
 
 class _Writing:

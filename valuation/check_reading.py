@@ -16,6 +16,7 @@ from valuation.moved import moved
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.quantities import Assumption
+from valuation.sensitivity.trials import rooms
 
 SEVERITIES = ("stop", "warn", "note")
 
@@ -52,12 +53,16 @@ class Reading:
 
     @cached_property
     def swings(self) -> dict[str, dict[str, float]]:
-        """Returns by option how far each assumption moves society's npv between the ends of its range."""
+        """Returns by option how far each assumption moves society's npv between the ends of its range; 0 in a gap."""
         columns, _, found = self._ends
         society = DECIDING.index("society")
         paths = [self.model.assumptions[k].path for k in columns]
         return {
-            option: dict(zip(paths, np.abs(npv[society, 1::2] - npv[society, ::2]).tolist(), strict=True))
+            option: dict(
+                zip(
+                    paths, np.nan_to_num(np.abs(npv[society, 1::2] - npv[society, ::2])).tolist(), strict=True
+                )
+            )
             for option, npv in found.items()
         }
 
@@ -65,12 +70,18 @@ class Reading:
     def _ends(self) -> tuple[list[int], list[float], dict[str, Array]]:
         """Returns each uncertain assumption, both ends of each, and by option the npv of what decides at each end.
 
-        The npv have the shape (accounts that decide the verdict, ends).
+        The npv have the shape (accounts that decide the verdict, ends); NaN where a case may not hold the end, or has no
+        answer there.
         """
+        room = rooms(self.model)
         moving = [(k, spread) for k, spread in enumerate(spreads(self.model)) if spread is not None]
-        ends = [end for _, spread in moving for end in (spread.low, spread.high)]
+        columns = [k for k, _ in moving for _ in range(2)]
+        ends = [room[k].nearest(end) for k, spread in moving for end in (spread.low, spread.high)]
         asked = [Asked(account, "npv") for account in DECIDING]
-        found = moved(self.model, [k for k, _ in moving for _ in range(2)], ends, asked)
+        found = moved(self.model, columns, ends, asked)
+        unheld = [room[k].gap(end) is not None for k, end in zip(columns, ends, strict=True)]
+        for npv in found.values():
+            npv[:, unheld] = np.nan
         return [k for k, _ in moving], ends, found
 
     def turning(self, option: str) -> list[tuple[str, float, int]]:
@@ -79,6 +90,8 @@ class Reading:
         usual, _ = verdict_of(self.measures[option])
         turned = []
         for row, (end, npv) in enumerate(zip(ends, found[option].T.tolist(), strict=True)):
+            if np.isnan(npv).any():
+                continue
             number, _ = verdict(*npv)
             path = self.model.assumptions[columns[row // 2]].path
             if number != usual and (not path.startswith("options.") or path.startswith(f"options.{option}.")):

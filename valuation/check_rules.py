@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from valuation.case_changes import with_changes
 from valuation.case_editing import written_at
 from valuation.check_reading import Check, Reading, Rule, money
 from valuation.compile import compile_case
-from valuation.measures import VERDICTS, appraise, net_health_benefit, verdict_of
+from valuation.measures import VERDICTS, appraise, beyond_horizon, net_health_benefit, verdict_of
 from valuation.origins import UNANSWERED
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence import evidence_shares
@@ -325,17 +326,10 @@ def never_fades(case: Reading) -> Iterator[Check]:
 
 def benefit_beyond_horizon(case: Reading) -> Iterator[Check]:
     """Over a tenth of the benefit falls after the last year."""
-    years = case.model.years
-    ledger = case.measures.base
     for path, _, compiled in case.options():
-        after = compiled.rows.classes @ ledger.amounts[0, compiled.lines, years:]
-        half = len(after) // 2
-        beyond = float(
-            (after[:half] @ ledger.standard[0, years:]).sum()
-            + (after[half:] @ ledger.health[0, years:]).sum()
-        )
+        beyond = float(beyond_horizon(case.measures, compiled).sum())
         within = float(case.measures[compiled.id].accounts["society"].pv_benefits[0])
-        if beyond > BEYOND * (beyond + within) and beyond > 0:
+        if 0 < beyond < math.inf and beyond > BEYOND * (beyond + within):
             yield Check(
                 "benefit_beyond_horizon", "warn", path,
                 f"{beyond / (beyond + within):.0%} of the benefit ({money(beyond)}) falls after {case.years[-1]}, and is in no figure.",

@@ -35,6 +35,12 @@ _Walked = tuple[slice, list[tuple[str, int, int | None]], list[tuple[Outcome, in
 """An option's lines, its totalled outcomes in QALYs and WELLBYs, and its outcomes with an effect."""
 
 
+_Counted = dict[str, tuple[Outcome, Value]]
+"""The counted value of each overlap group, and its outcome."""
+_Rivals = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""Kind, to and from of a counted value."""
+
+
 def compile_case(case: Case) -> Model:
     """Returns the case as the tables that `evaluate` reads."""
     return _Compiler(case).model()
@@ -125,10 +131,10 @@ class _Compiler:
                 )
         return slice(begin, len(self.rows.lines)), found, measured
 
-    def _counted_values(self, option: Option) -> dict[str, Value]:
-        """Returns the counted value of each overlap group."""
+    def _counted_values(self, option: Option) -> _Counted:
+        """Returns the counted value of each overlap group, and its outcome."""
         return {
-            value.overlap.group: value
+            value.overlap.group: (outcome, value)
             for outcome in option.outcomes
             for value in outcome.values
             if value.overlap and value.overlap.counted
@@ -201,7 +207,7 @@ class _Compiler:
         self._optimism_lines(begin, optimism)
 
     def _outcome(
-        self, place: int, path: str, option: Option, outcome: Outcome, counted: dict[str, Value]
+        self, place: int, path: str, option: Option, outcome: Outcome, counted: _Counted
     ) -> int | None:
         at = f"{path}.outcomes.{outcome.id}"
         if outcome.adds is None and outcome.reduces is None:
@@ -243,7 +249,7 @@ class _Compiler:
         outcome: Outcome,
         value: Value,
         index: int,
-        counted: dict[str, Value],
+        counted: _Counted,
         by: Any,
     ) -> None:
         entry = len(self.rows.values)
@@ -258,9 +264,8 @@ class _Compiler:
             }
         )
         begin = len(self.rows.lines)
-        is_counted = value.overlap is None or value.overlap.counted
-        rival = None if is_counted or value.overlap is None else counted.get(value.overlap.group)
-        rivals = None if rival is None else (rival.kind, _names(rival.to), _names(rival.from_ or ""))
+        rivals = self._rivals(value, counted)
+        is_counted = value.overlap is None or value.overlap.counted or rivals is None
         default_rate = "health" if value.kind in ("health", "wellbeing") else "standard"
         common: dict[str, Any] = {
             "option": place, "path": path, "counted": is_counted, "rival": rivals, "discount": value.discount or default_rate,
@@ -286,12 +291,7 @@ class _Compiler:
                     )
             elif value.kind == "fiscal":
                 self._fiscal_lines({**common, "party": party}, source, value)
-            elif not (
-                value.kind == "economic"
-                and party in OWN_TIME
-                and outcome.unit == "hour"
-                and not self.counts_own_time
-            ):
+            elif not self._is_left_out(outcome, value, party):
                 made = {
                     **common,
                     "side": "benefit",
@@ -303,6 +303,23 @@ class _Compiler:
                 self._line(made, source)
         if value.kind != "transfer":
             self._optimism_lines(begin, self._value_optimism(path, outcome_path, outcome, value))
+
+    def _is_left_out(self, outcome: Outcome, value: Value, party: str) -> bool:
+        """Returns whether a value to one party is people's own time in a case that leaves it out."""
+        is_own_time = value.kind == "economic" and party in OWN_TIME and outcome.unit == "hour"
+        return is_own_time and not self.counts_own_time
+
+    def _rivals(self, value: Value, counted: _Counted) -> _Rivals | None:
+        """Returns kind, to and from of the counted value of a value's overlap group, where that is another one.
+
+        Own time that is left out of the ledger displaces nothing: not the part of a counted value that goes to its
+        parties, and where all of it does, none of the group (model.md, section 5).
+        """
+        if value.overlap is None or value.overlap.counted or value.overlap.group not in counted:
+            return None
+        outcome, rival = counted[value.overlap.group]
+        to = tuple(party for party in _names(rival.to) if not self._is_left_out(outcome, rival, party))
+        return (rival.kind, to, _names(rival.from_ or "")) if to else None
 
     def _fiscal_lines(self, common: dict[str, Any], source: dict[str, Any], entry: Cost | Value) -> None:
         """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""

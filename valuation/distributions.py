@@ -21,6 +21,8 @@ CLOSE_ENOUGH = 1e-7
 """How far a spline may miss the exact quantile between its nodes, as a share of the range."""
 NEARLY_NORMAL = 1e5
 """The shape of a gamma distribution from which a series is closer than `gammaincinv`, which jumps by up to 0.2 sd."""
+NARROW_BETA = 1e8
+"""The smaller shape of a beta distribution from which a series is closer than `betaincinv`."""
 PERT_WEIGHT = 4.0
 """λ of a PERT distribution: how much the mode counts for (model.md, section 1)."""
 
@@ -68,6 +70,15 @@ def exact_quantiles(
     return lambda u: np.clip(inverse(below + u * (above - below)), domain_low, domain_high)
 
 
+def cut_off(assumption: Assumption, spread: Spread) -> float:
+    """Returns the share of a number's fitted distribution that lies beyond what the quantity can be, and is cut off."""
+    _, share_below = _fitted(spread.distribution, assumption.value, spread.low, spread.high)
+    low, high = assumption.kind.low, assumption.kind.high
+    below = share_below(low) if np.isfinite(low) else 0.0
+    above = 1 - share_below(high) if np.isfinite(high) else 0.0
+    return below + above
+
+
 def _fitted(
     distribution: str, value: float, low: float, high: float
 ) -> tuple[Callable[[Array], Array], Callable[[float], float]]:
@@ -85,12 +96,14 @@ def _fitted(
         shape, scale = (value / sd) ** 2, sd * sd / value
         return (
             lambda u: scale * _gamma_quantile(shape, u),
-            lambda x: float(special.gammainc(shape, max(x, 0.0) / scale)),
+            lambda x: _gamma_share(shape, max(x, 0.0) / scale),
         )
     if distribution == "beta":
         weight = value * (1 - value) / sd**2 - 1
         a, b = value * weight, (1 - value) * weight
-        return lambda u: special.betaincinv(a, b, u), lambda x: float(special.betainc(a, b, np.clip(x, 0, 1)))
+        return lambda u: _beta_quantile(a, b, value, sd, u), lambda x: float(
+            special.betainc(a, b, np.clip(x, 0, 1))
+        )
     width = high - low
     if distribution == "pert":
         a, b = (
@@ -114,6 +127,23 @@ def _fitted(
         return at * at / mode if at < mode else 1 - (1 - at) ** 2 / (1 - mode) if mode < 1 else 1.0
 
     return rising, below
+
+
+def _beta_quantile(a: float, b: float, mean: float, sd: float, u: Array) -> Array:
+    """Returns the quantiles of a beta distribution; `betaincinv` loses its digits where a range is next to nothing.
+
+    There by the Cornish-Fisher series: mean + sd · (z + skewness · (z² − 1)/6), where the next term is below 1e-8 of sd.
+    """
+    if min(a, b) < NARROW_BETA:
+        return special.betaincinv(a, b, u)
+    z = special.ndtri(u)
+    skewness = 2 * (b - a) / (a + b + 2) * np.sqrt((a + b + 1) / b / a)
+    return mean + sd * (z + skewness * (z * z - 1) / 6)
+
+
+def _gamma_share(shape: float, x: float) -> float:
+    """Returns the share of a gamma distribution of scale 1 below x, which for a shape next to nothing comes to over 1."""
+    return min(float(special.gammainc(shape, x)), 1.0)
 
 
 def _gamma_quantile(shape: float, u: Array) -> Array:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,12 +13,35 @@ from valuation.draws import Draws
 from valuation.errors import EvaluationError
 from valuation.model import Model, Weighting
 from valuation.outcomes import amount_by_year, cash_share_by_year, effect_per_person_year, value_by_year
-from valuation.people import Array, completion, exposure, persistence, starts
+from valuation.people import Array, Columns, completion, exposure, persistence, starts
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The first amount of a batch that is no finite number."""
+
+    path: str
+    what: str
+    """The kind of line, or `people`, `amount` or `posts`."""
+    year: int
+    draw: int
+
+    def sentence(self) -> str:
+        """Returns what cannot be worked out, where, and what to look for."""
+        return (
+            f"{self.path} ({self.what}) cannot be worked out in year {self.year} of draw {self.draw}: it divides by "
+            "nothing, or is too large. Look for a number of the case that is very large or almost nothing, or a rate "
+            "that grows beyond all bounds."
+        )
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every amount of a batch, in the case's price year, undiscounted; costs and benefits both positive."""
+    """Every amount of a batch, in the case's price year, undiscounted; costs and benefits both positive.
+
+    What cannot be worked out is infinite or NaN here: in a base case it is refused by name (`refuse_missing`), and in any
+    other row it is a gap in the option that the line belongs to (`with_gaps`).
+    """
 
     model: Model
     amounts: Array
@@ -43,12 +67,14 @@ class Ledger:
         return self.amounts.shape[2]
 
 
-@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what overflows is refused by name
+@np.errstate(
+    all="ignore"
+)  # what overflows or divides by nothing is a gap, and in a base case refused by name
 def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     """Returns the ledger of a batch of draws; `beyond` works out the years after the horizon too.
 
     It draws nothing, reads nothing and knows not why one row differs from another: row k of a batch is row k
-    alone. Source: model.md, sections 3 to 6.
+    alone, and a row without a finite answer is a gap. Source: model.md, sections 3 to 6.
     """
     years = model.years + (model.tail if beyond else 0)
     # 1 Numbers: every assumption in the case's prices, and the defaults as constants
@@ -69,7 +95,7 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     # 6 Parts: each line in one account or out of it
     lines = _lines(model, numbers, np.concatenate([costs, values], axis=1), effect)
     gain = _segment_gain(model, numbers, lines, exposures, by_segment)
-    _refuse_missing(model, lines, gain)
+    standard, health = _factors(model, numbers, years)
     return Ledger(
         model=model,
         amounts=lines,
@@ -79,7 +105,8 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
         health_optimism=_health_optimism(model, numbers),
         segment_gain=gain,
         posts=_posts(model, numbers, starting),
-        **_factors(model, numbers, years),
+        standard=standard,
+        health=health,
     )
 
 
@@ -206,32 +233,77 @@ def _posts(model: Model, numbers: Array, starting: Array) -> Array:
     return posts_by_year(model.costs, numbers, starting)[:, rows] * _shares(model, numbers)[:, share, None]
 
 
-def _factors(model: Model, numbers: Array, years: int) -> dict[str, Array]:
+def _factors(model: Model, numbers: Array, years: int) -> tuple[Array, Array]:
     """Returns the discount factors of money, and of health and wellbeing, each of shape (draws or 1, years)."""
     if model.own_rates is not None:
         standard, health = model.own_rates
-        return {
-            "standard": level_factors(numbers[:, standard], years),
-            "health": level_factors(numbers[:, health], years),
-        }
+        return level_factors(numbers[:, standard], years), level_factors(numbers[:, health], years)
     assert model.schedule is not None
-    return {
-        "standard": discount_factors(model.schedule.standard, years)[None],
-        "health": discount_factors(model.schedule.health, years)[None],
-    }
-
-
-def _refuse_missing(model: Model, lines: Array, gain: Array) -> None:
-    """Raises EvaluationError naming the line and the first draw that is not a finite number."""
-    if np.isfinite(lines.sum() + gain.sum()):
-        return
-    bad = ~np.isfinite(lines)
-    bad[:, model.parts.weighted] |= ~np.isfinite(gain)
-    if not bad.any():  # each is finite, and their sum is not: the largest is the one to look at
-        bad = np.abs(lines) == np.abs(lines).max()
-    draw, line, year = (int(place[0]) for place in np.nonzero(bad))
-    where = model.lines[line]
-    raise EvaluationError(
-        f"{where.path} ({where.kind}) is too large to be worked out in year {year} of draw {draw}. "
-        "Look for a number of the case with too many digits, or a rate that grows beyond all bounds."
+    return (
+        discount_factors(model.schedule.standard, years)[None],
+        discount_factors(model.schedule.health, years)[None],
     )
+
+
+# Gaps --------------------------------------------------------------------------------------------------------
+
+_Belongings = list[tuple[Array, Columns, list[tuple[str, str]]]]
+"""Parts of a ledger, which of their columns are one option's, and the path and kind of each."""
+
+
+def with_gaps(ledger: Ledger) -> Ledger:
+    """Returns the ledger with NaN in all lines of an option in each row in which one of them cannot be worked out.
+
+    Years beyond the horizon are no part of the answer, and are left as they are.
+    """
+    amounts = ledger.amounts[:, :, : ledger.model.years]
+    if np.isfinite(float(amounts.sum())):
+        return ledger
+    marked = ledger.amounts.copy()
+    for option in ledger.model.options:
+        gap = ~np.isfinite(amounts[:, option.lines]).all(axis=(1, 2))
+        marked[gap, option.lines] = np.nan
+    return replace(ledger, amounts=marked)
+
+
+def refuse_missing(ledger: Ledger) -> None:
+    """Raises EvaluationError naming the first amount of a batch that cannot be worked out, where there is one."""
+    model, gain = ledger.model, ledger.segment_gain
+    parts = [each for place in range(len(model.options)) for each in _belongings(ledger, place)]
+    parts.append((gain[:, :, : model.years], np.arange(gain.shape[1]), _names(ledger, model.parts.weighted)))
+    missing = next(_culprits(parts), None)
+    if missing is not None:
+        raise EvaluationError(missing.sentence())
+
+
+def _belongings(ledger: Ledger, place: int) -> _Belongings:
+    """Returns all that belongs to one option in a ledger, within the horizon."""
+    model, option = ledger.model, ledger.model.options[place]
+    years, path = model.years, f"options.{option.id}"
+    lines = np.arange(option.lines.start, option.lines.stop)
+    own = np.array([place], dtype=np.intp)
+    outcomes = np.array([index for _, index in option.outcomes], dtype=np.intp)
+    effects = [(f"{path}.outcomes.{outcome.id}", "amount") for outcome, _ in option.outcomes]
+    posts = np.array([k for k, (owner, *_) in enumerate(model.posts) if owner == place], dtype=np.intp)
+    people = [(f"{path}.people", "people")]
+    return [
+        (ledger.starts, own, people),
+        (ledger.completers, own, people),
+        (ledger.outcomes[:, :, :years], outcomes, effects),
+        (ledger.amounts[:, :, :years], lines, _names(ledger, lines)),
+        (ledger.posts, posts, [(path, "posts")] * len(posts)),
+    ]
+
+
+def _names(ledger: Ledger, lines: Columns) -> list[tuple[str, str]]:
+    return [(line.path, line.kind) for line in (ledger.model.lines[int(index)] for index in lines)]
+
+
+def _culprits(belongings: _Belongings) -> Iterator[Missing]:
+    """Yields the first amount of the first of an option's parts that is no finite number."""
+    for part, columns, names in belongings:
+        bad = np.argwhere(~np.isfinite(part[:, columns]))
+        if len(bad):
+            draw, column, year = (int(place) for place in bad[0])
+            yield Missing(*names[column], year, draw)
+            return

@@ -14,7 +14,7 @@ from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
 from valuation.discounting import discount_factors
 from valuation.draws import Rows, central
 from valuation.errors import EvaluationError, choices, probably
-from valuation.ledger import Ledger, evaluate
+from valuation.ledger import Ledger, evaluate, refuse_missing, with_gaps
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 
@@ -113,10 +113,16 @@ class Measures:
 
 
 def appraise(model: Model, draws: Rows | None = None) -> Measures:
-    """Returns the measures of every draw (of the base case alone where none are given), block by block."""
+    """Returns the measures of every draw (of the base case alone where none are given), block by block.
+
+    Raises EvaluationError where the base case itself has no finite answer; a draw that has none is a gap, NaN throughout.
+    """
     base = evaluate(model, central(model), beyond=True)
+    refuse_missing(base)
+    measured = _measures(base)
+    _refuse_unmeasured(measured)
     if draws is None:
-        return Measures(model, _measures(base), base)
+        return Measures(model, measured, base)
     blocks = [found for _, found in by_block(model, draws)]
     return Measures(model, {ident: _joined([block[ident] for block in blocks]) for ident in blocks[0]}, base)
 
@@ -139,6 +145,15 @@ def ledgers(model: Model, draws: Rows) -> Iterator[tuple[slice, Ledger]]:
     for start in range(0, max(len(draws), 1), size):
         block = draws.block(start, size)
         yield slice(start, start + len(block)), evaluate(model, block)
+
+
+def _refuse_unmeasured(options: dict[str, OptionMeasures]) -> None:
+    """Raises EvaluationError naming the option whose present values are too large to be worked out."""
+    for ident, found in options.items():
+        if not all(np.isfinite(account.npv).all() for account in found.accounts.values()):
+            raise EvaluationError(
+                f"A present value of options.{ident} is too large to be worked out. Look at the case's discount rates."
+            )
 
 
 def refuse_unknown(account: str, measure: str) -> None:
@@ -188,13 +203,15 @@ class Asked:
         ]
 
 
+@np.errstate(all="ignore")  # a row whose sums are too large is a gap, as one whose lines are
 def values_asked(
     model: Model, draws: Rows, asked: Sequence[Asked], each: Callable[[int], None] | None = None
 ) -> dict[str, Array]:
     """Returns some measures of every option in every draw, shape (asked, draws), and works out nothing else of them."""
     found = {option.id: np.empty((len(asked), len(draws))) for option in model.options}
     readings = [[one.rows(option) for one in asked] for option in model.options]
-    for rows, ledger in ledgers(model, draws):
+    for rows, raw in ledgers(model, draws):
+        ledger = with_gaps(raw)
         standard, at_health = ledger.standard[:, : model.years], ledger.health[:, : model.years]
         for option, reading in zip(model.options, readings, strict=True):
             amounts = ledger.amounts[:, option.lines, : model.years]
@@ -219,6 +236,7 @@ def _joined(parts: Sequence[Any]) -> Any:
 
 def _measures(ledger: Ledger) -> dict[str, OptionMeasures]:
     begin, found = 0, {}
+    ledger = with_gaps(ledger)
     for place, option in enumerate(ledger.model.options):
         end = begin + len(option.health_units)
         found[option.id] = option_measures(ledger, place, ledger.health_optimism[:, begin:end])
@@ -226,6 +244,7 @@ def _measures(ledger: Ledger) -> dict[str, OptionMeasures]:
     return found
 
 
+@np.errstate(all="ignore")  # a row whose sums are too large is a gap, as one whose lines are
 def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> OptionMeasures:
     """Returns what one option comes to, read from the ledger by its accounts."""
     model, option = ledger.model, ledger.model.options[place]
@@ -285,12 +304,11 @@ def account_measures(
 def measures_of(
     costs: Array, benefits: Array, discounted_costs: Array, discounted_benefits: Array, wanted: Sequence[str]
 ) -> dict[str, Array]:
-    """Returns the measures that are wanted of streams of costs and benefits, years along their last axis."""
+    """Returns the measures that are wanted of streams of costs and benefits, years along their last axis.
+
+    NaN where a present value is too large to be worked out: a gap.
+    """
     pv_costs, pv_benefits = discounted_costs.sum(axis=-1), discounted_benefits.sum(axis=-1)
-    if not np.isfinite(pv_costs.sum() + pv_benefits.sum()):
-        raise EvaluationError(
-            "A present value is too large to be worked out. Look at the case's discount rates."
-        )
     found = {"pv_costs": pv_costs, "pv_benefits": pv_benefits, "npv": pv_benefits - pv_costs}
     if "bcr" in wanted:
         found["bcr"] = ratio(pv_benefits, pv_costs)
@@ -301,7 +319,24 @@ def measures_of(
         found["peak_funding"] = np.maximum(0, -cumulative.min(axis=-1))
         discounted = (discounted_benefits - discounted_costs).cumsum(axis=-1)
         found["discounted_payback_years"] = payback(discounted, spends)
+    size = np.abs(pv_costs) + np.abs(pv_benefits)
+    if not np.isfinite(size.sum()):
+        found = {name: np.where(np.isfinite(size), values, np.nan) for name, values in found.items()}
     return {name: found[name] for name in wanted}
+
+
+@np.errstate(all="ignore")  # far beyond the horizon a factor may outgrow every number
+def beyond_horizon(measures: Measures, option: OptionModel) -> Array:
+    """Returns the present value of an option's benefit after the last year of the base case, shape (classes,).
+
+    NaN or infinite where that is too large to be worked out: it is reported, and never part of an answer.
+    """
+    ledger, years = measures.base, measures.model.years
+    after = option.rows.classes @ ledger.amounts[0, option.lines, years:]
+    number = len(BENEFIT_CLASSES)
+    factors = np.repeat([ledger.standard[0, years:], ledger.health[0, years:]], number, axis=0)
+    by_rate = np.where(after == 0, 0.0, after * factors).sum(axis=1)
+    return by_rate[:number] + by_rate[number:]
 
 
 def present_value(stream: Array, factors: Array) -> Array:
@@ -309,14 +344,16 @@ def present_value(stream: Array, factors: Array) -> Array:
     return (stream * factors).sum(axis=1)
 
 
+@np.errstate(over="ignore", under="ignore")
 def ratio(over: Array, under: Array) -> Array:
-    """Returns over / under, and NaN where there is nothing, or less, to divide by."""
-    return np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) > 0)
+    """Returns over / under, and NaN where there is nothing, or less, to divide by, or almost nothing."""
+    found = np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) > 0)
+    return np.where(np.isfinite(found), found, np.nan)
 
 
 def payback(cumulative: Array, spends: NDArray[np.bool_]) -> Array:
     """Returns the smallest n such that the cumulative net value is ≥ −1e-9 at the end of year n, counted from 1, and
-    stays so to the horizon; NaN where it never is, and where nothing is spent. Years run along the last axis.
+    stays so to the horizon; NaN where it never is, where nothing is spent, and in a gap. Years run along the last axis.
 
     >>> payback(np.array([[-5.0, 1.0, -1.0, 2.0], [-1.0, -1.0, -1.0, -1.0]]), np.array([True, True])).tolist()
     [4.0, nan]
@@ -324,7 +361,8 @@ def payback(cumulative: Array, spends: NDArray[np.bool_]) -> Array:
     years = cumulative.shape[-1]
     below = cumulative < -NOTHING
     last_below = np.where(below.any(axis=-1), years - np.argmax(below[..., ::-1], axis=-1), 0)
-    return np.where(spends & (last_below < years), last_below + 1.0, np.nan)
+    is_paid_back = spends & (last_below < years) & np.isfinite(cumulative[..., -1])
+    return np.where(is_paid_back, last_below + 1.0, np.nan)
 
 
 def _health_units(ledger: Ledger, option: OptionModel, optimism: Array) -> dict[str, HealthUnits]:

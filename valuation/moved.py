@@ -67,6 +67,9 @@ class _Packed:
         self.order = np.argsort(row, kind="stable")
         self.row, self.columns = row[self.order], columns[self.order]
 
+    @np.errstate(
+        all="ignore"
+    )  # what cannot be worked out is a gap of the number that hangs on the line, and of no other
     def measures(self, asked: Sequence[Asked]) -> dict[str, Array]:
         """Returns some measures of every option, shape (asked, values), in the order in which the values were given."""
         options = self.model.options

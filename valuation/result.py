@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from valuation.measures import (
     Measures,
     OptionMeasures,
     appraise,
+    beyond_horizon,
     incremental_analysis,
     net_health_benefit,
     net_monetary_benefit,
@@ -38,7 +40,10 @@ FORMAT = "make-the-case-result/1"
 
 
 def result(case: Case) -> dict[str, Any]:
-    """Returns the base case as `appraise --json` prints it: unrounded, in the case's prices, None where undefined."""
+    """Returns the base case as `appraise --json` prints it: unrounded, in the case's prices, None where undefined.
+
+    `fixed_for_this_run` names the numbers that a change has fixed, and why.
+    """
     measures = appraise(compile_case(case))
     return result_of(measures, [check.as_dict() for check in checks_of(measures)])
 
@@ -63,6 +68,7 @@ def result_of(measures: Measures, checks: Sequence[dict[str, str]] = ()) -> dict
         },
         "nice_incremental": _incremental(measures),
         "evidence": _evidence(model),
+        "fixed_for_this_run": [asdict(fixed) for fixed in case.fixed],
         "checks": list(checks),
     }
 
@@ -101,7 +107,7 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
 
 def _defined(value: Any) -> float | None:
     """Returns a number, or None where it is undefined."""
-    return None if math.isnan(value) else float(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def _account(account: Any) -> dict[str, Any]:
@@ -191,16 +197,10 @@ def _line(line: Line, amounts: Array, discounted: Array) -> dict[str, Any]:
     }
 
 
-def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float]:
+def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float | None]:
     """Returns by class the present value of benefit that falls after the last year: reported, never added."""
-    ledger, years = measures.base, measures.model.years
-    after = option.rows.classes @ ledger.amounts[0, option.lines, years:]
-    number = len(BENEFIT_CLASSES)
-    standard, health = ledger.standard[0, years:], ledger.health[0, years:]
-    return {
-        name: float(after[k] @ standard + after[number + k] @ health)
-        for k, name in enumerate(BENEFIT_CLASSES)
-    }
+    found = beyond_horizon(measures, option)
+    return dict(zip(BENEFIT_CLASSES, map(_defined, found), strict=True))
 
 
 def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from valuation.library import Library
-from valuation.quantities import Assumption, infeasibility
+from valuation.quantities import GAIN, REDUCTION, Assumption, infeasibility
 
 NO_DEFAULT_RANGE = (1, 2)
 """Grades at which a number without a range is taken as it is (model.md, section 1)."""
+
+
+COUNTED_GRADES = (1, 2)
+"""Grades of an effect that a base case counts; a weaker one stands at 0 until somebody sets it (docs/evidence.md)."""
+NARROWEST = 1e-6
+"""A range narrower than this share of its larger end is too narrow to draw from: the number is as good as fixed."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Spread:
     @property
     def is_drawn(self) -> bool:
         """Returns whether the number differs from draw to draw."""
-        return self.distribution != "fixed" and self.low < self.high
+        narrowest = NARROWEST * max(abs(self.low), abs(self.high))
+        return self.distribution != "fixed" and self.high - self.low > narrowest
 
 
 def default_ranges(library: Library) -> dict[int, float]:
@@ -34,12 +41,25 @@ def default_ranges(library: Library) -> dict[int, float]:
     return {grade: library.get(f"valuation.default_range_grade_{grade}").value for grade in (3, 4, 5, 6)}
 
 
+def is_counted_as_nothing(assumption: Assumption) -> bool:
+    """Returns whether a number is a claim that counts as nothing: an effect that stands at 0 and is weak, or fixed there.
+
+    A finding of no difference (grade 1 or 2, not fixed) is none: it is known, and drawn as such.
+    """
+    if assumption.value != 0 or assumption.kind not in (GAIN, REDUCTION):
+        return False
+    return assumption.stated_distribution == "fixed" or assumption.confidence not in COUNTED_GRADES
+
+
 def spread_of(assumption: Assumption, defaults: Mapping[int, float]) -> Spread | None:
     """Returns how far a number may be from its value, or None where it is taken as certain.
 
     Its own range; else, of grade 3 to 6, value ± its grade's default share of it, within the quantity's domain.
-    `fixed` without a range and with a reason, and grades 1 and 2 without a range, are certain. Source: model.md, section 1.
+    `fixed` without a range and with a reason, and grades 1 and 2 without a range, are certain. A claim that counts as
+    nothing stays there, so that no mean rests on it. Source: model.md, section 1.
     """
+    if is_counted_as_nothing(assumption):
+        return None
     value, stated = assumption.value, assumption.stated_distribution
     if assumption.low is not None and assumption.high is not None:
         return Spread(assumption.low, assumption.high, assumption.distribution, is_default=False)

@@ -24,6 +24,16 @@ from valuation.reading import Reading
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """A number that a change has fixed for this run, because its range or its distribution has no room for the value."""
+
+    path: str
+    value: float
+    reason: str
+    """In a sentence."""
+
+
+@dataclass(frozen=True)
 class Case:
     """A valid case: its shape, the same as plain data, and the file it came from."""
 
@@ -35,6 +45,8 @@ class Case:
     """The file as read, with comments and order, where there is one."""
     changed_library: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Library entries changed for this run, in every place that uses them."""
+    fixed: tuple[Fixed, ...] = ()
+    """Numbers that changes for this run have fixed."""
 
     @cached_property
     def numbers_found(self) -> dict[str, tuple[Kind, Any]]:

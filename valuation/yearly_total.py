@@ -9,7 +9,7 @@ from valuation.case_editing import edited, written_at
 from valuation.compile import compile_case
 from valuation.draws import central
 from valuation.errors import CaseError, Problem
-from valuation.ledger import evaluate
+from valuation.ledger import evaluate, refuse_missing
 from valuation.origins import ANSWERS, assumption_at
 from valuation.validation import Case
 
@@ -22,6 +22,7 @@ def running_cost(case: Case, option: str) -> float:
     """
     model = compile_case(case)
     ledger = evaluate(model, central(model))
+    refuse_missing(ledger)
     place = next(k for k, found in enumerate(model.options) if found.id == option)
     rows = model.options[place].lines
     total = sum(

@@ -11,7 +11,7 @@ from valuation import entry_changes as changes
 from valuation import quantities as q
 from valuation.case_editing import written_at
 from valuation.origins import ANSWERS
-from valuation.sensitivity.monte_carlo import Simulation
+from valuation.sensitivity.monte_carlo import Simulation, chance_positive
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, forms, parties, session, working
 from views.action import action, when_changed
@@ -54,7 +54,7 @@ def _likely(place: st.delta_generator.DeltaGenerator, option: str, found: Simula
         return
     npv = found[option].accounts["society"].npv
     words = uncertainty.range_sentence(npv)
-    chance = uncertainty.confidence_clause(float((npv > 0).mean()))
+    chance = uncertainty.confidence_clause(chance_positive(npv))
     said = f"Net value, everyone counted: {words}. {chance}" if words else chance
     place.html(f'<p class="mtc-likely" role="status">{html.escape(said)}</p>')
 

@@ -10,8 +10,9 @@ import streamlit as st
 
 from valuation import Case, compile_case
 from valuation.reach import reach
+from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.evidence import evidence_shares
-from valuation.sensitivity.monte_carlo import Simulation, convergence, expectation
+from valuation.sensitivity.monte_carlo import Simulation, chance_positive, convergence
 from views import session, working
 from views.charts import show as show_chart
 from views.frame import ANSWER
@@ -128,7 +129,7 @@ def _sure(case: Case, option: str, found: Simulation) -> str:
     if found.has_nothing_uncertain:
         return f"<h3>How sure are we?</h3>{paragraphs([uncertainty.NOTHING_UNCERTAIN])}"
     accounts = found[option].accounts
-    chance = float((accounts["society"].npv > 0).mean())
+    chance = chance_positive(accounts["society"].npv)
     said = [
         *uncertainty.chance_sentences(found, option),
         uncertainty.expectation_sentence(case, expectation(found, option)),
@@ -162,7 +163,7 @@ def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation |
         before = [*before, *uncertainty.banners(found, option, evidence)]
         ranges = uncertainty.line_ranges(found, option)
         if not found.has_nothing_uncertain:
-            chance = float((found[option].accounts["society"].npv > 0).mean())
+            chance = chance_positive(found[option].accounts["society"].npv)
             clause = f'<p class="mtc-clause">{html.escape(uncertainty.confidence_clause(chance))}</p>'
     basis = [summary.basis(result), summary.optimism_sentence(result, option, case)]
     if found is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Case, compile_case
+from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis, monte_carlo_of
 from words import sensitivity_charts, sensitivity_tables, summary, uncertainty
 from words.annexes import CHEERS, LEFT_OUT, METHOD
@@ -132,9 +133,7 @@ def _people(case: Case, result: Result, option: str, analysis: Analysis | None) 
 def _chance(analysis: Analysis | None, option: str) -> str:
     if analysis is None or analysis.simulation.has_nothing_uncertain:
         return ""
-    return uncertainty.futures_sentence(
-        float((analysis.simulation[option].accounts["society"].npv > 0).mean())
-    )
+    return uncertainty.futures_sentence(chance_positive(analysis.simulation[option].accounts["society"].npv))
 
 
 def _who_pays(result: Result, option: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Case
+from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
 from words.assumptions import NO_EDGE
 from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
@@ -124,7 +125,7 @@ def _fan(analysis: Analysis, result: Result, option: str) -> dict[str, Any]:
 
 
 def _icons(analysis: Analysis, option: str) -> dict[str, Any]:
-    chance = float((analysis.simulation[option].accounts["society"].npv > 0).mean())
+    chance = chance_positive(analysis.simulation[option].accounts["society"].npv)
     return {"filled": Chance(chance).filled, "words": futures_sentence(chance)}
 
 

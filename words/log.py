@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,8 @@ class LogRow:
     swing: float
     at_low: float | None
     at_high: float | None
+    not_moved: str
+    """Why it is not moved by itself, or nothing."""
     breaks_even: str
     reason: str
     is_changed: bool
@@ -93,7 +96,7 @@ def log_rows(
         key=lambda a: (
             RANKS.index(impact_of(by_path.get(a.path), benefits)) + RANKS.index(quality(a)),
             RANKS.index(impact_of(by_path.get(a.path), benefits)),
-            -(by_path[a.path].swing if a.path in by_path else 0.0),
+            -(by_path[a.path].swing if _is_moved(by_path.get(a.path)) else 0.0),
             a.path,
         ),
     )
@@ -101,6 +104,11 @@ def log_rows(
         _row(case, f"A{number}", a, by_path.get(a.path), edges[a.path], benefits, tuple(used.get(a.path, ())))
         for number, a in enumerate(order, start=1)
     ]
+
+
+def _is_moved(swing: Swing | None) -> bool:
+    """Returns whether an assumption has an answer at both ends of its range."""
+    return swing is not None and math.isfinite(swing.swing)
 
 
 def _places(case: Case) -> dict[str, list[str]]:
@@ -140,9 +148,10 @@ def _row(
         source=case.library.source_title(found.source) if found.source else "No source given",
         quality=quality(found),
         impact=impact_of(swing, benefits),
-        swing=0.0 if swing is None else swing.swing,
-        at_low=None if swing is None else swing.at_low,
-        at_high=None if swing is None else swing.at_high,
+        swing=swing.swing if swing is not None and _is_moved(swing) else 0.0,
+        at_low=swing.at_low if swing is not None and _is_moved(swing) else None,
+        at_high=swing.at_high if swing is not None and _is_moved(swing) else None,
+        not_moved="" if swing is None or swing.gap is None else swing.gap.sentence,
         breaks_even=edge_in_words(case, edge),
         reason=found.reason or (NO_REASON if found.changed_from else ""),
         is_changed=found.changed_from is not None,
@@ -272,6 +281,8 @@ FILTERS: dict[str, tuple[str, Callable[[LogRow], bool]]] = {
 
 def impact_sentence(row: LogRow) -> str:
     """Returns what moving one assumption over its range does to net value, in a sentence."""
+    if row.not_moved:
+        return row.not_moved
     if row.at_low is None or row.at_high is None or row.swing == 0:
         return "Nothing moves it here: it has no range, or this option does not rest on it."
     low, high = money(row.at_low), money(row.at_high)

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 from valuation import load_library
@@ -54,8 +54,13 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+EXACT = Context(prec=400)
+"""Digits enough for any number that there is."""
+
+
 def _to_nearest(size: float, step: int) -> int:
-    return int((Decimal(repr(size)) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step
+    steps = EXACT.divide(Decimal(repr(size)), Decimal(step))
+    return int(steps.quantize(Decimal(1), ROUND_HALF_UP, EXACT)) * step
 
 
 def settled(number: float) -> float:

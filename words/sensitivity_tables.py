@@ -10,12 +10,15 @@ from valuation import Case
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
+from valuation.sensitivity.trials import Gap
 from words.assumptions import edge_in_words, name_of, value_in_words
-from words.phrases import party_in_prose, pounds, ratio, whole_percent
+from words.phrases import listed, party_in_prose, pounds, ratio, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import worth_in_words
 
 MOST_ROWS = 12
+NOT_MOVED = (Gap.SHARES_ADD_UP, Gap.NOT_IN_A_CASE)
+"""Why an assumption is not moved by itself."""
 ACCOUNT_NAMES = {
     "commissioner": "{commissioner}, cash only",
     "public_cash": "all public bodies, cash only",
@@ -71,6 +74,7 @@ def one_way_table(
     case: Case, swings: Sequence[Swing], account: str = "society", measure: str = "npv", most: int = MOST_ROWS
 ) -> Table:
     """Returns each assumption at its low and high end, the largest swing first."""
+    moved = [s for s in swings if s.gap not in NOT_MOVED]
     rows = [
         (
             name_of(case, s.path),
@@ -79,14 +83,30 @@ def one_way_table(
             cell(s.at_low, measure),
             cell(s.at_high, measure),
         )
-        for s in swings[:most]
+        for s in moved[:most]
         if s.swing != 0
     ]
     unit = "" if measure == "bcr" or measure.endswith("_years") else " £"
     header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
-    left = sum(1 for s in swings[most:] if s.swing != 0)
-    note = f"Another {left} matter less." if left else ""
-    return Table(f"What matters most. {measured(case, account, measure)}", header, tuple(rows), note)
+    left = sum(1 for s in moved[most:] if s.swing != 0)
+    notes = [f"Another {left} matter less."] if left else []
+    notes += [_not_moved(case, gap, [s for s in swings if s.gap is gap]) for gap in NOT_MOVED]
+    return Table(
+        f"What matters most. {measured(case, account, measure)}",
+        header,
+        tuple(rows),
+        " ".join(filter(None, notes)),
+    )
+
+
+def _not_moved(case: Case, gap: Gap, swings: Sequence[Swing]) -> str:
+    """Returns which assumptions are not moved by themselves and why, or nothing where there is none."""
+    if not swings:
+        return ""
+    most = 3
+    names = [f"“{name_of(case, s.path)}”" for s in swings[:most]]
+    more = [f"{len(swings) - most} more"] if len(swings) > most else []
+    return f"Not moved: {listed([*names, *more])}. {gap.sentence}"
 
 
 def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swing]) -> Table:
@@ -143,6 +163,9 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
     cells = []
     for row in rows:
         found = row["options"][option]
+        if found is None:
+            cells.append((row["name"], *["not defined"] * 5, row["reason"]))
+            continue
         classes = found["benefit_classes"]
         cells.append(
             (

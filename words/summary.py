@@ -332,8 +332,10 @@ def beyond_sentence(result: Result, option: str) -> str:
     """Returns the benefit that falls after the last year, which is reported and never added."""
     beyond = result["options"][option]["beyond_horizon"]
     names = {"cash_releasing": "cash", "capacity": "capacity", "wider": "wider value"}
-    found = [f"{money(value)} of {names[name]}" for name, value in beyond.items() if abs(value) > NEGLIGIBLE]
     last = financial_year(result["years"][-1])
+    if None in beyond.values():
+        return f"What is expected after {last} is too large to be worked out, and is in no figure here."
+    found = [f"{money(value)} of {names[name]}" for name, value in beyond.items() if abs(value) > NEGLIGIBLE]
     return (
         f"After {last}, and not in any figure here: {listed(found)}."
         if found

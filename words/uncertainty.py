@@ -9,7 +9,7 @@ from valuation import Case
 from valuation.measures import BUSINESS_AS_USUAL, verdict
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
-from valuation.sensitivity.monte_carlo import Expectation, Simulation, likely_range
+from valuation.sensitivity.monte_carlo import Expectation, Simulation, chance_positive, likely_range
 from valuation.sensitivity.switching import Switch
 from words.assumptions import edge_in_words, name_of, value_in_words
 from words.phrases import NEGLIGIBLE, listed, money, money_range, quantity, quoted, whole_percent
@@ -55,7 +55,7 @@ class Chance:
 def range_sentence(values: Any) -> str:
     """Returns the likely range of an amount, or nothing where it is the same in every draw."""
     low, high = likely_range(values)
-    return "" if high - low < NEGLIGIBLE else f"likely {money_range(low, high)}"  # 10th to 90th percentile
+    return f"likely {money_range(low, high)}" if high - low >= NEGLIGIBLE else ""  # 10th to 90th percentile
 
 
 # The five lines' ranges, chances and banners -----------------------------------------------------------------
@@ -85,7 +85,7 @@ def confidence_clause(chance: float) -> str:
 def chance_sentences(simulation: Simulation, option: str) -> list[str]:
     """Returns the two chances that stand in every paper: worth it overall, and paying for itself in cash."""
     accounts = simulation[option].accounts
-    overall, cash = (Chance(float((accounts[name].npv > 0).mean())) for name in ("society", "public_cash"))
+    overall, cash = (Chance(chance_positive(accounts[name].npv)) for name in ("society", "public_cash"))
     return [
         f"Worth it overall, everyone counted: {overall.words}.",
         f"Pays for itself in cash, all public bodies together: {cash.words}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import product
@@ -17,13 +17,14 @@ from valuation.case import CaseShape
 from valuation.compile import compile_case
 from valuation.draws import SEED, Draws, central, orders
 from valuation.errors import EvaluationError, choices, probably
-from valuation.measures import refuse_unknown, values_of
+from valuation.measures import appraise, refuse_unknown, values_of
 from valuation.model import Model
 from valuation.people import Array
 from valuation.quantities import ANY
 from valuation.sensitivity.merged import Draft, Merged, bias_of
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
-from valuation.sensitivity.switching import nearest, search_limits
+from valuation.sensitivity.switching import Root, nearest, search_limits
+from valuation.sensitivity.trials import Gap, Room, room_of, rooms
 from valuation.validation import Case
 
 MOST_EXACT = 12
@@ -58,6 +59,8 @@ class Agreement:
     """The value at which the second case comes to what the first does."""
     decision: float | None
     """The value at which the second's measure crosses 0, where the two are on different sides of it."""
+    gap: Gap | None = None
+    """Why part of what it may be could not be searched, where no value was found and that may be the reason."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,10 @@ class Bridge:
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the bridge as `bridge --json` prints it."""
-        return asdict(self)
+        found = asdict(self)
+        for row, agreement in zip(found["agree"], self.agree, strict=True):
+            row["reason"] = None if agreement.gap is None else agreement.gap.sentence
+        return found
 
 
 def bridge(
@@ -101,15 +107,16 @@ def bridge(
     count = len(hybrids.drafts)
     none, every = np.zeros((1, count), dtype=bool), np.ones((1, count), dtype=bool)
     at_a, at_b = (float(hybrids.values(members)[0]) for members in (none, every))
-    if math.isnan(at_a) or math.isnan(at_b):
-        raise EvaluationError(
-            f"{measure} is undefined in one of the two cases, so there is no change to split."
-        )
-    exact = count <= MOST_EXACT
-    shares, errors = _exact(hybrids, count) if exact else _sampled(hybrids, count, seed, permutations)
+    for case, value in ((a, at_a), (b, at_b)):
+        if math.isnan(value):
+            appraise(compile_case(case))  # says by name what cannot be worked out
+            raise EvaluationError(
+                f"{measure} is undefined in one of the two cases, so there is no change to split."
+            )
+    groups, exact, shares, errors = _split(hybrids, count, seed, permutations)
     changes = [
         Change(d.path, d.kind, d.a, d.b, float(share), float(se), tuple(sorted(d.places)))
-        for d, share, se in zip(hybrids.drafts, shares, errors, strict=True)
+        for d, share, se in zip((_as_one(hybrids, group) for group in groups), shares, errors, strict=True)
         if d.a != d.b or share or se  # a grade alone, where it decides nothing
     ]
     return Bridge(
@@ -270,14 +277,83 @@ def _put(data: dict[str, Any], path: str, part: Any) -> None:
 # Shapley -----------------------------------------------------------------------------------------------------
 
 
-def _exact(hybrids: _Hybrids, count: int) -> tuple[Array, Array]:
-    """Returns each change's contribution from all 2^n hybrids: Σ_S |S|! (n − |S| − 1)! / n! · [v(S ∪ i) − v(S)]."""
+def _split(
+    hybrids: _Hybrids, count: int, seed: int, permutations: int
+) -> tuple[list[list[int]], bool, Array, Array]:
+    """Returns the groups of changes that are made as one, whether the split is exact, and each group's contribution and
+    standard error.
+
+    Each change is a group of its own, until a hybrid without an answer shows that some are valid only together.
+    """
+    groups = [[k] for k in range(count)]
+    while True:
+        is_exact = len(groups) <= MOST_EXACT
+        values = _valued(hybrids, groups)
+        split = _exact(values, len(groups)) if is_exact else _sampled(values, len(groups), seed, permutations)
+        if not isinstance(split, np.ndarray):
+            return groups, is_exact, *split
+        groups = _together(values, groups, split)
+
+
+def _valued(hybrids: _Hybrids, groups: list[list[int]]) -> Callable[[Members], Array]:
+    """Returns the function from which groups are made, shape (rows, groups), to the measure of each hybrid."""
+    of_group = np.zeros((len(groups), len(hybrids.drafts)), dtype=bool)
+    for row, group in enumerate(groups):
+        of_group[row, group] = True
+    return lambda members: hybrids.values(members @ of_group)
+
+
+def _together(
+    values: Callable[[Members], Array], groups: list[list[int]], members: NDArray[np.bool_]
+) -> list[list[int]]:
+    """Returns the groups with those made one that have no answer without each other.
+
+    `members` is a hybrid without an answer: the fewest of its changes that have none, and the one that gives them one, or
+    all where no single one does.
+    """
+    fewest = members.copy()
+    for k in np.flatnonzero(members):
+        without = fewest.copy()
+        without[k] = False
+        if without.any() and np.isnan(values(without[None])[0]):
+            fewest = without
+    others = np.flatnonzero(~fewest)
+    more = np.repeat(fewest[None], len(others), axis=0)
+    more[np.arange(len(others)), others] = True
+    saving = others[~np.isnan(values(more))]
+    one = fewest.copy()
+    one[saving[:1] if saving.size else others] = True
+    joined = sorted(k for place in np.flatnonzero(one) for k in groups[place])
+    return [joined, *(group for place, group in enumerate(groups) if not one[place])]
+
+
+def _as_one(hybrids: _Hybrids, group: list[int]) -> Draft:
+    """Returns a group of changes as one change."""
+    drafts = [hybrids.drafts[k] for k in group]
+    if len(drafts) == 1:
+        return drafts[0]
+    return Draft(
+        path=drafts[0].path,
+        kind="structure",
+        a={draft.path: draft.a for draft in drafts},
+        b={draft.path: draft.b for draft in drafts},
+        places=set().union(*(draft.places for draft in drafts)),
+    )
+
+
+def _exact(values_of: Callable[[Members], Array], count: int) -> tuple[Array, Array] | NDArray[np.bool_]:
+    """Returns each change's contribution from all 2^n hybrids: Σ_S |S|! (n − |S| − 1)! / n! · [v(S ∪ i) − v(S)].
+
+    Or the smallest hybrid that has no answer, where there is one.
+    """
     if not count:
         return np.zeros(0), np.zeros(0)
     subsets = np.arange(2**count)
     members = (subsets[:, None] >> np.arange(count)) & 1 == 1
-    values = hybrids.values(members)
+    values = values_of(members)
     size = members.sum(axis=1)
+    if np.isnan(values).any():
+        return _smallest(members[np.isnan(values)])
     weight = np.array(
         [math.factorial(s) * math.factorial(count - s - 1) / math.factorial(count) for s in range(count)]
     )
@@ -288,19 +364,32 @@ def _exact(hybrids: _Hybrids, count: int) -> tuple[Array, Array]:
     return shares, np.zeros(count)
 
 
-def _sampled(hybrids: _Hybrids, count: int, seed: int, permutations: int) -> tuple[Array, Array]:
-    """Returns each change's mean contribution over sampled orders and their reverses, and its standard error."""
+def _sampled(
+    values_of: Callable[[Members], Array], count: int, seed: int, permutations: int
+) -> tuple[Array, Array] | NDArray[np.bool_]:
+    """Returns each change's mean contribution over sampled orders and their reverses, and its standard error.
+
+    Or the smallest hybrid that has no answer, where there is one.
+    """
     made = orders(2 * permutations, count, seed)
     rank = np.argsort(made, axis=1)
     steps = np.arange(count + 1)
     members = rank[:, None, :] < steps[None, :, None]
     flat = members.reshape(-1, count)
     unique, inverse = np.unique(flat, axis=0, return_inverse=True)
-    values = hybrids.values(unique)[inverse.ravel()].reshape(len(made), count + 1)
+    at_each = values_of(unique)
+    if np.isnan(at_each).any():
+        return _smallest(unique[np.isnan(at_each)])
+    values = at_each[inverse.ravel()].reshape(len(made), count + 1)
     gains = np.diff(values, axis=1)
     by_change = np.take_along_axis(gains, rank, axis=1)
     pairs = (by_change[0::2] + by_change[1::2]) / 2
     return by_change.mean(axis=0), pairs.std(axis=0, ddof=1) / math.sqrt(len(pairs))
+
+
+def _smallest(members: Members) -> NDArray[np.bool_]:
+    """Returns the row in which the fewest changes are made."""
+    return np.asarray(members[np.argmin(members.sum(axis=1))])
 
 
 # Where the two would agree -----------------------------------------------------------------------------------
@@ -309,10 +398,11 @@ def _sampled(hybrids: _Hybrids, count: int, seed: int, permutations: int) -> tup
 def _agreements(hybrids: _Hybrids, at_a: float, at_b: float) -> Iterator[Agreement]:
     """Yields for each number that is another where the two would come to the same, with all else as the second has it."""
     movable = [d for d in hybrids.drafts if _is_movable(d)]
+    room = _rooms_of(hybrids.merged.numbers[1], movable)
+    movable = [d for d in movable if not room[d.path].is_tied]
     if not movable:
         return
     goals = [(d, goal) for d in movable for goal in ((at_a, 0.0) if (at_a < 0) != (at_b < 0) else (at_a,))]
-    kinds = hybrids.merged.numbers[1]
 
     def values(x: Array, which: NDArray[np.intp]) -> Array:
         found = np.empty(len(x))
@@ -323,16 +413,34 @@ def _agreements(hybrids: _Hybrids, at_a: float, at_b: float) -> Iterator[Agreeme
             found[rows] = hybrids.values(members, (list(draft.columns), x[rows] * draft.factor))
         return found
 
-    limits = []
-    for draft, _ in goals:
-        number = kinds.assumption_at(next(iter(draft.columns)))
-        limits.append(search_limits(ANY if number is None else number.kind, float(draft.b), [float(draft.a)]))
-    roots = nearest(values, limits, [goal for _, goal in goals], [abs(at_a) + abs(at_b)] * len(goals))
-    found: dict[str, list[float | None]] = {}
+    roots = nearest(
+        values,
+        [search_limits(room[draft.path], float(draft.b), [float(draft.a)]) for draft, _ in goals],
+        [goal for _, goal in goals],
+        [abs(at_a) + abs(at_b)] * len(goals),
+    )
+    found: dict[str, list[Root]] = {}
     for (draft, _), root in zip(goals, roots, strict=True):
         found.setdefault(draft.path, []).append(root)
     for path, both in found.items():
-        yield Agreement(path, both[0], both[1] if len(both) > 1 else None)
+        unheld = room[path].gap(both[0].x) if both[0].x is not None else None
+        gap = unheld or (Gap.NO_ANSWER if both[0].x is None and both[0].met_a_gap else None)
+        value, decision = (
+            None if root.x is None or room[path].gap(root.x) else root.x for root in (both[0], both[-1])
+        )
+        yield Agreement(path, value, decision if len(both) > 1 else None, gap)
+
+
+def _rooms_of(case: Case, drafts: Sequence[Draft]) -> dict[str, Room]:
+    """Returns by path the values that a case may hold at each of these numbers."""
+    model = compile_case(case)
+    known = {assumption.path: room for assumption, room in zip(model.assumptions, rooms(model), strict=True)}
+    found = {}
+    for draft in drafts:
+        number = case.assumption_at(next(iter(draft.columns)))
+        anything = room_of([ANY if number is None else number.kind])
+        found[draft.path] = anything if number is None else known.get(number.path, anything)
+    return found
 
 
 def _is_movable(draft: Draft) -> bool:

@@ -20,7 +20,7 @@ from valuation.sensitivity.information import (
     evppi_of_each,
     noise_floor,
 )
-from valuation.sensitivity.monte_carlo import FAN_ROWS, KEPT_ROWS, Simulation, net_benefits
+from valuation.sensitivity.monte_carlo import FAN_ROWS, KEPT_ROWS, Simulation, comparable
 
 FEWEST_DRAWS = 100
 """Draws below which nothing is said of what one assumption is worth learning."""
@@ -88,7 +88,7 @@ def standings(simulation: Simulation) -> dict[str, Standing]:
     names = [BUSINESS_AS_USUAL, *simulation.options]
     found = {}
     for account in next(iter(simulation.options.values())).accounts:
-        nb = net_benefits(simulation, account)
+        nb, _ = comparable(simulation, account)
         found[account] = Standing(
             names[best(nb)],
             dict(zip(names, nb.mean(axis=0).tolist(), strict=True)),
@@ -101,10 +101,11 @@ def information(simulation: Simulation, account: str = "society") -> Information
     """Returns EVPI, and EVPPI of every uncertain assumption and of named groups, from a simulation.
 
     EVPI = E[max over options] − max over options of E[net benefit], business as usual being an option with 0. It is already
-    for everyone served. Uses the first 100,000 draws at most. Source: model.md, section 9.
+    for everyone served. Uses the first 100,000 draws at most, and of them those in which every option has an answer.
+    Source: model.md, section 9.
     """
-    rows = min(len(simulation.sample), KEPT_ROWS)
-    nb, x = net_benefits(simulation, account, rows), simulation.values
+    nb, kept = comparable(simulation, account, min(len(simulation.sample), KEPT_ROWS))
+    rows, x = len(kept), simulation.values[kept]
     names = [BUSINESS_AS_USUAL, *simulation.options]
     paths = simulation.sample.paths
     if rows < FEWEST_DRAWS:
@@ -185,6 +186,8 @@ class Acceptability:
 def acceptability_curve(simulation: Simulation, unit: str, prices: Sequence[float]) -> Acceptability | None:
     """Returns the acceptability curve and frontier over the value of a QALY or of a WELLBY; None where no option has any.
 
+    Of the draws in which every option has an answer.
+
     QALY: λ · QALYs − net cost, in the NICE reading. WELLBY: society's npv with every WELLBY worth λ, read from two
     evaluations of the same draws, with WELLBYs at nothing and at £1, because npv is a straight line in λ.
     """
@@ -192,6 +195,10 @@ def acceptability_curve(simulation: Simulation, unit: str, prices: Sequence[floa
     if lines is None:
         return None
     at_nothing, slope = lines
+    kept = np.isfinite(at_nothing + slope * max(prices, default=1.0)).all(axis=1)
+    if not kept.any():
+        return None
+    at_nothing, slope = at_nothing[kept], slope[kept]
     names = [BUSINESS_AS_USUAL, *simulation.options]
     chances, frontier, information_at = [], [], []
     for price in prices:

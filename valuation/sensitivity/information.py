@@ -49,7 +49,8 @@ def evpi_standard_error(nb: ArrayLike) -> float:
     """Returns the standard error of EVPI over independent draws: sd of the loss of the best option, / √draws."""
     values = _checked(nb)
     loss = values.max(axis=1) - values[:, best(values)]
-    return float(loss.std(ddof=1) / math.sqrt(len(loss))) if len(loss) > 1 else math.nan
+    unit = float(np.abs(loss).max()) or 1.0  # so that no square is beyond all numbers
+    return float((loss / unit).std(ddof=1) / math.sqrt(len(loss))) * unit if len(loss) > 1 else math.nan
 
 
 def expected_loss(nb: ArrayLike) -> Array:
@@ -62,10 +63,16 @@ def evppi(nb: ArrayLike, x: ArrayLike) -> float:
     """Returns what it would be worth to learn x exactly: E[max over options of E[nb | x]] − max over options of E[nb].
 
     x has shape (draws,), or (draws, parameters) for all of them together. E[nb | x] is a regression on cubic splines of
-    one parameter, or on polynomials and products of several. Never below 0 or above EVPI, which the true value cannot be.
+    one parameter, or on polynomials and products of several. Never below 0 or above EVPI, which the true value cannot be; and
+    of several parameters the larger of the joint fit and the best single one, since to learn all of them is worth no less
+    than to learn one.
     """
     values = _checked(nb)
-    return _gain(_regression(_parameters(x, len(values)))(values), evpi(values))
+    columns, most = _parameters(x, len(values)), evpi(values)
+    joint = _gain(_regression(columns)(values), most)
+    if columns.shape[1] == 1:
+        return joint
+    return max(joint, *(_gain(_regression(columns[:, [k]])(values), most) for k in range(columns.shape[1])))
 
 
 def evppi_of_each(nb: ArrayLike, x: ArrayLike) -> Array:

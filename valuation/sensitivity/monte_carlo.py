@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 
 from valuation.accounts import ACCOUNT_NAMES, ACCOUNTS, BENEFIT_CLASSES
 from valuation.compile import compile_case
-from valuation.draws import DRAWS, SEED, Sample, central, with_values
-from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio, values_of
+from valuation.draws import DRAWS, SEED, Sample
+from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio
 from valuation.model import Model
 from valuation.people import Array
 from valuation.validation import Case
@@ -161,6 +162,9 @@ def _empty(model: Model, draws: int) -> OptionDraws:
     return OptionDraws({name: account() for name in ACCOUNT_NAMES}, classes, numbers(), numbers(), numbers())
 
 
+@np.errstate(
+    over="ignore", invalid="ignore"
+)  # what is kept at half the digits may be too large for them: a gap
 def _keep(kept: OptionDraws, rows: slice, measures: OptionMeasures) -> None:
     """Writes a block of an option's measures into what is kept of them."""
     for name, account in measures.accounts.items():
@@ -193,7 +197,7 @@ def summary(values: NDArray[Any]) -> dict[str, Any]:
     se = sd / √n, which a Latin hypercube betters. Draws in which the measure is undefined are left out, and their share
     stands as `undefined`.
     """
-    defined = values[~np.isnan(values)]
+    defined = defined_of(values)
     share = 1 - len(defined) / len(values)
     if not len(defined):
         nothing = dict.fromkeys(("mean", "se", "median", "chance_positive"))
@@ -201,9 +205,10 @@ def summary(values: NDArray[Any]) -> dict[str, Any]:
     low95, low, middle, high, high95 = np.percentile(
         defined, [CENTRAL_95[0], LIKELY[0], 50, LIKELY[1], CENTRAL_95[1]]
     )
+    mean, se = _mean_and_error(defined)
     return {
-        "mean": float(defined.mean()),
-        "se": float(defined.std(ddof=1) / math.sqrt(len(defined))) if len(defined) > 1 else None,
+        "mean": mean,
+        "se": se,
         "median": float(middle),
         "interval_80": [float(low), float(high)],
         "interval_95": [float(low95), float(high95)],
@@ -212,24 +217,65 @@ def summary(values: NDArray[Any]) -> dict[str, Any]:
     }
 
 
+@np.errstate(over="ignore", invalid="ignore")
+def _mean_and_error(values: NDArray[Any]) -> tuple[float, float | None]:
+    """Returns the mean and its standard error; in units of the largest where a square would be beyond all numbers."""
+    count = len(values)
+    mean, sd = float(values.mean()), float(values.std(ddof=1)) if count > 1 else 0.0
+    if not (math.isfinite(mean) and math.isfinite(sd)):
+        unit = float(np.abs(values).max())
+        scaled = values.astype(float) / unit
+        mean, sd = float(scaled.mean()) * unit, float(scaled.std(ddof=1)) * unit if count > 1 else 0.0
+    return mean, sd / math.sqrt(count) if count > 1 else None
+
+
+def defined_of(values: NDArray[Any]) -> NDArray[Any]:
+    """Returns the values of the draws in which a measure is defined."""
+    return values[np.isfinite(values)]
+
+
+def chance_positive(npv: NDArray[Any]) -> float:
+    """Returns the share of the draws with an answer in which net value is above 0; 0 where no draw has one."""
+    defined = defined_of(npv)
+    return float((defined > 0).mean()) if len(defined) else 0.0
+
+
 def likely_range(values: NDArray[Any]) -> tuple[float, float]:
-    """Returns the 10th and the 90th percentile."""
-    low, high = np.percentile(values, LIKELY)
+    """Returns the 10th and the 90th percentile of the draws with an answer; NaN where no draw has one."""
+    defined = defined_of(values)
+    low, high = np.percentile(defined, LIKELY) if len(defined) else (math.nan, math.nan)
     return float(low), float(high)
 
 
 def net_benefits(simulation: Simulation, account: str, rows: int | None = None) -> Array:
-    """Returns the net benefit of business as usual, 0, and of every option in an account, shape (draws, options + 1)."""
+    """Returns the net benefit of business as usual, 0, and of every option in an account, shape (draws, options + 1).
+
+    NaN in a draw in which an option has no answer.
+    """
     columns = [found.accounts[account].npv[:rows] for found in simulation.options.values()]
     return np.stack([np.zeros_like(columns[0]), *columns], axis=1)
 
 
+def comparable(
+    simulation: Simulation, account: str, rows: int | None = None
+) -> tuple[Array, NDArray[np.intp]]:
+    """Returns the net benefits of the draws in which every option has an answer, and which draws these are.
+
+    Where no draw has one, the base case alone.
+    """
+    nb = net_benefits(simulation, account, rows)
+    kept = np.flatnonzero(np.isfinite(nb).all(axis=1))
+    if kept.size:
+        return nb[kept], kept
+    base = [float(found.accounts[account].npv[0]) for found in simulation.base.options.values()]
+    return np.array([[0.0, *base]]), kept
+
+
 def payback_chances(account: AccountDraws, years: int) -> list[float]:
-    """Returns the chance of having been paid back by the end of year 1, 2 … to the horizon."""
+    """Returns the chance of having been paid back by the end of year 1, 2 … to the horizon, of draws with an answer."""
     reached = account.payback[account.payback != NEVER]
-    return (
-        np.cumsum(np.bincount(reached, minlength=years + 1))[1 : years + 1] / len(account.payback)
-    ).tolist()
+    draws = max(len(defined_of(account.npv)), 1)
+    return (np.cumsum(np.bincount(reached, minlength=years + 1))[1 : years + 1] / draws).tolist()
 
 
 def fan(account: AccountDraws) -> dict[str, list[float]]:
@@ -238,10 +284,14 @@ def fan(account: AccountDraws) -> dict[str, list[float]]:
 
 
 def bands(account: AccountDraws) -> Array:
-    """Returns the percentiles of `fan` as they are kept, shape (percentiles, years)."""
+    """Returns the percentiles of `fan` as they are kept, of draws with an answer, shape (percentiles, years)."""
     if account.bands is not None:
         return account.bands
-    found: Array = np.percentile(account.yearly_net.cumsum(axis=1), FAN, axis=0)
+    position = account.yearly_net.cumsum(axis=1)
+    position = position[np.isfinite(position).all(axis=1)]
+    if not len(position):
+        return np.full((len(FAN), account.yearly_net.shape[1]), np.nan)
+    found: Array = np.percentile(position, FAN, axis=0)
     return found
 
 
@@ -254,11 +304,12 @@ def convergence(values: Array) -> dict[str, Any]:
     Enough: the chance is known to within a point (its standard error √(p(1 − p)/n) below 0.01) and the mean to within a
     twentieth of the likely range (1.96 se).
     """
+    values = defined_of(values)
     count = len(values)
     steps = [n for n in CHECKPOINTS if n < count] + [count]
-    found = summary(values)
-    if found["chance_positive"] is None:
+    if not count:
         return {"steps": [], "enough": False, "mean_within": None, "chance_within": None}
+    found = summary(values)
     chance, (low, high) = found["chance_positive"], found["interval_80"]
     chance_error = math.sqrt(chance * (1 - chance) / count)
     mean_error = 1.96 * (found["se"] or 0.0)
@@ -267,7 +318,7 @@ def convergence(values: Array) -> dict[str, Any]:
         "steps": [
             {
                 "draws": n,
-                "mean": float(np.nanmean(values[:n])),
+                "mean": float(values[:n].mean()),
                 "chance_positive": float((values[:n] > 0).mean()),
             }
             for n in steps
@@ -276,6 +327,42 @@ def convergence(values: Array) -> dict[str, Any]:
         "mean_within": mean_error,
         "chance_within": 1.96 * chance_error,
     }
+
+
+class Cause(StrEnum):
+    """What keeps a central estimate outside its own likely range."""
+
+    CUT_OFF = "cut_off"
+    """Numbers whose distribution is cut off at the end of what the quantity can be: no share above 1, no cost below 0."""
+    LOPSIDED_RANGE = "lopsided_range"
+    """Numbers whose range reaches further one way than the other from their best estimate."""
+    WHOLE_POSTS = "whole_posts"
+    """Costs by posts that are rounded up, so that a few people more cost a whole post, or none."""
+    BENDS = "bends"
+    """The rest: products, caps and the growth of one number on another."""
+
+
+@dataclass(frozen=True)
+class Because:
+    """One cause, how much of the way from the central estimate to the mean it makes, and where it comes from."""
+
+    cause: Cause
+    amount: float
+    """In the units of the measure; with its sign."""
+    paths: tuple[str, ...]
+    """The numbers, or the costs by posts, that it comes from, the most important first; none for `bends`."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """That a central estimate lies outside its own likely range (10th to 90th percentile), and why."""
+
+    low: float
+    high: float
+    is_below: bool
+    """Whether the central estimate is below the range, and not above it."""
+    because: tuple[Because, ...]
+    """At least one, the largest first."""
 
 
 @dataclass(frozen=True)
@@ -293,33 +380,10 @@ class Expectation:
     """The rest: products, caps, rounding up and other bends, where the mean of results is not the result of means."""
     numbers: tuple[tuple[str, float, float], ...]
     """(path, central, mean of its draws) of the numbers whose mean differs by over 1%, the furthest first."""
+    outside: Outside | None = None
+    """That the central estimate is outside its own likely range, and why; None where it is inside."""
 
     @property
     def differs(self) -> bool:
         """Returns whether the two differ by over 1%, so that both are shown."""
         return abs(self.expected - self.central) > 0.01 * abs(self.central)
-
-
-def expectation(
-    simulation: Simulation, option: str, account: str = "society", measure: str = "npv"
-) -> Expectation:
-    """Returns the central estimate, the simulation's mean, and what lies between them.
-
-    expected − central = [f(means) − f(central)] + [mean f − f(means)], with f the evaluator. Source: model.md, section 1.
-    """
-    model = simulation.model
-    means = simulation.moments.mean
-    chance = 3 * simulation.moments.sd / math.sqrt(simulation.moments.rows)
-    at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
-    middle = float(values_of(model, central(model), account, measure)[option][0])
-    moved = float(values_of(model, at_means, account, measure)[option][0])
-    expected = summary(simulation[option].accounts[account].measure(measure))["mean"]
-    usual = [model.assumptions[k].value for k in simulation.sample.columns]
-    apart = [
-        (path, value, float(mean))
-        for path, value, mean, noise in zip(simulation.sample.paths, usual, means, chance, strict=True)
-        if abs(mean - value) > max(0.01 * abs(value), noise)
-    ]
-    furthest = sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0))
-    expected = math.nan if expected is None else expected
-    return Expectation(middle, expected, moved - middle, expected - moved, tuple(furthest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from valuation.measures import values_of
 from valuation.model import Model
 from valuation.moved import values_of_each
 from valuation.people import Array
+from valuation.sensitivity.trials import Gap, held, rooms, undefined
 
 DEFAULT_ACCOUNT, DEFAULT_MEASURE = "society", "npv"
 
@@ -25,7 +27,10 @@ class Swing:
     low: float
     high: float
     at_low: float
+    """NaN where there is no answer; `gap` says why."""
     at_high: float
+    gap: Gap | None = None
+    """Why there is no answer at an end, where there is none."""
 
     @property
     def swing(self) -> float:
@@ -38,29 +43,48 @@ def one_way(
 ) -> dict[str, list[Swing]]:
     """Returns for each option every assumption that is uncertain there, the largest swing first.
 
-    Moved within its stated range, else within its grade's default range; policy values too. All in one batch of
-    2 rows for each assumption. Source: model.md, sections 1 and 9.
+    Moved within its stated range, else within its grade's default range; policy values too. Ends are values that a case
+    may hold: a step of a standing pool's ramp goes no further than its neighbours, and where a case may not hold an end
+    (one of shares that add up to 1, the open end of a domain) or has no answer there, the row is a gap with its reason.
+    All in one batch of 2 rows for each assumption. Source: model.md, sections 1 and 9.
     """
+    room = rooms(model)
     moved = [(k, spread) for k, spread in enumerate(spreads(model)) if spread is not None]
     columns = [k for k, _ in moved for _ in range(2)]
-    ends = [end for _, spread in moved for end in (spread.low, spread.high)]
-    found = values_of_each(model, columns, ends, account, measure)
-    return {
-        option: sorted(
-            (
-                Swing(
-                    model.assumptions[k].path,
-                    spread.low,
-                    spread.high,
-                    *map(float, values[2 * row : 2 * row + 2]),
-                )
-                for row, (k, spread) in enumerate(moved)
-                if concerns(model.assumptions[k].path, option)
-            ),
-            key=lambda s: (-s.swing if not math.isnan(s.swing) else math.inf, s.path),
+    ends = [room[k].nearest(end) for k, spread in moved for end in (spread.low, spread.high)]
+    gaps = [room[k].gap(end) for k, end in zip(columns, ends, strict=True)]
+    tried = [k for k, gap in enumerate(gaps) if gap is None]
+    at_ends = values_of_each(model, [columns[k] for k in tried], [ends[k] for k in tried], account, measure)
+    found: dict[str, list[Swing]] = {}
+    for option, values in at_ends.items():
+        at_end = np.full(len(ends), np.nan)
+        at_end[tried] = values
+        swings = [
+            _swing(
+                model.assumptions[k].path,
+                ends[row : row + 2],
+                at_end[row : row + 2],
+                gaps[row : row + 2],
+                measure,
+            )
+            for row, (k, _) in zip(range(0, len(ends), 2), moved, strict=True)
+            if concerns(model.assumptions[k].path, option)
+        ]
+        found[option] = sorted(
+            swings, key=lambda s: (-s.swing if not math.isnan(s.swing) else math.inf, s.path)
         )
-        for option, values in found.items()
-    }
+    return found
+
+
+def _swing(
+    path: str, ends: Sequence[float], at_end: Array, gaps: Sequence[Gap | None], measure: str
+) -> Swing:
+    """Returns one assumption's row; its gap is why a case may not hold an end, else why there is no answer there."""
+    unheld = next((gap for gap in gaps if gap is not None), None)
+    gap = unheld or (undefined(measure) if np.isnan(at_end).any() else None)
+    low, high = map(float, ends)
+    at_low, at_high = map(float, at_end)
+    return Swing(path, low, high, at_low, at_high, gap)
 
 
 def concerns(path: str, option: str) -> bool:
@@ -77,8 +101,12 @@ def two_way(
     account: str = DEFAULT_ACCOUNT,
     measure: str = DEFAULT_MEASURE,
 ) -> dict[str, Array]:
-    """Returns a measure of each option over a grid of two assumptions, shape (firsts, seconds)."""
-    values = values_of(model, grid(model, first, firsts, second, seconds), account, measure)
-    return {
-        option: np.reshape(found, (np.size(firsts), np.size(seconds))) for option, found in values.items()
-    }
+    """Returns a measure of each option over a grid of two assumptions, shape (firsts, seconds).
+
+    NaN where the measure is undefined, and where a case may not hold the two values together.
+    """
+    draws = grid(model, first, firsts, second, seconds)
+    fits = held(model, draws)
+    values = values_of(model, draws, account, measure)
+    shape = (np.size(firsts), np.size(seconds))
+    return {option: np.where(fits, found, np.nan).reshape(shape) for option, found in values.items()}

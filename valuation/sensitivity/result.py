@@ -12,15 +12,18 @@ from valuation.accounts import ACCOUNT_NAMES
 from valuation.case_file import check_code
 from valuation.compile import compile_case
 from valuation.draws import DRAWS, SEED
-from valuation.measures import Measures, refuse_unknown, verdict_of
+from valuation.errors import CaseError, EvaluationError
+from valuation.measures import Measures, appraise, refuse_unknown, verdict_of
+from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.decision import Information, acceptability_curve, information
 from valuation.sensitivity.evidence import EvidenceShares, evidence_shares
 from valuation.sensitivity.monte_carlo import (
     CASH_ACCOUNTS,
+    AccountDraws,
     Expectation,
     Simulation,
+    chance_positive,
     convergence,
-    expectation,
     fan,
     payback_chances,
     simulate,
@@ -29,7 +32,8 @@ from valuation.sensitivity.monte_carlo import (
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, Swing, one_way
 from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
 from valuation.sensitivity.switching import Switch, switching_values
-from valuation.validation import Case
+from valuation.sensitivity.trials import Gap
+from valuation.validation import Case, Fixed
 
 FORMAT = "make-the-case-sensitivity/1"
 QALY_PRICES = tuple(range(0, 70_001, 1000))
@@ -108,7 +112,7 @@ def sensitivity(analysis: Analysis) -> dict[str, Any]:
             option.id: {
                 "name": option.name,
                 "one_way": [_swing(swing) for swing in analysis.swings[option.id]],
-                "switching": [asdict(switch) for switch in analysis.switches[option.id]],
+                "switching": [_switch(switch) for switch in analysis.switches[option.id]],
                 "monte_carlo": monte_carlo_of(simulation, option.id, analysis.measure),
                 "expectation": _all_defined(asdict(analysis.expectations[option.id])),
                 "evidence": _shares(analysis.evidence[option.id]),
@@ -133,7 +137,7 @@ def monte_carlo_of(simulation: Simulation, option: str, measure: str = DEFAULT_M
     accounts = {}
     for name in ACCOUNT_NAMES:
         account = found.accounts[name]
-        chance = float((account.npv > 0).mean())
+        chance = chance_positive(account.npv)
         accounts[name] = {**summary(account.measure(measure)), "chance_positive": chance}
     return {
         "draws": len(simulation.sample),
@@ -144,20 +148,38 @@ def monte_carlo_of(simulation: Simulation, option: str, measure: str = DEFAULT_M
         "payback_by_year": {
             name: payback_chances(found.accounts[name], simulation.model.years) for name in CASH_ACCOUNTS
         },
-        "fan": {name: fan(found.accounts[name]) for name in ACCOUNT_NAMES},
+        "fan": {name: _fan(found.accounts[name]) for name in ACCOUNT_NAMES},
         "convergence": {name: convergence(found.accounts[name].npv) for name in ACCOUNT_NAMES},
     }
 
 
+def _fan(account: AccountDraws) -> dict[str, list[float | None]]:
+    return {name: [_defined(value) for value in row] for name, row in fan(account).items()}
+
+
 def scenario_row(case: Case, scenario: Scenario) -> dict[str, Any]:
-    """Returns each option's verdict and headlines under a set of changes."""
-    measures = scenario.measures(case)
+    """Returns each option's verdict and headlines under a set of changes; None, and the reason, where there is no answer."""
+    gap: Gap | None = None
+    fixed: tuple[Fixed, ...] = ()
+    options: dict[str, Any] = {option.id: None for option in case.shape.options}
+    try:
+        changed = scenario.of(case)
+        measures = appraise(compile_case(changed))
+        fixed = changed.fixed
+        options = {option.id: headlines(measures, option.id) for option in measures.model.options}
+    except CaseError:
+        gap = Gap.NOT_IN_A_CASE
+    except EvaluationError:
+        gap = Gap.NO_ANSWER
     return {
         "id": scenario.id,
         "name": scenario.name,
         "note": scenario.note,
         "changes": len(scenario.changes),
-        "options": {option.id: headlines(measures, option.id) for option in measures.model.options},
+        "options": options,
+        "gap": gap,
+        "reason": _reason(gap),
+        "fixed_for_this_run": [asdict(each) for each in fixed],
     }
 
 
@@ -174,7 +196,16 @@ def headlines(measures: Measures, option: str) -> dict[str, Any]:
 
 
 def _swing(swing: Swing) -> dict[str, Any]:
-    return _all_defined({**asdict(swing), "swing": swing.swing})
+    return _all_defined({**asdict(swing), "swing": swing.swing, "reason": _reason(swing.gap)})
+
+
+def _switch(switch: Switch) -> dict[str, Any]:
+    return {**asdict(switch), "reason": _reason(switch.gap)}
+
+
+def _reason(gap: Gap | None) -> str | None:
+    """Returns in a sentence why there is no answer, or None where there is one."""
+    return None if gap is None else gap.sentence
 
 
 def _all_defined(found: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,10 @@ class Scenario:
         return with_changes(case, self.changes) if self.changes else case
 
     def measures(self, case: Case) -> Measures:
-        """Returns what the case comes to under this set, its central estimate alone."""
+        """Returns what the case comes to under this set, its central estimate alone.
+
+        Raises CaseError where no case can be so, and EvaluationError where it has no finite answer.
+        """
         return appraise(compile_case(self.of(case)))
 
 

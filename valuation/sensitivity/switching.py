@@ -14,8 +14,9 @@ from valuation.measures import values_of
 from valuation.model import Model
 from valuation.moved import values_of_each
 from valuation.people import Array
-from valuation.quantities import Assumption, Kind
+from valuation.quantities import LARGEST, Assumption, Kind
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, concerns
+from valuation.sensitivity.trials import Gap, Room, rooms, undefined
 
 FARTHEST = 10.0
 """A switching value is sought up to this many times the larger of value and high (model.md, section 9)."""
@@ -32,6 +33,8 @@ class Switch:
     value: float | None
     is_over: bool = True
     """Whether the measure reaches its target at the base value: on which side of the crossing it does."""
+    gap: Gap | None = None
+    """Why part of its domain could not be searched, where no value was found and that may be the reason."""
 
 
 def switching_values(
@@ -40,8 +43,11 @@ def switching_values(
     """Returns for each option the switching value of every assumption: the crossing nearest the base value.
 
     Sought in the quantity's domain, up to 10 times the larger of value and high (below 0 as far, where it may be),
-    at four points to each side and then between the two that differ in sign. Source: model.md, section 9.
+    at four points to each side and then between the two that differ in sign. Only values that a case may hold are tried:
+    a share of several that add up to 1 has none, a step of a standing pool's ramp lies between its neighbours. A search ends
+    where the measure is undefined. Source: model.md, section 9.
     """
+    room = rooms(model)
     base = values_of(model, central(model), account, measure)
     asked = [
         (option.id, column)
@@ -61,22 +67,47 @@ def switching_values(
         found = values_of_each(model, rows[:, 0].astype(np.intp), rows[:, 1], account, measure)
         return np.stack([found[name] for name in names])[owner[which], place.ravel()]
 
-    scale = [abs(float(base[option][0])) + abs(target) for option, _ in asked]
-    roots = nearest(values, [_limits(model.assumptions[k]) for _, k in asked], [target] * len(asked), scale)
+    searched = [k for k, (_, place) in enumerate(asked) if not room[place].is_tied]
+    scale = [_scale(base[option][0], target) for option, _ in asked]
+    limits = [_limits(model.assumptions[asked[k][1]], room[asked[k][1]]) for k in searched]
+    which = np.array(searched, dtype=np.intp)
+    roots = nearest(
+        lambda x, problem: values(x, which[problem]),
+        limits,
+        [target] * len(searched),
+        [scale[k] for k in searched],
+    )
+    by_place = dict(zip(searched, roots, strict=True))
     found: dict[str, list[Switch]] = {name: [] for name in names}
-    for (option, place), root in zip(asked, roots, strict=True):
-        assumption = model.assumptions[place]
-        is_over = bool(base[option][0] >= target)
-        found[option].append(Switch(assumption.path, assumption.value, root, is_over))
+    for k, (option, place) in enumerate(asked):
+        value, gap = _told(room[place], by_place.get(k), measure)
+        assumption, is_over = model.assumptions[place], bool(base[option][0] >= target)
+        found[option].append(Switch(assumption.path, assumption.value, value, is_over, gap))
     return found
 
 
-def _limits(assumption: Assumption) -> tuple[float, float, float]:
+def _scale(base: float, target: float) -> float:
+    """Returns how large what is measured is, 0 where the base case has no such measure."""
+    size = abs(float(base)) + abs(target)
+    return size if math.isfinite(size) else 0.0
+
+
+def _told(room: Room, root: Root | None, measure: str) -> tuple[float | None, Gap | None]:
+    """Returns the switching value of one assumption, or why there may be none."""
+    if root is None:
+        return None, Gap.SHARES_ADD_UP
+    if root.x is None:
+        return None, undefined(measure) if root.met_a_gap else None
+    unheld = room.gap(root.x)
+    return (None, unheld) if unheld else (root.x, None)
+
+
+def _limits(assumption: Assumption, room: Room) -> tuple[float, float, float]:
     known = [x for x in (assumption.low, assumption.high) if x is not None]
-    return search_limits(assumption.kind, assumption.value, known)
+    return search_limits(room, assumption.value, known)
 
 
-def search_limits(kind: Kind, base: float, others: Sequence[float] = ()) -> tuple[float, float, float]:
+def search_limits(kind: Kind | Room, base: float, others: Sequence[float] = ()) -> tuple[float, float, float]:
     """Returns how far down a crossing is sought, the base value, and how far up."""
     bottom = kind.low if math.isfinite(kind.low) else -FARTHEST * max(abs(x) for x in (base, *others))
     if kind.low_is_open:
@@ -86,19 +117,28 @@ def search_limits(kind: Kind, base: float, others: Sequence[float] = ()) -> tupl
         larger if larger > 0 else max(abs(x) for x in (base, *others))
     )  # a harm may turn into a gain
     top = min(kind.high, top)
-    return min(bottom, base), base, max(top, base)
+    return min(max(bottom, -LARGEST), base), base, max(min(top, LARGEST), base)
 
 
+@dataclass(frozen=True)
+class Root:
+    """Where a value crosses its goal, nearest its base, or None; and whether the search ended at a gap."""
+
+    x: float | None
+    met_a_gap: bool
+
+
+@np.errstate(all="ignore")  # where a search runs out of the numbers that there are, it ends in a gap
 def nearest(
     values: Callable[[Array, NDArray[np.intp]], Array],
     limits: Sequence[tuple[float, float, float]],
     goals: Sequence[float],
     scale: Sequence[float],
-) -> list[float | None]:
+) -> list[Root]:
     """Returns for each problem the x nearest its base at which its value crosses its goal, or None where it does not.
 
-    `values(x, which)` is the value of problem `which` at x, elementwise; a problem's limits are (low, base, high); `scale`
-    is how large its values are, so that what is left at the root is rounding.
+    `values(x, which)` is the value of problem `which` at x, elementwise, NaN where it has none; a problem's limits are
+    (low, base, high); `scale` is how large its values are, so that what is left at the root is rounding.
     """
     if not limits:
         return []
@@ -108,13 +148,16 @@ def nearest(
     over = values(points.ravel(), each).reshape(points.shape) - goal[:, None]
     brackets = [(k, a, b) for k in range(len(limits)) for a, b in _crossings(points[k], over[k])]
     roots = _roots(lambda x, which: values(x, which) - goal[which], brackets, np.asarray(scale, dtype=float))
-    found: list[float | None] = [None] * len(limits)
-    middle = points.shape[1] // 2
+    best: list[float | None] = [None] * len(limits)
     for (k, _, _), root in zip(brackets, roots, strict=True):
-        base, best = limits[k][1], found[k]
-        if not math.isnan(root) and (best is None or abs(root - base) < abs(best - base)):
-            found[k] = root
-    return [limits[k][1] if over[k, middle] == 0 else root for k, root in enumerate(found)]
+        base, known = limits[k][1], best[k]
+        if not math.isnan(root) and (known is None or abs(root - base) < abs(known - base)):
+            best[k] = root
+    middle = points.shape[1] // 2
+    return [
+        Root(limits[k][1] if over[k, middle] == 0 else root, bool(np.isnan(over[k]).any()))
+        for k, root in enumerate(best)
+    ]
 
 
 def _points(low: float, base: float, high: float) -> list[float]:

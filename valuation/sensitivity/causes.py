@@ -1,0 +1,157 @@
+"""Causes: why the simulation's mean is not the central estimate, and what puts that outside its own likely range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from valuation.distributions import cut_off
+from valuation.draws import central, spreads, with_values
+from valuation.measures import values_of
+from valuation.model import Model
+from valuation.people import Array
+from valuation.sensitivity.monte_carlo import (
+    Because,
+    Cause,
+    Expectation,
+    Outside,
+    Simulation,
+    likely_range,
+    summary,
+)
+from valuation.sensitivity.one_way import concerns
+
+MATTERS = 0.1
+"""The share of the way from a central estimate to the mean from which a cause is named."""
+CUT = 0.001
+"""The share of a distribution beyond what the quantity can be from which it counts as cut off."""
+POSTS_ROWS = 1000
+"""Draws tried again with posts in parts."""
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def expectation(
+    simulation: Simulation, option: str, account: str = "society", measure: str = "npv"
+) -> Expectation:
+    """Returns the central estimate, the simulation's mean, and what lies between them.
+
+    expected − central = [f(means) − f(central)] + [mean f − f(means)], with f the evaluator. Source: model.md, section 1.
+    """
+    model = simulation.model
+    means = simulation.moments.mean
+    chance = 3 * simulation.moments.sd / math.sqrt(simulation.moments.rows)
+    at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
+    middle = float(values_of(model, central(model), account, measure)[option][0])
+    at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
+    moved = float(values_of(model, at_means, account, measure)[option][0])
+    values = simulation[option].accounts[account].measure(measure)
+    mean = summary(values)["mean"]
+    expected = math.nan if mean is None else float(mean)
+    usual = [model.assumptions[k].value for k in simulation.sample.columns]
+    apart = [
+        (path, value, float(mean))
+        for path, value, mean, noise in zip(simulation.sample.paths, usual, means, chance, strict=True)
+        if abs(mean - value) > max(0.01 * abs(value), noise)
+    ]
+    furthest = tuple(sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0)))
+    found = Expectation(middle, expected, moved - middle, expected - moved, furthest)
+    low, high = likely_range(values)
+    rounding = 1e-9 * max(abs(low), abs(high))  # of a case in which nothing is uncertain
+    if not (middle < low - rounding or middle > high + rounding):
+        return found
+    because = _because(simulation, found, means, option, account, measure)
+    return replace(found, outside=Outside(low, high, middle < low, because))
+
+
+def _because(
+    simulation: Simulation, found: Expectation, means: Array, option: str, account: str, measure: str
+) -> tuple[Because, ...]:
+    """Returns what keeps a central estimate outside its likely range: what makes a tenth or more of the difference.
+
+    What rounding posts up does is taken first, and the rest worked out with posts in parts.
+    """
+    whole = found.expected - found.central
+    smooth, posts = _smooth(simulation, option)
+    rows: list[Because] = []
+    if smooth is not simulation.model:
+        shifts = [_shift(simulation, model, option, account, measure) for model in (simulation.model, smooth)]
+        rows.append(Because(Cause.WHOLE_POSTS, shifts[0] - shifts[1], posts))
+    rows += _from_ranges(simulation, smooth, found, means, option, account, measure)
+    rest = Because(Cause.BENDS, whole - sum(row.amount for row in rows), ())
+    most = [
+        row for row in (*rows, rest) if row.amount * whole > 0 and abs(row.amount) >= MATTERS * abs(whole)
+    ]
+    return tuple(sorted(most or [rest], key=lambda row: -abs(row.amount)))
+
+
+def _from_ranges(
+    simulation: Simulation,
+    model: Model,
+    found: Expectation,
+    means: Array,
+    option: str,
+    account: str,
+    measure: str,
+) -> list[Because]:
+    """Returns what numbers do whose mean is not their best estimate: cut off at a domain's end, or of a lopsided range."""
+    columns, known = simulation.sample.columns, spreads(model)
+    names = [model.assumptions[k].path for k in columns]
+    usual = np.array([model.assumptions[k].value for k in columns])
+    apart = [path for path, _, _ in found.numbers if concerns(path, option)]
+    is_cut = {
+        path: (spread := known[k]) is not None and cut_off(model.assumptions[k], spread) > CUT
+        for path, k in zip(names, columns, strict=True)
+        if path in apart
+    }
+    middle = _at(simulation, model, usual, option, account, measure)
+    rows = []
+    for cause in (Cause.CUT_OFF, Cause.LOPSIDED_RANGE):
+        paths = tuple(path for path in apart if is_cut[path] == (cause is Cause.CUT_OFF))
+        if paths:
+            moved = np.where([path in paths for path in names], means, usual)
+            amount = _at(simulation, model, moved, option, account, measure) - middle
+            rows.append(Because(cause, amount, paths))
+    return rows
+
+
+def _smooth(simulation: Simulation, option: str) -> tuple[Model, tuple[str, ...]]:
+    """Returns the model with posts in parts, and the option's costs whose posts are rounded up; else the model itself."""
+    model = simulation.model
+    place = [o.id for o in model.options].index(option)
+    paths = _posts_among(model, place)
+    if not paths:
+        return model, ()
+    parts = tuple((*row[:3], 0.0, row[4]) for row in model.costs.fte)
+    return replace(model, costs=replace(model.costs, fte=parts)), paths
+
+
+def _shift(simulation: Simulation, model: Model, option: str, account: str, measure: str) -> float:
+    """Returns by how much the mean of the first draws differs from the central estimate."""
+    few = simulation.sample.block(0, POSTS_ROWS)
+    mean = summary(values_of(model, few, account, measure)[option])["mean"]
+    return (
+        0.0
+        if mean is None
+        else float(mean) - float(values_of(model, central(model), account, measure)[option][0])
+    )
+
+
+def _posts_among(model: Model, place: int) -> tuple[str, ...]:
+    """Returns which of an option's costs are posts that are rounded up."""
+    shape = model.case.shape.options[place]
+    written = [
+        c for group in (shape.costs, shape.replaces, *(e.costs for e in shape.enablers)) for c in group
+    ]
+    rounded = {cost.id for cost in written if cost.per == "fte" and cost.round_up_to}
+    lines = model.lines[model.options[place].lines]
+    return tuple(dict.fromkeys(line.path for line in lines if line.path.rpartition(".")[2] in rounded))
+
+
+def _at(
+    simulation: Simulation, model: Model, values: Array, option: str, account: str, measure: str
+) -> float:
+    """Returns a measure with every uncertain number at one value of its own."""
+    rows = with_values(model, dict(zip(simulation.sample.paths, values[:, None], strict=True)))
+    return float(values_of(model, rows, account, measure)[option][0])
