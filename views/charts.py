@@ -21,6 +21,8 @@ COLOURS = {
     "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A", "band": "#1A2B3C", "inner_band": "#26435F"},
 }  # fmt: skip
 BACKGROUNDS = {"light": "#FFFFFF", "dark": "#171614"}
+FONT = "Source Sans, Arial, sans-serif"
+"""The page's own. Each name has to be one that CSS takes without quotes: else the browser drops the list, and draws wider than was measured."""
 WIDEST_NAME = 22
 """Letters in a line of a bar's name: longer names go on in the next line, so that they fit on a phone."""
 
@@ -65,13 +67,14 @@ def _beside(values: Sequence[float], place: int) -> str:
 
 def _columns(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
     return go.Bar(
-        x=[_escaped(name) for name in chart.categories],
+        x=["<br>".join(map(_escaped, textwrap.wrap(name, 14))) for name in chart.categories],
         y=[settled(value / chart.scale) for value in series.values],
         name=_escaped(series.name),
         text=[_escaped(label) for label in series.labels],
         textposition="outside",
         textangle=0,
         textfont={"size": 12},
+        constraintext="none",  # else it is drawn as small as the column is narrow
         cliponaxis=False,
         marker={"color": colours[series.role]},
         hovertemplate=f"{_escaped(series.name)}, %{{x}}: %{{y:,.4~r}}<extra></extra>",
@@ -122,16 +125,9 @@ def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
         traces.append(go.Scatter(x=x, y=below, mode="lines", line=edge, hoverinfo="skip", showlegend=False))
         traces.append(
             go.Scatter(
-                x=x,
-                y=above,
-                mode="lines",
-                line=edge,
-                fill="tonexty",
-                fillcolor=colour,
-                name=name,
-                hoverinfo="skip",
+                x=x, y=above, mode="lines", line=edge, fill="tonexty", fillcolor=colour, name=name, hoverinfo="skip"
             )
-        )
+        )  # fmt: skip
     traces.append(
         go.Scatter(
             x=x, y=middle, mode="lines+markers", name="Middle", line={"color": colours["main"], "width": 3},
@@ -232,7 +228,11 @@ DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
 LEGEND_ABOVE = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"}
 LEGEND_BELOW = {"orientation": "v", "y": -0.15, "yanchor": "top", "x": 0, "xanchor": "left"}
 """Below, one under another, stand the names that a person gave: of any length."""
-LEGENDS = {"lines": LEGEND_BELOW, "fan": LEGEND_BELOW | {"orientation": "h"}}
+LEGENDS = {
+    "lines": LEGEND_BELOW,
+    "fan": LEGEND_BELOW | {"orientation": "h"},
+    "columns": LEGEND_BELOW | {"orientation": "h", "y": -0.22},  # under names of two lines
+}
 ROOM = "\N{NO-BREAK SPACE}" * 4
 """After each line of a legend: Plotly measures a line before the page's font is there, and cuts off what is then wider."""
 LYING = ("bars", "span", "steps", "dots")
@@ -264,25 +264,22 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "ticklen": 8,
         "tickcolor": "rgba(0,0,0,0)",
     }
-    unit: dict[str, Any] = {
-        "text": chart.axis,
-        "showarrow": False,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "xanchor": "left",
-    }
+    above = {"showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left"}
+    unit = above | {"text": chart.axis}
     if chart.kind == "lines":
         name_axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f", "showgrid": True}
     if chart.kind in LYING:
         name_axis["autorange"] = "reversed"
-        value_axis |= {"nticks": 4, "title": {"text": chart.axis, "font": {"size": 14}}}
+        value_axis |= {
+            "nticks": 4,
+            "title": {"text": "<br>".join(textwrap.wrap(chart.axis, WIDEST_NAME)), "font": {"size": 14}},
+        }
         names = {"span": _span_names, "dots": _dot_names}.get(chart.kind, _bar_names)(chart)
         lines = max(name.count("<br>") + 1 for name in [*names, ""])
         x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
     else:
-        name_axis["nticks"] = 6
-        x, y, height = name_axis, value_axis, 360 + (24 * len(chart.series) if chart.kind in LEGENDS else 0)
+        name_axis |= {"nticks": 6, "tickfont": {"size": 12}}
+        x, y, height = name_axis, value_axis, 360 + 24 * len(chart.series) * (chart.kind in LEGENDS)
     return {
         "template": None,
         "height": height,
@@ -292,11 +289,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         else [unit | {"y": 1, "yanchor": "bottom", "yshift": 8}, *_mark(chart)],
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {
-            "size": 14,
-            "color": colours["text"],
-            "family": "Source Sans, Source Sans 3, Arial, sans-serif",
-        },
+        "font": {"size": 14, "color": colours["text"], "family": FONT},
         "barmode": "overlay" if chart.kind in LYING else "group",
         "bargap": 0.3 if chart.kind in LYING else 0.15,
         "showlegend": len(chart.series) > 1 and chart.kind != "bars",
@@ -378,6 +371,15 @@ def _wrapped(name: str) -> str:
     return "<br>".join(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{_escaped(line)}" for line in lines)
 
 
+def _going_on(words: str) -> str:
+    """Returns a title as it goes on after a colon: names and short forms keep their capitals.
+
+    >>> _going_on("Cash by year: NHS Northshire"), _going_on("ICB")
+    ('cash by year: NHS Northshire', 'ICB')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def show(chart: Chart, key: str) -> None:
     """Shows a chart: what it says, what it measures, a summary, the picture, and the same numbers in a table."""
     st.html(
@@ -392,5 +394,5 @@ def show(chart: Chart, key: str) -> None:
         alt=chart.alt,
         config={"displayModeBar": False, "responsive": True},
     )
-    with st.expander(f"The numbers in a table: {chart.table.caption.lower()}"):
+    with st.expander(f"The numbers in a table: {_going_on(chart.table.caption)}"):
         st.html(table_html(chart.table))

@@ -27,7 +27,7 @@ STYLE = """
 .mtc-strip p {margin: 0 0 0.2rem;}
 .mtc-strip .mtc-running {font-size: 1.15rem; font-weight: 600;}
 [data-testid="stBaseButton-tertiary"], [data-testid="stPopoverButton"][kind="tertiary"] {color: inherit !important;}
-[data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline;}
+[data-testid="stBaseButton-tertiary"] p, [data-testid="stPopoverButton"][kind="tertiary"] p {text-decoration: underline; text-align: left;}
 .mtc-row {margin: 0;}
 .mtc-wide {overflow-x: auto;}
 [data-testid="stMain"] :is(p, li, dt, dd, h1, h2, h3, h4, label, summary), .mtc-table tbody th {overflow-wrap: anywhere;}
@@ -41,7 +41,7 @@ STYLE = """
 .mtc-clause {font-size: 1.25rem; margin: 0 0 1.1rem 0;}
 .mtc-five {font-size: 1.25rem; line-height: 1.5; padding-left: 1.6rem; margin: 0 0 1rem 0;}
 .mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
-.mtc-plain {list-style: none; padding-left: 0;}
+.mtc-plain {list-style: none; padding-left: 0 !important;}
 .mtc-plain li {margin: 0 0 0.5rem 0; overflow-wrap: anywhere;}
 .mtc-icons {display: grid; grid-template-columns: repeat(10, minmax(0, 1.9rem)); gap: 0.45rem; margin: 0.4rem 0 0.6rem;}
 .mtc-icon {aspect-ratio: 1; border-radius: 50%; border: 3px solid currentColor; box-sizing: border-box;}
@@ -74,6 +74,9 @@ STYLE = """
   .mtc-table tbody th {font-weight: 700; border: 0; padding: 0.2rem 0;}
   .mtc-table td {display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: 0.15rem 0;}
   .mtc-table td::before {content: attr(data-label); text-align: left;}
+}
+@media (max-width: 22rem) {
+  .mtc-grid th, .mtc-grid td {padding: 0.1rem; font-size: 0.62rem;}
 }
 </style>
 """

@@ -211,6 +211,30 @@ function tell() {
   component.setStateValue("links", links);
 }
 
+// Amounts --------------------------------------------------------------------------------------------------------
+
+// A browser may end a line between a minus and a pound sign: what is lost would read as what is gained.
+const MINUS_AND_POUND = /(\u2212)(?=£)/g;
+
+function keepWhole(root) {
+  const texts = root.nodeType === Node.TEXT_NODE ? [root] : [];
+  if (root instanceof HTMLElement && root.textContent.includes("\u2212£")) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) texts.push(walker.currentNode);
+  }
+  for (const text of texts) {
+    if (text.data.includes("\u2212£") && !text.parentElement?.closest("script, style, textarea, code, svg"))
+      text.data = text.data.replace(MINUS_AND_POUND, "$1\u2060");
+  }
+}
+
+function onDrawn(changes) {
+  for (const change of changes) {
+    if (change.type === "characterData") keepWhole(change.target);
+    for (const node of change.addedNodes) keepWhole(node);
+  }
+}
+
 // Beginning ------------------------------------------------------------------------------------------------------
 
 let isListening = false;
@@ -227,6 +251,8 @@ function listen() {
     if (document.visibilityState === "visible" && component?.data.asks && isConnected()) component.setTriggerValue("seen", Date.now());
   });
   window.addEventListener("storage", (event) => event.key === LINKS && tell());
+  keepWhole(document.body);
+  new MutationObserver(onDrawn).observe(document.body, { childList: true, subtree: true, characterData: true });
   new MutationObserver(look).observe(app(), {
     attributes: true,
     attributeFilter: ["data-test-connection-state", "data-test-script-state"],
