@@ -114,7 +114,7 @@ UNUSABLE = [
     (True, "yes or no is not a number"),
     (1.2, "1.2 is outside what it can be (a share from 0 to 1"),
     (-0.1, "-0.1 is outside what it can be"),
-    ("inf", "it is not a finite number"),
+    ("inf", "“inf” is not a number"),
 ]
 
 

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+LONGEST_WORD = 100
+"""Characters: beyond this nothing is a slip for a word that is known."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -131,5 +134,7 @@ def choices(allowed: Sequence[str], most: int = 12) -> str:
 
 def probably(word: object, allowed: Iterable[str]) -> str:
     """Returns ` Probably meant: uptake.` for a near miss, or nothing."""
-    close = difflib.get_close_matches(str(word), [str(a) for a in allowed], n=1, cutoff=0.6)
+    if not isinstance(word, str) or len(word) > LONGEST_WORD:
+        return ""
+    close = difflib.get_close_matches(word, [str(a) for a in allowed], n=1, cutoff=0.6)
     return f" Probably meant: {close[0]}." if close else ""
