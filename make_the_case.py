@@ -6,6 +6,7 @@ Results go to standard output, messages to standard error.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -504,6 +505,8 @@ def _read(place: str) -> Case:
     from valuation import parse_case, read_case
     from valuation.case_file import MOST_BYTES
 
+    if place == "-" and sys.stdin is None:
+        raise UsageError("Standard input is closed, so no case can come from it. Name a file.")
     if place == "-":
         return parse_case(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
     return _read_back(place) if Path(place).suffix.lower() in WORKBOOKS else read_case(place)
@@ -650,6 +653,8 @@ def _failed(error: Exception) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit status; output is UTF-8 whatever the locale."""
+    # A stream that whoever started the command has closed is None, and what is written to it goes nowhere.
+    sys.stdout, sys.stderr = (stream or io.StringIO() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

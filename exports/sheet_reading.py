@@ -209,7 +209,9 @@ class _Feeding:
     def _refused(self, *_: Any) -> None:
         raise _TooMuch
 
-    def _starts(self, start: Callable[[str, Mapping[str, str]], None]) -> Callable[[str, dict[str, str]], None]:
+    def _starts(
+        self, start: Callable[[str, Mapping[str, str]], None]
+    ) -> Callable[[str, dict[str, str]], None]:
         def handler(tag: str, attributes: dict[str, str]) -> None:
             self.depth += 1
             self.tags += 1

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from exports.sheet_reading import Area, Book, Cells, Held, Unreadable
 from exports.uploads import UploadError, looked_at
-from exports.workbook_inputs import AS_EXPORTED, FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
+from exports.workbook_inputs import FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
 from exports.workbook_pages import CASE_SHEET
 from valuation import Assumption, Case, Kind, compile_case, parse_case, with_changes
 from valuation.case_file import MOST_BYTES
@@ -138,7 +138,11 @@ def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict
         if path is None and value is None:
             continue
         if not isinstance(path, str) or path not in numbers:
-            at_nothing = "it does not say where its number is" if path is None else f"no number of the case is at “{_short(path)}”"
+            at_nothing = (
+                "it does not say where its number is"
+                if path is None
+                else f"no number of the case is at “{_short(path)}”"
+            )
             report.append(f"Row {at} of Inputs: {at_nothing}, so the row was not read.")
             continue
         if path in seen:
@@ -205,7 +209,9 @@ def _number(value: Held | None, kind: Kind, has_commas: bool) -> tuple[float | N
         if not is_of_a_size(value):
             return None, f"{figure(value)} is not {SIZES}."
         is_held = kind.holds(value)
-        return (value, "") if is_held else (None, f"{figure(value)} is outside what it can be ({kind.allowed}).")
+        return (
+            (value, "") if is_held else (None, f"{figure(value)} is outside what it can be ({kind.allowed}).")
+        )
     either = two_ways(value)
     if either is not None and (has_commas or "," not in value):
         return None, either.what
@@ -232,9 +238,7 @@ def _usable(
                 path: problem for problem in error.problems for path in usable if _concerns(problem, path)
             }
             for path, problem in (wrong or dict.fromkeys(usable, error.problems[0])).items():
-                report.append(
-                    f"{_name(case, numbers[path])}: {problem.message} {_kept(numbers[path])}"
-                )
+                report.append(f"{_name(case, numbers[path])}: {problem.message} {_kept(numbers[path])}")
                 del usable[path]
             continue
         break

@@ -506,7 +506,7 @@ class Pages:
 def pieces(case: Case) -> list[str]:
     """Returns the case as exported, without what the app saved beside it, in pieces that a cell holds."""
     data = {key: value for key, value in case.data.items() if key != "saved"}
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=str)
+    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=str)
     return [text[k : k + PIECE] for k in range(0, len(text), PIECE)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from exports.uploaded_workbook import read_workbook
 from exports.uploads import MOST_BYTES, UploadError
 from exports.workbook import workbook
 from valuation import Case, bridge, case_text, check_code, compile_case, parse_case, read_case, result
+from valuation.case_editing import edited
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))]
@@ -115,6 +117,14 @@ UNUSABLE = [
     (1.2, "1.2 is outside what it can be (a share from 0 to 1"),
     (-0.1, "-0.1 is outside what it can be"),
     ("inf", "“inf” is not a number"),
+    ("0,5", "0,5 could be 0.5 or 5. Write 0.5, or 5."),
+    ("1 200", "“1 200” could be one number or two"),
+    ("#REF!", "it is an error (#REF!)"),
+    (datetime.date(2026, 5, 1), "a date is not a number"),
+    (datetime.time(12, 30), "a date is not a number"),
+    ("=1/4", "its formula has no result in the file"),
+    ("45", "“45” is more than 1. If you mean 45%, write 45% or 0.45."),
+    (1e-13, "is not a number from"),
 ]
 
 
@@ -124,6 +134,31 @@ def test_what_cannot_be_used_is_reported_with_its_row_and_what_was_kept(content,
     assert found.changes == {}
     (line,) = found.report
     assert why in line and "row" in line and "was kept" in line
+
+
+def test_decimal_commas_are_never_read_as_thousands_and_both_readings_are_named() -> None:
+    content = (ROOT / "tests/cases/faults/11_workbook_with_comma_decimals.xlsx").read_bytes()
+    found = read_workbook(content)
+    assert found.changes == {}
+    said = "\n".join(found.report)
+    for both in ("412.50 or 41250", "0.02 or 2", "12.5 or 125", "20500.00 or 20.50000"):
+        assert f"could be {both}. Write" in said
+
+
+def test_text_with_a_point_that_the_spreadsheet_did_not_take_for_a_number_is_asked_back(content) -> None:
+    eligible = f"{WALK}.people.eligible"
+    found = read_workbook(saved(content, typed({eligible: "1.200"})))
+    assert found.changes == {} and "1.200 could be 1.200 or 1200" in found.report[0]
+    assert read_workbook(saved(content, typed({eligible: "1,200"}))).changes == {eligible: 1200}
+    german = {eligible: "1,200", f"{WALK}.people.completion": "0,7"}
+    found = read_workbook(saved(content, typed(german)))
+    assert found.changes == {} and any("1,200 could be 1.200 or 1200" in line for line in found.report)
+
+
+@pytest.mark.parametrize("title", ["_x0041_ and _x000A_", "🚶 Łódź", "a\\tb", "=1+1", "  spaces  inside"])
+def test_the_title_comes_back_whatever_signs_are_in_it(case, title: str) -> None:
+    titled = edited(case, {"title": title})
+    assert read_workbook(exported(titled)).case.shape.title == titled.shape.title
 
 
 def test_shares_that_no_longer_add_up_are_reported_and_the_rest_is_used() -> None:
@@ -188,6 +223,9 @@ REFUSED = {
     "macros": (lambda content: with_part(content, "xl/vbaProject.bin", b"x"), "macros"),
     "entities": (lambda content: with_part(content, "xl/extra.xml", ENTITY), "XML entities"),
     "entities in UTF-16": (lambda content: with_part(content, "xl/extra.xml", ENTITY.decode().encode("utf-16")), "XML entities"),
+    "locked, or an old .xls": (lambda _: bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 5000, "locked with a password, or in an older form"),
+    "an .ods": (lambda _: zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), "OpenDocument"),
+    "a .csv": (lambda _: b"No.,Name,Where,Value\n1,A,b,2\n", "not a workbook"),
     "another zip": (lambda _: zipped({"a.txt": b"a"}), "cannot be read as a workbook"),
     "somebody else's": (lambda _: plain_book(), "no sheet called Inputs"),
     "a broken part": (lambda content: with_part(content, "xl/workbook.xml", b"<x"), "cannot be read as a workbook"),

@@ -82,8 +82,12 @@ Year = Annotated[
 """A year of the case: its index, 0 the first, or the financial year itself."""
 TextOrNumber = Annotated[
     Annotated[Text, Tag("‹one›")] | Annotated[Figure, Tag("‹number›")],
-    Discriminator(lambda v: "‹number›" if isinstance(v, int | float) and not isinstance(v, bool) else "‹one›"),
-    WithJsonSchema({"type": ["string", "number"], "minimum": -q.LARGEST, "maximum": q.LARGEST}),
+    Discriminator(
+        lambda v: "‹number›" if isinstance(v, int | float) and not isinstance(v, bool) else "‹one›"
+    ),
+    WithJsonSchema(
+        {"type": ["string", "number"], "maxLength": LONGEST_TEXT, "minimum": -q.LARGEST, "maximum": q.LARGEST}
+    ),
 ]
 """What is usually words and may be a number: how many were studied, a page, a year to look again."""
 Texts = Annotated[

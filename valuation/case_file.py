@@ -57,6 +57,8 @@ def read_case(path: str | os.PathLike[str], library: Library | None = None) -> C
     """Returns the case in a file; raises CaseError with every problem of it, and changes nothing on disk."""
     place = Path(path)
     try:
+        if not str(path):
+            raise ValueError("no file is named")
         return parse_case(_bytes_at(place), place.name, library)
     except IsADirectoryError as error:
         raise CaseError(
@@ -64,9 +66,8 @@ def read_case(path: str | os.PathLike[str], library: Library | None = None) -> C
         ) from error
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise CaseError(
-            str(path), [Problem("", f"the file cannot be read: {why}.", str(path), "a case file")]
-        ) from error
+        problem = Problem("", f"the file cannot be read: {why}.", str(path) or "nothing", "a case file")
+        raise CaseError(str(path) or "The case", [problem]) from error
 
 
 def _bytes_at(place: Path) -> bytes:
@@ -109,7 +110,9 @@ def _bytes_of_pipe(place: Path) -> bytes:
 
 
 def _too_large(size: int) -> Problem:
-    return Problem("", "the file is too large to be a case.", f"{size / 1e6:.1f} MB", "1 MB at most")
+    # Of what has no end, such as a pipe, no more is read than shows that it is too long.
+    found = f"{size / 1e6:.1f} MB" if size >= 1.05 * MOST_BYTES else "over 1 MB"
+    return Problem("", "the file is too large to be a case.", found, "1 MB at most")
 
 
 def parse_case(text: str | bytes, name: str = "case", library: Library | None = None) -> Case:
@@ -263,6 +266,7 @@ def check_code(case: Case) -> str:
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
+        allow_nan=False,
     )
     return base64.b32encode(hashlib.sha256(stated.encode()).digest()).decode()[:8]
 

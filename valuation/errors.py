@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+LONGEST_MESSAGE = 600
+"""Characters: a message is longer only where what it quotes is a page."""
 LONGEST_WORD = 100
 """Characters: beyond this nothing is a slip for a word that is known."""
 
@@ -31,7 +33,8 @@ class Problem:
     def sentence(self) -> str:
         """Returns the problem as one plain line: line, path, what is wrong, found and allowed."""
         place = f"line {self.line}, " if self.line else ""
-        where = f"{place}{self.path}: " if self.path else place.replace(", ", ": ")
+        path = self.path if len(self.path) <= LONGEST_MESSAGE else self.path[: LONGEST_MESSAGE - 1] + "…"
+        where = f"{place}{path}: " if path else place.replace(", ", ": ")
         found = f" Found: {self.found}." if self.found else ""
         allowed = f" Allowed: {self.allowed}." if self.allowed else ""
         return f"{where}{self.message}{found}{allowed}"
@@ -39,9 +42,11 @@ class Problem:
     def printable(self) -> Problem:
         """Returns the problem in signs that every terminal and paper can hold: its path is as odd as what was written."""
         texts = (self.path, self.message, self.found, self.allowed)
-        if all(text.isprintable() for text in texts):
+        if all(text.isprintable() for text in texts) and len(self.message) <= LONGEST_MESSAGE:
             return self
         path, message, found, allowed = (printable(text) for text in texts)
+        if len(message) > LONGEST_MESSAGE:
+            message = message[: LONGEST_MESSAGE - 1] + "…"
         return Problem(path, message, found, allowed, self.line)
 
     def as_dict(self) -> dict[str, object]:
@@ -61,7 +66,7 @@ class CaseError(MakeTheCaseError):
         shown = (problem.printable() for problem in problems)
         self.problems: list[Problem] = sorted(shown, key=lambda p: (p.line or 0, p.path))
         count = len(self.problems)
-        head = f"{name} has {count} problem{'s' if count != 1 else ''}:"
+        head = f"{printable(name)} has {count} problem{'s' if count != 1 else ''}:"
         super().__init__("\n".join([head, *(f"- {p.sentence()}" for p in self.problems)]))
 
     def __reduce__(self) -> tuple[type[CaseError], tuple[str, list[Problem]], dict[str, object]]:

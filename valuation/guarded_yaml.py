@@ -23,6 +23,9 @@ MOST_LEVELS = 30
 LONGEST_NUMBER = 400
 """Characters: the longest number that Python reads as a float has some 300 digits, and no case has one of a hundredth of that."""
 
+KNOWN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+)
 _HEAD = re.compile(r"[-+]?£?[1-9][0-9]{0,2}")
 _GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]*)?")
 
@@ -87,7 +90,7 @@ class _GuardedComposer(QuickComposer):
                     "a case file is YAML 1.2; another version reads some words and numbers differently.",
                     f"%YAML {'.'.join(map(str, version))}",
                     "no line that begins with %YAML",
-                    start.start_mark.line + 1,
+                    self.text.count("\n", 0, self.text.find("%YAML")) + 1,
                 )
             )
         node = super().compose_document()
@@ -107,6 +110,12 @@ class _GuardedComposer(QuickComposer):
             line = self.parser.peek_event().start_mark.line + 1
             found, allowed = f"over {MOST_LEVELS} levels", f"{MOST_LEVELS} levels at most"
             raise Refused(Problem("", message, found, allowed, line))
+        tag = str(getattr(self.parser.peek_event(), "ctag", None) or "!")
+        if tag != "!" and tag not in KNOWN_TAGS:
+            message = "a case file has no tags of other programs (`!name`); write the value alone."
+            self._refuse(
+                self.parser.peek_event(), message, tag.replace("tag:yaml.org,2002:", "!!"), "plain values"
+            )
         self.way.append((parent, index))
         node = super().compose_node(parent, index)
         self.way.pop()
@@ -133,17 +142,20 @@ class _GuardedComposer(QuickComposer):
     def compose_mapping_node(self, anchor: Any) -> Any:
         node = super().compose_mapping_node(anchor)
         if node.flow_style:
-            for (_, value), (key, nothing) in pairwise(node.value):
+            for (named, value), (key, nothing) in pairwise(node.value):
                 is_cut = isinstance(nothing, ScalarNode) and not nothing.value and nothing.style is None
                 if is_cut and self._is_grouped(value, key):
                     written = f"{value.value},{key.value}"
                     what = f"“{written}” within {{ }} is cut in two at its comma."
                     one = _without_commas(written)
-                    self._refuse(value, what, written, f"{one}, without a comma")
+                    self._refuse(value, what, written, f"{one}, without a comma", named.value)
+        for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
+                self._refuse(key, "a key is a word, not a list or a mapping.", "a key of several", "a word")
         return node
 
-    def _refuse(self, place: Any, message: str, found: str, allowed: str) -> None:
-        path, line = ".".join(self._path()), place.start_mark.line + 1
+    def _refuse(self, place: Any, message: str, found: str, allowed: str, below: str = "") -> None:
+        path, line = ".".join([*self._path(), *([below] if below else [])]), place.start_mark.line + 1
         self.problems.append(Problem(path, message, shown(found), allowed, line))
 
     def _path(self) -> Iterator[str]:
@@ -237,9 +249,8 @@ def _paired(text: str) -> str:
 
 
 def _is_json(text: str) -> bool:
-    """Returns whether the text is JSON, in which no comma divides thousands."""
+    """Returns whether the text is a mapping in JSON, in which no comma divides thousands."""
     try:
-        json.loads(text)
+        return text.lstrip().startswith("{") and isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         return False
-    return True

@@ -171,9 +171,9 @@ def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
     texts = {key: None if entry.get(key) is None else str(entry[key]) for key in keys}
     return Assumption(
         path=path,
-        value=float(entry["value"]),
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
+        value=_real(entry["value"]),
+        low=None if low is None else _real(low),
+        high=None if high is None else _real(high),
         stated_distribution=entry.get("distribution"),
         price_year=entry.get("price_year"),
         grade=entry.get("grade"),
@@ -185,6 +185,13 @@ def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
         reason=texts["reason"],
         locator=texts["locator"],
     )
+
+
+def _real(value: Any) -> float:
+    """Returns a number as it is worked with; TypeError where it is written as text, or is a yes or no."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{type(value).__name__} is not a number")
+    return float(value)
 
 
 def _parsed(name: str, text: str) -> dict[str, Any]:
@@ -234,7 +241,7 @@ def resolve(
     library entries as they are changed for every place that uses them, each whole.
     """
     if not isinstance(raw, dict):
-        return Assumption(path, float(raw))
+        return Assumption(path, _real(raw))
     use = raw.get("use")
     if use is None:
         return assumption_from(path, raw)

@@ -179,10 +179,11 @@ def line_of(document: Any, path: str) -> int | None:
             line = marks.item(place)[0] + 1 if place in known else line
             node, parts = node[place], parts[1:]
         elif isinstance(node, dict):
-            width = next((w for w in range(len(parts), 0, -1) if ".".join(parts[:w]) in node), None)
+            keys = {str(key): key for key in node}  # a key may be a number or a date
+            width = next((w for w in range(len(parts), 0, -1) if ".".join(parts[:w]) in keys), None)
             if width is None:
                 return line
-            key = ".".join(parts[:width])
+            key = keys[".".join(parts[:width])]
             if key in known:
                 line = marks.key(key)[0] + 1
             node, parts = node[key], parts[width:]
