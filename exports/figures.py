@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from exports.lettering import unprinted
+from exports.lettering import clusters, unprinted
 from exports.typesetting import ticks, typesetting
 from words.charts import Chart
 from words.phrases import settled
 
+LONGEST_NAME = 110
+"""Letters of a name beside a bar: about three lines."""
 DRAWN = ("fan", "bars", "span", "steps")
 
 
@@ -24,6 +26,19 @@ def pictures(charts: Sequence[Chart], form: Literal["svg", "png"]) -> list[bytes
 def unprinted_in(charts: Sequence[Chart]) -> str:
     """Returns which characters the pictures of some charts could not print, as a sentence; nothing where they printed them all."""
     return unprinted(name for chart in charts for name in chart.categories)
+
+
+def shortened(name: str, most: int = LONGEST_NAME) -> str:
+    """Returns a name that stands beside a bar, without its middle where it is long: the table has the whole.
+
+    >>> shortened("a" * 50 + ": cost of each one", 30)
+    'aaaaaaaaaa…: cost of each one'
+    """
+    signs = list(clusters(name))
+    if len(signs) <= most:
+        return name
+    last = min(18, most // 2 + 4)
+    return "".join([*signs[: most - last - 2], "…", *signs[-last:]])
 
 
 def figure(chart: Chart) -> dict[str, Any]:
@@ -63,7 +78,7 @@ def figure(chart: Chart) -> dict[str, Any]:
         )
         rows.append(
             {
-                "name": name, "words": words, "values": values, "start": start, "ends": around or None,
+                "name": shortened(name), "words": words, "values": values, "start": start, "ends": around or None,
                 "low": min([base, start, *values, *around]), "high": max([base, start, *values, *around]),
             }
         )  # fmt: skip

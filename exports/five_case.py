@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from exports.figures import pictures, unprinted_in
+from exports.figures import pictures, shortened, unprinted_in
 from exports.lettering import directed, is_turned
 from exports.style_file import REMEDY, read_styles
 from exports.uploads import UploadError
@@ -38,6 +38,8 @@ MOST_OF_A_PROPERTY = 255
 """Characters that a property of a Word file holds."""
 FIGURE_WIDTH = 16.0
 """Centimetres: what stands between the margins of our own A4 page, and the most that a picture takes."""
+TALLEST_FIGURE = 21.0
+"""Centimetres: the most that stands on a page below its caption."""
 MOST_UPRIGHT = 9
 """Columns that stand on an upright page; the section of a table with more lies on its side."""
 
@@ -236,6 +238,11 @@ class _Written:
         picture = self.document.add_picture(
             io.BytesIO(next(self.drawn)), width=Cm(min(FIGURE_WIDTH, self._room()))
         )
+        if picture.height > Cm(TALLEST_FIGURE):
+            picture.width, picture.height = (
+                int(picture.width * Cm(TALLEST_FIGURE) / picture.height),
+                Cm(TALLEST_FIGURE),
+            )
         properties = picture._inline.docPr
         properties.set("descr", _clean(chart.alt))
         properties.set("title", _clean(chart.title))
@@ -294,7 +301,9 @@ class _Written:
         for column, wide in zip(made.columns, widths, strict=True):
             column.width = Cm(wide)
         cells = made._cells  # one walk over the table: asking each row for its cells takes a second
-        for place, words in enumerate([*table.header, *(words for row in table.rows for words in row)]):
+        for place, words in enumerate(
+            [*map(shortened, table.header), *(words for row in table.rows for words in row)]
+        ):
             cell, at = cells[place], place % columns
             cell.width = Cm(widths[at])
             paragraph = cell.paragraphs[0]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from exports.figures import figure
+from exports.figures import figure, shortened
 from exports.typesetting import Typesetting, typesetting
 from words.document import (
     Block,
@@ -70,6 +70,6 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
-        "caption": table.caption, "header": list(table.header), "rows": [list(row) for row in table.rows], "note": table.note,
+        "caption": table.caption, "header": list(map(shortened, table.header)), "rows": [list(row) for row in table.rows], "note": table.note,
         "numeric": numeric_columns(table), "widths": column_widths(table, PAGE_WIDTH, USUAL_PRINT),
     }  # fmt: skip

@@ -7,15 +7,18 @@ import json
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from command import run
 
-from exports.figures import pictures
+from exports.figures import figure, pictures
+from exports.five_case import TALLEST_FIGURE, word_file
 from exports.lettering import FOLDER, STAND_IN, Lettering, clusters, families, unprinted
 from exports.papers import unprinted as unprinted_in_case
 from exports.typesetting import PIECE, breakable, typesetting
 from valuation import parse_case
 from words.charts import Chart, Series
+from words.document import Drawn
 from words.summary_tables import Table
 
 FAULTS = Path(__file__).parent / "cases/faults"
@@ -179,3 +182,33 @@ def test_the_terminal_and_the_paper_name_what_stands_in(tmp_path):
         written = document.read("word/document.xml").decode()
     assert NO_FONT_HAS in written
     assert "In the pictures, □ stands for" in written
+
+
+LONG = "Averyverylong" * 40
+
+
+def test_a_long_name_beside_a_bar_is_shortened_in_its_middle_and_whole_in_the_table():
+    name = f"{LONG}: cost of each one"
+    chart = Chart(
+        "x", "bars", "Title", "", "", "", (name,), (Series("Net", (1.0,), ("",)),), "£", 1.0, Table("", ("What",), ((name,),))
+    )  # fmt: skip
+    drawn = figure(chart)["rows"][0]["name"]
+    assert drawn.startswith("Averyverylong") and drawn.endswith("…: cost of each one") and len(drawn) <= 111
+    assert chart.table.rows[0][0] == name
+
+
+def test_a_figure_of_many_bars_stands_on_one_page_of_the_word_file():
+    names = tuple(f"{LONG} {place}" for place in range(30))
+    series = (Series("Net", (1.0,) * 30, ("",) * 30),)
+    chart = Chart("x", "bars", "Title", "", "", "", names, series, "£", 1.0, Table("", (), ()))
+    made = docx.Document(io.BytesIO(word_file("Title", "", "", "ABC", [Drawn(chart, False)])))
+    assert made.inline_shapes[0].height.cm <= TALLEST_FIGURE + 0.01
+
+
+def test_a_title_and_names_of_the_most_characters_stop_no_file(tmp_path):
+    text = (FAULTS / "05_chinese_title.yaml").read_text(encoding="utf-8")
+    for place, words in enumerate((LONG[:500], "دعم الأقران " * 41, "e\u0301\u0323\u0308" * 120)):
+        case = tmp_path / f"{place}.yaml"
+        case.write_text(text.replace("同伴支持小组", words.strip()), encoding="utf-8")
+        done = run("export", case, "--to", "pdf,docx,charts,html,xlsx,csv,json", "-o", tmp_path / str(place))
+        assert (done.returncode, len([*(tmp_path / str(place)).iterdir()])) == (0, 7), done.stderr

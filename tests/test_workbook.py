@@ -192,7 +192,7 @@ def test_text_that_looks_like_a_formula_stays_text_also_after_it_is_edited() -> 
         assert cells, words
         for cell in cells:
             assert cell.data_type == "s", (words, cell.coordinate)
-            if words[0] in "=+-@\t":
+            if words.strip()[0] in "=+-@":  # a tab is read as a space
                 assert cell.quotePrefix, (words, cell.coordinate)
 
 

@@ -211,7 +211,14 @@ def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
 
 def _legend_name(name: str) -> str:
     """Returns a name in lines short enough for a legend on a phone."""
-    return "<br>".join(_escaped(line) + ROOM for line in textwrap.wrap(name, 32)[:4])
+    lines = textwrap.wrap(name, 32)
+    if len(lines) > LEGEND_LINES:
+        lines = [*lines[: LEGEND_LINES - 1], f"{lines[LEGEND_LINES - 1][:31]}…"]
+    return "<br>".join(_escaped(line) + ROOM for line in lines)
+
+
+LEGEND_LINES = 4
+"""Lines that a name has in a legend at most; the table below the chart has the whole."""
 
 
 DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
