@@ -1,4 +1,4 @@
-"""Cases spoilt at random, through everything that reads them: an answer or a sentence; no traceback, no warning, no NaN.
+"""Cases spoilt at random, or with numbers pushed to the ends of what they may be, through everything that reads them: an answer or a sentence; no traceback, no warning, no NaN.
 
 Three hundred in the ordinary run, ten thousand when asked: `python3 run.py test -m exhaustive tests/test_fuzz.py`. A case that
 fails is told by its seed, and by what was done to it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import random
 import warnings
 from collections.abc import Iterator
@@ -91,6 +92,55 @@ def spoilt(case: Case, chance: random.Random) -> tuple[dict[str, Any], list[str]
     return data, told
 
 
+def pushed(case: Case, chance: random.Random) -> tuple[dict[str, Any], list[str]]:
+    """Returns a case's data with one to three of its numbers at or near an end of what they may be, and which."""
+    data, told = copy.deepcopy(case.data), []
+    paths = sorted(case.numbers_found)
+    for path in chance.sample(paths, min(len(paths), chance.randint(1, 3))):
+        kind, written = case.numbers_found[path]
+        ends = [end for end in (kind.low, kind.high) if math.isfinite(end)]
+        value = chance.choice(
+            [
+                *ends,
+                *(end + near for end in ends for near in (1e-12, -1e-12, 1e-6, -1e-6)),
+                0,
+                1e-12,
+                1e15,
+                40,
+            ]
+        )
+        new: Any = value
+        if chance.random() < 0.5:
+            width = chance.choice((0.0, 1e-12, 1e-9, 0.1, 10.0))
+            new = {
+                "value": value,
+                "range": [max(value - width, kind.low), min(value + width, kind.high)],
+                "grade": chance.randint(1, 6),
+            }
+        node, key = held_at(data, path)
+        node[key] = new
+        told.append(f"{path} = {new} in place of {written}")
+    return data, told
+
+
+def held_at(data: Any, path: str) -> tuple[Any, Any]:
+    """Returns what holds the number at a path, and its key or index there."""
+    *way, last = path.split(".")
+    node = data
+    for part in way:
+        node = child(node, part)
+    return (node, int(last)) if isinstance(node, list) else (node, last)
+
+
+def child(node: Any, part: str) -> Any:
+    if isinstance(node, dict):
+        return node[part]
+    return (
+        next((item for item in node if isinstance(item, dict) and item.get("id") == part), None)
+        or node[int(part)]
+    )
+
+
 def everything(data: dict[str, Any], other: Case, seed: int) -> bool:
     """Asks a case of everything, and returns whether it was answered; a refusal is a sentence."""
     try:
@@ -129,7 +179,7 @@ def try_seeds(seeds: range) -> int:
     for seed in seeds:
         chance = random.Random(seed)
         case = chance.choice(files())
-        data, told = spoilt(case, chance)
+        data, told = (spoilt if seed % 2 else pushed)(case, chance)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             try:
