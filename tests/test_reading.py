@@ -380,3 +380,8 @@ def test_every_finished_case_still_reads(path: Path) -> None:
 def test_a_fault_that_was_found_is_refused_with_its_line(name: str) -> None:
     problems = refused((FAULTS / f"{name}.yaml").read_text(encoding="utf-8")).problems
     assert all(problem.line and "meant" not in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("stated", ["make-the-case/²", "make-the-case/\u0662", "make-the-case/", "/", "12"])
+def test_a_format_of_any_signs_gets_a_sentence(stated: str) -> None:
+    assert "format" in [p.path for p in refused(SMALL.replace("make-the-case/1", f"'{stated}'")).problems]

@@ -182,7 +182,7 @@ def is_there(data: Any, path: str) -> bool:
             items = node if isinstance(node, list) else []
             names = [entry_name(item, k) for k, item in enumerate(items)]
             is_entry = isinstance(inner := _unwrapped(form), type) and issubclass(inner, Shape)
-            if part not in names and (is_entry or not part.isdigit()):
+            if part not in names and (is_entry or not part.isdecimal()):
                 return False
             node = items[names.index(part)] if part in names else None
         elif get_origin(base) is dict:

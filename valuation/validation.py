@@ -150,7 +150,7 @@ def _format_problem(stated: Any) -> Problem:
     if stated is None:
         return Problem("format", "the file does not say that it is a case.", "no format", FORMAT)
     number = str(stated).rpartition("/")[2]
-    if str(stated).startswith("make-the-case/") and number.isdigit() and int(number) > 1:
+    if str(stated).startswith("make-the-case/") and number.isdecimal() and int(number) > 1:
         return Problem(
             "format",
             "this case was written by a later version of Make the Case; update the program to open it.",
@@ -173,7 +173,7 @@ def line_of(document: Any, path: str) -> int | None:
         if isinstance(node, list):
             place = next((k for k, item in enumerate(node) if entry_name(item, k) == parts[0]), None)
             if place is None:
-                place = int(parts[0]) if parts[0].isdigit() and int(parts[0]) < len(node) else None
+                place = int(parts[0]) if parts[0].isdecimal() and int(parts[0]) < len(node) else None
             if place is None:
                 return line
             line = marks.item(place)[0] + 1 if place in known else line

@@ -11,6 +11,7 @@ from jobs.worker import progress
 from valuation import Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
 from valuation.case_editing import free_id, written_at
 from valuation.case_walk import place_at
+from valuation.errors import shown
 from valuation.saving import packed, unpacked
 from valuation.sensitivity.bridge import Bridge, bridge
 from views import files, forms, opening, session, slow, tasks, working
@@ -312,12 +313,14 @@ def _challenged(case: Case) -> None:
     if ident is None:
         return
     for path, change in case.shape.scenarios[ident].changes.items():
-        value = change["value"] if isinstance(change, dict) else change
+        value = change.get("value") if isinstance(change, dict) else change
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        words = value_in_words(case, path, float(value or 0)) if is_number else shown(change)
         why = change.get("reason", "no reason given") if isinstance(change, dict) else "no reason given"
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(
                 f'<p class="mtc-row"><b>Disputed:</b> {html.escape(name_of(case, path))}: '
-                f"{html.escape(value_in_words(case, path, float(value)))}. {html.escape(str(why))}</p>",
+                f"{html.escape(words)}. {html.escape(str(why))}</p>",
                 width="stretch",
             )
             action("Take back", f"dispute:back:{path}", _taken_back, ident, path)

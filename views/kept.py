@@ -119,12 +119,12 @@ def moved(name: str, path: str, by: int) -> str | None:
     """
     lead, place, rest = _place_in(name)
     at, _, entry = path.rpartition(".")
-    if not entry.isdigit():
+    if not entry.isdecimal():
         return None if by < 0 and _is_below(place, path) else name
     if not place.startswith(f"{at}."):
         return name
     first, dot, more = place.removeprefix(f"{at}.").partition(".")
-    if not first.isdigit() or int(first) < int(entry):
+    if not first.isdecimal() or int(first) < int(entry):
         return name
     if by < 0 and first == entry:
         return None

@@ -87,7 +87,7 @@ def _effect(effect: Effect) -> str:
         ("Study", effect.study),
         ("Design", effect.design),
         ("People", effect.people),
-        ("Followed", f"{effect.months} months" if effect.months.isdigit() else effect.months),
+        ("Followed", f"{effect.months} months" if effect.months.isdecimal() else effect.months),
         ("How it was read", STATUS_WORDS.get(effect.status, effect.status)),
         ("Note", effect.note),
     ]

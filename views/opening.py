@@ -181,7 +181,7 @@ def open_workbook(content: bytes, name: str, read_back: ReadBack) -> tuple[list[
 
 
 def _bytes(text: bytes | str) -> bytes:
-    return text.encode() if isinstance(text, str) else text
+    return text.encode(errors="replace") if isinstance(text, str) else text
 
 
 def _said_of(case: Case, has_moved: bool) -> Sequence[str]:
@@ -203,4 +203,4 @@ def _said_of(case: Case, has_moved: bool) -> Sequence[str]:
 
 
 def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".") if part.isdigit())
+    return tuple(int(part) for part in text.split(".") if part.isdecimal())

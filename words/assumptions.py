@@ -89,7 +89,7 @@ def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
 
 
 def _which(case: Case, part: str) -> str:
-    if part.isdigit():
+    if part.isdecimal():
         first = int(str(case.shape.appraisal.first_year)[:4]) + int(part)
         return financial_year(f"{first}-{(first + 1) % 100:02d}")
     return party_in_prose(part) if part in party_names() else _spaced(part)
@@ -98,7 +98,7 @@ def _which(case: Case, part: str) -> str:
 def _child(node: Any, part: str) -> Any:
     if isinstance(node, list):
         named = [item for item in node if isinstance(item, dict) and item.get("id") == part]
-        return named[0] if named else node[int(part)] if part.isdigit() and int(part) < len(node) else None
+        return named[0] if named else node[int(part)] if part.isdecimal() and int(part) < len(node) else None
     return node.get(part) if isinstance(node, dict) else None
 
 
