@@ -53,7 +53,12 @@ def visit(chromium, address):
         )
         opened_pages.append(page)
         hosts: set[str] = set()
-        page.on("request", lambda request: hosts.add(urlparse(request.url).hostname or ""))
+
+        def host_of(url: str) -> str:
+            """The host of an address; a blob is made in the page and asks nobody."""
+            return urlparse(url.removeprefix("blob:")).hostname or ""
+
+        page.on("request", lambda request: hosts.add(host_of(request.url)))
         page.on("websocket", lambda found: hosts.add(urlparse(found.url).hostname or ""))
         page.goto(address)
         settled(page)
