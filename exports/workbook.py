@@ -45,7 +45,7 @@ from words.summary import Result
 
 """First characters of a text that a spreadsheet would run as a formula once it is edited."""
 INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
-MONEY = "[<=-0.5](#,##0);[<0.5]0;#,##0"
+MONEY = "[>=0.5]#,##0;[<=-0.5](#,##0);0"
 STYLES: dict[str, dict[str, Any]] = {
     "": {},
     "title": {"bold": True, "font_size": 16, "font_color": BLUE},
@@ -67,18 +67,18 @@ STYLES: dict[str, dict[str, Any]] = {
     "range": {"font_color": FAINT},
     "faint": {"font_color": FAINT},
     "count": {"num_format": "0", "align": "left"},
-    "number": {"num_format": "[=0]0;[<0.00005]#,##0.0000########;#,##0.0000"},
-    "share": {"num_format": "[=0]0%;[<0.0005]0.0#####%;0.0%"},
-    "rate": {"num_format": "[=0]0%;[<0.00005]0.00#####%;0.00%"},
+    "number": {"num_format": "[>=0.00005]#,##0.0000;[<=-0.00005]-#,##0.0000;0.0000########"},
+    "share": {"num_format": "[>=0.0005]0.0%;[<=-0.0005]-0.0%;0.0#####%"},
+    "rate": {"num_format": "[>=0.00005]0.00%;[<=-0.00005]-0.00%;0.00#####%"},
     "factor": {"num_format": "0.000000"},
-    "people": {"num_format": "[=0]0.0;[<0.05]#,##0.0######;#,##0.0"},
+    "people": {"num_format": "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0######"},
     "money": {"num_format": MONEY},
-    "money2": {"num_format": "[<=-0.005](#,##0.00);[<0.005]0;#,##0.00"},
+    "money2": {"num_format": "[>=0.005]#,##0.00;[<=-0.005](#,##0.00);0"},
     "headline": {"num_format": MONEY, "bold": True, "font_size": 12, "align": "left"},
     "total": {"num_format": MONEY, "bold": True},
     "right": {"align": "right", "num_format": "#,##0.####"},
     "plain": {"num_format": "#,##0.####"},
-    "ratio": {"num_format": "[=0]0.00;[<0.005]0.00######;0.00", "align": "right"},
+    "ratio": {"num_format": "[>=0.005]0.00;[<=-0.005]-0.00;0.00######", "align": "right"},
     "year": {"num_format": "0", "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE},
     "index": {"num_format": "0", "font_color": FAINT},
     "link": {"font_color": BLUE, "underline": 1},
@@ -310,7 +310,11 @@ class Writer:
         """Returns a style with the numbers of a kind of quantity: shares in per cent, money in pounds and pence."""
         money = "#,##0.00" if number == 0 or abs(number) >= 0.01 else _digits(number)
         shown = (
-            "[<0.0005]0.0#######%;0.0##%" if kind is SHARE else money if kind.is_money else _digits(number)
+            "[>=0.0005]0.0##%;[<=-0.0005]-0.0##%;0.0#######%"
+            if kind is SHARE
+            else money
+            if kind.is_money
+            else _digits(number)
         )
         name = f"{style} {shown}"
         STYLES.setdefault(name, {**STYLES[style], "num_format": shown})
