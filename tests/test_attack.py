@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 import pytest
 from ruamel.yaml import YAML
-from test_browser import PAGES, PARTS, on_page, settled, show_part
+from test_browser import PAGES, PARTS, host_of, on_page, settled, show_part
 
 from valuation import parse_case
 
@@ -56,7 +55,7 @@ def test_a_case_full_of_attacks_is_drawn_as_the_text_that_it_is_on_every_page(
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     hosts: set[str] = set()
     wrong: list[str] = []
-    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname or ""))
+    page.on("request", lambda request: hosts.add(host_of(request.url)))
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
     page.goto(address)
     settled(page)
@@ -95,6 +94,9 @@ def test_a_case_full_of_attacks_is_drawn_as_the_text_that_it_is_on_every_page(
     page.get_by_text("Kept as revision").first.wait_for()
     on_page(page, "History and sharing")
     look("history, with a name and a reason")
+    on_page(page, "Start")
+    page.get_by_role("heading", name="Your drafts").wait_for()
+    look("Start, with the draft in the list")
     assert wrong == []
     assert hosts <= {"localhost"}
     page.close()

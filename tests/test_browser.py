@@ -42,6 +42,11 @@ def settled(page):
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
 
+def host_of(url: str) -> str:
+    """Returns the host of an address; a blob is made in the page and asks nobody."""
+    return urlparse(url.removeprefix("blob:")).hostname or ""
+
+
 @pytest.fixture
 def visit(chromium, address):
     """Opens the app in a window of some width; gives the page and every host that it asks."""
@@ -53,11 +58,6 @@ def visit(chromium, address):
         )
         opened_pages.append(page)
         hosts: set[str] = set()
-
-        def host_of(url: str) -> str:
-            """The host of an address; a blob is made in the page and asks nobody."""
-            return urlparse(url.removeprefix("blob:")).hostname or ""
-
         page.on("request", lambda request: hosts.add(host_of(request.url)))
         page.on("websocket", lambda found: hosts.add(urlparse(found.url).hostname or ""))
         page.goto(address)
