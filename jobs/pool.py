@@ -55,7 +55,7 @@ class Limits:
 
     workers: int = 1
     megabytes: int = 1500
-    seconds: float = 120.0
+    seconds: float = 300.0
 
 
 def limits_set() -> Limits:
@@ -254,6 +254,9 @@ class Pool:
     def _clear(self, ours: Worker, future: Future[Any] | None) -> None:
         if future is not None and not future.done():
             ours.stop()
+            last = time.monotonic() + TO_BEGIN
+            while not (future.done() or future.running()) and time.monotonic() < last:
+                wait([future], TICK)  # a process that is only beginning hears of it when it has begun
             wait([future], GRACE)
         if future is None or not future.done() or _is_spoilt(future):
             ours.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -16,8 +17,8 @@ T = TypeVar("T")
 MEGABYTE = 1024 * 1024
 LESS_URGENT = 10
 """How far a worker stands behind the server when both want the processor, so that a page never waits for somebody's work."""
-ENOUGH = 0.1
-"""Seconds between two looks at whether the task is to stop."""
+SELDOM = (50_000, 20, 20)
+"""When a worker searches for memory that may go: seldom, because a task makes hundreds of thousands of objects and keeps most."""
 
 
 class Told(Protocol):
@@ -52,6 +53,7 @@ def begin(told: Told, megabytes: int) -> None:
     with suppress(OSError, AttributeError):
         os.nice(LESS_URGENT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told of Ctrl-C, and ends its workers
+    gc.set_threshold(*SELDOM)
     limit_memory(megabytes)
 
 
@@ -76,6 +78,7 @@ def limit_time(seconds: float) -> None:
 
 def do(task: Callable[..., T], args: Sequence[object], seconds: float) -> T:
     """Does a task, and notes on whatever it raises where in the program that was: a traceback does not travel."""
+    progress(0.0)
     limit_time(seconds)
     try:
         return task(*args)

@@ -185,7 +185,7 @@ def test_two_workers_work_side_by_side() -> None:
 
 
 def test_the_limits_are_set_by_the_environment_and_nonsense_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert limits_set() == Limits(1, 1500, 120.0)
+    assert limits_set() == Limits(1, 1500, 300.0)
     monkeypatch.setenv("MAKE_THE_CASE_WORKERS", "3")
     monkeypatch.setenv("MAKE_THE_CASE_WORKER_MEMORY_MB", "-1")
     monkeypatch.setenv("MAKE_THE_CASE_WORKER_SECONDS", "30")

@@ -89,8 +89,7 @@ def written_at(data: Any, path: str) -> Any:
     node = data
     for part in path.split("."):
         if isinstance(node, list):
-            names = [entry_name(item, k) for k, item in enumerate(node)]
-            node = node[names.index(part)] if part in names else None
+            node = next((item for k, item in enumerate(node) if entry_name(item, k) == part), None)
         elif isinstance(node, dict):
             node = node.get(part)
         else:

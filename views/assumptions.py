@@ -15,6 +15,7 @@ from views import evidence, fields, session, working
 from views.action import when_changed
 from views.charts import show as show_chart
 from views.html import as_label, table_html
+from views.long_lists import part_of
 from words import log
 from words.assumptions import QUALITY, QUALITY_MEANS
 from words.first_answer import GRADES
@@ -39,7 +40,9 @@ def show(option: str, done: Callable[[], None]) -> None:
     _unknowns()
     found = working.analysis()
     if found is not None:
-        rows = rows_of(found, option)
+        rows = (
+            working.worked_out(f"log:{option}", lambda: rows_of(found, option), count=working.draws()) or []
+        )
         st.html(f"<h2>What to test first</h2>{_grid(rows)}")
         _log(rows)
         _one(rows, option, found)
@@ -95,7 +98,9 @@ def _log(rows: list[LogRow]) -> None:
         st.html("<p>No assumption is of this kind.</p>")
         return
     every = len(shown) <= SHORT or st.toggle(f"Show all {len(shown)}", key="log:every")
-    st.html(table_html(log.log_table(shown if every else shown[:SHORT])))
+    rows_shown = part_of("log", shown, lambda row: f"{row.id} {row.name}") if every else shown[:SHORT]
+    if rows_shown:
+        st.html(table_html(log.log_table(rows_shown)))
 
 
 def _subjects(rows: list[LogRow]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from views import entries, fields, forms, session
 from views.action import when_changed
 from views.html import as_label
 from views.kept import brought_back
+from views.long_lists import part_of
 from words.first_answer import (
     CLASS_HEADINGS,
     allowance_sentence,
@@ -48,7 +49,13 @@ def show(option: str) -> None:
     if not shape.outcomes and not shape.replaces:
         st.html(f"<p>{NONE_YET}</p>")
     groups: dict[str, list[Outcome]] = {name: [] for name in CLASS_HEADINGS}
-    for outcome in shape.outcomes:
+    at = f"options.{option}.outcomes"
+    for outcome in part_of(
+        at,
+        shape.outcomes,
+        lambda found: found.name or found.id,
+        lambda found: session.is_unfolded(f"{at}.{found.id}"),
+    ):
         groups[class_of(outcome)].append(outcome)
     for name, heading in CLASS_HEADINGS.items():
         waiting = {key: entry for key, entry in aside.items() if class_of(_outcome(entry)) == name}

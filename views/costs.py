@@ -15,7 +15,8 @@ from valuation.key_words import choice_words
 from views import entries, fields, forms, session
 from views.action import action
 from views.html import as_label
-from words.first_answer import allowance_sentence, entry_cost
+from views.long_lists import part_of
+from words.first_answer import allowance_sentence, entry_costs
 from words.phrases import money
 
 FIRST_SHOWN = 8
@@ -42,7 +43,8 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
     """Shows each entry as a line that opens into its form: what it is and what it comes to."""
     result = session.opened().answer()
     at = f"options.{option}.{key}"
-    amounts = {str(entry["id"]): entry_cost(result, option, f"{at}.{entry['id']}") for entry in found}
+    costs = entry_costs(result, option)
+    amounts = {str(entry["id"]): costs.get(f"{at}.{entry['id']}", 0.0) for entry in found}
     ordered = sorted(found, key=lambda entry: -abs(amounts[str(entry["id"])]))
     is_open = {ident for ident in amounts if session.is_unfolded(f"{at}.{ident}")}
     rest = [entry for entry in ordered[FIRST_SHOWN:] if entry["id"] not in is_open]
@@ -50,7 +52,10 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
         total = as_label(money(sum(amounts[str(entry["id"])] for entry in rest)))
         if not st.toggle(f"Show the {len(rest)} smaller ones too, {total} together", key=f"choice:all:{at}"):
             ordered = [entry for entry in ordered if entry not in rest]
-    for entry in ordered:
+    shown = part_of(
+        at, ordered, lambda entry: str(entry.get("name") or entry["id"]), lambda entry: entry["id"] in is_open
+    )
+    for entry in shown:
         path = f"{at}.{entry['id']}"
         given = ", time or resources given" if entry.get("cash") is False else ""
         name = str(entry.get("name") or entry["id"])

@@ -19,6 +19,7 @@ from valuation.templates import said_of_templates
 from views import entries, fields, forms, opening, session
 from views.action import action, when_changed
 from views.html import as_label
+from views.long_lists import part_of
 from views.typed import NotUnderstood, read_number, shown_number
 from words.phrases import financial_year
 
@@ -184,9 +185,14 @@ def show_own_numbers() -> None:
     place = st.expander("Numbers that are used in several places", key="choice:own", on_change="rerun")
     if place.open:
         with place:
-            for ident, number in own.items():
-                label = number.get("label") if isinstance(number, dict) else None
-                fields.number(f"assumptions.{ident}", as_label(label or ident.replace("_", " ")))
+            names = {
+                ident: str(
+                    (number.get("label") if isinstance(number, dict) else None) or ident.replace("_", " ")
+                )
+                for ident, number in own.items()
+            }
+            for ident in part_of("assumptions", list(names), lambda ident: names[ident]):
+                fields.number(f"assumptions.{ident}", as_label(names[ident]))
 
 
 RATES = {"schedule": "A published schedule", "own": "Rates of our own"}

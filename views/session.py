@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +10,9 @@ from datetime import datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from valuation import (
     Case,
@@ -30,7 +32,7 @@ from valuation.checks import checks_of
 from valuation.measures import Measures
 from valuation.result import result_of
 from valuation.saving import as_saved, packed, unpacked, with_old_values
-from views import failing
+from views import collecting, failing
 from views.kept import Kept, Left, Refused, brought_back
 
 MOST_STEPS_BACK = 50
@@ -198,7 +200,7 @@ class OpenCase:
 def library() -> Library:
     """Returns the library, read once for every session; nothing changes it."""
     found = load_library()
-    gc.freeze()  # what stays for good is not searched again for what may go, in the middle of somebody's change
+    collecting.begin()
     return found
 
 
@@ -568,6 +570,13 @@ def unfold(key: str, is_open: bool = True) -> None:
 def keep(key: str, value: Any) -> None:
     """Keeps a choice of the page, such as which entry is open; never a number of the case."""
     st.session_state[key] = value
+
+
+def let_go(file: UploadedFile) -> None:
+    """Frees the memory of an uploaded file that has been read; Streamlit would hold it until the page is closed."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 
 
 def forget_everything() -> None:

@@ -120,6 +120,7 @@ def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> No
         else:
             problems, has_changes = opening.open_text(content, file.name), False
         if not problems:
+            session.let_go(file)
             goto("test" if has_changes else "results")
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
         rows = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems[:20])

@@ -21,6 +21,7 @@ from views import comparing, session, slow, tasks, working
 from views.action import action
 from views.charts import show as show_chart
 from views.html import as_label, checks_html, paragraphs, table_html
+from views.long_lists import part_of
 from views.opening import ReadBack
 from words import check_words, sensitivity_tables, uncertainty
 from words.assumptions import name_of, value_in_words
@@ -309,4 +310,9 @@ def _blind_spots(option: str) -> None:
         f'<h3>What cases leave out, and whether this one does</h3><ul class="mtc-plain">{rows}</ul>'
         f"<h3>What no number shows: ask it of every case</h3><ul>{unseen}</ul>"
     )
-    st.html("<h3>What a critical friend would say</h3>" + checks_html(case, checks))
+    st.html(
+        "<h3>What a critical friend would say</h3>"
+        + checks_html(
+            case, part_of("checks", checks, lambda check: check_words.in_names(case, check["message"]))
+        )
+    )

@@ -97,8 +97,10 @@ def _which(case: Case, part: str) -> str:
 
 def _child(node: Any, part: str) -> Any:
     if isinstance(node, list):
-        named = [item for item in node if isinstance(item, dict) and item.get("id") == part]
-        return named[0] if named else node[int(part)] if part.isdecimal() and int(part) < len(node) else None
+        named = next((item for item in node if isinstance(item, dict) and item.get("id") == part), None)
+        if named is not None:
+            return named
+        return node[int(part)] if part.isdecimal() and int(part) < len(node) else None
     return node.get(part) if isinstance(node, dict) else None
 
 

@@ -226,14 +226,19 @@ def allowance_sentence(result: Result, option: str, path: str) -> str:
     return f"The allowance for optimism {listed(said)}." if said else ""
 
 
-def entry_cost(result: Result, option: str, path: str) -> float:
-    """Returns the present value of one entry in £, without the allowance for optimism: a cost, or what it replaces."""
-    return _entry(result, option, path, lambda line: line["kind"] != "optimism")
-
-
 def entry_benefit(result: Result, option: str, path: str) -> float:
     """Returns the present value in £ of what one benefit adds to the result, the allowance for optimism taken off."""
     return _entry(result, option, path, lambda line: line["side"] == "benefit" and line["counted"])
+
+
+def entry_costs(result: Result, option: str) -> dict[str, float]:
+    """Returns the present value of each cost and replaced cost in £ by its path, without the allowance for optimism."""
+    found: dict[str, float] = {}
+    for line in result["options"][option]["lines"]:
+        if line["kind"] != "optimism":
+            at = ".".join(line["path"].split(".")[:4])
+            found[at] = found.get(at, 0) + line["pv"]
+    return found
 
 
 def _entry(result: Result, option: str, path: str, reads: Any) -> float:

@@ -1,0 +1,156 @@
+"""Slow work of the running app: what takes too long or too much, is stopped or dies says so; what was typed stays, and the next works."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from conftest import free_port, start_app, stop_app
+from large_cases import large_case
+from visitor import Visitor
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds workers as Linux lists them"),
+]
+CASE = large_case(options=3, costs=15, outcomes=30, years=30)
+"""Large enough for a simulation of some seconds."""
+TITLES = itertools.count()
+FILE, OPEN = "A case file, yours", "Open this file"
+UPTAKE = "2. Of every 100 offered it"
+TRYING = "Trying 10,000 futures"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The running app; gives its port and its process."""
+    port = free_port()
+    server = start_app(port, tmp_path_factory.mktemp("app"))
+    yield port, server
+    stop_app(server)
+
+
+def opened(port: int) -> Visitor:
+    """Opens the case, and leaves the page that it leads to."""
+    visitor = Visitor(port)
+    case = CASE.replace("A large case", f"A large case {next(TITLES)}")  # a worker remembers what it did last
+    assert visitor.upload(FILE, "large.yaml", case.encode()) == 204
+    visitor.press(OPEN, is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.go("proposal")
+    return visitor
+
+
+def workers(server: subprocess.Popen[bytes]) -> list[int]:
+    """Returns the processes of the pool."""
+    found = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,ppid,args", "--no-headers"], capture_output=True, text=True, check=True
+    )
+    rows = [line.split(None, 2) for line in found.stdout.splitlines()]
+    return [int(pid) for pid, parent, args in rows if int(parent) == server.pid and "spawn_main" in args]
+
+
+def is_there(process: int) -> bool:
+    return (
+        os.path.exists(f"/proc/{process}") and "Z" not in open(f"/proc/{process}/stat").read().split(")")[1]
+    )
+
+
+def test_a_file_over_the_limit_is_refused_by_the_server_whether_or_not_it_says_how_long_it_is(app) -> None:
+    visitor = Visitor(app[0])
+    assert visitor.upload(FILE, "big.yaml", b"x" * 11_000_000, is_told=False) == 413
+    path = f"/_stcore/upload_file/{visitor.session}/any"
+    assert visitor.put(path, "big.yaml", b"x" * 30_000_000, is_chunked=True) == 413
+    assert visitor.upload(FILE, "small.yaml", b"x" * 1000, is_told=False) == 204
+    visitor.close()
+
+
+def test_work_is_shown_and_stopped_by_a_button_and_begun_again_by_another(app) -> None:
+    visitor = opened(app[0])
+    visitor.go("results", is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.press("Stop")
+    assert "The simulation was stopped. Your inputs are safe." in visitor.words
+    visitor.press("Run it", is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.settle()
+    assert "How sure are we?" in visitor.words
+    visitor.close()
+
+
+def test_a_worker_killed_in_the_middle_is_said_and_what_was_typed_stays_and_the_next_task_works(app) -> None:
+    port, server = app
+    visitor = opened(port)
+    visitor.go("numbers", is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.type(UPTAKE, "23", is_waited_for=False)
+    visitor.read_until(TRYING)
+    (worker,) = workers(server)
+    os.kill(worker, signal.SIGKILL)
+    visitor.settle()
+    assert "ended from outside before it was done" in visitor.words
+    visitor.press("Run it")
+    assert "Net value, everyone counted" in visitor.words
+    visitor.go("proposal")
+    visitor.go("numbers")
+    assert visitor.value(UPTAKE) == "23"
+    visitor.close()
+
+
+def test_something_else_that_somebody_does_stops_the_work_and_their_own_is_next(app) -> None:
+    port, _ = app
+    visitor = opened(port)
+    visitor.go("results", is_waited_for=False)
+    visitor.read_until(TRYING)
+    begun = time.monotonic()
+    visitor.go("proposal")
+    assert "Proposal" in visitor.words and time.monotonic() - begun < 30
+    visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"MAKE_THE_CASE_WORKER_SECONDS": "1"}, "longer than the 1 seconds that one piece of work may take"),
+        (
+            {"MAKE_THE_CASE_WORKER_MEMORY_MB": "220"},
+            "more than the 220 MB of memory that one piece of work may take",
+        ),
+    ],
+    ids=["time", "memory"],
+)
+def test_work_beyond_the_limits_is_ended_and_said_and_the_rest_of_the_page_stands(
+    tmp_path, settings: dict[str, str], words: str
+) -> None:
+    port = free_port()
+    server = start_app(port, tmp_path, **settings)
+    try:
+        visitor = opened(port)
+        visitor.go("results")
+        assert words in visitor.words and "Your inputs are safe" in visitor.words
+        assert "Who is reached" in visitor.words and "Run it" in visitor.widgets
+        visitor.close()
+    finally:
+        stop_app(server)
+
+
+def test_no_worker_outlives_the_app(tmp_path) -> None:
+    port = free_port()
+    server = start_app(port, tmp_path)
+    visitor = opened(port)
+    visitor.go("results", is_waited_for=False)
+    visitor.read_until(TRYING)
+    found = workers(server)
+    assert len(found) == 1
+    visitor.close()
+    stop_app(server)
+    end = time.monotonic() + 20
+    while any(is_there(process) for process in found) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(is_there(process) for process in found)

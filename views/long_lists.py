@@ -1,0 +1,45 @@
+"""Long lists: a page shows so many entries at once, and a search and a choice of which lead to every other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from views import session
+
+T = TypeVar("T")
+MOST = 40
+"""Entries of a list that a page shows at once."""
+
+
+def part_of(
+    key: str,
+    found: Sequence[T],
+    name_of: Callable[[T], str],
+    is_open: Callable[[T], bool] = lambda entry: False,
+) -> list[T]:
+    """Returns which entries of a list to show: all of a short one; of a long one those searched for, a page of them, and any that is open."""
+    if len(found) <= MOST:
+        return list(found)
+    left, right = st.columns(2)
+    typed = left.text_input(f"Find one of {len(found):,} by its name", key=f"choice:find:{key}")
+    words = (typed or "").casefold().split()
+    matching = [entry for entry in found if all(word in name_of(entry).casefold() for word in words)]
+    if not matching:
+        st.html("<p>None of them is called that. Try fewer words, or empty the search.</p>")
+    begins = list(range(0, len(matching), MOST)) or [0]
+    session.offer(f"choice:page:{key}", begins)
+    first = right.selectbox(
+        "Show",
+        begins,
+        format_func=lambda begin: (
+            f"{begin + 1:,} to {min(begin + MOST, len(matching)):,} of {len(matching):,}"
+        ),
+        key=f"choice:page:{key}",
+        disabled=len(begins) < 2,
+    )
+    shown = matching[first or 0 : (first or 0) + MOST]
+    kept = [entry for entry in found if is_open(entry) and entry not in shown]
+    return [*kept, *shown]
