@@ -13,17 +13,11 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-from xml.parsers import expat
 
 from exports.uploads import UploadError
+from exports.xml_stream import Enough, Feeding, TooMuch
 
 CHUNK = 64 * 2**10
-LONGEST_TAG = 2**20
-"""Bytes without anything to tell of: a tag longer than this is written by no office program."""
-MOST_DEEP = 60
-MOST_TAGS = 3_000_000
-"""Tags of one part that are looked at: several times those of the largest sheet that is read."""
 MOST_TEXT = 16 * 2**20
 """Characters of text that are held, of a whole sheet."""
 MOST_STYLES = 70_000
@@ -162,82 +156,16 @@ class Book:
         text: Callable[[str], None] | None = None,
     ) -> None:
         """Feeds a part to handlers, piece by piece; raises UploadError where it is not XML as office programs write it."""
-        stopped = _Feeding(start, end, text)
+        stopped = Feeding(start, end, text)
         try:
             with self.archive.open(self.parts[part.lower()]) as stream:
                 while chunk := stream.read(CHUNK):
                     stopped.feed(chunk)
                 stopped.feed(b"", is_last=True)
-        except _Enough:
+        except Enough:
             return
         except Exception as error:  # of zip, of XML, or of numbers where there are none
             raise UploadError(self.refusal) from error
-
-
-class _TooMuch(Exception):
-    """More of something than any office program writes."""
-
-
-class _Enough(Exception):
-    """All that was asked for has been read."""
-
-
-class _Feeding:
-    """One part on its way through the parser, with bounds on what the parser itself may hold."""
-
-    def __init__(
-        self,
-        start: Callable[[str, Mapping[str, str]], None],
-        end: Callable[[str], None] | None,
-        text: Callable[[str], None] | None,
-    ):
-        self.depth, self.silent_for, self.tags = 0, 0, 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = False
-        self.parser.StartDoctypeDeclHandler = self._refused
-        self.parser.EntityDeclHandler = self._refused
-        self.parser.StartElementHandler = self._starts(start)
-        self.parser.EndElementHandler = self._ends(end)
-        self.parser.CharacterDataHandler = self._says(text)
-
-    def feed(self, chunk: bytes, is_last: bool = False) -> None:
-        self.silent_for += len(chunk)
-        self.parser.Parse(chunk, is_last)
-        if self.silent_for > LONGEST_TAG:
-            raise _TooMuch
-
-    def _refused(self, *_: Any) -> None:
-        raise _TooMuch
-
-    def _starts(
-        self, start: Callable[[str, Mapping[str, str]], None]
-    ) -> Callable[[str, dict[str, str]], None]:
-        def handler(tag: str, attributes: dict[str, str]) -> None:
-            self.depth += 1
-            self.tags += 1
-            self.silent_for = 0
-            if self.depth > MOST_DEEP or self.tags > MOST_TAGS:
-                raise _TooMuch
-            start(tag.rpartition(":")[2], attributes)
-
-        return handler
-
-    def _ends(self, end: Callable[[str], None] | None) -> Callable[[str], None]:
-        def handler(tag: str) -> None:
-            self.depth -= 1
-            self.silent_for = 0
-            if end is not None:
-                end(tag.rpartition(":")[2])
-
-        return handler
-
-    def _says(self, text: Callable[[str], None] | None) -> Callable[[str], None]:
-        def handler(piece: str) -> None:
-            self.silent_for = 0
-            if text is not None:
-                text(piece)
-
-        return handler
 
 
 class _Text:
@@ -299,7 +227,7 @@ class _SheetReading:
         in_columns = self.column in self.area.columns
         if self.row > self.area.last:  # rows stand in order
             self.cells.went_on = True
-            raise _Enough
+            raise Enough
         self.is_wanted = in_columns and self.area.first <= self.row <= self.area.last
         self.kind, self.is_formula = attributes.get("t", "n"), False
         style = attributes.get("s", "0")
@@ -309,7 +237,7 @@ class _SheetReading:
     def _put(self, said: str) -> None:
         self.held += len(said)
         if self.held > MOST_TEXT:
-            raise _TooMuch
+            raise TooMuch
         place = (self.row, self.column)
         if self.kind == "s" and said.strip().isdecimal() and len(said) < 12:
             self.shared[place] = int(said)
@@ -354,9 +282,9 @@ class _SharedReading:
             self.found[self.number] = _unescaped(self.said.whole())
             self.held += len(self.found[self.number])
             if self.held > MOST_TEXT:
-                raise _TooMuch
+                raise TooMuch
             if len(self.found) == len(self.wanted):
-                raise _Enough
+                raise Enough
 
     def text(self, piece: str) -> None:
         if self.is_said:
@@ -373,7 +301,7 @@ class _FormatReading:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if len(self.codes) > MOST_STYLES or len(self.formats) > MOST_STYLES:
-            raise _TooMuch
+            raise TooMuch
         if tag == "numFmt":
             self.codes[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")[:300]
         elif tag == "cellXfs":
