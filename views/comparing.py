@@ -17,7 +17,7 @@ from valuation.sensitivity.bridge import Bridge, bridge
 from views import files, forms, opening, session, slow, tasks, working
 from views.action import action
 from views.charts import show as show_chart
-from views.html import as_label, paragraphs, table_html
+from views.html import as_label, paragraphs, show_paragraphs, table_html
 from views.opening import ReadBack, is_workbook
 from views.typed import NotUnderstood, read_number
 from words import comparison
@@ -79,13 +79,13 @@ def _other_file(read_back: ReadBack) -> Case | None:
     try:
         case, report = _read(given.file_id, content, given.name, read_back)
         if report:
-            st.html(paragraphs(report))
+            show_paragraphs(report)
         return case
     except CaseError as error:
-        st.html(paragraphs(problem.sentence() for problem in error.problems[:5]))
+        show_paragraphs(problem.sentence() for problem in error.problems[:5])
         return None
     except MakeTheCaseError as error:
-        st.html(paragraphs([str(error)]))
+        show_paragraphs([str(error)])
         return None
 
 
@@ -158,7 +158,7 @@ def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None
         st.html("<h3>What evidence would settle it</h3>")
         info = working.information(a or None)
         if info is not None:
-            st.html(paragraphs(comparison.settle_sentences(first, second, found, info.evppi)))
+            show_paragraphs(comparison.settle_sentences(first, second, found, info.evppi))
     other = working.simulation(b or None) if b != FILE else None
     if base is not None and other is not None:
         st.html(f"<p>{html.escape(comparison.overlap_sentence(base.simulation, other, found.option))}</p>")

@@ -14,7 +14,7 @@ from valuation import Case
 from valuation.origins import six_questions
 from views import session, signing
 from views.action import action
-from views.html import as_label, paragraphs, table_html, terms_html, with_money_in_bold
+from views.html import as_label, show_paragraphs, table_html, terms_html, with_money_in_bold
 from words import summary
 from words.first_answer import running_sentence
 from words.glossary import terms
@@ -232,7 +232,7 @@ def show_notices(said: Sequence[str]) -> None:
 def show_foot(page: str, sentences: Sequence[str]) -> None:
     """Shows how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
     with st.expander("How this is worked out"):
-        st.html(paragraphs(sentences))
+        show_paragraphs(sentences)
     with st.expander("What the words on this page mean"):
         st.html(terms_html(terms(WORDS[page])))
     st.html(

@@ -127,6 +127,13 @@ def paragraphs(sentences: Iterable[str]) -> str:
     return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
 
 
+def show_paragraphs(sentences: Iterable[str]) -> None:
+    """Shows sentences as paragraphs, and nothing where there are none: Streamlit refuses an empty text."""
+    found = paragraphs(sentences)
+    if found:
+        st.html(found)
+
+
 def checks_html(case: Case, checks: Sequence[Mapping[str, Any]], most: int | None = None) -> str:
     """Returns what a critical friend says as an HTML list: how serious, what, and what to do."""
     if not checks:

@@ -20,7 +20,7 @@ from valuation.sensitivity.scenarios import Scenario
 from views import comparing, session, slow, tasks, working
 from views.action import action
 from views.charts import show as show_chart
-from views.html import as_label, checks_html, paragraphs, table_html
+from views.html import as_label, checks_html, paragraphs, show_paragraphs, table_html
 from views.long_lists import part_of
 from views.opening import ReadBack
 from words import check_words, sensitivity_tables, uncertainty
@@ -76,7 +76,7 @@ def _matters(option: str) -> None:
     if found is None:
         return
     if not found.swings[option]:
-        st.html(paragraphs([uncertainty.NOTHING_UNCERTAIN]))
+        show_paragraphs([uncertainty.NOTHING_UNCERTAIN])
         return
     base = float(found.simulation.base[option].accounts["society"].npv[0])
     show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
