@@ -17,6 +17,7 @@ from cases_at_random import case_of, cases
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, small_model, sure
 
+from exports.plain_text import bridge_report
 from valuation import EvaluationError, read_case, with_changes
 from valuation.checks import checks
 from valuation.compile import compile_case
@@ -244,3 +245,5 @@ def test_changes_that_have_no_answer_one_by_one_are_one_change():
     found = bridge(a, b)
     assert len(found.changes) <= 1 and found.exact
     assert sum(change.contribution for change in found.changes) == pytest.approx(found.b - found.a)
+    told = " ".join(bridge_report(found, a, b).split())
+    assert "S: how much likelier to start" in told and "people.segments" not in told

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from small_cases import a_cost, an_option, case_data, sure
 from test_pages import at_page, case_of, clicked, opened, run, started, text_of, typed
 
 from valuation import bridge, read_case, result, simulate, with_scenario
@@ -260,3 +262,18 @@ def test_a_chance_is_never_said_to_be_nothing_or_certain():
     assert [Chance(share).words for share in (0.0, 0.049, 0.06, 0.5, 0.94, 1.0)] == [
         "fewer than 1 in 10", "fewer than 1 in 10", "about 1 in 10", "about 5 in 10", "about 9 in 10", "more than 9 in 10",
     ]  # fmt: skip
+
+
+def test_a_set_without_an_answer_says_so_and_leaves_the_rest_of_results_to_be_chosen(tmp_path):
+    growing = a_cost("c", sure(1.0), per="year", real_growth=sure(0.0))
+    too_large = {"name": "Grows for ever", "changes": {"options.a.costs.c.real_growth": 1e15}}
+    data = case_data(an_option([growing], ident="a"), years=60, scenarios={"growing": too_large})
+    file = tmp_path / "growing.yaml"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    page = opened(file)
+    page.selectbox(key="results:scenario").set_value("growing")
+    page = run(page)
+    said = " ".join(str(part.proto.body) for part in page.get("html"))
+    assert "This set of assumptions has no answer." in said and "failed here" not in said
+    page.selectbox(key="results:scenario").set_value(None)
+    assert "Something in the program failed" not in " ".join(str(h.proto.body) for h in run(page).get("html"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from valuation import Case
+from valuation import Case, EvaluationError
 from valuation.origins import six_questions
 from views import session, signing
 from views.action import action
@@ -187,7 +187,11 @@ def show_strip(scenario: str | None = None) -> None:
     option = preferred()
     answered = sum(six_questions(now.case, option).values())
     head = f"{shape.title or 'A case without a title'} · Set: {name} · {saved_words(now)}"
-    result = now.answer(scenario)
+    try:
+        result = now.answer(scenario)
+    except EvaluationError:  # the page says why
+        st.html(f'<div class="mtc-strip" role="status"><p>{html.escape(head)}</p></div>')
+        return
     if answered == 6:
         lead = ""
     elif not sum(result["options"][option]["starts"]):

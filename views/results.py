@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from valuation import Case, compile_case
+from valuation import Case, EvaluationError, compile_case
 from valuation.reach import reach
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive, convergence
+from valuation.sensitivity.trials import Gap
 from views import session, working
 from views.charts import show as show_chart
 from views.frame import ANSWER
@@ -47,7 +48,12 @@ def choose_scenario() -> str | None:
 def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     """Draws the page for one option under one set of assumptions: the first answer at once, its ranges when they are ready."""
     now = session.opened()
-    result, case = now.answer(scenario), now.under(scenario)
+    try:
+        result, case = now.answer(scenario), now.under(scenario)
+    except EvaluationError:
+        why = f"This set of assumptions has no answer. {Gap.NO_ANSWER.sentence} Choose another above, or change the set."
+        st.html(f'<h1>Results</h1><p class="mtc-notice" role="alert">{html.escape(why)}</p>')
+        return
     st.html(f"<h1>Results</h1><p>{html.escape(_heading(case))}</p>")
     if scenario:
         note = case_note(now.case, scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -181,11 +182,7 @@ def _grid(
     )
     body = ""
     for x, row in zip(firsts, values, strict=True):
-        cells = "".join(
-            f'<td class="{"mtc-even" if v >= 0 else "mtc-short"}">{"Breaks even" if v >= 0 else "Falls short"}<br>'
-            f"{money(float(v))}</td>"
-            for v in row
-        )
+        cells = "".join(_cell(float(value)) for value in row)
         body += (
             f'<tr><th scope="row">{html.escape(value_in_words(found.case, down, float(x)))}</th>{cells}</tr>'
         )
@@ -193,6 +190,14 @@ def _grid(
         f"<h3>{caption}</h3><p>Net value, everyone counted, from the low to the high end of each range.</p>"
         f'<table class="mtc-grid" aria-label="{caption}"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
+
+
+def _cell(value: float) -> str:
+    """Returns one pair's net value, or that there is none."""
+    if math.isnan(value):
+        return "<td>No answer</td>"
+    kind, words = ("mtc-even", "Breaks even") if value >= 0 else ("mtc-short", "Falls short")
+    return f'<td class="{kind}">{words}<br>{money(value)}</td>'
 
 
 # Ready-made sets ---------------------------------------------------------------------------------------------

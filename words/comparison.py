@@ -72,6 +72,8 @@ def _sharing_in_words(value: dict[str, Any]) -> str:
 
 def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]:
     """Returns both sides of a change as they are read, with the grades where they are all that differs."""
+    if _is_joint(change):
+        return _joint_in_words(first, second, change.a), _joint_in_words(first, second, change.b)
     a, b = in_words(first, change.path, change.a), in_words(second, change.path, change.b)
     if change.a != change.b:
         return a, b
@@ -79,11 +81,30 @@ def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]
     return f"{a} (grade {grades[0]})", f"{b} (grade {grades[1]})"
 
 
+def _is_joint(change: Change) -> bool:
+    """Returns whether a change is several that have an answer only together."""
+    return isinstance(change.a, dict) and change.path in change.a
+
+
+def _joint_in_words(first: Case, second: Case, side: dict[str, Any]) -> str:
+    parts = (
+        f"{name_in_either(first, second, path)}: {in_words(first, path, value)}"
+        for path, value in side.items()
+    )
+    return "; ".join(parts)
+
+
+def _changed_name(first: Case, second: Case, change: Change) -> str:
+    """Returns what a change changes, all of it where it is several together."""
+    paths = list(change.a) if _is_joint(change) else [change.path]
+    return capital(listed(name_in_either(first, second, path) for path in paths))
+
+
 def differences_table(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Table:
     """Returns only what differs: both values, both sources, the reason given, and what it does."""
     rows = [
         (
-            capital(name_in_either(first, second, change.path)),
+            _changed_name(first, second, change),
             *sides_in_words(first, second, change),
             _source(first, change),
             _source(second, change),
@@ -166,7 +187,11 @@ def agreement_sentences(
     said = []
     for row in sorted(found.agree, key=lambda row: -drives.get(row.path, 0.0))[:most]:
         name = capital(name_in_either(first, second, row.path))
-        if row.value is None:
+        if row.value is None and row.gap is not None:
+            said.append(
+                f"{name}: no value of this alone was found that would bring {b} to what {a} says. {row.gap.sentence}"
+            )
+        elif row.value is None:
             said.append(f"{name}: no value of this alone would bring {b} to what {a} says.")
         else:
             said.append(

@@ -160,11 +160,12 @@ def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv")
 def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> Table:
     """Returns the verdict and the headlines of an option under each set of changes."""
     payer = party_in_prose(case.shape.commissioner)
-    cells = []
+    cells, missing = [], list[str]()
     for row in rows:
         found = row["options"][option]
         if found is None:
-            cells.append((row["name"], *["not defined"] * 5, row["reason"]))
+            cells.append((row["name"], *["not defined"] * 5, "no answer"))
+            missing.append(f"{row['name']}: {row['reason']}")
             continue
         classes = found["benefit_classes"]
         cells.append(
@@ -179,7 +180,7 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
             )
         )
     header = ("Set", f"Costs {payer} £", "Cash £", "Capacity £", "Wider £", "Net £", "Verdict")
-    note = f"Present values. The kinds of benefit are not added up. {VERDICTS_MEAN}"
+    note = " ".join([*missing, f"Present values. The kinds of benefit are not added up. {VERDICTS_MEAN}"])
     return Table("Sets side by side", header, tuple(cells), note)
 
 

@@ -79,6 +79,7 @@ def _because(
         shifts = [_shift(simulation, model, option, account, measure) for model in (simulation.model, smooth)]
         rows.append(Because(Cause.WHOLE_POSTS, shifts[0] - shifts[1], posts))
     rows += _from_ranges(simulation, smooth, found, means, option, account, measure)
+    rows = [row for row in rows if math.isfinite(row.amount)]  # at the means of all there may be no answer
     rest = Because(Cause.BENDS, whole - sum(row.amount for row in rows), ())
     most = [
         row for row in (*rows, rest) if row.amount * whole > 0 and abs(row.amount) >= MATTERS * abs(whole)

@@ -14,6 +14,8 @@ from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, conc
 
 ROWS = 1024
 """Rows of each of the two samples; a power of 2."""
+LARGE = 1e100
+"""From here on squares would be beyond all numbers."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def variance_shares(
     from scipy.stats import sobol_indices
 
     values = np.stack([found[ident] for ident in usable])
+    values /= np.where(np.abs(values) > LARGE, LARGE, 1.0).max(axis=1, keepdims=True)  # shares have no unit
     whole = values - values[:, :n].mean(axis=1, keepdims=True)
     parts = whole.reshape(len(usable), len(columns) + 2, n)
     if len(columns) == 1:  # all of it comes from the one, and scipy fails on a single number
