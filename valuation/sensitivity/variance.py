@@ -55,7 +55,8 @@ def variance_shares(
     from scipy.stats import sobol_indices
 
     values = np.stack([found[ident] for ident in usable])
-    values /= np.where(np.abs(values) > LARGE, LARGE, 1.0).max(axis=1, keepdims=True)  # shares have no unit
+    largest = np.abs(values).max(axis=1, keepdims=True)
+    values /= np.where(largest > LARGE, largest, 1.0)  # shares have no unit
     whole = values - values[:, :n].mean(axis=1, keepdims=True)
     parts = whole.reshape(len(usable), len(columns) + 2, n)
     if len(columns) == 1:  # all of it comes from the one, and scipy fails on a single number
