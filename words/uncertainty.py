@@ -9,9 +9,9 @@ from valuation import Case
 from valuation.measures import BUSINESS_AS_USUAL, verdict
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
-from valuation.sensitivity.monte_carlo import Expectation, Simulation, chance_positive, likely_range
+from valuation.sensitivity.monte_carlo import Cause, Expectation, Simulation, chance_positive, likely_range
 from valuation.sensitivity.switching import Switch
-from words.assumptions import edge_in_words, name_of, value_in_words
+from words.assumptions import edge_in_words, entry_name, name_of, value_in_words
 from words.phrases import NEGLIGIBLE, listed, money, money_range, quantity, quoted, whole_percent
 
 LIKELY_MEANS = "Likely ranges hold 8 in 10 of the futures tried; 1 in 10 comes out lower, and 1 in 10 higher."
@@ -52,10 +52,16 @@ class Chance:
         return f"about {self.tenths} in 10"
 
 
-def range_sentence(values: Any) -> str:
-    """Returns the likely range of an amount, or nothing where it is the same in every draw."""
-    low, high = likely_range(values)
-    return f"likely {money_range(low, high)}" if high - low >= NEGLIGIBLE else ""  # 10th to 90th percentile
+def range_sentence(values: Any, central: float | None = None) -> str:
+    """Returns the likely range of an amount, and why its central estimate is outside it where it is; nothing where no draw differs."""
+    low, high = likely_range(values)  # 10th to 90th percentile
+    if high - low < NEGLIGIBLE:
+        return ""
+    said = f"likely {money_range(low, high)}"
+    if central is None or low - NEGLIGIBLE <= central <= high + NEGLIGIBLE:
+        return said
+    side = "lower" if central < low else "higher"
+    return f"{said}; with every number at its best estimate it comes out {side} than in most of the futures tried"
 
 
 # The five lines' ranges, chances and banners -----------------------------------------------------------------
@@ -63,13 +69,12 @@ def range_sentence(values: Any) -> str:
 
 def line_ranges(simulation: Simulation, option: str) -> list[str]:
     """Returns a likely range for each of the five lines, in their order; nothing where a line has none."""
-    found = simulation[option]
-    classes = found.benefit_classes
+    found, base = simulation[option], simulation.base[option]
+    cost, central = found.accounts["commissioner"].pv_costs, base.accounts["commissioner"].pv_costs
+    classes = ("cash_releasing", "capacity", "wider")
     return [
-        range_sentence(found.accounts["commissioner"].pv_costs),
-        range_sentence(classes["cash_releasing"]),
-        range_sentence(classes["capacity"]),
-        range_sentence(classes["wider"]),
+        range_sentence(cost, float(central[0])),
+        *(range_sentence(found.benefit_classes[k], float(base.benefit_classes[k][0])) for k in classes),
         "",
     ]
 
@@ -146,6 +151,45 @@ def evidence_line(evidence: EvidenceShares | None) -> str:
 
 
 def expectation_sentence(case: Case, found: Expectation) -> str:
+    """Returns why the simulation's mean and the central estimate differ, or why the estimate is outside its own likely range.
+
+    Nothing where the two hardly differ and the estimate is within its range.
+    """
+    return " ".join(words for words in (_difference(case, found), _outside(case, found)) if words)
+
+
+CAUSES = {
+    Cause.CUT_OFF: "numbers that cannot go beyond what they measure, such as a share above 1",
+    Cause.LOPSIDED_RANGE: "ranges that reach further one way than the other",
+    Cause.WHOLE_POSTS: "posts that come whole",
+    Cause.BENDS: "numbers that multiply one another, and limits",
+}
+"""What keeps a central estimate outside its own likely range, in words."""
+
+
+def _outside(case: Case, found: Expectation) -> str:
+    """Returns why a central estimate is outside its own likely range; nothing where it is within it."""
+    if found.outside is None:
+        return ""
+    reasons = []
+    for because in found.outside.because:
+        names = listed(quoted(place_name(case, path)) for path in because.paths[:2])
+        reasons.append(CAUSES[because.cause] + (f" ({names})" if because.paths else ""))
+    side = "below" if found.outside.is_below else "above"
+    return (
+        f"The central estimate, {money(found.central)}, is {side} its own likely range, "
+        f"{money_range(found.outside.low, found.outside.high)}. The reason: {listed(reasons)}."
+    )
+
+
+def place_name(case: Case, path: str) -> str:
+    """Returns what the number, or the cost by posts, at a path is called."""
+    if path in case.numbers_written or path in case.library:
+        return name_of(case, path)
+    return entry_name(case, path)
+
+
+def _difference(case: Case, found: Expectation) -> str:
     """Returns why the simulation's mean and the central estimate differ, or nothing where they hardly do."""
     if not found.differs:
         return ""
