@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_cases import a_cost, a_gain, an_option, between, small_model, sure
 
-from valuation import appraise, central, compile_case, measures, simulate
+from valuation import appraise, central, compile_case, draws, evpi, evppi, measures, simulate
 from valuation.check_reading import Reading
 from valuation.dependence import dependence
-from valuation.draws import Draws, one_at_a_time
+from valuation.draws import Draws, Sample, one_at_a_time
 from valuation.measures import BLOCK_CELLS, MEASURES, MOST_ROWS, measures_of, rows_per_block, values_of
 from valuation.moved import rows_apart, values_of_each
 
@@ -102,9 +102,10 @@ def test_the_more_lines_and_years_a_row_has_the_fewer_are_worked_out_at_once():
         )
 
     assert rows(1, 1) == MOST_ROWS
-    assert rows(400, 60) == BLOCK_CELLS // (400 * 60)
-    assert rows(400, 30) == BLOCK_CELLS // (400 * 30)
-    assert rows(800, 30) == BLOCK_CELLS // (800 * 30)
+    assert BLOCK_CELLS == 1_000_000  # and so 41, 83 and 41 rows would fit; divisors of 200 are taken
+    assert rows(400, 60) == 40
+    assert rows(400, 30) == 50
+    assert rows(800, 30) == 40
 
 
 def test_a_row_larger_than_a_block_is_worked_out_by_itself(monkeypatch):
@@ -152,3 +153,41 @@ def test_a_check_keeps_four_numbers_of_each_end_of_a_range_and_no_years():
     _, ends, found = Reading(appraise(model))._ends
     assert len(ends) == 10
     assert found["it"].shape == (4, 10)
+
+
+# Memory of many numbers --------------------------------------------------------------------------------------
+
+
+def test_a_sample_of_many_numbers_is_made_in_shorter_blocks_and_a_usual_one_as_before(monkeypatch):
+    model = small_model(an_option([a_cost(f"c{k}", between(100, 90, 110)) for k in range(100)]))
+    assert Sample(model).rows_at_once == 10_000
+    monkeypatch.setattr(draws, "SAMPLE_CELLS", 100 * 1234)
+    assert Sample(model).rows_at_once == 1200
+
+
+def test_the_rows_of_short_blocks_are_those_of_the_blocks_they_lie_in(monkeypatch):
+    model = small_model(an_option([a_cost(f"c{k}", between(100, 90, 110)) for k in range(3)]))
+    monkeypatch.setattr(draws, "SAMPLE_CELLS", 600)
+    sample = Sample(model, 1000)
+    assert sample.rows_at_once == 200
+    whole = sample.block(0, 1000).values
+    assert np.array_equal(whole[150:450], sample.block(150, 300).values)
+    assert [len(np.unique(whole[k : k + 200, sample.columns[0]])) for k in range(0, 1000, 200)] == [200] * 5
+
+
+def test_a_simulation_that_is_sampled_at_once_keeps_the_numbers_once():
+    model = small_model(an_option([a_cost(f"c{k}", between(100, 90, 110)) for k in range(3)]))
+    simulation = simulate(model, 500)
+    assert simulation.values is simulation.sample.first()
+    assert np.array_equal(
+        simulation.values, simulation.sample.block(0, 500).values[:, simulation.sample.columns]
+    )
+
+
+def test_more_parameters_than_can_be_told_apart_are_worth_what_their_sum_is():
+    """A net benefit that is the sum of 200 numbers: to learn all of them is to learn everything."""
+    x = np.random.default_rng(1).normal(size=(4000, 200))
+    nb = np.stack([np.zeros(4000), x.sum(axis=1)], axis=1)
+    assert evppi(nb, x) == pytest.approx(evpi(nb), rel=0.05)
+    nothing = np.random.default_rng(2).normal(size=(4000, 200))
+    assert evppi(nb, nothing) < 0.2 * evpi(nb)

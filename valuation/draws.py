@@ -28,6 +28,10 @@ SEED = 1
 MOST_DRAWS = 1_000_000
 SAMPLE_BLOCK = 10_000
 """Rows sampled at once: a Latin hypercube covers each number evenly within a block of them."""
+SAMPLE_CELLS = 30_000_000
+"""Numbers × rows sampled at once at most, 240 MB: a case of over 3,000 uncertain numbers has shorter blocks."""
+ROWS_JOINED = 1000
+"""Rows in which correlated numbers are joined at once."""
 METHODS = ("lhs", "plain", "sobol")
 
 
@@ -127,7 +131,7 @@ class Sample:
     """A sample of every uncertain assumption, made block by block when asked for; the same seed, the same numbers.
 
     Latin hypercube (`lhs`): within each block of 10,000 every number has one value in each of 10,000 equally likely
-    strata. Each number's stream is keyed by seed, path and block, so that one more number reshuffles no other; for
+    strata (fewer, where over 3,000 numbers are uncertain). Each number's stream is keyed by seed, path and block, so that one more number reshuffles no other; for
     `sobol` the seed and the list of paths together. Numbers named in `correlations` are joined by a Gaussian copula.
     """
 
@@ -156,25 +160,36 @@ class Sample:
     def block(self, start: int, size: int) -> Draws:
         """Returns the rows from start, size of them at most."""
         size = min(size, self.count - start)
-        first, last = start // SAMPLE_BLOCK, (start + max(size, 1) - 1) // SAMPLE_BLOCK
-        parts = [self._block(number) for number in range(first, last + 1)]
-        values = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        begin = start - first * SAMPLE_BLOCK
-        return Draws(values[begin : begin + size])
+        values = central(self.model, size).values
+        done = 0
+        while done < size:
+            number, begin = divmod(start + done, self.rows_at_once)
+            part = self._block(number)[begin : begin + size - done]
+            values[done : done + len(part), self.columns] = part
+            done += len(part)
+        return Draws(values)
+
+    @cached_property
+    def rows_at_once(self) -> int:
+        """Returns how many rows are sampled together, by the hundred."""
+        fit = SAMPLE_CELLS // max(len(self.columns), 1)
+        return max(200, min(SAMPLE_BLOCK, fit // 200 * 200))
+
+    def first(self) -> Array:
+        """Returns the uncertain numbers alone of the rows that are sampled together first, shape (rows, numbers)."""
+        return self._block(0)
 
     def _block(self, number: int) -> Array:
         if number not in self._made:
-            if len(self._made) > 1:
-                self._made.clear()
-            self._made[number] = self._sampled(number, min(SAMPLE_BLOCK, self.count - number * SAMPLE_BLOCK))
+            self._made.clear()
+            rows = min(self.rows_at_once, self.count - number * self.rows_at_once)
+            self._made[number] = self._sampled(number, rows)
         return self._made[number]
 
     def _sampled(self, number: int, rows: int) -> Array:
-        """Returns one block of draws: standard normal scores, joined where correlated, then each number's quantiles."""
-        values = np.empty((rows, len(self.model.assumptions)), order="F")
-        values[:] = [assumption.value for assumption in self.model.assumptions]
-        joined = [column for column in self.columns if column in self._copula[0]]
-        scores: dict[int, Array] = {}
+        """Returns one block of the uncertain numbers: standard normal scores, joined where correlated, then quantiles."""
+        values = np.empty((rows, len(self.columns)), order="F")
+        joined = set(self._copula[0])
         uniform = self._sobol(number, rows) if self.method == "sobol" else None
         for place, column in enumerate(self.columns):
             order: NDArray[np.intp] | slice = slice(None)
@@ -188,12 +203,8 @@ class Sample:
                     strata = (np.arange(rows) + strata) / rows
                     order = generator.permutation(rows)
             z = _scores(strata)
-            if column in joined:
-                scores[column] = z[order]
-            else:
-                values[:, column] = self.quantiles[column](z)[order]
-        for column, z in self._correlated(scores).items():
-            values[:, column] = self.quantiles[column](z)
+            values[:, place] = z[order] if column in joined else self.quantiles[column](z)[order]
+        self._correlate(values)
         return values
 
     def _stream(self, path: str, block: int) -> np.random.Generator:
@@ -206,7 +217,7 @@ class Sample:
         key = np.random.SeedSequence([self.seed, *_key("\n".join(self.paths))])
         sequence = qmc.Sobol(max(len(self.columns), 1), scramble=True, rng=np.random.default_rng(key))
         if number:
-            sequence.fast_forward(number * SAMPLE_BLOCK)
+            sequence.fast_forward(number * self.rows_at_once)
         whole = sequence.random_base2(math.ceil(math.log2(rows))) if not number else sequence.random(rows)
         return whole[:rows]
 
@@ -227,10 +238,11 @@ class Sample:
         """Returns the columns of correlated numbers that are drawn, and the lower Cholesky factor of their matrix."""
         pairs = correlated_columns(self.model)
         named = sorted({column for a, b, _ in pairs for column in (a, b)} & set(self.columns))
+        place = {column: k for k, column in enumerate(named)}
         matrix = np.eye(len(named))
         for a, b, size in pairs:
-            if a in named and b in named:
-                i, j = named.index(a), named.index(b)
+            if a in place and b in place:
+                i, j = place[a], place[b]
                 matrix[i, j] = matrix[j, i] = size
         if not named:
             return [], matrix
@@ -243,13 +255,19 @@ class Sample:
                 "Take the change to `correlations`, or to what one of them names, away."
             ) from None
 
-    def _correlated(self, scores: dict[int, Array]) -> dict[int, Array]:
-        """Returns the scores joined by a Gaussian copula: z′ = L · z, with L L' the matrix of correlations."""
+    def _correlate(self, values: Array) -> None:
+        """Joins the scores of correlated numbers by a Gaussian copula, z′ = L · z with L L' the matrix of correlations, and
+        puts their quantiles in the scores' place."""
         named, factor = self._copula
         if not named:
-            return {}
-        joined = np.stack([scores[column] for column in named], axis=1) @ factor.T
-        return {column: joined[:, k] for k, column in enumerate(named)}
+            return
+        place = {column: k for k, column in enumerate(self.columns)}
+        where = [place[column] for column in named]
+        for start in range(0, len(values), ROWS_JOINED):
+            rows = slice(start, start + ROWS_JOINED)
+            values[rows, where] = values[rows, where] @ factor.T
+        for column, k in zip(named, where, strict=True):
+            values[:, k] = self.quantiles[column](values[:, k])
 
 
 @dataclass(frozen=True)

@@ -134,9 +134,12 @@ def by_block(model: Model, draws: Rows) -> Iterator[tuple[slice, dict[str, Optio
 
 
 def rows_per_block(model: Model) -> int:
-    """Returns how many rows are worked out at once: the fewer, the more lines and years each of them has."""
-    cells = max(len(model.lines), 1) * model.years
-    return max(1, min(MOST_ROWS, BLOCK_CELLS // cells))
+    """Returns how many rows are worked out at once: the fewer, the more lines and years each of them has.
+
+    A divisor of the most, so that no block lies across two that are sampled apart.
+    """
+    fit = BLOCK_CELLS // (max(len(model.lines), 1) * model.years)
+    return max((size for size in range(1, min(MOST_ROWS, fit) + 1) if MOST_ROWS % size == 0), default=1)
 
 
 def ledgers(model: Model, draws: Rows) -> Iterator[tuple[slice, Ledger]]:

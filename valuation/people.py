@@ -100,6 +100,10 @@ def persistence(
     >>> persistence(*(np.array([[x]]) for x in (0.0, 2.0, 0.25)), np.array([True]), 4)[0, 0].tolist()
     [0.5, 0.875, 0.375, 0.0]
     """
+    reach = np.max(lag + lasts, initial=0.0)  # no effect is left a year after the last has ended
+    if np.ceil(reach) + 2 < years:
+        near = persistence(lag, lasts, drop_off, through_year, int(np.ceil(reach)) + 2)
+        return np.concatenate([near, np.zeros((*lag.shape, years - near.shape[-1]))], axis=-1)
     whole = np.floor(lag)[..., None]
     part = lag[..., None] - whole
     lasts, keeps = lasts[..., None], (1 - drop_off)[..., None]
@@ -122,7 +126,8 @@ def exposure(people: Array, effect: Array) -> Array:
     `people` has shape (draws, exposures, years in which people start) and may be shorter than `effect`.
     """
     total = np.zeros_like(effect)
-    years = effect.shape[2]
-    for year in range(min(people.shape[2], years)):
-        total[:, :, year:] += people[:, :, year, None] * effect[:, :, : years - year]
+    starting, years = people.shape[2], effect.shape[2]
+    for late in np.flatnonzero(effect.any(axis=(0, 1))):  # few years, where effects are soon over
+        last = min(starting, years - late)
+        total[:, :, late : late + last] += people[:, :, :last] * effect[:, :, late, None]
     return total

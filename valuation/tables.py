@@ -309,7 +309,9 @@ def part_table(rows: Rows, total: int) -> PartTable:
     one = rows.columns.constant(1.0)
     adjusting = [k for k, row in enumerate(rows.parts) if "adjusts" in row]
     for k, row in enumerate(rows.parts):
-        if rows.lines[k].party == "participants" and rows.lines[k].side == "benefit" and row.get("by"):
+        line = rows.lines[k]
+        is_gain = line.party == "participants" and line.side == "benefit" and row.get("by")
+        if is_gain and has_weights(rows.case.shape.options[line.option]):
             weighted.append(k)
             weighted_by.append(row["by"])
         if "adjusts" in row:  # the same part of the same entry, times its rate

@@ -16,8 +16,8 @@ from valuation.sensitivity.information import (
     best,
     evpi,
     evpi_standard_error,
-    evppi,
     evppi_of_each,
+    joint_evppi,
     noise_floor,
 )
 from valuation.sensitivity.monte_carlo import FAN_ROWS, KEPT_ROWS, Simulation, comparable
@@ -104,8 +104,9 @@ def information(simulation: Simulation, account: str = "society") -> Information
     for everyone served. Uses the first 100,000 draws at most, and of them those in which every option has an answer.
     Source: model.md, section 9.
     """
-    nb, kept = comparable(simulation, account, min(len(simulation.sample), KEPT_ROWS))
-    rows, x = len(kept), simulation.values[kept]
+    nb, kept = comparable(simulation, account, len(simulation.values))
+    rows = len(kept)
+    x = simulation.values if rows == len(simulation.values) else simulation.values[kept]
     names = [BUSINESS_AS_USUAL, *simulation.options]
     paths = simulation.sample.paths
     if rows < FEWEST_DRAWS:
@@ -161,7 +162,7 @@ def _groups(model: Model, paths: list[str], nb: Array, x: Array, each: Sequence[
     for ident, members in grouped(model, paths).items():
         columns = x[:, [paths.index(path) for path in members]]
         alone = max(worth.value for worth in each if worth.path in members)
-        value = max(evppi(nb, columns), alone)  # to learn them all is worth no less than to learn one
+        value = max(joint_evppi(nb, columns), alone)  # to learn them all is worth no less than to learn one
         found.append(
             Worth(ident, names[ident], value, value > noise_floor(nb, columns, together=True), tuple(members))
         )

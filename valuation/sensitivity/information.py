@@ -68,11 +68,15 @@ def evppi(nb: ArrayLike, x: ArrayLike) -> float:
     than to learn one.
     """
     values = _checked(nb)
-    columns, most = _parameters(x, len(values)), evpi(values)
-    joint = _gain(_regression(columns)(values), most)
-    if columns.shape[1] == 1:
-        return joint
-    return max(joint, *(_gain(_regression(columns[:, [k]])(values), most) for k in range(columns.shape[1])))
+    columns = _parameters(x, len(values))
+    joint = joint_evppi(values, columns)
+    return joint if columns.shape[1] == 1 else max(joint, *evppi_of_each(values, columns).tolist())
+
+
+def joint_evppi(nb: ArrayLike, x: ArrayLike) -> float:
+    """Returns the EVPPI of all parameters by their joint fit alone, which may fall short of the best single one."""
+    values = _checked(nb)
+    return _gain(_regression(_parameters(x, len(values)))(values), evpi(values))
 
 
 def evppi_of_each(nb: ArrayLike, x: ArrayLike) -> Array:
@@ -131,6 +135,8 @@ def _gain(fitted: Array, most: float) -> float:
 
 def _regression(x: Array) -> Callable[[Array], Array]:
     """Returns the function from net benefits to their regression on the parameters, both of shape (draws, options)."""
+    if x.shape[1] > MOST_COLUMNS:
+        return _sums(x)
     x = x[:, np.ptp(x, axis=0) > 0]
     if not x.shape[1]:
         return lambda values: np.broadcast_to(values.mean(axis=0), values.shape)
@@ -138,6 +144,25 @@ def _regression(x: Array) -> Callable[[Array], Array]:
         return _spline(x[:, 0])
     directions, _ = np.linalg.qr(_basis(x))
     return lambda values: directions @ (directions.T @ values)
+
+
+def _sums(x: Array) -> Callable[[Array], Array]:
+    """Returns a regression on more parameters than could be told apart by their products: for each option, on the sum of
+    what each of them explains alone, those left out that explain no more than chance would."""
+    draws = len(x)
+    spread = np.array([column.std() for column in x.T])
+    middle = x.mean(axis=0)
+    weight = np.divide(1.0, draws * spread**2, out=np.zeros_like(spread), where=spread > 0)[:, None]
+
+    def fitted(values: Array) -> Array:
+        gap = values - values.mean(axis=0)
+        slope = (x.T @ gap) * weight
+        slope[np.abs(slope) * spread[:, None] <= 2 / math.sqrt(draws) * gap.std(axis=0)] = 0.0
+        sums = np.concatenate([np.ones((draws, 1)), x @ slope - middle @ slope], axis=1)
+        solved, *_ = np.linalg.lstsq(sums, values, rcond=None)
+        return np.asarray(sums @ solved)
+
+    return fitted
 
 
 def _spline(x: Array) -> Callable[[Array], Array]:
