@@ -179,6 +179,10 @@ class Sample:
         """Returns the uncertain numbers alone of the rows that are sampled together first, shape (rows, numbers)."""
         return self._block(0)
 
+    def let_go(self) -> None:
+        """Frees the blocks that were made; they are made again, the same, when asked for."""
+        self._made.clear()
+
     def _block(self, number: int) -> Array:
         if number not in self._made:
             self._made.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import pickle
+import zlib
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,10 @@ from valuation.version import PROGRAM_VERSION
 
 Moved = tuple[str, float, float]
 """A library number's id, what it was when the case was saved, and what it is now."""
+
+
+LONG = 200_000
+"""Bytes above which a packed case is pressed, to a tenth: fifty steps of the largest would else hold 150 MB."""
 
 
 def as_saved(case: Case, at: str, by: str | None = None) -> Case:
@@ -56,12 +61,14 @@ def case_of_body(body: str, name: str, library: Library, file: str = "") -> Case
 
 def packed(case: Case) -> bytes:
     """Returns the case small, for this process to hold and unpack again; never for a file, because a pickle from elsewhere may do anything."""
-    return pickle.dumps((case.data, case.name, case.document, case.changed_library))
+    pack = pickle.dumps((case.data, case.name, case.document, case.changed_library))
+    return zlib.compress(pack, 1) if len(pack) > LONG else pack
 
 
 def unpacked(pack: bytes, library: Library) -> Case:
     """Returns the case that `packed` was given, its comments with it."""
-    data, name, document, changed = pickle.loads(pack)
+    is_pressed = not pack.startswith(pickle.PROTO)
+    data, name, document, changed = pickle.loads(zlib.decompress(pack) if is_pressed else pack)
     return Case(CaseShape.model_validate(data), data, library, name, document, changed)
 
 

@@ -32,6 +32,9 @@ from valuation.checks import checks_of
 from valuation.measures import Measures
 from valuation.result import result_of
 from valuation.saving import as_saved, packed, unpacked, with_old_values
+from valuation.sensitivity.carried import size_of
+from valuation.sensitivity.monte_carlo import Simulation
+from valuation.sensitivity.result import Analysis
 from views import collecting, failing
 from views.kept import Kept, Left, Refused, brought_back
 
@@ -39,8 +42,10 @@ MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
 UNKEPT, SAYS_BEFORE = "unkept", "says_before"
 """Cases that were open earlier and could not be kept yet; and whether the page says where the one before this is."""
-MOST_REMEMBERED = 8
-"""Simulations kept at once: each holds a few megabytes."""
+SMALL = 100_000
+"""Bytes that anything else is taken to hold."""
+MOST_HELD = 30_000_000
+"""Bytes of simulations and papers that are remembered for one open case, beyond the latest."""
 
 
 @dataclass(frozen=True)
@@ -177,15 +182,22 @@ class OpenCase:
         """Returns something slow about the case as it is now, from memory where it has been worked out before."""
         key = self.key(scenario, draws, what)
         if key not in self._worked_out:
-            found = work()
-            while len(self._worked_out) >= MOST_REMEMBERED:
-                self._worked_out.pop(next(iter(self._worked_out)))
-            self._worked_out[key] = found
+            self._worked_out[key] = work()
+            sizes = {each: _size_of(found) for each, found in self._worked_out.items()}
+            for oldest in list(sizes)[:-1]:
+                if sum(sizes.values()) <= MOST_HELD:
+                    break
+                del self._worked_out[oldest], sizes[oldest]
         return self._worked_out[key]
 
     def is_worked_out(self, scenario: str | None, draws: int, what: str) -> bool:
         """Returns whether something slow about the case as it is now is in memory."""
         return self.key(scenario, draws, what) in self._worked_out
+
+    def forget_work(self) -> None:
+        """Frees what was worked out: it is worked out again where somebody comes back to the case."""
+        self._worked_out.clear()
+        self._answers, self._pack = {}, None
 
     def key(self, scenario: str | None, draws: int, what: str) -> tuple[str, str | None, int, str]:
         """Returns what tells something slow about the case as it is now from everything else."""
@@ -230,6 +242,7 @@ def open_case(
 
 def _set_aside(case: OpenCase) -> None:
     """Lets a case be gone back to; the one that could be until now is let go of only once it is kept."""
+    case.forget_work()
     older = before()
     if older is not None and not older.is_kept:
         keep(UNKEPT, [*value_of(UNKEPT, []), older])
@@ -268,6 +281,17 @@ OF_A_CASE = (
 def _forget_fields() -> None:
     for key in [key for key in st.session_state if str(key).startswith(OF_A_CASE)]:
         del st.session_state[key]
+
+
+def _size_of(found: Any) -> int:
+    """Returns about how many bytes something that was worked out holds."""
+    if isinstance(found, Analysis):
+        return SMALL  # its simulation is remembered beside it
+    if isinstance(found, Simulation):
+        return size_of(found)
+    if isinstance(found, dict):
+        return SMALL + sum(len(each) for each in found.values() if isinstance(each, bytes))
+    return SMALL
 
 
 def _answered(case: Case) -> Answered:

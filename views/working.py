@@ -11,7 +11,7 @@ import streamlit as st
 
 from valuation import MakeTheCaseError
 from valuation.draws import DRAWS
-from valuation.sensitivity.carried import Asked
+from valuation.sensitivity.carried import Asked, without_draws
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.result import Analysis, analysis_of
@@ -149,7 +149,7 @@ def _simulated(scenario: str | None) -> Simulation:
         return found.joined(base)
     place = st.empty()
     try:
-        return simulate(base.model, count, each=_progress(place, count, asked))
+        return without_draws(simulate(base.model, count, each=_progress(place, count, asked)))
     finally:
         place.empty()
 

@@ -112,6 +112,20 @@ def without_years(simulation: Simulation) -> Simulation:
     return replace(simulation, options=options)
 
 
+def without_draws(simulation: Simulation) -> Simulation:
+    """Returns a simulation without the draws of its assumptions, which only the value of finding out reads."""
+    simulation.sample.let_go()
+    return replace(simulation, values=np.empty((0, simulation.values.shape[1])))
+
+
+def size_of(simulation: Simulation) -> int:
+    """Returns about how many bytes a simulation holds."""
+    accounts = [account for found in simulation.options.values() for account in found.accounts.values()]
+    return simulation.values.nbytes + sum(
+        account.pv_costs.nbytes * 3 + account.yearly_net.nbytes for account in accounts
+    )
+
+
 def _banded(account: AccountDraws) -> AccountDraws:
     nothing = np.empty((0, account.yearly_net.shape[1]))
     return replace(account, yearly_net=nothing, bands=bands(account))
@@ -128,7 +142,9 @@ class Last:
         """Returns a simulation, from memory where it was the last."""
         if asked != self._asked or self._found is None:
             self._asked = self._found = None  # and its memory is free before the next one takes as much
-            self._found = without_years(simulate(compile_case(asked.case(library)), asked.draws, each=each))
+            found = simulate(compile_case(asked.case(library)), asked.draws, each=each)
+            found.sample.let_go()
+            self._found = without_years(found)
             self._asked = asked
         return self._found.simulation if isinstance(self._found, Analysis) else self._found
 
