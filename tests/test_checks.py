@@ -13,6 +13,7 @@ import pytest
 from cases_at_random import case_of, cases
 from command import run
 from hypothesis import HealthCheck, given, settings
+from small_cases import a_gain, an_option, small_case, sure
 
 from valuation import checks, load_library, parse_case, read_case, result, with_changes
 from valuation.check_reading import SEVERITIES
@@ -380,3 +381,12 @@ def test_check_prints_them_and_strict_fails_on_a_stop_alone(tmp_path: Path):
 def test_the_result_holds_them():
     case = case_of(changed(SAID["never_fades"][0]))
     assert result(case)["checks"] == [c.as_dict() for c in checks(case)] != []
+
+
+def test_of_a_kind_of_finding_fifty_are_named_and_of_the_rest_how_many_there_are():
+    """60 outcomes in QALYs for the same people, each against all before it, are 60 · 59 / 2 = 1,770 pairs."""
+    price = {"kind": "health", "to": "participants", "unit_value": sure(1)}
+    gains = [a_gain(f"g{k}", sure(1)) | {"unit": "qaly", "values": [price]} for k in range(60)]
+    found = [check for check in checks(small_case(an_option([], gains))) if check.id == "value_counted_twice"]
+    assert len(found) == 51
+    assert found[-1].message.startswith("There are 1,720 more of this kind than the 50 that are named")

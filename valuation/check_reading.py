@@ -10,7 +10,7 @@ import numpy as np
 
 from valuation.case import Option, Outcome, Value
 from valuation.draws import spreads
-from valuation.measures import DECIDING, Asked, Measures, verdict, verdict_of
+from valuation.measures import BREAK_EVEN, DECIDING, Asked, Measures, verdict, verdict_of
 from valuation.model import OptionModel
 from valuation.moved import moved
 from valuation.people import Array
@@ -88,14 +88,14 @@ class Reading:
         """Returns (path, end of its range, verdict there) where one assumption alone gives another verdict."""
         columns, ends, found = self._ends
         usual, _ = verdict_of(self.measures[option])
+        before = np.array([self.measures[option].accounts[name].npv[0] for name in DECIDING])
+        has_crossed = ((found[option] >= BREAK_EVEN) != (before >= BREAK_EVEN)[:, None]).any(axis=0)
         turned = []
-        for row, (end, npv) in enumerate(zip(ends, found[option].T.tolist(), strict=True)):
-            if np.isnan(npv).any():
-                continue
-            number, _ = verdict(*npv)
+        for row in np.flatnonzero(has_crossed & ~np.isnan(found[option]).any(axis=0)):
+            number, _ = verdict(*found[option][:, row].tolist())
             path = self.model.assumptions[columns[row // 2]].path
             if number != usual and (not path.startswith("options.") or path.startswith(f"options.{option}.")):
-                turned.append((path, end, number))
+                turned.append((path, ends[row], number))
         return sorted(turned, key=lambda row: (-self.swings[option].get(row[0], 0.0), row[0], row[1]))
 
     # What the rules ask of a case ----------------------------------------------------------------------------

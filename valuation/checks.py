@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from valuation.check_reading import SEVERITIES, Check, Reading
 from valuation.check_rules import RULES
 from valuation.compile import compile_case
 from valuation.measures import Measures, appraise
 from valuation.validation import Case
+
+MOST_OF_A_KIND = 50
+"""Findings of one rule that are named, the heaviest first: pairs of a thousand entries would be half a million."""
 
 
 def checks(case: Case) -> list[Check]:
@@ -17,5 +22,20 @@ def checks(case: Case) -> list[Check]:
 def checks_of(measures: Measures) -> list[Check]:
     """Returns the same of measures whose first row is the base case, so that nothing is worked out twice."""
     reading = Reading(measures)
-    found = [check for rule in RULES for check in rule(reading)]
-    return sorted(found, key=lambda c: (SEVERITIES.index(c.severity), -c.weight, c.path, c.id))
+    found = [check for rule in RULES for check in _readable(sorted(rule(reading), key=_order))]
+    return sorted(found, key=_order)
+
+
+def _order(check: Check) -> tuple[int, float, str, str]:
+    return SEVERITIES.index(check.severity), -check.weight, check.path, check.id
+
+
+def _readable(found: list[Check]) -> list[Check]:
+    """Returns what one rule found, those that matter most first and of the rest how many there are."""
+    if len(found) <= MOST_OF_A_KIND:
+        return found
+    named, more = found[:MOST_OF_A_KIND], len(found) - MOST_OF_A_KIND
+    first = found[MOST_OF_A_KIND]
+    message = f"There are {more:,} more of this kind than the {MOST_OF_A_KIND} that are named: “{first.message}” is the next."
+    remedy = "Put right those that are named and check again: then the next are named."
+    return [*named, replace(first, message=message, remedy=remedy, weight=0.0)]

@@ -33,6 +33,23 @@ class Dependence:
         sizes = self.sizes(ones)
         return np.repeat(np.arange(len(ones)), sizes), self.things[_runs(self.begin[ones], sizes)]
 
+    @staticmethod
+    def listed(things: Sequence[Columns]) -> Dependence:
+        """Returns what hangs on the first, the second and so on."""
+        sizes = np.array([len(each) for each in things], dtype=np.intp)
+        return Dependence(
+            np.concatenate([[0], np.cumsum(sizes)]), np.concatenate([*things, np.zeros(0, np.intp)])
+        )
+
+    def then(self, after: Dependence) -> Dependence:
+        """Returns what hangs on each one through what hangs on it here, each thing once."""
+        if (np.diff(self.begin) == 1).all():
+            sizes = after.sizes(self.things)
+            begin = np.concatenate([[0], np.cumsum(sizes)])
+            return Dependence(begin, after.of_many(self.things)[1])
+        found = [after.of_many(self.of(one))[1] for one in range(len(self.begin) - 1)]
+        return Dependence.listed([np.unique(things) for things in found])
+
 
 def _grouped(group: Columns, things: Columns, groups: int) -> Dependence:
     order = np.argsort(group, kind="stable")

@@ -39,17 +39,32 @@ def moved(
     model: Model, columns: ArrayLike, values: ArrayLike, asked: Sequence[Asked], base: Draws | None = None
 ) -> dict[str, Array]:
     """Returns some measures of every option, shape (asked, values), one number moved at a time."""
-    where, numbers = np.asarray(columns, dtype=np.intp), np.asarray(values, dtype=float)
+    different, which = np.unique(np.asarray(columns, dtype=np.intp), return_inverse=True)
+    return moved_together(model, different[:, None].tolist(), which, values, asked, base)
+
+
+def moved_together(
+    model: Model,
+    bundles: Sequence[Sequence[int]],
+    which: ArrayLike,
+    values: ArrayLike,
+    asked: Sequence[Asked],
+    base: Draws | None = None,
+) -> dict[str, Array]:
+    """Returns some measures of every option, shape (asked, values), the numbers of bundle which[k] all at values[k]."""
+    where, numbers = np.asarray(which, dtype=np.intp), np.asarray(values, dtype=float)
     start = central(model) if base is None else base
     found = {option.id: np.empty((len(asked), len(where))) for option in model.options}
-    is_rate = np.isin(where, model.own_rates or ())  # these move every present value, and no line
+    rates = set(model.own_rates or ())  # these move every present value, and no line
+    is_rate = np.array([not rates.isdisjoint(bundle) for bundle in bundles], dtype=bool)[where]
     if is_rate.any():
-        rates = Draws(np.repeat(start.values, int(is_rate.sum()), axis=0))
-        rates.values[np.arange(len(rates)), where[is_rate]] = numbers[is_rate]
-        for option, rows in values_asked(model, rates, asked).items():
+        drawn = np.repeat(start.values, int(is_rate.sum()), axis=0)
+        for row, k in enumerate(np.flatnonzero(is_rate)):
+            drawn[row, list(bundles[where[k]])] = numbers[k]
+        for option, rows in values_asked(model, Draws(drawn), asked).items():
             found[option][:, is_rate] = rows
     lines = np.flatnonzero(~is_rate)
-    packed = _Packed(model, where[lines], numbers[lines], start)
+    packed = _Packed(model, bundles, where[lines], numbers[lines], start)
     for option, rows in packed.measures(asked).items():
         found[option][:, lines] = rows
     return found
@@ -58,14 +73,19 @@ def moved(
 class _Packed:
     """Numbers to be moved, in as few rows as keep apart any two that move one line."""
 
-    def __init__(self, model: Model, columns: Columns, values: Array, base: Draws):
-        self.model, self.base, self.hangs = model, base, dependence(model)
-        row = rows_apart(self.hangs, columns, len(model.lines))
+    def __init__(
+        self, model: Model, bundles: Sequence[Sequence[int]], which: Columns, values: Array, base: Draws
+    ):
+        self.model, self.base = model, base
+        columns = Dependence.listed([np.array(bundle, dtype=np.intp) for bundle in bundles])
+        self.hangs = columns.then(dependence(model))
+        row = rows_apart(self.hangs, which, len(model.lines))
         drawn = np.repeat(base.values, row.max(initial=-1) + 1, axis=0)
-        drawn[row, columns] = values
+        item, column = columns.of_many(which)
+        drawn[row[item], column] = values[item]
         self.draws = Draws(drawn)
         self.order = np.argsort(row, kind="stable")
-        self.row, self.columns = row[self.order], columns[self.order]
+        self.row, self.columns = row[self.order], which[self.order]
 
     @np.errstate(
         all="ignore"

@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 
 from valuation.case import CaseShape
 from valuation.compile import compile_case
-from valuation.draws import SEED, Draws, central, orders
+from valuation.dependence import dependence
+from valuation.draws import SEED, Draws, central
 from valuation.errors import EvaluationError, choices, probably
-from valuation.measures import appraise, refuse_unknown, values_of
+from valuation.measures import Asked, appraise, refuse_unknown, values_of
 from valuation.model import Model
-from valuation.people import Array
+from valuation.moved import moved_together
+from valuation.people import Array, Columns
 from valuation.quantities import ANY
 from valuation.sensitivity.merged import Draft, Merged, bias_of
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
+from valuation.sensitivity.shapley import sampled
 from valuation.sensitivity.switching import Root, nearest, search_limits
 from valuation.sensitivity.trials import Gap, Room, room_of, rooms
 from valuation.validation import Case
@@ -200,32 +203,65 @@ class _Hybrids:
             )
         return self._models[chosen]
 
-    def values(self, members: Members, moved: tuple[list[str], Array] | None = None) -> Array:
-        """Returns the measure of each hybrid, shape (rows,); `moved` are places that stand at another value in each row."""
+    @property
+    def asked(self) -> Asked:
+        """Returns the measure that is split."""
+        return Asked(self.account, self.measure)
+
+    def variant(self, members: Members) -> tuple[bool, ...]:
+        """Returns which of the changes that no number expresses are made in one hybrid."""
+        return tuple(members[self.variants].tolist())
+
+    def hangs(self, chosen: tuple[bool, ...]) -> list[Columns | None]:
+        """Returns the lines of a model that hang on each change; None for a change that no number expresses."""
+        model = self.model(chosen)
+        column = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
+        moved = [{column[place] for place in draft.columns if place in column} for draft in self.drafts]
+        biases = {f"valuation.optimism_bias_grade_{grade}" for grade in range(1, 7)} | {
+            "appraisal.optimism_bias"
+        }
+        for place, rate in self.merged.rates.items():
+            for key in (rate.stated_change, *(key for *_, key in rate.grades), *biases):
+                if key in self.key and place in column:
+                    moved[self.key[key]].add(column[place])
+        by_number, everything = dependence(model), np.arange(len(model.lines))
+        found: list[Columns | None] = []
+        for k, columns in enumerate(moved):
+            if k in self.variants:
+                found.append(None)
+            elif columns & set(model.own_rates or ()):
+                found.append(everything)
+            else:
+                parts = [by_number.of(one) for one in columns] or [everything[:0]]
+                found.append(np.unique(np.concatenate(parts)))
+        return found
+
+    def draws(self, chosen: tuple[bool, ...], members: Members) -> Draws:
+        """Returns the rows of a model in which these changes are made."""
+        return Draws(self._rows(self.model(chosen), members))
+
+    def values(self, members: Members) -> Array:
+        """Returns the measure of each hybrid, shape (rows,)."""
         found = np.empty(len(members))
         for chosen in product((False, True), repeat=len(self.variants)):
             rows = np.flatnonzero((members[:, self.variants] == chosen).all(axis=1))
             if rows.size:
                 model = self.model(chosen)
-                here = None if moved is None else (moved[0], moved[1][rows])
-                draws = Draws(self._rows(model, members[rows], here))
+                draws = self.draws(chosen, members[rows])
                 found[rows] = values_of(model, draws, self.account, self.measure)[self.option]
         return found
 
-    def _rows(self, model: Model, members: Members, moved: tuple[list[str], Array] | None) -> Array:
+    def _rows(self, model: Model, members: Members) -> Array:
         columns = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
         values = central(model, len(members)).values
         for k, draft in enumerate(self.drafts):
             for place, value in draft.columns.items():
                 if place in columns:
                     values[members[:, k], columns[place]] = value
+        biases = self._biases(members)
         for place in self.merged.rates:
             if place in columns:
-                values[:, columns[place]] = self._rate(place, members)
-        if moved is not None:
-            for place in moved[0]:
-                if place in columns:
-                    values[:, columns[place]] = moved[1]
+                values[:, columns[place]] = self._rate(place, members, biases)
         return values
 
     def _made(self, members: Members, key: str | None) -> NDArray[np.bool_]:
@@ -233,13 +269,13 @@ class _Hybrids:
             return np.zeros(len(members), dtype=bool)
         return members[:, self.key[key]]
 
-    def _rate(self, place: str, members: Members) -> Array:
+    def _rate(self, place: str, members: Members, biases: Array) -> Array:
         """Returns the optimism bias of an entry in each hybrid: none, stated, or that of the worst grade among its numbers."""
         rate = self.merged.rates[place]
         worst = np.ones(len(members), dtype=int)
         for a, b, key in rate.grades:
             worst = np.maximum(worst, np.where(self._made(members, key), b, a))
-        found = self._biases(members)[np.arange(len(members)), worst - 1]
+        found = biases[np.arange(len(members)), worst - 1]
         is_second = self._made(members, rate.stated_change)
         for stated, where in zip(rate.stated, (~is_second, is_second), strict=True):
             if stated is not None:
@@ -289,7 +325,9 @@ def _split(
     while True:
         is_exact = len(groups) <= MOST_EXACT
         values = _valued(hybrids, groups)
-        split = _exact(values, len(groups)) if is_exact else _sampled(values, len(groups), seed, permutations)
+        split = (
+            _exact(values, len(groups)) if is_exact else sampled(hybrids, groups, count, seed, permutations)
+        )
         if not isinstance(split, np.ndarray):
             return groups, is_exact, *split
         groups = _together(values, groups, split)
@@ -364,29 +402,6 @@ def _exact(values_of: Callable[[Members], Array], count: int) -> tuple[Array, Ar
     return shares, np.zeros(count)
 
 
-def _sampled(
-    values_of: Callable[[Members], Array], count: int, seed: int, permutations: int
-) -> tuple[Array, Array] | NDArray[np.bool_]:
-    """Returns each change's mean contribution over sampled orders and their reverses, and its standard error.
-
-    Or the smallest hybrid that has no answer, where there is one.
-    """
-    made = orders(2 * permutations, count, seed)
-    rank = np.argsort(made, axis=1)
-    steps = np.arange(count + 1)
-    members = rank[:, None, :] < steps[None, :, None]
-    flat = members.reshape(-1, count)
-    unique, inverse = np.unique(flat, axis=0, return_inverse=True)
-    at_each = values_of(unique)
-    if np.isnan(at_each).any():
-        return _smallest(unique[np.isnan(at_each)])
-    values = at_each[inverse.ravel()].reshape(len(made), count + 1)
-    gains = np.diff(values, axis=1)
-    by_change = np.take_along_axis(gains, rank, axis=1)
-    pairs = (by_change[0::2] + by_change[1::2]) / 2
-    return by_change.mean(axis=0), pairs.std(axis=0, ddof=1) / math.sqrt(len(pairs))
-
-
 def _smallest(members: Members) -> NDArray[np.bool_]:
     """Returns the row in which the fewest changes are made."""
     return np.asarray(members[np.argmin(members.sum(axis=1))])
@@ -404,14 +419,15 @@ def _agreements(hybrids: _Hybrids, at_a: float, at_b: float) -> Iterator[Agreeme
         return
     goals = [(d, goal) for d in movable for goal in ((at_a, 0.0) if (at_a < 0) != (at_b < 0) else (at_a,))]
 
+    chosen = hybrids.variant(hybrids.whole[0])
+    model, second = hybrids.model(chosen), hybrids.draws(chosen, hybrids.whole)
+    column = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
+    bundles = [[column[place] for place in draft.columns if place in column] for draft, _ in goals]
+    factor = np.array([draft.factor for draft, _ in goals])
+
     def values(x: Array, which: NDArray[np.intp]) -> Array:
-        found = np.empty(len(x))
-        for k in np.unique(which):
-            rows = np.flatnonzero(which == k)
-            draft = goals[k][0]
-            members = np.repeat(hybrids.whole, len(rows), axis=0)
-            found[rows] = hybrids.values(members, (list(draft.columns), x[rows] * draft.factor))
-        return found
+        found = moved_together(model, bundles, which, x * factor[which], [hybrids.asked], second)
+        return found[hybrids.option][0]
 
     roots = nearest(
         values,
