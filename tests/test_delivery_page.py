@@ -95,11 +95,11 @@ def test_the_usual_tasks_are_added_and_each_can_be_filled_and_removed() -> None:
 
 def test_the_tests_to_stop_are_drafted_from_the_break_even_values_until_somebody_writes_them() -> None:
     page = delivery(NORTHSHIRE)
-    assert "falls to 0.0186" in text_of(page)
+    assert "falls to 0.0187" in text_of(page)
     page = typed(page, "stop_go.stop", "fewer than 60 people have started by month 12")
     assert "fewer than 60 people have started by month 12" in text_of(
         page
-    ) and "falls to 0.0186" not in text_of(page)
+    ) and "falls to 0.0187" not in text_of(page)
     assert check_code(case_of(page)) != check_code(read_case(NORTHSHIRE))
 
 

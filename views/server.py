@@ -75,7 +75,7 @@ def names_of(hosted: str) -> list[str]:
     """Returns the host names that a setting names, as a browser says them; raises ValueError where one is none.
 
     >>> names_of("https://Cases.example.org:8443/, fälle.example.org"), names_of("")
-    (['cases.example.org', 'xn--flle-moa.example.org'], [])
+    (['cases.example.org', 'xn--flle-loa.example.org'], [])
     """
     names = []
     for said in hosted.replace(",", " ").split():

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from valuation.distributions import cut_off
 from valuation.draws import central, spreads, with_values
 from valuation.measures import values_of
 from valuation.model import Model
@@ -97,6 +96,8 @@ def _from_ranges(
     measure: str,
 ) -> list[Because]:
     """Returns what numbers do whose mean is not their best estimate: cut off at a domain's end, or of a lopsided range."""
+    from valuation.distributions import cut_off  # scipy, which a base case does without
+
     columns, known = simulation.sample.columns, spreads(model)
     names = [model.assumptions[k].path for k in columns]
     usual = np.array([model.assumptions[k].value for k in columns])
