@@ -46,6 +46,7 @@ from views import (
 )
 from views.html import show_style
 from views.text import paragraphs_of
+from views.whole import whole
 
 # Comments, not texts: Streamlit prints a text that stands alone in this file.
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
@@ -76,7 +77,8 @@ def main(folder: Traversable | None = None) -> None:
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
     person = signing.still_in(person, _keeper_of(person))
     signing.arrive(person)
-    has_come_back = drafts.begin(_keeper())
+    with whole():
+        has_come_back = drafts.begin(_keeper())
     signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
     pages: dict[str, StreamlitPage] = {}

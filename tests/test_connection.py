@@ -81,10 +81,10 @@ class Wire:
 class Place:
     """The app with one draft in its folder, and a browser on its page Numbers."""
 
-    def __init__(self, chromium, folder: Path):
+    def __init__(self, chromium, folder: Path, body: str = ""):
         self.port, self.folder = free_port(), folder
         self.drafts = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
-        self.secret = self.drafts.create(body_of(read_case(NORTHSHIRE)))
+        self.secret = self.drafts.create(body or body_of(read_case(NORTHSHIRE)))
         self.start()
         self.wire = Wire(self.port)
         self.page = chromium.new_page(viewport={"width": 1280, "height": 900})
@@ -109,6 +109,15 @@ class Place:
         self.page.locator(which).wait_for(timeout=60_000)
         return " ".join(self.page.locator(which).inner_text().split())
 
+    def at_rest(self) -> None:
+        settled(self.page)
+
+    def close(self) -> None:
+        self.page.close()
+        self.server.kill()
+        self.server.wait()
+        self.drafts.close()
+
     def revisions(self) -> int:
         return self.drafts.open(self.secret).head.number
 
@@ -117,10 +126,7 @@ class Place:
 def place(chromium, tmp_path) -> Iterator[Place]:
     found = Place(chromium, tmp_path)
     yield found
-    found.page.close()
-    found.server.kill()
-    found.server.wait()
-    found.drafts.close()
+    found.close()
 
 
 def test_what_is_said_of_a_lost_connection_keeps_the_conventions() -> None:
@@ -175,6 +181,10 @@ def test_a_server_that_hangs_for_a_while_takes_what_was_typed_meanwhile(place) -
         place.page.keyboard.press("Enter")
     os.kill(place.server.pid, signal.SIGCONT)
     place.page.get_by_text(re.compile("Kept as revision [23]")).first.wait_for(timeout=60_000)
+    place.page.wait_for_function(
+        f"() => [...document.querySelectorAll('input')].find(e => e.ariaLabel?.startsWith({SHARE!r})).value === '34'"
+    )
+    place.page.wait_for_timeout(2000)  # the run of the last that was sent may follow that of the first
     settled(place.page)
     body = json.loads(place.drafts.open(place.secret).head.body)
     assert place.field.input_value() == "34" and body["options"][0]["people"]["uptake"]["value"] == 0.34

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from views import failing, session
+from views.whole import whole
 
 GONE = "What you changed there is no longer in the case, so nothing was changed."
 
@@ -25,7 +26,7 @@ def action(
     drawn_for = _number()
 
     def do() -> None:
-        with failing.said(key):
+        with failing.said(key), whole():
             if drawn_for == _number():
                 work(*args)
 
@@ -42,7 +43,7 @@ def when_changed(key: str, at: str, work: Callable[..., object], *args: Any) -> 
     drawn_for = _number()
 
     def do() -> None:
-        with failing.said(key):
+        with failing.said(key), whole():
             if drawn_for != _number() or not session.is_changed(key):
                 return
             if at and not session.has_place(at):

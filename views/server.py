@@ -31,6 +31,7 @@ SETTINGS = {
     "SERVER_MAX_WIDGET_STATE_SIZE": "5",  # megabytes of what one page's fields hold
     "SERVER_FILE_WATCHER_TYPE": "none",
     "RUNNER_POST_SCRIPT_GC": "false",
+    "RUNNER_FAST_RERUNS": "false",
     "BROWSER_GATHER_USAGE_STATS": "false",
     "CLIENT_TOOLBAR_MODE": "minimal",
     "CLIENT_SHOW_ERROR_LINKS": "false",

@@ -40,6 +40,8 @@ from views.kept import Kept, Left, Refused, brought_back
 
 MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
+AS_TYPED = object()
+"""Stands for what a widget shows after somebody has typed into it, until it is known whether that is as the case says it."""
 UNKEPT, SAYS_BEFORE = "unkept", "says_before"
 """Cases that were open earlier and could not be kept yet; and whether the page says where the one before this is."""
 SMALL = 100_000
@@ -518,6 +520,9 @@ def mark_saved(case: Case) -> None:
 def follow(key: str, shown: Any) -> None:
     """Lets a widget show what the case says now, where that has changed since the widget last showed it."""
     mark = f"shown:{key}"
+    if value_of(mark) is AS_TYPED and key in st.session_state and st.session_state[key] == shown:
+        # It shows that already. Writing it again would overwrite in the browser what is being typed by now.
+        st.session_state[mark] = shown
     if key not in st.session_state or mark not in st.session_state or st.session_state[mark] != shown:
         st.session_state[key] = shown
         st.session_state[mark] = shown
@@ -570,7 +575,7 @@ def has_place(path: str) -> bool:
 
 def forget_shown(key: str) -> None:
     """Lets a widget be written again by the case the next time it is shown, as after `1.2m` was typed."""
-    st.session_state.pop(f"shown:{key}", None)
+    keep(f"shown:{key}", AS_TYPED)
 
 
 def value_of(key: str, otherwise: Any = None) -> Any:

@@ -1,0 +1,80 @@
+"""Changes in quick succession: Streamlit would leave the first in the middle for the second, and both have to be kept."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_connection import NORTHSHIRE, Place
+
+from valuation import read_case
+from valuation.saving import body_of
+from views import server
+
+COPIES = 9
+"""Further options of one case, so that a change takes long enough for another to come in the middle of it."""
+
+
+def large_case() -> str:
+    """Northshire with its option many times over."""
+    case = read_case(NORTHSHIRE)
+    data = json.loads(body_of(case))
+    option = data["options"][0]
+    data["options"] += [{**option, "id": f"copy_{k}", "name": f"Copy {k}"} for k in range(COPIES)]
+    return json.dumps(data)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_of_two_quick_changes_in_two_fields_both_are_kept(chromium, tmp_path) -> None:
+    place = Place(chromium, tmp_path, large_case())
+    page, second = place.page, place.page.get_by_role("textbox", name="3. Of every 100 who start")
+    for number in range(8):
+        first_text, second_text = str(20 + number), str(50 + number)
+        place.type(first_text)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(40 * number)
+        second.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(second_text)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(1500)
+        place.at_rest()
+        people = json.loads(place.drafts.open(place.secret).head.body)["options"][0]["people"]
+        kept = [round(100 * people[key]["value"]) for key in ("uptake", "completion")]
+        assert kept == [20 + number, 50 + number]
+        assert [place.field.input_value(), second.input_value()] == [first_text, second_text]
+    place.close()
+
+
+def test_what_is_done_whole_is_not_left_when_another_change_comes_in() -> None:
+    """With a request to stop waiting, as when the next change has come in, a callback comes to its end all the same."""
+
+    def page() -> None:
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+
+        from views.whole import whole
+
+        state = get_script_run_ctx().session_state
+
+        def leave() -> None:
+            raise StopException
+
+        usual = state._yield_callback
+        object.__setattr__(state, "_yield_callback", leave)
+        try:
+            with whole():
+                st.session_state["done"] = "whole"
+        finally:
+            object.__setattr__(state, "_yield_callback", usual)
+
+    assert AppTest.from_function(page).run().session_state["done"] == "whole"
+
+
+def test_runs_wait_for_one_another_however_the_app_is_started() -> None:
+    settings = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text())
+    assert settings["runner"]["fastReruns"] is False and server.SETTINGS["RUNNER_FAST_RERUNS"] == "false"
