@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -177,7 +178,7 @@ def report(heard: Heard, log: str) -> list[str]:
     """Prints what was seen, and returns what misses its aim."""
     changed = sorted(float(ms) for ms in re.findall(r"change drawn, (\d+) ms", log))
     failed = re.findall(r"ERROR .*|Traceback.*", log)
-    unfinished = re.findall(r"work not finished: .*", log)
+    unfinished = re.findall(r"work not finished: (.*)", log)
     p95 = changed[int(0.95 * len(changed))] if changed else float("nan")
     times = sorted(heard.times) or [float("nan")]
     print(
@@ -186,9 +187,8 @@ def report(heard: Heard, log: str) -> list[str]:
     print(
         f"whoever typed, until the whole page with its simulation was drawn: median {statistics.median(times):.1f} s, p95 {times[int(0.95 * len(times))]:.1f} s"
     )
-    print(
-        f"the largest case was opened {heard.opened} times; {len(unfinished)} pieces of its work came to no end"
-    )
+    ended = ", ".join(f"{count} {what}" for what, count in Counter(unfinished).items())
+    print(f"the largest case was opened {heard.opened} times; of its work came to no end: {ended or 'none'}")
     for minute in range(int(heard.memory[-1][0] // 60) + 1 if heard.memory else 0):
         row = [found for found in heard.memory if found[0] // 60 == minute]
         if row:

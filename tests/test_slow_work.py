@@ -12,15 +12,18 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import free_port, start_app, stop_app
-from large_cases import large_case
+from large_cases import LARGEST, large_case
 from visitor import Visitor
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="finds workers as Linux lists them"),
 ]
-CASE = large_case(options=3, costs=15, outcomes=30, years=30)
-"""Large enough for a simulation of some seconds."""
+CASE = large_case(options=3, costs=25, outcomes=55, years=20)
+"""Large enough to be read in a process of its own, and for a simulation of some seconds."""
+SHORTER = large_case(options=3, costs=15, outcomes=30, years=30)
+"""As much work, in a file that a page reads itself."""
+LARGE = large_case(**LARGEST)
 TITLES = itertools.count()
 FILE, OPEN = "A case file, yours", "Open this file"
 UPTAKE = "2. Of every 100 offered it"
@@ -37,7 +40,7 @@ def app(tmp_path_factory) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
 
 
 def opened(port: int) -> Visitor:
-    """Opens the case, and leaves the page that it leads to."""
+    """Opens a case, and leaves the page that it leads to."""
     visitor = Visitor(port)
     case = CASE.replace("A large case", f"A large case {next(TITLES)}")  # a worker remembers what it did last
     assert visitor.upload(FILE, "large.yaml", case.encode()) == 204
@@ -74,7 +77,7 @@ def test_a_file_over_the_limit_is_refused_by_the_server_whether_or_not_it_says_h
 def test_work_is_shown_and_stopped_by_a_button_and_begun_again_by_another(app) -> None:
     visitor = opened(app[0])
     visitor.go("results", is_waited_for=False)
-    visitor.read_until(TRYING)
+    visitor.read_until("Stop")
     visitor.press("Stop")
     assert "The simulation was stopped. Your inputs are safe." in visitor.words
     visitor.press("Run it", is_waited_for=False)
@@ -115,24 +118,30 @@ def test_something_else_that_somebody_does_stops_the_work_and_their_own_is_next(
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
+    ("text", "settings", "words"),
     [
-        ({"MAKE_THE_CASE_WORKER_SECONDS": "1"}, "longer than the 1 seconds that one piece of work may take"),
         (
-            {"MAKE_THE_CASE_WORKER_MEMORY_MB": "220"},
-            "more than the 220 MB of memory that one piece of work may take",
+            SHORTER,
+            {"MAKE_THE_CASE_WORKER_SECONDS": "1"},
+            "longer than the 1 seconds that one piece of work may take",
+        ),
+        (
+            LARGE,
+            {"MAKE_THE_CASE_WORKER_MEMORY_MB": "400"},
+            "more than the 400 MB of memory that one piece of work may take",
         ),
     ],
     ids=["time", "memory"],
 )
 def test_work_beyond_the_limits_is_ended_and_said_and_the_rest_of_the_page_stands(
-    tmp_path, settings: dict[str, str], words: str
+    tmp_path, text: str, settings: dict[str, str], words: str
 ) -> None:
     port = free_port()
     server = start_app(port, tmp_path, **settings)
     try:
-        visitor = opened(port)
-        visitor.go("results")
+        visitor = Visitor(port)
+        assert visitor.upload(FILE, "large.yaml", text.encode()) == 204
+        visitor.press(OPEN)
         assert words in visitor.words and "Your inputs are safe" in visitor.words
         assert "Who is reached" in visitor.words and "Run it" in visitor.widgets
         visitor.close()
@@ -154,3 +163,19 @@ def test_no_worker_outlives_the_app(tmp_path) -> None:
     while any(is_there(process) for process in found) and time.monotonic() < end:
         time.sleep(0.1)
     assert not any(is_there(process) for process in found)
+
+
+def test_a_large_case_comes_back_by_its_link(app) -> None:
+    port, _ = app
+    visitor = opened(port)
+    visitor.go("numbers", is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.type(UPTAKE, "23", is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.settle()
+    link = visitor.query
+    assert link.startswith("draft=")
+    visitor.close()
+    again = Visitor(port, "numbers", link)
+    assert again.value(UPTAKE) == "23"
+    again.close()

@@ -70,9 +70,9 @@ class Visitor:
         return False
 
     def read_until(self, words: str, seconds: float = PATIENCE) -> None:
-        """Reads what the server sends until the page, still being drawn, says some words."""
+        """Reads what the server sends until the page, still being drawn, says some words or has a button called so."""
         end = time.monotonic() + seconds
-        while words not in self.words:
+        while words not in self.words and words not in self.widgets:
             if time.monotonic() > end:
                 raise TimeoutError(f"{words!r} is not on the page: {self.words[-2000:]}")
             self._read(seconds)

@@ -14,7 +14,7 @@ import streamlit as st
 from valuation import MakeTheCaseError
 from valuation.case_editing import edited
 from valuation.saving import body_of, case_of_body
-from views import browser, drafts, session
+from views import browser, drafts, opening, session
 from views.action import action
 from views.html import as_label
 from words.phrases import day
@@ -255,9 +255,7 @@ def _copy(keeper: drafts.Keeper, case: Any) -> None:
     title = f"{_title(case)} (copy)"
     try:
         found = keeper.store().open(_link(keeper, case))
-        copied = edited(
-            case_of_body(found.head.body, "case", session.library(), found.file), {"title": title}
-        )
+        copied = edited(opening.kept_case(found.head.body, found.file), {"title": title})
         made = keeper.store().create(
             body_of(copied), drafts.author(keeper), "A copy", title, found.file, case.verdict
         )

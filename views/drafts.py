@@ -16,7 +16,7 @@ import streamlit as st
 from valuation import MakeTheCaseError
 from valuation.origins import six_questions
 from valuation.saving import body_of, case_of_body
-from views import browser, failing, session
+from views import browser, failing, opening, session, slow
 from views.action import action
 from views.html import as_label, table_html
 from words.assumptions import name_of
@@ -142,12 +142,15 @@ def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
             session.keep("draft:refused", SIGN_IN_FIRST)
             return False
         shown = found.head if number is None else keeper.store().revision(secret, number)
-        case = case_of_body(shown.body, "case", session.library(), found.file)
+        case = opening.kept_case(shown.body, found.file)
     except keeper.failed as error:
         is_hidden = keeper.is_shut and isinstance(
             error, keeper.gone
         )  # the same words as for one that is there
         session.keep("draft:refused", SIGN_IN_FIRST if is_hidden else keeper.why(error, "draft not opened"))
+        return False
+    except slow.NotFinished as error:
+        session.keep("draft:refused", f"{error} Load the page again to try once more.")
         return False
     except (MakeTheCaseError, *DAMAGED):
         session.keep("draft:refused", f"{NOT_READ} {_way_on(keeper, secret)}")
@@ -334,7 +337,7 @@ def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None
         "you worked. Nothing is overwritten: yours is still here, and theirs is kept.</p>"
     )
     try:
-        case = case_of_body(theirs.body, "case", session.library())
+        case = opening.kept_case(theirs.body)
     except MakeTheCaseError as error:
         st.html(f'<p class="mtc-notice">Theirs cannot be read. {html.escape(str(error))}</p>')
         return
@@ -354,7 +357,7 @@ def _mine(now: session.OpenCase, draft: session.Draft) -> None:
 
 
 def _theirs(now: session.OpenCase, draft: session.Draft) -> None:
-    case = case_of_body(draft.theirs.body, "case", session.library(), now.file)
+    case = opening.kept_case(draft.theirs.body, now.file)
     session.use(case, "")
     draft.base, draft.theirs, draft.kept = draft.theirs.number, None, case
 

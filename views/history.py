@@ -10,8 +10,7 @@ from typing import Any
 import streamlit as st
 
 from valuation import Case, MakeTheCaseError
-from valuation.saving import case_of_body
-from views import drafts, session
+from views import drafts, opening, session
 from views.action import action
 from views.html import table_html
 from words.differences import differences_table
@@ -158,7 +157,7 @@ def _revisions(keeper: drafts.Keeper, draft: session.Draft) -> None:
 def _go_back(keeper: drafts.Keeper, draft: session.Draft, number: int) -> None:
     def back(store: drafts.Store) -> None:
         body = store.revision(draft.secret, number).body
-        case = case_of_body(body, "case", session.library(), session.opened().file)
+        case = opening.kept_case(body, session.opened().file)
         session.use(case, f"Back to revision {number}")
 
     _done(keeper, back)
@@ -167,7 +166,7 @@ def _go_back(keeper: drafts.Keeper, draft: session.Draft, number: int) -> None:
 def _case(keeper: drafts.Keeper, draft: session.Draft, number: int | None) -> Case | None:
     try:
         found = keeper.store().revision(draft.secret, int(number or draft.base))
-        return case_of_body(found.body, "case", session.library())
+        return opening.kept_case(found.body)
     except MakeTheCaseError as error:
         st.html(
             f'<p class="mtc-notice">Revision {number} cannot be read by this version. {html.escape(str(error))}</p>'

@@ -8,7 +8,7 @@ from typing import Any
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.case_editing import edited, free_id, with_entry, written_at
 from valuation.entry_changes import blank_option, reach_scaled
-from valuation.saving import code_then, unpacked
+from valuation.saving import case_of_body, code_then, unpacked
 from valuation.templates import add_scenario, new_case_text, templates
 from valuation.version import PROGRAM_VERSION
 from views import session, slow, tasks
@@ -136,6 +136,14 @@ def case_in(text: bytes | str, name: str) -> Case:
     case = parse_case(text, name, session.library())
     result(case)
     return case
+
+
+def kept_case(body: str, file: str = "") -> Case:
+    """Returns a case as it was kept: a long one read in a process of its own; raises MakeTheCaseError."""
+    if len(body) > slow.IN_PAGE_BYTES:
+        pack = slow.run(tasks.read_body, body, "case", file, words="Opening the case…")
+        return unpacked(pack, session.library())
+    return case_of_body(body, "case", session.library(), file)
 
 
 ReadBack = Callable[[bytes, str], Any]
