@@ -85,4 +85,7 @@ def do(task: Callable[..., T], args: Sequence[object], seconds: float) -> T:
     except Exception as error:
         at = traceback.extract_tb(error.__traceback__)
         error.place = f"{Path(at[-1].filename).name}:{at[-1].lineno}"  # type: ignore[attr-defined]
+        traceback.clear_frames(
+            error.__traceback__
+        )  # else what the task held stays until the next one has ended
         raise

@@ -57,3 +57,10 @@ def imported() -> list[str]:
     import sys
 
     return sorted({name.partition(".")[0] for name in sys.modules})
+
+
+def holding(megabytes: int, to: int) -> int:
+    """Holds memory while it counts, and returns how much that was."""
+    held = bytearray(megabytes * 1_000_000)
+    counting(to)
+    return len(held) // 1_000_000

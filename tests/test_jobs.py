@@ -123,6 +123,20 @@ def test_a_task_that_does_not_hear_is_ended_when_it_is_stopped(pool: Pool) -> No
     assert until(lambda: not is_alive(process))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of data")
+def test_what_a_stopped_task_held_is_free_for_the_next_one(pool: Pool) -> None:
+    process = pool.run("Ann", nothing, slow_tasks.pid)
+
+    def stop_at_five(done: float | None) -> None:
+        if (done or 0) >= 5:
+            raise KeyError("something else was done")
+
+    with pytest.raises(KeyError):
+        pool.run("Ann", stop_at_five, slow_tasks.holding, 400, 10_000)
+    assert pool.run("Ann", nothing, slow_tasks.holding, 400, 1) == 400, "of 600, so not both at once"
+    assert pool.run("Ann", nothing, slow_tasks.pid) == process
+
+
 def test_a_newer_task_of_the_same_person_calls_the_older_one_off(pool: Pool) -> None:
     caught: list[BaseException] = []
 

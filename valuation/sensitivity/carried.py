@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -141,7 +142,8 @@ class Last:
     def simulation(self, asked: Asked, library: Library, each: Callable[[int], None] | None) -> Simulation:
         """Returns a simulation, from memory where it was the last."""
         if asked != self._asked or self._found is None:
-            self._asked = self._found = None  # and its memory is free before the next one takes as much
+            self._asked = self._found = None
+            gc.collect()  # so that its memory is free before the next one takes as much
             found = simulate(compile_case(asked.case(library)), asked.draws, each=each)
             found.sample.let_go()
             self._found = without_years(found)
