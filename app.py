@@ -29,6 +29,7 @@ from store import (
 )
 from views import (
     browser,
+    draft_list,
     drafts,
     failing,
     frame,
@@ -276,6 +277,8 @@ def _keeper_of(person: Person | None) -> drafts.Keeper:
 
 def _watch(is_start: bool) -> None:
     """Lets the browser see to what only it knows: the connection, and the links that were opened in it."""
+    if not is_start:
+        draft_list.leave()
     now, keeper = session.current(), _keeper()
     remembers = not keeper.signs_in and not keeper.is_own_computer
     link = now.draft.secret if remembers and now is not None and now.draft is not None else ""

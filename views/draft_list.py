@@ -41,6 +41,12 @@ class Found:
     open_id: int | None = None
 
 
+def leave() -> None:
+    """Lets go of what was said and asked on this page, once one is on another."""
+    session.forget(SAID)
+    session.forget(SURE)
+
+
 def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     """Draws the list, or a sentence where there is nothing in it; where people sign in, Your cases has it instead."""
     if keeper.signs_in:
@@ -50,8 +56,8 @@ def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
         goto("results")
     said = session.value_of(SAID)
     if said:
+        # It stays while one is on this page: the browser may have the page drawn again at once, as when its list has changed.
         st.html(f'<p class="mtc-notice" role="status">{html.escape(str(said))}</p>')
-        session.forget(SAID)
     try:
         found = _found(keeper)
         if isinstance(found, Found):
@@ -120,7 +126,7 @@ def _row(keeper: drafts.Keeper, case: Any, is_open: bool, may_work_out: bool) ->
             action(f"Open: {name}", f"drafts:open:{_key(case)}", _open, keeper, case, is_open)
             action("Copy", f"drafts:copy:{_key(case)}", _copy, keeper, case)
             if not case.is_for_reading:
-                action("Delete", f"drafts:delete:{_key(case)}", session.keep, SURE, _key(case))
+                action("Delete", f"drafts:delete:{_key(case)}", _sure, case)
             if case.link:
                 action("Take off this list", f"drafts:off:{_key(case)}", _take_off, [case.link])
         said = ". ".join(fact.rstrip(".") for fact in facts if fact)
@@ -244,6 +250,7 @@ def _link(keeper: drafts.Keeper, case: Any) -> str:
 
 def _open(keeper: drafts.Keeper, case: Any, is_open: bool) -> None:
     """Opens a draft of the list, also where the list has changed meanwhile; the page then says what has become of it."""
+    session.forget(SAID)
     try:
         session.keep(OPENED, is_open or drafts.open_draft(keeper, _link(keeper, case)))
     except keeper.failed as error:
@@ -266,6 +273,11 @@ def _copy(keeper: drafts.Keeper, case: Any) -> None:
     else:
         browser.remember(made)
         session.keep(SAID, f"“{title}” is a draft of its own now.")
+
+
+def _sure(case: Any) -> None:
+    session.forget(SAID)
+    session.keep(SURE, _key(case))
 
 
 def _delete(keeper: drafts.Keeper, case: Any, is_open: bool) -> None:
