@@ -258,3 +258,16 @@ def test_files_are_named_for_chapters_of_appraisal() -> None:
         for file in python
         if vague & {*file.relative_to(ROOT).parts[:-1], file.stem}
     ] == []
+
+
+def test_a_case_is_read_and_checked_without_what_only_simulations_need():
+    """scipy takes half a second to load, which is as long as all else that a small case takes."""
+    program = (
+        "import sys, valuation\n"
+        "valuation.checks(valuation.read_case('cases/worked_example.yaml'))\n"
+        "print([name for name in sys.modules if name.startswith('scipy')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -28,8 +28,8 @@ SEED = 1
 MOST_DRAWS = 1_000_000
 SAMPLE_BLOCK = 10_000
 """Rows sampled at once: a Latin hypercube covers each number evenly within a block of them."""
-SAMPLE_CELLS = 30_000_000
-"""Numbers × rows sampled at once at most, 240 MB: a case of over 3,000 uncertain numbers has shorter blocks."""
+SAMPLE_CELLS = 20_000_000
+"""Numbers × rows sampled at once at most, 160 MB: a case of over 2,000 uncertain numbers has shorter blocks."""
 ROWS_JOINED = 1000
 """Rows in which correlated numbers are joined at once."""
 METHODS = ("lhs", "plain", "sobol")
@@ -131,7 +131,7 @@ class Sample:
     """A sample of every uncertain assumption, made block by block when asked for; the same seed, the same numbers.
 
     Latin hypercube (`lhs`): within each block of 10,000 every number has one value in each of 10,000 equally likely
-    strata (fewer, where over 3,000 numbers are uncertain). Each number's stream is keyed by seed, path and block, so that one more number reshuffles no other; for
+    strata (fewer, where over 2,000 numbers are uncertain). Each number's stream is keyed by seed, path and block, so that one more number reshuffles no other; for
     `sobol` the seed and the list of paths together. Numbers named in `correlations` are joined by a Gaussian copula.
     """
 
@@ -181,6 +181,10 @@ class Sample:
 
     def let_go(self) -> None:
         """Frees the blocks that were made; they are made again, the same, when asked for."""
+        self._made.clear()
+
+    def forget(self) -> None:
+        """Lets go of what was made, which is made again where it is asked for."""
         self._made.clear()
 
     def _block(self, number: int) -> Array:

@@ -41,7 +41,6 @@ def expectation(
     model = simulation.model
     means = simulation.moments.mean
     chance = 3 * simulation.moments.sd / math.sqrt(simulation.moments.rows)
-    at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
     middle = float(values_of(model, central(model), account, measure)[option][0])
     at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
     moved = float(values_of(model, at_means, account, measure)[option][0])
@@ -101,7 +100,7 @@ def _from_ranges(
     columns, known = simulation.sample.columns, spreads(model)
     names = [model.assumptions[k].path for k in columns]
     usual = np.array([model.assumptions[k].value for k in columns])
-    apart = [path for path, _, _ in found.numbers if concerns(path, option)]
+    apart = dict.fromkeys(path for path, _, _ in found.numbers if concerns(path, option))
     is_cut = {
         path: (spread := known[k]) is not None and cut_off(model.assumptions[k], spread) > CUT
         for path, k in zip(names, columns, strict=True)
@@ -112,7 +111,8 @@ def _from_ranges(
     for cause in (Cause.CUT_OFF, Cause.LOPSIDED_RANGE):
         paths = tuple(path for path in apart if is_cut[path] == (cause is Cause.CUT_OFF))
         if paths:
-            moved = np.where([path in paths for path in names], means, usual)
+            among = set(paths)
+            moved = np.where([path in among for path in names], means, usual)
             amount = _at(simulation, model, moved, option, account, measure) - middle
             rows.append(Because(cause, amount, paths))
     return rows

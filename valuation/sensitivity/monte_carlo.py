@@ -25,6 +25,8 @@ FAN_ROWS = 10_000
 """Draws of which the year by year position is kept."""
 FAN = (10, 25, 50, 75, 90)
 """The percentiles of which it is shown."""
+FAN_CELLS = 20_000_000
+"""Amounts that are kept of them at most, over all options, accounts and years: 160 MB."""
 KEPT_ROWS = 100_000
 """Draws of which the assumptions' own values are kept, for the value of information."""
 NEVER = 0
@@ -45,7 +47,7 @@ class AccountDraws:
     """Years, 0 for never."""
     discounted_payback: NDArray[np.int8]
     yearly_net: Array
-    """Undiscounted benefits − costs by year of the first draws, shape (10,000 at most, years)."""
+    """Undiscounted benefits − costs by year of the first draws, shape (10,000 at most, years); fewer of a large case."""
     bands: Array | None = None
     """What `fan` makes of them, shape (percentiles, years), where they themselves have been left behind."""
 
@@ -98,7 +100,7 @@ class Simulation:
     values: Array
     """The first draws of each uncertain assumption, shape (100,000 at most, assumptions of `sample.paths`).
 
-    Fewer of a case with over 300 uncertain numbers: as many as 240 MB hold.
+    Fewer of a case with over 200 uncertain numbers: as many as 160 MB hold.
     """
     base: Measures
     moments: Moments
@@ -138,7 +140,10 @@ def simulate(
             values[rows] = block[: len(values) - rows.start]
         if each is not None:
             each(rows.stop)
-    values = sample.first() if is_one else values
+    if is_one:
+        values = sample.first()
+    else:
+        sample.forget()
     return Simulation(model, sample, found, values, appraise(model), _moments(values))
 
 
@@ -151,6 +156,9 @@ def _moments(values: Array) -> Moments:
 
 
 def _empty(model: Model, draws: int) -> OptionDraws:
+    cells = len(model.options) * len(ACCOUNT_NAMES) * model.years
+    fan_rows = min(draws, FAN_ROWS, max(FAN_CELLS // cells, 100))
+
     def account() -> AccountDraws:
         return AccountDraws(
             pv_costs=np.empty(draws),
@@ -158,7 +166,7 @@ def _empty(model: Model, draws: int) -> OptionDraws:
             peak_funding=numbers(),
             payback=np.empty(draws, dtype=np.int8),
             discounted_payback=np.empty(draws, dtype=np.int8),
-            yearly_net=np.empty((min(draws, FAN_ROWS), model.years), order="F"),
+            yearly_net=np.empty((fan_rows, model.years), order="F"),
         )
 
     def numbers() -> NDArray[np.float32]:
