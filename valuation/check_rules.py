@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,9 @@ def value_counted_twice(case: Reading) -> Iterator[Check]:
     """Health and wellbeing values, or two outcomes in QALYs, for the same people, with no overlap group."""
     for path, option, _ in case.options():
         found = [
-            row for row in case.values(path, option) if case.effect(row[0].rpartition(".values.")[0], row[1])
+            row
+            for row in case.values(path, option)
+            if row[2].kind in HEALTH_RATE and case.effect(row[0].rpartition(".values.")[0], row[1])
         ]
         for k, (at, outcome, value) in enumerate(found):
             for _, other, rival in found[:k]:
@@ -247,11 +250,10 @@ def use_counted_twice(case: Reading) -> Iterator[Check]:
         freed = [
             row for row in case.values(path, option) if row[2].kind == "fiscal" and case.pv_of(row[0]) > 0
         ]
+        uses = [_use_of(case, row) for row in freed]  # once for each, and not for each pair
         for k, row in enumerate(freed):
-            for other in freed[:k]:
-                if row[1].id == other[1].id or not _parties(row[2].to) & _parties(other[2].to):
-                    continue
-                if _is_one_use(case, row, other) and _is_at_one_time(case, row[0], other[0]):
+            for other, use in zip(freed[:k], uses, strict=False):
+                if row[1].id != other[1].id and uses[k].is_one_with(use):
                     yield Check(
                         "use_counted_twice", "warn", row[0],
                         f"“{other[1].name or other[1].id}” and “{row[1].name or row[1].id}” may count the same use of one service twice.",
@@ -261,26 +263,40 @@ def use_counted_twice(case: Reading) -> Iterator[Check]:
                     )  # fmt: skip
 
 
-def _is_one_use(case: Reading, row: tuple[str, Outcome, Value], other: tuple[str, Outcome, Value]) -> bool:
-    """Returns whether two values price one use: the same unit at one price, or units of which one holds the other."""
-    units = {str(one[1].unit or "").strip().lower().removesuffix("s") for one in (row, other)}
-    if len(units) == 1:
-        prices = [case.number(f"{one[0]}.unit_value") for one in (row, other)]
-        return (
-            all(price is not None for price in prices)
-            and len({p.path if p.path in case.case.library else p.value for p in prices if p}) == 1
-        )
-    return any(units == pair for pair in HOLDS_ANOTHER)
+@dataclass(frozen=True)
+class _Use:
+    """What a fiscal value prices: which use, of whose service, at what price, in which part of a person's time."""
+
+    unit: str
+    price: str | float | None
+    """The library's id where it is the library's, else the amount; None where none is written."""
+    parties: frozenset[str]
+    begins: float
+    ends: float
+
+    def is_one_with(self, other: _Use) -> bool:
+        """Returns whether two values may price one use: the same unit at one price, or units of which one holds the other."""
+        if not self.parties & other.parties or not max(self.begins, other.begins) < min(
+            self.ends, other.ends
+        ):
+            return False
+        if self.unit == other.unit:
+            return self.price is not None and self.price == other.price
+        return {self.unit, other.unit} in HOLDS_ANOTHER
 
 
-def _is_at_one_time(case: Reading, at: str, other: str) -> bool:
-    """Returns whether the effects of two values are felt in the same part of a person's time."""
-    begins, ends = [], []
-    for place in (at, other):
-        outcome = place.rpartition(".values.")[0]
-        begins.append(case.value(f"{outcome}.lag", 0.0))
-        ends.append(begins[-1] + case.value(f"{outcome}.lasts", 1.0))
-    return max(begins) < min(ends)
+def _use_of(case: Reading, row: tuple[str, Outcome, Value]) -> _Use:
+    at, outcome, value = row
+    price = case.number(f"{at}.unit_value")
+    place = at.rpartition(".values.")[0]
+    begins = case.value(f"{place}.lag", 0.0)
+    return _Use(
+        unit=str(outcome.unit or "").strip().lower().removesuffix("s"),
+        price=None if price is None else price.path if price.path in case.case.library else price.value,
+        parties=frozenset(_parties(value.to)),
+        begins=begins,
+        ends=begins + case.value(f"{place}.lasts", 1.0),
+    )
 
 
 def outlasts_its_study(case: Reading) -> Iterator[Check]:

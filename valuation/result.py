@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
-from valuation.case import Outcome
 from valuation.case_file import check_code
 from valuation.cautions import cautions_in_force
 from valuation.checks import checks_of
@@ -87,7 +86,7 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
             **{name: float(value[0]) for name, value in found.benefit_classes.items()},
             "not_priced": [outcome.name or outcome.id for outcome in option.not_priced],
         },
-        "not_priced": [_not_priced(measures.model, option, outcome) for outcome in option.not_priced],
+        "not_priced": _not_priced(measures.model, option),
         "beyond_horizon": _beyond_horizon(measures, option),
         "sroi": _defined(found.sroi[0]),
         "bcr_public": _defined(found.bcr_public[0]),
@@ -128,19 +127,25 @@ def _account(account: Any) -> dict[str, Any]:
     }
 
 
-def _not_priced(model: Model, option: OptionModel, outcome: Outcome) -> dict[str, Any]:
-    """Returns an effect without a price: which way, how large, for whom and why, and whether a difference was found."""
+def _not_priced(model: Model, option: OptionModel) -> list[dict[str, Any]]:
+    """Returns each effect without a price: which way, how large, for whom and why, and whether a difference was found."""
     keys = ("direction", "size", "who", "why_not_priced")
-    at = f"options.{option.id}.outcomes.{outcome.id}"
-    measured = next((a for a in model.assumptions if a.path in (f"{at}.adds", f"{at}.reduces")), None)
-    low, high = (measured.low, measured.high) if measured else (None, None)
-    return {
-        "id": outcome.id,
-        "name": outcome.name or outcome.id,
-        **{key: getattr(outcome, key) for key in keys},
-        "effect": None if measured is None else {"value": measured.value, "low": low, "high": high},
-        "no_clear_difference": low is not None and high is not None and low <= 0 <= high,
-    }
+    numbers = {assumption.path: assumption for assumption in model.assumptions} if option.not_priced else {}
+    found = []
+    for outcome in option.not_priced:
+        at = f"options.{option.id}.outcomes.{outcome.id}"
+        measured = numbers.get(f"{at}.adds") or numbers.get(f"{at}.reduces")
+        low, high = (measured.low, measured.high) if measured else (None, None)
+        found.append(
+            {
+                "id": outcome.id,
+                "name": outcome.name or outcome.id,
+                **{key: getattr(outcome, key) for key in keys},
+                "effect": None if measured is None else {"value": measured.value, "low": low, "high": high},
+                "no_clear_difference": low is not None and high is not None and low <= 0 <= high,
+            }
+        )
+    return found
 
 
 def _health_units(units: HealthUnits | None) -> dict[str, float] | None:
@@ -249,13 +254,15 @@ def _outcomes(measures: Measures, option: OptionModel, lines: list[Any]) -> list
     outcome's fiscal value that is capacity once optimism bias is off it.
     """
     ledger, model = measures.base, measures.model
+    fiscal: dict[str, list[Any]] = {}
+    for row in lines:
+        if row[0].basis == "fiscal":
+            fiscal.setdefault(row[0].path.rpartition(".values.")[0], []).append(row)
     found = []
     for outcome, index in option.outcomes:
         path = f"options.{option.id}.outcomes.{outcome.id}"
         amounts = ledger.outcomes[0, index, : model.years]
-        values = [
-            row for row in lines if row[0].path.startswith(f"{path}.values.") and row[0].basis == "fiscal"
-        ]
+        values = fiscal.get(path, [])
         whole = sum(float(a.sum()) for line, a, _ in values if line.kind == "fiscal")
         freed = sum(
             float(a.sum()) for line, a, _ in values if line.benefit_class == "capacity" and line.counted
