@@ -8,6 +8,7 @@ from typing import Any
 
 from valuation import Assumption, Case, CaseError
 from valuation.check_reading import Check
+from valuation.figures import digits
 from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.result import Analysis
 from words import comparison, summary, uncertainty
@@ -193,7 +194,11 @@ def library_lines(
         lines += ["", ident] if lines else [ident]
         lines += folded(str(entry.get("label", "")), "  ")
         year = f", {str(entry['price_year']).replace('-', '/')} prices" if entry.get("price_year") else ""
-        spread = f" (range {entry['range'][0]:,g} to {entry['range'][1]:,g})" if entry.get("range") else ""
+        spread = (
+            f" (range {digits(entry['range'][0])} to {digits(entry['range'][1])})"
+            if entry.get("range")
+            else ""
+        )
         lines += folded(
             f"{_number(entry['value'])} {entry.get('unit', '')}{spread}{year}; "
             f"grade {entry.get('grade', 'none')}, {entry.get('status', 'no status')}",
@@ -208,7 +213,7 @@ def _number(value: float) -> str:
     return (
         f"{value:,.2f}"
         if value != int(value) and abs(value) >= 1
-        else f"{value:,g}"
+        else digits(value)
         if abs(value) < 1e6
         else f"{value:,.0f}"
     )

@@ -182,6 +182,24 @@ def test_the_public_interface_is_the_documented_one_in_the_order_of_the_line() -
     assert [homes[name] for name in valuation.__all__] == sorted(homes.values())
 
 
+@every_file
+def test_no_sentence_prints_a_number_as_a_power_of_ten(file: Path) -> None:
+    """`{x:g}` writes 1.5e+06 for 1,500,000: `valuation.figures.digits` writes numbers for people."""
+    formats = [
+        ast.unparse(node.format_spec)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None
+    ]
+    read_as_numbers_again = {
+        "valuation.errors",
+        "valuation.figures",
+        "valuation.written_numbers",
+        "words.assumptions",
+    }
+    powers = [one for one in formats if re.search(r"[0-9,.]*[ge]'$", one)]
+    assert len(powers) <= (name_of(file) in read_as_numbers_again)
+
+
 # What no file may hold -----------------------------------------------------------------------------------------
 
 

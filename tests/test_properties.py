@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases_at_random import PUBLIC, case_of, cases
+from cases_at_random import PUBLIC, case_of, cases, share
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -195,14 +195,14 @@ def test_splitting_a_payer_changes_no_account_that_holds_both(data: dict[str, An
             assert same(first[ident]["accounts"][name], second[ident]["accounts"][name])
 
 
-@given(cases(), st.sampled_from(PUBLIC), st.sampled_from([*PUBLIC, "participants"]), st.floats(0, 1000))
+@given(cases(), st.sampled_from(PUBLIC), st.sampled_from([*PUBLIC, "participants"]), share(0, 1000))
 def test_a_transfer_changes_no_npv_that_holds_both_sides(
-    data: dict[str, Any], payer: str, to: str, size: float
+    data: dict[str, Any], payer: str, to: str, grant: float
 ) -> None:
     paid = copy.deepcopy(data)
     for option in paid["options"]:
         option["costs"].append(
-            {"id": "grant", "per": "year", "unit_cost": size, "payer": payer, "transfer": True, "to": to}
+            {"id": "grant", "per": "year", "unit_cost": grant, "payer": payer, "transfer": True, "to": to}
         )
         option["people"].pop("segments", None)
     for option in data["options"]:
@@ -237,7 +237,7 @@ def test_more_cost_never_raises_any_npv(data: dict[str, Any], pick: st.DataObjec
             assert second[ident]["accounts"][name]["npv"] <= first[ident]["accounts"][name]["npv"] + 1e-6
 
 
-@given(cases(), st.floats(0, 0.1), st.floats(0.001, 0.1))
+@given(cases(), share(0, 0.1), share(0.001, 0.1))
 def test_the_present_value_of_gains_falls_as_the_rate_rises(
     data: dict[str, Any], rate: float, more: float
 ) -> None:

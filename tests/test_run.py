@@ -301,4 +301,4 @@ def test_the_settings_file_says_what_the_app_sets_itself() -> None:
     for section in ("server", "browser", "client"):
         for key, value in written[section].items():
             name = re.sub("([A-Z])", r"_\1", f"{section}_{key}").upper()
-            assert SETTINGS[name] == (str(value).lower() if isinstance(value, bool) else value), name
+            assert SETTINGS[name] == (value if isinstance(value, str) else str(value).lower()), name

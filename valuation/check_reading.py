@@ -161,15 +161,3 @@ class Reading:
         """Returns an outcome's units by year, before the years beyond the horizon."""
         index = next(k for found, k in option.outcomes if found.id == outcome.id)
         return self.measures.base.outcomes[0, index, : self.model.years]
-
-
-def money(amount: float) -> str:
-    """Returns an amount as a check names it: £1.2 million, £390,000 or £4,200.
-
-    >>> money(1_234_567), money(389_700), money(4_213)
-    ('£1.2 million', '£390,000', '£4,200')
-    """
-    size = abs(amount)
-    if size >= 999_500:
-        return f"£{size / 1e6:.1f} million"
-    return f"£{round(size, -3 if size >= 10_000 else -2):,.0f}"

@@ -13,8 +13,9 @@ import numpy as np
 from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
 from valuation.case_editing import written_at
-from valuation.check_reading import Check, Reading, Rule, money
+from valuation.check_reading import Check, Reading, Rule
 from valuation.compile import compile_case
+from valuation.figures import digits, rough_money
 from valuation.measures import VERDICTS, appraise, beyond_horizon, net_health_benefit, verdict_of
 from valuation.origins import UNANSWERED
 from valuation.quantities import Assumption
@@ -122,7 +123,7 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "cashable_without_release", "warn", f"{at}.cashable",
                     f"{case.value(f'{at}.cashable', 0.0):.0%} of “{name}” is said to become cash, but no decision releases it. "
-                    f"It counts as capacity; with one it would be {money(would_be - usual)} of cash.",
+                    f"It counts as capacity; with one it would be {rough_money(would_be - usual)} of cash.",
                     "Name the decision that releases it, with who takes it and from when, or set the share that becomes cash to 0.",
                     would_be - usual,
                 )  # fmt: skip
@@ -202,7 +203,7 @@ def larger_than_best_study(case: Reading) -> Iterator[Check]:
             if value > best and value > 0:
                 yield Check(
                     "larger_than_best_study", "warn", place,
-                    f"The effect on “{outcome.name or outcome.id}” is {value:g}; the most that the template's study allows is {best:g}.",
+                    f"The effect on “{outcome.name or outcome.id}” is {digits(value)}; the most that the template's study allows is {digits(best)}.",
                     "Use the study's figure, or name the better study that found more.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
@@ -308,8 +309,8 @@ def outlasts_its_study(case: Reading) -> Iterator[Check]:
             if months is not None and lasts * 12 > months + 1e-9 and case.effect(at, outcome) > 0:
                 yield Check(
                     "outlasts_its_study", "warn", f"{at}.lasts",
-                    f"“{outcome.name or outcome.id}” is counted for {lasts * 12:g} months; its study followed people for {months:g}.",
-                    f"Count it for {months / 12:g} years, or say why it should last longer.",
+                    f"“{outcome.name or outcome.id}” is counted for {digits(lasts * 12)} months; its study followed people for {digits(months)}.",
+                    f"Count it for {digits(months / 12)} years, or say why it should last longer.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
 
@@ -334,7 +335,7 @@ def never_fades(case: Reading) -> Iterator[Check]:
             if lasts > 2 and case.value(f"{at}.drop_off", 0.0) == 0 and case.effect(at, outcome) > 0:
                 yield Check(
                     "never_fades", "warn", f"{at}.drop_off",
-                    f"“{outcome.name or outcome.id}” lasts {lasts:g} years and does not fade.",
+                    f"“{outcome.name or outcome.id}” lasts {digits(lasts)} years and does not fade.",
                     "Give the share by which it fades each year, or a study that found no fading.",
                     abs(case.pv_of(at)),
                 )  # fmt: skip
@@ -348,7 +349,7 @@ def benefit_beyond_horizon(case: Reading) -> Iterator[Check]:
         if 0 < beyond < math.inf and beyond > BEYOND * (beyond + within):
             yield Check(
                 "benefit_beyond_horizon", "warn", path,
-                f"{beyond / (beyond + within):.0%} of the benefit ({money(beyond)}) falls after {case.years[-1]}, and is in no figure.",
+                f"{beyond / (beyond + within):.0%} of the benefit ({rough_money(beyond)}) falls after {case.years[-1]}, and is in no figure.",
                 "Look further ahead, over more years, and say why, or say that the case is cut short.",
                 beyond,
             )  # fmt: skip
@@ -457,11 +458,11 @@ def library_changed_without_reason(case: Reading) -> Iterator[Check]:
                 if assumption.changed_from in case.case.library
                 else {}
             )
-            before = f" (it says {entry['value']:,g})" if "value" in entry else ""
+            before = f" (it says {digits(entry['value'])})" if "value" in entry else ""
             name = f"“{entry['label']}”" if entry.get("label") else "figure"
             yield Check(
                 "library_changed_without_reason", "warn", assumption.path,
-                f"{assumption.value:,g} stands in place of the library's {name}{before}, and nobody says why.",
+                f"{digits(assumption.value)} stands in place of the library's {name}{before}, and nobody says why.",
                 "Give a reason, or use the library's figure again.",
                 max((swings.get(assumption.path, 0.0) for swings in case.swings.values()), default=0.0),
             )  # fmt: skip
@@ -519,7 +520,7 @@ def one_number_turns_it(case: Reading) -> Iterator[Check]:
             )
             yield Check(
                 "one_number_turns_it", "warn", path,
-                f"At {_signed(end)}, an end of its range, {_short(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
+                f"At {digits(end)}, an end of its range, {_short(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
                 "Find better evidence for it first, and say openly that the answer hangs on it.",
                 case.swings[option.id].get(path, 0.0),
             )  # fmt: skip
@@ -541,7 +542,7 @@ def verdict_rests_outside_society(case: Reading) -> Iterator[Check]:
             if npv >= 0 > npv - extra and number in (1, 2, 4, 6):
                 yield Check(
                     "verdict_rests_outside_society", "warn", path,
-                    f"{money(extra)} of what makes the verdict is read by public payers and not by society, which counts another "
+                    f"{rough_money(extra)} of what makes the verdict is read by public payers and not by society, which counts another "
                     "value of the same change in its place.",
                     "Count the public value in its overlap group, or do not rest the verdict on it.",
                     extra,
@@ -623,7 +624,7 @@ def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
             if total > 0 and value > LARGE_BENEFIT * total and not owned:
                 yield Check(
                     "large_benefit_without_owner", "note", at,
-                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({money(value)}), and nobody answers for it.",
+                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({rough_money(value)}), and nobody answers for it.",
                     "Name an owner, or who answers for it in the benefits register: somebody who will see that it happens and is measured.",
                     value,
                 )  # fmt: skip
@@ -710,10 +711,6 @@ def _is_estimate(assumption: Assumption) -> bool:
 
 def _first_year(year: Any) -> int:
     return int(str(year)[:4])
-
-
-def _signed(value: float) -> str:
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}", 1) if value < 0 else f"{value:g}"
 
 
 def _short(path: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from valuation.errors import Problem, probably, shown
+from valuation.figures import digits
 from valuation.people import Array
 from valuation.validation import Case
 
@@ -60,7 +61,7 @@ def _problems_together(pairs: Sequence[Pair]) -> Iterator[Problem]:
             return
         if pair in seen:
             message = f"{a} and {b} are correlated twice, here and in correlations.{seen[pair]}."
-            yield Problem(at, message, f"{size:g}", "each pair once")
+            yield Problem(at, message, digits(size), "each pair once")
             return
         seen[pair] = place
     if _is_possible(pairs):
@@ -72,8 +73,8 @@ def _problems_together(pairs: Sequence[Pair]) -> Iterator[Problem]:
     a, b, size = pairs[guilty]
     yield Problem(
         f"correlations.{guilty}",
-        f"{a} and {b} cannot be correlated by {size:g} while the others are as they are: no numbers move together so.",
-        f"{size:g}",
+        f"{a} and {b} cannot be correlated by {digits(size)} while the others are as they are: no numbers move together so.",
+        digits(size),
         _room(pairs, guilty),
     )
 
@@ -98,4 +99,4 @@ def _room(pairs: Sequence[Pair], place: int) -> str:
     possible = [k / 100 for k in range(-100, 101) if _is_possible([*others, (a, b, k / 100)])]
     if not possible:
         return "fewer correlations, or smaller ones: several pairs contradict each other"
-    return f"from {possible[0]:g} to {possible[-1]:g} for this pair, or a smaller correlation of another"
+    return f"from {digits(possible[0])} to {digits(possible[-1])} for this pair, or a smaller correlation of another"

@@ -12,6 +12,7 @@ from typing import Any
 from valuation.case import step
 from valuation.case_editing import free_id, written_at
 from valuation.entry_rules import COST_KEYS, PER_KEYS
+from valuation.figures import digits
 from valuation.origins import UNANSWERED, assumption_at
 from valuation.prices import years_from
 from valuation.validation import Case
@@ -308,7 +309,7 @@ def _stand_in(case: Case, path: str, times: float) -> dict[str, Any]:
     found = assumption_at(case, path)
     if found is None:
         return unanswered("people")
-    return {**unanswered(found.unit or "people"), "value": found.value * times, "note": f"{times:g} times {found.value:g}, to begin with."}  # fmt: skip
+    return {**unanswered(found.unit or "people"), "value": found.value * times, "note": f"{digits(times)} times {digits(found.value)}, to begin with."}  # fmt: skip
 
 
 def blank_option(ident: str, name: str, payer: str) -> dict[str, Any]:

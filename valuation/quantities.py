@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from valuation.errors import figure
+from valuation.figures import digits
 
 UNGRADED = 6
 """The grade of a number that says nothing of its evidence (model.md, section 1)."""
@@ -119,8 +120,8 @@ def infeasibility(distribution: str, value: float, low: float | None, high: floa
             return f"a beta distribution cannot have its mean at {figure(value)}; use triangular, or take the range away"
         if sd * sd >= value * (1 - value):
             return (
-                f"no beta distribution has mean {figure(value)} and a range this wide: its standard deviation, {sd:.3g}, "
-                f"must be below {math.sqrt(value * (1 - value)):.3g}; narrow the range, or use triangular or pert"
+                f"no beta distribution has mean {figure(value)} and a range this wide: its standard deviation, {digits(sd, 3)}, "
+                f"must be below {digits(math.sqrt(value * (1 - value)), 3)}; narrow the range, or use triangular or pert"
             )
     if distribution == "gamma" and value <= 0:
         return f"a gamma distribution cannot have its mean at {figure(value)}; use triangular, or take the range away"

@@ -9,6 +9,7 @@ from typing import Any
 
 from valuation.case import entry_name, step
 from valuation.errors import Problem, choices, probably, shown
+from valuation.figures import digits
 from valuation.library import Library, UseError, resolve
 from valuation.prices import Deflator, is_financial_year, years_from
 from valuation.quantities import Assumption
@@ -89,8 +90,8 @@ def share_sum_problem(
         if abs(total - 1) > 1e-9:
             yield Problem(
                 path,
-                f"the shares of {what} add up to {total:.10g}, not 1.",
-                f"{total:.10g}",
+                f"the shares of {what} add up to {digits(total, 10)}, not 1.",
+                digits(total, 10),
                 "shares that add up to 1",
             )
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
+from valuation.figures import digits
 from valuation.quantities import ANY, LARGEST, MONEY, SMALLEST, Kind, is_of_a_size
 
 LONGEST_NUMBER = 100
@@ -340,7 +341,7 @@ def _outside(value: float, kind: Kind, per_hundred: bool, who: str, enter: str) 
 
 
 def _allowed_per_hundred(kind: Kind) -> str:
-    low, high = (f"{100 * end:g}".replace("-", "\N{MINUS SIGN}") for end in (kind.low, kind.high))
+    low, high = (digits(100 * end) for end in (kind.low, kind.high))
     if math.isinf(kind.high):
         return f"above {low}" if kind.low_is_open else f"{low} or more"
     return f"{high} or less" if math.isinf(kind.low) else f"between {low} and {high}"

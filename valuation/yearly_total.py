@@ -9,6 +9,7 @@ from valuation.case_editing import edited, written_at
 from valuation.compile import compile_case
 from valuation.draws import central
 from valuation.errors import CaseError, Problem
+from valuation.figures import digits
 from valuation.ledger import evaluate, refuse_missing
 from valuation.origins import ANSWERS, assumption_at
 from valuation.validation import Case
@@ -79,7 +80,7 @@ def with_running_cost(case: Case, option: str, total: float, answer: str) -> Cas
             **said,
             "source": source,
             "grade": grade,
-            "reason": f"Scaled by {factor:.4g} so that the running costs come to £{total:,.0f} a year.",
+            "reason": f"Scaled by {digits(factor, 4)} so that the running costs come to £{total:,.0f} a year.",
         }
     return edited(case, changes)
 

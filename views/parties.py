@@ -12,6 +12,7 @@ from valuation import quantities as q
 from valuation.case_editing import written_at
 from valuation.case_walk import place_at
 from valuation.entry_changes import Changes, payers_chosen
+from valuation.figures import digits
 from valuation.origins import assumption_at
 from views import forms, session
 from views.action import action
@@ -50,7 +51,7 @@ def party(path: str, label: str = "", public_only: bool = False) -> None:
 
 def shares_in_words(path: str, now: Iterable[str]) -> str:
     """Returns who shares something, and how much each bears."""
-    return ", ".join(f"{party_name(payer)} {_share(path, payer):.6g}%" for payer in now)
+    return ", ".join(f"{party_name(payer)} {digits(_share(path, payer))}%" for payer in now)
 
 
 def _share(path: str, payer: str) -> float:
@@ -70,7 +71,7 @@ def share_form(
     `shared_at` is where the shares stand now, where that is not the form's own place.
     """
     held: list[tuple[Any, str]] = (
-        [(payer, f"{_share(shared_at or path, payer):.10g}") for payer in now]
+        [(payer, digits(_share(shared_at or path, payer), 10)) for payer in now]
         if isinstance(now, dict)
         else [(now, "100")]
     )
@@ -115,7 +116,7 @@ def _shared(path: str, typed: Sequence[Any], changes: Callable[[dict[str, float]
             shares[payer] = shares.get(payer, 0.0) + share
     total = sum(shares.values())
     if abs(total - 1) > 1e-9:
-        why = f"The shares add up to {100 * total:.6g}, and must add up to 100."
+        why = f"The shares add up to {digits(100 * total)}, and must add up to 100."
         session.refuse(f"form:{path}", None, why)
         return False
     return _used(path, changes(shares))

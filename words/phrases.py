@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -10,8 +9,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 from valuation import load_library
+from valuation.figures import MINUS, digits
 
-MINUS = "\N{MINUS SIGN}"
 AMOUNT = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:million|billion))?")
 """An amount of money as it is written in a sentence."""
 NEGLIGIBLE = 0.005
@@ -70,19 +69,6 @@ def settled(number: float) -> float:
     (0.0, 0.0, 0.25)
     """
     return 0.0 if abs(number) < ROUNDING else number
-
-
-def digits(number: float, figures: int = 6) -> str:
-    """Returns a number in digits to so many significant figures, never as a power of ten.
-
-    >>> digits(0.00001234567), digits(1234567.0, 3), digits(-2.50)
-    ('0.0000123457', '1,230,000', '\u22122.5')
-    """
-    if not math.isfinite(number) or number == 0:
-        return "0" if number == 0 else str(number)
-    text = f"{Decimal(f'{abs(number):.{figures - 1}e}'):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{MINUS if number < 0 else ''}{text}"
 
 
 def percent(share: float) -> str:
