@@ -21,6 +21,7 @@ from exports.workbook_pages import CASE_SHEET
 from valuation import Assumption, Case, Kind, compile_case, parse_case, with_changes
 from valuation.case_file import MOST_BYTES
 from valuation.errors import CaseError, Problem, figure
+from valuation.places import is_at_or_below
 from valuation.quantities import ANY, SIZES, is_of_a_size
 from valuation.written_numbers import NotUnderstood, read_number, two_ways
 from words.assumptions import name_of
@@ -247,7 +248,7 @@ def _usable(
 
 def _concerns(problem: Problem, path: str) -> bool:
     """Returns whether a problem is of a number, or of what it is a part of."""
-    return path == problem.path or path.startswith(f"{problem.path}.") or problem.path.startswith(f"{path}.")
+    return is_at_or_below(path, problem.path) or is_at_or_below(problem.path, path)
 
 
 def _name(case: Case, known: Assumption) -> str:

@@ -9,7 +9,7 @@ from test_pages import at_page, case_of, clicked, opened, text_of, typed, unfold
 from test_uncertainty_pages import chosen
 
 from valuation import check_code, read_case, result
-from valuation.case_editing import written_at
+from valuation.places import written_at
 from views.delivery import SUGGESTIONS, USUAL_TASKS
 from words.registers import CHALLENGES
 

@@ -20,7 +20,7 @@ from test_pages import (
     unfolded,
 )
 
-from valuation.case_editing import written_at
+from valuation.places import written_at
 from views.kept import Kept, Left, Refused, brought_back
 
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"

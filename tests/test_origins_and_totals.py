@@ -18,7 +18,7 @@ from valuation import (
     result,
     with_changes,
 )
-from valuation.case_editing import edited, written_at
+from valuation.case_editing import edited
 from valuation.origins import (
     ANSWERS,
     KEPT,
@@ -29,6 +29,7 @@ from valuation.origins import (
     six_questions,
     with_answer,
 )
+from valuation.places import written_at
 from valuation.saving import as_saved, code_then, with_old_values
 from valuation.templates import new_case_text, number_in_template, templates
 from valuation.yearly_total import running_cost, with_running_cost

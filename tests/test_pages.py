@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from valuation import case_text, load_library, parse_case, read_case, result, with_scenario
-from valuation.case_editing import written_at
+from valuation.places import written_at
 from valuation.saving import as_saved
 from valuation.sensitivity.monte_carlo import simulate
 from words.summary import five_lines

@@ -10,7 +10,8 @@ from small_cases import a_cost, an_option, case_data, sure
 from test_pages import at_page, case_of, clicked, opened, run, started, text_of, typed
 
 from valuation import bridge, read_case, result, simulate, with_scenario
-from valuation.case_editing import edited, written_at
+from valuation.case_editing import edited
+from valuation.places import written_at
 from valuation.sensitivity.monte_carlo import likely_range
 from words.phrases import money_range, pounds
 from words.uncertainty import Chance, confidence_clause, line_ranges

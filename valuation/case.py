@@ -677,14 +677,3 @@ def field_name(model: type[BaseModel], key: str) -> str:
 def keys_of(model: type[BaseModel]) -> list[str]:
     """Returns the keys a mapping of this shape may have, as they are written in the file."""
     return [f.alias or name for name, f in model.model_fields.items()]
-
-
-def step(path: str, part: object) -> str:
-    """Returns the path one step further."""
-    return f"{path}.{part}" if path else str(part)
-
-
-def entry_name(item: Any, place: int) -> str:
-    """Returns how a list entry is named in a path: by its id, or by its place where it has none."""
-    ident = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
-    return ident if isinstance(ident, str) and ident else str(place)

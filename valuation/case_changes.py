@@ -9,10 +9,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, get_args
 
-from valuation.case import CaseShape, Number, entry_name, step
+from valuation.case import CaseShape, Number
 from valuation.case_walk import place_at
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import UseError, assumption_from, resolve
+from valuation.places import (
+    OWN,
+    entry_name,
+    first_of,
+    is_at_or_below,
+    is_of_an_option,
+    path_of,
+    step,
+    steps_of,
+)
 from valuation.quantities import ANY, Kind, infeasibility
 from valuation.reading import mapping
 from valuation.validation import Case, Fixed, validated
@@ -36,8 +46,7 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     fixed = {each.path: each for each in case.fixed if each.path not in changes}
     written = case.numbers_written
     for path, change in changes.items():
-        head = path.partition(".")[0]
-        if path in case.library and head != "assumptions":
+        if path in case.library and first_of(path) != OWN:
             entry = changed.get(path) or case.library.entry(path)
             new = _changed_entry(entry, change, path, partial(_kinds_used_at, case, path), fixed)
             problem = _library_problem(case, path, entry, change, new)
@@ -180,7 +189,7 @@ def _kinds_used_at(case: Case, path: str) -> list[Kind]:
     """Returns what sort of quantity a number is, at its own place and at every place that uses it."""
     numbers = case.numbers_found
     places = [path] if path in numbers else []
-    if not path.startswith("options."):  # what many places may use
+    if not is_of_an_option(path):  # what many places may use
         places += [p for p in numbers if (used := case.assumption_at(p)) is not None and used.path == path]
     return list(dict.fromkeys(numbers[place][0] for place in places))
 
@@ -233,7 +242,7 @@ class _Writing:
 
     def set(self, path: str, change: Any) -> None:
         """Sets a value; KeyError with a sentence where the path leads nowhere."""
-        *way, last = path.split(".")
+        *way, last = steps_of(path)
         node: Any = self.data
         at = ""
         for part in way:
@@ -243,7 +252,7 @@ class _Writing:
             elif not isinstance(child, dict | list):
                 is_one_payer = isinstance(child, str)
                 raise KeyError(
-                    f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {path.split('.')[-1]}."
+                    f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {last}."
                 )
             own = self._own(child)
             node[self._place(node, part, at) if isinstance(node, list) else part] = own
@@ -291,8 +300,8 @@ def scenario_problems(case: Case) -> Iterator[Problem]:
         except CaseError as error:
             for problem in error.problems:
                 path = problem.path
-                key = next((p for p in scenario.changes if path == p or path.startswith(p + ".")), None)
-                at = f"scenarios.{ident}.changes" + (f".{key}" if key else "")
+                key = next((p for p in scenario.changes if is_at_or_below(path, p)), None)
+                at = path_of(["scenarios", ident, "changes", *([key] if key else [])])
                 yield replace(
                     problem,
                     path=at,

@@ -13,10 +13,21 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from valuation.case import entry_name, step
 from valuation.case_file import plain, with_every_rule
 from valuation.case_walk import numbers
 from valuation.errors import CaseError, Problem
+from valuation.places import (
+    entry_name,
+    group_of,
+    holder_of,
+    is_at_or_below,
+    is_below,
+    key_of,
+    option_at,
+    option_of,
+    step,
+    steps_of,
+)
 from valuation.validation import Case
 
 LONGEST_ID = 40
@@ -52,7 +63,7 @@ def with_entry(case: Case, at: str, entry: Mapping[str, Any], place: int | None 
 
 def without_entry(case: Case, path: str) -> tuple[Case, list[str]]:
     """Returns the case without one entry of a list, and in words what else had to go with it."""
-    at, _, name = path.rpartition(".")
+    at, name = holder_of(path), key_of(path)
     also: list[str] = []
 
     def work(document: Any) -> None:
@@ -84,19 +95,6 @@ def free_id(wanted: str, taken: Any) -> str:
     return ident
 
 
-def written_at(data: Any, path: str) -> Any:
-    """Returns what plain data holds at a path, or None where nothing is written there."""
-    node = data
-    for part in path.split("."):
-        if isinstance(node, list):
-            node = next((item for k, item in enumerate(node) if entry_name(item, k) == part), None)
-        elif isinstance(node, dict):
-            node = node.get(part)
-        else:
-            return None
-    return node
-
-
 def own_document(case: Case) -> Any:
     """Returns a copy of the case's document, its comments with it, that may be written to.
 
@@ -114,7 +112,7 @@ def _worked_over(case: Case, work: Callable[[Any], None], also: list[str]) -> Ca
         return with_every_rule(plain(document), case.name, case.library, document)
     except CaseError as error:
         said = list(_untie_scenarios(case, document))
-        if not said or not all(problem.path.startswith("scenarios.") for problem in error.problems):
+        if not said or not all(is_below(problem.path, "scenarios") for problem in error.problems):
             raise
     found = with_every_rule(plain(document), case.name, case.library, document)
     also.extend(said)
@@ -145,7 +143,7 @@ def _refused(name: str, path: str, message: str) -> CaseError:
 
 
 def _put(document: Any, path: str, value: Any, name: str) -> None:
-    *way, last = path.split(".")
+    *way, last = steps_of(path)
     node, at = document, ""
     for part in way:
         if isinstance(node, list):
@@ -222,7 +220,7 @@ def as_document(value: Any) -> Any:
 
 def _list_at(document: Any, at: str, name: str) -> Any:
     """Returns the list at a path, made where there is none yet."""
-    *way, last = at.split(".")
+    *way, last = steps_of(at)
     node, gone = document, ""
     for part in way:
         node = node[_place(node, part, gone, name)] if isinstance(node, list) else node[part]
@@ -246,12 +244,12 @@ def _untie(document: Any, path: str, gone: Any, name: str) -> Iterator[str]:
     """Takes away what named the entry, and says so."""
     yield from _untie_shares(document, path, gone, name)
     yield from _untie_overlaps(document, path, gone)
-    if path == f"options.{document.get('preferred')}":
+    if path == option_at(str(document.get("preferred"))):
         document["preferred"] = document["options"][0]["id"]
         yield f"the option put forward is now {document['options'][0].get('name') or document['preferred']}"
 
     def is_below(other: Any) -> bool:
-        return str(other) == path or str(other).startswith(f"{path}.")
+        return is_at_or_below(str(other), path)
 
     scenarios = document.get("scenarios") or {}
     for ident in list(scenarios):
@@ -271,8 +269,8 @@ def _untie(document: Any, path: str, gone: Any, name: str) -> Iterator[str]:
 
 def _untie_shares(document: Any, path: str, gone: Any, name: str) -> Iterator[str]:
     """Takes a cost out of the costs that are a share of it."""
-    at, _, ident = path.rpartition(".")
-    if not at.endswith((".costs", ".replaces")):
+    at, ident = holder_of(path), key_of(path)
+    if key_of(at) not in ("costs", "replaces"):
         return
     for other in _list_at(document, at, name):
         named = other.get("of") or []
@@ -290,14 +288,14 @@ def _untie_shares(document: Any, path: str, gone: Any, name: str) -> Iterator[st
 
 def _untie_overlaps(document: Any, path: str, gone: Any) -> Iterator[str]:
     """Counts another value of the same change where the counted one is taken away."""
-    if ".outcomes." not in path:
+    if group_of(path) != "outcomes":
         return
     lost = {
         str(value["overlap"]["group"])
-        for value in ([gone] if ".values." in path else gone.get("values") or [])
+        for value in ([gone] if key_of(holder_of(path)) == "values" else gone.get("values") or [])
         if value.get("overlap") and value["overlap"].get("counted", True)
     }
-    option = next(o for o in document["options"] if o["id"] == path.split(".")[1])
+    option = next(o for o in document["options"] if o["id"] == option_of(path))
     for group in sorted(lost):
         others = [
             (outcome, value)

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from valuation.case import DESCRIPTIVE_KEYS, CaseShape, Number, entry_name, field_name, keys_of, step
+from valuation.case import DESCRIPTIVE_KEYS, CaseShape, Number, field_name, keys_of
 from valuation.case_walk import place_at
 from valuation.errors import Problem, choices, probably, shown
+from valuation.places import entry_name, holder_of, key_of, step
 from valuation.quantities import ANY, LARGEST, SIZES, Kind
 from valuation.written_numbers import NotUnderstood, read_number, written_out
 
@@ -54,7 +55,7 @@ def _located(data: Any, loc: tuple[int | str, ...]) -> tuple[str, Any, Any]:
 
 
 def _problem(item: Any, path: str, found: Any, parent: Any, data: Any) -> Problem:
-    kind, last, ctx = item["type"], path.rpartition(".")[2], item.get("ctx") or {}
+    kind, last, ctx = item["type"], key_of(path), item.get("ctx") or {}
     if kind == "extra_forbidden":
         allowed = [key for key in _keys_at(item["loc"]) if key not in DESCRIPTIVE_KEYS]
         unused = [key for key in allowed if not (isinstance(parent, dict) and key in parent)]
@@ -130,10 +131,9 @@ def _is_of_no_size(item: Any, found: Any) -> bool:
 
 def _kind_at(data: Any, path: str) -> Kind:
     """Returns the kind of number that belongs at a path, or at the number that the path is a part of."""
-    parts = path.split(".")
-    for count in (len(parts), len(parts) - 1, len(parts) - 2):
+    for at in (path, holder_of(path), holder_of(holder_of(path))):
         try:
-            kind = place_at(data, ".".join(parts[:count])).kind
+            kind = place_at(data, at).kind
         except (KeyError, AttributeError):
             continue
         if kind is not None:
@@ -151,7 +151,7 @@ def _number_hint(text: str, kind: Kind) -> str:
 
 
 def _bounds(path: str, ctx: dict[str, Any]) -> str:
-    last = path.rpartition(".")[2]
+    last = key_of(path)
     words = {
         "grade": "a whole number from 1 (best) to 6 (worst)",
         "years": "a whole number of years from 1 to 60",

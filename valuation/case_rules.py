@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from valuation.case import step
 from valuation.case_walk import numbers
 from valuation.cautions import ANYONE
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
 from valuation.limits import MOST_NUMBERS, too_many_numbers
+from valuation.places import step
 from valuation.prices import is_financial_year
 from valuation.quantities import number_problems
 from valuation.reading import Reading, entries, mapping, party_problems, price_year_problem, share_sum_problem

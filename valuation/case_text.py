@@ -9,8 +9,8 @@ import re
 from collections.abc import Container, Iterator
 from typing import Any
 
-from valuation.case import entry_name, step
 from valuation.errors import Problem, shown
+from valuation.places import entry_name, step
 
 ON_ONE_LINE = frozenset(
     {

@@ -11,17 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from valuation import quantities as q
-from valuation.case import (
-    CaseShape,
-    Cost,
-    Number,
-    Shape,
-    entry_name,
-    field_name,
-    is_income_weight,
-    keys_of,
-    step,
-)
+from valuation.case import CaseShape, Cost, Number, Shape, field_name, is_income_weight, keys_of
+from valuation.places import entry_name, step, steps_of
 
 Found = tuple[str, q.Kind, Any]
 
@@ -140,7 +131,7 @@ def place_at(data: Any, path: str) -> Place:
     shape: type[Shape] = CaseShape
     form: Any = CaseShape
     key, kind, node, entry = "", None, data, data
-    for part in path.split("."):
+    for part in steps_of(path):
         base = _unwrapped(form, node)
         if isinstance(base, type) and issubclass(base, Shape):
             shape, key, entry = base, part, node
@@ -169,7 +160,7 @@ def is_there(data: Any, path: str) -> bool:
     """
     form: Any = CaseShape
     node = data
-    for part in path.split("."):
+    for part in steps_of(path):
         base = _unwrapped(form, node)
         if isinstance(base, type) and issubclass(base, Shape):
             field = base.model_fields.get(field_name(base, part))

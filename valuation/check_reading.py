@@ -14,6 +14,7 @@ from valuation.measures import BREAK_EVEN, DECIDING, Asked, Measures, verdict, v
 from valuation.model import OptionModel
 from valuation.moved import moved
 from valuation.people import Array
+from valuation.places import concerns, leading_to
 from valuation.prices import years_from
 from valuation.quantities import Assumption
 from valuation.sensitivity.trials import rooms
@@ -94,7 +95,7 @@ class Reading:
         for row in np.flatnonzero(has_crossed & ~np.isnan(found[option]).any(axis=0)):
             number, _ = verdict(*found[option][:, row].tolist())
             path = self.model.assumptions[columns[row // 2]].path
-            if number != usual and (not path.startswith("options.") or path.startswith(f"options.{option}.")):
+            if number != usual and concerns(path, option):
                 turned.append((path, ends[row], number))
         return sorted(turned, key=lambda row: (-self.swings[option].get(row[0], 0.0), row[0], row[1]))
 
@@ -150,10 +151,9 @@ class Reading:
         found: dict[tuple[str, str, bool], float] = {}
         for k, line in enumerate(self.model.lines):
             value = float(amounts[k] @ (health if line.discount == "health" else standard))
-            parts = line.path.split(".")
             for counted_only in (False, True) if line.counted else (False,):
-                for depth in range(1, len(parts) + 1):
-                    place = (".".join(parts[:depth]), line.side, counted_only)
+                for path in leading_to(line.path):
+                    place = (path, line.side, counted_only)
                     found[place] = found.get(place, 0.0) + value
         return found
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
-from valuation.case_editing import written_at
 from valuation.check_reading import Check, Reading, Rule
 from valuation.compile import compile_case
 from valuation.figures import digits, rough_money
 from valuation.measures import VERDICTS, appraise, beyond_horizon, net_health_benefit, verdict_of
 from valuation.origins import UNANSWERED
+from valuation.places import OWN, is_below, within_option, written_at
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.templates import number_in_template, said_of_templates
@@ -437,7 +437,7 @@ def ungraded_numbers(case: Reading) -> Iterator[Check]:
         bare = [a for a in _own_numbers(case, path) if a.grade is None or not a.source]
         if bare:
             order = sorted(bare, key=lambda a: (-swings.get(a.path, 0.0), a.path))
-            named = ", ".join(_short(a.path) for a in order[:3])
+            named = ", ".join(within_option(a.path) for a in order[:3])
             rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
             counts = "one number has" if len(order) == 1 else f"{len(order)} numbers have"
             yield Check(
@@ -474,12 +474,12 @@ def still_a_placeholder(case: Reading) -> Iterator[Check]:
         found = [
             place
             for place in case.case.numbers_written
-            if place.startswith(f"{path}.") and _is_placeholder(written_at(case.case.data, place))
+            if is_below(place, path) and _is_placeholder(written_at(case.case.data, place))
         ]
         if found:
             swings = case.swings[option.id]
             order = sorted(found, key=lambda place: (-swings.get(place, 0.0), place))
-            named = ", ".join(_short(place) for place in order[:3])
+            named = ", ".join(within_option(place) for place in order[:3])
             rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
             counts = "One number is" if len(order) == 1 else f"{len(order)} numbers are"
             yield Check(
@@ -520,7 +520,7 @@ def one_number_turns_it(case: Reading) -> Iterator[Check]:
             )
             yield Check(
                 "one_number_turns_it", "warn", path,
-                f"At {digits(end)}, an end of its range, {_short(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
+                f"At {digits(end)}, an end of its range, {within_option(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
                 "Find better evidence for it first, and say openly that the answer hangs on it.",
                 case.swings[option.id].get(path, 0.0),
             )  # fmt: skip
@@ -641,7 +641,7 @@ def old_unit_costs(case: Reading) -> Iterator[Check]:
         counts = "One price is" if len(old) == 1 else f"{len(old)} prices are"
         yield Check(
             "old_unit_costs", "note", old[0].path,
-            f"{counts} more than {OLD_AFTER} years older than the case's prices; the oldest, {_short(old[0].path)}, is of "
+            f"{counts} more than {OLD_AFTER} years older than the case's prices; the oldest, {within_option(old[0].path)}, is of "
             f"{str(old[0].price_year).replace('-', '/')}. They are restated for inflation, and what care costs may have moved otherwise.",
             "Look for newer figures.",
         )  # fmt: skip
@@ -700,7 +700,7 @@ def _own_numbers(case: Reading, path: str) -> list[Assumption]:
     return [
         a
         for a in case.model.assumptions
-        if a.path.startswith((f"{path}.", "assumptions."))
+        if (is_below(a.path, path) or is_below(a.path, OWN))
         and not (a.stated_distribution == "fixed" and a.reason)
     ]
 
@@ -711,12 +711,6 @@ def _is_estimate(assumption: Assumption) -> bool:
 
 def _first_year(year: Any) -> int:
     return int(str(year)[:4])
-
-
-def _short(path: str) -> str:
-    """Returns a path without the option it belongs to."""
-    parts = path.split(".")
-    return ".".join(parts[2:]) if parts[0] == "options" else path
 
 
 RULES: tuple[Rule, ...] = (

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from valuation.accounts import account_rows
-from valuation.case import Cost, Option, Outcome, Value, step
+from valuation.case import Cost, Option, Outcome, Value
 from valuation.columns import NumberColumns
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
 from valuation.lines import Line
 from valuation.model import Model, OptionModel
+from valuation.places import step
 from valuation.tables import (
     Rows,
     cost_table,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from valuation.case import step
-from valuation.case_editing import free_id, written_at
+from valuation.case_editing import free_id
 from valuation.entry_rules import COST_KEYS, PER_KEYS
 from valuation.figures import digits
 from valuation.origins import UNANSWERED, assumption_at
+from valuation.places import holder_of, key_of, option_of, step, written_at
 from valuation.prices import years_from
 from valuation.validation import Case
 
@@ -37,7 +37,7 @@ def driver_chosen(case: Case, path: str, per: str) -> Changes:
     changes[step(path, "per")] = per
     for key in must - set(cost):
         if key == "of":
-            siblings = written_at(case.data, path.rpartition(".")[0])
+            siblings = written_at(case.data, holder_of(path))
             named = [
                 c["id"]
                 for c in siblings
@@ -79,7 +79,7 @@ def transfer_chosen(case: Case, path: str, is_transfer: bool) -> Changes:
 
 def _out_of_shares(case: Case, path: str) -> Changes:
     """Returns the changes that take a cost out of the costs that are a share of it and of others."""
-    at, _, ident = path.rpartition(".")
+    at, ident = holder_of(path), key_of(path)
     return {
         f"{at}.{other['id']}.of": [name for name in other["of"] if name != ident]
         for other in written_at(case.data, at)
@@ -223,7 +223,7 @@ def kind_chosen(case: Case, path: str, kind: str) -> Changes:
 
 def counted_chosen(case: Case, path: str) -> Changes:
     """Returns the changes that count this value of its overlap group, and none of the others."""
-    option = path.split(".")[1]
+    option = option_of(path)
     group = written_at(case.data, f"{path}.overlap.group")
     shape = next(found for found in case.shape.options if found.id == option)
     changes: Changes = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from valuation.case import step
 from valuation.errors import Problem, choices, probably, shown
+from valuation.places import step
 from valuation.reading import Reading, entries, mapping, party_problems, year_index, year_problems
 
 COST_KEYS: dict[str, tuple[set[str], set[str]]] = {

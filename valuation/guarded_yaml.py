@@ -16,6 +16,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 from valuation.case_text import CANNOT_BE_HELD, unheld
 from valuation.errors import Problem, shown
+from valuation.places import path_of
 from valuation.quantities import SIZES
 from valuation.quick_yaml import QuickComposer, QuickParser, QuickScanner
 
@@ -155,7 +156,7 @@ class _GuardedComposer(QuickComposer):
         return node
 
     def _refuse(self, place: Any, message: str, found: str, allowed: str, below: str = "") -> None:
-        path, line = ".".join([*self._path(), *([below] if below else [])]), place.start_mark.line + 1
+        path, line = path_of([*self._path(), *([below] if below else [])]), place.start_mark.line + 1
         self.problems.append(Problem(path, message, shown(found), allowed, line))
 
     def _path(self) -> Iterator[str]:
@@ -185,7 +186,7 @@ class _GuardedComposer(QuickComposer):
         problems = self.problems if not all(tight) else self.only_if_not_json
         problems.append(
             Problem(
-                ".".join(self._path()),
+                path_of(self._path()),
                 f"this list could be {_cut(together)}, its commas dividing thousands, or {_cut(apart)}.",
                 shown(written),
                 f"[{_cut(together)}], or [{_cut(apart)}] with a space after each comma",

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from valuation.errors import AssumptionError
+from valuation.places import table_and_entry
 from valuation.quantities import Assumption
 
 ENTRY_FILES = ("unit_costs", "staff", "time", "wellbeing", "valuation")
@@ -73,13 +74,13 @@ class Library:
         return self._blocks[name]
 
     def __contains__(self, library_id: object) -> bool:
-        file, _, entry = str(library_id).partition(".")
+        file, entry = table_and_entry(str(library_id))
         return file in ENTRY_FILES and entry in self._blocks_of(file)
 
     def entry(self, library_id: str) -> dict[str, Any]:
         """Returns one entry as written."""
         if library_id not in self._entries:
-            file, _, entry = library_id.partition(".")
+            file, entry = table_and_entry(library_id)
             if library_id not in self:
                 raise AssumptionError(f"The library has no entry called {library_id}.")
             self._entries[library_id] = _parsed(file, self._blocks_of(file)[entry])[entry]
@@ -97,7 +98,7 @@ class Library:
         """Yields (id, entry) of each entry that holds all the words, in any case, anywhere in it."""
         wanted = [word.casefold() for word in words]
         for library_id in self.ids():
-            file, _, entry = library_id.partition(".")
+            file, entry = table_and_entry(library_id)
             text = f"{library_id} {self._blocks_of(file)[entry]}".casefold()
             if all(word in text for word in wanted):
                 yield library_id, self.entry(library_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from valuation.case_editing import written_at
 from valuation.library import UseError, resolve
+from valuation.places import written_at
 from valuation.quantities import Assumption
 from valuation.validation import Case
 

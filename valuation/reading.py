@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from valuation.case import entry_name, step
 from valuation.errors import Problem, choices, probably, shown
 from valuation.figures import digits
 from valuation.library import Library, UseError, resolve
+from valuation.places import entry_name, step
 from valuation.prices import Deflator, is_financial_year, years_from
 from valuation.quantities import Assumption
 

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from valuation.case import CaseShape
-from valuation.case_editing import as_document, edited, laid_over, own_document, written_at
+from valuation.case_editing import as_document, edited, laid_over, own_document
 from valuation.case_file import check_code, document_of, plain, with_every_rule
 from valuation.compile import compile_case
 from valuation.errors import CaseError
 from valuation.library import Library
+from valuation.places import written_at
 from valuation.validation import Case
 from valuation.version import PROGRAM_VERSION
 

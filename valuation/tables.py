@@ -16,6 +16,7 @@ from valuation.lines import Line
 from valuation.model import ExposureTable, PartTable, ShareTable, Weighting
 from valuation.outcomes import OutcomeTable, ValueTable
 from valuation.people import Array, Columns, PeopleTable
+from valuation.places import holder_of, step
 from valuation.reading import year_index
 from valuation.validation import Case
 
@@ -253,7 +254,7 @@ def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Returns each cost that is a share of others, and those others: its siblings of the names in `of`."""
     places = {path: k for k, (_, path, _, _) in enumerate(rows.costs)}
     return tuple(
-        (k, tuple(places[f"{path.rpartition('.')[0]}.{name}"] for name in cost.of or []))
+        (k, tuple(places[step(holder_of(path), name)] for name in cost.of or []))
         for k, (_, path, cost, _) in enumerate(rows.costs)
         if cost.per == "costs"
     )

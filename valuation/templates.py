@@ -16,12 +16,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from valuation.case import FORMAT
-from valuation.case_editing import as_document, free_id, written_at
+from valuation.case_editing import as_document, free_id
 from valuation.case_file import parse_case, plain
 from valuation.cautions import caution_words
 from valuation.entry_changes import blank_option
 from valuation.errors import CaseError, Problem
 from valuation.library import Library, assumption_from
+from valuation.places import OWN, option_at, option_of, own_name, step, within_option, written_at
 from valuation.quantities import Assumption
 from valuation.validation import Case
 
@@ -288,12 +289,8 @@ def _scenarios_of(
         found = copy.deepcopy(scenario)
         found["changes"] = CommentedMap()
         for path, change in scenario["changes"].items():
-            head, _, own = path.partition(".")
-            at = (
-                f"assumptions.{renamed.get(own, own)}"
-                if head == "assumptions"
-                else f"options.{option}.{path}"
-            )
+            own = own_name(path)
+            at = step(OWN, renamed.get(own, own)) if own is not None else step(option_at(option), path)
             found["changes"][at] = copy.deepcopy(change)
         yield str(ident), found
 
@@ -328,10 +325,9 @@ def schema_near(target: Path) -> str | None:
 
 def number_in_template(case: Case, path: str) -> Any:
     """Returns what an option's template says at the same place, as plain data, or None where it says nothing."""
-    head, _, rest = path.partition(".")
-    ident, _, below = rest.partition(".")
+    ident, below = option_of(path), within_option(path)
     option = next((found for found in case.shape.options if found.id == ident), None)
-    if head != "options" or option is None or option.template not in case.library.template_ids() or not below:
+    if option is None or option.template not in case.library.template_ids() or not below:
         return None
     return written_at(plain_template(case.library, str(option.template))["option"], below)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from valuation.case import FORMAT, CaseShape, entry_name
+from valuation.case import FORMAT, CaseShape
 from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
 from valuation.case_text import text_problems, tidied
@@ -18,6 +18,7 @@ from valuation.errors import CaseError, Problem, probably, shown
 from valuation.known_parts import KnownParts, known_parts, still_right, with_known_shapes
 from valuation.library import Library, resolve
 from valuation.limits import size_problems
+from valuation.places import path_of, place_of, steps_of
 from valuation.prices import Deflator
 from valuation.quantities import Assumption, Kind
 from valuation.reading import Reading
@@ -166,12 +167,12 @@ def line_of(document: Any, path: str) -> int | None:
     """Returns the line of the file at which a path, or the nearest part of it that is written, begins."""
     node: Any = document
     line: int | None = None
-    parts = path.split(".") if path else []
+    parts = steps_of(path)
     while parts and hasattr(node, "lc"):
         marks: Any = node.lc
         known = marks.data or {}  # nothing for what was made in the app and never stood in a file
         if isinstance(node, list):
-            place = next((k for k, item in enumerate(node) if entry_name(item, k) == parts[0]), None)
+            place = place_of(node, parts[0])
             if place is None:
                 place = int(parts[0]) if parts[0].isdecimal() and int(parts[0]) < len(node) else None
             if place is None:
@@ -180,10 +181,10 @@ def line_of(document: Any, path: str) -> int | None:
             node, parts = node[place], parts[1:]
         elif isinstance(node, dict):
             keys = {str(key): key for key in node}  # a key may be a number or a date
-            width = next((w for w in range(len(parts), 0, -1) if ".".join(parts[:w]) in keys), None)
+            width = next((w for w in range(len(parts), 0, -1) if path_of(parts[:w]) in keys), None)
             if width is None:
                 return line
-            key = keys[".".join(parts[:width])]
+            key = keys[path_of(parts[:width])]
             if key in known:
                 line = marks.key(key)[0] + 1
             node, parts = node[key], parts[width:]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from valuation.case_changes import with_changes
-from valuation.case_editing import edited, written_at
+from valuation.case_editing import edited
 from valuation.compile import compile_case
 from valuation.draws import central
 from valuation.errors import CaseError, Problem
 from valuation.figures import digits
 from valuation.ledger import evaluate, refuse_missing
 from valuation.origins import ANSWERS, assumption_at
+from valuation.places import holder_of, written_at
 from valuation.validation import Case
 
 
@@ -114,7 +115,7 @@ def _scaled_paths(case: Case, option: str) -> list[str]:
 
 
 def _per(case: Case, path: str) -> Any:
-    return written_at(case.data, path.rpartition(".")[0])["per"]
+    return written_at(case.data, holder_of(path))["per"]
 
 
 def _value(case: Case, path: str) -> float:

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from valuation.case_editing import written_at
 from valuation.origins import assumption_at, is_library_changed
+from valuation.places import entry_of, group_of, is_below, key_of, written_at
 from valuation.sensitivity.result import Analysis
 from views import evidence, fields, session, working
 from views.action import when_changed
@@ -108,16 +108,15 @@ def _subjects(rows: list[LogRow]) -> dict[str, str]:
     found = {"": "Everything"}
     for row in rows:
         for place in row.places:
-            parts = place.split(".")
-            if len(parts) > 3 and parts[2] in ("costs", "outcomes", "replaces"):
-                at = ".".join(parts[:4])
+            at = entry_of(place)
+            if at is not None and group_of(at) in ("costs", "outcomes", "replaces"):
                 entry = written_at(session.opened().case.data, at)
-                found.setdefault(at, str((entry or {}).get("name") or parts[3]))
+                found.setdefault(at, str((entry or {}).get("name") or key_of(at)))
     return found
 
 
 def _is_about(row: LogRow, at: str) -> bool:
-    return any(place.startswith(f"{at}.") for place in row.places)
+    return any(is_below(place, at) for place in row.places)
 
 
 # One assumption ----------------------------------------------------------------------------------------------

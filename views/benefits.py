@@ -11,7 +11,8 @@ import streamlit as st
 from valuation import Case, CaseError
 from valuation import entry_changes as changes
 from valuation.case import Option, Outcome
-from valuation.case_editing import edited, free_id, with_entry, without_entry, written_at
+from valuation.case_editing import edited, free_id, with_entry, without_entry
+from valuation.places import written_at
 from valuation.templates import plain_template
 from views import entries, fields, forms, session
 from views.action import when_changed

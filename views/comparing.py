@@ -9,9 +9,10 @@ import streamlit as st
 
 from jobs.worker import progress
 from valuation import Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
-from valuation.case_editing import free_id, written_at
+from valuation.case_editing import free_id
 from valuation.case_walk import place_at
 from valuation.errors import shown
+from valuation.places import key_of, written_at
 from valuation.saving import packed, unpacked
 from valuation.sensitivity.bridge import Bridge, bridge
 from views import files, forms, opening, session, slow, tasks, working
@@ -219,7 +220,7 @@ def _matched(first: Case, second: Case) -> Case:
     }
     if not apart:
         return second
-    words = " and ".join(key.partition(".")[2].replace("_", " ") for key in apart)
+    words = " and ".join(key_of(key).replace("_", " ") for key in apart)
     st.html(
         f'<p class="mtc-notice">A and B are not alike in {html.escape(words)}, so that a difference between them would mix that '
         "with everything else.</p>"

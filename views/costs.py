@@ -10,8 +10,9 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation.case import Cost
-from valuation.case_editing import free_id, with_entry, written_at
+from valuation.case_editing import free_id, with_entry
 from valuation.key_words import choice_words
+from valuation.places import written_at
 from views import entries, fields, forms, session
 from views.action import action
 from views.html import as_label

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from valuation.case_editing import edited, free_id, written_at
+from valuation.case_editing import edited, free_id
 from valuation.key_words import CHOICES
+from valuation.places import written_at
 from views import fields, session, working
 from views.action import action, when_changed
 from views.html import as_label, table_html

@@ -11,9 +11,9 @@ import streamlit as st
 from valuation import entry_changes as changes
 from valuation import quantities as q
 from valuation.case import People
-from valuation.case_editing import written_at
 from valuation.key_words import choice_words
 from valuation.origins import assumption_at, own_figure
+from valuation.places import written_at
 from valuation.prices import years_from
 from valuation.templates import said_of_templates
 from views import entries, fields, forms, opening, session

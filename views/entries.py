@@ -11,9 +11,9 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation.case import Outcome, Value
-from valuation.case_editing import written_at
 from valuation.entry_rules import COST_KEYS
 from valuation.key_words import choice_words
+from valuation.places import holder_of, key_of, written_at
 from views import fields, parties, session
 from views.action import action, when_changed
 from views.html import as_label
@@ -88,8 +88,8 @@ def _driver(path: str, per: str) -> None:
     must, may = COST_KEYS[per]
     for key in (*sorted(must), *sorted(may - {"year"})):
         if key == "of":
-            siblings = written_at(session.opened().case.data, path.rpartition(".")[0])
-            own = path.rpartition(".")[2]
+            siblings = written_at(session.opened().case.data, holder_of(path))
+            own = key_of(path)
             names = {
                 c["id"]: c.get("name") or c["id"]
                 for c in siblings

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from valuation.case_editing import edited, written_at
+from valuation.case_editing import edited
 from valuation.case_walk import place_at
 from valuation.origins import (
     ANSWERS,
@@ -19,6 +19,7 @@ from valuation.origins import (
     origin,
     with_answer,
 )
+from valuation.places import entry_of, holder_of, key_of, option_of, written_at
 from valuation.templates import number_in_template, published_of_people
 from views import session
 from views.action import action, when_changed
@@ -81,9 +82,9 @@ def _panel(path: str, as_share: bool) -> None:
 
 def _others(path: str, as_share: bool) -> None:
     """Shows what was found elsewhere for the same number, where anybody has published it."""
-    way, _, key = path.rpartition(".")
-    if not way.endswith(".people"):
+    if key_of(holder_of(path)) != "people":
         return
+    key = key_of(path)
     found = published_of_people(session.library(), key)
     rows = "".join(
         f"<li>{number_in_words(number.value, number, as_share)}: {html.escape(name)} "
@@ -242,9 +243,9 @@ def ask_where_from(path: str) -> None:
         wrap=True,
         on_change=when_changed(key, path, _answered, path),
     )
-    parts = path.split(".")
-    if parts[0] == "options" and len(parts) > 3 and parts[2] != "people":
-        said = allowance_sentence(session.opened().answer(), parts[1], ".".join(parts[:4]))
+    option, entry = option_of(path), entry_of(path)
+    if option is not None and entry is not None:
+        said = allowance_sentence(session.opened().answer(), option, entry)
         if said:
             st.html(f'<p class="mtc-state">{html.escape(said)}</p>')
 

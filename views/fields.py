@@ -14,11 +14,12 @@ import streamlit as st
 
 from valuation import Kind
 from valuation import quantities as q
-from valuation.case_editing import GONE, written_at
+from valuation.case_editing import GONE
 from valuation.case_walk import Place, place_at
 from valuation.entry_changes import Changes
 from valuation.key_words import choice_words, described
 from valuation.origins import Origin, assumption_at, origin, own_figure
+from valuation.places import written_at
 from valuation.prices import years_from
 from views import evidence, session
 from views.action import action, when_changed

@@ -12,6 +12,7 @@ from typing import Any
 
 from valuation.case_walk import is_there
 from valuation.origins import UNANSWERED
+from valuation.places import below, first_of, holder_of, is_at_or_below, is_below, key_of, path_of, rest_of
 
 FORM = "form:"
 """What stands before the path in the name of a field of a form."""
@@ -118,17 +119,17 @@ def moved(name: str, path: str, by: int) -> str | None:
     (None, 'risks.gaps_2.owner')
     """
     lead, place, rest = _place_in(name)
-    at, _, entry = path.rpartition(".")
+    at, entry = holder_of(path), key_of(path)
     if not entry.isdecimal():
-        return None if by < 0 and _is_below(place, path) else name
-    if not place.startswith(f"{at}."):
+        return None if by < 0 and is_at_or_below(place, path) else name
+    if not is_below(place, at):
         return name
-    first, dot, more = place.removeprefix(f"{at}.").partition(".")
+    first, more = first_of(below(place, at)), rest_of(below(place, at))
     if not first.isdecimal() or int(first) < int(entry):
         return name
     if by < 0 and first == entry:
         return None
-    return f"{lead}{at}.{int(first) + by}{dot}{more}{rest}"
+    return lead + path_of([at, int(first) + by, *([more] if more else [])]) + rest
 
 
 def _place_in(name: str) -> tuple[str, str, str]:
@@ -138,13 +139,9 @@ def _place_in(name: str) -> tuple[str, str, str]:
     return lead, place, f"{colon}{rest}"
 
 
-def _is_below(place: str, path: str) -> bool:
-    return place == path or place.startswith(f"{path}.")
-
-
 def _is_there(data: Mapping[str, Any], name: str) -> bool:
     _, place, _ = _place_in(name)
-    return "." not in place or is_there(data, place)
+    return not holder_of(place) or is_there(data, place)
 
 
 # Forms that exclude one another ----------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation import quantities as q
-from valuation.case_editing import written_at
 from valuation.origins import ANSWERS
+from valuation.places import concerns, written_at
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, forms, parties, session, working
@@ -64,8 +64,7 @@ def _sanity(option: str) -> None:
     found = [
         check
         for check in working.checks() or ()
-        if check["severity"] != "note"
-        and (not check["path"].startswith("options.") or check["path"].startswith(f"options.{option}"))
+        if check["severity"] != "note" and concerns(check["path"], option)
     ]
     if found:
         st.html(f"<h3>Is that plausible?</h3>{checks_html(session.opened().case, found, most=3)}")

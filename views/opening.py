@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
-from valuation.case_editing import edited, free_id, with_entry, written_at
+from valuation.case_editing import edited, free_id, with_entry
 from valuation.entry_changes import blank_option, reach_scaled
+from valuation.places import written_at
 from valuation.saving import case_of_body, code_then, unpacked
 from valuation.templates import add_scenario, new_case_text, templates
 from valuation.version import PROGRAM_VERSION

@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from valuation import quantities as q
-from valuation.case_editing import written_at
 from valuation.case_walk import place_at
 from valuation.entry_changes import Changes, payers_chosen
 from valuation.figures import digits
 from valuation.origins import assumption_at
+from valuation.places import written_at
 from views import forms, session
 from views.action import action
 from views.fields import choice, words_at

@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from valuation.case_editing import edited, written_at
+from valuation.case_editing import edited
 from valuation.key_words import CHOICES
+from valuation.places import written_at
 from views import fields, session
 from views.action import action, when_changed
 from words.first_answer import starts_sentence

@@ -26,10 +26,11 @@ from valuation import (
     load_library,
     with_scenario,
 )
-from valuation.case_editing import edited, with_entry, without_entry, written_at
+from valuation.case_editing import edited, with_entry, without_entry
 from valuation.case_walk import is_there
 from valuation.checks import checks_of
 from valuation.measures import Measures
+from valuation.places import written_at
 from valuation.result import result_of
 from valuation.saving import as_saved, packed, unpacked, with_old_values
 from valuation.sensitivity.carried import size_of

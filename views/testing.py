@@ -13,6 +13,7 @@ import streamlit as st
 from valuation.case_editing import free_id
 from valuation.model import Model
 from valuation.people import Array
+from valuation.places import group_of, key_of
 from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Simulation
 from valuation.sensitivity.one_way import two_way
@@ -140,7 +141,9 @@ def _works(option: str) -> None:
         st.html("<p>Fewer than two numbers of this option have a range, so there is no grid to show.</p>")
         return
     names = {s.path: name_of(found.case, s.path) for s in movable}
-    across_default = next((p for p in names if p.endswith(".people.uptake")), movable[0].path)
+    across_default = next(
+        (p for p in names if group_of(p) == "people" and key_of(p) == "uptake"), movable[0].path
+    )
     down_default = next(p for p in names if p != across_default)
     for key in ("test:across", "test:down"):
         session.offer(key, names)

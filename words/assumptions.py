@@ -12,6 +12,17 @@ from valuation import Assumption, Case
 from valuation.case_walk import place_at
 from valuation.key_words import described
 from valuation.origins import assumption_at
+from valuation.places import (
+    is_at_or_below,
+    key_of,
+    option_at,
+    option_of,
+    own_name,
+    path_of,
+    step,
+    steps_of,
+    within_option,
+)
 from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
 from valuation.sensitivity.switching import Switch
 from words.first_answer import number_in_words
@@ -25,17 +36,13 @@ def assumption(case: Case, path: str) -> Assumption:
     found = assumption_at(case, path)
     if found is None:
         raise KeyError(path)
-    kind = (
-        place_at(case.data, path).kind
-        if not path.startswith("assumptions.")
-        else _kind_where_used(case, path)
-    )
+    kind = place_at(case.data, path).kind if own_name(path) is None else _kind_where_used(case, path)
     return replace(found, kind=kind or found.kind)
 
 
 def _kind_where_used(case: Case, path: str) -> Kind | None:
     """Returns the kind of quantity of the first place that uses one of the case's own assumptions."""
-    name = path.partition(".")[2]
+    name = own_name(path)
     users = (p for p, raw in case.numbers_written.items() if isinstance(raw, dict) and raw.get("use") == name)
     return next((place_at(case.data, user).kind for user in users), None)
 
@@ -44,17 +51,17 @@ def name_of(case: Case, path: str) -> str:
     """Returns what an assumption is called, in the names that the case and the library give: `Coordinator: unit cost`."""
     if path in case.library:
         return str(case.library.entry(path).get("label") or path)
-    if path.startswith("assumptions."):
-        found = assumption(case, path)
-        return found.label or _spaced(path.partition(".")[2])
+    own = own_name(path)
+    if own is not None:
+        return assumption(case, path).label or _spaced(own)
     owner, key, place = _taken_apart(case, path)
     return f"{owner}: {_lower(key)}{place}" if owner else f"{key}{place}"
 
 
 def entry_name(case: Case, path: str) -> str:
     """Returns what the cost, replaced cost or outcome at a path is called; a value is called as its outcome is."""
-    option = next(o for o in case.shape.options if path.startswith(f"options.{o.id}."))
-    part, ident, *rest = path.removeprefix(f"options.{option.id}.").split(".")
+    option = next(o for o in case.shape.options if o.id == option_of(path))
+    part, ident, *rest = steps_of(within_option(path))
     entries: dict[str, Sequence[Any]] = {
         "costs": option.costs, "replaces": option.replaces, "outcomes": option.outcomes, "enablers": option.enablers,
     }  # fmt: skip
@@ -66,12 +73,12 @@ def entry_name(case: Case, path: str) -> str:
 
 def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
     """Returns whose number it is, what it is called there, and which year or party of a list or sharing."""
-    parts = path.split(".")
+    parts = steps_of(path)
     owner, node = "", case.data
     key_at = len(parts) - 1
     try:
         while key_at > 0:
-            place = place_at(case.data, ".".join(parts[: key_at + 1]))
+            place = place_at(case.data, path_of(parts[: key_at + 1]))
             if place.key == parts[key_at]:
                 break
             key_at -= 1
@@ -195,13 +202,14 @@ def _moves_whole_posts(case: Case, path: str) -> bool:
     for option in case.shape.options:
         costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
         if any(cost.round_up_to for cost in costs) and any(
-            place.startswith(f"options.{option.id}.people") or place.endswith(POST_KEYS) for place in places
+            is_at_or_below(place, step(option_at(option.id), "people")) or key_of(place) in POST_KEYS
+            for place in places
         ):
             return True
     return False
 
 
-POST_KEYS = (".starts_per_fte", ".at_least", ".round_up_to")
+POST_KEYS = ("starts_per_fte", "at_least", "round_up_to")
 """What says how many posts there are."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from valuation import Case
 from valuation.origins import six_questions
+from valuation.places import first_of, is_at_or_below, option_at
 from valuation.sensitivity.result import Analysis
 from words.phrases import counted
 from words.registers import CHALLENGES
@@ -33,7 +34,11 @@ def ready_for_board(
     proposal, challenges = shape.proposal, [key for key in CHALLENGES if key in shape.readiness]
     told = [key for key in ("problem", "for_whom", "change") if proposal and getattr(proposal, key)]
     answered = sum(six_questions(case, option).values())
-    about = [c for c in result["checks"] or () if c["path"].startswith((f"options.{option}", "case"))]
+    about = [
+        c
+        for c in result["checks"] or ()
+        if is_at_or_below(c["path"], option_at(option)) or first_of(c["path"]) == "case"
+    ]
     stops = [c for c in result["checks"] or () if c["severity"] == "stop"]
     ownerless = [c for c in about if c["id"] == OWNERLESS]
     unowned = [risk for risk in shape.risks if not risk.owner]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Case
+from valuation.places import first_of
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
 from words.assumptions import NO_EDGE
@@ -171,7 +172,7 @@ def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, 
     """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
     said = case.shape.stop_go
     is_worth_it = result["options"][option]["verdict"]["number"] in WORTH_IT
-    edges = [d for d in depends if d.breaks_even != NO_EDGE and not d.path.startswith("valuation.")]
+    edges = [d for d in depends if d.breaks_even != NO_EDGE and first_of(d.path) != "valuation"]
     if edges and is_worth_it:
         named = "; or ".join(
             f"{quoted(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from valuation import Case
+from valuation.places import concerns
 from words.assumptions import name_of
 
 PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)+")
@@ -54,9 +55,7 @@ def in_names(case: Case, text: str) -> str:
 
 def blind_spots(checks: Sequence[dict[str, Any]], option: str) -> list[tuple[str, bool, str]]:
     """Returns (what should be there, whether it is, what was found instead) for one option."""
-    about = [
-        c for c in checks if not c["path"].startswith("options.") or c["path"].startswith(f"options.{option}")
-    ]
+    about = [c for c in checks if concerns(c["path"], option)]
     rows = []
     for words, ids in BLIND_SPOTS.values():
         said = [c["message"] for c in about if any(_speaks(c, ident) for ident in ids)]

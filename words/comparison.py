@@ -7,8 +7,9 @@ from typing import Any
 
 from valuation import Assumption, Case
 from valuation.origins import assumption_at
+from valuation.places import is_below, is_of_an_option
 from valuation.sensitivity.bridge import Bridge, Change
-from valuation.sensitivity.decision import GROUPS, Worth
+from valuation.sensitivity.decision import Worth, group_of_number
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from valuation.spreads import default_ranges, spread_of
 from words.assumptions import assumption, name_of, turning_in_words, value_in_words
@@ -151,7 +152,7 @@ def _numbers(case: Case, change: Change) -> list[Assumption]:
     """Returns the assumptions behind a change as one of the two cases has them: one, or those of its group."""
     if change.path in case.library:
         return [case.library.get(change.path)]
-    inside = [path for path in case.numbers_written if path.startswith(f"{change.path}.")]
+    inside = [path for path in case.numbers_written if is_below(path, change.path)]
     found = (assumption_at(case, path) for path in (change.path, *change.paths, *inside))
     return [number for number in found if number is not None]
 
@@ -255,11 +256,8 @@ def settle_sentences(
 
 
 def _theme(change: Change) -> str:
-    path = next(
-        (place for place in (*change.paths, change.path) if place.startswith("options.")), change.path
-    )
-    marks = ((ident, mark) for ident, _, group in GROUPS for mark in group)
-    return next((i for i, mark in marks if (mark in path if mark.endswith(".") else path.endswith(mark))), "")
+    path = next((place for place in (*change.paths, change.path) if is_of_an_option(place)), change.path)
+    return group_of_number(path) or ""
 
 
 # The charts of a comparison ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from valuation import Case
-from valuation.case import entry_name, step
+from valuation.places import entry_name, step
 from words.assumptions import assumption, name_of, value_in_words
 from words.summary_tables import Table
 

@@ -7,6 +7,7 @@ from typing import Any
 from valuation import Assumption, Case
 from valuation.case import Outcome
 from valuation.origins import Origin, assumption_at
+from valuation.places import entry_of, is_at_or_below
 from words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -210,9 +211,7 @@ def allowance_sentence(result: Result, option: str, path: str) -> str:
     lines = [
         line
         for line in result["options"][option]["lines"]
-        if line["kind"] == "optimism"
-        and line["counted"]
-        and (line["path"] == path or line["path"].startswith(f"{path}."))
+        if line["kind"] == "optimism" and line["counted"] and is_at_or_below(line["path"], path)
     ]
     added = sum(line["pv"] for line in lines if line["side"] == "cost")
     taken = -sum(line["pv"] for line in lines if line["side"] == "benefit")
@@ -236,18 +235,14 @@ def entry_costs(result: Result, option: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for line in result["options"][option]["lines"]:
         if line["kind"] != "optimism":
-            at = ".".join(line["path"].split(".")[:4])
+            at = entry_of(line["path"]) or line["path"]
             found[at] = found.get(at, 0) + line["pv"]
     return found
 
 
 def _entry(result: Result, option: str, path: str, reads: Any) -> float:
     lines = result["options"][option]["lines"]
-    return sum(
-        line["pv"]
-        for line in lines
-        if (line["path"] == path or line["path"].startswith(f"{path}.")) and reads(line)
-    )
+    return sum(line["pv"] for line in lines if is_at_or_below(line["path"], path) and reads(line))
 
 
 CLASS_HEADINGS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuation import Library
+from valuation.places import step, table_and_entry
 from valuation.templates import plain_template
 from words.phrases import plain_number
 
@@ -37,7 +38,7 @@ def entry_rows(library: Library) -> Iterator[EntryRow]:
         if low_high:
             value += f" ({plain_number(float(low_high[0]))} to {plain_number(float(low_high[1]))})"
         yield EntryRow(
-            path=path, table=path.partition(".")[0], label=str(entry.get("label", path)), value=f"{value} {entry.get('unit', '')}".strip(),
+            path=path, table=table_and_entry(path)[0], label=str(entry.get("label", path)), value=f"{value} {entry.get('unit', '')}".strip(),
             price_year=str(entry.get("price_year", "")), grade=str(entry.get("grade", "none")), status=str(entry.get("status", "")),
             source=f"{source.get('publisher', entry.get('source', ''))}, {source.get('date', '')}".strip(", "),
             licence=str(licence.get("name", "")),
@@ -51,9 +52,9 @@ def users_of_entries(library: Library) -> dict[str, tuple[str, ...]]:
         for path in sorted(set(_uses(plain_template(library, ident)))):
             found.setdefault(path, []).append(ident)
     for path in library.ids():
-        table = path.partition(".")[0]
+        table = table_and_entry(path)[0]
         for other in library.entry(path).get("from") or []:
-            named = other if "." in str(other) else f"{table}.{other}"
+            named = other if table_and_entry(str(other))[1] else step(table, other)
             found.setdefault(named, []).append(path)
     return {path: tuple(names) for path, names in found.items()}
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuation import Assumption, Case, Measures
-from valuation.case_editing import written_at
 from valuation.origins import Origin, origin
+from valuation.places import own_name, written_at
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
@@ -115,7 +115,7 @@ def _places(case: Case) -> dict[str, list[str]]:
     """Returns the places of the options that use each assumption."""
     found: dict[str, list[str]] = {}
     for place in case.numbers_written:
-        number = None if place.startswith("assumptions.") else case.assumption_at(place)
+        number = None if own_name(place) is not None else case.assumption_at(place)
         if number is not None:
             found.setdefault(number.path, []).append(place)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Case
+from valuation.places import is_at_or_below, is_below, option_at, path_of
 from words.assumptions import name_of
 from words.constant_block import NOT_DONE_YET
 from words.document import Block, Heading, Tabled, ToWrite
@@ -121,11 +122,12 @@ def _option(case: Case, option: str) -> Any:
 
 def _worth(result: Result, option: str, ident: str | None) -> tuple[list[str], float]:
     """Returns the classes of an outcome's counted value, and its largest year."""
-    start = f"options.{option}."
+    at = option_at(option)
+    outcome, replaced = (path_of([at, group, ident]) for group in ("outcomes", "replaces"))
     lines = [
         line
         for line in result["options"][option]["lines"]
-        if line["path"].startswith((f"{start}outcomes.{ident}.", f"{start}replaces.{ident}"))
+        if (is_below(line["path"], outcome) or is_at_or_below(line["path"], replaced))
         and line["side"] == "benefit"
         and line["counted"]
         and line["adjusts"] is None

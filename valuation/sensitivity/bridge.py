@@ -22,6 +22,7 @@ from valuation.measures import Asked, appraise, refuse_unknown, values_of
 from valuation.model import Model
 from valuation.moved import moved_together
 from valuation.people import Array, Columns
+from valuation.places import steps_of
 from valuation.quantities import ANY
 from valuation.sensitivity.merged import Draft, Merged, bias_of
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
@@ -300,7 +301,7 @@ class _Hybrids:
 
 
 def _put(data: dict[str, Any], path: str, part: Any) -> None:
-    *way, last = path.split(".")
+    *way, last = steps_of(path)
     node: Any = data
     for step in way:
         node = next(item for item in node if item["id"] == step) if isinstance(node, list) else node[step]

@@ -11,6 +11,7 @@ from valuation.draws import central, spreads, with_values
 from valuation.measures import values_of
 from valuation.model import Model
 from valuation.people import Array
+from valuation.places import concerns, key_of
 from valuation.sensitivity.monte_carlo import (
     Because,
     Cause,
@@ -20,7 +21,6 @@ from valuation.sensitivity.monte_carlo import (
     likely_range,
     summary,
 )
-from valuation.sensitivity.one_way import concerns
 
 MATTERS = 0.1
 """The share of the way from a central estimate to the mean from which a cause is named."""
@@ -148,7 +148,7 @@ def _posts_among(model: Model, place: int) -> tuple[str, ...]:
     ]
     rounded = {cost.id for cost in written if cost.per == "fte" and cost.round_up_to}
     lines = model.lines[model.options[place].lines]
-    return tuple(dict.fromkeys(line.path for line in lines if line.path.rpartition(".")[2] in rounded))
+    return tuple(dict.fromkeys(line.path for line in lines if key_of(line.path) in rounded))
 
 
 def _at(

@@ -11,6 +11,7 @@ from valuation.draws import Held
 from valuation.measures import BUSINESS_AS_USUAL, values_of
 from valuation.model import Model
 from valuation.people import Array
+from valuation.places import has_step, is_of_an_option, key_of
 from valuation.sensitivity.information import (
     acceptability,
     best,
@@ -24,19 +25,20 @@ from valuation.sensitivity.monte_carlo import FAN_ROWS, KEPT_ROWS, Simulation, c
 
 FEWEST_DRAWS = 100
 """Draws below which nothing is said of what one assumption is worth learning."""
-GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("who_takes_part", "Who takes part", (".people.", ".multiplies.")),
-    ("what_it_costs", "What it costs to run", (".costs.", ".replaces.")),
-    ("how_well_it_works", "How well it works", (".adds", ".reduces", ".of", ".share")),
-    ("how_long_it_lasts", "How long effects last", (".lag", ".lasts", ".drop_off")),
+GROUPS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("who_takes_part", "Who takes part", ("people", "multiplies"), ()),
+    ("what_it_costs", "What it costs to run", ("costs", "replaces"), ()),
+    ("how_well_it_works", "How well it works", (), ("adds", "reduces", "of", "share")),
+    ("how_long_it_lasts", "How long effects last", (), ("lag", "lasts", "drop_off")),
     (
         "what_would_have_happened",
         "What would have happened anyway",
-        (".deadweight", ".attribution", ".displacement"),
+        (),
+        ("deadweight", "attribution", "displacement"),
     ),
-    ("what_it_is_worth", "What a change is worth", (".unit_value", ".quantity", ".cashable", ".real_growth")),
+    ("what_it_is_worth", "What a change is worth", (), ("unit_value", "quantity", "cashable", "real_growth")),
 )
-"""Named groups of assumptions: id, name, and the parts of a path that tell a member; the first that fits."""
+"""Named groups of assumptions: id, name, the keys that a member's place lies within, and those that it stands at itself."""
 
 
 @dataclass(frozen=True)
@@ -140,24 +142,32 @@ def grouped(model: Model, paths: Sequence[str]) -> dict[str, list[str]]:
     """Returns the members of each named group among some assumptions, by what their places in the case hold."""
     used_at: dict[str, str] = {}
     for place in model.case.numbers_written:
-        found = model.case.assumption_at(place) if place.startswith("options.") else None
+        found = model.case.assumption_at(place) if is_of_an_option(place) else None
         if found is not None:
             used_at.setdefault(found.path, place)
-    members: dict[str, list[str]] = {ident: [] for ident, _, _ in GROUPS}
+    members: dict[str, list[str]] = {ident: [] for ident, *_ in GROUPS}
     for path in paths:
         place = used_at.get(path, path)
-        ident = next((i for i, _, marks in GROUPS if any(_has(place, mark) for mark in marks)), None)
+        ident = group_of_number(place)
         if ident is not None:
             members[ident].append(path)
     return {ident: found for ident, found in members.items() if found}
 
 
-def _has(place: str, mark: str) -> bool:
-    return mark in place if mark.endswith(".") else place.endswith(mark)
+def group_of_number(place: str) -> str | None:
+    """Returns the named group of the number at a place of the case, the first that fits."""
+    return next(
+        (
+            ident
+            for ident, _, within, keys in GROUPS
+            if any(has_step(place, key) for key in within) or key_of(place) in keys
+        ),
+        None,
+    )
 
 
 def _groups(model: Model, paths: list[str], nb: Array, x: Array, each: Sequence[Worth]) -> list[Worth]:
-    names = {ident: name for ident, name, _ in GROUPS}
+    names = {ident: name for ident, name, *_ in GROUPS}
     found = []
     for ident, members in grouped(model, paths).items():
         columns = x[:, [paths.index(path) for path in members]]

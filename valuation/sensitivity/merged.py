@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from valuation.case import Cost, Outcome, Value, step
+from valuation.case import Cost, Outcome, Value
 from valuation.case_editing import free_id
 from valuation.library import Library, resolve
+from valuation.places import group_of, key_of, own_name, step
 from valuation.quantities import Assumption
 from valuation.reading import year_index
 from valuation.validation import Case
@@ -151,7 +152,7 @@ class Merged:
 
     def _both_of(self, side: int, found: Assumption, path: str) -> tuple[Assumption, Assumption] | None:
         """Returns a number that many places use as the first case has it and the second, or None where they do not share it."""
-        name = found.path.removeprefix("assumptions.")
+        name = own_name(found.path) or found.path
         other = self.cases[1 - side]
         own = other.data.get("assumptions") or {}
         if found.path == path or not (name in own if name != found.path else found.path in other.library):
@@ -186,7 +187,7 @@ class Merged:
     def _number(self, place: str, group: str | None = None, also_by_grade: bool = False) -> dict[str, Any]:
         """Returns the number to write at a place of both cases, and notes the change where they differ."""
         found = tuple(numbers.assumption_at(place) for numbers in self.numbers)
-        default = DEFAULTS.get(place.rpartition(".")[2], 0.0)
+        default = DEFAULTS.get(key_of(place), 0.0)
         a, b = (default if f is None else self._restated(side, f) for side, f in enumerate(found))
         self.base[place] = a
         if a != b or (also_by_grade and _grade(found[0]) != _grade(found[1])):
@@ -256,7 +257,7 @@ class Merged:
 
     def _in_year(self, side: int, path: str, raw: Any, k: int, after: str) -> tuple[float, Assumption | None]:
         if raw is None:
-            return DEFAULTS.get(path.rpartition(".")[2], 1.0), None
+            return DEFAULTS.get(key_of(path), 1.0), None
         if isinstance(raw, list) and k >= len(raw) and after == "none":
             return 0.0, None
         found = self.numbers[side].assumption_at(
@@ -422,8 +423,8 @@ class Merged:
 
     def _shapes_at(self, side: int, at: str, key: str) -> dict[str, Cost]:
         owner: Any = self.shapes[side]
-        if ".enablers." in at:
-            owner = next((e for e in owner.enablers if e.id == at.rpartition(".")[2]), None)
+        if group_of(at) == "enablers":
+            owner = next((e for e in owner.enablers if e.id == key_of(at)), None)
         return {cost.id: cost for cost in (getattr(owner, key) if owner is not None else [])}
 
     def _same_cost(self, a: Cost, b: Cost, by_id: list[dict[str, Any]]) -> bool:
@@ -470,7 +471,7 @@ class Merged:
             },
             new,
         )
-        made["id"] = new.rpartition(".")[2]
+        made["id"] = key_of(new)
         quantity = self.numbers[side].assumption_at(f"{path}.quantity")
         self._switch(
             side, group or path, f"{new}.quantity", 1.0 if quantity is None else quantity.value, entry, other

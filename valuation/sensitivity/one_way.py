@@ -14,6 +14,7 @@ from valuation.measures import values_of
 from valuation.model import Model
 from valuation.moved import values_of_each
 from valuation.people import Array
+from valuation.places import concerns
 from valuation.sensitivity.trials import Gap, held, rooms, undefined
 
 DEFAULT_ACCOUNT, DEFAULT_MEASURE = "society", "npv"
@@ -85,11 +86,6 @@ def _swing(
     low, high = map(float, ends)
     at_low, at_high = map(float, at_end)
     return Swing(path, low, high, at_low, at_high, gap)
-
-
-def concerns(path: str, option: str) -> bool:
-    """Returns whether a number can matter to an option: its own, or one that belongs to none."""
-    return not path.startswith("options.") or path.startswith(f"options.{option}.")
 
 
 def two_way(

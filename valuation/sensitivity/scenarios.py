@@ -10,6 +10,7 @@ from valuation.case import Option, Outcome
 from valuation.case_changes import with_changes
 from valuation.compile import compile_case
 from valuation.measures import Measures, appraise
+from valuation.places import steps_of
 from valuation.sensitivity.one_way import Swing, one_way
 from valuation.validation import Case
 
@@ -86,7 +87,7 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
 
 def _stands_alone(case: Case, path: str) -> bool:
     """Returns whether a number can be changed without another: shares that add up to 1 cannot, nor a step of a ramp."""
-    parts = path.split(".")
+    parts = steps_of(path)
     adds_up = (len(parts) > 2 and parts[-2] in ("payer", "to", "from")) or (
         "segments" in parts and parts[-1] == "share"
     )

@@ -14,8 +14,9 @@ from valuation.measures import values_of
 from valuation.model import Model
 from valuation.moved import values_of_each
 from valuation.people import Array
+from valuation.places import concerns
 from valuation.quantities import LARGEST, Assumption, Kind
-from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, concerns
+from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
 from valuation.sensitivity.trials import Gap, Room, rooms, undefined
 
 FARTHEST = 10.0

@@ -10,7 +10,8 @@ import numpy as np
 from valuation.draws import SEED, Saltelli, Sample, correlated_columns
 from valuation.measures import values_of
 from valuation.model import Model
-from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, concerns
+from valuation.places import concerns
+from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
 
 ROWS = 1024
 """Rows of each of the two samples; a power of 2."""
