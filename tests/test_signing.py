@@ -337,8 +337,9 @@ def test_signing_out_lets_go_of_the_case() -> None:
 
 
 def test_signing_out_in_one_browser_ends_the_sign_in_of_every_other_at_its_next_action(database: str) -> None:
-    first, secret = with_a_case(claims("ada", iat=time.time() - 60))
-    second = at_page(as_user(claims("ada", iat=time.time() - 30), secret), "numbers")
+    start = time.time()
+    first, secret = with_a_case(claims("ada", iat=start - 60))
+    second = at_page(as_user(claims("ada", iat=start - 30), secret), "numbers")
     ben, _ = with_a_case(claims("ben"))
     clicked(first, "signing:out")
     second = typed(second, UPTAKE, "99")
@@ -351,11 +352,11 @@ def test_signing_out_in_one_browser_ends_the_sign_in_of_every_other_at_its_next_
     assert Drafts(database).of(ada).open(secret).head.number == 1, (
         "nothing is kept of what was typed after that"
     )
-    for copied in (claims("ada", iat=time.time() - 60), claims("ada", iat=time.time() - 30)):
+    for copied in (claims("ada", iat=start - 60), claims("ada", iat=start - 30)):
         page = as_user(copied, secret)
         assert [b.label for b in page.button] == ["Sign in"] and "open" not in page.session_state
     assert "Signed in as Ben." in text_of(run(ben))
-    assert uptake(as_user(claims("ada", iat=time.time()), secret)) == 0.21, "and who signs in again is in"
+    assert uptake(as_user(claims("ada", iat=start), secret)) == 0.21, "and who signs in again is in"
 
 
 def test_who_cannot_be_signed_out_everywhere_is_told_and_may_leave_this_browser(
