@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.formulas import Cell, Formula, Sheet, text_on
+from exports.formulas import Cell, Formula, Sheet, column_name, text_on
 from exports.tables import wakes_a_spreadsheet
 from exports.workbook_inputs import (
     AS_EXPORTED,
@@ -33,13 +33,21 @@ from exports.workbook_inputs import (
     TEST_NUMBER,
     VALUE,
 )
-from exports.workbook_ledger import FIRST_YEAR, HEADER_ROW, LINE_COLUMNS, LINE_YEARS, YEAR_ROW
-from exports.workbook_model import ACCOUNT_WORDS, NET_SO_FAR
+from exports.workbook_ledger import (
+    FIRST_YEAR,
+    HEADER_ROW,
+    LINE_WORDS,
+    YEAR_ROW,
+    first_line_year,
+    line_columns,
+)
+from exports.workbook_model import NET_SO_FAR
 from exports.workbook_pages import ABOUT, CASE_SHEET, Made, filled
 from valuation import Case, check_code
 from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.result import Analysis
+from words.names import ACCOUNT_WORDS
 from words.phrases import capital, financial_year, party_in_prose, settled
 from words.summary import Result
 
@@ -224,13 +232,15 @@ class Writer:
                 for k in range(last - FIRST_YEAR + 1):
                     page.write_string(HEADER_ROW, FIRST_YEAR + k, names[k], right)
         elif sheet.name == "Lines":
-            page.write_string(1, 0, "Present values are at the start of the first year. Columns N to S say who reads the line, and how.", self._format("note"))  # fmt: skip
-            labels = [capital(key.replace("_", " ")) for key in LINE_COLUMNS]
+            columns, first = line_columns(), first_line_year()
+            readers = f"{column_name(len(LINE_WORDS))} to {column_name(len(columns) - 1)}"
+            page.write_string(1, 0, f"Present values are at the start of the first year. Columns {readers} say who reads the line, and how.", self._format("note"))  # fmt: skip
+            labels = [capital(key.replace("_", " ")) for key in columns]
             for k, word in enumerate((*labels, "Present value", "After the last year")):
                 page.write_string(HEADER_ROW, k, word, header)
-            last = max((c for (_, c) in sheet.cells if c >= LINE_YEARS), default=LINE_YEARS - 1)
-            for k in range(last - LINE_YEARS + 1):
-                page.write_string(HEADER_ROW, LINE_YEARS + k, names[k], right)
+            last = max((c for (_, c) in sheet.cells if c >= first), default=first - 1)
+            for k in range(last - first + 1):
+                page.write_string(HEADER_ROW, first + k, names[k], right)
         elif sheet.name == INPUTS:
             page.write_string(
                 1,
@@ -266,7 +276,7 @@ class Writer:
             page.set_column(column, column, width)
         for row, lines in _lines_needed(sheet, wide).items():
             page.set_row(row, 13.5 * lines)
-        is_of_years = sheet.years_from <= LINE_YEARS or sheet.name == INPUTS
+        is_of_years = sheet.years_from <= first_line_year() or sheet.name == INPUTS
         if is_of_years:
             page.freeze_panes(HEADER_ROW + 1, 3 if sheet.name in (INPUTS, "Lines") else 2)
         page.hide_gridlines(2)
@@ -336,7 +346,7 @@ class Writer:
         account = next(s for s in self.made.sheets if s.name == "Accounts")
         name = model.model.options[place].name
         row = next(
-            (at for (at, column), cell in account.cells.items() if column == 1 and cell.content == f"{ACCOUNT_WORDS['commissioner']}: {NET_SO_FAR}"
+            (at for (at, column), cell in account.cells.items() if column == 1 and cell.content == f"{ACCOUNT_WORDS['commissioner'].sheet}: {NET_SO_FAR}"
              and account.cells[at, 0].content == name), None,
         )  # fmt: skip
         if row is None:

@@ -25,7 +25,7 @@ from exports.formulas import (
     whole,
     within,
 )
-from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES, is_shared_out, payer_reads
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.discounting import Band
 from valuation.lines import Line
 from valuation.model import Model, OptionModel
@@ -43,12 +43,25 @@ READS = ("cost", "benefit", "health benefit")
 
 HEADER_ROW = 3
 YEAR_ROW = 2
-LINE_COLUMNS = (
+LINE_WORDS = (
     "option", "name", "kind", "side", "class", "party", "counted", "cash", "vat", "category", "once", "budget", "shared_out",
-    *ACCOUNT_NAMES, "society_class",
 )  # fmt: skip
-PV_COLUMN = len(LINE_COLUMNS)
-LINE_YEARS = PV_COLUMN + 2
+"""What a line is; who reads it stands in the columns after these, one for each account."""
+
+
+def line_columns() -> tuple[str, ...]:
+    """Returns the columns of the sheet of lines that hold words, by key: what a line is, and who reads it."""
+    return (*LINE_WORDS, *ACCOUNTS.keys, "society_class")
+
+
+def pv_column() -> int:
+    """Returns the column of a line's present value; after it stands that of the years beyond the horizon."""
+    return len(line_columns())
+
+
+def first_line_year() -> int:
+    """Returns the column of the first year on the sheet of lines."""
+    return pv_column() + 2
 
 
 @dataclass
@@ -642,7 +655,7 @@ class LedgerSheets:
 
     def _lines(self) -> None:
         model, parts, n = self.model, self.model.parts, self.n
-        sheet = self.lines = Sheet("Lines", years_from=LINE_YEARS, row=HEADER_ROW + 1)
+        sheet = self.lines = Sheet("Lines", years_from=first_line_year(), row=HEADER_ROW + 1)
         self.sheets.append(sheet)
         adjusting = {int(k): at for at, k in enumerate(parts.adjusting)}
         self.line_years: list[list[Formula]] = []
@@ -665,12 +678,12 @@ class LedgerSheets:
             amounts = [e if e is ZERO else multiplied([e, *scale]) for e in self.entries[int(parts.entry[k])]]
             last = max((y for y, a in enumerate(amounts) if a is not ZERO), default=-1)
             kept = max(last + 1, self.years)
-            cells = sheet.across(row, LINE_YEARS, amounts[:kept], "money")
+            cells = sheet.across(row, sheet.years_from, amounts[:kept], "money")
             self.line_years.append([*cells, *[ZERO] * (self.all_years - kept)])
             factors = self.health if line.discount == "health" else self.standard
             self.line_pv.append(
                 sheet.put(
-                    row, PV_COLUMN, products(sheet.run(cells[: self.years]), self.discounting.run(factors[: self.years])), "money"
+                    row, pv_column(), products(sheet.run(cells[: self.years]), self.discounting.run(factors[: self.years])), "money"
                 )
             )  # fmt: skip
             after: Formula = ZERO
@@ -678,7 +691,7 @@ class LedgerSheets:
                 after = products(
                     sheet.run(cells[self.years :]), self.discounting.run(factors[self.years : kept])
                 )
-            self.line_beyond.append(sheet.put(row, PV_COLUMN + 1, after, "money"))
+            self.line_beyond.append(sheet.put(row, pv_column() + 1, after, "money"))
 
     def _line_words(self, sheet: Sheet, row: int, line: Line) -> dict[str, Formula]:
         """Writes what a line is and who reads it; a reader finds its lines by these words."""
@@ -700,18 +713,14 @@ class LedgerSheets:
             "budget": budget_word(line),
             "shared_out": _shared_out(line),
         }
-        for k, account in enumerate(ACCOUNT_NAMES):
-            read = [
-                rows.costs[k, place],
-                rows.benefits[k, place],
-                rows.health[0, place] * (account == "society"),
-            ]
+        for account in ACCOUNTS.keys:
+            read = rows.of_account(account)[:, place]
             said[account] = next((word for word, reads in zip(READS, read, strict=True) if reads), "")
         number = len(BENEFIT_CLASSES)  # at the standard rate, then at that of health
         said["society_class"] = next(
             (name for k, name in enumerate(BENEFIT_CLASSES) if rows.classes[[k, k + number], place].any()), ""
         )
-        return {key: sheet.put(row, LINE_COLUMNS.index(key), words, "text") for key, words in said.items()}
+        return {key: sheet.put(row, line_columns().index(key), words, "text") for key, words in said.items()}
 
     def _of_option(self, option: OptionModel, key: str) -> Range:
         return self.lines.run([words[key] for words in self.line_words[option.lines]])

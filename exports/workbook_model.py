@@ -31,7 +31,7 @@ from exports.workbook_ledger import (
     multiplied,
     summed,
 )
-from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES, is_shared_out
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, is_shared_out
 from valuation.measures import (
     BREAK_EVEN,
     HEALTH_OPPORTUNITY_COST,
@@ -42,12 +42,9 @@ from valuation.measures import (
 )
 from valuation.model import Model, OptionModel
 from words.assumptions import entry_name
+from words.names import ACCOUNT_WORDS
 from words.phrases import capital, party_in_prose
 
-ACCOUNT_WORDS = {
-    "commissioner": "Payer, cash only", "public_cash": "Public bodies, cash only", "public_sector": "Public bodies, cash and capacity",
-    "health_and_care": "NHS and social care, cash and capacity", "society": "Everyone",
-}  # fmt: skip
 MEASURE_WORDS = {
     "pv_costs": "costs, present value", "pv_benefits": "benefits, present value", "npv": "net value", "bcr": "benefits for each £1 of cost",
     "payback_years": "year paid back in", "discounted_payback_years": "year paid back in, discounted", "peak_funding": "largest shortfall",
@@ -81,7 +78,7 @@ class ModelSheets(LedgerSheets):
             sheet.put(YEAR_ROW, FIRST_YEAR + k, term(k + 1), "year") for k in range(self.years)
         ]
         for place, option in enumerate(self.model.options):
-            for name in ACCOUNT_NAMES:
+            for name in ACCOUNTS.keys:
                 self._account(place, option, name)
             self._classes(place, option)
             self._health(place, option)
@@ -89,7 +86,7 @@ class ModelSheets(LedgerSheets):
 
     def _account(self, place: int, option: OptionModel, name: str) -> None:
         sheet, found, whose = self.account_sheet, self.options[place], option.name
-        who = ACCOUNT_WORDS[name]
+        who = ACCOUNT_WORDS[name].sheet
         has_lines = option.lines.stop > option.lines.start
 
         def stream(word: str, item: str) -> list[Formula]:
@@ -103,7 +100,7 @@ class ModelSheets(LedgerSheets):
             )[1]
 
         costs, benefits = stream("cost", "costs"), stream("benefit", "benefits")
-        health = stream("health benefit", "health benefits") if name == "society" else None
+        health = stream("health benefit", "health benefits") if ACCOUNTS[name].reads_wider else None
         net = [b - c for b, c in zip(benefits, costs, strict=True)]
         if health:
             net = [n + h for n, h in zip(net, health, strict=True)]
@@ -233,7 +230,7 @@ class ModelSheets(LedgerSheets):
     def _readings(self, place: int, option: OptionModel) -> None:
         """Writes the verdict, the ratios that never lead, the NICE reading, and society's npv with distributional weights."""
         sheet, found, whose = self.account_sheet, self.options[place], option.name
-        npv = {name: found.accounts[name]["npv"] for name in ACCOUNT_NAMES}
+        npv = {name: found.accounts[name]["npv"] for name in ACCOUNTS.keys}
 
         def one(name: str, how: str, formula: Formula, style: str = "money") -> Formula:
             words = capital(name.replace("nice.", "NICE reading: ").replace("_", " ").replace(".", ", "))

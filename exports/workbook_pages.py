@@ -24,20 +24,20 @@ from exports.workbook_inputs import (
     InputSheets,
 )
 from exports.workbook_ledger import HEADER_ROW
-from exports.workbook_model import ACCOUNT_WORDS, MEASURE_WORDS, ModelSheets
+from exports.workbook_model import MEASURE_WORDS, ModelSheets
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
-from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
 from valuation.measures import MEASURES
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
 from words.assumptions import name_of
 from words.constant_block import ConstantBlock, constant_block
 from words.log import log_rows
-from words.phrases import capital, day, financial_year, party_in_prose
+from words.names import ACCOUNT_WORDS, account_row
+from words.phrases import day, financial_year, party_in_prose
 from words.sensitivity_tables import chance_cell
 from words.sources import attributions
 from words.summary import Result
-from words.summary_tables import ACCOUNTS
 from words.value_map import VALUE_MAP, value_map_rows
 
 NUMBER_OF_DRAWS = 1000
@@ -193,9 +193,9 @@ class Pages:
 
         for option, found in zip(self.model.model.options, self.model.options, strict=True):
             app = self.result["options"][option.id]
-            for account in ACCOUNT_NAMES:
+            for account in ACCOUNTS.keys:
                 for measure in MEASURES:
-                    row(f"{ACCOUNT_WORDS[account]}: {MEASURE_WORDS[measure]}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
+                    row(f"{ACCOUNT_WORDS[account].sheet}: {MEASURE_WORDS[measure]}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
             for name in BENEFIT_CLASSES:
                 row(
                     f"Benefits: {name.replace('_', ' ')}",
@@ -301,11 +301,10 @@ class Pages:
             self._add(sheet, (words, *cells), ("label", *[style] * len(options)))
 
         row("Verdict", (f.more["verdict.sentence"] for f in found), "words")
-        payer = capital(party_in_prose(self.result["commissioner"]))
-        for account, words in ACCOUNTS.items():
+        for account in ACCOUNTS.keys:
             for key, says in (("pv_costs", "costs"), ("pv_benefits", "benefits"), ("npv", "net value")):
                 row(
-                    f"{words.format(commissioner=payer)}: {says}, £",
+                    f"{account_row(account, self.result['commissioner'])}: {says}, £",
                     (f.accounts[account][key] for f in found),
                     "money",
                 )
@@ -453,12 +452,12 @@ class Pages:
 
         columns = []
         for option in self.model.model.options:
-            for account in ACCOUNT_NAMES:
+            for account in ACCOUNTS.keys:
                 npv = simulation[option.id].accounts[account].npv
                 found = np.percentile(npv, levels)
                 cells = (
                     option.name,
-                    ACCOUNT_WORDS[account],
+                    ACCOUNT_WORDS[account].sheet,
                     float(npv.mean()),
                     *map(float, found),
                     chance_cell(chance_positive(npv)),

@@ -22,7 +22,7 @@ from exports.workbook import workbook
 from exports.workbook_ledger import LONGEST_TAIL
 from exports.workbook_pages import MATCHES, PIECE, filled, pieces
 from valuation import Case, analysed, compile_case, parse_case, read_case, result, with_changes
-from valuation.accounts import ACCOUNT_NAMES
+from valuation.accounts import ACCOUNTS
 from valuation.measures import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,7 +67,7 @@ def book(content):
 
 def test_each_headline_has_a_name_and_is_a_formula(northshire, book) -> None:
     for option in northshire.shape.options:
-        for account in ACCOUNT_NAMES:
+        for account in ACCOUNTS.keys:
             for measure in MEASURES:
                 sheet, _, place = book.defined_names[f"{option.id}.{account}.{measure}"].attr_text.partition(
                     "!"

@@ -20,7 +20,7 @@ from exports.workbook import workbook
 from exports.workbook_inputs import VALUE
 from exports.workbook_pages import MATCHES, filled
 from valuation import Case, CaseError, compile_case, read_case, result, with_changes
-from valuation.accounts import ACCOUNT_NAMES
+from valuation.accounts import ACCOUNTS
 from valuation.measures import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +79,7 @@ def headlines(book: Any, case: Case) -> list[str]:
     return [
         f"{name}: {named(book, name)} and not {value}"
         for option in case.shape.options
-        for account in ACCOUNT_NAMES
+        for account in ACCOUNTS.keys
         for measure in MEASURES
         for name, value in [
             (f"{option.id}.{account}.{measure}", app[option.id]["accounts"][account][measure])

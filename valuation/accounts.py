@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from valuation.catalogue import Catalogue
 from valuation.library import Payer
 from valuation.lines import Line
 
@@ -24,38 +25,65 @@ class Account:
     cash_only: bool = False
     reads_vat: bool = False
     reads_wider: bool = False
+    """Whether it reads what is worth something to people and society, each value at its own discount rate."""
 
 
-ACCOUNTS = (
-    Account(
-        "commissioner", lambda party, commissioner: party.id == commissioner, cash_only=True, reads_vat=True
-    ),
-    Account("public_cash", lambda party, _: party.is_public, cash_only=True),
-    Account("public_sector", lambda party, _: party.is_public),
-    Account("health_and_care", lambda party, _: party.is_nhs_pss),
-    Account("society", lambda party, _: True, reads_wider=True),
+SOCIETY = "society"
+"""The account that the headlines, the benefit classes, and who pays and gains are read from."""
+ACCOUNTS = Catalogue(
+    {
+        account.name: account
+        for account in (
+            Account(
+                "commissioner",
+                lambda party, commissioner: party.id == commissioner,
+                cash_only=True,
+                reads_vat=True,
+            ),
+            Account("public_cash", lambda party, _: party.is_public, cash_only=True),
+            Account("public_sector", lambda party, _: party.is_public),
+            Account("health_and_care", lambda party, _: party.is_nhs_pss),
+            Account(SOCIETY, lambda party, _: True, reads_wider=True),
+        )
+    }
 )
-ACCOUNT_NAMES = tuple(account.name for account in ACCOUNTS)
 BENEFIT_CLASSES = ("cash_releasing", "capacity", "wider")
 WIDER_KINDS = ("economic", "health", "wellbeing")
+
+
+def cash_accounts() -> tuple[str, ...]:
+    """Returns the accounts of which the word *payback* is used: those that read cash alone."""
+    return tuple(account.name for account in ACCOUNTS if account.cash_only)
+
+
+def readers_at_health_rate() -> tuple[int, ...]:
+    """Returns the rows of the accounts that may read a benefit discounted at the health rate: only wider value is."""
+    return tuple(row for row, account in enumerate(ACCOUNTS) if account.reads_wider)
 
 
 @dataclass(frozen=True)
 class AccountRows:
     """Which lines of an option each account and class reads: 1 or 0, shape (accounts or classes, lines).
 
-    `health` is the society account's benefits at the health rate; all else is discounted at the standard rate.
+    `health` is an account's benefits at the health rate; all else is discounted at the standard rate.
     """
 
     costs: Array
     benefits: Array
     health: Array
     classes: Array
+    """Of society's benefits: the classes at the standard rate, then at that of health."""
 
     @property
     def stacked(self) -> Array:
-        """Returns all rows in one matrix: costs, benefits, health, classes."""
-        return np.concatenate([self.costs, self.benefits, self.health, self.classes])
+        """Returns all rows in one matrix: costs, benefits, health (of its readers alone), classes."""
+        health = self.health[list(readers_at_health_rate())]
+        return np.concatenate([self.costs, self.benefits, health, self.classes])
+
+    def of_account(self, name: str) -> Array:
+        """Returns an account's lines: costs, benefits, and benefits at the health rate, shape (3, lines)."""
+        row = ACCOUNTS.place(name)
+        return np.stack([self.costs[row], self.benefits[row], self.health[row]])
 
 
 def reads_value(
@@ -89,21 +117,16 @@ def reads(account: Account, inside: Callable[[str], bool], line: Line) -> bool:
 def account_rows(lines: Sequence[Line], commissioner: str, payers: Mapping[str, Payer]) -> AccountRows:
     """Returns the matrices by which the accounts and the benefit classes read an option's lines."""
     shape = (len(ACCOUNTS), len(lines))
-    costs, benefits, health = (np.zeros(shape), np.zeros(shape), np.zeros((1, len(lines))))
-    classes = np.zeros((2 * len(BENEFIT_CLASSES), len(lines)))
+    costs, benefits, health = (np.zeros(shape), np.zeros(shape), np.zeros(shape))
     for row, account in enumerate(ACCOUNTS):
         members = frozenset(ident for ident, payer in payers.items() if account.holds(payer, commissioner))
         for column, line in enumerate(lines):
-            if not reads(account, members.__contains__, line):
-                continue
-            if line.side == "cost":
-                costs[row, column] = 1
-                continue
-            at_health_rate = line.discount == "health"
-            (health[0] if at_health_rate else benefits[row])[column] = 1
-            if account.name == "society" and line.benefit_class:
-                place = BENEFIT_CLASSES.index(line.benefit_class)
-                classes[place + len(BENEFIT_CLASSES) * at_health_rate, column] = 1
+            if reads(account, members.__contains__, line):
+                side = costs if line.side == "cost" else health if line.discount == "health" else benefits
+                side[row, column] = 1
+    society = ACCOUNTS.place(SOCIETY)
+    of_class = np.array([[line.benefit_class == name for line in lines] for name in BENEFIT_CLASSES])
+    classes = np.concatenate([of_class * read[society] for read in (benefits, health)])
     return AccountRows(costs, benefits, health, classes)
 
 
@@ -118,5 +141,4 @@ def is_shared_out(line: Line) -> bool:
 
     VAT and transfers are held on both sides, so that the parties' nets add up to society's npv.
     """
-    society = ACCOUNTS[-1]
-    return line.counted or (line.basis != "transfer" and reads(society, lambda _: True, line))
+    return line.counted or (line.basis != "transfer" and reads(ACCOUNTS[SOCIETY], lambda _: True, line))

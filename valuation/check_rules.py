@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from valuation.accounts import ACCOUNTS
 from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
 from valuation.check_reading import Check, Reading, Rule
@@ -532,12 +533,13 @@ def verdict_rests_outside_society(case: Reading) -> Iterator[Check]:
         number, _ = verdict_of(case.measures[option.id])
         ledger, years = case.measures.base, case.model.years
         reads = compiled.rows.classes.sum(axis=0)
-        for row, account in ((1, "public_cash"), (2, "public_sector")):
+        for account in ("public_cash", "public_sector"):
+            benefits = compiled.rows.benefits[ACCOUNTS.place(account)]
             npv = float(case.measures[option.id].accounts[account].npv[0])
             extra = 0.0
             for k, index in enumerate(range(compiled.lines.start, compiled.lines.stop)):
                 is_value = case.model.lines[index].basis == "fiscal"
-                if compiled.rows.benefits[row, k] and not reads[k] and is_value:
+                if benefits[k] and not reads[k] and is_value:
                     extra += float(ledger.amounts[0, index, :years] @ ledger.standard[0, :years])
             if npv >= 0 > npv - extra and number in (1, 2, 4, 6):
                 yield Check(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from valuation.accounts import ACCOUNT_NAMES, BENEFIT_CLASSES
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY, readers_at_health_rate
 from valuation.discounting import discount_factors
 from valuation.draws import Rows, central
 from valuation.errors import EvaluationError, choices, probably
@@ -91,7 +91,7 @@ class OptionMeasures:
     @property
     def sroi(self) -> Array:
         """Returns society's benefits over its costs, for the value map; never leads."""
-        return self.accounts["society"].bcr
+        return self.accounts[SOCIETY].bcr
 
     @property
     def nice_qalys(self) -> Array:
@@ -161,7 +161,7 @@ def _refuse_unmeasured(options: dict[str, OptionMeasures]) -> None:
 
 def refuse_unknown(account: str, measure: str) -> None:
     """Raises EvaluationError, with what was probably meant, where no account or measure is called so."""
-    for word, what, known in ((account, "account", ACCOUNT_NAMES), (measure, "measure", MEASURES)):
+    for word, what, known in ((account, "account", ACCOUNTS.keys), (measure, "measure", MEASURES)):
         if word not in known:
             raise EvaluationError(
                 f"No {what} is called {word}.{probably(word, known)} There are {choices(known)}."
@@ -191,11 +191,7 @@ class Asked:
 
     def rows(self, option: OptionModel) -> Array:
         """Returns which lines of an option are the account's costs, its benefits, and benefits at the health rate, (3, lines)."""
-        place = ACCOUNT_NAMES.index(self.account)
-        health = option.rows.health[0]
-        if self.account != "society":
-            health = np.zeros_like(health)
-        return np.stack([option.rows.costs[place], option.rows.benefits[place], health])
+        return option.rows.of_account(self.account)
 
     def values(self, streams: Array, standard: Array, at_health: Array) -> Array:
         """Returns the measure of streams of costs, benefits and health benefits, shape (draws, 3, years)."""
@@ -254,14 +250,14 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     years = model.years
     # Draws next to each other in memory: what follows adds up years, and so runs over all draws at once.
     streams = np.asfortranarray(option.rows.stacked @ ledger.amounts[:, option.lines, :years])
-    sizes = [len(option.rows.costs), len(option.rows.benefits), len(option.rows.health)]
+    sizes = [len(ACCOUNTS), len(ACCOUNTS), len(readers_at_health_rate())]
     costs, benefits, health, classes = np.split(streams, np.cumsum(sizes), axis=1)
     standard, at_health = ledger.standard[:, :years], ledger.health[:, :years]
-    accounts = account_measures(costs, benefits, health[:, 0], standard, at_health)
-    public, society = accounts["public_sector"], accounts["society"]
+    accounts = account_measures(costs, benefits, health, standard, at_health)
+    public, society = accounts["public_sector"], accounts[SOCIETY]
     net_public_cost = public.pv_costs - public.pv_benefits
     nice = discount_factors(model.nice.standard, years)
-    payer = ACCOUNT_NAMES.index("health_and_care")
+    payer = ACCOUNTS.place("health_and_care")
     number = len(BENEFIT_CLASSES)
     by_class = {
         name: present_value(classes[:, k], standard) + present_value(classes[:, number + k], at_health)
@@ -284,14 +280,15 @@ def account_measures(
 ) -> dict[str, AccountMeasures]:
     """Returns every account's measures from its streams, shape (draws, accounts, years), worked out side by side.
 
-    npv = PV(benefits) − PV(costs); bcr = PV(benefits) / PV(costs). Health benefits, shape (draws, years), are society's, at
-    their own rate. Source: model.md, section 7.
+    npv = PV(benefits) − PV(costs); bcr = PV(benefits) / PV(costs). Benefits at the health rate, shape (draws, accounts that
+    may read any, years), come on top. Source: model.md, section 7.
     """
-    standard, society = standard[:, None], ACCOUNT_NAMES.index("society")
+    standard = standard[:, None]
     discounted_benefits = benefits * standard
-    discounted_benefits[:, society] += health * at_health
     benefits = benefits.copy(order="K")
-    benefits[:, society] += health
+    for k, row in enumerate(readers_at_health_rate()):
+        discounted_benefits[:, row] += health[:, k] * at_health
+        benefits[:, row] += health[:, k]
     of_all = measures_of(costs, benefits, costs * standard, discounted_benefits, MEASURES)
     of_all |= {
         "yearly_costs": costs,
@@ -300,7 +297,7 @@ def account_measures(
     }
     return {
         name: AccountMeasures(**{key: found[:, row] for key, found in of_all.items()})
-        for row, name in enumerate(ACCOUNT_NAMES)
+        for row, name in enumerate(ACCOUNTS.keys)
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from valuation import Case, EvaluationError, compile_case
+from valuation import ACCOUNTS, Case, EvaluationError, compile_case
 from valuation.reach import reach
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.evidence import evidence_shares
@@ -21,8 +21,8 @@ from views.html import five_lines_html, icons_html, paragraphs, table_html, term
 from words import charts, options_compared, sensitivity_charts, summary, uncertainty
 from words.appraisal_summary import appraisal_summary_table
 from words.glossary import terms
-from words.phrases import party_in_prose
-from words.summary_tables import ACCOUNTS, TABLES, options_table
+from words.names import account_row
+from words.summary_tables import TABLES, options_table
 
 PRICES: dict[charts.Prices, str] = {"present_value": "Present value", "cash": "Cash by year"}
 BASE = "Base: the case as it stands"
@@ -189,14 +189,10 @@ def _ask_reading(result: dict[str, Any]) -> tuple[str, charts.Prices]:
     """Asks who is counting, and in which prices."""
     st.html("<h2>Charts</h2>")
     left, right = st.columns(2)
-    names = {
-        key: words.format(commissioner=party_in_prose(result["commissioner"]))
-        for key, words in ACCOUNTS.items()
-    }
     account = left.selectbox(
         "Who is counting?",
-        list(names),
-        format_func=lambda key: names[key][:1].upper() + names[key][1:],
+        ACCOUNTS.keys,
+        format_func=lambda key: account_row(key, result["commissioner"]),
         key="results:account",
     )
     prices = right.radio(

@@ -8,7 +8,9 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from valuation import Case
+from valuation.accounts import cash_accounts
 from valuation.reach import Reach
+from words.names import account_party
 from words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -22,7 +24,7 @@ from words.phrases import (
     pounds,
     whole_percent,
 )
-from words.summary_tables import CASH_ACCOUNTS, Table, cash_table, parties_table
+from words.summary_tables import Table, cash_table, parties_table
 
 Result = dict[str, Any]
 Prices = Literal["present_value", "cash"]
@@ -83,9 +85,9 @@ def position_chart(
         yearly = found["accounts"][account]["yearly_net_discounted"]
         basis = f"{financial_year(result['price_year'])} prices, discounted"
     position = tuple(accumulate(yearly))
-    who = _who(result, account)
+    who = account_party(account, result["commissioner"])
     end, lowest = position[-1], min(position)
-    is_cash = account in CASH_ACCOUNTS
+    is_cash = account in cash_accounts()
     when, mark = _back_at_nothing(position, years, is_cash)
     if abs(end) < NEGLIGIBLE:
         title = f"{capital(who)}: neither better nor worse off by {years[-1]}"
@@ -138,7 +140,7 @@ def _back_at_nothing(
 def classes_chart(result: Result, option: str, account: str = "commissioner") -> Chart:
     """Returns what an account pays beside cash, capacity and wider value, each its own bar and never added up."""
     found = result["options"][option]
-    classes, who = found["benefit_classes"], _who(result, account)
+    classes, who = found["benefit_classes"], account_party(account, result["commissioner"])
     cost = found["accounts"][account]["pv_costs"]
     rows = [
         (f"Costs: {who}", -cost),
@@ -449,17 +451,6 @@ def _years(result: Result) -> tuple[str, ...]:
 def _span(result: Result) -> str:
     years = _years(result)
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-
-
-def _who(result: Result, account: str) -> str:
-    names = {
-        "commissioner": party_in_prose(result["commissioner"]),
-        "public_cash": "all public bodies in cash",
-        "public_sector": "all public bodies",
-        "health_and_care": "the NHS and social care",
-        "society": "everyone together",
-    }
-    return names[account]
 
 
 def scale_of(values: Iterable[float]) -> tuple[float, str]:

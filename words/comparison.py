@@ -14,6 +14,7 @@ from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from valuation.spreads import default_ranges, spread_of
 from words.assumptions import assumption, name_of, turning_in_words, value_in_words
 from words.charts import Chart, Series, scale_of
+from words.names import ACCOUNT_WORDS
 from words.phrases import (
     capital,
     counted,
@@ -27,7 +28,7 @@ from words.phrases import (
     pounds,
     quoted,
 )
-from words.sensitivity_tables import ACCOUNT_NAMES, measured
+from words.sensitivity_tables import measured
 from words.summary_tables import Table
 
 SHARED = "Where changes work together, what they share is split evenly between them, so the bars add up and no order matters."
@@ -160,7 +161,7 @@ def _numbers(case: Case, change: Change) -> list[Assumption]:
 def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> list[str]:
     """Returns how far the two are apart and which changes explain most of it."""
     gap = found.b - found.a
-    who = ACCOUNT_NAMES[found.account].split(",")[0].format(commissioner="the payer")
+    who = ACCOUNT_WORDS[found.account].prose.split(",")[0].format(commissioner="the payer")
     if abs(gap) < 1:
         return [f"{a} and {b} come to the same: {money(found.a)}, {who}."]
     order = sorted(found.changes, key=lambda change: -abs(change.contribution))

@@ -9,8 +9,9 @@ from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Standing, standings
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from words.charts import Chart, Series, scale_of
+from words.names import account_row
 from words.phrases import NEGLIGIBLE, capital, money, party_in_prose, pounds
-from words.summary_tables import ACCOUNTS, Table
+from words.summary_tables import Table
 from words.uncertainty import Chance, range_sentence
 
 Result = dict[str, Any]
@@ -27,17 +28,15 @@ def option_names(case: Case) -> dict[str, str]:
 def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
     """Returns which option is best for each reader on average, in how many of 10 futures it is, and what is best in the others."""
     names = option_names(case)
-    commissioner = capital(party_in_prose(case.shape.commissioner))
     rows = tuple(
         (
-            ACCOUNTS[account].format(commissioner=commissioner),
+            account_row(account, case.shape.commissioner),
             names[found.best],
             pounds(found.mean[found.best]),
             Chance(found.chance_best[found.best]).words,
             _otherwise(found, names),
         )
         for account, found in standings(simulation).items()
-        if account in ACCOUNTS
     )
     header = ("Who is counting", "Best on average", "Its net value, £", "Best of all in", "Otherwise best")
     note = (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from valuation import Case
+from valuation.accounts import cash_accounts
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
@@ -15,6 +16,7 @@ from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from words.assumptions import edge_in_words, name_of, value_in_words
 from words.charts import Chart, Result, Series, scale_of
+from words.names import account_in_prose
 from words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -22,11 +24,10 @@ from words.phrases import (
     listed,
     money,
     money_range,
-    party_in_prose,
     pounds,
 )
-from words.sensitivity_tables import ACCOUNT_NAMES, chance_cell, one_way_table
-from words.summary_tables import CASH_ACCOUNTS, Table
+from words.sensitivity_tables import chance_cell, one_way_table
+from words.summary_tables import Table
 from words.uncertainty import break_even_sentence, range_sentence
 
 MOST_BARS = 8
@@ -43,9 +44,9 @@ def fan_chart(simulation: Simulation, result: Result, option: str, account: str 
     """Returns the fan of an account's cumulative position by year: bands of 8 in 10 and 5 in 10, and the middle."""
     found = fan(simulation[option].accounts[account])
     years = tuple(financial_year(year) for year in result["years"])
-    who = ACCOUNT_NAMES[account].format(commissioner=party_in_prose(result["commissioner"]))
+    who = account_in_prose(account, result["commissioner"])
     low, middle, high = (found[key][-1] for key in ("p10", "p50", "p90"))
-    word = "pay back" if account in CASH_ACCOUNTS else "break even"
+    word = "pay back" if account in cash_accounts() else "break even"
     below = [k for k, value in enumerate(found["p50"]) if value < -1e-9]
     back = None if below and below[-1] == len(years) - 1 else years[below[-1] + 1] if below else years[0]
     when = f"does not {word} by {years[-1]}" if back is None else f"should {word} in {back}"
@@ -103,7 +104,7 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
     )
     return Chart(
         "tornado", "span", title,
-        f"Net value, {ACCOUNT_NAMES[account].format(commissioner=party_in_prose(case.shape.commissioner))}, "
+        f"Net value, {account_in_prose(account, case.shape.commissioner)}, "
         "with one assumption at a time moved from its low to its high end",
         summary, f"Bar chart, one bar for each assumption. {title}.", names, (low, high), unit, scale,
         one_way_table(case, swings, account), base=base,

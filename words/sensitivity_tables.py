@@ -12,20 +12,14 @@ from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.sensitivity.trials import Gap
 from words.assumptions import edge_in_words, name_of, value_in_words
-from words.phrases import listed, party_in_prose, pounds, ratio, whole_percent
+from words.names import account_in_prose
+from words.phrases import capital, listed, party_in_prose, pounds, ratio, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import worth_in_words
 
 MOST_ROWS = 12
 NOT_MOVED = (Gap.SHARES_ADD_UP, Gap.NOT_IN_A_CASE)
 """Why an assumption is not moved by itself."""
-ACCOUNT_NAMES = {
-    "commissioner": "{commissioner}, cash only",
-    "public_cash": "all public bodies, cash only",
-    "public_sector": "all public bodies, cash and capacity",
-    "health_and_care": "the NHS and social care, cash and capacity",
-    "society": "everyone counted",
-}
 MEASURE_NAMES = {
     "npv": "Net value",
     "pv_costs": "Costs",
@@ -48,8 +42,7 @@ VERDICTS_MEAN = (
 
 def measured(case: Case, account: str, measure: str) -> str:
     """Returns what is measured, and for whom: `Net value, everyone counted`."""
-    who = ACCOUNT_NAMES[account].format(commissioner=party_in_prose(case.shape.commissioner))
-    return f"{MEASURE_NAMES[measure]}, {who}"
+    return f"{MEASURE_NAMES[measure]}, {account_in_prose(account, case.shape.commissioner)}"
 
 
 def cell(value: float | None, measure: str) -> str:
@@ -137,10 +130,9 @@ def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv")
     rows = []
     for account, found in monte_carlo["accounts"].items():
         low, high = found["interval_80"] or (None, None)
-        who = ACCOUNT_NAMES[account].format(commissioner=party_in_prose(case.shape.commissioner))
         rows.append(
             (
-                who[0].upper() + who[1:],
+                capital(account_in_prose(account, case.shape.commissioner)),
                 cell(found["mean"], measure),
                 cell(low, measure),
                 cell(high, measure),

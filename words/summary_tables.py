@@ -8,18 +8,12 @@ from typing import Any
 
 from valuation import Case, with_changes
 from valuation import result as result_of_case
+from valuation.accounts import ACCOUNTS, cash_accounts
+from words.names import account_row, who_is_paid_back
 from words.phrases import capital, counted, financial_year, party_in_prose, party_name, plain_number, pounds
 
 Result = dict[str, Any]
 
-ACCOUNTS = {
-    "commissioner": "{commissioner}, cash only",
-    "public_cash": "All public bodies, cash only",
-    "public_sector": "All public bodies, cash and capacity",
-    "health_and_care": "NHS and social care, cash and capacity",
-    "society": "Everyone: public bodies, people, families and others",
-}
-CASH_ACCOUNTS = ("commissioner", "public_cash")
 CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital", "not_said": "kind not said"}
 BENEFIT_CLASSES = {
     "cash_releasing": "Cash-releasing: money that can be spent elsewhere",
@@ -41,13 +35,12 @@ class Table:
 def accounts_table(result: Result, option: str) -> Table:
     """Returns what each reader of the case counts; ratios are left to the data files."""
     accounts = result["options"][option]["accounts"]
-    commissioner = capital(party_in_prose(result["commissioner"]))
     rows = tuple(
         (
-            words.format(commissioner=commissioner),
+            account_row(name, result["commissioner"]),
             *(pounds(accounts[name][key]) for key in ("pv_costs", "pv_benefits", "npv")),
         )
-        for name, words in ACCOUNTS.items()
+        for name in ACCOUNTS.keys
     )
     header = ("Who is counting", "Costs £", "Benefits £", "Net £")
     note = payback_sentence(result, option) + _vat_sentence(result, option)
@@ -65,20 +58,16 @@ def _vat_sentence(result: Result, option: str) -> str:
 def payback_sentence(result: Result, option: str) -> str:
     """Returns when the cash accounts are paid back; the word is used of cash alone."""
     accounts = result["options"][option]["accounts"]
-    who = {
-        "commissioner": party_in_prose(result["commissioner"]),
-        "public_cash": "all public bodies together",
-    }
     horizon = counted(len(result["years"]), "year")
     said = []
-    for name in CASH_ACCOUNTS:
-        account = accounts[name]
+    for name in cash_accounts():
+        account, who = accounts[name], who_is_paid_back(name, result["commissioner"])
         if account["pv_costs"] == 0 and account["payback_years"] is None and account["peak_funding"] == 0:
-            said.append(f"no cash cost to {who[name]}")
+            said.append(f"no cash cost to {who}")
         elif account["payback_years"] is None:
-            said.append(f"not within {horizon} for {who[name]}")
+            said.append(f"not within {horizon} for {who}")
         else:
-            said.append(f"in year {account['payback_years']} for {who[name]}")
+            said.append(f"in year {account['payback_years']} for {who}")
     return "Payback in cash: " + "; ".join(said) + "."
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from valuation import Case, compile_case
+from valuation import ACCOUNTS, Case, compile_case
+from valuation.accounts import SOCIETY
 from words.assumptions import entry_name
 from words.phrases import capital, party_in_prose
 
@@ -34,7 +35,7 @@ ALLOWANCE = ": allowance for optimism"
 
 def value_map_rows(case: Case, result: Result, only: str | None = None) -> list[dict[str, Any]]:
     """Returns a row for each counted line that society reads, of all options or one: what each party puts in, then what changes for each."""
-    model, found = compile_case(case), []
+    model, found, society = compile_case(case), [], ACCOUNTS.place(SOCIETY)
     for place, option in enumerate(model.options):
         if only not in (None, option.id):
             continue
@@ -44,8 +45,8 @@ def value_map_rows(case: Case, result: Result, only: str | None = None) -> list[
         for side in ("cost", "benefit"):
             for k, line in enumerate(lines):
                 index = option.lines.start + k
-                society = option.rows.costs[-1, k] if side == "cost" else option.rows.classes[:, k].any()
-                if line["side"] != side or not society:
+                is_read = option.rows.costs[society, k] if side == "cost" else option.rows.classes[:, k].any()
+                if line["side"] != side or not is_read:
                     continue
                 row: dict[str, Any] = dict.fromkeys(VALUE_MAP)
                 row |= {

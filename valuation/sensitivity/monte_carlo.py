@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.accounts import ACCOUNT_NAMES, ACCOUNTS, BENEFIT_CLASSES
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
 from valuation.compile import compile_case
 from valuation.draws import DRAWS, SAMPLE_CELLS, SEED, Sample
 from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio
@@ -19,8 +19,6 @@ from valuation.model import Model
 from valuation.people import Array
 from valuation.validation import Case
 
-CASH_ACCOUNTS = tuple(account.name for account in ACCOUNTS if account.cash_only)
-"""The accounts of which the word *payback* is used."""
 FAN_ROWS = 10_000
 """Draws of which the year by year position is kept."""
 FAN = (10, 25, 50, 75, 90)
@@ -156,7 +154,7 @@ def _moments(values: Array) -> Moments:
 
 
 def _empty(model: Model, draws: int) -> OptionDraws:
-    cells = len(model.options) * len(ACCOUNT_NAMES) * model.years
+    cells = len(model.options) * len(ACCOUNTS) * model.years
     fan_rows = min(draws, FAN_ROWS, max(FAN_CELLS // cells, 100))
 
     def account() -> AccountDraws:
@@ -173,7 +171,7 @@ def _empty(model: Model, draws: int) -> OptionDraws:
         return np.empty(draws, dtype=np.float32)
 
     classes = {name: numbers() for name in BENEFIT_CLASSES}
-    return OptionDraws({name: account() for name in ACCOUNT_NAMES}, classes, numbers(), numbers(), numbers())
+    return OptionDraws({name: account() for name in ACCOUNTS.keys}, classes, numbers(), numbers(), numbers())
 
 
 @np.errstate(

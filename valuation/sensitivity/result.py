@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from valuation.accounts import ACCOUNT_NAMES
+from valuation.accounts import ACCOUNTS, cash_accounts
 from valuation.case_file import check_code
 from valuation.compile import compile_case
 from valuation.draws import DRAWS, SEED
@@ -18,7 +18,6 @@ from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.decision import Information, acceptability_curve, information
 from valuation.sensitivity.evidence import EvidenceShares, evidence_shares
 from valuation.sensitivity.monte_carlo import (
-    CASH_ACCOUNTS,
     AccountDraws,
     Expectation,
     Simulation,
@@ -135,7 +134,7 @@ def monte_carlo_of(simulation: Simulation, option: str, measure: str = DEFAULT_M
     """
     found = simulation[option]
     accounts = {}
-    for name in ACCOUNT_NAMES:
+    for name in ACCOUNTS.keys:
         account = found.accounts[name]
         chance = chance_positive(account.npv)
         accounts[name] = {**summary(account.measure(measure)), "chance_positive": chance}
@@ -143,13 +142,13 @@ def monte_carlo_of(simulation: Simulation, option: str, measure: str = DEFAULT_M
         "draws": len(simulation.sample),
         "seed": simulation.sample.seed,
         "accounts": accounts,
-        "costs": {name: summary(found.accounts[name].pv_costs) for name in ACCOUNT_NAMES},
+        "costs": {name: summary(found.accounts[name].pv_costs) for name in ACCOUNTS.keys},
         "benefit_classes": {name: summary(values) for name, values in found.benefit_classes.items()},
         "payback_by_year": {
-            name: payback_chances(found.accounts[name], simulation.model.years) for name in CASH_ACCOUNTS
+            name: payback_chances(found.accounts[name], simulation.model.years) for name in cash_accounts()
         },
-        "fan": {name: _fan(found.accounts[name]) for name in ACCOUNT_NAMES},
-        "convergence": {name: convergence(found.accounts[name].npv) for name in ACCOUNT_NAMES},
+        "fan": {name: _fan(found.accounts[name]) for name in ACCOUNTS.keys},
+        "convergence": {name: convergence(found.accounts[name].npv) for name in ACCOUNTS.keys},
     }
 
 
