@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from valuation import Case
+from valuation.figures import MINUS
 from valuation.sensitivity.result import Analysis
 from words.constant_block import depends_on
-from words.phrases import MINUS, counted, financial_year, listed, pounds, ratio
+from words.phrases import counted, financial_year, listed, pounds, ratio
 from words.summary import Result, optimism_allowance
 from words.summary_tables import BENEFIT_CLASSES, Table
 from words.uncertainty import range_sentence
