@@ -242,7 +242,7 @@ def appraise_case(asked: argparse.Namespace) -> int:
     case = _changed(_read(asked.case), asked.scenario, _changes(asked.set or []))
     from valuation import compile_case, result
 
-    _say_moved(case)
+    _say_of_the_file(case)
     _say_fixed(case)
     found = result(case)
     if asked.json:
@@ -282,7 +282,7 @@ def say_how_sure(asked: argparse.Namespace) -> int:
     except EvaluationError as error:
         raise UsageError(str(error)) from error
     case = _read(asked.case)
-    _say_moved(case)
+    _say_of_the_file(case)
     from valuation.sensitivity.result import analysed, sensitivity
 
     with _progress(asked.draws) as each:
@@ -320,7 +320,7 @@ def compare_cases(asked: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     first = _read(asked.first)
     second = _changed(_read(asked.second), asked.scenario, _changes(asked.set or []))
-    _say_moved(second)
+    _say_of_the_file(second)
     _say_fixed(second)
     found = bridge(first, second, asked.option, asked.account, asked.measure)
     if wanted:
@@ -387,7 +387,7 @@ def check_case(asked: argparse.Namespace) -> int:
 
             print("\n".join(problem_lines(error)))
         return CASE_HAS_ERRORS
-    _say_moved(case)
+    _say_of_the_file(case)
     from valuation.checks import checks
 
     found = checks(case)
@@ -434,7 +434,7 @@ def export_case(asked: argparse.Namespace) -> int:
     if asked.audience not in AUDIENCES:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = _read(asked.case)
-    _say_moved(case)
+    _say_of_the_file(case)
     from exports.papers import FILES, Wanted, left_out_of_styles, makers, unprinted
     from valuation import MakeTheCaseError, result
     from valuation.case_file import write_atomically
@@ -584,11 +584,13 @@ def _changed(case: Case, scenario: str | None, changes: dict[str, Any]) -> Case:
         raise CaseError(together.name, unique.values()) from together
 
 
-def _say_moved(case: Case) -> None:
+def _say_of_the_file(case: Case) -> None:
     from exports.plain_text import moved_lines
     from valuation import library_changes
+    from words.summary import said_of_an_earlier_file
 
     _say(moved_lines(library_changes(case)), fold=False)
+    _say(said_of_an_earlier_file(case))
 
 
 def _say_fixed(case: Case) -> None:

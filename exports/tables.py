@@ -15,6 +15,7 @@ from typing import Any
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
+from valuation.statuses import counts_as
 from words.phrases import ROUNDING, party_name, settled
 from words.sources import attribution
 from words.value_map import VALUE_MAP, value_map_rows
@@ -339,7 +340,7 @@ def _assumptions(case: Case, assumptions: Iterable[Assumption]) -> Iterator[tupl
         source = library.source_title(a.source) if a.source else None
         yield (
             a.path, a.label, a.value, a.low, a.high, a.distribution, a.unit,
-            None if a.price_year is None else str(a.price_year), a.grade, a.status,
+            None if a.price_year is None else str(a.price_year), a.grade, counts_as(a),
             a.source if is_known else None, source, attribution(case, a.source) if is_known and a.source else None,
             a.note, a.reason, a.changed_from,
         )  # fmt: skip

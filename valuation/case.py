@@ -617,6 +617,7 @@ class Scenario(Described):
     """A named set of changes to this case."""
 
     name: Name | None = None
+    kind: Literal["challenge"] | None = None
     changes: dict[str, Plain]
 
 
@@ -639,6 +640,7 @@ class CaseShape(Described):
     title: Name | None = None
     organisation: Name | None = None
     place: Name | None = None
+    illustrative: Flag | None = None
     commissioner: Text
     appraisal: Appraisal
     proposal: Proposal | None = None

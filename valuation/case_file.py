@@ -257,18 +257,31 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
 def check_code(case: Case) -> str:
     """Returns the case's check code: two papers with one code rest on one case. It is no signature.
 
-    The first 8 characters, base 32, of the SHA-256 of the case without `saved`, as JSON with sorted keys and
-    shortest numbers, and of the model and library versions (model.md, section 2).
+    The first 8 characters, base 32, of the SHA-256 of the case without `saved` and its marks, as JSON with sorted keys
+    and shortest numbers, and of the model and library versions (model.md, section 2).
     """
-    data = {key: item for key, item in case.data.items() if key != "saved"}
     stated = json.dumps(
-        [_shortest(data), MODEL_VERSION, case.library.version],
+        [_shortest(without_marks(case.data)), MODEL_VERSION, case.library.version],
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
         allow_nan=False,
     )
     return base64.b32encode(hashlib.sha256(stated.encode()).digest()).decode()[:8]
+
+
+def without_marks(data: dict[str, Any]) -> dict[str, Any]:
+    """Returns a case without `saved` and the keys that mark it for the program alone: a case is the same with and without them.
+
+    They were words before they were keys, and a case that says the same by a key has kept its code.
+    """
+    found = {key: item for key, item in data.items() if key not in ("saved", "illustrative")}
+    if any("kind" in scenario for scenario in (data.get("scenarios") or {}).values()):
+        found["scenarios"] = {
+            ident: {key: item for key, item in scenario.items() if key != "kind"}
+            for ident, scenario in data["scenarios"].items()
+        }
+    return found
 
 
 def _shortest(node: Any) -> Any:

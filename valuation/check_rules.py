@@ -17,10 +17,10 @@ from valuation.check_reading import Check, Reading, Rule
 from valuation.compile import compile_case
 from valuation.figures import digits, rough_money
 from valuation.measures import VERDICTS, appraise, beyond_horizon, net_health_benefit, verdict_of
-from valuation.origins import UNANSWERED
 from valuation.places import OWN, is_below, within_option, written_at
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence import evidence_shares
+from valuation.statuses import awaits_an_answer
 from valuation.templates import number_in_template, said_of_templates
 
 OWN_TIME = ("participants", "volunteers", "carers")
@@ -475,7 +475,7 @@ def still_a_placeholder(case: Reading) -> Iterator[Check]:
         found = [
             place
             for place in case.case.numbers_written
-            if is_below(place, path) and _is_placeholder(written_at(case.case.data, place))
+            if is_below(place, path) and awaits_an_answer(written_at(case.case.data, place))
         ]
         if found:
             swings = case.swings[option.id]
@@ -489,12 +489,6 @@ def still_a_placeholder(case: Reading) -> Iterator[Check]:
                 "Put your own, or decide to keep the template's and say so.",
                 swings.get(order[0], 0.0),
             )  # fmt: skip
-
-
-def _is_placeholder(raw: Any) -> bool:
-    note = str(raw.get("note") or "") if isinstance(raw, dict) else ""
-    kept = isinstance(raw, dict) and raw.get("reason")
-    return note == UNANSWERED or (note.startswith("placeholder") and not kept)
 
 
 def bcr_too_good(case: Reading) -> Iterator[Check]:

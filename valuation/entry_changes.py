@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from valuation.case_editing import free_id
+from valuation.earlier_formats import UNANSWERED
 from valuation.entry_rules import COST_KEYS, PER_KEYS
 from valuation.figures import digits
-from valuation.origins import UNANSWERED, assumption_at
+from valuation.origins import assumption_at
 from valuation.places import holder_of, key_of, option_of, step, written_at
 from valuation.prices import years_from
 from valuation.validation import Case
@@ -22,7 +23,7 @@ Changes = dict[str, Any]
 
 def unanswered(unit: str) -> dict[str, Any]:
     """Returns a number that waits for an answer: nothing, said to be nothing yet."""
-    return {"value": 0, "unit": unit, "source": "make_the_case", "status": "planning_assumption", "grade": 6,
+    return {"value": 0, "unit": unit, "source": "make_the_case", "status": "unanswered", "grade": 6,
             "note": UNANSWERED}  # fmt: skip
 
 
@@ -309,7 +310,9 @@ def _stand_in(case: Case, path: str, times: float) -> dict[str, Any]:
     found = assumption_at(case, path)
     if found is None:
         return unanswered("people")
-    return {**unanswered(found.unit or "people"), "value": found.value * times, "note": f"{digits(times)} times {digits(found.value)}, to begin with."}  # fmt: skip
+    note = f"{digits(times)} times {digits(found.value)}, to begin with."
+    first = unanswered(found.unit or "people")
+    return {**first, "value": found.value * times, "status": "planning_assumption", "note": note}
 
 
 def blank_option(ident: str, name: str, payer: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
     "Described": {
         "label": KeyWords("Short description", "What this is, in a few words. It changes no number.", "Bed days of people invited"),
         "locator": KeyWords("Where in the source", "The page, table or cell at which the figure stands, so that anyone can find it.", "Table 3, page 14"),
-        "status": KeyWords("Status of the figure", "Published, derived, a cited fact, a planning assumption (a figure that nobody has published) or to verify (not yet read at its source).", "planning_assumption"),
+        "status": KeyWords("Status of the figure", "Published, derived, a cited fact, a planning assumption (a figure that nobody has published) or to verify (not yet read at its source). The app also writes unanswered and kept, and a template placeholder.", "planning_assumption"),
         "study": KeyWords("Study", "The study that the figure comes from.", "Systematic review of peer support, 2022"),
         "design": KeyWords("How the study was done", "The kind of study, which says how far it can show that the service made the difference.", "Randomised trial"),
         "n": KeyWords("People in the study", "How many people the study counted, in a number or in words.", "629"),
@@ -351,6 +351,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
     },
     "Scenario": {
         "name": KeyWords("Name of the set", "What this set of changes is called in reports.", "A slow start"),
+        "kind": KeyWords("Kind of set", "For the one in which the app gathers the numbers that somebody disputes. It changes no number. Left empty, a set like any other."),
         "changes": KeyWords("Changes", "The figures that differ in this set, each with its new value and a reason. Everything else stays as in the case."),
     },
     "Saved": {
@@ -364,6 +365,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "title": KeyWords("Title", "The title at the head of every page and paper.", "Peer support for people living with COPD in Northshire"),
         "organisation": KeyWords("Organisation", "The organisation whose case it is.", "NHS Northshire Integrated Care Board"),
         "place": KeyWords("Place", "The area that it covers.", "Northshire"),
+        "illustrative": KeyWords("The place is made up", "Yes, where the place and its local numbers are made up, as in an example. It changes no number, and every page and paper says it first. Left empty, no."),
         "commissioner": KeyWords("Whose budget decides", "The payer to whose budget the case is put.", "nhs_icb"),
         "appraisal": KeyWords("Years, prices and discounting", "When the case begins, for how long, in whose prices and at which rates it is worked out."),
         "proposal": KeyWords("Proposal", "What is proposed, for whom and why, as the documents print it. It changes no number."),
@@ -488,6 +490,7 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "none": "None at all",
     },
     ("Appraisal", "own_time"): {"counted": "Counted", "left_out": "Left out"},
+    ("Scenario", "kind"): {"challenge": "Challenge set: the numbers that are disputed"},
     ("CaseShape", "format"): {"make-the-case/1": "Make the Case, format 1"},
 }
 """The words of every choice, by the name of the shape that states it and the key."""

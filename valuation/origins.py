@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from valuation.earlier_formats import KEPT
 from valuation.library import UseError, resolve
 from valuation.places import written_at
 from valuation.quantities import Assumption
+from valuation.statuses import counts_as, status_of
 from valuation.validation import Case
 
 Origin = Literal["setting", "library", "published", "stand_in", "kept", "own", "unanswered"]
 """A default of the model · the library's figure · a study's or publisher's figure · a template's planning figure that
 nobody has looked at, or that somebody decided to keep · the user's own · a blank that awaits an answer."""
-
-KEPT = "Not known here: the template's figure is kept."
-UNANSWERED = "Not answered yet."
 
 ANSWERS: dict[str, tuple[str, int]] = {
     "quote": ("A quote or contract", 1),
@@ -51,15 +50,20 @@ def origin(case: Case, path: str) -> Origin:
     found = assumption_at(case, path)
     if found is None:
         return "setting"
-    if found.note == UNANSWERED:
+    if status_of(found) == "unanswered":
         return "unanswered"
     if found.path in case.library and found.changed_from is None:
         return "library"
     if found.source not in case.library.sources:
         return "own"
-    if found.status != "planning_assumption":
+    if counts_as(found) != "planning_assumption":
         return "published"
-    return "kept" if isinstance(raw, dict) and raw.get("reason") == KEPT else "stand_in"
+    return "kept" if isinstance(raw, dict) and status_of(raw) == "kept" else "stand_in"
+
+
+def kept(number: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a template's number that somebody keeps because theirs is not known, said so in a word and in a sentence."""
+    return {**number, "status": "kept", "reason": KEPT}
 
 
 def own_figure(case: Case, path: str, value: float) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from valuation.measures import (
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 from valuation.prices import years_from
+from valuation.statuses import UNPUBLISHED, counts_as
 from valuation.validation import Case
 
 FORMAT = "make-the-case-result/1"
@@ -337,8 +338,8 @@ def _evidence(model: Model) -> dict[str, Any]:
     """Returns the numbers that the case rests on and nobody has published or checked, for its first page."""
     used = sorted(model.assumptions, key=lambda a: a.path)
     by_status = {
-        status: [a.path for a in used if a.status == status and a.path not in POLICY]
-        for status in ("planning_assumption", "to_verify")
+        status: [a.path for a in used if counts_as(a) == status and a.path not in POLICY]
+        for status in UNPUBLISHED
     }
     return {**by_status, "library_used": {a.path: a.value for a in used if a.path in model.case.library}}
 

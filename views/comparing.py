@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from jobs.worker import progress
 from valuation import Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
 from valuation.case_editing import free_id
 from valuation.case_walk import place_at
+from valuation.earlier_formats import CHALLENGE, kind_in_words
 from valuation.errors import shown
 from valuation.places import key_of, written_at
 from valuation.saving import packed, unpacked
@@ -37,7 +39,6 @@ NOTES = {
 }
 BASE = ""
 FILE = "‹file›"
-CHALLENGE = "Challenge set"
 
 
 def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
@@ -274,7 +275,19 @@ def _dispute(option: str) -> None:
 
 def challenge_id(case: Case) -> str | None:
     """Returns the set in which disputed numbers stand, where there is one."""
-    return next((ident for ident, s in case.shape.scenarios.items() if s.name == CHALLENGE), None)
+    return next(
+        (
+            ident
+            for ident, s in case.shape.scenarios.items()
+            if (s.kind or kind_in_words(s.name)) == "challenge"
+        ),
+        None,
+    )
+
+
+def _challenge(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the set in which disputed numbers stand, as it is written."""
+    return {"name": CHALLENGE, "kind": "challenge", "changes": dict(changes)}
 
 
 def _disputed(path: str) -> None:
@@ -301,7 +314,7 @@ def _disputed(path: str) -> None:
     written = written_at(now.case.data, f"scenarios.{ident}")
     before = dict(written["changes"]) if isinstance(written, dict) else {}
     changes = {**before, path: {"value": value, "reason": reason}}
-    done = session.put_all({f"scenarios.{ident}": {"name": CHALLENGE, "changes": changes}}, "dispute")
+    done = session.put_all({f"scenarios.{ident}": _challenge(changes)}, "dispute")
     if done:
         session.keep("compare:a", BASE)
         session.keep("compare:b", ident)
@@ -331,6 +344,6 @@ def _taken_back(ident: str, path: str) -> None:
     case = session.opened().case
     changes = {key: item for key, item in case.shape.scenarios[ident].changes.items() if key != path}
     if changes:
-        session.put(f"scenarios.{ident}", {"name": CHALLENGE, "changes": changes})
+        session.put(f"scenarios.{ident}", _challenge(changes))
     else:
         session.put(f"scenarios.{ident}", None)

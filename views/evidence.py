@@ -12,19 +12,20 @@ from valuation.case_editing import edited
 from valuation.case_walk import place_at
 from valuation.origins import (
     ANSWERS,
-    KEPT,
     answer_of,
     assumption_at,
     is_library_changed,
+    kept,
     origin,
     with_answer,
 )
 from valuation.places import entry_of, holder_of, key_of, option_of, written_at
+from valuation.statuses import STATUSES
 from valuation.templates import number_in_template, published_of_people
 from views import session
 from views.action import action, when_changed
 from views.typed import NotUnderstood, read_number, shown_number
-from words.first_answer import GRADES, STATUSES, allowance_sentence, number_in_words, range_in_words
+from words.first_answer import GRADES, allowance_sentence, number_in_words, range_in_words
 
 
 def popover(path: str, as_share: bool) -> None:
@@ -47,7 +48,7 @@ def _panel(path: str, as_share: bool) -> None:
         ("Range", range_in_words(found, as_share) or "none stated"),
         ("Source", case.library.source_title(found.source)),
         ("Where in it", found.locator),
-        ("How it came about", STATUSES.get(found.status or "")),
+        ("How it came about", STATUSES[found.status].words if found.status in STATUSES else None),
         ("Prices of", str(found.price_year).replace("-", "/") if found.price_year is not None else None),
         ("Evidence", f"grade {found.grade or 6}: {GRADES[found.grade or 6]}"),
         *((words, said.get(key)) for key, words in STUDY),
@@ -272,4 +273,4 @@ def keep_stand_in(path: str) -> None:
     """Keeps a template's figure where the user does not know their own, and says so in the case."""
     raw = written_at(session.opened().case.data, path)
     if isinstance(raw, dict):
-        session.put(path, {**raw, "reason": KEPT})
+        session.put(path, kept(raw))

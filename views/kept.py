@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from valuation.case_walk import is_there
-from valuation.origins import UNANSWERED
 from valuation.places import below, first_of, holder_of, is_at_or_below, is_below, key_of, path_of, rest_of
+from valuation.statuses import status_of
 
 FORM = "form:"
 """What stands before the path in the name of a field of a form."""
@@ -166,4 +166,4 @@ def is_waiting(written: Any) -> bool:
     """Returns whether a place waits for an answer: nothing is written, or a number said to be nothing yet."""
     if isinstance(written, list):
         return all(is_waiting(item) for item in written)
-    return written is None or (isinstance(written, dict) and written.get("note") == UNANSWERED)
+    return written is None or (isinstance(written, dict) and status_of(written) == "unanswered")

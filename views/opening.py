@@ -13,6 +13,7 @@ from valuation.saving import case_of_body, code_then, unpacked
 from valuation.templates import add_scenario, new_case_text, templates
 from valuation.version import PROGRAM_VERSION
 from views import session, slow, tasks
+from words.summary import said_of_an_earlier_file
 
 NOT_OURS = "This file is not a Make the Case file. Choose a file ending .yaml that you saved from this tool."
 
@@ -208,7 +209,7 @@ def _said_of(case: Case, has_moved: bool) -> Sequence[str]:
             f"This file has been changed since it was last saved here, so its code is now {now}. "
             f"A printed paper with the code {then} rests on another case."
         )
-    return said
+    return [*said, *said_of_an_earlier_file(case)]
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from valuation.case_editing import edited
+from valuation.earlier_formats import is_illustrative_in_words
 from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session
@@ -48,6 +49,7 @@ def _names() -> None:
         fields.text("organisation", "Your organisation", placeholder="NHS Northshire Integrated Care Board")
     with right:
         fields.text("place", "Your place", placeholder="Northshire")
+    fields.flag("illustrative", standard=is_illustrative_in_words(session.opened().case.data))
     term = written_at(session.opened().case.data, "proposal.local_term")
     options = [*LOCAL_TERMS, *([term] if term and term not in LOCAL_TERMS else [])]
     st.html("<h2>2. The word you use</h2>")

@@ -24,7 +24,6 @@ from words.summary import (
     basis,
     evidence_sentences,
     five_lines,
-    is_illustrative,
     notices,
     optimism_sentence,
 )
@@ -200,6 +199,3 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
             )
         )
     return tuple(found)
-
-
-__all__ = ["ConstantBlock", "Dependence", "constant_block", "depends_on", "is_illustrative"]

@@ -42,13 +42,6 @@ GRADES = {
     5: "a rough stand-in",
     6: "a guess, or nothing said",
 }
-STATUSES = {
-    "published": "the publisher's own figure",
-    "derived": "worked out from published figures",
-    "cited_fact": "a single figure quoted from the work named",
-    "planning_assumption": "a planning assumption that nobody has published",
-    "to_verify": "commonly cited, not yet read at its source",
-}
 
 
 UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}

@@ -76,7 +76,7 @@ TERMS = (
     ),
     Term("grade", "`grade`", "Confidence in the evidence, 1 (best) to 6 (worst)"),
     Term("ICB", "`nhs_icb`", "NHS integrated care board: pays for most NHS care of a place"),
-    Term("illustrative", "text", "Of a made-up place or service"),
+    Term("illustrative", "`illustrative`", "Of a made-up place or service"),
     Term(
         "impact",
         "`impact`",

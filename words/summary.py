@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from valuation import Assumption, Case
+from valuation.earlier_formats import is_illustrative_in_words
 from valuation.result import POLICY
+from valuation.statuses import counts_as
 from words.assumptions import name_of
 from words.phrases import (
     AMOUNT,
@@ -27,6 +29,7 @@ Result = dict[str, Any]
 CENTRAL_ESTIMATES = "Each figure is the central estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
 BEING_WORKED_OUT = "Each figure is the central estimate. Ranges and chances are being worked out."
 NOT_CHECKED = "Not yet checked by a second person."
+ILLUSTRATIVE_IN_WORDS = "This file says only in its words that it is illustrative. Write the key illustrative: true, and it is certain."
 ILLUSTRATIVE = "Illustrative: this place and its local numbers are made up."
 PRODUCED_WITH = "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE."
 ROUNDING = "Figures may not add because of rounding."
@@ -169,9 +172,15 @@ def _direction(effect: Result) -> str:
 
 
 def is_illustrative(case: Case) -> bool:
-    """Returns whether the case says of itself that it is illustrative, in any of its leading texts."""
-    said = [case.data.get(key) for key in ("title", "organisation", "place", "status", "label", "note")]
-    return any("illustrative" in str(text).casefold() for text in said if text)
+    """Returns whether the case says of itself that it is illustrative."""
+    stated = case.shape.illustrative
+    return is_illustrative_in_words(case.data) if stated is None else stated
+
+
+def said_of_an_earlier_file(case: Case) -> list[str]:
+    """Returns what is said of a case whose file says in words alone what a key says now."""
+    in_words = case.shape.illustrative is None and is_illustrative_in_words(case.data)
+    return [ILLUSTRATIVE_IN_WORDS] if in_words else []
 
 
 def notices(case: Case) -> list[str]:
@@ -278,7 +287,7 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
         names = [
             a.label or name_of(case, a.path)
             for a in sorted(numbers, key=lambda a: a.path)
-            if a.status == status
+            if counts_as(a) == status
         ]
         if names:
             head = f"One {words[0]}" if len(names) == 1 else f"Of these numbers {len(names)} {words[1]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from valuation.measures import Measures
 from valuation.quantities import Assumption
 from valuation.spreads import default_ranges, spread_of
+from valuation.statuses import is_unpublished
 from valuation.validation import Case
 
 GOOD, MIXED, WEAK = (1, 2), (3, 4), (5, 6)
@@ -76,12 +77,7 @@ def evidence_shares(measures: Measures, option: str) -> EvidenceShares | None:
         default_ranges=share(
             {path: any(_is_default(a, defaults) for a in found) for path, found in behind.items()}
         ),
-        unverified=share(
-            {
-                path: any(a.status in ("planning_assumption", "to_verify") for a in found)
-                for path, found in behind.items()
-            }
-        ),
+        unverified=share({path: any(is_unpublished(a) for a in found) for path, found in behind.items()}),
     )
 
 
