@@ -8,8 +8,8 @@ from exports.figures import pictures
 from exports.tables import Cell, csv_file, zip_file
 from valuation import Case
 from valuation.sensitivity.result import Analysis
+from words.blocks import Drawn
 from words.charts import Chart
-from words.document import Drawn
 from words.full_case import full_case
 from words.phrases import settled
 

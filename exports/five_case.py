@@ -13,7 +13,7 @@ from exports.style_file import REMEDY, read_styles
 from exports.uploads import UploadError
 from valuation import Case
 from valuation.sensitivity.result import Analysis
-from words.document import (
+from words.blocks import (
     Block,
     Drawn,
     Facts,

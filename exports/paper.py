@@ -10,7 +10,7 @@ from typing import Any
 
 from exports.figures import figure, shortened
 from exports.typesetting import Typesetting, typesetting
-from words.document import (
+from words.blocks import (
     Block,
     Drawn,
     Facts,

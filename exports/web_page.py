@@ -12,7 +12,7 @@ from exports.figures import pictures, unprinted_in
 from exports.lettering import WORD_SIGNS, directed, is_turned
 from valuation import Case
 from valuation.sensitivity.result import Analysis
-from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
+from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
 from words.full_case import full_case
 from words.summary import Result
 from words.summary_tables import Table

@@ -13,8 +13,8 @@ from command import WRONG_USAGE, printed, run, words_of
 from exports.five_case import word_file
 from exports.web_page import page_of
 from valuation import bridge, check_code, read_case, result, with_changes, with_scenario
+from words.blocks import Heading
 from words.challenge_note import challenge_note
-from words.document import Heading
 
 ROOT = Path(__file__).resolve().parent.parent
 NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"

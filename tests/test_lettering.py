@@ -17,8 +17,8 @@ from exports.lettering import FOLDER, STAND_IN, Lettering, clusters, families, u
 from exports.papers import unprinted as unprinted_in_case
 from exports.typesetting import PIECE, breakable, typesetting
 from valuation import parse_case
+from words.blocks import Drawn
 from words.charts import Chart, Series
-from words.document import Drawn
 from words.summary_tables import Table
 
 FAULTS = Path(__file__).parent / "cases/faults"

@@ -41,10 +41,10 @@ from valuation import (
 from valuation.templates import new_case_text, templates
 from words.annexes import CHEERS
 from words.audiences import AUDIENCES, for_audience
+from words.blocks import Block, Heading, Tabled, ToWrite
 from words.board_ready import ready_for_board
 from words.challenge_note import challenge_note
 from words.constant_block import NOT_DONE_YET, constant_block, printed_blocks
-from words.document import Block, Heading, Tabled, ToWrite
 from words.full_case import full_case, usual_length
 from words.phrases import pounds
 from words.registers import NO_OWNER, benefits_table, risks_table

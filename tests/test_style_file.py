@@ -16,8 +16,8 @@ from exports.five_case import word_file
 from exports.papers import Wanted, left_out_of_styles
 from exports.style_file import read_styles
 from exports.uploads import UploadError
+from words.blocks import Heading, Words
 from words.charts import Chart, Series
-from words.document import Heading, Words
 from words.summary_tables import Table
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from valuation import Case, compile_case
 from valuation.sensitivity.result import Analysis
 from words import summary
+from words.blocks import Block, Facts, Heading, Tabled, ToWrite, paragraphs
 from words.check_words import blind_spots
 from words.constant_block import constant_block
-from words.document import Block, Facts, Heading, Tabled, ToWrite, paragraphs
 from words.glossary import IN_PAPERS, terms
 from words.log import log_rows, log_table, structure_rows
 from words.phrases import NEGLIGIBLE, plain_number, pounds, quantity, whole_percent

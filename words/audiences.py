@@ -12,9 +12,9 @@ from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis, monte_carlo_of
 from words import sensitivity_charts, sensitivity_tables, summary, uncertainty
 from words.annexes import CHEERS, LEFT_OUT, METHOD
+from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.board_summary import quotation, stop_go
 from words.constant_block import NOT_DONE_YET, constant_block
-from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.full_case import full_case
 from words.log import log_rows, log_table, structure_rows
 from words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted

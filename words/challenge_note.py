@@ -10,8 +10,8 @@ from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.decision import Worth
 from words import comparison
 from words.annexes import LEFT_OUT
+from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.constant_block import NOT_DONE_YET
-from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.phrases import after_words, counted, listed
 from words.summary import PRODUCED_WITH, Result, five_lines
 from words.summary_tables import Table

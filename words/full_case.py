@@ -12,9 +12,9 @@ from valuation.sensitivity.scenarios import own_scenarios, ready_made
 from words import charts, options_compared, sensitivity_charts, sensitivity_tables, summary, uncertainty
 from words.annexes import annexes, assumptions_log, assurance, sources_in_brief
 from words.appraisal_summary import appraisal_summary_table
+from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.board_summary import header, implications, quotation, recommendation, stop_go, why
 from words.constant_block import NOT_DONE_YET, constant_block
-from words.document import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.phrases import capital, listed, quantity
 from words.registers import main_risks, readiness_table, registers
 from words.summary import Result

@@ -7,8 +7,8 @@ from typing import Any
 from valuation import Case
 from valuation.places import is_at_or_below, is_below, option_at, path_of
 from words.assumptions import name_of
+from words.blocks import Block, Heading, Tabled, ToWrite
 from words.constant_block import NOT_DONE_YET
-from words.document import Block, Heading, Tabled, ToWrite
 from words.phrases import capital, listed, pounds
 from words.summary import Result
 from words.summary_tables import Table
