@@ -24,6 +24,7 @@ from words.blocks import (
     Words,
     column_widths,
     numeric_columns,
+    plain,
 )
 from words.full_case import Length, full_case
 from words.summary import Result
@@ -178,12 +179,13 @@ class _Written:
             self.paragraph(block.text, f"Heading {block.level}")
         elif isinstance(block, Words):
             for text in block.paragraphs:
-                self.paragraph(text, STYLES[block.style])
+                self.paragraph(plain(text), STYLES[block.style])
         elif isinstance(block, Lines):
             for item in block.items:
-                self.paragraph(item, "List Number" if block.is_numbered else "List Bullet")
+                self.paragraph(plain(item), "List Number" if block.is_numbered else "List Bullet")
         elif isinstance(block, Facts):
-            self._table(Table("", ("About", "What it says"), block.rows), has_caption=False)
+            rows = tuple((label, plain(words)) for label, words in block.rows)
+            self._table(Table("", ("About", "What it says"), rows), has_caption=False)
         elif isinstance(block, ToWrite):
             self._to_write(block.what)
         elif isinstance(block, Drawn):

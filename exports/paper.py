@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from words.blocks import (
     Words,
     column_widths,
     numeric_columns,
+    plain,
 )
 from words.summary_tables import Table
 
@@ -49,13 +49,13 @@ def paper(
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"kind": "heading", **asdict(block)}
+        return {"kind": "heading", "text": block.text, "level": block.level}
     if isinstance(block, Words):
-        return {"kind": "words", **asdict(block)}
+        return {"kind": "words", "style": block.style, "paragraphs": list(map(plain, block.paragraphs))}
     if isinstance(block, Lines):
-        return {"kind": "lines", "items": list(block.items), "numbered": block.is_numbered}
+        return {"kind": "lines", "items": list(map(plain, block.items)), "numbered": block.is_numbered}
     if isinstance(block, Facts):
-        return {"kind": "facts", "rows": [list(row) for row in block.rows]}
+        return {"kind": "facts", "rows": [[label, plain(words)] for label, words in block.rows]}
     if isinstance(block, ToWrite):
         return {"kind": "write", "what": block.what}
     if isinstance(block, Drawn):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import base64
-import html
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from exports.figures import pictures, unprinted_in
 from exports.lettering import WORD_SIGNS, directed, is_turned
 from valuation import Case
 from valuation.sensitivity.result import Analysis
-from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, numeric_columns
+from words.blocks import Block, Bold, Drawn, Heading, numeric_columns, paragraphs
 from words.full_case import full_case
+from words.markup import Markup, Renderer, element, joined, style_sheet, whole_page
 from words.summary import Result
 from words.summary_tables import Table
 
@@ -55,103 +54,110 @@ def web_page(case: Case, result: Result, option: str, analysis: Analysis | None 
 
 def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "") -> bytes:
     """Returns a document as one HTML file that needs nothing beside it, the verdict before its list of contents."""
-    answer = f'<p class="verdict">{_said(verdict)}</p>' if verdict else ""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
-    drawn = iter(pictures(charts, "svg"))
+    page = WebPage(iter(pictures(charts, "svg")))
     parts = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
-    contents = "".join(f'<li><a href="#{_anchor(part)}">{_said(part.text)}</a></li>' for part in parts)
-    body = _told_apart("\n".join(_block(block, drawn) for block in blocks))
+    contents = (
+        element("li", element("a", page.words(part.text), href=f"#{_anchor(part)}")) for part in parts
+    )
     unprinted = unprinted_in(charts)
-    note = f'<p class="small">{_text(f"In the pictures, {unprinted}")}</p>' if unprinted else ""
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>{_text(title)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
-<header><h1>{_said(title)}</h1><p>{_said(subtitle)}</p>{answer}</header>
-<nav aria-label="Contents"><ol>{contents}</ol></nav>
-<main id="content">
-{body}
-</main>
-<footer>{note}<p class="small">Check code {_text(code)}.</p></footer>
-</body>
-</html>
-""".encode()
+    head = (
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        element("title", page.shown(title)),
+        style_sheet(STYLE),
+    )
+    body = (
+        element("a", "Skip to the content", class_="skip", href="#content"),
+        element(
+            "header",
+            element("h1", page.words(title)),
+            element("p", page.words(subtitle)),
+            page.block(paragraphs(verdict, style="verdict")),
+        ),
+        element("nav", element("ol", *contents), aria_label="Contents"),
+        element("main", "\n", page.blocks(blocks, "\n"), "\n", id="content"),
+        element(
+            "footer",
+            element("p", page.shown(f"In the pictures, {unprinted}"), class_="small") if unprinted else "",
+            element("p", "Check code ", page.shown(code), ".", class_="small"),
+        ),
+    )
+    return whole_page(joined(head, "\n"), joined(body, "\n")).encode()
 
 
-def _told_apart(body: str) -> str:
-    """Returns the page with a number after the label of each region whose label has stood before: a reader lists them by it."""
-    seen: dict[str, int] = {}
+class WebPage(Renderer):
+    """Blocks on a page by itself: its title stands above the headings, and its pictures within it."""
 
-    def numbered(found: re.Match[str]) -> str:
-        label = found.group(1)
-        seen[label] = seen.get(label, 0) + 1
-        return f'role="region" aria-label="{label}{f" ({seen[label]})" if seen[label] > 1 else ""}"'
+    first_level = 2
 
-    return re.sub(r'role="region" aria-label="([^"]*)"', numbered, body)
+    def __init__(self, drawn: Iterator[bytes]):
+        """Binds the pictures of the page's charts, in their order."""
+        self._drawn = drawn
+        self._labels: dict[str, int] = {}
 
+    def shown(self, words: str) -> str:
+        """Returns words with the signs that a reader's fonts have, in the direction in which they are written."""
+        return directed(words.translate(WORD_SIGNS))
 
-def _text(words: Any) -> str:
-    return html.escape(directed(str(words).translate(WORD_SIGNS)), quote=True)
+    def words(self, words: str) -> Markup:
+        """Returns words between tags, turned where they are written from right to left."""
+        shown = self.shown(words)
+        return element("bdi", shown, dir="rtl") if is_turned(words) else joined([shown])
 
+    def heading(self, block: Heading) -> Markup:
+        """Returns a heading; the list of contents leads to each part."""
+        level = block.level + self.first_level - 1
+        return element(f"h{level}", self.words(block.text), id=_anchor(block) if block.level == 1 else None)
 
-def _said(words: Any) -> str:
-    """Returns a text between tags, turned where it is written from right to left."""
-    text = _text(words)
-    return f'<bdi dir="rtl">{text}</bdi>' if is_turned(str(words)) else text
+    def chart(self, block: Drawn) -> Markup:
+        """Returns a chart as a picture with its words, and its numbers where they do not stand beside it."""
+        chart, picture = block.chart, base64.b64encode(next(self._drawn)).decode()
+        figure = element(
+            "figure",
+            element("figcaption", self.words(chart.title)),
+            element("p", self.words(chart.subtitle), class_="small"),
+            element("img", src=f"data:image/svg+xml;base64,{picture}", alt=self.shown(chart.alt)),
+            element("p", self.words(chart.summary)),
+        )
+        return joined([figure, self.table(chart.table) if block.has_table else ""])
+
+    def table(self, table: Table) -> Markup:
+        """Returns a table with its caption, in a region of its own that can be moved sideways."""
+        if not table.rows:
+            return self.block(paragraphs((Bold(f"{table.caption}."), f" {table.note}")))
+        kinds = ["number" if is_number else None for is_number in numeric_columns(table)]
+        head = (
+            element("th", self.words(words), scope="col", class_=kind)
+            for words, kind in zip(table.header, kinds, strict=True)
+        )
+        rows = (
+            element(
+                "tr",
+                element("th", self.words(row[0]), scope="row"),
+                *(
+                    element("td", self.words(words), class_=kind)
+                    for words, kind in zip(row[1:], kinds[1:], strict=True)
+                ),
+            )
+            for row in table.rows
+        )
+        made = element(
+            "table",
+            element("caption", self.words(table.caption)),
+            element("thead", element("tr", *head)),
+            element("tbody", *rows),
+        )
+        label = self._told_apart(self.shown(table.caption))
+        region = element("div", made, class_="wide", tabindex="0", role="region", aria_label=label)
+        return joined([region, self.block(paragraphs(table.note, style="small"))])
+
+    def _told_apart(self, label: str) -> str:
+        """Returns the label of a region, with a number where it has stood before: a reader lists them by it."""
+        self._labels[label] = self._labels.get(label, 0) + 1
+        return f"{label} ({self._labels[label]})" if self._labels[label] > 1 else label
 
 
 def _anchor(part: Heading) -> str:
     return re.sub(r"[^a-z0-9]+", "-", part.text.lower()).strip("-")
-
-
-def _block(block: Block, drawn: Iterator[bytes]) -> str:
-    if isinstance(block, Heading):
-        level = block.level + 1
-        name = f' id="{_anchor(block)}"' if block.level == 1 else ""
-        return f"<h{level}{name}>{_said(block.text)}</h{level}>"
-    if isinstance(block, Words):
-        kind = "" if block.style == "plain" else f' class="{block.style}"'
-        return "".join(f"<p{kind}>{_said(words)}</p>" for words in block.paragraphs)
-    if isinstance(block, Lines):
-        tag = "ol" if block.is_numbered else "ul"
-        return f"<{tag}>{''.join(f'<li>{_said(item)}</li>' for item in block.items)}</{tag}>"
-    if isinstance(block, Facts):
-        return f"<dl>{''.join(f'<dt>{_said(label)}</dt><dd>{_said(words)}</dd>' for label, words in block.rows)}</dl>"
-    if isinstance(block, ToWrite):
-        return f'<p class="write"><strong>Complete this.</strong> {_said(block.what)}</p>'
-    if isinstance(block, Drawn):
-        chart = block.chart
-        picture = base64.b64encode(next(drawn)).decode()
-        return (
-            f"<figure><figcaption>{_said(chart.title)}</figcaption><p class='small'>{_said(chart.subtitle)}</p>"
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{_text(chart.alt)}"><p>{_said(chart.summary)}</p></figure>'
-            f"{_table(chart.table) if block.has_table else ''}"
-        )
-    return _table(block.table) if isinstance(block, Tabled) else ""
-
-
-def _table(table: Table) -> str:
-    if not table.rows:
-        return f"<p><strong>{_said(table.caption)}.</strong> {_said(table.note)}</p>"
-    kinds = [' class="number"' if is_number else "" for is_number in numeric_columns(table)]
-    head = "".join(
-        f'<th scope="col"{kind}>{_said(words)}</th>' for words, kind in zip(table.header, kinds, strict=True)
-    )
-    body = "".join(
-        f'<tr><th scope="row">{_said(row[0])}</th>'
-        + "".join(f"<td{kind}>{_said(words)}</td>" for words, kind in zip(row[1:], kinds[1:], strict=True))
-        + "</tr>"
-        for row in table.rows
-    )
-    note = f'<p class="small">{_said(table.note)}</p>' if table.note else ""
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{_text(table.caption)}"><table><caption>{_said(table.caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
-    )

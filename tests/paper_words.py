@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words
+from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, plain
 
 AVOIDED = re.compile(
     r"\b(savings?|efficiency savings?|cost avoidance|SROI|deadweight|decay|NPV|NPSV|switching values?|confidence intervals?|proven|"
@@ -29,11 +29,11 @@ def texts_of(blocks: Iterable[Block]) -> list[str]:
         if isinstance(block, Heading):
             said.append(block.text)
         elif isinstance(block, Words) and block.style != "small":
-            said += block.paragraphs
+            said += map(plain, block.paragraphs)
         elif isinstance(block, Lines):
-            said += block.items
+            said += map(plain, block.items)
         elif isinstance(block, Facts):
-            said += [text for row in block.rows for text in row]
+            said += [plain(text) for row in block.rows for text in row]
         elif isinstance(block, ToWrite):
             said.append(block.what)
         elif isinstance(block, Drawn):
