@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from valuation import Library, load_library
+from valuation.verdict import COSTS_MORE
 from words.evidence import TemplateAnswer, template_answers
 from words.glossary import TERMS
 from words.library import entry_rows, users_of_entries
@@ -61,9 +62,9 @@ def evidence_table(answers: Sequence[TemplateAnswer]) -> str:
 def summary_of(answers: Sequence[TemplateAnswer]) -> str:
     """Returns how many templates cost more than they give back, and which do not."""
     services = [answer for answer in answers if not answer.is_enabler]
-    dear = [answer for answer in services if answer.verdict == 5]
+    dear = [answer for answer in services if answer.verdict == COSTS_MORE]
     rest = ", ".join(
-        f"`{answer.id}` (verdict {answer.verdict})" for answer in services if answer.verdict != 5
+        f"`{answer.id}` (verdict {answer.verdict})" for answer in services if answer.verdict != COSTS_MORE
     )
     return (
         f"{len(answers)} templates: {len(services)} services and {len(answers) - len(services)} enablers. "

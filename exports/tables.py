@@ -197,7 +197,7 @@ OPTIONS = {
     "option": "the option's id",
     "name": "its name",
     "preferred": "whether the case puts it forward",
-    "verdict_number": "1 to 6, by rule",
+    "verdict_number": "the verdict's number, by rule",
     "verdict": "the verdict in words",
     "not_priced": "effects without a price, with their direction, separated by semicolons",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from exports.formulas import (
     Formula,
@@ -31,16 +31,14 @@ from exports.workbook_ledger import (
     multiplied,
     summed,
 )
-from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, is_shared_out
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY, is_shared_out
 from valuation.measures import (
-    BREAK_EVEN,
     HEALTH_OPPORTUNITY_COST,
-    NOT_IN_OWN_BUDGET,
     NOTHING,
     QALY_PRICES,
-    VERDICTS,
 )
 from valuation.model import Model, OptionModel
+from valuation.verdict import BREAK_EVEN, DECIDING, VERDICTS, Verdict
 from words.assumptions import entry_name
 from words.names import ACCOUNT_WORDS
 from words.phrases import capital, party_in_prose
@@ -237,13 +235,20 @@ class ModelSheets(LedgerSheets):
             found.more[name] = self._one(sheet, whose, words, how, formula, style)
             return found.more[name]
 
-        cash, public, society = (
-            npv[name] >= BREAK_EVEN for name in ("public_cash", "public_sector", "society")
+        breaks_even = {name: npv[name] >= BREAK_EVEN for name in DECIDING}
+        order = (SOCIETY, "public_sector", "public_cash")
+        number = one(
+            "verdict.number",
+            "by rule on who breaks even (Method, section 7)",
+            _number_of(list(VERDICTS), breaks_even, order),
+            "people",
         )
-        number = choose(society, choose(public, choose(cash, 1, 2), choose(cash, 6, 3)), choose(public, 4, 5))
-        number = one("verdict.number", "by rule on who breaks even (Method, section 7)", number, "people")
-        own = choose(npv["commissioner"] < BREAK_EVEN, NOT_IN_OWN_BUDGET, VERDICTS[1])
-        sentences = [own, *(term(VERDICTS[k]) for k in range(2, 7))]
+        sentences = [
+            choose(npv["commissioner"] < BREAK_EVEN, row.sentence_beyond_own_budget, row.sentence)
+            if row.sentence_beyond_own_budget
+            else term(row.sentence)
+            for row in VERDICTS
+        ]
         chosen = sentences[int(number.number) - 1].value
         one("verdict.sentence", "in words", call("CHOOSE", chosen, number, *sentences), "text")
         society_account, sector = found.accounts["society"], found.accounts["public_sector"]
@@ -477,6 +482,20 @@ class ModelSheets(LedgerSheets):
             years=years,
             style="people",
         )[1]
+
+
+def _number_of(rows: Sequence[Verdict], breaks_even: Mapping[str, Formula], order: Sequence[str]) -> Formula:
+    """Returns the number of the verdict that holds, asking one account after another whether it breaks even."""
+    if len(rows) == 1 or not order:
+        return term(rows[0].number)
+    account, rest = order[0], order[1:]
+    if not any(account in row.holds for row in rows):
+        return _number_of(rows, breaks_even, rest)
+    ahead, behind = (
+        _number_of([row for row in rows if row.holds.get(account, is_ahead) == is_ahead], breaks_even, rest)
+        for is_ahead in (True, False)
+    )
+    return choose(breaks_even[account], ahead, behind)
 
 
 def _place(cell: Formula) -> str:

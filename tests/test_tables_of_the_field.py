@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -18,17 +19,28 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from test_pages import opened
+from test_pages import opened, text_of
 from workbook_cells import held, is_close
 
 from exports.papers import Wanted, makers
 from exports.plain_text import report, sensitivity_report
 from exports.workbook_pages import filled
-from valuation import ACCOUNTS, Account, Case, analysed, compile_case, read_case, result, sensitivity
+from valuation import (
+    ACCOUNTS,
+    Account,
+    Case,
+    analysed,
+    compile_case,
+    parse_case,
+    read_case,
+    result,
+    sensitivity,
+)
 from valuation.accounts import cash_accounts
+from valuation.verdict import DECIDING, VERDICTS, Verdict
 from words.audiences import AUDIENCES
 from words.board_summary import board_summary
-from words.names import ACCOUNT_WORDS, AccountWords
+from words.names import ACCOUNT_WORDS, VERDICT_WORDS, AccountWords, VerdictWords
 from words.summary_tables import payback_sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -162,6 +174,14 @@ def neighbours(monkeypatch: pytest.MonkeyPatch, usual: Papers) -> Papers:
     return Papers(read_case(WORKED))
 
 
+def as_told(text: str, said: Iterable[tuple[str, str]]) -> str:
+    """Returns a text with the words of one verdict where either stands; for a cell that is a number, the number."""
+    text = text.replace(f" {capital(CASH_ALONE_SAID.cell)}: {CASH_ALONE_SAID.cell_means}.", "")
+    for old, new in said:
+        text = text.replace(new, old) if new != "7" else "5" if text in ("7", "7.0", "5.0") else text
+    return text
+
+
 def names_of(account: str) -> tuple[str, ...]:
     said = ACCOUNT_WORDS[account]
     return (account, said.row, said.prose, said.sheet, capital(account))
@@ -248,3 +268,82 @@ def test_a_new_account_of_cash_alone_is_said_to_pay_back(
     assert after == f"{before}; not within 3 years for those next door."
     paid = papers.sensitivity["options"][papers.option]["monte_carlo"]["payback_by_year"]
     assert set(paid) == {"commissioner", "public_cash", "neighbours"}
+
+
+# Verdicts --------------------------------------------------------------------------------------------------
+
+CASH_ALONE = Verdict(
+    7,
+    {"society": False, "public_sector": False, "public_cash": True},
+    "This gives cash back, and less than it takes altogether.",
+)
+"""A new verdict on what verdict 5 was said of until now."""
+CASH_ALONE_SAID = VerdictWords("Gives cash back and takes more", "gives cash", "and takes more")
+CASH_FOR_NOTHING = """format: make-the-case/1
+title: Cash that is not worth it
+commissioner: nhs_icb
+appraisal: {first_year: 2026-27, years: 1, price_year: 2026-27, discounting: green_book, optimism_bias: none}
+options:
+- id: it
+  name: The service
+  people: {planned_starts: [1], timing: start_of_year}
+  costs:
+  - {id: cost, per: once, unit_cost: {value: 100, range: [90, 110], grade: 1}, payer: nhs_icb}
+  - {id: staff, per: once, unit_cost: {value: 200, grade: 1}, payer: nhs_icb, cash: false}
+  replaces:
+  - id: old
+    per: once
+    unit_cost: {value: 150, grade: 1}
+    payer: nhs_icb
+    cashable: {value: 1, grade: 1}
+    release: {action: It stops, owner: Someone}
+  outcomes: []
+"""
+
+
+def test_every_verdict_has_words_and_just_one_holds_whoever_breaks_even() -> None:
+    assert sorted(VERDICT_WORDS) == sorted(VERDICTS.keys) == list(range(1, len(VERDICTS) + 1))
+    for signs in itertools.product((True, False), repeat=len(DECIDING)):
+        breaks_even = dict(zip(DECIDING, signs, strict=True))
+        fits = [row for row in VERDICTS if all(breaks_even[a] == needed for a, needed in row.holds.items())]
+        assert len(fits) == 1, breaks_even
+
+
+@pytest.fixture
+def cash_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more verdict, and what is left to the one that held where it holds."""
+    monkeypatch.setitem(
+        VERDICTS.by_key, 5, replace(VERDICTS[5], holds=CASH_ALONE.holds | {"public_cash": False})
+    )
+    monkeypatch.setitem(VERDICTS.by_key, 7, CASH_ALONE)
+    monkeypatch.setitem(VERDICT_WORDS, 7, CASH_ALONE_SAID)
+
+
+def test_a_new_verdict_is_in_every_paper_that_gives_one_and_nothing_else_moves(request) -> None:
+    case = parse_case(CASH_FOR_NOTHING)
+    before = Papers(case)
+    before_rows = before.rows
+    assert before.result["options"]["it"]["verdict"]["number"] == 5
+    five, old, seven, new = VERDICTS[5], VERDICT_WORDS[5], CASH_ALONE, CASH_ALONE_SAID
+    request.getfixturevalue("cash_alone")
+    after = Papers(case)
+    assert after.result["options"]["it"]["verdict"] == {"number": 7, "sentence": seven.sentence}
+    said = (("5", "7"), (five.sentence, seven.sentence), (old.short, new.short), (old.cell, new.cell))
+    told = set()
+    for name, rows in after.rows.items():
+        expected = [tuple(as_told(cell, said) for cell in row) for row in before_rows[name]]
+        there = [tuple(as_told(cell, said) for cell in row) for row in rows]
+        assert there == expected or name == "sensitivity", (
+            name
+        )  # whose lines break elsewhere: its note is longer
+        told |= {name} if holding(rows, seven.sentence, new.short, new.cell) else set()
+    assert told >= {
+        "appraise --json", "sensitivity --json", "appraise", "sensitivity", "board summary", "Word", "options.csv", "workbook, Summary",
+        "workbook, Options", *(f"web page for {audience}" for audience in AUDIENCES),
+    }  # fmt: skip
+
+
+def test_a_new_verdict_stands_on_the_results_page(cash_alone: None, tmp_path: Path) -> None:
+    path = tmp_path / "cash.yaml"
+    path.write_text(CASH_FOR_NOTHING, encoding="utf-8")
+    assert CASH_ALONE.sentence in text_of(opened(path))

@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from valuation.accounts import SOCIETY
 from valuation.case import Option, Outcome, Value
 from valuation.draws import spreads
-from valuation.measures import BREAK_EVEN, DECIDING, Asked, Measures, verdict, verdict_of
+from valuation.measures import Asked, Measures
 from valuation.model import OptionModel
 from valuation.moved import moved
 from valuation.people import Array
@@ -18,6 +19,7 @@ from valuation.places import concerns, leading_to
 from valuation.prices import years_from
 from valuation.quantities import Assumption
 from valuation.sensitivity.trials import rooms
+from valuation.verdict import BREAK_EVEN, DECIDING, verdict, verdict_of
 
 SEVERITIES = ("stop", "warn", "note")
 
@@ -56,7 +58,7 @@ class Reading:
     def swings(self) -> dict[str, dict[str, float]]:
         """Returns by option how far each assumption moves society's npv between the ends of its range; 0 in a gap."""
         columns, _, found = self._ends
-        society = DECIDING.index("society")
+        society = DECIDING.index(SOCIETY)
         paths = [self.model.assumptions[k].path for k in columns]
         return {
             option: dict(

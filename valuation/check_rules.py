@@ -16,12 +16,13 @@ from valuation.case_changes import with_changes
 from valuation.check_reading import Check, Reading, Rule
 from valuation.compile import compile_case
 from valuation.figures import digits, rough_money
-from valuation.measures import VERDICTS, appraise, beyond_horizon, net_health_benefit, verdict_of
+from valuation.measures import appraise, beyond_horizon, net_health_benefit
 from valuation.places import OWN, is_below, within_option, written_at
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.statuses import awaits_an_answer
 from valuation.templates import number_in_template, said_of_templates
+from valuation.verdict import VERDICTS, verdict_of
 
 OWN_TIME = ("participants", "volunteers", "carers")
 FORGOTTEN = {
@@ -515,7 +516,7 @@ def one_number_turns_it(case: Reading) -> Iterator[Check]:
             )
             yield Check(
                 "one_number_turns_it", "warn", path,
-                f"At {digits(end)}, an end of its range, {within_option(path)} alone turns the verdict: “{VERDICTS[number]}”{more}",
+                f"At {digits(end)}, an end of its range, {within_option(path)} alone turns the verdict: “{VERDICTS[number].sentence}”{more}",
                 "Find better evidence for it first, and say openly that the answer hangs on it.",
                 case.swings[option.id].get(path, 0.0),
             )  # fmt: skip
@@ -535,7 +536,7 @@ def verdict_rests_outside_society(case: Reading) -> Iterator[Check]:
                 is_value = case.model.lines[index].basis == "fiscal"
                 if benefits[k] and not reads[k] and is_value:
                     extra += float(ledger.amounts[0, index, :years] @ ledger.standard[0, :years])
-            if npv >= 0 > npv - extra and number in (1, 2, 4, 6):
+            if npv >= 0 > npv - extra and VERDICTS[number].rests_on_public_value:
                 yield Check(
                     "verdict_rests_outside_society", "warn", path,
                     f"{rough_money(extra)} of what makes the verdict is read by public payers and not by society, which counts another "

@@ -1,4 +1,4 @@
-"""Measures: what the accounts come to, what is undefined and why, and the verdict."""
+"""Measures: what the accounts come to, and what is undefined and why."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ BUSINESS_AS_USUAL = "business_as_usual"
 """The choice to do nothing new: net value 0."""
 NOTHING = 1e-9
 """A cumulative net value this little below 0 has been paid back."""
-BREAK_EVEN = -1e-6
-"""An npv this little below 0 counts as break-even in the verdict."""
 QALY_PRICES = (20_000.0, 30_000.0)
 """£ a QALY at which net monetary benefit is stated: NICE's published range for services (model.md, section 7)."""
 HEALTH_OPPORTUNITY_COST = 15_000.0
@@ -460,41 +458,3 @@ def distributional_weight(income: float, median_income: float, elasticity: float
     2.0
     """
     return (median_income / income) ** elasticity
-
-
-# The verdict -------------------------------------------------------------------------------------------------
-
-VERDICTS = {
-    1: "This should pay for itself in cash, and be worth it overall.",
-    2: "This needs funding. It should free as much staff time and bed space as it costs, but it is not expected to "
-    "return the money.",
-    3: "This needs funding. It is not expected to pay for itself in cash or capacity, but it is likely to be worth "
-    "more than it costs once wider value is counted.",
-    4: "This may ease pressure on the health system but leaves people worse off overall. Look again before going ahead.",
-    5: "On these assumptions this costs more than it gives back.",
-    6: "This releases more cash than it costs, but takes more capacity than it frees. It is likely to be worth more "
-    "than it costs once wider value is counted.",
-}
-DECIDING = ("public_cash", "public_sector", "society", "commissioner")
-"""The accounts whose npv decide the verdict, in the order in which `verdict` takes them."""
-NOT_IN_OWN_BUDGET = "This should pay for itself in cash, though not in the commissioner's own budget, and be worth it overall."
-
-
-def verdict(public_cash: float, public_sector: float, society: float, commissioner: float) -> tuple[int, str]:
-    """Returns the verdict's number and sentence, by rule on the npv of four accounts.
-
-    With C, P, S true where public cash, public sector and society are at least −1e-6. S: C and P → 1; P only → 2;
-    neither → 3; C only → 6. Not S: P → 4; else 5. Source: model.md, section 7; words: ux.md, section 4.5.
-    """
-    c, p, s = (npv >= BREAK_EVEN for npv in (public_cash, public_sector, society))
-    number = (
-        {(True, True): 1, (False, True): 2, (False, False): 3, (True, False): 6}[c, p] if s else 4 if p else 5
-    )
-    if number == 1 and commissioner < BREAK_EVEN:
-        return 1, NOT_IN_OWN_BUDGET
-    return number, VERDICTS[number]
-
-
-def verdict_of(found: OptionMeasures, row: int = 0) -> tuple[int, str]:
-    """Returns an option's verdict in one row, the base case unless said."""
-    return verdict(*(float(found.accounts[name].npv[row]) for name in DECIDING))

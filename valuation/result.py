@@ -28,13 +28,13 @@ from valuation.measures import (
     net_health_benefit,
     net_monetary_benefit,
     nice_reading,
-    verdict_of,
 )
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.statuses import UNPUBLISHED, counts_as
 from valuation.validation import Case
+from valuation.verdict import verdict_of
 
 FORMAT = "make-the-case-result/1"
 

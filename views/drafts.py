@@ -20,8 +20,8 @@ from views import browser, failing, opening, session, slow
 from views.action import action
 from views.html import as_label, table_html
 from words.assumptions import name_of
-from words.board_summary import SHORT_VERDICTS
 from words.differences import differences_table
+from words.names import VERDICT_WORDS
 
 LOG = logging.getLogger("make_the_case")
 KEY = "draft"
@@ -234,7 +234,7 @@ def came_to(now: session.OpenCase) -> str:
         return "No result yet"
     if not sum(found["starts"]):
         return "No result yet"
-    words = SHORT_VERDICTS[found["verdict"]["number"]]
+    words = VERDICT_WORDS[found["verdict"]["number"]].short
     is_whole = sum(six_questions(now.case, option).values()) == 6
     return words if is_whole else f"So far: {words[0].lower()}{words[1:]}"
 

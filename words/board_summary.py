@@ -8,8 +8,10 @@ from valuation import Case
 from valuation.places import first_of
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
+from valuation.verdict import VERDICTS
 from words.assumptions import NO_EDGE
 from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
+from words.names import VERDICT_WORDS
 from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds, quoted
 from words.sensitivity_charts import fan_chart
 from words.summary import Result
@@ -20,8 +22,6 @@ FIRST_YEARS = 2
 """The years that a board is asked for at once: what it learns in them decides on the rest."""
 MOST_PARTIES = 5
 MOST_OPTIONS = 4
-WORTH_IT = (1, 2, 3, 6)
-"""Verdicts in which society gains at least as much as it gives."""
 IMPLICATIONS = {
     "finance": "Finance",
     "workforce": "Workforce",
@@ -33,15 +33,6 @@ IMPLICATIONS = {
     "conflicts": "Conflicts of interest",
     "sustainability": "Sustainability",
 }
-SHORT_VERDICTS = {
-    1: "Pays for itself in cash, and is worth it",
-    2: "Frees as much capacity as it costs",
-    3: "Worth it once wider value is counted",
-    4: "Leaves people worse off overall",
-    5: "Costs more than it gives back",
-    6: "Releases cash, takes more capacity",
-}
-"""The verdicts in a few words, where several options stand in one table."""
 PURPOSES = ("decision", "assurance", "information")
 
 
@@ -101,7 +92,7 @@ def recommendation(case: Case, result: Result, option: str) -> str:
         return written
     found = result["options"][option]
     cost, years = found["accounts"]["commissioner"]["pv_costs"], result["years"]
-    if found["verdict"]["number"] not in WORTH_IT:
+    if not VERDICTS[found["verdict"]["number"]].is_worth_it:
         over = (
             f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
         )
@@ -162,7 +153,7 @@ def options(case: Case, result: Result) -> dict[str, Any]:
     rows = [[usual, "0", "What happens now goes on."]]
     for found in list(result["options"].values())[:MOST_OPTIONS]:
         cost = pounds(found["accounts"]["commissioner"]["pv_costs"])
-        rows.append([_short(found["name"], 70), cost, SHORT_VERDICTS[found["verdict"]["number"]]])
+        rows.append([_short(found["name"], 70), cost, VERDICT_WORDS[found["verdict"]["number"]].short])
     left = len(result["options"]) - MOST_OPTIONS
     note = f"{counted(left, 'more option')} in the full case." if left > 0 else ""
     return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}
@@ -171,7 +162,7 @@ def options(case: Case, result: Result) -> dict[str, Any]:
 def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
     """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
     said = case.shape.stop_go
-    is_worth_it = result["options"][option]["verdict"]["number"] in WORTH_IT
+    is_worth_it = VERDICTS[result["options"][option]["verdict"]["number"]].is_worth_it
     edges = [d for d in depends if d.breaks_even != NO_EDGE and first_of(d.path) != "valuation"]
     if edges and is_worth_it:
         named = "; or ".join(

@@ -168,7 +168,7 @@ TERMS = (
         "`evpi`, `evppi`",
         "The most that it would be worth to know everything, or one number, before deciding",
     ),
-    Term("verdict", "`verdict`", "One of six sentences, chosen by rule"),
+    Term("verdict", "`verdict`", "What it comes to in one sentence, chosen by rule"),
     Term(
         "weighted result",
         "`weighted_npv`",

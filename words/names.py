@@ -1,10 +1,11 @@
-"""Names: what every account is called, one row each, wherever it is met."""
+"""Names: what every account and every verdict is called, one row each, wherever it is met."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from words.phrases import party_in_prose
+from valuation.verdict import VERDICTS
+from words.phrases import capital, party_in_prose
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ ACCOUNT_WORDS = {
 
 def account_row(account: str, commissioner: str) -> str:
     """Returns an account at the head of a row."""
-    words = ACCOUNT_WORDS[account].row.format(commissioner=party_in_prose(commissioner))
-    return words[:1].upper() + words[1:]
+    return capital(ACCOUNT_WORDS[account].row.format(commissioner=party_in_prose(commissioner)))
 
 
 def account_in_prose(account: str, commissioner: str) -> str:
@@ -65,3 +65,42 @@ def account_party(account: str, commissioner: str) -> str:
 def who_is_paid_back(account: str, commissioner: str) -> str:
     """Returns in the middle of a sentence who is paid back in a cash account."""
     return ACCOUNT_WORDS[account].paid_back.format(commissioner=party_in_prose(commissioner))
+
+
+# Verdicts --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VerdictWords:
+    """A verdict in fewer words than its sentence."""
+
+    short: str
+    """Where several options stand in one table."""
+    cell: str
+    """In so few words that it fits a cell."""
+    cell_means: str
+    """What those few words mean, after a colon."""
+
+
+VERDICT_WORDS = {
+    1: VerdictWords("Pays for itself in cash, and is worth it", "pays back", "in cash"),
+    2: VerdictWords("Frees as much capacity as it costs", "frees it", "as much capacity as it costs"),
+    3: VerdictWords(
+        "Worth it once wider value is counted",
+        "worth it",
+        "once wider value is counted, not in cash or capacity",
+    ),
+    4: VerdictWords(
+        "Leaves people worse off overall", "people lose", "it eases pressure and leaves people worse off"
+    ),
+    5: VerdictWords("Costs more than it gives back", "costs more", "than it gives back"),
+    6: VerdictWords("Releases cash, takes more capacity", "cash only", "takes more capacity than it frees"),
+}
+"""A row for each row of `valuation.verdict.VERDICTS`, by its number."""
+
+
+def cells_explained() -> str:
+    """Returns what the few words of every verdict mean, those first that are worth it."""
+    order = sorted(VERDICTS, key=lambda verdict: not verdict.is_worth_it)
+    words = [VERDICT_WORDS[verdict.number] for verdict in order]
+    return " ".join(f"{capital(said.cell)}: {said.cell_means}." for said in words)

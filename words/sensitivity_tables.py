@@ -12,7 +12,7 @@ from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.sensitivity.trials import Gap
 from words.assumptions import edge_in_words, name_of, value_in_words
-from words.names import account_in_prose
+from words.names import VERDICT_WORDS, account_in_prose, cells_explained
 from words.phrases import capital, listed, party_in_prose, pounds, ratio, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import worth_in_words
@@ -29,15 +29,6 @@ MEASURE_NAMES = {
     "discounted_payback_years": "Years to payback, discounted",
     "peak_funding": "Largest shortfall",
 }
-
-
-VERDICTS = {1: "pays back", 2: "frees it", 3: "worth it", 4: "people lose", 5: "costs more", 6: "cash only"}
-"""A verdict in so few words that it fits a cell."""
-VERDICTS_MEAN = (
-    "Pays back: in cash. Frees it: as much capacity as it costs. Worth it: once wider value is counted, not in cash or capacity. "
-    "Cash only: takes more capacity than it frees. People lose: it eases pressure and leaves people worse off. "
-    "Costs more: than it gives back."
-)
 
 
 def measured(case: Case, account: str, measure: str) -> str:
@@ -168,11 +159,11 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
                 pounds(classes["capacity"]),
                 pounds(classes["wider"]),
                 pounds(found["npv"]["society"]),
-                VERDICTS[found["verdict"]["number"]],
+                VERDICT_WORDS[found["verdict"]["number"]].cell,
             )
         )
     header = ("Set", f"Costs {payer} £", "Cash £", "Capacity £", "Wider £", "Net £", "Verdict")
-    note = " ".join([*missing, f"Present values. The kinds of benefit are not added up. {VERDICTS_MEAN}"])
+    note = " ".join([*missing, f"Present values. The kinds of benefit are not added up. {cells_explained()}"])
     return Table("Sets side by side", header, tuple(cells), note)
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuation import Case
-from valuation.measures import BUSINESS_AS_USUAL, verdict
+from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
 from valuation.sensitivity.monte_carlo import Cause, Expectation, Simulation, chance_positive, likely_range
 from valuation.sensitivity.switching import Switch
+from valuation.verdict import DECIDING, verdict
 from words.assumptions import edge_in_words, entry_name, name_of, value_in_words
 from words.phrases import NEGLIGIBLE, listed, money, money_range, quantity, quoted, whole_percent
 
@@ -115,11 +116,10 @@ def futures_sentence(chance: float) -> str:
 def banners(simulation: Simulation, option: str, evidence: EvidenceShares | None) -> list[str]:
     """Returns what stands before the verdict: weak evidence, and a simulation whose mean gives another verdict."""
     found = [WEAK_EVIDENCE] if evidence is not None and evidence.weak > 0.5 else []
-    names = ("public_cash", "public_sector", "society", "commissioner")
     accounts = simulation[option].accounts
-    means = [float(accounts[name].npv.mean()) for name in names]
+    means = [float(accounts[name].npv.mean()) for name in DECIDING]
     base = simulation.base[option].accounts
-    number, _ = verdict(*(float(base[name].npv[0]) for name in names))
+    number, _ = verdict(*(float(base[name].npv[0]) for name in DECIDING))
     other, sentence = verdict(*means)
     if other != number and not simulation.has_nothing_uncertain:
         found.append(

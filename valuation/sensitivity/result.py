@@ -13,7 +13,7 @@ from valuation.case_file import check_code
 from valuation.compile import compile_case
 from valuation.draws import DRAWS, SEED
 from valuation.errors import CaseError, EvaluationError
-from valuation.measures import Measures, appraise, refuse_unknown, verdict_of
+from valuation.measures import Measures, appraise, refuse_unknown
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.decision import Information, acceptability_curve, information
 from valuation.sensitivity.evidence import EvidenceShares, evidence_shares
@@ -33,6 +33,7 @@ from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
 from valuation.sensitivity.switching import Switch, switching_values
 from valuation.sensitivity.trials import Gap
 from valuation.validation import Case, Fixed
+from valuation.verdict import verdict_of
 
 FORMAT = "make-the-case-sensitivity/1"
 QALY_PRICES = tuple(range(0, 70_001, 1000))
