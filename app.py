@@ -45,7 +45,7 @@ from views import (
     tour,
     visitor,
 )
-from views.html import show_style
+from views.say import show_style
 from views.text import paragraphs_of
 from views.whole import whole
 

@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_ther
     def broken(*_: object) -> bytes:
         raise KeyError("a fault of ours")
 
-    monkeypatch.setattr(web_page, "_block", broken)
+    monkeypatch.setattr(web_page.WebPage, "block", broken)
     asked = Asked(packed(read_case(NORTHSHIRE)), None, 100)
     made = papers(asked, False, "peer_courses", "commissioners", "full", None, "", False)
     assert [name for name, content in made.items() if not isinstance(content, bytes)] == ["html"]

@@ -11,7 +11,7 @@ from test_pages import ROOT, at_page, opened, run, text_of
 
 from valuation import case_text, read_case
 from valuation.case_file import with_every_rule
-from views.html import MOST_COLUMNS, table_html
+from words.markup import MOST_COLUMNS, Screen
 from words.summary_tables import Table
 
 PAGES = ("results", "proposal", "numbers", "assumptions", "test", "delivery", "export", "history", "library")
@@ -112,6 +112,6 @@ def test_every_page_is_drawn_for_an_empty_or_extreme_case(state: str, tmp_path: 
 
 def test_a_table_wider_than_the_page_moves_by_itself_and_can_be_reached_by_keyboard():
     wide = Table("Wide", tuple("abcdefghij"), (tuple("0123456789"),), "")
-    assert len(wide.header) > MOST_COLUMNS and 'class="mtc-wide" tabindex="0"' in table_html(wide)
+    assert len(wide.header) > MOST_COLUMNS and 'class="mtc-wide" tabindex="0"' in Screen().table(wide)
     narrow = Table("Narrow", ("a", "b"), (("1", "2"),), "")
-    assert "mtc-wide" not in table_html(narrow)
+    assert "mtc-wide" not in Screen().table(narrow)

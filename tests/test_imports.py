@@ -260,6 +260,40 @@ def test_no_sentence_prints_a_number_as_a_power_of_ten(file: Path) -> None:
     assert len(powers) <= (name_of(file) in read_as_numbers_again)
 
 
+RENDERER = "words.markup"
+TAG = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
+READS_STREAMLITS_OWN_PAGE = "views.guard"
+
+
+def strings_of(file: Path) -> Iterator[str]:
+    """Yields every text of a file that is no docstring, the pieces of a formatted one too."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value
+
+
+@pytest.mark.parametrize(
+    "file",
+    [*modules("views"), *modules("words"), ROOT / "exports" / "web_page.py", ROOT / "app.py"],
+    ids=name_of,
+)
+def test_only_the_renderer_holds_a_tag(file: Path) -> None:
+    tags = [text for text in strings_of(file) if TAG.search(text)]
+    assert bool(tags) == (name_of(file) in (RENDERER, READS_STREAMLITS_OWN_PAGE)), tags
+
+
+@every_file
+def test_only_the_renderer_escapes(file: Path) -> None:
+    assert ("html" in tops(file)) == (name_of(file) == RENDERER)
+    names = {
+        node.attr for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    }
+    assert ("html" in names) == (name_of(file) == "views.say"), "pages say blocks: views/say.py hands them on"
+    assert "unsafe_allow_html" not in file.read_text(encoding="utf-8")
+
+
 # What no file may hold -----------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,9 @@ from typing import Any, Literal
 import streamlit as st
 
 from views import failing, session
+from views.say import say
 from views.whole import whole
+from words.blocks import refused
 
 GONE = "What you changed there is no longer in the case, so nothing was changed."
 
@@ -52,6 +54,13 @@ def when_changed(key: str, at: str, work: Callable[..., object], *args: Any) -> 
             work(*args)
 
     return do
+
+
+def say_refusal(at: str) -> None:
+    """Shows why the last change at a place was refused, if it was."""
+    found = session.opened().refused.get(at)
+    if found is not None:
+        say(refused(found.why))
 
 
 def _number() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,18 +11,21 @@ from valuation.origins import assumption_at, is_library_changed
 from valuation.places import entry_of, group_of, is_below, key_of, written_at
 from valuation.sensitivity.result import Analysis
 from views import evidence, fields, session, working
-from views.action import when_changed
+from views.action import say_refusal, when_changed
 from views.charts import show as show_chart
-from views.html import as_label, table_html
 from views.long_lists import part_of
+from views.say import as_label, say
 from words import log
 from words.assumptions import QUALITY, QUALITY_MEANS
+from words.blocks import Bold, Break, Cell, Facts, Grid, Heading, Tabled, notice, paragraphs
 from words.first_answer import GRADES
 from words.log import LogRow
 from words.sensitivity_charts import tornado_chart
 
 SHORT = 12
 """Rows of the log that are shown until somebody asks for all of them."""
+NAMED = 8
+"""Assumptions that are named at one place of the grid."""
 RED_AND_RED = (
     "Red and red means: weak evidence, big effect. Sort these out first, or say openly that you cannot."
 )
@@ -33,9 +35,11 @@ NOT_NAMED = "Nobody has said what is not known or is left out of the model. Read
 
 def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page for one option."""
-    st.html(
-        "<h1>Assumptions</h1><p>Every number that this case rests on: how good its evidence is, as rated, and how much "
-        "it matters, as calculated.</p>"
+    say(
+        Heading("Assumptions"),
+        paragraphs(
+            "Every number that this case rests on: how good its evidence is, as rated, and how much it matters, as calculated."
+        ),
     )
     _unknowns()
     found = working.analysis()
@@ -43,10 +47,10 @@ def show(option: str, done: Callable[[], None]) -> None:
         rows = (
             working.worked_out(f"log:{option}", lambda: rows_of(found, option), count=working.draws()) or []
         )
-        st.html(f"<h2>What to test first</h2>{_grid(rows)}")
+        _say_grid(rows)
         _log(rows)
         _one(rows, option, found)
-    st.html(_structure())
+    say(Heading("What is no number", 2), Facts(tuple(log.structure_rows(session.opened().case))))
     done()
 
 
@@ -60,29 +64,32 @@ def _unknowns() -> None:
     proposal = session.opened().case.data.get("proposal") or {}
     said = proposal.get("not_known")
     words = f"Not in the model: {said}" if said else NOT_NAMED
-    st.html(f'<p class="mtc-notice">{html.escape(words)}</p>')
+    say(notice(words, aloud=""))
 
 
-def _grid(rows: list[LogRow]) -> str:
-    """Returns the grid of quality across and impact down, with the corner to test first named."""
+def _say_grid(rows: list[LogRow]) -> None:
+    """Shows the grid of quality across and impact down, with the corner to test first named."""
     cells = log.grid_of(rows)
-    head = "".join(f'<th scope="col">{quality} quality</th>' for quality in log.RANKS)
-    body = ""
-    for impact in log.RANKS:
-        body += f'<tr><th scope="row">{impact} impact</th>'
-        for quality in log.RANKS:
-            names = cells[impact, quality]
-            is_first = impact == quality == "Red"
-            lead = "<strong>Test first</strong><br>" if is_first else ""
-            listed = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-            mark = ' class="mtc-first"' if is_first else ""
-            body += f"<td{mark}>{lead}{len(names)}{': ' if names else ''}{listed}</td>"
-        body += "</tr>"
-    caption = "Quality of the evidence, and impact on net value"
-    return (
-        f'<h3>{caption}</h3><table class="mtc-grid" aria-label="{caption}"><thead><tr><td></td>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table><p>{RED_AND_RED}</p>"
+    label = "Quality of the evidence, and impact on net value"
+    grid = Grid(
+        label,
+        tuple(f"{quality} quality" for quality in log.RANKS),
+        tuple(
+            (
+                f"{impact} impact",
+                tuple(_cell(cells[impact, quality], impact == quality == "Red") for quality in log.RANKS),
+            )
+            for impact in log.RANKS
+        ),
     )
+    say(Heading("What to test first", 2), Heading(label, 3), grid, paragraphs(RED_AND_RED))
+
+
+def _cell(names: list[str], is_first: bool) -> Cell:
+    """Returns how many assumptions stand at one place of the grid, and the first of them."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    listed = f"{len(names)}{': ' if names else ''}{', '.join(names[:NAMED])}{more}"
+    return Cell((Bold("Test first"), Break(), listed), "first") if is_first else Cell(listed)
 
 
 def _log(rows: list[LogRow]) -> None:
@@ -95,12 +102,12 @@ def _log(rows: list[LogRow]) -> None:
     about = right.selectbox("About", list(subjects), format_func=lambda key: subjects[key], key="log:about")
     shown = [row for row in rows if log.FILTERS[which][1](row) and (not about or _is_about(row, about))]
     if not shown:
-        st.html("<p>No assumption is of this kind.</p>")
+        say(paragraphs("No assumption is of this kind."))
         return
     every = len(shown) <= SHORT or st.toggle(f"Show all {len(shown)}", key="log:every")
     rows_shown = part_of("log", shown, lambda row: f"{row.id} {row.name}") if every else shown[:SHORT]
     if rows_shown:
-        st.html(table_html(log.log_table(rows_shown)))
+        say(Tabled(log.log_table(rows_shown)))
 
 
 def _subjects(rows: list[LogRow]) -> dict[str, str]:
@@ -123,7 +130,7 @@ def _is_about(row: LogRow, at: str) -> bool:
 
 
 def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
-    st.html("<h2>Look at one, and change it</h2>")
+    say(Heading("Look at one, and change it", 2))
     names = {row.path: f"{row.id} {row.name}" for row in rows}
     session.offer("log:one", names)
     path = st.selectbox(
@@ -132,7 +139,7 @@ def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
     row = next((row for row in rows if row.path == path), None)
     if row is None:
         return
-    st.html(f"{_facts(row)}<p>{html.escape(log.impact_sentence(row))}</p>")
+    say(_facts(row), paragraphs(log.impact_sentence(row)))
     if path in session.opened().case.library:
         _instead_of_the_library(row)
     else:
@@ -147,8 +154,8 @@ def _standard(path: str) -> str:
     return "" if written_at(session.opened().case.data, path) is not None else "Standard setting"
 
 
-def _facts(row: LogRow) -> str:
-    rows: list[tuple[str, str]] = [
+def _facts(row: LogRow) -> Facts:
+    rows = (
         ("Used", f"{row.value} {row.unit}".strip()),
         ("Likely range", f"{row.low} to {row.high}" if row.low else "none: taken as certain"),
         ("Where from", row.where_from),
@@ -157,20 +164,19 @@ def _facts(row: LogRow) -> str:
         ("Breaks even at", row.breaks_even),
         ("Why chosen", row.reason or "not said"),
         *row.details,
-    ]
-    listed = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>" for label, words in rows)
-    return f'<dl class="mtc-facts">{listed}</dl>'
+    )
+    return Facts(rows)
 
 
 def _instead_of_the_library(row: LogRow) -> None:
     """Offers a figure of one's own wherever the case uses the library's."""
     if not row.places:
-        st.html("<p>The model itself reads this figure of the library. Try another in a set of changes.</p>")
+        say(paragraphs("The model itself reads this figure of the library. Try another in a set of changes."))
         return
     several = (
         f" It is used in {len(row.places)} places; each may have its own." if len(row.places) > 1 else ""
     )
-    st.html(f"<p>This is the library's figure. Type your own where it is not right here.{several}</p>")
+    say(paragraphs(f"This is the library's figure. Type your own where it is not right here.{several}"))
     for place in row.places[:6]:
         fields.number(place)
 
@@ -189,9 +195,7 @@ def _quality(path: str) -> None:
         key=key,
         on_change=when_changed(key, path, _graded, path),
     )
-    refused = session.opened().refused.get(f"{path}:grade")
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    say_refusal(f"{path}:grade")
 
 
 def _graded(path: str) -> None:
@@ -229,11 +233,3 @@ def _who(path: str) -> None:
         )
         evidence.text_beside(path, "owner", "Owner", "Programme manager")
         evidence.text_beside(path, "at", "Date", "22 November 2026")
-
-
-def _structure() -> str:
-    rows = "".join(
-        f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
-        for label, words in log.structure_rows(session.opened().case)
-    )
-    return f'<h2>What is no number</h2><dl class="mtc-facts">{rows}</dl>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,9 +15,10 @@ from valuation.places import written_at
 from valuation.templates import plain_template
 from views import entries, fields, forms, session
 from views.action import when_changed
-from views.html import as_label
 from views.kept import brought_back
 from views.long_lists import part_of
+from views.say import as_label, say
+from words.blocks import Heading, paragraphs, state
 from words.first_answer import (
     CLASS_HEADINGS,
     allowance_sentence,
@@ -45,10 +45,10 @@ def show(option: str) -> None:
     """Draws the checklist of one option."""
     now = session.opened()
     shape = next(found for found in now.case.shape.options if found.id == option)
-    st.html("<h2>What it gives back</h2>")
+    say(Heading("What it gives back", 2))
     aside = _aside(option, shape)
     if not shape.outcomes and not shape.replaces:
-        st.html(f"<p>{NONE_YET}</p>")
+        say(paragraphs(NONE_YET))
     groups: dict[str, list[Outcome]] = {name: [] for name in CLASS_HEADINGS}
     at = f"options.{option}.outcomes"
     for outcome in part_of(
@@ -62,7 +62,7 @@ def show(option: str) -> None:
         waiting = {key: entry for key, entry in aside.items() if class_of(_outcome(entry)) == name}
         if not groups[name] and not waiting:
             continue
-        st.html(f"<h3>{html.escape(heading)}</h3>")
+        say(Heading(heading, 3))
         for outcome in groups[name]:
             _ticked(option, outcome)
         for key, entry in waiting.items():
@@ -104,12 +104,10 @@ def _ticked(option: str, outcome: Outcome) -> None:
             f" Comes to {money(amount)}." if abs(amount) > NEGLIGIBLE else " Comes to nothing in this case."
         )
     said = benefit_sentence(now.case, option, outcome, result)
-    if fields.foldable(path, outcome.name or outcome.id, f"{html.escape(said)}{html.escape(worth)}"):
+    if fields.foldable(path, outcome.name or outcome.id, f"{said}{worth}"):
         with st.container(border=True):
             entries.outcome(path)
-            allowance = allowance_sentence(result, option, path)
-            if allowance:
-                st.html(f'<p class="mtc-state">{html.escape(allowance)}</p>')
+            say(state(allowance_sentence(result, option, path)))
 
 
 def _untick(path: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,8 @@ import streamlit as st
 from views import drafts, session
 from views.action import action
 from views.history import when
-from views.html import as_label
+from views.say import as_label, say
+from words.blocks import Heading, notice, paragraphs, refused
 
 SHOWN = 30
 SAID = "cases:said"
@@ -19,17 +19,17 @@ SAID = "cases:said"
 
 def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     """Draws the page."""
-    st.html("<h1>Your cases</h1>")
+    say(Heading("Your cases"))
     said = session.value_of(SAID)
     if said:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(str(said))}</p>')
+        say(refused(str(said)))
         session.forget(SAID)
     try:
         _cases(keeper, goto)
         _bin(keeper, goto)
         _teams(keeper)
     except keeper.failed as error:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(keeper.why(error, "page not drawn"))}</p>')
+        say(notice(keeper.why(error, "page not drawn")))
 
 
 def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
@@ -40,7 +40,7 @@ def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
             if keeper.store().in_bin()
             else "No case is kept here yet. It begins with your first change to a case."
         )
-        st.html(f"<p>{nothing}</p>")
+        say(paragraphs(nothing))
         return
     wanted = ""
     if len(found) > SHOWN:
@@ -55,10 +55,10 @@ def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
                 keeper, case.id
             ):
                 goto("results")
-            st.html(f"<p>{html.escape(f'{whose}. Last changed on {when(case.at)}{by}.')}</p>")
+            say(paragraphs(f"{whose}. Last changed on {when(case.at)}{by}."))
     left = len(matching) - SHOWN
     if left > 0:
-        st.html(f"<p>Another {left} were changed before these. Write a part of the title to find one.</p>")
+        say(paragraphs(f"Another {left} were changed before these. Write a part of the title to find one."))
 
 
 def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
@@ -66,7 +66,7 @@ def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     found = keeper.store().in_bin()
     if not found:
         return
-    st.html(f"<h2>The bin</h2><p>{html.escape(keeper.what_the_bin_is)}</p>")
+    say(Heading("The bin", 2), paragraphs(keeper.what_the_bin_is))
     for case in found[:SHOWN]:
         title = case.title or "A case without a title"
         whose = f"The team's, {case.team}" if case.team else "Yours"
@@ -75,10 +75,10 @@ def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
                 keeper, case.id
             ):
                 goto("results")
-            st.html(f"<p>{html.escape(f'{whose}. Put in the bin on {when(case.binned)}.')}</p>")
+            say(paragraphs(f"{whose}. Put in the bin on {when(case.binned)}."))
     left = len(found) - SHOWN
     if left > 0:
-        st.html(f"<p>Another {left} were put there before these.</p>")
+        say(paragraphs(f"Another {left} were put there before these."))
     is_sure = st.checkbox(
         "I want to delete for good what is in the bin and is mine to delete", key=f"cases:bin:{len(found)}"
     )
@@ -102,14 +102,19 @@ def _opened(keeper: drafts.Keeper, ident: int) -> bool:
 
 
 def _teams(keeper: drafts.Keeper) -> None:
-    st.html(
-        "<h2>Your teams</h2><p>A team is a name and its members' e-mail addresses. Its members open and change every case that was given to "
-        "it. Give a case to a team on the page History and sharing.</p>"
+    say(
+        Heading("Your teams", 2),
+        paragraphs(
+            "A team is a name and its members' e-mail addresses. Its members open and change every case that was given to it. Give a "
+            "case to a team on the page History and sharing."
+        ),
     )
     address = keeper.person.address
     if not address:
-        st.html(
-            "<p>Your sign-in says no address that has been verified, so nobody can add you to a team. You can keep teams of your own.</p>"
+        say(
+            paragraphs(
+                "Your sign-in says no address that has been verified, so nobody can add you to a team. You can keep teams of your own."
+            )
         )
     for team in keeper.store().teams().mine():
         with st.expander(
@@ -118,7 +123,7 @@ def _teams(keeper: drafts.Keeper) -> None:
             if team.is_mine:
                 _kept(keeper, team)
             else:
-                st.html(f"<p>You are a member. So are: {html.escape(_others(team, address))}.</p>")
+                say(paragraphs(f"You are a member. So are: {_others(team, address)}."))
                 action(
                     "Leave the team",
                     f"cases:leave:{team.id}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import textwrap
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -11,8 +10,10 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from views.html import table_html
+from views.say import say
+from words.blocks import Bold, Drawn, Tabled
 from words.charts import Chart, Series
+from words.markup import beside_the_pointer, chart_label, lines_in
 from words.phrases import settled
 
 # The palette of the Analysis Function on white; on a dark page its lighter tints. Each has 3:1 to its background.
@@ -45,16 +46,16 @@ def _each(
 
 def _line(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
     return go.Scatter(
-        x=[_escaped(name) for name in chart.categories],
+        x=[chart_label(name) for name in chart.categories],
         y=[settled(value / chart.scale) for value in series.values],
-        name=_escaped(series.name),
+        name=chart_label(series.name),
         mode="lines+markers+text",
-        text=[_escaped(label) for label in series.labels],
+        text=[chart_label(label) for label in series.labels],
         textposition=[_beside(series.values, k) for k in range(len(series.values))],
         cliponaxis=False,
         line={"color": colours["main"], "width": 3},
         marker={"size": 9},
-        hovertemplate="%{x}: %{y:,.4~r}<extra></extra>",
+        hovertemplate=beside_the_pointer("%{x}: %{y:,.4~r}"),
     )
 
 
@@ -67,17 +68,17 @@ def _beside(values: Sequence[float], place: int) -> str:
 
 def _columns(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
     return go.Bar(
-        x=["<br>".join(map(_escaped, textwrap.wrap(name, 14))) for name in chart.categories],
+        x=[chart_label(*textwrap.wrap(name, 14)) for name in chart.categories],
         y=[settled(value / chart.scale) for value in series.values],
-        name=_escaped(series.name),
-        text=[_escaped(label) for label in series.labels],
+        name=chart_label(series.name),
+        text=[chart_label(label) for label in series.labels],
         textposition="outside",
         textangle=0,
         textfont={"size": 12},
         constraintext="none",  # else it is drawn as small as the column is narrow
         cliponaxis=False,
         marker={"color": colours[series.role]},
-        hovertemplate=f"{_escaped(series.name)}, %{{x}}: %{{y:,.4~r}}<extra></extra>",
+        hovertemplate=beside_the_pointer(f"{chart_label(series.name)}, %{{x}}: %{{y:,.4~r}}"),
     )
 
 
@@ -87,7 +88,7 @@ def _bars(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
         y=_bar_names(chart),
         x=[settled(value / chart.scale) for value in series.values],
         orientation="h",
-        name=_escaped(series.name),
+        name=chart_label(series.name),
         marker={
             "color": [
                 colours["second" if value < 0 else "main"] if is_signed else colours[series.role]
@@ -96,7 +97,7 @@ def _bars(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
             "pattern": {"shape": "/" if series.role == "given" else ""},
         },
         error_x=_whiskers(chart, series, colours),
-        hovertemplate="%{y}: %{x:,.4~r}<extra></extra>",
+        hovertemplate=beside_the_pointer("%{y}: %{x:,.4~r}"),
     )
 
 
@@ -113,7 +114,7 @@ def _whiskers(chart: Chart, series: Series, colours: dict[str, str]) -> dict[str
 
 def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
     """Returns the bands, widest first and each over the last, and the line in their middle."""
-    x = [_escaped(name) for name in chart.categories]
+    x = [chart_label(name) for name in chart.categories]
     rows = {series.name: [settled(value / chart.scale) for value in series.values] for series in chart.series}
     low, quarter, middle, three_quarters, high = rows.values()
     traces: list[Any] = []
@@ -131,7 +132,7 @@ def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
     traces.append(
         go.Scatter(
             x=x, y=middle, mode="lines+markers", name="Middle", line={"color": colours["main"], "width": 3},
-            marker={"size": 8}, hovertemplate="%{x}: %{y:,.4~r}<extra></extra>",
+            marker={"size": 8}, hovertemplate=beside_the_pointer("%{x}: %{y:,.4~r}"),
         )
     )  # fmt: skip
     return traces
@@ -144,9 +145,9 @@ def _span(chart: Chart, colours: dict[str, str]) -> list[Any]:
     return [
         go.Bar(
             y=names, x=[settled(value / chart.scale - base) for value in series.values], base=base, orientation="h",
-            name=_escaped(series.name), marker={"color": colours[series.role], "pattern": {"shape": "/" if k == 0 else ""}},
+            name=chart_label(series.name), marker={"color": colours[series.role], "pattern": {"shape": "/" if k == 0 else ""}},
             customdata=[settled(value / chart.scale) for value in series.values],
-            hovertemplate=f"{_escaped(series.name)}: %{{customdata:,.4~r}}<extra></extra>",
+            hovertemplate=beside_the_pointer(f"{chart_label(series.name)}: %{{customdata:,.4~r}}"),
         )
         for k, series in enumerate(chart.series)
     ]  # fmt: skip
@@ -156,7 +157,7 @@ def _span_names(chart: Chart) -> list[str]:
     """Returns each bar's name with the values that its ends stand for below it."""
     low, high = (series.labels for series in chart.series)
     return [
-        f"{_wrapped(name)}<br><b>{_escaped(a)} to {_escaped(b)}</b>"
+        chart_label(*_wrapped(name), (Bold(f"{a} to {b}"),))
         for name, a, b in zip(chart.categories, low, high, strict=True)
     ]
 
@@ -173,9 +174,9 @@ def _steps(chart: Chart, colours: dict[str, str]) -> list[Any]:
     kinds = ["text", *("second" if step < 0 else "main" for step in values[1:-1]), "text"]
     return [
         go.Bar(
-            y=_bar_names(chart), x=values, base=starts, orientation="h", name=_escaped(series.name),
+            y=_bar_names(chart), x=values, base=starts, orientation="h", name=chart_label(series.name),
             marker={"color": [colours[kind] for kind in kinds], "pattern": {"shape": ["/" if kind == "second" else "" for kind in kinds]}},
-            hovertemplate="%{x:,.4~r}<extra></extra>",
+            hovertemplate=beside_the_pointer("%{x:,.4~r}"),
         )
     ]  # fmt: skip
 
@@ -184,9 +185,9 @@ def _dots(chart: Chart, colours: dict[str, str]) -> list[Any]:
     """Returns one mark of each series in every row, told apart by shape as well as colour."""
     return [
         go.Scatter(
-            x=list(series.values), y=_dot_names(chart), mode="markers", name=_escaped(series.name), cliponaxis=False,
+            x=list(series.values), y=_dot_names(chart), mode="markers", name=chart_label(series.name), cliponaxis=False,
             marker={"color": colours[series.role], "size": 15, "symbol": "circle" if k == 0 else "diamond"},
-            hovertemplate=f"{_escaped(series.name)}: %{{x:.0f}}%<extra></extra>",
+            hovertemplate=beside_the_pointer(f"{chart_label(series.name)}: %{{x:.0f}}%"),
         )
         for k, series in enumerate(chart.series)
     ]  # fmt: skip
@@ -195,7 +196,7 @@ def _dots(chart: Chart, colours: dict[str, str]) -> list[Any]:
 def _dot_names(chart: Chart) -> list[str]:
     pairs = zip(*(series.labels for series in chart.series), strict=True)
     return [
-        _wrapped(name) + (f"<br><b>{_escaped(' and '.join(labels))}</b>" if any(labels) else "")
+        chart_label(*_wrapped(name), *([(Bold(" and ".join(labels)),)] if any(labels) else []))
         for name, labels in zip(chart.categories, pairs, strict=True)
     ]
 
@@ -205,7 +206,7 @@ def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
     return go.Scatter(
         x=list(series.at), y=list(series.values), mode="lines", name=_legend_name(series.name),
         line={"color": colours[series.role], "width": 3, "dash": dashes[series.role]},
-        hovertemplate="%{x:,.0f}: %{y:.0f}%<extra></extra>",
+        hovertemplate=beside_the_pointer("%{x:,.0f}: %{y:.0f}%"),
     )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def _legend_name(name: str) -> str:
     lines = textwrap.wrap(name, 32)
     if len(lines) > LEGEND_LINES:
         lines = [*lines[: LEGEND_LINES - 1], f"{lines[LEGEND_LINES - 1][:31]}…"]
-    return "<br>".join(_escaped(line) + ROOM for line in lines)
+    return chart_label(*(line + ROOM for line in lines))
 
 
 LEGEND_LINES = 4
@@ -279,10 +280,10 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         name_axis["autorange"] = "reversed"
         value_axis |= {
             "nticks": 4,
-            "title": {"text": "<br>".join(textwrap.wrap(chart.axis, WIDEST_NAME)), "font": {"size": 14}},
+            "title": {"text": chart_label(*textwrap.wrap(chart.axis, WIDEST_NAME)), "font": {"size": 14}},
         }
         names = {"span": _span_names, "dots": _dot_names}.get(chart.kind, _bar_names)(chart)
-        lines = max(name.count("<br>") + 1 for name in [*names, ""])
+        lines = max(lines_in(name) for name in [*names, ""])
         x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
     else:
         name_axis |= {"nticks": 6, "tickfont": {"size": 12}}
@@ -323,7 +324,7 @@ def _mark(chart: Chart) -> list[dict[str, Any]]:
         "yanchor": "bottom",
         "yshift": 28,
     }
-    return [{"text": f"<b>{_escaped(words)}</b>", "showarrow": False, **at}]
+    return [{"text": chart_label((Bold(words),)), "showarrow": False, **at}]
 
 
 def _range(chart: Chart) -> list[float]:
@@ -357,25 +358,20 @@ def _base_line(chart: Chart, colours: dict[str, str]) -> list[dict[str, Any]]:
     return [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
 
 
-def _escaped(text: str) -> str:
-    """Returns a text that Plotly prints as it stands: it would read tags and links in a name otherwise."""
-    return html.escape(text, quote=False)
-
-
 def _bar_names(chart: Chart) -> list[str]:
     """Returns each bar's name with its amount below it: beside the bar they would collide on a phone."""
     labels = ["".join(found) for found in zip(*(series.labels for series in chart.series), strict=True)]
     return [
-        f"{_wrapped(name)}<br><b>{_escaped(label).replace(chr(10), '<br>')}</b>"
+        chart_label(*_wrapped(name), (Bold(label),))
         for name, label in zip(chart.categories, labels, strict=True)
     ]
 
 
-def _wrapped(name: str) -> str:
+def _wrapped(name: str) -> list[str]:
     """Returns a name in short lines, each with room to its left: Plotly measures another font than it draws."""
     short = name if len(name) <= 3 * WIDEST_NAME else f"{name[: 3 * WIDEST_NAME - 1].rstrip()}…"
     lines = textwrap.wrap(short, WIDEST_NAME) or [""]
-    return "<br>".join(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{_escaped(line)}" for line in lines)
+    return [f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{line}" for line in lines]
 
 
 def _going_on(words: str) -> str:
@@ -389,10 +385,7 @@ def _going_on(words: str) -> str:
 
 def show(chart: Chart, key: str) -> None:
     """Shows a chart: what it says, what it measures, a summary, the picture, and the same numbers in a table."""
-    st.html(
-        f"<h3>{html.escape(chart.title)}</h3><p>{html.escape(chart.subtitle)}.</p>"
-        f"<p>{html.escape(chart.summary)}</p>"
-    )
+    say(Drawn(chart))
     theme = "dark" if st.context.theme.type == "dark" else "light"
     st.plotly_chart(
         figure(chart, theme),
@@ -402,4 +395,4 @@ def show(chart: Chart, key: str) -> None:
         config={"displayModeBar": False, "responsive": True},
     )
     with st.expander(f"The numbers in a table: {_going_on(chart.table.caption)}"):
-        st.html(table_html(chart.table))
+        say(Tabled(chart.table))

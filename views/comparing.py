@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,13 +17,14 @@ from valuation.places import key_of, written_at
 from valuation.saving import packed, unpacked
 from valuation.sensitivity.bridge import Bridge, bridge
 from views import files, forms, opening, session, slow, tasks, working
-from views.action import action
+from views.action import action, say_refusal
 from views.charts import show as show_chart
-from views.html import as_label, paragraphs, show_paragraphs, table_html
 from views.opening import ReadBack, is_workbook
+from views.say import as_label, say
 from views.typed import NotUnderstood, read_number
 from words import comparison
 from words.assumptions import assumption, name_of, reads_as_share, value_in_words
+from words.blocks import Bold, Heading, Tabled, notice, paragraphs, state
 from words.file_names import file_name
 
 NoteMaker = Callable[..., Mapping[str, bytes | files.NotMade]]
@@ -58,7 +58,9 @@ def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
         session.keep("compare:b", challenge_id(now.case) or sets[1])
     b = right.selectbox("B", sets, format_func=lambda key: as_label(names[key]), key="compare:b")
     if a == b:
-        st.html("<p>Make a second set to compare. Start from a copy of the base: dispute a number above.</p>")
+        say(
+            paragraphs("Make a second set to compare. Start from a copy of the base: dispute a number above.")
+        )
         return
     other = _other_file(read_back) if b == FILE else None
     if b == FILE and other is None:
@@ -81,13 +83,13 @@ def _other_file(read_back: ReadBack) -> Case | None:
     try:
         case, report = _read(given.file_id, content, given.name, read_back)
         if report:
-            show_paragraphs(report)
+            say(paragraphs(*report))
         return case
     except CaseError as error:
-        show_paragraphs(problem.sentence() for problem in error.problems[:5])
+        say(paragraphs(*(problem.sentence() for problem in error.problems[:5])))
         return None
     except MakeTheCaseError as error:
-        show_paragraphs([str(error)])
+        say(paragraphs(str(error)))
         return None
 
 
@@ -109,7 +111,7 @@ def _compared(first: Case, second: Case, option: str, a: str, b: str, note_maker
     try:
         second = _matched(first, second)
     except MakeTheCaseError as error:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
+        say(notice(str(error)))
         return
     shared = {found.id for found in second.shape.options}
     whose = option if option in shared else None
@@ -117,17 +119,17 @@ def _compared(first: Case, second: Case, option: str, a: str, b: str, note_maker
         what = f"bridge:{a}:{option}:{check_code(second)}"
         found = working.worked_out(what, lambda: _bridged(first, second, whose), b if b != FILE else None)
     except MakeTheCaseError as error:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(error))}</p>')
+        say(notice(str(error)))
         return
     if found is None:
         return
     if not found.changes:
-        st.html("<p>These two do not differ in anything that changes this option.</p>")
+        say(paragraphs("These two do not differ in anything that changes this option."))
         return
     which = f"A is {_named(a)}. B is {_named(b)}."
-    st.html(f"<h3>A against B</h3>{paragraphs([which, *comparison.gap_sentences(first, second, found)])}")
+    say(Heading("A against B", 3), paragraphs(which, *comparison.gap_sentences(first, second, found)))
     show_chart(comparison.bridge_chart(first, second, found), key="chart:bridge")
-    st.html(table_html(comparison.differences_table(first, second, found)))
+    say(Tabled(comparison.differences_table(first, second, found)))
     dots = comparison.dumbbell_chart(first, second, found)
     if dots is not None:
         show_chart(dots, key="chart:differences")
@@ -154,23 +156,26 @@ def _named(chosen: str) -> str:
 
 def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:
     said = comparison.agreement_sentences(first, second, found)
-    st.html(f"<h3>Where the two would agree</h3>{paragraphs(said)}")
+    say(Heading("Where the two would agree", 3), paragraphs(*said))
     base = working.analysis(a or None)
     if base is not None:
-        st.html("<h3>What evidence would settle it</h3>")
+        say(Heading("What evidence would settle it", 3))
         info = working.information(a or None)
         if info is not None:
-            show_paragraphs(comparison.settle_sentences(first, second, found, info.evppi))
+            say(paragraphs(*comparison.settle_sentences(first, second, found, info.evppi)))
     other = working.simulation(b or None) if b != FILE else None
     if base is not None and other is not None:
-        st.html(f"<p>{html.escape(comparison.overlap_sentence(base.simulation, other, found.option))}</p>")
+        say(paragraphs(comparison.overlap_sentence(base.simulation, other, found.option)))
 
 
 def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: NoteMaker) -> None:
     """Offers the challenge note on the two: what was claimed, where both agree, what differs and what would settle it."""
-    st.html(
-        "<h3>Challenge note</h3><p>One or two pages on the two, agreement before dispute, with the check codes of both. The boxes "
-        "that only you can fill are marked.</p>"
+    say(
+        Heading("Challenge note", 3),
+        paragraphs(
+            "One or two pages on the two, agreement before dispute, with the check codes of both. The boxes that only you can fill "
+            "are marked."
+        ),
     )
     names = (_side(first, a), _side(second, b))
     asked = f"{id(first)}:{a}:{b}:{found.option}:{found.b}"
@@ -222,10 +227,8 @@ def _matched(first: Case, second: Case) -> Case:
     if not apart:
         return second
     words = " and ".join(key_of(key).replace("_", " ") for key in apart)
-    st.html(
-        f'<p class="mtc-notice">A and B are not alike in {html.escape(words)}, so that a difference between them would mix that '
-        "with everything else.</p>"
-    )
+    apart_in = f"A and B are not alike in {words}, so that a difference between them would mix that with everything else."
+    say(notice(apart_in, aloud=""))
     if st.toggle("Make B match A: the same years and prices, for this comparison alone", key="compare:match"):
         return with_changes(second, apart)
     return second
@@ -236,7 +239,6 @@ def _matched(first: Case, second: Case) -> Case:
 
 def _dispute(option: str) -> None:
     """Asks which number is disputed, what it should be and why; each goes into a set of its own, never into the base."""
-    now = session.opened()
     found = working.analysis()
     if found is None:
         return
@@ -257,9 +259,7 @@ def _dispute(option: str) -> None:
         used = next(s.base for s in found.switches[option] if s.path == path)
         known = assumption(found.case, path)
         unit = "%" if reads_as_share(known.kind) else known.unit or ""
-        st.html(
-            f'<p class="mtc-state">The author says {html.escape(value_in_words(found.case, path, used))}.</p>'
-        )
+        say(state(f"The author says {value_in_words(found.case, path, used)}."))
         left, right = st.columns(2)
         with left:
             forms.text("dispute:value", f"What should it be?{f' ({as_label(unit)})' if unit else ''}")
@@ -267,9 +267,7 @@ def _dispute(option: str) -> None:
             example = "Our own count of 2025/26 says so."
             forms.text("dispute:reason", "Why? (needed)", placeholder=example)
         action("Add to the challenge set", "dispute:add", _disputed, path, type="primary")
-        refused = now.refused.get("dispute")
-        if refused:
-            st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+        say_refusal("dispute")
     _challenged(found.case)
 
 
@@ -332,11 +330,8 @@ def _challenged(case: Case) -> None:
         words = value_in_words(case, path, float(value or 0)) if is_number else shown(change)
         why = change.get("reason", "no reason given") if isinstance(change, dict) else "no reason given"
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(
-                f'<p class="mtc-row"><b>Disputed:</b> {html.escape(name_of(case, path))}: '
-                f"{html.escape(words)}. {html.escape(str(why))}</p>",
-                width="stretch",
-            )
+            disputed = (Bold("Disputed:"), f" {name_of(case, path)}: {words}. {why}")
+            say(paragraphs(disputed, style="row"))
             action("Take back", f"dispute:back:{path}", _taken_back, ident, path)
 
 

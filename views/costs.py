@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +14,9 @@ from valuation.key_words import choice_words
 from valuation.places import written_at
 from views import entries, fields, forms, session
 from views.action import action
-from views.html import as_label
 from views.long_lists import part_of
+from views.say import as_label, say
+from words.blocks import Bold, Heading, paragraphs, state
 from words.first_answer import allowance_sentence, entry_costs
 from words.phrases import money
 
@@ -35,7 +35,7 @@ FORGOTTEN = (
 def show(option: str) -> None:
     at = f"options.{option}.costs"
     found = written_at(session.opened().case.data, at) or []
-    st.html(f"<h2>What it costs</h2><p>{html.escape(FORGOTTEN)}</p>")
+    say(Heading("What it costs", 2), paragraphs(FORGOTTEN))
     _entries(option, "costs", found, lambda path: entries.cost(path))
     _add_cost(option, "costs")
 
@@ -60,13 +60,11 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
         path = f"{at}.{entry['id']}"
         given = ", time or resources given" if entry.get("cash") is False else ""
         name = str(entry.get("name") or entry["id"])
-        amount = html.escape(money(amounts[str(entry["id"])]))
-        if fields.foldable(path, name, f"{html.escape(name)}: <b>{amount}</b>{given}"):
+        amount = money(amounts[str(entry["id"])])
+        if fields.foldable(path, name, (f"{name}: ", Bold(amount), given)):
             with st.container(border=True):
                 form(path)
-                said = allowance_sentence(result, option, path)
-                if said:
-                    st.html(f'<p class="mtc-state">{html.escape(said)}</p>')
+                say(state(allowance_sentence(result, option, path)))
                 action(f"Remove: {as_label(name)}", f"choice:{path}:remove", session.remove, path)
 
 
@@ -112,9 +110,11 @@ def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) 
 def show_replaced(option: str) -> None:
     at = f"options.{option}.replaces"
     found = written_at(session.opened().case.data, at) or []
-    st.html(
-        "<h2>What it replaces</h2><p>Costs of business as usual that stop. They free capacity; they release cash only where a "
-        "named decision does.</p>"
+    say(
+        Heading("What it replaces", 2),
+        paragraphs(
+            "Costs of business as usual that stop. They free capacity; they release cash only where a named decision does."
+        ),
     )
     _entries(option, "replaces", found, lambda path: entries.cost(path, is_replaced=True))
     _add_cost(option, "replaces")

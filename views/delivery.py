@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,8 @@ from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session, working
 from views.action import action, when_changed
-from views.html import as_label, table_html
+from views.say import as_label, say
+from words.blocks import Facts, Heading, Tabled, paragraphs, state
 from words.board_summary import stop_go
 from words.constant_block import depends_on
 from words.registers import CHALLENGES, measures_table
@@ -69,8 +69,11 @@ SUGGESTIONS = {
 
 def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page for one option."""
-    st.html(
-        "<h1>Delivery</h1><p>Will it work here? Nothing on this page changes a number by itself. What is blank prints as not done yet.</p>"
+    say(
+        Heading("Delivery"),
+        paragraphs(
+            "Will it work here? Nothing on this page changes a number by itself. What is blank prints as not done yet."
+        ),
     )
     _challenges(option)
     _risks()
@@ -93,17 +96,17 @@ def show(option: str, done: Callable[[], None]) -> None:
     )  # fmt: skip
     table = measures_table(session.opened().case)
     if table.rows:
-        st.html(table_html(table))
+        say(Tabled(table))
     _stop_go(option)
     done()
 
 
 def _challenges(option: str) -> None:
-    st.html("<h2>Six challenges</h2>")
+    say(Heading("Six challenges", 2))
     for key, question in CHALLENGES.items():
         at = f"readiness.{key}"
         with st.container(border=True):
-            st.html(f"<h3>{html.escape(NAMES[key])}</h3><p>{html.escape(question)}</p>")
+            say(Heading(NAMES[key], 3), paragraphs(question))
             left, right = st.columns([2, 3])
             with left:
                 fields.choice(f"{at}.answer", f"How far? ({NAMES[key].lower()})", flat=True)
@@ -120,13 +123,11 @@ def _challenges(option: str) -> None:
 def _suggest(key: str, option: str) -> None:
     """Offers what may follow from *Not yet*; skipped by doing nothing."""
     if key == "adoption":
-        st.html(
-            '<p class="mtc-state">You may build up more slowly: half in the first year, four fifths in the second.</p>'
-        )
+        say(state("You may build up more slowly: half in the first year, four fifths in the second."))
         action("Build up more slowly", f"choice:suggest:{key}", _slower, option)
         return
     found = SUGGESTIONS[key]
-    st.html(f'<p class="mtc-state">{html.escape(found.words)}</p>')
+    say(state(found.words))
     action(f"Add it: {NAMES[key].lower()}", f"choice:suggest:{key}", _add_all, found.at, [found.entry])
 
 
@@ -167,14 +168,14 @@ def _add_all(at: str, entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _risks() -> None:
-    st.html("<h2>Risk register</h2>")
+    say(Heading("Risk register", 2))
     risks = session.opened().case.shape.risks
     if not risks:
-        st.html("<p>No risk is named yet.</p>")
+        say(paragraphs("No risk is named yet."))
     for risk in risks:
         at = f"risks.{risk.id}"
         score = (risk.likelihood or 0) * (risk.consequence or 0)
-        said = f"{html.escape(risk.event or risk.cause or risk.id)}. Score {score or 'not given'}. {html.escape(str(risk.owner or 'No owner yet'))}."
+        said = f"{risk.event or risk.cause or risk.id}. Score {score or 'not given'}. {risk.owner or 'No owner yet'}."
         name = as_label(risk.event or risk.id)
         if not fields.foldable(at, name, said):
             continue
@@ -196,14 +197,12 @@ def _risks() -> None:
 
 
 def _benefits(option: str) -> None:
-    st.html("<h2>Benefits register</h2>")
+    say(Heading("Benefits register", 2))
     shape = session.opened().case.shape
     for row in shape.benefits:
         at = f"benefits.{row.id}"
         name = row.description or row.outcome or row.id
-        if not fields.foldable(
-            at, as_label(name), f"{html.escape(name)}. {html.escape(row.responsible or 'No owner yet')}."
-        ):
+        if not fields.foldable(at, as_label(name), f"{name}. {row.responsible or 'No owner yet'}."):
             continue
         for key in ("description", "responsible", "measure", "baseline", "baseline_source", "target", "timescale", "first_measured", "service_feature", "potential_costs", "activities"):  # fmt: skip
             fields.text(f"{at}.{key}")
@@ -231,11 +230,11 @@ def _benefit_chosen(names: Mapping[str, str]) -> None:
 
 def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequence[tuple[str, str]]) -> None:
     """Shows the rows of a list without ids, each as a line with its fields."""
-    st.html(f"<h2>{html.escape(title)}</h2>")
+    say(Heading(title, 2))
     rows = written_at(session.opened().case.data, at) or []
     for place, row in enumerate(rows):
         name = str(row.get(columns[0][0]) or place + 1)
-        if not fields.foldable(f"{at}.{place}", name, html.escape(name)):
+        if not fields.foldable(f"{at}.{place}", name, name):
             continue
         for key, words in columns:
             fields.text(f"{at}.{place}.{key}", f"{words} ({place + 1})")
@@ -247,13 +246,11 @@ def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequen
 
 def _stop_go(option: str) -> None:
     """Shows the three tests as the papers print them, drafted from the values at which the case breaks even, and their fields."""
-    st.html("<h2>Carry on, change or stop</h2>")
+    say(Heading("Carry on, change or stop", 2))
     now = session.opened()
     found = working.analysis()
     drafted = stop_go(now.case, now.answer(), option, depends_on(found, option) if found is not None else ())
-    rows = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>" for label, words in drafted)
-    st.html(
-        f'<dl class="mtc-facts">{rows}</dl><p class="mtc-state">Drafted from the values at which the case breaks even, until you write your own.</p>'
-    )
+    since = "Drafted from the values at which the case breaks even, until you write your own."
+    say(Facts(tuple((label, words) for label, words in drafted)), state(since))
     for key in ("carry_on", "change", "stop", "reports"):
         fields.text(f"stop_go.{key}")

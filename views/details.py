@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,9 +17,10 @@ from valuation.prices import years_from
 from valuation.templates import said_of_templates
 from views import entries, fields, forms, opening, session
 from views.action import action, when_changed
-from views.html import as_label
 from views.long_lists import part_of
+from views.say import as_label, say
 from views.typed import NotUnderstood, read_number, shown_number
+from words.blocks import Heading, in_one_line, paragraphs
 from words.phrases import financial_year
 
 FIRST_YEARS = tuple(f"{year}-{(year + 1) % 100:02d}" for year in range(2024, 2030))
@@ -49,14 +49,14 @@ def show_people(option: str) -> None:
         with right:
             fields.numbers(f"{at}.capacity", example="200, 400", standard="No limit")
             fields.plain_number(f"{at}.delivery_years", "Every year that is counted")
-        st.html("<h3>Groups who differ</h3>")
+        say(Heading("Groups who differ", 3))
         segments = people.get("segments") or []
         if segments:
             _segment_shares(option, segments)
         for segment in segments:
             path = f"{at}.segments.{segment['id']}"
             name = segment.get("name") or segment["id"]
-            st.html(f"<h4>{html.escape(name)}</h4>")
+            say(Heading(name, 4))
             entries.segment(path)
             action(f"Remove this group: {as_label(name)}", f"choice:{path}:remove", session.remove, path)
         years = years_from(
@@ -145,13 +145,15 @@ def show_enablers(option: str) -> None:
     if not place.open:
         return
     with place:
-        st.html(
-            "<p>An enabler has costs, and changes how many start, finish or start early. By how much is your judgement.</p>"
+        say(
+            paragraphs(
+                "An enabler has costs, and changes how many start, finish or start early. By how much is your judgement."
+            )
         )
         for enabler in found:
             path = f"{at}.{enabler['id']}"
             name = as_label(enabler.get("name") or enabler["id"])
-            st.html(f"<h3>{html.escape(enabler.get('name') or enabler['id'])}</h3>")
+            say(Heading(enabler.get("name") or enabler["id"], 3))
             entries.enabler(path)
             action(f"Add a cost of: {name}", f"choice:{path}:cost", _enabler_cost, path)
             action(f"Remove: {name}", f"choice:{path}:remove", session.remove, path)
@@ -167,7 +169,7 @@ def show_enablers(option: str) -> None:
             key=f"choice:{at}:library",
         )
         if chosen:
-            st.html(f"<p>{html.escape(' '.join(str(known[chosen]['evidence']).split()))}</p>")
+            say(paragraphs(in_one_line(known[chosen]["evidence"])))
             action(
                 "Add it", f"choice:{at}:add_library", opening.add_enabler, option, chosen, type="secondary"
             )

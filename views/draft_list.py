@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -16,7 +15,8 @@ from valuation.case_editing import edited
 from valuation.saving import body_of, case_of_body
 from views import browser, drafts, opening, session
 from views.action import action
-from views.html import as_label
+from views.say import as_label, say
+from words.blocks import Heading, notice, paragraphs, refused, state
 from words.phrases import day
 
 FIRST_SHOWN, MORE_SHOWN = 3, 10
@@ -57,18 +57,15 @@ def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     said = session.value_of(SAID)
     if said:
         # It stays while one is on this page: the browser may have the page drawn again at once, as when its list has changed.
-        st.html(f'<p class="mtc-notice" role="status">{html.escape(str(said))}</p>')
+        say(notice(str(said), aloud="status"))
     try:
         found = _found(keeper)
         if isinstance(found, Found):
             _list(keeper, found)
-        elif found:
-            st.html(f'<p class="mtc-state">{html.escape(found)}</p>')
+        else:
+            say(state(found))
     except keeper.failed as error:
-        why = keeper.why(error, "drafts not listed")
-        st.html(
-            f'<p class="mtc-notice" role="alert">Your drafts cannot be listed now. {html.escape(why)}</p>'
-        )
+        say(notice(f"Your drafts cannot be listed now. {keeper.why(error, 'drafts not listed')}"))
 
 
 def _found(keeper: drafts.Keeper) -> Found | str:
@@ -92,15 +89,17 @@ def _found(keeper: drafts.Keeper) -> Found | str:
 
 
 def _list(keeper: drafts.Keeper, found: Found) -> None:
-    st.html("<h2>Your drafts</h2>")
+    say(Heading("Your drafts", 2))
     newest = sorted(found.cases, key=lambda case: case.at, reverse=True)
     wanted = ""
     if len(newest) > FIRST_SHOWN:
         wanted = st.text_input(f"Find one of your {len(newest)} drafts by its title", key=FIND).strip()
     matching = [case for case in newest if wanted.casefold() in case.title.casefold()]
     if wanted and not matching:
-        st.html(
-            "<p>No draft has that in its title. Try a shorter part of it, or empty the field to see all.</p>"
+        say(
+            paragraphs(
+                "No draft has that in its title. Try a shorter part of it, or empty the field to see all."
+            )
         )
     most = int(session.value_of(SHOWN) or FIRST_SHOWN)
     for place, case in enumerate(matching[:most]):
@@ -114,12 +113,12 @@ def _list(keeper: drafts.Keeper, found: Found) -> None:
 
 def _row(keeper: drafts.Keeper, case: Any, is_open: bool, may_work_out: bool) -> None:
     name = as_label(_title(case))
-    facts = [_came_to(keeper, case) if may_work_out else case.verdict or "", _changed(case.at)]
-    facts += ["It is open in this window"] * is_open + ["For reading only"] * case.is_for_reading
-    facts += ["It is in the bin, and opening it brings it back"] * bool(case.binned)
+    told = [_came_to(keeper, case) if may_work_out else case.verdict or "", _changed(case.at)]
+    told += ["It is open in this window"] * is_open + ["For reading only"] * case.is_for_reading
+    told += ["It is in the bin, and opening it brings it back"] * bool(case.binned)
     with st.container(border=True, gap="xsmall"):
         if session.value_of(SURE) == _key(case):
-            st.html(f"<p>{html.escape(_title(case))}</p>")
+            say(paragraphs(_title(case)))
             _ask(keeper, case, is_open)
             return
         with st.container(horizontal=True, gap="medium"):
@@ -129,14 +128,16 @@ def _row(keeper: drafts.Keeper, case: Any, is_open: bool, may_work_out: bool) ->
                 action("Delete", f"drafts:delete:{_key(case)}", _sure, case)
             if case.link:
                 action("Take off this list", f"drafts:off:{_key(case)}", _take_off, [case.link])
-        said = ". ".join(fact.rstrip(".") for fact in facts if fact)
-        st.html(f'<p class="mtc-state">{html.escape(said)}.</p>')
+        said = ". ".join(fact.rstrip(".") for fact in told if fact)
+        say(state(f"{said}."))
 
 
 def _ask(keeper: drafts.Keeper, case: Any, is_open: bool) -> None:
     """Asks before a draft is deleted."""
-    st.html(
-        '<p class="mtc-refused" role="alert">Delete this draft with its whole history, for everybody who has its link? Nobody can bring it back.</p>'
+    say(
+        refused(
+            "Delete this draft with its whole history, for everybody who has its link? Nobody can bring it back."
+        )
     )
     with st.container(horizontal=True):
         action(
@@ -158,14 +159,14 @@ def _browsers_own(found: Found) -> None:
         said = (
             "One link that was opened here leads" if count == 1 else f"Of the links opened here, {count} lead"
         )
-        st.html(f"<p>{said} to no draft: it was withdrawn or deleted, or has expired.</p>")
+        say(paragraphs(f"{said} to no draft: it was withdrawn or deleted, or has expired."))
         action(
             "Take them off this list" if count > 1 else "Take it off this list",
             "drafts:gone",
             _take_off,
             list(found.links_to_nothing),
         )
-    st.html(f'<p class="mtc-state">{html.escape(IN_BROWSER)}</p>')
+    say(state(IN_BROWSER))
     if found.cases:
         action("Take all off this list", "drafts:all", _take_off, [case.link for case in found.cases])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -18,8 +17,9 @@ from valuation.origins import six_questions
 from valuation.saving import body_of, case_of_body
 from views import browser, failing, opening, session, slow
 from views.action import action
-from views.html import as_label, table_html
+from views.say import as_label, say
 from words.assumptions import name_of
+from words.blocks import Tabled, notice
 from words.differences import differences_table
 from words.names import VERDICT_WORDS
 
@@ -278,7 +278,7 @@ def show(keeper: Keeper) -> None:
     """Shows what a reader has to know or decide about the draft: nothing, where all is well."""
     refused = session.value_of("draft:refused")
     if refused:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(refused))}</p>')
+        say(notice(str(refused)))
     earlier = session.value_of(EARLIER)
     if earlier:
         action(
@@ -297,14 +297,13 @@ def show(keeper: Keeper) -> None:
         return
     if now.draft.failed:
         also = "" if now.draft.is_gone else " It is tried again with each change."
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(now.draft.failed)}{also}</p>')
+        say(notice(f"{now.draft.failed}{also}"))
     if now.draft.is_gone:
         action("Keep it as a draft of my own", "draft:own", _as_ones_own, now, type="secondary")
     if now.draft.is_for_reading:
-        st.html(
-            '<p class="mtc-notice">This link is for reading. You may try other numbers: nobody else sees them, and they are not kept. '
-            "Save the case file to keep a copy of your own.</p>"
-        )
+        may = "You may try other numbers: nobody else sees them, and they are not kept."
+        copy = "Save the case file to keep a copy of your own."
+        say(notice(f"This link is for reading. {may} {copy}", aloud=""))
     if now.draft.theirs is not None:
         _settle(keeper, now, now.draft)
 
@@ -322,7 +321,7 @@ def _say_where_the_first_is(keeper: Keeper) -> None:
         said = f"“{title}”, which was open before, is kept as revision {draft.base} of its draft. You find it {where}."
     else:
         said = f"The last change in “{title}”, which was open before, is not kept yet. Go back to it, and save the case file."
-    st.html(f'<p class="mtc-notice" role="status">{html.escape(said)}</p>')
+    say(notice(said, aloud="status"))
     with st.container(horizontal=True):
         action(f"Open it again: {as_label(title)}", "draft:before", session.go_back, type="secondary")
         action("Close this note", "draft:before:close", session.forget, session.SAYS_BEFORE, type="secondary")
@@ -332,16 +331,18 @@ def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None
     """Shows what somebody else has saved meanwhile, and asks which to go on with."""
     theirs = draft.theirs
     who = theirs.author or "Somebody"
-    st.html(
-        f'<p class="mtc-notice" role="alert">{html.escape(who)} saved revision {theirs.number} of this draft at {_clock(theirs.at)}, while '
-        "you worked. Nothing is overwritten: yours is still here, and theirs is kept.</p>"
+    say(
+        notice(
+            f"{who} saved revision {theirs.number} of this draft at {_clock(theirs.at)}, while you worked. Nothing is overwritten: yours "
+            "is still here, and theirs is kept."
+        )
     )
     try:
         case = opening.kept_case(theirs.body)
     except MakeTheCaseError as error:
-        st.html(f'<p class="mtc-notice">Theirs cannot be read. {html.escape(str(error))}</p>')
+        say(notice(f"Theirs cannot be read. {error}", aloud=""))
         return
-    st.html(table_html(differences_table(case, now.case, ("Theirs", "Yours"))))
+    say(Tabled(differences_table(case, now.case, ("Theirs", "Yours"))))
     with st.container(horizontal=True):
         action("Go on with mine, saved after theirs", "draft:mine", _mine, now, draft, type="secondary")
         action("Go on with theirs", "draft:theirs", _theirs, now, draft, type="secondary")

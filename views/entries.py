@@ -16,7 +16,8 @@ from valuation.key_words import choice_words
 from valuation.places import holder_of, key_of, written_at
 from views import fields, parties, session
 from views.action import action, when_changed
-from views.html import as_label
+from views.say import as_label, say
+from words.blocks import state
 
 STANDARDS: dict[str, str] = {
     "quantity": "1 each",
@@ -308,9 +309,9 @@ def _overlap(at: str, entry: dict[str, Any]) -> None:
     if entry.get("overlap"):
         is_counted = entry["overlap"].get("counted", True)
         if is_counted:
-            st.html('<p class="mtc-state">This is the value of its group that is counted.</p>')
+            say(state("This is the value of its group that is counted."))
         else:
-            st.html('<p class="mtc-state">Shown, and not counted: another value of its group is.</p>')
+            say(state("Shown, and not counted: another value of its group is."))
             action("Count this one", f"choice:{at}:counted", _count, at)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,8 +22,10 @@ from valuation.places import entry_of, holder_of, key_of, option_of, written_at
 from valuation.statuses import STATUSES
 from valuation.templates import number_in_template, published_of_people
 from views import session
-from views.action import action, when_changed
+from views.action import action, say_refusal, when_changed
+from views.say import say
 from views.typed import NotUnderstood, read_number, shown_number
+from words.blocks import Bold, Lines, facts, paragraphs, state
 from words.first_answer import GRADES, allowance_sentence, number_in_words, range_in_words
 
 
@@ -55,13 +56,10 @@ def _panel(path: str, as_share: bool) -> None:
         ("Note", found.note),
         ("Reason", found.reason),
     ]
-    listed = "".join(
-        f"<dt>{html.escape(label)}</dt><dd>{html.escape(str(words))}</dd>" for label, words in rows if words
-    )
-    st.html(f'<dl class="mtc-facts">{listed}</dl>')
+    say(facts(rows))
     _others(path, as_share)
-    state = origin(case, path)
-    if state in ("own", "stand_in", "kept"):
+    stands = origin(case, path)
+    if stands in ("own", "stand_in", "kept"):
         _range_fields(path, as_share)
         _price_year(path)
         text_beside(path, "note", "Which one, and when?", "Such as: contract signed in March 2026.")
@@ -87,13 +85,13 @@ def _others(path: str, as_share: bool) -> None:
         return
     key = key_of(path)
     found = published_of_people(session.library(), key)
-    rows = "".join(
-        f"<li>{number_in_words(number.value, number, as_share)}: {html.escape(name)} "
-        f"({html.escape(session.library().source_title(number.source) or '')})</li>"
+    items = tuple(
+        f"{number_in_words(number.value, number, as_share)}: {name} ({session.library().source_title(number.source) or ''})"
         for name, number in found
     )
-    if rows:
-        st.html(f"<p><strong>What others found</strong>, in other services and places:</p><ul>{rows}</ul>")
+    if items:
+        lead = (Bold("What others found"), ", in other services and places:")
+        say(paragraphs(lead), Lines(items))
 
 
 STUDY = (
@@ -124,9 +122,7 @@ def _range_fields(path: str, as_share: bool) -> None:
             key=name,
             on_change=when_changed(name, path, _range_typed, path, as_share),
         )
-    refused = session.opened().refused.get(f"{path}:range")
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    say_refusal(f"{path}:range")
 
 
 def _range_typed(path: str, as_share: bool) -> None:
@@ -179,9 +175,7 @@ def _price_year(path: str) -> None:
         key=key,
         on_change=when_changed(key, path, _price_year_chosen, path),
     )
-    refused = session.opened().refused.get(f"{path}:price_year")
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    say_refusal(f"{path}:price_year")
 
 
 NOT_SAID = ""
@@ -214,9 +208,7 @@ def text_beside(path: str, key: str, label: str, placeholder: str) -> None:
         placeholder=placeholder,
         on_change=when_changed(name, path, _words_typed, path, key),
     )
-    refused = session.opened().refused.get(at)
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    say_refusal(at)
 
 
 def _words_typed(path: str, key: str) -> None:
@@ -246,9 +238,7 @@ def ask_where_from(path: str) -> None:
     )
     option, entry = option_of(path), entry_of(path)
     if option is not None and entry is not None:
-        said = allowance_sentence(session.opened().answer(), option, entry)
-        if said:
-            st.html(f'<p class="mtc-state">{html.escape(said)}</p>')
+        say(state(allowance_sentence(session.opened().answer(), option, entry)))
 
 
 def _answered(path: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from valuation.case_walk import place_at
 from valuation.sensitivity.result import Analysis
 from views import fields, files, session, slow, working
 from views.action import action
-from views.html import paragraphs
+from views.say import say
+from words.blocks import Bold, Facts, Heading, Lines, notice, paragraphs
 from words.board_ready import ready_for_board
 from words.constant_block import constant_block
 from words.file_names import file_name
@@ -119,9 +119,11 @@ LENGTHS: dict[Length, str] = {
 
 def show(option: str, makers: Makers, link: Callable[[str], None], done: Callable[[], None]) -> None:
     """Draws the page: the gaps, the choices, page one, the files, and what every one of them says."""
-    st.html(
-        "<h1>Export</h1><p>Each file holds the same numbers, and the check code by which two papers can be told to rest on "
-        "one case.</p>"
+    say(
+        Heading("Export"),
+        paragraphs(
+            "Each file holds the same numbers, and the check code by which two papers can be told to rest on one case."
+        ),
     )
     now = session.opened()
     case, ready, waiting = now.case, st.container(), st.container()
@@ -137,12 +139,9 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     with papers:
         _show_files(case, option, found is not None, makers, chosen)
     with block:
-        rows = "".join(
-            f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
-            for label, words in constant_block(case, result, option, found).rows()
-            if label
-        )
-        st.html(f'<h2>What every file says</h2><dl class="mtc-facts">{rows}</dl>')
+        rows = constant_block(case, result, option, found).rows()
+        labelled = Facts(tuple((label, words) for label, words in rows if label))
+        say(Heading("What every file says", 2), labelled)
     done()
 
 
@@ -151,16 +150,13 @@ def _show_ready(
 ) -> None:
     lines = ready_for_board(case, result, option, found)
     count = sum(line.is_done for line in lines)
-    st.html(
-        f"<h2>Ready for a board?</h2><p>Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”.</p>"
+    counted = f"Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”."
+    say(Heading("Ready for a board?", 2), paragraphs(counted))
+    done = (f"Done: {line.words}." for line in lines if line.is_done)
+    missing = (
+        (Bold("Not done yet:"), f" {line.words} ({line.missing}).") for line in lines if not line.is_done
     )
-    done = "".join(f"<li>Done: {html.escape(line.words)}.</li>" for line in lines if line.is_done)
-    missing = "".join(
-        f"<li><strong>Not done yet:</strong> {html.escape(line.words)} ({html.escape(line.missing)}).</li>"
-        for line in lines
-        if not line.is_done
-    )
-    st.html(f'<ul class="mtc-plain">{missing}{done}</ul>')
+    say(Lines((*missing, *done), style="bare"))
     pages = dict.fromkeys(line.page for line in lines if line.page != "export" and not line.is_done)
     with st.container(horizontal=True):
         for page in pages:
@@ -176,7 +172,7 @@ def _details() -> None:
         return
     with place:
         for at, keys in DETAILS.items():
-            st.html(f"<h3>{html.escape(fields.words_at(place_at(session.opened().case.data, at))[0])}</h3>")
+            say(Heading(fields.words_at(place_at(session.opened().case.data, at))[0], 3))
             left, right = st.columns(2)
             for k, key in enumerate(keys):
                 with (left, right)[k % 2]:
@@ -193,7 +189,7 @@ def _details() -> None:
 
 def _choose(result: dict[str, Any], option: str) -> Chosen:
     """Asks whom the papers are for, how long the document is, and in whose styles."""
-    st.html("<h2>The papers</h2>")
+    say(Heading("The papers", 2))
     left, right = st.columns(2)
     audience = left.selectbox(
         "Who are the summary and the web page for?",
@@ -238,28 +234,24 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
 
     left, right = st.columns([5, 6], gap="large")
     with left:
-        st.html("<h3>Page one</h3>")
+        say(Heading("Page one", 3))
         picture = made("page one", True, "Drawing page one…")
         if picture is not None:
             _show_page_one(files.taken("page one", picture["page one"]))
     with right:
-        st.html("<h3>Files</h3>")
-        if unprinted := makers.unprinted(case):
-            st.html(f'<p class="mtc-notice">{html.escape(unprinted)}</p>')
+        say(Heading("Files", 3))
+        say(notice(makers.unprinted(case), aloud=""))
         asked = f"{option}:{chosen.name}:{id(case)}"
         if session.value_of(ASKED) != asked:
-            st.html("<p>Make them once, and take those that you want.</p>")
+            say(paragraphs("Make them once, and take those that you want."))
             action("Make the files", "export:make", session.keep, ASKED, asked, type="primary")
-            names = "".join(
-                f"<li><strong>{html.escape(one.name)}</strong> ({one.file}). {html.escape(one.about)}</li>"
-                for one in FORMATS
-            )
-            st.html(f'<ul class="mtc-plain">{names}</ul>')
+            names = tuple((Bold(one.name), f" ({one.file}). {one.about}") for one in FORMATS)
+            say(Lines(names, style="bare"))
             return
         found = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
         if found is not None:
             if lost := found.get("left out"):
-                st.html(f'<p class="mtc-notice">{html.escape(lost.decode())}</p>')
+                say(notice(lost.decode(), aloud=""))
             _show_made(
                 {one.key: files.taken(one.file, found[one.key]) for one in FORMATS},
                 lambda one: _name_of(one, case, option, chosen),
@@ -286,7 +278,7 @@ def _show_page_one(picture: bytes | str) -> None:
     if isinstance(picture, bytes):
         st.image(picture, width="stretch", alt="Page one of the summary, as it will be printed. What it says stands below in words.")  # fmt: skip
     else:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(picture)}</p>')
+        say(notice(picture))
 
 
 def _show_made(made: Mapping[str, bytes | str], named: Callable[[Format], str]) -> None:
@@ -294,7 +286,7 @@ def _show_made(made: Mapping[str, bytes | str], named: Callable[[Format], str]) 
     for place, one in enumerate(FORMATS):
         content = made[one.key]
         if isinstance(content, bytes):
-            st.html(f"<h4>{html.escape(one.name)}</h4>{paragraphs([one.about])}")
+            say(Heading(one.name, 4), paragraphs(one.about))
             files.offer(
                 content, one.file, one.mime, f"export:{one.key}", is_first=place == 0, kept_as=named(one)
             )

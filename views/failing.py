@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import traceback
 import zlib
@@ -10,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import streamlit as st
+from views.say import say
+from words.blocks import notice
 
 LOG = logging.getLogger("make_the_case")
 
@@ -39,4 +39,4 @@ def said(what: str) -> Iterator[None]:
         yield
     except Exception as error:
         words = f"Something in the program failed here. Your case is as it was: save the case file, or undo the last change. Report code {reported(what, error)}."
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(words)}</p>')
+        say(notice(words))

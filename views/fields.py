@@ -6,7 +6,6 @@ the field with the reason, and the case stays as it was.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,9 +21,10 @@ from valuation.origins import Origin, assumption_at, origin, own_figure
 from valuation.places import written_at
 from valuation.prices import years_from
 from views import evidence, session
-from views.action import action, when_changed
-from views.html import as_label
+from views.action import action, say_refusal, when_changed
+from views.say import as_label, say
 from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number, shown_numbers
+from words.blocks import Text, paragraphs, state
 from words.first_answer import origin_line
 from words.phrases import financial_year
 
@@ -49,14 +49,14 @@ def words_at(place: Place) -> tuple[str, str]:
     return found.label, found.help
 
 
-def foldable(key: str, name: str, line: str) -> bool:
+def foldable(key: str, name: str, line: Text) -> bool:
     """Shows one entry as a line with a button that opens its form, and returns whether it is open.
 
     Not an expander: one whose label changes, as a name or an amount does while its form is used, closes by itself.
     """
     is_open = session.is_unfolded(key)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="mtc-row">{line}</p>', width="stretch")
+        say(paragraphs(line, style="row"))
         action(
             f"{'Close' if is_open else 'Change'}: {as_label(name)}",
             f"choice:fold:{key}",
@@ -89,12 +89,12 @@ def number(
     case = session.opened().case
     place = place_at(case.data, path)
     found = assumption_at(case, path)
-    state = origin(case, path)
+    stands = origin(case, path)
     as_share = shows_percentage(place)
     own_label, own_help = words_at(place)
     unit = "%" if as_share else _unit_of(found.unit if found else None, place.kind)
     words = label or own_label
-    is_open = found is None or state == "unanswered"
+    is_open = found is None or stands == "unanswered"
     shown = ""
     if found is not None and not is_open:
         value = abs(found.value) if sign else found.value
@@ -109,9 +109,9 @@ def number(
         placeholder=standard,
         when=(_number_typed, words, example, bool(standard), as_share, sign),
     )
-    if state == "setting" and standard:
+    if stands == "setting" and standard:
         return
-    _state(path, state, as_share, asks, may_not_know)
+    _state(path, stands, as_share, asks, may_not_know)
 
 
 def _kind(place: Place) -> Kind:
@@ -126,16 +126,15 @@ def _unit_of(unit: str | None, kind: Kind | None) -> str:
     return "years" if kind is q.DURATION else ""
 
 
-def _state(path: str, state: Origin, as_share: bool, asks: bool, may_not_know: bool) -> None:
+def _state(path: str, stands: Origin, as_share: bool, asks: bool, may_not_know: bool) -> None:
     case = session.opened().case
     found = assumption_at(case, path)
-    line = html.escape(origin_line(state, found, as_share))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="mtc-state" data-at="{html.escape(path, quote=True)}">{line}</p>', width="content")
+        say(state(origin_line(stands, found, as_share)), width="content")
         evidence.popover(path, as_share)
-        if may_not_know and state == "stand_in":
+        if may_not_know and stands == "stand_in":
             action("I do not know: keep this", f"choice:keep:{path}", evidence.keep_stand_in, path)
-    if asks and state == "own":
+    if asks and stands == "own":
         evidence.ask_where_from(path)
     evidence.ask_reason(path)
 
@@ -266,8 +265,7 @@ def numbers(path: str, label: str = "", help: str = "", example: str = "", stand
         placeholder=standard,
     )
     if open_ and not is_open:
-        line = origin_line(origin(case, at or f"{path}.0"), open_[0], as_share)
-        st.html(f'<p class="mtc-state">{html.escape(line)}</p>')
+        say(state(origin_line(origin(case, at or f"{path}.0"), open_[0], as_share)))
 
 
 def _numbers_typed(path: str, label: str, example: str, may_be_empty: bool, as_share: bool) -> None:
@@ -411,9 +409,7 @@ def _flagged(path: str, standard: bool, changes: Callable[[bool], Changes] | Non
 
 def refusal(path: str) -> None:
     """Shows why the last change at a place was refused, if it was."""
-    refused = session.opened().refused.get(path)
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    say_refusal(path)
 
 
 def year(path: str, standard: str = STANDARD) -> None:

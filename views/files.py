@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Protocol
 
 import streamlit as st
 
 from views import failing
+from views.say import say
+from words.blocks import notice
 
 
 class NotMade(Protocol):
@@ -36,7 +37,7 @@ def show_failed(found: Sequence[bytes | str]) -> None:
     failed = [said for said in found if isinstance(said, str)]
     rest = "The other files and your case are fine." if len(failed) < len(found) else "Your case is fine."
     for said in failed:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(f"{said} {rest}")}</p>')
+        say(notice(f"{said} {rest}"))
 
 
 def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False, kept_as: str = "") -> None:

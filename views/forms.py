@@ -6,14 +6,13 @@ and one that empties itself when used loses what was refused.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from views import session
-from views.action import action, when_changed
+from views.action import action, say_refusal, when_changed
 
 
 def text(key: str, label: str, shown: str = "", at: str = "", **how: Any) -> str:
@@ -50,9 +49,7 @@ def use(
     `closes` is the popover that the form stands in.
     """
     action(label, f"use:{form}", _used, form, tuple(keys), work, args, closes, type="secondary")
-    refused = session.opened().refused.get(form)
-    if refused:
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(refused.why)}</p>')
+    say_refusal(form)
 
 
 def _used(

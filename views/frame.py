@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,11 @@ from valuation import Case, EvaluationError
 from valuation.origins import six_questions
 from views import session, signing
 from views.action import action
-from views.html import as_label, show_paragraphs, table_html, terms_html, with_money_in_bold
+from views.say import as_label, say
 from words import summary
+from words.blocks import Bold, Box, Rule, Tabled, Words, amounts_in_bold, notice, paragraphs, state
 from words.first_answer import running_sentence
-from words.glossary import terms
+from words.glossary import meanings, terms
 from words.registers import CHALLENGES
 from words.summary_tables import moved_table
 
@@ -108,7 +108,7 @@ def preferred() -> str:
 def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
     """Shows the pages with how far each is, and what can be done with the case from anywhere."""
     with st.sidebar:
-        st.html('<p class="mtc-name"><strong>Make the Case</strong></p>')
+        say(paragraphs((Bold("Make the Case"),)))
         said = statuses()
         for key, page in pages.items():
             st.page_link(
@@ -134,7 +134,7 @@ def _show_case(now: session.OpenCase) -> None:
         on_click=session.mark_saved,
         args=(case,),
     )
-    st.html(f'<p class="mtc-state">{html.escape(saved_words(now))}</p>')
+    say(state(saved_words(now)))
     action(
         "Undo the last change",
         "undo",
@@ -190,7 +190,7 @@ def show_strip(scenario: str | None = None) -> None:
     try:
         result = now.answer(scenario)
     except EvaluationError:  # the page says why
-        st.html(f'<div class="mtc-strip" role="status"><p>{html.escape(head)}</p></div>')
+        say(Box((paragraphs(head),), "strip", "status"))
         return
     if answered == 6:
         lead = ""
@@ -205,11 +205,8 @@ def show_strip(scenario: str | None = None) -> None:
     )
     if lead.endswith(": "):
         sentence = sentence[0].lower() + sentence[1:]
-    st.html(
-        f'<div class="mtc-strip" role="status"><p>{html.escape(head)}</p>'
-        f'<p class="mtc-running">{html.escape(lead)}{with_money_in_bold(sentence)}</p>'
-        f"<p>{html.escape(verdict)}</p></div>"
-    )
+    running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")
+    say(Box((paragraphs(head), running, Words((verdict,))), "strip", "status"))
     if now.begun:
         LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
         now.begun = 0.0
@@ -220,8 +217,8 @@ def show_strip(scenario: str | None = None) -> None:
 
 def _show_moved(now: session.OpenCase, option: str) -> None:
     """Shows which library numbers have moved since the case was saved, and asks which to use."""
-    st.html(table_html(moved_table(now.case, option, now.moved)))
-    st.html("<p>The new figures are in use. You may keep the old ones instead.</p>")
+    say(Tabled(moved_table(now.case, option, now.moved)))
+    say(paragraphs("The new figures are in use. You may keep the old ones instead."))
     with st.container(horizontal=True):
         action("Use the new figures", "choice:moved:new", session.settle_moved, False, type="secondary")
         action("Keep the old figures", "choice:moved:old", session.settle_moved, True, type="secondary")
@@ -230,24 +227,24 @@ def _show_moved(now: session.OpenCase, option: str) -> None:
 def show_notices(said: Sequence[str]) -> None:
     """Shows what the last step has to say."""
     for sentence in said:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(sentence)}</p>')
+        say(notice(sentence))
 
 
 def show_foot(page: str, sentences: Sequence[str]) -> None:
     """Shows how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
     with st.expander("How this is worked out"):
-        show_paragraphs(sentences)
+        say(paragraphs(*sentences))
     with st.expander("What the words on this page mean"):
-        st.html(terms_html(terms(WORDS[page])))
-    st.html(
-        f"<hr><p>{html.escape(summary.PRODUCED_WITH)} Something wrong? Help says how to report a problem.</p>"
-    )
+        say(meanings(terms(WORDS[page])))
+    say(Rule(), paragraphs(f"{summary.PRODUCED_WITH} Something wrong? Help says how to report a problem."))
 
 
 def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:
     """Says what to do on a page that needs a case, where none is open."""
-    st.html(
-        "<p>No case is open here. Start one, open a saved one, or read a finished example.</p>"
-        "<p>If you had one open, the page was loaded anew or the session ended. Open your saved case file to carry on.</p>"
+    say(
+        paragraphs(
+            "No case is open here. Start one, open a saved one, or read a finished example.",
+            "If you had one open, the page was loaded anew or the session ended. Open your saved case file to carry on.",
+        )
     )
     st.page_link(pages["start"], label="Go to Start")

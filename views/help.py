@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from datetime import date
 
@@ -10,29 +9,32 @@ import streamlit as st
 
 from valuation.version import PROGRAM_VERSION
 from views import session
-from views.html import paragraphs, terms_html
+from views.say import say
 from views.text import copy, paragraphs_of
-from words.glossary import TERMS
+from words.blocks import Heading, paragraphs
+from words.glossary import TERMS, meanings
 from words.phrases import day
 
 
 def show(take_tour: Callable[[], None]) -> None:
     """Draws the page."""
-    st.html(
-        "<h1>Help</h1><h2>A tour of a finished case</h2><p>Six pages, about five minutes. What is open now stays one click away.</p>"
+    say(
+        Heading("Help"),
+        Heading("A tour of a finished case", 2),
+        paragraphs("Six pages, about five minutes. What is open now stays one click away."),
     )
     if st.button("Take the tour", key="help:tour", type="primary"):
         take_tour()
-    st.html(f"<h2>How it is worked out</h2>{paragraphs(paragraphs_of('method'))}")
-    st.html("<h2>What the words mean</h2>")
+    say(Heading("How it is worked out", 2), paragraphs(*paragraphs_of("method")))
+    say(Heading("What the words mean", 2))
     sought = st.text_input("Find a word", key="help:word", placeholder="capacity").casefold().strip()
     found = [term for term in TERMS if sought in f"{term.word} {term.means}".casefold()]
-    st.html(terms_html(found) if found else f"<p>No word here has “{html.escape(sought)}” in it.</p>")
-    st.html("<h2>Accessibility</h2>")
+    say(meanings(found) if found else paragraphs(f"No word here has “{sought}” in it."))
+    say(Heading("Accessibility", 2))
     st.markdown(copy("accessibility"))
-    st.html("<h2>About</h2>")
+    say(Heading("About", 2))
     st.markdown(copy("about"))
-    st.html(f"<p>{html.escape(version_line())}</p>")
+    say(paragraphs(version_line()))
 
 
 def version_line() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,8 @@ import streamlit as st
 from valuation import Case, MakeTheCaseError
 from views import drafts, opening, session
 from views.action import action
-from views.html import table_html
+from views.say import say
+from words.blocks import Heading, Tabled, notice, paragraphs
 from words.differences import differences_table
 from words.phrases import day
 from words.summary_tables import Table
@@ -22,16 +22,20 @@ SHOWN = 20
 
 def show(keeper: drafts.Keeper, done: Callable[[], None]) -> None:
     """Draws the page."""
-    st.html("<h1>History and sharing</h1>")
+    say(Heading("History and sharing"))
     now = session.opened()
     draft = now.draft
     if draft is None:
-        st.html(
-            "<p>Nothing has been changed yet, so there is no draft. It begins with your first change.</p>"
+        say(
+            paragraphs(
+                "Nothing has been changed yet, so there is no draft. It begins with your first change."
+            )
         )
     elif draft.is_for_reading:
-        st.html(
-            "<p>This link is for reading: the history is open to those who have the link for writing.</p>"
+        say(
+            paragraphs(
+                "This link is for reading: the history is open to those who have the link for writing."
+            )
         )
     else:
         try:
@@ -44,9 +48,7 @@ def show(keeper: drafts.Keeper, done: Callable[[], None]) -> None:
             if whose is None or whose.may_end:
                 _end(keeper, draft)
         except keeper.failed as error:
-            st.html(
-                f'<p class="mtc-notice" role="alert">{html.escape(keeper.why(error, "page not drawn"))}</p>'
-            )
+            say(notice(keeper.why(error, "page not drawn")))
     done()
 
 
@@ -57,8 +59,9 @@ def _link(keeper: drafts.Keeper, draft: session.Draft, whose: Any) -> None:
         for_whom = "It opens for you alone, signed in."
     else:
         for_whom = "It opens for the people of your team, signed in."
-    st.html(
-        f"<h2>Your link</h2><p>Your draft is at this link: keep it. {for_whom} Save the case file as well.</p>"
+    say(
+        Heading("Your link", 2),
+        paragraphs(f"Your draft is at this link: keep it. {for_whom} Save the case file as well."),
     )
     st.code(drafts.address_of(draft.secret), language=None, wrap_lines=True)
     if keeper.person is None:
@@ -93,9 +96,9 @@ def _belongs(keeper: drafts.Keeper, draft: session.Draft, whose: Any) -> None:
         said = "It is yours. Nobody else opens it, unless you make a link for reading."
     else:
         said = f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
-    st.html(f"<h2>Whose case is it?</h2><p>{html.escape(said)}</p>")
+    say(Heading("Whose case is it?", 2), paragraphs(said))
     if not whose.may_end:
-        st.html("<p>Only whoever keeps the team can give it to others or delete it.</p>")
+        say(paragraphs("Only whoever keeps the team can give it to others or delete it."))
         return
     places = [ALONE, *names]
     chosen = st.selectbox(
@@ -117,7 +120,7 @@ def _belongs(keeper: drafts.Keeper, draft: session.Draft, whose: Any) -> None:
         disabled=is_as_it_is,
     )
     if not names:
-        st.html("<p>You are in no team yet. Make one on the page Your cases.</p>")
+        say(paragraphs("You are in no team yet. Make one on the page Your cases."))
 
 
 def _give(keeper: drafts.Keeper, draft: session.Draft, team: int | None) -> None:
@@ -129,9 +132,8 @@ def _revisions(keeper: drafts.Keeper, draft: session.Draft) -> None:
     rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in found[:SHOWN])
     left = len(found) - len(rows)
     note = f"Another {left} came before." if left else ""
-    st.html(
-        f"<h2>What has changed</h2>{table_html(Table('Revisions, the last first', ('Which', 'When', 'Who', 'What and why'), rows, note))}"
-    )
+    header = ("Which", "When", "Who", "What and why")
+    say(Heading("What has changed", 2), Tabled(Table("Revisions, the last first", header, rows, note)))
     numbers = [r.number for r in found]
     if len(numbers) < 2:
         return
@@ -142,7 +144,7 @@ def _revisions(keeper: drafts.Keeper, draft: session.Draft) -> None:
     if first is None or second is None:
         return
     names = (f"Revision {before}", f"Revision {after}")
-    st.html(table_html(differences_table(first, second, names)))
+    say(Tabled(differences_table(first, second, names)))
     action(
         f"Go back to revision {before}",
         "history:restore",
@@ -168,9 +170,7 @@ def _case(keeper: drafts.Keeper, draft: session.Draft, number: int | None) -> Ca
         found = keeper.store().revision(draft.secret, int(number or draft.base))
         return opening.kept_case(found.body)
     except MakeTheCaseError as error:
-        st.html(
-            f'<p class="mtc-notice">Revision {number} cannot be read by this version. {html.escape(str(error))}</p>'
-        )
+        say(notice(f"Revision {number} cannot be read by this version. {error}", aloud=""))
         return None
 
 
@@ -181,9 +181,11 @@ def when(at: str) -> str:
 
 
 def _reading(keeper: drafts.Keeper, draft: session.Draft) -> None:
-    st.html(
-        "<h2>A link for reading</h2><p>For board members: it opens the last revision, changes nothing, and can be withdrawn. It is another "
-        "secret, shown once.</p>"
+    say(
+        Heading("A link for reading", 2),
+        paragraphs(
+            "For board members: it opens the last revision, changes nothing, and can be withdrawn. It is another secret, shown once."
+        ),
     )
     shown = session.value_of(f"reading:{draft.secret}")
     if shown:
@@ -213,9 +215,12 @@ def _withdraw(keeper: drafts.Keeper, draft: session.Draft) -> None:
 
 
 def _end(keeper: drafts.Keeper, draft: session.Draft) -> None:
-    st.html(
-        "<h2>Delete for good</h2><p>The draft goes with its whole history, for everybody who has a link. What is on this screen stays until "
-        "you close it, and is a new draft with the next change.</p>"
+    say(
+        Heading("Delete for good", 2),
+        paragraphs(
+            "The draft goes with its whole history, for everybody who has a link. What is on this screen stays until you close it, "
+            "and is a new draft with the next change."
+        ),
     )
     is_sure = st.checkbox("I want to delete this draft and its history", key=f"history:sure:{draft.base}")
     action(

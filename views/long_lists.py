@@ -8,6 +8,8 @@ from typing import TypeVar
 import streamlit as st
 
 from views import session
+from views.say import say
+from words.blocks import paragraphs
 
 T = TypeVar("T")
 MOST = 40
@@ -28,7 +30,7 @@ def part_of(
     words = (typed or "").casefold().split()
     matching = [entry for entry in found if all(word in name_of(entry).casefold() for word in words)]
     if not matching:
-        st.html("<p>None of them is called that. Try fewer words, or empty the search.</p>")
+        say(paragraphs("None of them is called that. Try fewer words, or empty the search."))
     begins = list(range(0, len(matching), MOST)) or [0]
     session.offer(f"choice:page:{key}", begins)
     first = right.selectbox(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 
 import streamlit as st
@@ -16,16 +15,18 @@ from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, forms, parties, session, working
 from views.action import action, when_changed
 from views.details import FIRST_YEARS
-from views.html import checks_html
+from views.say import say
 from views.typed import NotUnderstood, read_number
 from words import uncertainty
+from words.blocks import Bold, Heading, paragraphs, state
+from words.check_words import friend_says
 from words.first_answer import CALCULATED, starts_sentence
 from words.phrases import financial_year, party_name, pounds
 
 
 def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page for one option."""
-    st.html("<h1>Numbers</h1>")
+    say(Heading("Numbers"))
     _six_questions(option)
     sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
     if working.is_ready():
@@ -56,7 +57,7 @@ def _likely(place: st.delta_generator.DeltaGenerator, option: str, found: Simula
     words = uncertainty.range_sentence(npv)
     chance = uncertainty.confidence_clause(chance_positive(npv))
     said = f"Net value, everyone counted: {words}. {chance}" if words else chance
-    place.html(f'<p class="mtc-likely" role="status">{html.escape(said)}</p>')
+    say(paragraphs(said, aloud="status"), at=place)
 
 
 def _sanity(option: str) -> None:
@@ -67,16 +68,16 @@ def _sanity(option: str) -> None:
         if check["severity"] != "note" and concerns(check["path"], option)
     ]
     if found:
-        st.html(f"<h3>Is that plausible?</h3>{checks_html(session.opened().case, found, most=3)}")
+        say(Heading("Is that plausible?", 3), *friend_says(session.opened().case, found, most=3))
 
 
 def _six_questions(option: str) -> None:
     at = f"options.{option}.people"
     people = written_at(session.opened().case.data, at) or {}
     is_planned = people.get("planned_starts") is not None
-    st.html("<h2>Six questions for a first answer</h2>")
+    say(Heading("Six questions for a first answer", 2))
     if not people:
-        st.html("<p>This option does not say who takes part: it has costs, and nobody starts.</p>")
+        say(paragraphs("This option does not say who takes part: it has costs, and nobody starts."))
         action("Say who takes part", f"choice:{at}:begin", _people_begun, option, type="secondary")
     else:
         _stated_as(option, is_planned)
@@ -88,9 +89,7 @@ def _six_questions(option: str) -> None:
         _yearly_total(option)
         _when()
         _who_pays(option)
-    st.html(
-        f'<p class="mtc-state">{CALCULATED}: {html.escape(starts_sentence(session.opened().answer(), option))}</p>'
-    )
+    say(state(f"{CALCULATED}: {starts_sentence(session.opened().answer(), option)}"))
 
 
 def _reach(at: str, is_planned: bool) -> None:
@@ -148,10 +147,13 @@ def _form_chosen(option: str, key: str, is_planned: bool) -> None:
 def _yearly_total(option: str) -> None:
     now = session.opened()
     total = running_cost(now.case, option)
-    st.html(
-        f"<p><strong>4. What does it cost to run each year?</strong> {CALCULATED} from the costs below: "
-        f"<strong>£{pounds(total)}</strong> a year on average, in cash, before any allowance.</p>"
+    question = (
+        Bold("4. What does it cost to run each year?"),
+        f" {CALCULATED} from the costs below: ",
+        Bold(f"£{pounds(total)}"),
+        " a year on average, in cash, before any allowance.",
     )
+    say(paragraphs(question))
     form = f"form:total:{option}"
     answer = f"form:total:answer:{option}"
     forms.text(form, "Your own yearly total, if you have one (£ a year)", placeholder="190,000")

@@ -7,7 +7,7 @@ import streamlit as st
 from valuation.templates import said_of_templates
 from views import fields, opening, session
 from views.action import action, when_changed
-from views.html import as_label
+from views.say import as_label
 
 SIZES = {
     "smaller": ("Add a do-minimum version, for half as many people", "Do minimum", 0.5),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,7 +16,9 @@ from valuation.places import written_at
 from views import forms, session
 from views.action import action
 from views.fields import choice, words_at
+from views.say import say
 from views.typed import NotUnderstood, read_number
+from words.blocks import Bold, paragraphs
 from words.phrases import party_name
 
 ONE, SEVERAL = "one", "several"
@@ -35,7 +36,7 @@ def party(path: str, label: str = "", public_only: bool = False) -> None:
         choice(path, label or own_label, payers, says=party_name)
     else:
         said = shares_in_words(path, now)
-        st.html(f"<p><strong>{html.escape(label or own_label)}:</strong> {html.escape(said)}</p>")
+        say(paragraphs((Bold(f"{label or own_label}:"), f" {said}")))
     with st.popover("Share it between several", type="tertiary"):
         before = session.left_form(path, SEVERAL)
         if not isinstance(now, dict) and isinstance(before, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,8 @@ from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session
 from views.action import action, when_changed
+from views.say import say
+from words.blocks import Bold, Break, Heading, Italic, Lines, paragraphs, state
 from words.first_answer import starts_sentence
 
 LOCAL_TERMS = ("co-production", "shared care", "partnership", "working together")
@@ -26,8 +27,9 @@ STEPS = ("context", "inputs", "activities", "outputs", "outcomes", "impact")
 
 def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page."""
-    st.html(
-        "<h1>Proposal</h1><p>Every question may be left for later: what is blank prints as not done yet.</p>"
+    say(
+        Heading("Proposal"),
+        paragraphs("Every question may be left for later: what is blank prints as not done yet."),
     )
     _names()
     _need()
@@ -38,7 +40,7 @@ def show(option: str, done: Callable[[], None]) -> None:
 
 
 def _names() -> None:
-    st.html("<h2>1. Title and place</h2>")
+    say(Heading("1. Title and place", 2))
     fields.text(
         "title",
         "What will the board call this?",
@@ -52,7 +54,7 @@ def _names() -> None:
     fields.flag("illustrative", standard=is_illustrative_in_words(session.opened().case.data))
     term = written_at(session.opened().case.data, "proposal.local_term")
     options = [*LOCAL_TERMS, *([term] if term and term not in LOCAL_TERMS else [])]
-    st.html("<h2>2. The word you use</h2>")
+    say(Heading("2. The word you use", 2))
     fields.choice(
         "proposal.local_term",
         "What do you call working as equals with people who use services?",
@@ -63,14 +65,14 @@ def _names() -> None:
 
 
 def _need() -> None:
-    st.html("<h2>3. Business needs: the case for change</h2>")
+    say(Heading("3. Business needs: the case for change", 2))
     fields.text(
         "proposal.problem",
         "What is the problem, in one sentence?",
         placeholder="People with long-term pain wait 31 weeks for a clinic and are then seen once.",
         most=200,
     )
-    st.html("<h2>4. Who it is for</h2>")
+    say(Heading("4. Who it is for", 2))
     left, right = st.columns(2)
     with left:
         fields.text("proposal.for_whom", "Who is it for?", placeholder="Adults living with long-term pain")
@@ -80,14 +82,14 @@ def _need() -> None:
             "How many people live with this here?",
             placeholder="About 9,400 on practice registers",
         )
-    st.html("<h2>5. Existing arrangements: business as usual</h2>")
+    say(Heading("5. Existing arrangements: business as usual", 2))
     fields.text(
         "counterfactual.description",
         "What happens to these people now?",
         placeholder="They see a GP nine times a year and wait 31 weeks for a pain clinic.",
         long=True,
     )
-    st.html("<h2>6. What will change</h2>")
+    say(Heading("6. What will change", 2))
     fields.text(
         "proposal.change",
         "What will be different for them?",
@@ -97,7 +99,7 @@ def _need() -> None:
 
 
 def _objectives() -> None:
-    st.html("<h2>7. Spending objectives</h2>")
+    say(Heading("7. Spending objectives", 2))
     objectives = written_at(session.opened().case.data, "proposal.objectives") or []
     for place in range(len(objectives)):
         at = f"proposal.objectives.{place}"
@@ -113,7 +115,7 @@ def _objectives() -> None:
             with column:
                 fields.text(f"{at}.{key}", f"{words} ({place + 1})", placeholder=example)
         if not objectives[place].get("baseline"):
-            st.html('<p class="mtc-state">No baseline: you will not be able to show this changed.</p>')
+            say(state("No baseline: you will not be able to show this changed."))
         action(f"Remove objective {place + 1}", f"choice:{at}:remove", session.remove, at, objectives[place])
     if len(objectives) < MOST_OBJECTIVES:
         action(
@@ -124,7 +126,7 @@ def _objectives() -> None:
             {"what": ""},
             type="secondary",
         )
-    st.html("<h2>8. The aims it serves</h2>")
+    say(Heading("8. The aims it serves", 2))
     chosen = written_at(session.opened().case.data, "proposal.aims") or []
     for key, words in AIMS.items():
         name = f"choice:aim:{key}"
@@ -145,13 +147,13 @@ def _aim(key: str) -> None:
 
 
 def _who_shaped_it() -> None:
-    st.html("<h2>9. Who shaped this case</h2>")
+    say(Heading("9. Who shaped this case", 2))
     shaped = written_at(session.opened().case.data, "proposal.shaped_by") or []
     if not any(row["group"] == "lived_experience" for row in shaped):
-        st.html(f"<p>{NOBODY_YET}</p>")
+        say(paragraphs(NOBODY_YET))
     for place, row in enumerate(shaped):
         at = f"proposal.shaped_by.{place}"
-        st.html(f"<h3>{html.escape(GROUPS[row['group']])}</h3>")
+        say(Heading(GROUPS[row["group"]], 3))
         columns = st.columns(3)
         for column, key, words, example in zip(
             columns,
@@ -201,11 +203,9 @@ def _logic_model(option: str) -> None:
     }
     items = []
     for key in STEPS:
-        why = f"<br><em>Because: {html.escape(because[key])}</em>" if because.get(key) else ""
-        items.append(
-            f"<li><strong>{key.capitalize()}:</strong> {html.escape(said[key] or 'not done yet')}{why}</li>"
-        )
-    st.html(f'<h2>How it should work</h2><ol class="mtc-steps">{"".join(items)}</ol>')
+        why = (Break(), Italic(f"Because: {because[key]}")) if because.get(key) else ()
+        items.append((Bold(f"{key.capitalize()}:"), f" {said[key] or 'not done yet'}", *why))
+    say(Heading("How it should work", 2), Lines(tuple(items), is_numbered=True, style="steps"))
     with st.expander("Write the steps and why one should lead to the next"):
         for key, words in (
             ("context", "Context: what is there to start from?"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,10 +16,23 @@ from valuation.sensitivity.trials import Gap
 from views import session, working
 from views.charts import show as show_chart
 from views.frame import ANSWER
-from views.html import five_lines_html, icons_html, paragraphs, table_html, terms_html
+from views.say import say
 from words import charts, options_compared, sensitivity_charts, summary, uncertainty
 from words.appraisal_summary import appraisal_summary_table
-from words.glossary import terms
+from words.blocks import (
+    Bold,
+    Facts,
+    Heading,
+    Icons,
+    Lines,
+    PageBlock,
+    Tabled,
+    Words,
+    five,
+    notice,
+    paragraphs,
+)
+from words.glossary import meanings, terms
 from words.names import account_row
 from words.summary_tables import TABLES, options_table
 
@@ -52,23 +64,23 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         result, case = now.answer(scenario), now.under(scenario)
     except EvaluationError:
         why = f"This set of assumptions has no answer. {Gap.NO_ANSWER.sentence} Choose another above, or change the set."
-        st.html(f'<h1>Results</h1><p class="mtc-notice" role="alert">{html.escape(why)}</p>')
+        say(Heading("Results"), notice(why))
         return
-    st.html(f"<h1>Results</h1><p>{html.escape(_heading(case))}</p>")
+    say(Heading("Results"), Words((_heading(case),)))
     if scenario:
-        note = case_note(now.case, scenario)
-        st.html(f'<p class="mtc-notice">This is a scenario, not the case: {html.escape(note)}</p>')
+        note = f"This is a scenario, not the case: {case_note(now.case, scenario)}"
+        say(notice(note, aloud=""))
     # Emptied at once, so that what an earlier number came to never stands beside a new one.
     answer = st.empty()
     with st.expander("What these words mean"):
-        st.html(terms_html(terms(ANSWER)))
+        say(meanings(terms(ANSWER)))
     sure, waiting = st.empty(), st.container()
     found = working.simulation(scenario) if working.is_ready(scenario) else None
-    answer.html(_answer(result, case, option, found))
+    say(*_answer(result, case, option, found), at=answer)
     beside = st.container() if len(result["options"]) > 1 else None
     if beside is not None:
         with beside:
-            st.html(f"<h2>Which option?</h2>{table_html(options_table(result, case))}")
+            say(Heading("Which option?", 2), Tabled(options_table(result, case)))
             compared = st.empty()
             _appraisal_summary(case, result, scenario)
     account, prices = _ask_reading(result)
@@ -85,11 +97,11 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     if groups:
         show_chart(charts.reach_chart(groups), key="chart:reach")
     else:
-        st.html(f"<h3>Who is reached</h3><p>{html.escape(charts.NOBODY_TOLD_APART)}</p>")
+        say(Heading("Who is reached", 3), paragraphs(charts.NOBODY_TOLD_APART))
     for make in TABLES:
-        st.html(table_html(make(result, option)))
+        say(Tabled(make(result, option)))
     health = [*summary.health_sentences(result, option), summary.beyond_sentence(result, option)]
-    st.html(f"<h3>Health and wellbeing</h3>{paragraphs(health)}")
+    say(Heading("Health and wellbeing", 3), paragraphs(*health))
     _cautions(result["options"][option]["cautions"])
     _facts(result, case)
     done()
@@ -97,9 +109,9 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         with waiting:
             found = working.simulation(scenario)
         if found is not None:
-            answer.html(_answer(result, case, option, found))
+            say(*_answer(result, case, option, found), at=answer)
     if found is not None:
-        sure.html(_sure(case, option, found))
+        say(*_sure(case, option, found), at=sure)
         with ranged.container():
             _show_ranged(result, option, account, found)
         if beside is not None:
@@ -110,8 +122,8 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
 def _show_compared(case: Case, result: dict[str, Any], found: Simulation) -> None:
     """Shows which option is best for whom, and how sure that is."""
     show_chart(options_compared.options_chart(case, result, found), key="chart:options")
-    st.html(table_html(options_compared.best_for_whom_table(case, found)))
-    st.html(table_html(options_compared.gains_by_option_table(case, result)))
+    say(Tabled(options_compared.best_for_whom_table(case, found)))
+    say(Tabled(options_compared.gains_by_option_table(case, result)))
 
 
 def _appraisal_summary(case: Case, result: dict[str, Any], scenario: str | None) -> None:
@@ -121,7 +133,7 @@ def _appraisal_summary(case: Case, result: dict[str, Any], scenario: str | None)
     )
     if place.open:
         with place:
-            st.html(table_html(appraisal_summary_table(case, result, working.analysis(scenario))))
+            say(Tabled(appraisal_summary_table(case, result, working.analysis(scenario))))
 
 
 def _show_ranged(result: dict[str, Any], option: str, account: str, found: Simulation) -> None:
@@ -130,10 +142,10 @@ def _show_ranged(result: dict[str, Any], option: str, account: str, found: Simul
     show_chart(sensitivity_charts.with_ranges(classes, found, option, account), key="chart:classes")
 
 
-def _sure(case: Case, option: str, found: Simulation) -> str:
+def _sure(case: Case, option: str, found: Simulation) -> list[PageBlock]:
     """Returns the chances: ten figures, both sides in words, and whether enough futures were tried."""
     if found.has_nothing_uncertain:
-        return f"<h3>How sure are we?</h3>{paragraphs([uncertainty.NOTHING_UNCERTAIN])}"
+        return [Heading("How sure are we?", 3), paragraphs(uncertainty.NOTHING_UNCERTAIN)]
     accounts = found[option].accounts
     chance = chance_positive(accounts["society"].npv)
     said = [
@@ -142,11 +154,12 @@ def _sure(case: Case, option: str, found: Simulation) -> str:
         uncertainty.enough_sentence(len(found.sample), convergence(accounts["society"].npv)),
         uncertainty.LIKELY_MEANS,
     ]
-    icons = icons_html(uncertainty.Chance(chance).filled)
-    return (
-        f"<h3>How sure are we?</h3><p><strong>{html.escape(uncertainty.futures_sentence(chance))}</strong></p>"
-        f"{icons}{paragraphs(sentence for sentence in said if sentence)}"
-    )
+    return [
+        Heading("How sure are we?", 3),
+        paragraphs((Bold(uncertainty.futures_sentence(chance)),)),
+        Icons(uncertainty.Chance(chance).filled),
+        paragraphs(*said),
+    ]
 
 
 def case_note(case: Case, scenario: str) -> str:
@@ -160,7 +173,7 @@ def _heading(case: Case) -> str:
     return " · ".join(dict.fromkeys(said))
 
 
-def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation | None) -> str:
+def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation | None) -> list[PageBlock]:
     """Returns what stands before the verdict, the verdict, the five lines with their ranges, and the evidence."""
     row = result["options"][option]
     evidence = evidence_shares(found.base, option) if found is not None else None
@@ -170,24 +183,27 @@ def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation |
         ranges = uncertainty.line_ranges(found, option)
         if not found.has_nothing_uncertain:
             chance = chance_positive(found[option].accounts["society"].npv)
-            clause = f'<p class="mtc-clause">{html.escape(uncertainty.confidence_clause(chance))}</p>'
+            clause = uncertainty.confidence_clause(chance)
     basis = [summary.basis(result), summary.optimism_sentence(result, option, case)]
     if found is None:
         basis.append(summary.BEING_WORKED_OUT)
     quality = [uncertainty.evidence_line(evidence)] if found is not None else []
     quality += summary.evidence_sentences(compile_case(case).assumptions, case)
-    said = "".join(f'<p class="mtc-notice">{html.escape(words)}</p>' for words in before)
-    return (
-        f"<h2>{html.escape(row['name'] or option)}</h2>{said}"
-        f'<p class="mtc-verdict">{html.escape(row["verdict"]["sentence"])}</p>{clause}'
-        f"{five_lines_html(summary.five_lines(result, option, ranges))}{paragraphs(basis)}"
-        f"<h3>How good is the evidence?</h3>{paragraphs(quality)}"
-    )
+    return [
+        Heading(row["name"] or option, 2),
+        paragraphs(*before, style="notice"),
+        paragraphs(row["verdict"]["sentence"], style="verdict"),
+        paragraphs(clause, style="clause"),
+        five(summary.five_lines(result, option, ranges)),
+        paragraphs(*basis),
+        Heading("How good is the evidence?", 3),
+        paragraphs(*quality),
+    ]
 
 
 def _ask_reading(result: dict[str, Any]) -> tuple[str, charts.Prices]:
     """Asks who is counting, and in which prices."""
-    st.html("<h2>Charts</h2>")
+    say(Heading("Charts", 2))
     left, right = st.columns(2)
     account = left.selectbox(
         "Who is counting?",
@@ -203,13 +219,8 @@ def _ask_reading(result: dict[str, Any]) -> tuple[str, charts.Prices]:
 
 def _cautions(cautions: Sequence[str]) -> None:
     if cautions:
-        rows = "".join(f"<li>{html.escape(words)}</li>" for words in cautions)
-        st.html(f"<h3>What to be careful of</h3><ul>{rows}</ul>")
+        say(Heading("What to be careful of", 3), Lines(tuple(cautions)))
 
 
 def _facts(result: dict[str, Any], case: Case) -> None:
-    rows = "".join(
-        f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
-        for label, words in summary.facts(result, case)
-    )
-    st.html(f'<h3>How this was worked out</h3><dl class="mtc-facts">{rows}</dl>')
+    say(Heading("How this was worked out", 3), Facts(tuple(summary.facts(result, case))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,9 @@ from streamlit.errors import StreamlitAPIException
 
 from views import drafts, failing, session
 from views.action import action
+from views.say import say
 from views.text import copy
+from words.blocks import Heading, notice, paragraphs, refused, state
 
 AS, SAID = "signed:as", "signed:said"
 LEAVING, NOT_OUT = "signed:leaving", "signed:not_out"
@@ -103,20 +104,23 @@ def _number(person: Any) -> tuple[str, str]:
 
 def show() -> None:
     """Draws the page that asks to sign in."""
-    st.html('<h1 class="mtc-title">Make the Case</h1>')
+    say(Heading("Make the Case", is_program=True))
     st.markdown(copy("start"))
     said = session.value_of(SAID)
     if said:
-        st.html(f'<p class="mtc-notice" role="alert">{html.escape(str(said))}</p>')
-    st.html(
-        "<h2>Sign in</h2><p>This copy is for people who have an account with the organisation that runs it.</p>"
+        say(notice(str(said)))
+    say(
+        Heading("Sign in", 2),
+        paragraphs("This copy is for people who have an account with the organisation that runs it."),
     )
     for name in _providers():
         label = "Sign in" if name is None else f"Sign in with {name}"
         if st.button(label, type="primary", key=f"signing:in:{name or ''}"):
             _go(name)
-    st.html(
-        "<p>Have you come by a link? Sign in, then follow the link again. A link for reading opens without signing in.</p>"
+    say(
+        paragraphs(
+            "Have you come by a link? Sign in, then follow the link again. A link for reading opens without signing in."
+        )
     )
 
 
@@ -135,7 +139,7 @@ def _go(name: str | None) -> None:
         st.login(name)
     except StreamlitAPIException as error:
         code = failing.reported("sign-in is not set up", error)
-        st.html(f'<p class="mtc-refused" role="alert">{html.escape(NOT_SET_UP)} Report code {code}.</p>')
+        say(refused(f"{NOT_SET_UP} Report code {code}."))
 
 
 def show_who() -> None:
@@ -143,13 +147,9 @@ def show_who() -> None:
     found = person()
     if found is None:
         return
-    st.html(
-        f'<p class="mtc-state">Signed in as {html.escape(found.name or found.address or "somebody without a name")}.</p>'
-    )
+    say(state(f"Signed in as {found.name or found.address or 'somebody without a name'}."))
     not_out = session.value_of(NOT_OUT)
     if not_out:
-        st.html(
-            f'<p class="mtc-notice" role="alert">You are still signed in. {html.escape(str(not_out))}</p>'
-        )
+        say(notice(f"You are still signed in. {not_out}"))
         action("Sign out of this browser alone", "signing:here", session.keep, LEAVING, HERE, width="stretch")
     action("Sign out", "signing:out", session.keep, LEAVING, EVERYWHERE, type="secondary", width="stretch")

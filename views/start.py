@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,13 +13,16 @@ from valuation.cautions import caution_words
 from valuation.templates import said_of_templates
 from views import draft_list, drafts, failing, opening, session
 from views.help import version_line
-from views.html import five_lines_html, paragraphs
+from views.say import say
 from views.text import copy
 from words import summary
+from words.blocks import Box, Heading, Lines, Rule, facts, five, in_one_line, paragraphs, refused, state
 from words.evidence import GROUPS
 from words.summary import PRODUCED_WITH
 
 ALL = ""
+MOST_PROBLEMS = 20
+"""Problems of a file that are listed at once."""
 MOST_BYTES = 10
 """Megabytes that an uploaded file may have: a workbook is larger than a case."""
 
@@ -34,9 +36,9 @@ def show(
     keeper: drafts.Keeper,
 ) -> None:
     """Draws the page: on the left one's own case, on the right a finished example."""
-    st.html('<h1 class="mtc-title">Make the Case</h1>')
+    say(Heading("Make the Case", is_program=True))
     st.markdown(copy("start"))
-    st.html(f"<p>{html.escape(where_kept)} Save the case file as well: it is yours, and opens anywhere.</p>")
+    say(paragraphs(f"{where_kept} Save the case file as well: it is yours, and opens anywhere."))
     with failing.said("drafts"):
         draft_list.show(keeper, goto)
     left, right = st.columns([5, 6], gap="large")
@@ -45,11 +47,11 @@ def show(
         _open_a_file(goto, read_back)
     with right:
         _finished_example(examples, goto, take_tour)
-    st.html(f"<hr><p>{html.escape(PRODUCED_WITH)} {html.escape(version_line())}</p>")
+    say(Rule(), paragraphs(f"{PRODUCED_WITH} {version_line()}"))
 
 
 def _start_your_own(goto: Callable[[str], None]) -> None:
-    st.html("<h2>Start your own</h2>")
+    say(Heading("Start your own", 2))
     said = said_of_templates(session.library())
     purpose = st.selectbox(
         "What is it for?",
@@ -72,9 +74,10 @@ def _start_your_own(goto: Callable[[str], None]) -> None:
     alone = [said[ident]["name"] for ident in chosen if said[ident].get("alone")]
     is_refused = bool(alone) and len(chosen) > 1
     if is_refused:
-        st.html(
-            f'<p class="mtc-refused" role="alert">{html.escape(alone[0])} is a benchmark that holds other services in it: choose it '
-            "alone, or take it out.</p>"
+        say(
+            refused(
+                f"{alone[0]} is a benchmark that holds other services in it: choose it alone, or take it out."
+            )
         )
     with st.container(horizontal=True):
         if st.button("Build a case", type="primary", disabled=not chosen or is_refused, key="start:go"):
@@ -84,7 +87,7 @@ def _start_your_own(goto: Callable[[str], None]) -> None:
             opening.start_blank()
             goto("proposal")
     if not chosen:
-        st.html('<p class="mtc-state">To build a case, choose a kind of service first. Or start blank.</p>')
+        say(state("To build a case, choose a kind of service first. Or start blank."))
     with st.expander("What you will need"):
         st.markdown(copy("needs"))
 
@@ -96,16 +99,11 @@ def _template(said: Mapping[str, object]) -> None:
         ("Evidence", said.get("evidence")),
         ("Caution", "".join(cautions[:1])),
     ]
-    listed = "".join(
-        f"<dt>{label}</dt><dd>{html.escape(' '.join(str(words).split()))}</dd>"
-        for label, words in rows
-        if words
-    )
-    st.html(f'<h3>{html.escape(str(said["name"]))}</h3><dl class="mtc-facts">{listed}</dl>')
+    say(Heading(str(said["name"]), 3), facts((label, in_one_line(words)) for label, words in rows if words))
 
 
 def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> None:
-    st.html("<h2>Open a saved case</h2>")
+    say(Heading("Open a saved case", 2))
     file = st.file_uploader(
         "A case file, yours or somebody else's, ending .yaml; or a workbook exported from here, ending .xlsx",
         max_upload_size=MOST_BYTES,
@@ -123,20 +121,18 @@ def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> No
             session.let_go(file)
             goto("test" if has_changes else "results")
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
-        rows = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems[:20])
-        more = f"<p>And {len(problems) - 20} more.</p>" if len(problems) > 20 else ""
-        st.html(
-            f'<div class="mtc-refused" role="alert"><p>{html.escape(file.name)} could not be opened: it has {count}. '
-            f"Nothing was changed, and the case that was open still is.</p><ul>{rows}</ul>{more}</div>"
-        )
+        why = f"{file.name} could not be opened: it has {count}. Nothing was changed, and the case that was open still is."
+        more = f"And {len(problems) - MOST_PROBLEMS} more." if len(problems) > MOST_PROBLEMS else ""
+        listed = Lines(tuple(problems[:MOST_PROBLEMS]))
+        say(Box((paragraphs(why), listed, paragraphs(more)), "refused", "alert"))
 
 
 def _finished_example(
     examples: Mapping[str, str], goto: Callable[[str], None], take_tour: Callable[[], None]
 ) -> None:
-    st.html("<h2>Read a finished example</h2>")
+    say(Heading("Read a finished example", 2))
     if not examples:
-        st.html("<p>No finished example is installed. Start your own, or open a saved case.</p>")
+        say(paragraphs("No finished example is installed. Start your own, or open a saved case."))
         return
     chosen = st.selectbox(
         "Finished example",
@@ -146,13 +142,15 @@ def _finished_example(
     )
     found = example(examples[chosen], chosen)
     if found["problems"]:
-        st.html(f"<p>{html.escape(chosen)} cannot be read.</p>{paragraphs(found['problems'])}")
+        say(paragraphs(f"{chosen} cannot be read.", *found["problems"]))
         return
-    notices = "".join(f'<p class="mtc-notice">{html.escape(words)}</p>' for words in found["notices"])
-    st.html(
-        f'<div class="mtc-beside"><h3>{html.escape(found["title"])}</h3>{notices}'
-        f'<p class="mtc-verdict">{html.escape(found["verdict"])}</p>{five_lines_html(found["lines"])}</div>'
+    said = (
+        Heading(found["title"], 3),
+        paragraphs(*found["notices"], style="notice"),
+        paragraphs(found["verdict"], style="verdict"),
+        five(found["lines"]),
     )
+    say(Box(said, "beside"))
     with st.container(horizontal=True):
         if st.button("Open this example", key="start:example:open"):
             opening.open_text(examples[chosen], chosen)

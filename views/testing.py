@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Callable
 from typing import Any
@@ -22,11 +21,12 @@ from valuation.sensitivity.scenarios import Scenario
 from views import comparing, session, slow, tasks, working
 from views.action import action
 from views.charts import show as show_chart
-from views.html import as_label, checks_html, paragraphs, show_paragraphs, table_html
 from views.long_lists import part_of
 from views.opening import ReadBack
+from views.say import as_label, say
 from words import check_words, sensitivity_tables, uncertainty
 from words.assumptions import name_of, value_in_words
+from words.blocks import Bold, Break, Cell, Grid, Heading, Lines, Tabled, notice, paragraphs
 from words.phrases import money, whole_percent
 from words.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
 from words.summary_tables import Table
@@ -47,14 +47,16 @@ READY_MADE = 12
 
 def show(option: str, done: Callable[[], None], read_back: ReadBack, note_maker: comparing.NoteMaker) -> None:
     """Draws the page for one option, one part of it at a time."""
-    st.html(
-        "<h1>Test and compare</h1><p>How fragile the answer is, what would have to be true, and exactly why two sets of "
-        "assumptions differ.</p>"
+    say(
+        Heading("Test and compare"),
+        paragraphs(
+            "How fragile the answer is, what would have to be true, and exactly why two sets of assumptions differ."
+        ),
     )
     part = st.radio(
         "What to look at", list(PARTS), format_func=lambda key: PARTS[key], key="test:part", horizontal=True
     )
-    st.html(f"<h2>{PARTS[part or 'matters']}</h2>")
+    say(Heading(PARTS[part or "matters"], 2))
     {
         "matters": _matters,
         "works": _works,
@@ -78,7 +80,7 @@ def _matters(option: str) -> None:
     if found is None:
         return
     if not found.swings[option]:
-        show_paragraphs([uncertainty.NOTHING_UNCERTAIN])
+        say(paragraphs(uncertainty.NOTHING_UNCERTAIN))
         return
     base = float(found.simulation.base[option].accounts["society"].npv[0])
     show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
@@ -86,19 +88,18 @@ def _matters(option: str) -> None:
         found.case, found.swings[option], found.switches[option], _is_worth_it(found, option)
     )
     show_chart(chart, key="chart:break_even")
-    st.html(
-        table_html(
-            sensitivity_tables.switching_table(found.case, found.switches[option], found.swings[option])
-        )
-    )
+    say(Tabled(sensitivity_tables.switching_table(found.case, found.switches[option], found.swings[option])))
     _variance(found, option)
 
 
 def _variance(found: Analysis, option: str) -> None:
     """Offers to check the one-at-a-time view against all numbers moving at once."""
-    st.html(
-        "<h3>Does it hold when everything moves at once?</h3><p>One assumption at a time can mislead where two work together. "
-        "This shares out the spread of the simulation among the assumptions.</p>"
+    say(
+        Heading("Does it hold when everything moves at once?", 3),
+        paragraphs(
+            "One assumption at a time can mislead where two work together. This shares out the spread of the simulation among the "
+            "assumptions."
+        ),
     )
     key = f"choice:variance:{id(found.case)}"
     if not session.value_of(key):
@@ -115,14 +116,13 @@ def _variance(found: Analysis, option: str) -> None:
         for share in shares[option][:8]
     )
     if not rows:
-        st.html("<p>Net value does not vary, or only through numbers that are tied together.</p>")
+        say(paragraphs("Net value does not vary, or only through numbers that are tied together."))
         return
     note = (
         "“Alone” adds up to less than 100% where numbers work together; “in all” counts what each does together with others too. "
         "Numbers that are tied to each other by a correlation are left out."
     )
-    table = Table("Where the spread comes from", ("Assumption", "Alone", "In all"), rows, note)
-    st.html(table_html(table))
+    say(Tabled(Table("Where the spread comes from", ("Assumption", "Alone", "In all"), rows, note)))
 
 
 def _percent(share: float) -> str:
@@ -138,7 +138,7 @@ def _works(option: str) -> None:
         return
     movable = [s for s in found.swings[option] if s.swing > 0]
     if len(movable) < 2:
-        st.html("<p>Fewer than two numbers of this option have a range, so there is no grid to show.</p>")
+        say(paragraphs("Fewer than two numbers of this option have a range, so there is no grid to show."))
         return
     names = {s.path: name_of(found.case, s.path) for s in movable}
     across_default = next(
@@ -157,7 +157,7 @@ def _works(option: str) -> None:
         format_func=lambda path: as_label(names[path]), key="test:down",
     )  # fmt: skip
     if across == down:
-        st.html("<p>Choose two different assumptions.</p>")
+        say(paragraphs("Choose two different assumptions."))
         return
     ends = {s.path: (s.low, s.high) for s in movable}
     firsts, seconds = (np.linspace(*ends[path], STEPS) for path in (down, across))
@@ -165,7 +165,7 @@ def _works(option: str) -> None:
         f"grid:{down}:{across}", lambda: _crossed(found.simulation.model, down, firsts, across, seconds)
     )
     if values is not None:
-        st.html(_grid(found, names, down, across, firsts, seconds, values[option]))
+        _say_grid(found, names, down, across, firsts, seconds, values[option])
 
 
 def _crossed(model: Model, down: str, firsts: Array, across: str, seconds: Array) -> dict[str, Array]:
@@ -176,31 +176,33 @@ def _crossed(model: Model, down: str, firsts: Array, across: str, seconds: Array
     return two_way(model, down, firsts, across, seconds)
 
 
-def _grid(
-    found: Analysis, names: dict[str, str], down: str, across: str, firsts: Any, seconds: Any, values: Any
-) -> str:
-    caption = html.escape(f"{names[across]} across, {names[down]} down", quote=True)
-    head = "".join(
-        f'<th scope="col">{html.escape(value_in_words(found.case, across, float(x)))}</th>' for x in seconds
+def _say_grid(
+    found: Analysis,
+    names: dict[str, str],
+    down: str,
+    across: str,
+    firsts: Array,
+    seconds: Array,
+    values: Array,
+) -> None:
+    """Shows the net value at each pair of values of two assumptions."""
+    label = f"{names[across]} across, {names[down]} down"
+    head = tuple(value_in_words(found.case, across, float(x)) for x in seconds)
+    rows = tuple(
+        (value_in_words(found.case, down, float(x)), tuple(_cell(float(value)) for value in row))
+        for x, row in zip(firsts, values, strict=True)
     )
-    body = ""
-    for x, row in zip(firsts, values, strict=True):
-        cells = "".join(_cell(float(value)) for value in row)
-        body += (
-            f'<tr><th scope="row">{html.escape(value_in_words(found.case, down, float(x)))}</th>{cells}</tr>'
-        )
-    return (
-        f"<h3>{caption}</h3><p>Net value, everyone counted, from the low to the high end of each range.</p>"
-        f'<table class="mtc-grid" aria-label="{caption}"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    lead = "Net value, everyone counted, from the low to the high end of each range."
+    say(Heading(label, 3), paragraphs(lead), Grid(label, head, rows))
 
 
-def _cell(value: float) -> str:
+def _cell(value: float) -> Cell:
     """Returns one pair's net value, or that there is none."""
     if math.isnan(value):
-        return "<td>No answer</td>"
-    kind, words = ("mtc-even", "Breaks even") if value >= 0 else ("mtc-short", "Falls short")
-    return f'<td class="{kind}">{words}<br>{money(value)}</td>'
+        return Cell("No answer")
+    if value >= 0:
+        return Cell(("Breaks even", Break(), money(value)), "even")
+    return Cell(("Falls short", Break(), money(value)), "short")
 
 
 # Ready-made sets ---------------------------------------------------------------------------------------------
@@ -211,14 +213,10 @@ def _sets(option: str) -> None:
     sets = working.worked_out(f"sets:{option}", lambda: _rows(option))
     if sets is None:
         return
-    st.html(
-        table_html(sensitivity_tables.scenarios_table(case, (row for _, row in sets), option))
-        + "<h3>What each set does</h3><ul>"
-        + "".join(
-            f"<li><strong>{html.escape(scenario.name)}</strong>: {html.escape(scenario.note or 'no note')}</li>"
-            for scenario, _ in sets
-        )
-        + "</ul>"
+    say(
+        Tabled(sensitivity_tables.scenarios_table(case, (row for _, row in sets), option)),
+        Heading("What each set does", 3),
+        Lines(tuple((Bold(scenario.name), f": {scenario.note or 'no note'}") for scenario, _ in sets)),
     )
     addable = {
         scenario.id: scenario.name
@@ -273,17 +271,15 @@ def _learn(option: str) -> None:
     if info is None:
         return
     said = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
-    st.html(f"<h3>What it would be worth to find out</h3>{paragraphs(said)}")
-    st.html(table_html(sensitivity_tables.information_table(case, info)))
+    say(Heading("What it would be worth to find out", 3), paragraphs(*said))
+    say(Tabled(sensitivity_tables.information_table(case, info)))
     curves = working.worked_out("curves", lambda: _curves(found.simulation), count=working.draws())
     for unit, curve in (curves or {}).items():
         if isinstance(curve, str):
-            st.html(f'<p class="mtc-notice">{html.escape(curve)}</p>')
+            say(notice(curve, aloud=""))
         elif curve is not None:
             show_chart(acceptability_chart(case, curve), key=f"chart:acceptability:{unit}")
-    st.html(
-        f"<p>{html.escape(uncertainty.enough_sentence(len(found.simulation.sample), _convergence(found, option)))}</p>"
-    )
+    say(paragraphs(uncertainty.enough_sentence(len(found.simulation.sample), _convergence(found, option))))
     working.choose_draws()
 
 
@@ -308,19 +304,19 @@ def _blind_spots(option: str) -> None:
     case, checks = session.opened().case, working.checks()
     if checks is None:
         return
-    rows = "".join(
-        f"<li>{'✓' if is_there else '✗'} <strong>{html.escape(words)}</strong>: "
-        f"{'yes' if is_there else html.escape(f'not yet. {check_words.in_names(case, found)}')}</li>"
+    spots = tuple(
+        (
+            f"{'✓' if is_there else '✗'} ",
+            Bold(words),
+            ": yes" if is_there else f": not yet. {check_words.in_names(case, found)}",
+        )
         for words, is_there, found in check_words.blind_spots(checks, option)
     )
-    unseen = "".join(f"<li>{html.escape(words)}</li>" for words in check_words.NEVER_SEEN)
-    st.html(
-        f'<h3>What cases leave out, and whether this one does</h3><ul class="mtc-plain">{rows}</ul>'
-        f"<h3>What no number shows: ask it of every case</h3><ul>{unseen}</ul>"
+    say(
+        Heading("What cases leave out, and whether this one does", 3),
+        Lines(spots, style="bare"),
+        Heading("What no number shows: ask it of every case", 3),
+        Lines(check_words.NEVER_SEEN),
     )
-    st.html(
-        "<h3>What a critical friend would say</h3>"
-        + checks_html(
-            case, part_of("checks", checks, lambda check: check_words.in_names(case, check["message"]))
-        )
-    )
+    shown = part_of("checks", checks, lambda check: check_words.in_names(case, check["message"]))
+    say(Heading("What a critical friend would say", 3), *check_words.friend_says(case, shown))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,7 +16,9 @@ from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.result import Analysis, analysis_of
 from views import session, slow, tasks
 from views.action import action
+from views.say import say
 from views.slow import PATIENCE, NotFinished
+from words.blocks import notice
 
 T = TypeVar("T")
 CHOICES = {DRAWS: "10,000: enough for most cases", 30_000: "30,000", 100_000: "100,000: slow"}
@@ -85,7 +86,7 @@ def _go_on(asked: str) -> None:
 
 
 def _show_halted(asked: str, why: str, again: str) -> None:
-    st.html(f'<p class="mtc-notice" role="alert">{html.escape(why)}</p>')
+    say(notice(why))
     action(again, f"choice:run:{asked}", _go_on, asked, type="secondary")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from valuation import Case
 from valuation.places import concerns
 from words.assumptions import name_of
+from words.blocks import Bold, Lines, Words, paragraphs
 
 PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 SEVERITIES = {"stop": "Stop", "warn": "Look again", "note": "Note"}
@@ -66,3 +67,22 @@ def blind_spots(checks: Sequence[dict[str, Any]], option: str) -> list[tuple[str
 def _speaks(check: dict[str, Any], ident: str) -> bool:
     name, _, word = ident.partition(":")
     return check["id"] == name and word in check["message"]
+
+
+def friend_says(
+    case: Case, checks: Sequence[dict[str, Any]], most: int | None = None
+) -> tuple[Lines, Words] | tuple[Words]:
+    """Returns what a critical friend says of a case: how serious, what, and what to do."""
+    if not checks:
+        return (paragraphs("Nothing."),)
+    shown = checks[:most]
+    items = tuple(
+        (
+            Bold(f"{SEVERITIES[check['severity']]}:"),
+            f" {in_names(case, check['message'])} {in_names(case, check['remedy'])}",
+        )
+        for check in shown
+    )
+    left = len(checks) - len(shown)
+    more = f"{left} more {'is' if left == 1 else 'are'} listed under Test and compare, Blind spots."
+    return Lines(items, style="bare"), paragraphs(more if left else "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from words.blocks import Facts
+
 
 class Term(NamedTuple):
     """A word as a reader meets it, what it is called in the case file and the code, and what it means."""
@@ -196,3 +198,8 @@ IN_PAPERS = (
 def terms(words: Iterable[str]) -> tuple[Term, ...]:
     """Returns the terms of these words, in the order in which a page uses them."""
     return tuple(BY_WORD[word] for word in words)
+
+
+def meanings(of: Iterable[Term]) -> Facts:
+    """Returns terms with what they mean."""
+    return Facts(tuple((term.word, f"{term.means}.") for term in of))

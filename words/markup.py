@@ -46,13 +46,18 @@ def element(tag: str, /, *content: str, **attributes: str | None) -> Markup:
     '<p class="small" aria-label="&quot;so&quot;">Gains &lt; costs <b>&amp; more</b></p>'
     """
     stated = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{html.escape(value)}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_quoted(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
     if tag in WITHOUT_CONTENT:
         return Markup(f"<{tag}{stated}>")
     return Markup(f"<{tag}{stated}>{joined(content)}</{tag}>")
+
+
+def _quoted(value: str) -> str:
+    """Returns a value as it stands between double quotes."""
+    return html.escape(value, quote=False).replace('"', "&quot;")
 
 
 def joined(content: Iterable[str], between: str = "") -> Markup:

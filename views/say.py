@@ -1,22 +1,17 @@
-"""Words and tables as HTML that a screen reader reads: every text is escaped here and nowhere else."""
+"""What a page says beside its widgets: blocks, which the renderer alone turns into HTML."""
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from valuation import Case
-from words.check_words import SEVERITIES, in_names
-from words.glossary import Term
-from words.phrases import AMOUNT
-from words.summary_tables import Table
+from words.blocks import PageBlock
+from words.markup import Screen, style_sheet
 
 STYLE = """
-<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.5rem;}
 [data-testid="stMain"]:focus-visible, [data-testid="stSidebarContent"]:focus-visible {outline: 2px solid currentColor; outline-offset: -2px;}
 .mtc-beside .mtc-verdict {font-size: 1.5rem; margin: 0.4rem 0 0.8rem 0;}
@@ -33,7 +28,7 @@ STYLE = """
 [data-testid="stMain"] :is(p, li, dt, dd, h1, h2, h3, h4, label, summary), .mtc-table tbody th {overflow-wrap: anywhere;}
 .mtc-facts a {color: inherit; text-decoration: underline;}
 [data-testid="stImage"] img {border: 1px solid #8888;}
-.mtc-row b {font-weight: 600;}
+.mtc-row strong {font-weight: 600;}
 .mtc-steps {padding-left: 1.3rem;}
 .mtc-notice {border-left: 0.4rem solid #F46A25; padding: 0.4rem 0.8rem; margin: 0 0 0.5rem; font-weight: 600;}
 .mtc-title {font-size: 2.2rem !important; line-height: 1.2 !important;}
@@ -41,8 +36,8 @@ STYLE = """
 .mtc-clause {font-size: 1.25rem; margin: 0 0 1.1rem 0;}
 .mtc-five {font-size: 1.25rem; line-height: 1.5; padding-left: 1.6rem; margin: 0 0 1rem 0;}
 .mtc-five li {margin: 0 0 0.7rem 0; padding-left: 0.3rem;}
-.mtc-plain {list-style: none; padding-left: 0 !important;}
-.mtc-plain li {margin: 0 0 0.5rem 0; overflow-wrap: anywhere;}
+.mtc-bare {list-style: none; padding-left: 0 !important;}
+.mtc-bare li {margin: 0 0 0.5rem 0; overflow-wrap: anywhere;}
 .mtc-icons {display: grid; grid-template-columns: repeat(10, minmax(0, 1.9rem)); gap: 0.45rem; margin: 0.4rem 0 0.6rem;}
 .mtc-icon {aspect-ratio: 1; border-radius: 50%; border: 3px solid currentColor; box-sizing: border-box;}
 .mtc-icon.mtc-ahead {background: #12436D; border-color: #12436D;}
@@ -78,13 +73,24 @@ STYLE = """
 @media (max-width: 22rem) {
   .mtc-grid th, .mtc-grid td {padding: 0.1rem; font-size: 0.62rem;}
 }
-</style>
 """
+SCREEN = Screen()
 
 
 def show_style() -> None:
     """Puts the pages' looks in place."""
-    st.html(STYLE)
+    st.html(style_sheet(STYLE))
+
+
+def say(
+    *blocks: PageBlock,
+    at: DeltaGenerator | None = None,
+    width: Literal["stretch", "content"] = "stretch",
+) -> None:
+    """Shows blocks, in a place that was kept for them where one is given; nothing where they say nothing, which Streamlit refuses."""
+    made = SCREEN.blocks(blocks)
+    if made:
+        (st if at is None else at).html(made, width=width)
 
 
 def as_label(text: str) -> str:
@@ -97,93 +103,3 @@ def as_label(text: str) -> str:
     """
     plain = re.sub(r"([\\`*_{}\[\]<>~$])", r"\\\1", " ".join(str(text).split()))
     return re.sub(r"^([#+-])|:(?=[a-z])", lambda found: f"\\{found.group()}", plain)
-
-
-def with_money_in_bold(sentence: str) -> str:
-    """Returns a sentence as HTML, its amounts of money in bold.
-
-    >>> with_money_in_bold("Costs the <ICB> £1.2 million.")
-    'Costs the &lt;ICB&gt; <strong>£1.2 million</strong>.'
-    """
-    return AMOUNT.sub(lambda found: f"<strong>{found.group()}</strong>", html.escape(sentence))
-
-
-def five_lines_html(lines: Iterable[str]) -> str:
-    """Returns the five lines as an HTML list, their amounts in bold."""
-    return f'<ol class="mtc-five">{"".join(f"<li>{with_money_in_bold(line)}</li>" for line in lines)}</ol>'
-
-
-def icons_html(filled: int) -> str:
-    """Returns ten figures of which some are filled, with words for those who do not see them."""
-    label = f"{filled} of 10 figures filled"
-    figures = "".join(
-        f'<span class="mtc-icon{" mtc-ahead" if k < filled else ""}"></span>' for k in range(10)
-    )
-    return f'<div class="mtc-icons" role="img" aria-label="{label}">{figures}</div>'
-
-
-def paragraphs(sentences: Iterable[str]) -> str:
-    """Returns sentences as HTML paragraphs."""
-    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
-
-
-def show_paragraphs(sentences: Iterable[str]) -> None:
-    """Shows sentences as paragraphs, and nothing where there are none: Streamlit refuses an empty text."""
-    found = paragraphs(sentences)
-    if found:
-        st.html(found)
-
-
-def checks_html(case: Case, checks: Sequence[Mapping[str, Any]], most: int | None = None) -> str:
-    """Returns what a critical friend says as an HTML list: how serious, what, and what to do."""
-    if not checks:
-        return "<p>Nothing.</p>"
-    rows = "".join(
-        f'<li class="mtc-check"><strong>{SEVERITIES[check["severity"]]}:</strong> {html.escape(in_names(case, check["message"]))} '
-        f"{html.escape(in_names(case, check['remedy']))}</li>"
-        for check in checks[:most]
-    )
-    left = len(checks) - len(checks[:most])
-    more = (
-        f"<p>{left} more {'is' if left == 1 else 'are'} listed under Test and compare, Blind spots.</p>"
-        if left
-        else ""
-    )
-    return f'<ul class="mtc-plain">{rows}</ul>{more}'
-
-
-def terms_html(terms: Iterable[Term]) -> str:
-    """Returns words with what they mean as an HTML list of definitions."""
-    rows = "".join(f"<dt>{html.escape(term.word)}</dt><dd>{html.escape(term.means)}.</dd>" for term in terms)
-    return f'<dl class="mtc-facts">{rows}</dl>'
-
-
-MOST_COLUMNS = 8
-"""Of a table that is set within the page: a wider one moves sideways by itself, and not the page with it."""
-
-
-def table_html(table: Table) -> str:
-    """Returns a table (caption, header, rows, note) as HTML that folds on a narrow screen."""
-    head = "".join(f'<th scope="col" role="columnheader">{html.escape(cell)}</th>' for cell in table.header)
-    labels = [html.escape(cell, quote=True) for cell in table.header[1:]]
-    rows = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{html.escape(row[0])}</th>'
-        + "".join(
-            f'<td role="cell" data-label="{label}">{html.escape(cell)}</td>'
-            for label, cell in zip(labels, row[1:], strict=True)
-        )
-        + "</tr>"
-        for row in table.rows
-    )
-    note = f"<p>{html.escape(table.note)}</p>" if table.note else ""
-    caption = html.escape(table.caption, quote=True)
-    found = (
-        f'<table class="mtc-table" role="table" aria-label="{caption}">'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table>'
-    )
-    if (
-        len(table.header) > MOST_COLUMNS
-    ):  # reached by keyboard, so that it can be moved sideways without a mouse
-        found = f'<div class="mtc-wide" tabindex="0" role="region" aria-label="{caption}">{found}</div>'
-    return f"<h3>{caption}</h3>{found}{note}"
