@@ -15,20 +15,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from words.formats import (
+    AUDIENCES,
+    BOARDS,
+    FORMATS,
+    NOTES,
+    any_set_in_letters,
+    asked_for_formats,
+    usual_formats,
+)
+
 if TYPE_CHECKING:
     from valuation import Case
     from valuation.sensitivity.bridge import Bridge
     from valuation.sensitivity.result import Analysis
 
 DONE, CASE_HAS_ERRORS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
-FORMATS = ("xlsx", "docx", "pdf", "html", "json", "csv")
-ON_REQUEST = ("charts",)
-"""Formats that are written only where they are asked for by name."""
 WORKBOOKS = (".xlsx", ".xlsm")
-NOTE_FORMATS = ("docx", "html")
 FORMS_OF_A_VALUE = "a number, a word or a mapping such as {value: 0.1, reason: As in the pilot}"
 LENGTHS = ("full", "short", "usual")
-AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 WIDTH = 80
 
 
@@ -119,7 +124,7 @@ def parser() -> Parser:
         "--set", action="append", metavar="PATH=VALUE", help="change CASE_B; may be repeated"
     )
     between.add_argument(
-        "--to", metavar="docx,html", help="write the challenge note, agreement before dispute"
+        "--to", metavar=",".join(NOTES), help="write the challenge note, agreement before dispute"
     )
     between.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
     library = command("library", search_library, "find assumptions with their sources", "json")
@@ -127,13 +132,13 @@ def parser() -> Parser:
     export = command("export", export_case, "write a case's results as files", "case")
     export.add_argument(
         "--to",
-        default=",".join(FORMATS),
-        metavar=",".join(FORMATS),
-        help="workbook.xlsx, business-case.docx, board-summary.pdf, case.html, result.json, tables.zip (all of them); charts: charts.zip, asked for by name",
+        default=",".join(usual_formats()),
+        metavar=",".join(usual_formats()),
+        help=_formats_in_words(),
     )
     export.add_argument(
         "--audience",
-        default="commissioners",
+        default=BOARDS,
         metavar="A",
         help=f"who the PDF and the web page are for: {', '.join(AUDIENCES)}",
     )
@@ -150,6 +155,13 @@ def parser() -> Parser:
     )
     export.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
     return root
+
+
+def _formats_in_words() -> str:
+    """Returns which files there are, as the help says it."""
+    files = ", ".join(FORMATS[key].file for key in usual_formats())
+    asked_for = "; ".join(f"{row.key}: {row.file}, asked for by name" for row in asked_for_formats())
+    return f"{files} (all of them){f'; {asked_for}' if asked_for else ''}"
 
 
 # The commands ----------------------------------------------------------------------------------------------
@@ -306,10 +318,10 @@ def compare_cases(asked: argparse.Namespace) -> int:
     from valuation.sensitivity.bridge import bridge, refuse_ratio
 
     wanted = list(dict.fromkeys(word.strip().lower() for word in (asked.to or "").split(",") if word.strip()))
-    unknown = [word for word in wanted if word not in NOTE_FORMATS]
+    unknown = [word for word in wanted if word not in NOTES]
     if unknown or (asked.to is not None and not wanted):
         raise UsageError(
-            f"--to {asked.to}: the challenge note is written as {' or '.join(NOTE_FORMATS)}. Use --to docx,html"
+            f"--to {asked.to}: the challenge note is written as {' or '.join(NOTES)}. Use --to {','.join(NOTES)}"
         )
     if asked.first == asked.second == "-":
         raise UsageError("Only one of the two cases can come from standard input.")
@@ -338,14 +350,14 @@ def compare_cases(asked: argparse.Namespace) -> int:
 
 def _write_note(first: Case, second: Case, found: Bridge, wanted: list[str], folder: Path) -> None:
     """Writes the challenge note in each format, and says where."""
-    from exports.papers import NOTES, note_makers
+    from exports.papers import note_makers
     from valuation.case_file import write_atomically
 
     makers = note_makers(first, second, found, datetime.now())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for word in wanted:
-            place = folder / NOTES[word]
+            place = folder / NOTES[word].file
             write_atomically(place, makers[word]())
             _say([f"Written to {place}"])
     except OSError as error:
@@ -425,17 +437,15 @@ def _source(sources: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
 def export_case(asked: argparse.Namespace) -> int:
     """Writes the result as files, each whole or not at all."""
     wanted = list(dict.fromkeys(word.strip().lower() for word in asked.to.split(",") if word.strip()))
-    unknown = [word for word in wanted if word not in (*FORMATS, *ON_REQUEST)]
+    unknown = [word for word in wanted if word not in FORMATS]
     if unknown or not wanted:
         what = f"{', '.join(unknown)}: not known" if unknown else "Nothing to write"
-        raise UsageError(
-            f"{what}. Use --to with any of {', '.join((*FORMATS, *ON_REQUEST))}, such as --to xlsx,json"
-        )
+        raise UsageError(f"{what}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json")
     if asked.audience not in AUDIENCES:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = _read(asked.case)
     _say_of_the_file(case)
-    from exports.papers import FILES, Wanted, left_out_of_styles, makers, unprinted
+    from exports.papers import Wanted, left_out_of_styles, makers, unprinted
     from valuation import MakeTheCaseError, result
     from valuation.case_file import write_atomically
     from words.full_case import usual_length
@@ -451,7 +461,7 @@ def export_case(asked: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for wanted_format in wanted:
-            name = FILES[wanted_format]
+            name = FORMATS[wanted_format].file
             try:
                 content = make[wanted_format]()
             except MakeTheCaseError as error:
@@ -469,7 +479,7 @@ def export_case(asked: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"The files cannot be written to {folder} ({_why(error)}).") from error
     notes = [
-        unprinted(case) if {"pdf", "charts", "docx", "html"} & set(wanted) else "",
+        unprinted(case) if any_set_in_letters(wanted) else "",
         left_out_of_styles(papers),
     ]
     rest = ["The other files are fine."] if failed and written else []

@@ -1,4 +1,4 @@
-"""The summary and the web page for each of the four audiences."""
+"""The summary and the web page for each audience."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from exports.typesetting import Typesetting
 from exports.web_page import page_of
 from valuation import Case
 from valuation.sensitivity.result import Analysis
-from words.audiences import AUDIENCES, for_audience
+from words.audiences import for_audience
+from words.formats import AUDIENCES, BOARDS
 from words.summary import Result
 
 
@@ -24,7 +25,7 @@ def pdf_for(
     audience: str,
 ) -> bytes:
     """Returns the summary as a PDF: two pages for a board, and for others the same facts in their order; people get large print."""
-    if audience == AUDIENCES[0]:
+    if audience == BOARDS:
         return board_summary_pdf(case, result, option, analysis, made_at)
     with _typeset(case, result, option, analysis, made_at, audience) as made:
         return made.pdf(STANDARD)
@@ -34,7 +35,7 @@ def first_page_for(
     case: Case, result: Result, option: str, analysis: Analysis | None, audience: str
 ) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
-    if audience == AUDIENCES[0]:
+    if audience == BOARDS:
         return board_summary_page(case, result, option, analysis)
     with _typeset(case, result, option, analysis, None, audience) as made:
         return made.pages("png", ppi=PREVIEW)[0]
@@ -50,7 +51,7 @@ def _typeset(
 ) -> AbstractContextManager[Typesetting]:
     title, name = case.shape.title or "A case without a title", result["options"][option]["name"]
     blocks = for_audience(case, result, option, analysis, audience)
-    size = LARGE_PRINT if audience == "people" else USUAL_PRINT
+    size = LARGE_PRINT if AUDIENCES[audience].is_in_large_print else USUAL_PRINT
     return paper(title, name, case.shape.organisation or "", result["check_code"], blocks, made_at, size)
 
 

@@ -1,4 +1,4 @@
-"""Every file that a case can be written as: its name, and what makes it. Terminal and app take them from here.
+"""What makes every file that a case can be written as. Terminal and app take them from here.
 
 Each maker loads what it needs when it is called, so that asking for one file does not load the libraries of another.
 """
@@ -8,23 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
+
+from words.formats import BOARDS, FORMATS
 
 if TYPE_CHECKING:
     from valuation import Case
     from valuation.sensitivity.bridge import Bridge
     from valuation.sensitivity.result import Analysis
 
-FILES = {
-    "xlsx": "workbook.xlsx",
-    "docx": "business-case.docx",
-    "pdf": "board-summary.pdf",
-    "html": "case.html",
-    "json": "result.json",
-    "csv": "tables.zip",
-    "charts": "charts.zip",
-}
-NOTES = {"docx": "challenge-note.docx", "html": "challenge-note.html"}
 Maker = Callable[[], bytes]
 
 
@@ -32,65 +25,89 @@ Maker = Callable[[], bytes]
 class Wanted:
     """How the papers are asked for: for whom, how long, in whose styles."""
 
-    audience: str = "commissioners"
+    audience: str = BOARDS
     length: Literal["full", "short"] = "full"
     styles: bytes | None = None
     styles_name: str = "the style file"
     made_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Paper:
+    """One option of a case with its answer, and how its papers are asked for."""
+
+    case: Case
+    result: dict[str, Any]
+    option: str
+    analysis: Analysis | None
+    wanted: Wanted
+
+
+def _xlsx(paper: Paper) -> bytes:
+    from exports.workbook import workbook
+
+    return workbook(paper.case, paper.result, paper.analysis, paper.wanted.made_at)
+
+
+def _docx(paper: Paper) -> bytes:
+    from exports.five_case import five_case_docx
+
+    wanted = paper.wanted
+    return five_case_docx(
+        paper.case, paper.result, paper.option, paper.analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
+    )  # fmt: skip
+
+
+def _pdf(paper: Paper) -> bytes:
+    from exports.audiences import pdf_for
+
+    wanted = paper.wanted
+    return pdf_for(paper.case, paper.result, paper.option, paper.analysis, wanted.made_at, wanted.audience)
+
+
+def _html(paper: Paper) -> bytes:
+    from exports.audiences import page_for
+
+    return page_for(paper.case, paper.result, paper.option, paper.analysis, paper.wanted.audience)
+
+
+def _json(paper: Paper) -> bytes:
+    from exports.tables import result_json
+    from words.constant_block import printed_blocks
+
+    return result_json(paper.result | {"printed": printed_blocks(paper.case, paper.result, paper.analysis)})
+
+
+def _csv(paper: Paper) -> bytes:
+    from exports.tables import tables_zip
+
+    return tables_zip(paper.result, paper.case, paper.analysis)
+
+
+def _charts(paper: Paper) -> bytes:
+    from exports.charts_zip import charts_zip
+
+    return charts_zip(paper.case, paper.result, paper.option, paper.analysis)
+
+
+MAKERS: dict[str, Callable[[Paper], bytes]] = {
+    "xlsx": _xlsx,
+    "docx": _docx,
+    "pdf": _pdf,
+    "html": _html,
+    "json": _json,
+    "csv": _csv,
+    "charts": _charts,
+}
+"""What makes each format of `words.formats`."""
+
+
 def makers(
     case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, wanted: Wanted
 ) -> dict[str, Maker]:
     """Returns by format what makes its file for one option of a case."""
-
-    def workbook_xlsx() -> bytes:
-        from exports.workbook import workbook
-
-        return workbook(case, result, analysis, wanted.made_at)
-
-    def business_case_docx() -> bytes:
-        from exports.five_case import five_case_docx
-
-        return five_case_docx(
-            case, result, option, analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
-        )
-
-    def summary_pdf() -> bytes:
-        from exports.audiences import pdf_for
-
-        return pdf_for(case, result, option, analysis, wanted.made_at, wanted.audience)
-
-    def case_html() -> bytes:
-        from exports.audiences import page_for
-
-        return page_for(case, result, option, analysis, wanted.audience)
-
-    def json_file() -> bytes:
-        from exports.tables import result_json
-        from words.constant_block import printed_blocks
-
-        return result_json(result | {"printed": printed_blocks(case, result, analysis)})
-
-    def tables() -> bytes:
-        from exports.tables import tables_zip
-
-        return tables_zip(result, case, analysis)
-
-    def charts() -> bytes:
-        from exports.charts_zip import charts_zip
-
-        return charts_zip(case, result, option, analysis)
-
-    return {
-        "xlsx": workbook_xlsx,
-        "docx": business_case_docx,
-        "pdf": summary_pdf,
-        "html": case_html,
-        "json": json_file,
-        "csv": tables,
-        "charts": charts,
-    }
+    paper = Paper(case, result, option, analysis, wanted)
+    return {key: partial(MAKERS[key], paper) for key in FORMATS}
 
 
 def unprinted(case: Case) -> str:

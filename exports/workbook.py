@@ -41,13 +41,11 @@ from exports.workbook_ledger import (
     first_line_year,
     line_columns,
 )
-from exports.workbook_model import NET_SO_FAR
 from exports.workbook_pages import ABOUT, CASE_SHEET, Made, filled
 from valuation import Case, check_code
 from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.result import Analysis
-from words.names import ACCOUNT_WORDS
 from words.phrases import capital, financial_year, party_in_prose, settled
 from words.summary import Result
 
@@ -343,12 +341,8 @@ class Writer:
         model = self.made.model
         ident = self.case.shape.preferred or model.model.options[0].id
         place = next(k for k, option in enumerate(model.model.options) if option.id == ident)
-        account = next(s for s in self.made.sheets if s.name == "Accounts")
         name = model.model.options[place].name
-        row = next(
-            (at for (at, column), cell in account.cells.items() if column == 1 and cell.content == f"{ACCOUNT_WORDS['commissioner'].sheet}: {NET_SO_FAR}"
-             and account.cells[at, 0].content == name), None,
-        )  # fmt: skip
+        row = model.so_far_rows.get((place, "commissioner"))
         if row is None:
             return
         payer = party_in_prose(self.result["commissioner"])

@@ -71,6 +71,8 @@ class ModelSheets(LedgerSheets):
     # Accounts and measures ------------------------------------------------------------------------------------
 
     def _accounts(self) -> None:
+        self.so_far_rows: dict[tuple[int, str], int] = {}
+        """Where the position at the end of each year stands, by option and account."""
         self.account_sheet = sheet = self._sheet("Accounts")
         self.year_numbers = [
             sheet.put(YEAR_ROW, FIRST_YEAR + k, term(k + 1), "year") for k in range(self.years)
@@ -103,6 +105,7 @@ class ModelSheets(LedgerSheets):
         if health:
             net = [n + h for n, h in zip(net, health, strict=True)]
         _, net = self._row(sheet, whose, f"{who}: net", "benefits − costs", years=net, style="money")
+        self.so_far_rows[place, name] = sheet.row
         _, so_far = self._row(
             sheet, whose, f"{who}: {NET_SO_FAR}", "added up", style="money",
             years=[total(Range(f"{sheet.name}!{_fixed(net[0])}:{_place(net[y])}", tuple(net[: y + 1]))) for y in range(self.years)],

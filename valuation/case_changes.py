@@ -208,7 +208,7 @@ def _changed_entry(
     said = change if isinstance(change, dict) else {}
     if ends and "range" not in said and isinstance(value, int | float) and not isinstance(value, bool):
         why = _no_room(value, ends, new.get("distribution"), kinds)
-        if why == OUTSIDE_RANGE or (why and "distribution" not in said):
+        if why and ("distribution" not in said or not ends[0] <= value <= ends[1]):
             del new["range"]
             new.update(distribution="fixed", reason=new.get("reason") or why)
             if said.get("distribution") != "fixed":

@@ -70,7 +70,7 @@ def _problem(item: Any, path: str, found: Any, parent: Any, data: Any) -> Proble
         )
     if kind == "value_error":
         allowed_forms = "a number; {value: 0.12, …}; or {use: unit_costs.ae_attendance}"
-        return Problem(path, f"{item['msg'].removeprefix('Value error, ')}.", shown(found), allowed_forms)
+        return Problem(path, f"{ctx['error']}.", shown(found), allowed_forms)
     if kind == "missing":
         return Problem(path, f"`{shown(last)}` is missing.", "nothing", "a value for it")
     if kind == "literal_error":

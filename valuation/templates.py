@@ -120,6 +120,15 @@ def templates(library: Library) -> Iterator[Template]:
         yield Template(ident, library.template_text(ident))
 
 
+def title_of(chosen: Sequence[Template], place: str = "Your place") -> str:
+    """Returns the title of a new case: its one service and where it is, or the services that it compares."""
+    names = [str(template.row()["name"]) for template in chosen]
+    if len(names) > 1:
+        return f"Options: {', '.join(names)}"
+    service = names[0] if names else "A new service"
+    return f"{service} in {place}" if place else service
+
+
 def new_case_text(
     chosen: Sequence[Template],
     library: Library,
@@ -135,13 +144,8 @@ def new_case_text(
     if refused:
         raise CaseError("templates", refused)
     case = CommentedMap()
-    names = [template.row()["name"] for template in chosen]
     case["format"] = FORMAT
-    case["title"] = (
-        f"{(names or ['A new service'])[0]} in Your place"
-        if len(names) < 2
-        else f"Options: {', '.join(names)}"
-    )
+    case["title"] = title_of(chosen)
     case["organisation"] = "Your organisation"
     case["place"] = "Your place"
     case["commissioner"] = next(

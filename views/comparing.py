@@ -26,17 +26,11 @@ from words import comparison
 from words.assumptions import assumption, name_of, reads_as_share, value_in_words
 from words.blocks import Bold, Heading, Tabled, notice, paragraphs, state
 from words.file_names import file_name
+from words.formats import NOTES
 
 NoteMaker = Callable[..., Mapping[str, bytes | files.NotMade]]
 """What writes the note on two packed cases in a process of its own, given by the app."""
 ROWS_OF_A_BRIDGE = 2_000
-NOTES = {
-    "docx": (
-        "challenge-note.docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "html": ("challenge-note.html", "text/html"),
-}
 BASE = ""
 FILE = "‹file›"
 
@@ -192,13 +186,13 @@ def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: 
     )
     if made is None:
         return
-    said = {key: files.taken(name, made[key]) for key, (name, _) in NOTES.items()}
+    said = {key: files.taken(one.file, made[key]) for key, one in NOTES.items()}
     files.show_failed(list(said.values()))
-    for key, (name, mime) in NOTES.items():
+    for key, one in NOTES.items():
         content = said[key]
         if isinstance(content, bytes):
-            kept_as = file_name(first.shape.title or "", "Challenge note", f".{name.rpartition('.')[2]}")
-            files.offer(content, name, mime, f"note:{key}", kept_as=kept_as)
+            kept_as = file_name(first.shape.title or "", "Challenge note", f".{key}")
+            files.offer(content, one.file, one.mime, f"note:{key}", kept_as=kept_as)
 
 
 def _side(case: Case, chosen: str) -> str:

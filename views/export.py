@@ -20,6 +20,7 @@ from words.blocks import Bold, Facts, Heading, Lines, notice, paragraphs
 from words.board_ready import ready_for_board
 from words.constant_block import constant_block
 from words.file_names import file_name
+from words.formats import AUDIENCES, BOARDS, FORMATS, DocumentFormat, formats_on_the_page
 from words.full_case import Length, usual_length
 
 ASKED = "choice:export:asked"
@@ -57,44 +58,6 @@ class Makers:
     """Which characters of a case the papers cannot print, as a sentence; empty where they print them all."""
 
 
-@dataclass(frozen=True)
-class Format:
-    """A file that the case can be written as."""
-
-    key: str
-    name: str
-    file: str
-    mime: str
-    about: str
-
-
-OFFICE = "application/vnd.openxmlformats-officedocument"
-FORMATS = (
-    Format(
-        "pdf", "Board summary", "board-summary.pdf", "application/pdf",
-        "Two pages for the meeting: what is asked, what it costs, what it gives back, how sure we are, and what would make us stop. "
-        "Tagged for screen readers, and readable in black and white.",
-    ),
-    Format(
-        "docx", "Five-case document", "business-case.docx", f"{OFFICE}.wordprocessingml.document",
-        "The case in Word, under the headings of the Treasury's five cases, with boxes where only a person can write.",
-    ),
-    Format(
-        "xlsx", "Workbook", "workbook.xlsx", f"{OFFICE}.spreadsheetml.sheet",
-        "The model as live formulas, for finance: change a number on the sheet Inputs and every figure follows. Save it and open it on "
-        "Start to see what the changes did.",
-    ),
-    Format(
-        "html", "Web page", "case.html", "text/html",
-        "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
-    ),
-    Format("charts", "Charts", "charts.zip", "application/zip", "Each chart as SVG and PNG, with its words and its numbers."),
-    Format(
-        "csv", "Tables", "tables.zip", "application/zip",
-        "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
-    ),
-    Format("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read."),
-)  # fmt: skip
 DETAILS = {
     "meeting": ("report_to", "date", "agenda_item", "purpose", "lead", "author", "recommendation", "considered_before", "interests"),
     "checked": ("by", "role", "date", "what", "not_checked"),
@@ -104,12 +67,6 @@ DETAILS = {
     "quotation": ("words", "who", "consent"),
 }  # fmt: skip
 """What the papers print that no other page asks for."""
-WHO = {
-    "commissioners": "Commissioners and boards",
-    "people": "People and patient groups",
-    "clinicians": "Clinicians",
-    "researchers": "Researchers",
-}
 """Whom the summary and the web page can be for."""
 LENGTHS: dict[Length, str] = {
     "short": "Short: what a case under £250,000 a year needs",
@@ -193,8 +150,8 @@ def _choose(result: dict[str, Any], option: str) -> Chosen:
     left, right = st.columns(2)
     audience = left.selectbox(
         "Who are the summary and the web page for?",
-        list(WHO),
-        format_func=lambda key: WHO[key],
+        list(AUDIENCES),
+        format_func=lambda key: AUDIENCES[key].name,
         key="choice:audience",
     )
     usual = usual_length(result, option)
@@ -212,7 +169,7 @@ def _choose(result: dict[str, Any], option: str) -> Chosen:
         max_upload_size=MOST_STYLES,
     )
     return Chosen(
-        audience or "commissioners",
+        audience or BOARDS,
         length or usual,
         given.getvalue() if given else None,
         given.name if given else "the style file",
@@ -245,7 +202,9 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
         if session.value_of(ASKED) != asked:
             say(paragraphs("Make them once, and take those that you want."))
             action("Make the files", "export:make", session.keep, ASKED, asked, type="primary")
-            names = tuple((Bold(one.name), f" ({one.file}). {one.about}") for one in FORMATS)
+            names = tuple(
+                (Bold(one.name), f" ({one.file}). {one.about}") for one in formats_on_the_page()
+            )
             say(Lines(names, style="bare"))
             return
         found = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
@@ -253,25 +212,19 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
             if lost := found.get("left out"):
                 say(notice(lost.decode(), aloud=""))
             _show_made(
-                {one.key: files.taken(one.file, found[one.key]) for one in FORMATS},
+                {one.key: files.taken(one.file, found[one.key]) for one in FORMATS.values()},
                 lambda one: _name_of(one, case, option, chosen),
             )
 
 
-def _name_of(one: Format, case: Case, option: str, chosen: Chosen) -> str:
+def _name_of(one: DocumentFormat, case: Case, option: str, chosen: Chosen) -> str:
     """Returns what a file is called when it is taken away: after the case, and the option where there are several."""
     names = {o.id: o.name or o.id for o in case.shape.options}
-    is_for_others = one.key in ("pdf", "html") and chosen.audience != "commissioners"
-    what = (
-        f"{one.name} for {chosen.audience}".replace("Board summary", "Summary") if is_for_others else one.name
-    )
+    is_for_others = one.name_for_others and chosen.audience != BOARDS
+    what = f"{one.name_for_others} for {chosen.audience}" if is_for_others else one.name
     ending = f".{one.file.rpartition('.')[2]}"
-    of_option = names[option] if len(names) > 1 and one.key in OF_AN_OPTION else ""
+    of_option = names[option] if len(names) > 1 and one.is_of_an_option else ""
     return file_name(case.shape.title or "", what, ending, of_option)
-
-
-OF_AN_OPTION = ("pdf", "docx", "html", "charts")
-"""The formats that are about the option that is shown; the others hold every option."""
 
 
 def _show_page_one(picture: bytes | str) -> None:
@@ -281,9 +234,9 @@ def _show_page_one(picture: bytes | str) -> None:
         say(notice(picture))
 
 
-def _show_made(made: Mapping[str, bytes | str], named: Callable[[Format], str]) -> None:
+def _show_made(made: Mapping[str, bytes | str], named: Callable[[DocumentFormat], str]) -> None:
     files.show_failed(list(made.values()))
-    for place, one in enumerate(FORMATS):
+    for place, one in enumerate(formats_on_the_page()):
         content = made[one.key]
         if isinstance(content, bytes):
             say(Heading(one.name, 4), paragraphs(one.about))

@@ -193,17 +193,17 @@ def show_strip(scenario: str | None = None) -> None:
         say(Box((paragraphs(head),), "strip", "status"))
         return
     if answered == 6:
-        lead = ""
+        lead, goes_on = "", False
     elif not sum(result["options"][option]["starts"]):
-        lead = "Answer six questions to see a first result. "
+        lead, goes_on = "Answer six questions to see a first result. ", False
     else:
         left = "one" if answered == 5 else str(6 - answered)
-        lead = f"So far, with {left} of the 6 numbers still the template's: "
+        lead, goes_on = f"So far, with {left} of the 6 numbers still the template's: ", True
     sentence = running_sentence(result, option)
     verdict = (
         result["options"][option]["verdict"]["sentence"] if sum(result["options"][option]["starts"]) else ""
     )
-    if lead.endswith(": "):
+    if goes_on:
         sentence = sentence[0].lower() + sentence[1:]
     running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")
     say(Box((paragraphs(head), running, Words((verdict,))), "strip", "status"))

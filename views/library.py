@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -27,16 +28,17 @@ def show(goto: Callable[[str], None]) -> None:
             "other."
         ),
     )
+    parts: dict[str, Callable[[], None]] = {
+        "Templates and their evidence": partial(_show_templates, goto),
+        "Assumptions and their sources": _show_assumptions,
+    }
     part = st.radio(
         "What to look at",
-        ["Templates and their evidence", "Assumptions and their sources"],
+        list(parts),
         horizontal=True,
         key="library:part",
     )
-    if part == "Assumptions and their sources":
-        _show_assumptions()
-    else:
-        _show_templates(goto)
+    parts[part or next(iter(parts))]()
 
 
 def _show_templates(goto: Callable[[str], None]) -> None:

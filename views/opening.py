@@ -10,7 +10,7 @@ from valuation.case_editing import edited, free_id, with_entry
 from valuation.entry_changes import blank_option, reach_scaled
 from valuation.places import written_at
 from valuation.saving import case_of_body, code_then, unpacked
-from valuation.templates import add_scenario, new_case_text, templates
+from valuation.templates import add_scenario, new_case_text, templates, title_of
 from valuation.version import PROGRAM_VERSION
 from views import session, slow, tasks
 from words.summary import said_of_an_earlier_file
@@ -34,7 +34,7 @@ def _open_new(chosen: Sequence[str]) -> None:
     found = {template.id: template for template in templates(library)}
     text = new_case_text([found[ident] for ident in chosen], library)
     case = parse_case(text, "case", library)
-    title = (case.shape.title or "").removesuffix(" in Your place")
+    title = title_of([found[ident] for ident in chosen], place="")
     to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
     session.open_case(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=text)
 

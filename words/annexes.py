@@ -14,7 +14,7 @@ from words.phrases import NEGLIGIBLE, plain_number, pounds, quantity, whole_perc
 from words.sources import attributions
 from words.summary import Result
 from words.summary_tables import Table
-from words.value_map import ALLOWANCE, VALUE_MAP, value_map_rows
+from words.value_map import VALUE_MAP, value_map_rows
 
 LEFT_OUT = (
     "Months; money released in lumps; residual values; who fills the capacity that is freed; people who move in and out of a "
@@ -101,7 +101,7 @@ def value_map_tables(case: Case, result: Result, option: str) -> list[Table]:
                 continue  # an allowance on nothing, or capacity where all of it is cash
             outcomes.append(tuple(_cell(key, row[key]) for key in keys))
             continue
-        given = (row["stakeholder"], row["change"].removesuffix(ALLOWANCE))
+        given = (row["stakeholder"], row["entry"])
         inputs[given] = inputs.get(given, 0.0) + row["input"]
     note = "The ratio of the two sides is not given: it says little alone, and is often compared where it should not be."
     rows = tuple((who, what, pounds(amount)) for (who, what), amount in inputs.items())

@@ -5,6 +5,7 @@ The constant block is never left out and never rewritten.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from valuation import Case, compile_case
@@ -15,6 +16,7 @@ from words.annexes import CHEERS, LEFT_OUT, METHOD
 from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.board_summary import quotation, stop_go
 from words.constant_block import NOT_DONE_YET, constant_block
+from words.formats import BOARDS
 from words.full_case import full_case
 from words.log import log_rows, log_table, structure_rows
 from words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted
@@ -24,17 +26,15 @@ from words.summary_tables import Table
 
 MENTIONED = 500.0
 """£: less than this is not worth a line."""
-AUDIENCES = ("commissioners", "people", "clinicians", "researchers")
 
 
 def for_audience(
-    case: Case, result: Result, option: str, analysis: Analysis | None = None, audience: str = "commissioners"
+    case: Case, result: Result, option: str, analysis: Analysis | None = None, audience: str = BOARDS
 ) -> list[Block]:
-    """Returns the document of one option for one of the four audiences."""
-    if audience == "commissioners":
+    """Returns the document of one option for an audience: for boards the whole case, for others its own opening first."""
+    if audience == BOARDS:
         return full_case(case, result, option, analysis)
-    opening = {"people": _people, "clinicians": _clinicians, "researchers": _researchers}[audience]
-    return [*opening(case, result, option, analysis), *_closing(case, result, option, analysis)]
+    return [*OPENINGS[audience](case, result, option, analysis), *_closing(case, result, option, analysis)]
 
 
 def _closing(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
@@ -77,6 +77,12 @@ def _reach(case: Case, result: Result, option: str) -> str:
 
 def _effects(case: Case, result: Result, option: str) -> list[str]:
     """Returns what gets better or worse, priced or not, in a sentence each."""
+    return [*_priced_effects(result, option), *_unpriced_effects(result, option)] or [
+        "The case names no effect on people."
+    ]
+
+
+def _priced_effects(result: Result, option: str) -> list[str]:
     found = result["options"][option]
     said = []
     unpriced = {effect["name"] for effect in found["not_priced"]}
@@ -86,14 +92,19 @@ def _effects(case: Case, result: Result, option: str) -> list[str]:
             said.append(
                 f"{outcome['name']}: {'about' if total > 0 else 'worse by about'} {quantity(abs(total))} {_unit(outcome['unit'])} over all years."
             )
-    for effect in found["not_priced"]:
+    return said
+
+
+def _unpriced_effects(result: Result, option: str) -> list[str]:
+    said = []
+    for effect in result["options"][option]["not_priced"]:
         way = (
             "no clear difference was found"
             if effect["no_clear_difference"]
             else effect["direction"] or "which way is not known"
         )
         said.append(f"{effect['name']}: {way}. Nobody has put a price on it.")
-    return said or ["The case names no effect on people."]
+    return said
 
 
 def _unit(unit: str | None) -> str:
@@ -195,7 +206,7 @@ def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | No
     lead = (case.shape.meeting and case.shape.meeting.lead) or NOT_DONE_YET
     return [
         Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, result, option)), Tabled(effects),
-        paragraphs(*(words for words in _effects(case, result, option) if "put a price" in words)),
+        paragraphs(*_unpriced_effects(result, option)),
         Heading("Does it add work?"),
         paragraphs(f"Time of staff already in post: {listed(quoted(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
         paragraphs(f"What stops: {listed(quoted(n) for n in stops)}." if stops else "Nothing that you do now stops."),
@@ -248,3 +259,11 @@ def _researchers(case: Case, result: Result, option: str, analysis: Analysis | N
         Tabled(Table("Sources", ("Source", "Licence", "As it asks to be named"), tuple(attributions(case, compile_case(case).assumptions)))),
     ]  # fmt: skip
     return found
+
+
+OPENINGS: dict[str, Callable[[Case, Result, str, Analysis | None], list[Block]]] = {
+    "people": _people,
+    "clinicians": _clinicians,
+    "researchers": _researchers,
+}
+"""What stands first in the papers for each audience of `words.formats` but boards, who read the whole case."""

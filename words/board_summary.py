@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from valuation import Case
@@ -9,7 +10,6 @@ from valuation.places import first_of
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
 from valuation.verdict import VERDICTS
-from words.assumptions import NO_EDGE
 from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
 from words.names import VERDICT_WORDS
 from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds, quoted
@@ -41,7 +41,7 @@ def board_summary(
 ) -> dict[str, Any]:
     """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
     block = constant_block(case, result, option, analysis)
-    tests = stop_go(case, result, option, block.depends_on)
+    drafts = drafted_tests(result, option, block.depends_on)
     simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return {
         "title": block.title,
@@ -59,8 +59,8 @@ def board_summary(
         "why": why(case),
         "options": options(case, result),
         "depends": [[_short(d.name), d.used, d.breaks_even, d.evidence] for d in block.depends_on],
-        "stop_go": tests,
-        "stop": _stops(next(words for label, words in tests if label == "Stop if")),
+        "stop_go": stop_go(case, result, option, block.depends_on),
+        "stop": _stops_if(case, drafts),
         "implications": implications(case),
         "quotation": quotation(case),
         "evidence": block.evidence,
@@ -159,39 +159,47 @@ def options(case: Case, result: Result) -> dict[str, Any]:
     return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}
 
 
-def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
-    """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
-    said = case.shape.stop_go
+def drafted_tests(result: Result, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
+    """Returns the three tests drafted from the values at which the case breaks even; none where it breaks even nowhere."""
     is_worth_it = VERDICTS[result["options"][option]["verdict"]["number"]].is_worth_it
-    edges = [d for d in depends if d.breaks_even != NO_EDGE and first_of(d.path) != "valuation"]
+    edges = [d for d in depends if d.has_edge and first_of(d.path) != "valuation"]
     if edges and is_worth_it:
         named = "; or ".join(
             f"{quoted(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
             for d in edges
         )
-        drafts = {
+        return {
             "carry_on": "what we measure is nearer to our figures than to where it breaks even.",
             "change": "a figure falls between the two.",
             "stop": f"{named}, and cannot be brought back.",
         }
-    elif edges:
+    if edges:
         named = listed(
             f"{quoted(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges
         )
-        drafts = {
+        return {
             "carry_on": f"a trial shows that {named}.",
             "change": "a cheaper way to do it is found.",
             "stop": "this cannot be shown: as it stands it costs more than it gives back.",
         }
-    else:
-        drafts = dict.fromkeys(("carry_on", "change", "stop"), f"{NOT_DONE_YET}.")
+    return {}
+
+
+def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
+    """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
+    said, drafts = case.shape.stop_go, drafted_tests(result, option, depends)
     labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}
-    rows = [[label, (said and getattr(said, key)) or drafts[key]] for key, label in labels.items()]
+    rows = [
+        [label, (said and getattr(said, key)) or drafts.get(key, f"{NOT_DONE_YET}.")]
+        for key, label in labels.items()
+    ]
     return [*rows, ["Who reports, and when", (said and said.reports) or NOT_DONE_YET]]
 
 
-def _stops(words: str) -> str:
-    return words if words.startswith(NOT_DONE_YET) else f"Stop if {words}"
+def _stops_if(case: Case, drafts: Mapping[str, str]) -> str:
+    """Returns when to stop in one sentence, or that nobody has said."""
+    words = (case.shape.stop_go and case.shape.stop_go.stop) or drafts.get("stop")
+    return f"Stop if {words}" if words else f"{NOT_DONE_YET}."
 
 
 def _short(text: str, most: int = 100) -> str:

@@ -149,11 +149,12 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
         ("Wider value", classes["wider"]),
     ]
     names, values = tuple(name for name, _ in rows), tuple(value for _, value in rows)
+    cash = rows[1][0]
     gains = {name: value for name, value in rows[1:] if value > NEGLIGIBLE}
     if not gains:
         title = f"Nothing with a price is set against {money(cost)} of cost"
-    elif max(gains, key=lambda name: gains[name]) == "Cash released":
-        title = f"Most of what it gives back is cash: {money(gains['Cash released'])}"
+    elif max(gains, key=lambda name: gains[name]) == cash:
+        title = f"Most of what it gives back is cash: {money(gains[cash])}"
     else:
         name = max(gains, key=lambda name: gains[name])
         title = f"Most of what it gives back is {name.lower()}, not cash: {money(gains[name])}"
@@ -322,11 +323,14 @@ def costs_chart(result: Result, option: str, case: Case) -> Chart:
         (path for path in amounts if abs(amounts[path]) > NEGLIGIBLE), key=lambda path: -amounts[path]
     )
     shown, rest = ordered[:MOST_COSTS], ordered[MOST_COSTS:]
-    rows = [(names.get(path, path), amounts[path], path not in paid) for path in shown]
+    rows: list[tuple[str, float, _CostRole]] = [
+        (names.get(path, path), amounts[path], "main" if path in paid else "given") for path in shown
+    ]
     if rest:
-        rows.append((f"{len(rest)} other costs", sum(amounts[path] for path in rest), False))
+        rows.append((f"{len(rest)} other costs", sum(amounts[path] for path in rest), "main"))
     if abs(allowance) > NEGLIGIBLE:
-        rows.append(("Allowance for optimism", allowance, False))
+        rows.append(("Allowance for optimism", allowance, "allowance"))
+    roles = [role for _, _, role in rows]
     total = sum(amounts.values())
     if rows and total > NEGLIGIBLE:
         title = f"{rows[0][0]}: the largest cost, {round(100 * rows[0][1] / total)}% of the whole"
@@ -339,19 +343,16 @@ def costs_chart(result: Result, option: str, case: Case) -> Chart:
         else "No cost has been entered."
     )
     values = tuple(value for _, value, _ in rows)
-    categories = tuple(f"{name} (given, not paid for)" if is_given else name for name, _, is_given in rows)
+    categories = tuple(f"{name} (given, not paid for)" if role == "given" else name for name, _, role in rows)
     series = tuple(
         Series(
             words,
-            tuple(value if role == wanted else 0.0 for value, role in zip(values, _roles(rows), strict=True)),
-            tuple(
-                money(value) if role == wanted else ""
-                for value, role in zip(values, _roles(rows), strict=True)
-            ),
+            tuple(value if role == wanted else 0.0 for value, role in zip(values, roles, strict=True)),
+            tuple(money(value) if role == wanted else "" for value, role in zip(values, roles, strict=True)),
             wanted,
         )
         for wanted, words in _COST_ROLES
-        if wanted in _roles(rows)
+        if wanted in roles
     )
     scale, unit = scale_of(values)
     table = Table(
@@ -374,18 +375,12 @@ def costs_chart(result: Result, option: str, case: Case) -> Chart:
     )
 
 
-_COST_ROLES: tuple[tuple[Literal["main", "second", "given", "allowance"], str], ...] = (
+_CostRole = Literal["main", "given", "allowance"]
+_COST_ROLES: tuple[tuple[_CostRole, str], ...] = (
     ("main", "Paid"),
     ("given", "Given"),
     ("allowance", "Allowance"),
 )
-
-
-def _roles(rows: Iterable[tuple[str, float, bool]]) -> list[str]:
-    return [
-        "given" if is_given else "allowance" if name == "Allowance for optimism" else "main"
-        for name, _, is_given in rows
-    ]
 
 
 def _cost_names(case: Case, option: str) -> dict[str, str]:

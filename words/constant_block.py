@@ -24,7 +24,7 @@ from words.summary import (
     basis,
     evidence_sentences,
     five_lines,
-    notices,
+    notices_of_the_place,
     optimism_sentence,
 )
 from words.uncertainty import LIKELY_MEANS, banners, chance_sentences, evidence_line, line_ranges
@@ -45,6 +45,8 @@ class Dependence:
     used: str
     breaks_even: str
     evidence: str
+    has_edge: bool = True
+    """Whether any value that was tried turns the answer."""
     breaks_even_below: bool = False
     """Whether it breaks even below our figure, so that falling is what turns the answer."""
 
@@ -111,7 +113,7 @@ def constant_block(
     found = result["options"][option]
     ranges: list[str] = []
     uncertainty: tuple[str, ...] = (NO_SIMULATION,)
-    before = list(notices(case))
+    before = notices_of_the_place(case)
     if analysis is not None:
         ranges = line_ranges(analysis.simulation, option)
         uncertainty = (*chance_sentences(analysis.simulation, option), LIKELY_MEANS)
@@ -128,7 +130,7 @@ def constant_block(
         option=found["name"],
         set_name=set_name,
         payer=party_name(result["commissioner"]),
-        notices=tuple(n for n in before if n != NOT_CHECKED),
+        notices=tuple(before),
         verdict=found["verdict"]["sentence"],
         lines=lines,
         uncertainty=uncertainty,
@@ -193,6 +195,7 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
                 used=used_in_words(case, swing.path),
                 breaks_even=NO_EDGE if edge is None else edge_in_words(case, edge),
                 evidence=_evidence(case, swing.path),
+                has_edge=edge is not None and edge.value is not None,
                 breaks_even_below=edge is not None
                 and edge.value is not None
                 and edge.value < values[swing.path],

@@ -14,7 +14,6 @@ from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
 from words.assumptions import (
-    NO_EDGE,
     assumption,
     edge_in_words,
     name_of,
@@ -58,11 +57,19 @@ class LogRow:
     not_moved: str
     """Why it is not moved by itself, or nothing."""
     breaks_even: str
+    has_edge: bool
+    """Whether any value that was tried turns the answer."""
     reason: str
     is_changed: bool
     """Whether it is somebody's own in place of a figure of the library."""
     has_source: bool
+    has_reason: bool
     details: tuple[tuple[str, str], ...]
+
+    @property
+    def owes_a_reason(self) -> bool:
+        """Returns whether it stands in place of a figure of the library, and nobody says why."""
+        return self.is_changed and not self.has_reason
 
     @property
     def is_test_first(self) -> bool:
@@ -153,9 +160,11 @@ def _row(
         at_high=swing.at_high if swing is not None and _is_moved(swing) else None,
         not_moved="" if swing is None or swing.gap is None else swing.gap.sentence,
         breaks_even=edge_in_words(case, edge),
+        has_edge=edge.value is not None,
         reason=found.reason or (NO_REASON if found.changed_from else ""),
         is_changed=found.changed_from is not None,
         has_source=bool(found.source),
+        has_reason=bool(found.reason),
         details=_details(case, words, said, None if spread is None else spread.is_default),
     )
 
@@ -219,7 +228,7 @@ def log_table(rows: Sequence[LogRow]) -> Table:
             row.impact,
             "" if row.at_low is None else pounds(row.at_low),
             "" if row.at_high is None else pounds(row.at_high),
-            "none" if row.breaks_even == NO_EDGE else row.breaks_even,
+            row.breaks_even if row.has_edge else "none",
         )
         for row in rows
     )
@@ -272,7 +281,7 @@ FILTERS: dict[str, tuple[str, Callable[[LogRow], bool]]] = {
     "all": ("All of them", lambda row: True),
     "test_first": ("Test first: red and red", lambda row: row.is_test_first),
     "changed": ("Changed from the library", lambda row: row.is_changed),
-    "no_reason": ("No reason given", lambda row: row.reason == NO_REASON),
+    "no_reason": ("No reason given", lambda row: row.owes_a_reason),
     "no_source": ("No source", lambda row: not row.has_source),
     "red": ("Red quality", lambda row: row.quality == "Red"),
 }

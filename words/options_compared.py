@@ -12,7 +12,7 @@ from words.charts import Chart, Series, scale_of
 from words.names import account_row
 from words.phrases import NEGLIGIBLE, capital, money, party_in_prose, pounds
 from words.summary_tables import Table
-from words.uncertainty import Chance, range_sentence
+from words.uncertainty import Chance, range_label, range_sentence
 
 Result = dict[str, Any]
 NONE_OF_THEM = "none of them"
@@ -95,7 +95,7 @@ def options_chart(case: Case, result: Result, simulation: Simulation | None = No
     draws = {} if simulation is None else {i: simulation[i].accounts["society"].npv for i in options}
     said = {ident: range_sentence(draws[ident]) if draws else "" for ident in options}
     labels = tuple(
-        "\n".join([money(value), *said[ident].replace(" to ", "\nto ").splitlines()])
+        "\n".join([money(value), *(range_label(draws[ident]).splitlines() if draws else ())])
         for ident, value in zip(options, values, strict=True)
     )
     first = max(options, key=lambda ident: float(options[ident]["accounts"]["society"]["npv"]))

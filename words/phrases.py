@@ -119,7 +119,7 @@ def price(amount: float) -> str:
     return f"{sign}£{size:,.2f}".removesuffix(".00")
 
 
-def money_range(low: float, high: float) -> str:
+def money_range(low: float, high: float, between: str = " to ") -> str:
     """Returns a range of money in prose, each end in its own unit; where both read the same, *about* that.
 
     >>> money_range(-42_322, 1_360_000), money_range(40_000, 210_000), money_range(-40, 0.3)
@@ -128,7 +128,7 @@ def money_range(low: float, high: float) -> str:
     'about £370,000'
     """
     ends = range_end(low), range_end(high)
-    return f"about {ends[0]}" if ends[0] == ends[1] else " to ".join(ends)
+    return f"about {ends[0]}" if ends[0] == ends[1] else between.join(ends)
 
 
 def range_end(amount: float) -> str:

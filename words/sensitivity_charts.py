@@ -28,7 +28,7 @@ from words.phrases import (
 )
 from words.sensitivity_tables import chance_cell, one_way_table
 from words.summary_tables import Table
-from words.uncertainty import break_even_sentence, range_sentence
+from words.uncertainty import break_even_sentence, range_label
 
 MOST_BARS = 8
 BANDS = (
@@ -219,10 +219,10 @@ def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str 
         *(found.benefit_classes[k] for k in ("cash_releasing", "capacity", "wider")),
     ]
     ends = tuple(_ends(values) for values in amounts)
-    said = [range_sentence(values) for values in amounts]
+    said = [range_label(values) for values in amounts]
     series = chart.series[0]
     labels = tuple(
-        "\n".join([label, *words.replace(" to ", "\nto ").splitlines()])  # narrow enough for a phone
+        "\n".join([label, *words.splitlines()])
         for label, words in zip(series.labels, [*said, ""], strict=True)
     )
     return replace(chart, series=(replace(series, labels=labels),), ends=(*ends, None))

@@ -185,9 +185,13 @@ def said_of_an_earlier_file(case: Case) -> list[str]:
 
 def notices(case: Case) -> list[str]:
     """Returns what is said before the verdict."""
-    found = [ILLUSTRATIVE] if is_illustrative(case) else []
     is_checked = case.data.get("signed_off_by") or (case.shape.checked and case.shape.checked.by)
-    return found if is_checked else [*found, NOT_CHECKED]
+    return [*notices_of_the_place(case), *([] if is_checked else [NOT_CHECKED])]
+
+
+def notices_of_the_place(case: Case) -> list[str]:
+    """Returns what is said before the verdict where something else says who has checked the case."""
+    return [ILLUSTRATIVE] if is_illustrative(case) else []
 
 
 def facts(result: Result, case: Case) -> list[tuple[str, str]]:

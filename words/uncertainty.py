@@ -40,6 +40,11 @@ class Chance:
         return 10 if self.share > 0.95 else 0 if self.share < 0.05 else self.tenths
 
     @property
+    def is_about(self) -> bool:
+        """Returns whether it is said as about so many of 10, and not as more than 9 or fewer than 1."""
+        return 0.05 <= self.share <= 0.95
+
+    @property
     def words(self) -> str:
         """Returns the chance out of 10, with *more than 9* and *fewer than 1* at the ends.
 
@@ -53,13 +58,20 @@ class Chance:
         return f"about {self.tenths} in 10"
 
 
+def range_label(values: Any) -> str:
+    """Returns the likely range of an amount over two lines, narrow enough for a chart on a phone; nothing where no draw differs."""
+    return _likely(*likely_range(values), between="\nto ")
+
+
+def _likely(low: float, high: float, between: str = " to ") -> str:
+    return "" if high - low < NEGLIGIBLE else f"likely {money_range(low, high, between)}"
+
+
 def range_sentence(values: Any, central: float | None = None) -> str:
     """Returns the likely range of an amount, and why its central estimate is outside it where it is; nothing where no draw differs."""
     low, high = likely_range(values)  # 10th to 90th percentile
-    if high - low < NEGLIGIBLE:
-        return ""
-    said = f"likely {money_range(low, high)}"
-    if central is None or low - NEGLIGIBLE <= central <= high + NEGLIGIBLE:
+    said = _likely(low, high)
+    if not said or central is None or low - NEGLIGIBLE <= central <= high + NEGLIGIBLE:
         return said
     side = "lower" if central < low else "higher"
     return f"{said}; with every number at its best estimate it comes out {side} than in most of the futures tried"
@@ -101,7 +113,7 @@ def chance_sentences(simulation: Simulation, option: str) -> list[str]:
 def futures_sentence(chance: float) -> str:
     """Returns both sides of a chance, as the ten figures beside it show."""
     share = Chance(chance)
-    if share.words.startswith("about"):
+    if share.is_about:
         ahead = "about one comes out" if share.tenths == 1 else f"about {share.tenths} come out"
         other = "the other one" if share.tenths == 9 else f"the other {10 - share.tenths}"
         return (

@@ -56,7 +56,7 @@ def value_map_rows(case: Case, result: Result, only: str | None = None) -> list[
                 }
                 name = entry_name(case, line["path"])
                 kind = "" if line["kind"] != "optimism" else ALLOWANCE
-                row["change"] = f"{name}{kind}"
+                row |= {"entry": name, "change": f"{name}{kind}"}
                 if side == "cost":
                     row["input"] = line["pv"]
                 else:
