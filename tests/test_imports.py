@@ -149,7 +149,6 @@ DOTS_OF_OTHER_THINGS = {
     "exports.style_file": "the ending of a file's name",
     "exports.workbook": "the point of a decimal",
     "valuation.guarded_yaml": "the version of YAML",
-    "views.comparing": "the ending of a file's name",
     "views.export": "the ending of a file's name",
     "views.opening": "a number of a version",
     "words.file_names": "the ending of a file's name",

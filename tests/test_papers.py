@@ -40,11 +40,12 @@ from valuation import (
 )
 from valuation.templates import new_case_text, templates
 from words.annexes import CHEERS
-from words.audiences import AUDIENCES, for_audience
+from words.audiences import for_audience
 from words.blocks import Block, Heading, Tabled, ToWrite
 from words.board_ready import ready_for_board
 from words.challenge_note import challenge_note
 from words.constant_block import NOT_DONE_YET, constant_block, printed_blocks
+from words.formats import AUDIENCES
 from words.full_case import full_case, usual_length
 from words.phrases import pounds
 from words.registers import NO_OWNER, benefits_table, risks_table
@@ -476,7 +477,7 @@ def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markup_stays_literal_for_every_audience(words) -> None:
     case = with_changes(read_case(ROOT / "cases/worked_example.yaml"), {"title": words})
-    for audience in AUDIENCES[1:]:
+    for audience in list(AUDIENCES)[1:]:
         assert pdf_for(case, result(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")
 
 

@@ -38,8 +38,8 @@ from valuation import (
 )
 from valuation.accounts import cash_accounts
 from valuation.verdict import DECIDING, VERDICTS, Verdict
-from words.audiences import AUDIENCES
 from words.board_summary import board_summary
+from words.formats import AUDIENCES
 from words.names import ACCOUNT_WORDS, VERDICT_WORDS, AccountWords, VerdictWords
 from words.summary_tables import payback_sentence
 

@@ -202,9 +202,7 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
         if session.value_of(ASKED) != asked:
             say(paragraphs("Make them once, and take those that you want."))
             action("Make the files", "export:make", session.keep, ASKED, asked, type="primary")
-            names = tuple(
-                (Bold(one.name), f" ({one.file}). {one.about}") for one in formats_on_the_page()
-            )
+            names = tuple((Bold(one.name), f" ({one.file}). {one.about}") for one in formats_on_the_page())
             say(Lines(names, style="bare"))
             return
         found = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
