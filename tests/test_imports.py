@@ -293,6 +293,19 @@ def test_only_the_renderer_escapes(file: Path) -> None:
     assert "unsafe_allow_html" not in file.read_text(encoding="utf-8")
 
 
+def test_no_page_sleeps_or_has_itself_drawn_again() -> None:
+    """A pause holds the page up, and `st.rerun` draws the whole of it once more: what is done is done before it is drawn."""
+    found: dict[str, set[str]] = {"sleep": set(), "rerun": set()}
+    for file in modules("views"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in found:
+                found[node.attr].add(name_of(file))
+    assert found == {
+        "sleep": {"views.collecting"},
+        "rerun": set(),
+    }  # which is no page, and looks once a minute
+
+
 # What no file may hold -----------------------------------------------------------------------------------------
 
 

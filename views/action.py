@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from views import failing, session
-from views.say import say
+from views.say import as_label, say
 from views.whole import whole
 from words.blocks import refused
 
@@ -24,34 +24,47 @@ def action(
     disabled: bool = False,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """Shows a button; what the work returns is for those who call it otherwise."""
+    """Shows a button, its label as it stands; what the work returns is for those who call it otherwise."""
+    do = when_used(key, lambda: work(*args))
+    st.button(as_label(label), key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)
+
+
+class Bound:
+    """A widget bound to the case, with one rule: it shows what the case says, hands on once what a person makes of it, and then
+    shows again what the case says."""
+
+    def __init__(self, key: str, shown: object, at: str, work: Callable[..., object], *args: Any):
+        """Binds a key to what the case says now, the place that it is about, and what is done with what it holds.
+
+        The work is called with what the widget holds, and then `args`. Without a place it is about the whole case; with one,
+        nothing is done once the entry has gone: removed, undone, or taken out by somebody else.
+        """
+        self.key, self._shown, self._at, self._work, self._args = key, shown, at, work, args
+
+    def widget(self) -> dict[str, Any]:
+        """Returns what a widget of Streamlit is given to be this one."""
+        session.follow(self.key, self._shown)
+        session.draw(self.key)
+        return {"key": self.key, "on_change": when_used(self.key, self._hand_on)}
+
+    def _hand_on(self) -> None:
+        if not session.is_changed(self.key):
+            return
+        if self._at and not session.has_place(self._at):
+            session.opened().said = [GONE]
+            return
+        session.forget_shown(self.key)
+        self._work(session.value_of(self.key), *self._args)
+
+
+def when_used(name: str, work: Callable[[], object]) -> Callable[[], None]:
+    """Returns what Streamlit calls when a widget is used: nothing is done where it was drawn of another case."""
     drawn_for = _number()
 
     def do() -> None:
-        with failing.said(key), whole():
+        with failing.said(name), whole():
             if drawn_for == _number():
-                work(*args)
-
-    st.button(label, key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)
-
-
-def when_changed(key: str, at: str, work: Callable[..., object], *args: Any) -> Callable[[], None]:
-    """Returns what a widget does once its key holds something else; `at` is the place of the case that it is about.
-
-    Nothing is done where the widget is of another case or another page, where nobody has changed it, or where the
-    entry has gone: removed, undone, or taken out by somebody else.
-    """
-    session.draw(key)
-    drawn_for = _number()
-
-    def do() -> None:
-        with failing.said(key), whole():
-            if drawn_for != _number() or not session.is_changed(key):
-                return
-            if at and not session.has_place(at):
-                session.opened().said = [GONE]
-                return
-            work(*args)
+                work()
 
     return do
 

@@ -11,7 +11,7 @@ from valuation.origins import assumption_at, is_library_changed
 from valuation.places import entry_of, group_of, is_below, key_of, written_at
 from valuation.sensitivity.result import Analysis
 from views import evidence, fields, session, working
-from views.action import say_refusal, when_changed
+from views.action import Bound, say_refusal
 from views.charts import show as show_chart
 from views.long_lists import part_of
 from views.say import as_label, say
@@ -187,21 +187,18 @@ def _quality(path: str) -> None:
     if found is None:
         return
     key = f"choice:grade:{path}"
-    session.follow(key, found.grade or 6)
     st.selectbox(
         "How good is its evidence?",
         list(GRADES),
         format_func=lambda grade: f"{QUALITY[grade]}, grade {grade}: {GRADES[grade]}",
-        key=key,
-        on_change=when_changed(key, path, _graded, path),
+        **Bound(key, found.grade or 6, path, _graded, path).widget(),
     )
     say_refusal(f"{path}:grade")
 
 
-def _graded(path: str) -> None:
+def _graded(chosen: int, path: str) -> None:
     case = session.opened().case
     found = assumption_at(case, path)
-    chosen = int(session.value_of(f"choice:grade:{path}") or 6)
     raw = written_at(case.data, path)
     number: dict[str, Any] = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
     at = f"{path}:grade"
@@ -214,10 +211,8 @@ def _graded(path: str) -> None:
         asked = evidence.ASKS_WHY if is_library_changed(case, path) else WHY_CHOSEN
         why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “{asked}”; then raise it."
         session.refuse(at, None, why)
-        session.forget_shown(f"choice:grade:{path}")
         return
     session.put_all({path: {**number, "grade": chosen}}, at)
-    session.forget_shown(f"choice:grade:{path}")
 
 
 def _who(path: str) -> None:

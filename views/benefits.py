@@ -14,7 +14,7 @@ from valuation.case_editing import edited, free_id, with_entry, without_entry
 from valuation.places import written_at
 from valuation.templates import plain_template
 from views import entries, fields, forms, session
-from views.action import when_changed
+from views.action import Bound
 from views.kept import brought_back
 from views.long_lists import part_of
 from views.say import as_label, say
@@ -94,9 +94,8 @@ def _ticked(option: str, outcome: Outcome) -> None:
     path = f"options.{option}.outcomes.{outcome.id}"
     result = now.answer()
     key = f"choice:{path}:ticked"
-    session.follow(key, True)
     name = as_label(outcome.name or outcome.id)
-    st.checkbox(name, key=key, on_change=when_changed(key, path, _untick, path))
+    st.checkbox(name, **Bound(key, True, path, _untick, path).widget())
     amount = entry_benefit(result, option, path)
     worth = ""
     if outcome.values:
@@ -110,24 +109,22 @@ def _ticked(option: str, outcome: Outcome) -> None:
             say(state(allowance_sentence(result, option, path)))
 
 
-def _untick(path: str) -> None:
+def _untick(_: bool, path: str) -> None:
     now = session.opened()
     before, entry = now.case, written_at(now.case.data, path)
     if session.step(lambda case: without_entry(case, path), removed=path):
         now.kept.put_aside[path] = entry
         now.kept.forms[path, TICKED] = session.left_over(before, now.case, ("correlations",))
-    session.forget_shown(f"choice:{path}:ticked")
 
 
 def _not_ticked(option: str, ident: str, entry: Mapping[str, Any]) -> None:
     path = f"options.{option}.outcomes.{ident}"
     key = f"choice:{path}:ticked"
-    session.follow(key, False)
-    ticked = when_changed(key, f"options.{option}", _tick, option, dict(entry))
-    st.checkbox(as_label(entry.get("name") or ident), key=key, on_change=ticked)
+    bound = Bound(key, False, f"options.{option}", _tick, option, dict(entry))
+    st.checkbox(as_label(entry.get("name") or ident), **bound.widget())
 
 
-def _tick(option: str, entry: dict[str, Any]) -> None:
+def _tick(_: bool, option: str, entry: dict[str, Any]) -> None:
     """Puts a benefit back; where its overlap group has a counted value by now, that one stays the counted one."""
     case = session.opened().case
     counted = {
@@ -157,7 +154,6 @@ def _tick(option: str, entry: dict[str, Any]) -> None:
             return grown
 
     session.step(back)
-    session.forget_shown(f"choice:options.{option}.outcomes.{entry['id']}:ticked")
 
 
 def _add(option: str) -> None:

@@ -8,31 +8,34 @@ from typing import Any
 import streamlit as st
 
 from views import drafts, session
-from views.action import action
+from views.action import action, when_used
 from views.history import when
 from views.say import as_label, say
 from words.blocks import Heading, notice, paragraphs, refused
 
 SHOWN = 30
-SAID = "cases:said"
+SAID, OPENED = "cases:said", "cases:opened"
 
 
 def show(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
-    """Draws the page."""
+    """Draws the page, or leads on to the case that has just been opened on it."""
+    if session.value_of(OPENED):
+        session.forget(OPENED)
+        goto("results")
     say(Heading("Your cases"))
     said = session.value_of(SAID)
     if said:
         say(refused(str(said)))
         session.forget(SAID)
     try:
-        _cases(keeper, goto)
-        _bin(keeper, goto)
+        _cases(keeper)
+        _bin(keeper)
         _teams(keeper)
     except keeper.failed as error:
         say(notice(keeper.why(error, "page not drawn")))
 
 
-def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
+def _cases(keeper: drafts.Keeper) -> None:
     found = keeper.store().listed()
     if not found:
         nothing = (
@@ -51,17 +54,14 @@ def _cases(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
         whose = f"The team's, {case.team}" if case.team else "Yours"
         by = f", by {case.author}" if case.author else ""
         with st.container(border=True):
-            if st.button(f"Open: {as_label(title)}", key=f"cases:open:{case.id}") and _opened(
-                keeper, case.id
-            ):
-                goto("results")
+            action(f"Open: {title}", f"cases:open:{case.id}", _open, keeper, case.id, type="secondary")
             say(paragraphs(f"{whose}. Last changed on {when(case.at)}{by}."))
     left = len(matching) - SHOWN
     if left > 0:
         say(paragraphs(f"Another {left} were changed before these. Write a part of the title to find one."))
 
 
-def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
+def _bin(keeper: drafts.Keeper) -> None:
     """Shows what nobody has opened for long, to be brought back or deleted for good; nothing, where there is none."""
     found = keeper.store().in_bin()
     if not found:
@@ -71,10 +71,8 @@ def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
         title = case.title or "A case without a title"
         whose = f"The team's, {case.team}" if case.team else "Yours"
         with st.container(border=True):
-            if st.button(f"Bring back: {as_label(title)}", key=f"cases:back:{case.id}") and _opened(
-                keeper, case.id
-            ):
-                goto("results")
+            words = f"Bring back: {title}"
+            action(words, f"cases:back:{case.id}", _open, keeper, case.id, type="secondary")
             say(paragraphs(f"{whose}. Put in the bin on {when(case.binned)}."))
     left = len(found) - SHOWN
     if left > 0:
@@ -93,12 +91,11 @@ def _bin(keeper: drafts.Keeper, goto: Callable[[str], None]) -> None:
     )
 
 
-def _opened(keeper: drafts.Keeper, ident: int) -> bool:
+def _open(keeper: drafts.Keeper, ident: int) -> None:
     try:
-        return drafts.open_draft(keeper, keeper.store().link_to(ident))
+        session.keep(OPENED, drafts.open_draft(keeper, keeper.store().link_to(ident)))
     except keeper.failed as error:
         session.keep("draft:refused", keeper.why(error, "draft not opened"))
-        st.rerun()
 
 
 def _teams(keeper: drafts.Keeper) -> None:
@@ -133,9 +130,13 @@ def _teams(keeper: drafts.Keeper) -> None:
                     type="secondary",
                 )
     with st.form("cases:make", clear_on_submit=True):
-        name = st.text_input("Name of a new team", max_chars=100, key="cases:name")
-        if st.form_submit_button("Make the team"):
-            _do(keeper, lambda: keeper.store().teams().make(name))
+        st.text_input("Name of a new team", max_chars=100, key="cases:name")
+        st.form_submit_button("Make the team", on_click=when_used("cases:make", lambda: _make(keeper)))
+
+
+def _make(keeper: drafts.Keeper) -> None:
+    name = str(session.value_of("cases:name") or "")
+    _try(lambda: keeper.store().teams().make(name), keeper)
 
 
 def _kept(keeper: drafts.Keeper, team: Any) -> None:
@@ -143,20 +144,21 @@ def _kept(keeper: drafts.Keeper, team: Any) -> None:
     teams = keeper.store().teams
     for address in team.members:
         action(
-            f"Take out {as_label(address)}",
+            f"Take out {address}",
             f"cases:out:{team.id}:{address}",
             _try,
             lambda a=address: teams().remove(team.id, a),
             keeper,
         )
     with st.form(f"cases:add:{team.id}", clear_on_submit=True):
-        address = st.text_input(
+        st.text_input(
             "E-mail address of a member",
             key=f"cases:address:{team.id}",
             help="They see the team's cases when they next sign in with this address.",
         )
-        if st.form_submit_button("Add the member"):
-            _do(keeper, lambda: teams().add(team.id, address))
+        st.form_submit_button(
+            "Add the member", on_click=when_used("cases:add", lambda: _add(keeper, team.id))
+        )
     is_sure = st.checkbox("I want to end this team: its cases become mine alone", key=f"cases:sure:{team.id}")
     action(
         "End the team",
@@ -167,6 +169,11 @@ def _kept(keeper: drafts.Keeper, team: Any) -> None:
         type="secondary",
         disabled=not is_sure,
     )
+
+
+def _add(keeper: drafts.Keeper, team: int) -> None:
+    address = str(session.value_of(f"cases:address:{team}") or "")
+    _try(lambda: keeper.store().teams().add(team, address), keeper)
 
 
 def _how_many(members: int) -> str:
@@ -182,9 +189,3 @@ def _try(work: Callable[[], object], keeper: drafts.Keeper) -> None:
         work()
     except keeper.failed as error:
         session.keep(SAID, keeper.why(error, "team not changed"))
-
-
-def _do(keeper: drafts.Keeper, work: Callable[[], object]) -> None:
-    """Does what a form asks for, and draws the page anew with what came of it."""
-    _try(work, keeper)
-    st.rerun()

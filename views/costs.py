@@ -65,7 +65,7 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
             with st.container(border=True):
                 form(path)
                 say(state(allowance_sentence(result, option, path)))
-                action(f"Remove: {as_label(name)}", f"choice:{path}:remove", session.remove, path)
+                action(f"Remove: {name}", f"choice:{path}:remove", session.remove, path)
 
 
 def _add_cost(option: str, key: str) -> None:

@@ -12,7 +12,7 @@ from valuation.case_editing import edited, free_id
 from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session, working
-from views.action import action, when_changed
+from views.action import Bound, action
 from views.say import as_label, say
 from words.blocks import Facts, Heading, Tabled, paragraphs, state
 from words.board_summary import stop_go
@@ -176,7 +176,7 @@ def _risks() -> None:
         at = f"risks.{risk.id}"
         score = (risk.likelihood or 0) * (risk.consequence or 0)
         said = f"{risk.event or risk.cause or risk.id}. Score {score or 'not given'}. {risk.owner or 'No owner yet'}."
-        name = as_label(risk.event or risk.id)
+        name = risk.event or risk.id
         if not fields.foldable(at, name, said):
             continue
         for key in ("event", "cause", "effect", "controls", "actions"):
@@ -202,12 +202,12 @@ def _benefits(option: str) -> None:
     for row in shape.benefits:
         at = f"benefits.{row.id}"
         name = row.description or row.outcome or row.id
-        if not fields.foldable(at, as_label(name), f"{name}. {row.responsible or 'No owner yet'}."):
+        if not fields.foldable(at, name, f"{name}. {row.responsible or 'No owner yet'}."):
             continue
         for key in ("description", "responsible", "measure", "baseline", "baseline_source", "target", "timescale", "first_measured", "service_feature", "potential_costs", "activities"):  # fmt: skip
             fields.text(f"{at}.{key}")
         fields.flag(f"{at}.is_disbenefit")
-        action(f"Remove: {as_label(name)}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)
     written = {row.outcome for row in shape.benefits}
     outcomes = next(found.outcomes for found in shape.options if found.id == option)
     left = {outcome.id: outcome.name or outcome.id for outcome in outcomes if outcome.id not in written}
@@ -216,16 +216,14 @@ def _benefits(option: str) -> None:
         session.offer(key, left)
         st.selectbox(
             "Which benefit, or harm, do you want to write down?", list(left), format_func=lambda ident: as_label(left[ident]),
-            index=None, placeholder="Choose one", key=key, on_change=when_changed(key, "", _benefit_chosen, left),
+            index=None, placeholder="Choose one", **Bound(key, None, "", _benefit_chosen, left).widget(),
         )  # fmt: skip
 
 
-def _benefit_chosen(names: Mapping[str, str]) -> None:
-    ident = session.value_of("choice:benefits:new")
+def _benefit_chosen(ident: str | None, names: Mapping[str, str]) -> None:
     if ident:
         _add_all("benefits", [{"id": ident, "outcome": ident, "description": names[ident]}])
         session.unfold(f"benefits.{ident}")
-    session.keep("choice:benefits:new", None)
 
 
 def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequence[tuple[str, str]]) -> None:
@@ -238,9 +236,7 @@ def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequen
             continue
         for key, words in columns:
             fields.text(f"{at}.{place}.{key}", f"{words} ({place + 1})")
-        action(
-            f"Remove: {as_label(name)}", f"choice:{at}:{place}:remove", session.remove, f"{at}.{place}", row
-        )
+        action(f"Remove: {name}", f"choice:{at}:{place}:remove", session.remove, f"{at}.{place}", row)
     action(add, f"choice:{at}:add", _add_all, at, [new], type="secondary")
 
 

@@ -16,7 +16,7 @@ from valuation.places import written_at
 from valuation.prices import years_from
 from valuation.templates import said_of_templates
 from views import entries, fields, forms, opening, session
-from views.action import action, when_changed
+from views.action import Bound, action
 from views.long_lists import part_of
 from views.say import as_label, say
 from views.typed import NotUnderstood, read_number, shown_number
@@ -58,7 +58,7 @@ def show_people(option: str) -> None:
             name = segment.get("name") or segment["id"]
             say(Heading(name, 4))
             entries.segment(path)
-            action(f"Remove this group: {as_label(name)}", f"choice:{path}:remove", session.remove, path)
+            action(f"Remove this group: {name}", f"choice:{path}:remove", session.remove, path)
         years = years_from(
             session.opened().case.shape.appraisal.first_year, session.opened().case.shape.appraisal.years
         )
@@ -152,7 +152,7 @@ def show_enablers(option: str) -> None:
         )
         for enabler in found:
             path = f"{at}.{enabler['id']}"
-            name = as_label(enabler.get("name") or enabler["id"])
+            name = enabler.get("name") or enabler["id"]
             say(Heading(enabler.get("name") or enabler["id"], 3))
             entries.enabler(path)
             action(f"Add a cost of: {name}", f"choice:{path}:cost", _enabler_cost, path)
@@ -207,14 +207,12 @@ def _discounting() -> None:
     at = "appraisal.discounting"
     now = "schedule" if isinstance(case.shape.appraisal.discounting, str) else "own"
     key = f"choice:{at}:form"
-    session.follow(key, now)
     st.radio(
         "By which rates do later years count for less?",
         list(RATES),
         format_func=lambda form: RATES[form],
-        key=key,
         horizontal=True,
-        on_change=when_changed(key, "", _rates_chosen, now),
+        **Bound(key, now, "", _rates_chosen, now).widget(),
     )
     if now == "schedule":
         says = {ident: str(found.get("label", ident)) for ident, found in schedules.items()}
@@ -225,13 +223,10 @@ def _discounting() -> None:
         fields.refusal(at)
 
 
-def _rates_chosen(was: str) -> None:
-    key = "choice:appraisal.discounting:form"
-    form = str(session.value_of(key))
+def _rates_chosen(form: str, was: str) -> None:
     session.choose(
         "appraisal.discounting", was, form, changes.rates_stated_as(session.opened().case, form == "own")
     )
-    session.forget_shown(key)
 
 
 def show_settings() -> None:

@@ -15,7 +15,7 @@ from valuation.case_editing import edited
 from valuation.saving import body_of, case_of_body
 from views import browser, drafts, opening, session
 from views.action import action
-from views.say import as_label, say
+from views.say import say
 from words.blocks import Heading, notice, paragraphs, refused, state
 from words.phrases import day
 
@@ -112,7 +112,7 @@ def _list(keeper: drafts.Keeper, found: Found) -> None:
 
 
 def _row(keeper: drafts.Keeper, case: Any, is_open: bool, may_work_out: bool) -> None:
-    name = as_label(_title(case))
+    name = _title(case)
     told = [_came_to(keeper, case) if may_work_out else case.verdict or "", _changed(case.at)]
     told += ["It is open in this window"] * is_open + ["For reading only"] * case.is_for_reading
     told += ["It is in the bin, and opening it brings it back"] * bool(case.binned)

@@ -17,7 +17,7 @@ from valuation.origins import six_questions
 from valuation.saving import body_of, case_of_body
 from views import browser, failing, opening, session, slow
 from views.action import action
-from views.say import as_label, say
+from views.say import say
 from words.assumptions import name_of
 from words.blocks import Tabled, notice
 from words.differences import differences_table
@@ -323,7 +323,7 @@ def _say_where_the_first_is(keeper: Keeper) -> None:
         said = f"The last change in “{title}”, which was open before, is not kept yet. Go back to it, and save the case file."
     say(notice(said, aloud="status"))
     with st.container(horizontal=True):
-        action(f"Open it again: {as_label(title)}", "draft:before", session.go_back, type="secondary")
+        action(f"Open it again: {title}", "draft:before", session.go_back, type="secondary")
         action("Close this note", "draft:before:close", session.forget, session.SAYS_BEFORE, type="secondary")
 
 

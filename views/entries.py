@@ -15,8 +15,8 @@ from valuation.entry_rules import COST_KEYS
 from valuation.key_words import choice_words
 from valuation.places import holder_of, key_of, written_at
 from views import fields, parties, session
-from views.action import action, when_changed
-from views.say import as_label, say
+from views.action import Bound, action
+from views.say import say
 from words.blocks import state
 
 STANDARDS: dict[str, str] = {
@@ -148,8 +148,7 @@ def price(path: str) -> None:
                 index=None,
                 placeholder="Type a word, such as nurse",
                 format_func=lambda ident: _library_words(ident),
-                key=(key := f"choice:use:{path}"),
-                on_change=when_changed(key, path, _from_library, path),
+                **Bound(f"choice:use:{path}", None, path, _from_library, path).widget(),
             )
             fields.refusal(f"{path}:use")
 
@@ -159,24 +158,20 @@ def _library_words(ident: str) -> str:
     return f"{entry.get('label', ident)}: {entry['value']:,.2f} {entry.get('unit', '')}".replace(".00 ", " ")
 
 
-def _from_library(path: str) -> None:
-    ident = session.value_of(f"choice:use:{path}")
+def _from_library(ident: str | None, path: str) -> None:
     if ident:
         session.put_all({path: {"use": ident}}, f"{path}:use")
         session.forget_shown(f"field:{path}")
-    session.keep(f"choice:use:{path}", None)
 
 
 def release(path: str) -> None:
     """Asks whether a decision turns freed capacity into cash, and which; without one nothing is cash."""
     has_release = bool(_written(path).get("release"))
     key = f"choice:{path}.release"
-    session.follow(key, has_release)
     st.checkbox(
         "A named decision releases cash",
-        key=key,
         help="Without a decision, capacity is freed for others and no money comes back.",
-        on_change=when_changed(key, path, _released, path),
+        **Bound(key, has_release, path, _released, path).widget(),
     )
     fields.refusal(path)
     if has_release:
@@ -186,11 +181,9 @@ def release(path: str) -> None:
         fields.year(f"{path}.release.from_year", standard="The first year")
 
 
-def _released(path: str) -> None:
-    chosen = bool(session.value_of(f"choice:{path}.release"))
+def _released(chosen: bool, path: str) -> None:
     found = changes.released(session.opened().case, path, chosen)
     session.choose(f"{path}.release", str(not chosen), str(chosen), found, shown_at=path)
-    session.forget_shown(f"choice:{path}.release")
 
 
 # Outcomes and their values ---------------------------------------------------------------------------------
@@ -245,22 +238,18 @@ def outcome(path: str) -> None:
 
 def _effect_form(path: str, form: str) -> None:
     key = f"choice:{path}:form"
-    session.follow(key, form)
     st.radio(
         "How is the effect stated?",
         list(EFFECTS),
         format_func=lambda item: EFFECTS[item],
-        key=key,
         horizontal=True,
-        on_change=when_changed(key, path, _effect_chosen, path, form),
+        **Bound(key, form, path, _effect_chosen, path, form).widget(),
     )
     fields.refusal(path)
 
 
-def _effect_chosen(path: str, was: str) -> None:
-    form = str(session.value_of(f"choice:{path}:form"))
+def _effect_chosen(form: str, path: str, was: str) -> None:
     session.choose(path, was, form, changes.effect_chosen(session.opened().case, path, form))
-    session.forget_shown(f"choice:{path}:form")
 
 
 def _not_priced(path: str) -> None:
@@ -300,7 +289,7 @@ def value(path: str, place: int) -> None:
                 if kind != "transfer":
                     _number(at, "optimism_bias")
         name = choice_words(Value, "kind", kind)
-        action(f"Remove this value: {as_label(name)}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove this value: {name}", f"choice:{at}:remove", session.remove, at)
 
 
 def _overlap(at: str, entry: dict[str, Any]) -> None:
@@ -349,14 +338,12 @@ def _weight(path: str) -> None:
     written = written_at(session.opened().case.data, path)
     form = "income" if isinstance(written, dict) and "income" in written else "typed"
     key = f"choice:{path}:form"
-    session.follow(key, form)
     st.radio(
         "How is what this group gains weighed?",
         list(WEIGHTS),
         format_func=lambda item: WEIGHTS[item],
-        key=key,
         horizontal=True,
-        on_change=when_changed(key, path, _weight_chosen, path, form),
+        **Bound(key, form, path, _weight_chosen, path, form).widget(),
     )
     if form == "typed":
         fields.number(path, standard="1")
@@ -366,10 +353,8 @@ def _weight(path: str) -> None:
     fields.refusal(path)
 
 
-def _weight_chosen(path: str, was: str) -> None:
-    form = str(session.value_of(f"choice:{path}:form"))
+def _weight_chosen(form: str, path: str, was: str) -> None:
     session.choose(path, was, form, changes.weight_stated_as(session.opened().case, path, form == "income"))
-    session.forget_shown(f"choice:{path}:form")
 
 
 def enabler(path: str) -> None:
@@ -383,5 +368,5 @@ def enabler(path: str) -> None:
         at = f"{path}.costs.{entry['id']}"
         with st.container(border=True):
             cost(at)
-            name = as_label(entry.get("name") or entry["id"])
+            name = entry.get("name") or entry["id"]
             action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)

@@ -22,7 +22,7 @@ from valuation.places import entry_of, holder_of, key_of, option_of, written_at
 from valuation.statuses import STATUSES
 from valuation.templates import number_in_template, published_of_people
 from views import session
-from views.action import action, say_refusal, when_changed
+from views.action import Bound, action, say_refusal
 from views.say import say
 from views.typed import NotUnderstood, read_number, shown_number
 from words.blocks import Bold, Lines, facts, paragraphs, state
@@ -116,16 +116,14 @@ def _range_fields(path: str, as_share: bool) -> None:
     for column, key, words, end in ((left, "low", "Low", found.low), (right, "high", "High", found.high)):
         shown = "" if end is None else shown_number(end, place.kind, per_hundred=as_share)
         name = f"field:{path}:{key}"
-        session.follow(name, session.typed_or(f"{path}:{key}", shown))
-        column.text_input(
-            f"{words}{' (%)' if as_share else ''}",
-            key=name,
-            on_change=when_changed(name, path, _range_typed, path, as_share),
-        )
+        held = session.typed_or(f"{path}:{key}", shown)
+        bound = Bound(name, held, path, _range_typed, path, as_share)
+        column.text_input(f"{words}{' (%)' if as_share else ''}", **bound.widget())
     say_refusal(f"{path}:range")
 
 
-def _range_typed(path: str, as_share: bool) -> None:
+def _range_typed(_: str, path: str, as_share: bool) -> None:
+    """Takes a range once both ends are there, whichever of them was typed last."""
     case = session.opened().case
     kind = place_at(case.data, path).kind
     raw = written_at(case.data, path)
@@ -167,13 +165,11 @@ def _price_year(path: str) -> None:
     known = [str(year) for year in reversed(list(case.library.deflator["years"]))]
     years = [NOT_SAID, *([str(held)] if held and str(held) not in known else []), *known]
     key = f"choice:price_year:{path}"
-    session.follow(key, str(held) if held else NOT_SAID)
     st.selectbox(
         "In the prices of which year?",
         years,
         format_func=lambda year: year.replace("-", "/") if year else "The case's own",
-        key=key,
-        on_change=when_changed(key, path, _price_year_chosen, path),
+        **Bound(key, str(held) if held else NOT_SAID, path, _price_year_chosen, path).widget(),
     )
     say_refusal(f"{path}:price_year")
 
@@ -181,13 +177,11 @@ def _price_year(path: str) -> None:
 NOT_SAID = ""
 
 
-def _price_year_chosen(path: str) -> None:
+def _price_year_chosen(chosen: str, path: str) -> None:
     raw = written_at(session.opened().case.data, path)
     number: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {"value": raw}
-    chosen = str(session.value_of(f"choice:price_year:{path}") or "")
     number.pop("price_year", None)
     session.put_all({path: {**number, "price_year": chosen} if chosen else number}, f"{path}:price_year")
-    session.forget_shown(f"choice:price_year:{path}")
 
 
 def _range_refused(path: str, typed: Sequence[str], why: str) -> None:
@@ -201,20 +195,15 @@ def text_beside(path: str, key: str, label: str, placeholder: str) -> None:
     raw = written_at(session.opened().case.data, path)
     name, at = f"field:{path}:{key}", f"{path}:{key}"
     shown = str(raw.get(key) or "") if isinstance(raw, dict) else ""
-    session.follow(name, session.typed_or(at, shown))
-    st.text_input(
-        label,
-        key=name,
-        placeholder=placeholder,
-        on_change=when_changed(name, path, _words_typed, path, key),
-    )
+    bound = Bound(name, session.typed_or(at, shown), path, _words_typed, path, key)
+    st.text_input(label, placeholder=placeholder, **bound.widget())
     say_refusal(at)
 
 
-def _words_typed(path: str, key: str) -> None:
+def _words_typed(typed: str, path: str, key: str) -> None:
     raw = written_at(session.opened().case.data, path)
     number = dict(raw) if isinstance(raw, dict) else {"value": raw}
-    typed = str(session.value_of(f"field:{path}:{key}") or "").strip()
+    typed = typed.strip()
     number.pop(key, None)
     new = {**number, key: typed} if typed else number
     session.put_all({path: new}, f"{path}:{key}", typed)
@@ -227,22 +216,19 @@ def ask_where_from(path: str) -> None:
     """Asks where a figure of one's own comes from, and says what the allowance for optimism did."""
     case = session.opened().case
     key = f"choice:answer:{path}"
-    session.follow(key, answer_of(case, path))
     st.pills(
         "Where does this figure come from?",
         list(ANSWERS),
         format_func=lambda answer: ANSWERS[answer][0],
-        key=key,
         wrap=True,
-        on_change=when_changed(key, path, _answered, path),
+        **Bound(key, answer_of(case, path), path, _answered, path).widget(),
     )
     option, entry = option_of(path), entry_of(path)
     if option is not None and entry is not None:
         say(state(allowance_sentence(session.opened().answer(), option, entry)))
 
 
-def _answered(path: str) -> None:
-    answer = session.value_of(f"choice:answer:{path}")
+def _answered(answer: str | None, path: str) -> None:
     raw = written_at(session.opened().case.data, path)
     number = dict(raw) if isinstance(raw, dict) else {"value": raw}
     if answer is None:

@@ -21,8 +21,8 @@ from valuation.origins import Origin, assumption_at, origin, own_figure
 from valuation.places import written_at
 from valuation.prices import years_from
 from views import evidence, session
-from views.action import action, say_refusal, when_changed
-from views.say import as_label, say
+from views.action import Bound, action, say_refusal
+from views.say import say
 from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number, shown_numbers
 from words.blocks import Text, paragraphs, state
 from words.first_answer import origin_line
@@ -58,7 +58,7 @@ def foldable(key: str, name: str, line: Text) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         say(paragraphs(line, style="row"))
         action(
-            f"{'Close' if is_open else 'Change'}: {as_label(name)}",
+            f"{'Close' if is_open else 'Change'}: {name}",
             f"choice:fold:{key}",
             session.unfold,
             key,
@@ -144,20 +144,18 @@ def _text(
 ) -> None:
     """Shows a text field that follows the case, with what was refused in it and why.
 
-    `when` is what is done with what is typed: a function, called with the path, and what else it is given.
+    `when` is what is done with what is typed: a function, called with that and the path, and what else it is given.
     """
-    key = f"field:{path}"
-    session.follow(key, session.typed_or(path, shown))
     work, *args = when
+    bound = Bound(f"field:{path}", session.typed_or(path, shown), path, work, path, *args)
     widget: Any = st.text_area if long else st.text_input
-    widget(label, key=key, help=help or None, on_change=when_changed(key, path, work, path, *args), **how)
+    widget(label, help=help or None, **bound.widget(), **how)
     refusal(path)
 
 
 def _number_typed(
-    path: str, label: str, example: str, may_be_empty: bool, as_share: bool, sign: int = 0
+    typed: str, path: str, label: str, example: str, may_be_empty: bool, as_share: bool, sign: int = 0
 ) -> None:
-    typed = str(session.value_of(f"field:{path}") or "")
     case = session.opened().case
     place = place_at(case.data, path)
     if may_be_empty and not typed.strip():
@@ -169,7 +167,6 @@ def _number_typed(
     except NotUnderstood as error:
         session.refuse(path, typed, str(error))
         return
-    session.forget_shown(f"field:{path}")
     found = assumption_at(case, path)
     if found is not None and found.value == value and origin(case, path) != "unanswered":
         session.opened().refused.pop(path, None)
@@ -186,27 +183,23 @@ def effect(path: str, label: str = "") -> None:
     key = f"choice:{path}:sign"
     form = f"form:{path}:sign"
     is_settled = found is not None and found.value != 0
-    session.follow(key, is_worse if is_settled else session.opened().kept.typed.get(form, False))
-    st.radio(
+    held = is_worse if is_settled else session.opened().kept.typed.get(form, False)
+    chosen = st.radio(
         "For better or worse?",
         [False, True],
         format_func=lambda worse: "For the worse" if worse else "For the better",
-        key=key,
         horizontal=True,
-        on_change=when_changed(key, path, _sign_chosen, path),
+        **Bound(key, held, path, _sign_chosen, path).widget(),
     )
-    number(path, label, sign=-1 if session.value_of(key) else 1)
+    number(path, label, sign=-1 if chosen else 1)
 
 
-def _sign_chosen(path: str) -> None:
+def _sign_chosen(is_worse: bool, path: str) -> None:
     case = session.opened().case
-    key = f"choice:{path}:sign"
-    is_worse = bool(session.value_of(key))
     found = assumption_at(case, path)
     if found is not None and found.value:
         size = abs(found.value)
         session.put(path, own_figure(case, path, -size if is_worse else size))
-        session.forget_shown(key)
     else:  # kept until there is a size
         session.opened().kept.typed[f"form:{path}:sign"] = is_worse
 
@@ -221,8 +214,7 @@ def plain_number(path: str, standard: str) -> None:
     _text(path, label, help, shown, (_plain_typed, label, place.type), placeholder=standard)
 
 
-def _plain_typed(path: str, label: str, wanted: Callable[[float], Any]) -> None:
-    typed = str(session.value_of(f"field:{path}") or "")
+def _plain_typed(typed: str, path: str, label: str, wanted: Callable[[float], Any]) -> None:
     if not typed.strip():
         session.put(path, GONE)
         return
@@ -231,7 +223,6 @@ def _plain_typed(path: str, label: str, wanted: Callable[[float], Any]) -> None:
     except NotUnderstood as error:
         session.refuse(path, typed, str(error))
         return
-    session.forget_shown(f"field:{path}")
     session.put(path, wanted(value) if value == wanted(value) else value, typed)
 
 
@@ -268,8 +259,9 @@ def numbers(path: str, label: str = "", help: str = "", example: str = "", stand
         say(state(origin_line(origin(case, at or f"{path}.0"), open_[0], as_share)))
 
 
-def _numbers_typed(path: str, label: str, example: str, may_be_empty: bool, as_share: bool) -> None:
-    typed = str(session.value_of(f"field:{path}") or "")
+def _numbers_typed(
+    typed: str, path: str, label: str, example: str, may_be_empty: bool, as_share: bool
+) -> None:
     case = session.opened().case
     if may_be_empty and not typed.strip():
         session.put(path, GONE)
@@ -288,7 +280,6 @@ def _numbers_typed(path: str, label: str, example: str, may_be_empty: bool, as_s
         else own_figure(case, f"{path}.{k}", value)
         for k, value in enumerate(values)
     ]
-    session.forget_shown(f"field:{path}")
     if new != raw:
         session.put(path, new, typed)
 
@@ -319,8 +310,8 @@ def text(
     )
 
 
-def _text_typed(path: str, most: int | None) -> None:
-    typed = str(session.value_of(f"field:{path}") or "").strip()
+def _text_typed(typed: str, path: str, most: int | None) -> None:
+    typed = typed.strip()
     if most is not None and len(typed) > most:
         session.refuse(path, typed, f"Write this in up to {most} characters; it has {len(typed)}.")
         return
@@ -353,23 +344,19 @@ def choice(
             return standard or NOT_SAID
         return says(item) if says else choice_words(place.shape, place.key, str(item))
 
-    key = f"choice:{path}"
-    session.follow(key, shown)
     widget: Any = st.radio if flat else st.selectbox
     widget(
         label or own_label,
         found,
         format_func=say,
-        key=key,
         help=help or None,
-        on_change=when_changed(key, path, _chosen, path, changes),
+        **Bound(f"choice:{path}", shown, path, _chosen, path, changes).widget(),
         **({"horizontal": True} if flat else {}),
     )
     refusal(path)
 
 
-def _chosen(path: str, changes: Callable[[Any], Changes] | None) -> None:
-    value = session.value_of(f"choice:{path}")
+def _chosen(value: Any, path: str, changes: Callable[[Any], Changes] | None) -> None:
     if value == NOTHING:
         session.put(path, GONE)
     elif changes is not None:
@@ -377,7 +364,6 @@ def _chosen(path: str, changes: Callable[[Any], Changes] | None) -> None:
         session.choose(path, was, str(value), changes(value))
     else:
         session.put(path, value)
-    session.forget_shown(f"choice:{path}")
 
 
 def flag(
@@ -387,24 +373,17 @@ def flag(
     case = session.opened().case
     own_label, help = words_at(place_at(case.data, path))
     now = written_at(case.data, path)
-    key = f"choice:{path}"
-    session.follow(key, standard if now is None else bool(now))
-    st.checkbox(
-        label or own_label,
-        key=key,
-        help=help or None,
-        on_change=when_changed(key, path, _flagged, path, standard, changes),
-    )
+    shown = standard if now is None else bool(now)
+    bound = Bound(f"choice:{path}", shown, path, _flagged, path, standard, changes)
+    st.checkbox(label or own_label, help=help or None, **bound.widget())
     refusal(path)
 
 
-def _flagged(path: str, standard: bool, changes: Callable[[bool], Changes] | None) -> None:
-    value = bool(session.value_of(f"choice:{path}"))
+def _flagged(value: bool, path: str, standard: bool, changes: Callable[[bool], Changes] | None) -> None:
     if changes is not None:
         session.choose(path, str(not value), str(value), changes(value))
     else:
         session.put(path, GONE if value == standard else value)
-    session.forget_shown(f"choice:{path}")
 
 
 def refusal(path: str) -> None:
@@ -432,8 +411,7 @@ def word_list(path: str, placeholder: str = "") -> None:
     _text(path, label, help, shown, (_word_list_typed,), placeholder=placeholder)
 
 
-def _word_list_typed(path: str) -> None:
-    typed = str(session.value_of(f"field:{path}") or "")
+def _word_list_typed(typed: str, path: str) -> None:
     session.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE, typed)
 
 
@@ -445,8 +423,7 @@ def lines(path: str, label: str) -> None:
     _text(path, label, help, shown, (_lines_typed,), long=True, height=96)
 
 
-def _lines_typed(path: str) -> None:
-    typed = str(session.value_of(f"field:{path}") or "")
+def _lines_typed(typed: str, path: str) -> None:
     said = [line.strip() for line in typed.splitlines() if line.strip()]
     was = written_at(session.opened().case.data, path)
     is_one = len(said) == 1 and not isinstance(was, list)
@@ -458,23 +435,18 @@ def several(path: str, options: Mapping[str, str]) -> None:
     case = session.opened().case
     label, help = words_at(place_at(case.data, path))
     now = [item for item in written_at(case.data, path) or [] if item in options]
-    key = f"choice:{path}"
-    session.follow(key, now)
     st.multiselect(
         label,
         list(options),
         format_func=lambda item: options[item],
-        key=key,
         help=help or None,
-        on_change=when_changed(key, path, _several_chosen, path),
+        **Bound(f"choice:{path}", now, path, _several_chosen, path).widget(),
     )
     refusal(path)
 
 
-def _several_chosen(path: str) -> None:
-    chosen = list(session.value_of(f"choice:{path}") or [])
+def _several_chosen(chosen: list[str], path: str) -> None:
     if chosen:
         session.put(path, chosen)
     else:
         session.refuse(path, None, "Choose at least one.")
-    session.forget_shown(f"choice:{path}")

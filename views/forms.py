@@ -12,32 +12,30 @@ from typing import Any
 import streamlit as st
 
 from views import session
-from views.action import action, say_refusal, when_changed
+from views.action import Bound, action, say_refusal
 
 
 def text(key: str, label: str, shown: str = "", at: str = "", **how: Any) -> str:
     """Shows a field for words or a number of a form, and returns what stands in it."""
-    session.follow(key, session.opened().kept.typed.get(key, shown))
-    return str(st.text_input(label, key=key, on_change=when_changed(key, at, _typed, key), **how) or "")
+    held = session.opened().kept.typed.get(key, shown)
+    return str(st.text_input(label, **Bound(key, held, at, _typed, key).widget(), **how) or "")
 
 
 def choice(key: str, label: str, options: Sequence[Any], shown: Any = None, **how: Any) -> Any:
     """Shows a list of a form to choose from, and returns what is chosen."""
     held = session.opened().kept.typed.get(key, shown)
-    session.follow(key, held if held in options else shown)
-    return st.selectbox(
-        label, options, index=None, key=key, on_change=when_changed(key, "", _typed, key), **how
-    )
+    bound = Bound(key, held if held in options else shown, "", _typed, key)
+    return st.selectbox(label, options, index=None, **bound.widget(), **how)
 
 
 def tick(key: str, label: str, shown: bool = False) -> bool:
     """Shows a yes or no of a form, and returns which."""
-    session.follow(key, session.opened().kept.typed.get(key, shown))
-    return st.checkbox(label, key=key, on_change=when_changed(key, "", _typed, key))
+    held = session.opened().kept.typed.get(key, shown)
+    return st.checkbox(label, **Bound(key, held, "", _typed, key).widget())
 
 
-def _typed(key: str) -> None:
-    session.opened().kept.typed[key] = session.value_of(key)
+def _typed(held: object, key: str) -> None:
+    session.opened().kept.typed[key] = held
 
 
 def use(

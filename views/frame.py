@@ -13,7 +13,7 @@ from valuation import Case, EvaluationError
 from valuation.origins import six_questions
 from views import session, signing
 from views.action import action
-from views.say import as_label, say
+from views.say import say
 from words import summary
 from words.blocks import Bold, Box, Rule, Tabled, Words, amounts_in_bold, notice, paragraphs, state
 from words.first_answer import running_sentence
@@ -148,7 +148,7 @@ def _show_case(now: session.OpenCase) -> None:
     before = session.before()
     if before is not None:
         title = before.case.shape.title or before.case.name
-        action(f"Go back to: {as_label(title)}", "go_back", session.go_back, width="stretch")
+        action(f"Go back to: {title}", "go_back", session.go_back, width="stretch")
 
 
 def saved_words(now: session.OpenCase) -> str:

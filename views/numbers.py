@@ -13,7 +13,7 @@ from valuation.places import concerns, written_at
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, forms, parties, session, working
-from views.action import action, when_changed
+from views.action import Bound, action
 from views.details import FIRST_YEARS
 from views.say import say
 from views.typed import NotUnderstood, read_number
@@ -116,19 +116,17 @@ def _reach(at: str, is_planned: bool) -> None:
 
 
 def _stated_as(option: str, is_planned: bool) -> None:
-    key = f"choice:options.{option}.people:form"
+    key, was = f"choice:options.{option}.people:form", "planned" if is_planned else "eligible"
     forms = {
         "eligible": "Work out who starts from how many could use it",
         "planned": "I have a plan of how many start",
     }
-    session.follow(key, "planned" if is_planned else "eligible")
     st.radio(
         "How do you know how many people it reaches?",
         list(forms),
         format_func=lambda form: forms[form],
-        key=key,
         horizontal=True,
-        on_change=when_changed(key, f"options.{option}.people", _form_chosen, option, key, is_planned),
+        **Bound(key, was, f"options.{option}.people", _form_chosen, option, was).widget(),
     )
     fields.refusal(f"options.{option}.people")
 
@@ -137,11 +135,9 @@ def _people_begun(option: str) -> None:
     session.put_all(changes.people_stated_as(session.opened().case, option, "eligible"))
 
 
-def _form_chosen(option: str, key: str, is_planned: bool) -> None:
-    form, was = str(session.value_of(key)), "planned" if is_planned else "eligible"
+def _form_chosen(form: str, option: str, was: str) -> None:
     found = changes.people_stated_as(session.opened().case, option, form)
     session.choose(f"options.{option}.people", was, form, found)
-    session.forget_shown(key)
 
 
 def _yearly_total(option: str) -> None:
@@ -189,21 +185,18 @@ def _when() -> None:
         known = FIRST_YEARS if first in FIRST_YEARS else (first, *FIRST_YEARS)
         fields.choice("appraisal.first_year", "5. When does it start?", known, says=financial_year)
     with right:
-        session.follow("choice:appraisal.years", shape.appraisal.years)
         st.number_input(
             "For how many years is it counted?",
             1,
             60,
             step=1,
-            key="choice:appraisal.years",
-            on_change=when_changed("choice:appraisal.years", "", _years_chosen),
+            **Bound("choice:appraisal.years", shape.appraisal.years, "", _years_chosen).widget(),
         )
         fields.refusal("appraisal.years")
 
 
-def _years_chosen() -> None:
-    session.put("appraisal.years", int(session.value_of("choice:appraisal.years")))
-    session.forget_shown("choice:appraisal.years")
+def _years_chosen(years: int) -> None:
+    session.put("appraisal.years", int(years))
 
 
 def _who_pays(option: str) -> None:

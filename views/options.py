@@ -6,7 +6,7 @@ import streamlit as st
 
 from valuation.templates import said_of_templates
 from views import fields, opening, session
-from views.action import action, when_changed
+from views.action import Bound, action
 from views.say import as_label
 
 SIZES = {
@@ -25,22 +25,20 @@ def choose() -> str:
     if chosen not in names:
         chosen = preferred
     if len(names) > 1:
-        session.follow("choice:option", chosen)
         chosen = st.radio(
             "Which option?",
             list(names),
             format_func=lambda ident: (
                 as_label(names[ident]) + (" (put forward)" if ident == preferred else "")
             ),
-            key="choice:option",
             horizontal=True,
-            on_change=when_changed("choice:option", "", _option_chosen),
+            **Bound("choice:option", chosen, "", _option_chosen).widget(),
         )
     return str(chosen)
 
 
-def _option_chosen() -> None:
-    session.keep("option", session.value_of("choice:option"))
+def _option_chosen(option: str) -> None:
+    session.keep("option", option)
 
 
 def show(option: str) -> None:
@@ -66,8 +64,7 @@ def show(option: str) -> None:
                 format_func=lambda ident: templates[ident],
                 index=None,
                 placeholder="Choose a template",
-                key="choice:option:template",
-                on_change=when_changed("choice:option:template", "", _template_added),
+                **Bound("choice:option:template", None, "", _template_added).widget(),
             )
         with right:
             action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")
@@ -94,11 +91,9 @@ def show(option: str) -> None:
                 )
 
 
-def _template_added() -> None:
-    ident = session.value_of("choice:option:template")
-    if ident and opening.add_from_template(str(ident)):
+def _template_added(ident: str | None) -> None:
+    if ident and opening.add_from_template(ident):
         session.keep("option", session.opened().case.shape.options[-1].id)
-    session.keep("choice:option:template", None)
 
 
 def _copied(option: str) -> None:

@@ -12,7 +12,7 @@ from valuation.earlier_formats import is_illustrative_in_words
 from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session
-from views.action import action, when_changed
+from views.action import Bound, action
 from views.say import say
 from words.blocks import Bold, Break, Heading, Italic, Lines, paragraphs, state
 from words.first_answer import starts_sentence
@@ -130,8 +130,7 @@ def _objectives() -> None:
     chosen = written_at(session.opened().case.data, "proposal.aims") or []
     for key, words in AIMS.items():
         name = f"choice:aim:{key}"
-        session.follow(name, key in chosen)
-        st.checkbox(words, key=name, on_change=when_changed(name, "", _aim, key))
+        st.checkbox(words, **Bound(name, key in chosen, "", _aim, key).widget())
 
 
 def _add(at: str, entry: dict[str, Any]) -> None:
@@ -139,11 +138,10 @@ def _add(at: str, entry: dict[str, Any]) -> None:
     session.step(lambda case: edited(case, {at: [*(written_at(data, at) or []), entry]}))
 
 
-def _aim(key: str) -> None:
+def _aim(is_chosen: bool, key: str) -> None:
     chosen = set(written_at(session.opened().case.data, "proposal.aims") or [])
-    chosen = chosen | {key} if session.value_of(f"choice:aim:{key}") else chosen - {key}
+    chosen = chosen | {key} if is_chosen else chosen - {key}
     session.put("proposal.aims", [aim for aim in AIMS if aim in chosen] or None)
-    session.forget_shown(f"choice:aim:{key}")
 
 
 def _who_shaped_it() -> None:
@@ -167,8 +165,14 @@ def _who_shaped_it() -> None:
         action(f"Remove: {GROUPS[row['group']].lower()}", f"choice:{at}:remove", session.remove, at, row)
     left = [group for group in GROUPS if group not in [row["group"] for row in shaped]]
     if left:
-        st.selectbox("Who else was involved?", left, format_func=lambda g: GROUPS[g], key="choice:shaped:new", index=None,
-                     placeholder="Choose a group", on_change=when_changed("choice:shaped:new", "", _shaped_by))  # fmt: skip
+        st.selectbox(
+            "Who else was involved?",
+            left,
+            format_func=lambda group: GROUPS[group],
+            index=None,
+            placeholder="Choose a group",
+            **Bound("choice:shaped:new", None, "", _shaped_by).widget(),
+        )
     fields.text(
         "proposal.not_known",
         "What do we not know, or leave out?",
@@ -177,11 +181,9 @@ def _who_shaped_it() -> None:
     )
 
 
-def _shaped_by() -> None:
-    group = session.value_of("choice:shaped:new")
+def _shaped_by(group: str | None) -> None:
     if group:
         _add("proposal.shaped_by", {"group": group})
-    session.keep("choice:shaped:new", None)
 
 
 def _logic_model(option: str) -> None:
