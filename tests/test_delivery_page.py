@@ -74,6 +74,16 @@ def test_a_risk_is_added_scored_owned_and_removed() -> None:
     assert not case_of(page).shape.risks
 
 
+def test_the_button_of_a_risk_prints_what_it_is_called_as_it_stands() -> None:
+    page = clicked(delivery(), "choice:risks:add")
+    page = clicked(page, "choice:fold:risks.risk")
+    page = typed(page, "risks.risk.event", "*Few* start")
+    labels = [button.label for button in page.button if "risks.risk" in button.key]
+    assert labels == [r"Close: \*Few\* start", r"Remove: \*Few\* start"], (
+        "escaped once, for Streamlit to print it"
+    )
+
+
 def test_a_benefit_is_written_down_from_the_outcomes_with_who_answers_for_it() -> None:
     page = delivery()
     outcome = case_of(page).shape.options[0].outcomes[0]
