@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from valuation import CaseError, case_text, check_code, parse_case, read_case, result, with_changes
 from valuation import entry_changes as changes
 from valuation.case import Cost, Outcome, Value
-from valuation.case_editing import edited, free_id, laid_over, with_entry, without_entry
+from valuation.case_editing import edited, free_id, with_entry, without_entry
 from valuation.case_file import document_of, plain
 from valuation.case_walk import place_at
+from valuation.document import laid_over
 from valuation.entry_rules import COST_KEYS
 from valuation.places import written_at
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
+from pathlib import Path
 
 import pytest
 from cases_at_random import LIBRARY, case_of, cases
@@ -11,9 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, sure
 
-from valuation import CaseError, with_changes
+from valuation import CaseError, case_text, parse_case, read_case, with_changes
 from valuation.case_changes import scenario_problems
+from valuation.case_editing import edited, with_entry, without_entry
+from valuation.case_file import with_every_rule
+from valuation.places import entry_of, group_of
 from valuation.validation import validated
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
 def looked_at_whole(case, changes):
@@ -45,6 +52,84 @@ def test_a_change_finds_and_gives_the_same_as_a_look_at_the_whole(data, draw):
     before = json.dumps(case.data)
     assert looked_at(case, changes) == looked_at_whole(case, changes)
     assert json.dumps(case.data) == before
+
+
+def judged(case):
+    """A case as it is seen by whoever asks: what it holds, its shape, and each number with what it stands for."""
+    return case.data, case.shape, list(case.stated.items())
+
+
+def with_nothing_known(case):
+    """The same case judged as if nobody had ever looked at a part of it."""
+    return with_every_rule(copy.deepcopy(case.data), case.name, LIBRARY, None)
+
+
+def tried(work, case):
+    """What an edit gives, or every problem that it meets."""
+    try:
+        found = work(case)
+    except CaseError as error:
+        return sorted(problem.sentence() for problem in error.problems)
+    assert judged(found) == judged(with_nothing_known(found))
+    return found.data, found.shape
+
+
+def edit_of(path, value, case):
+    return edited(case, {path: value})
+
+
+def removal_of(path, case):
+    return without_entry(case, path)[0]
+
+
+@given(cases(), st.data())
+def test_edits_one_after_another_find_and_give_the_same_as_a_look_at_the_whole(data, draw):
+    case = with_nothing_known(case_of(data))
+    for _ in range(3):
+        paths = sorted(case.numbers_written)
+        entries = sorted({path for path in map(entry_of, paths) if path is not None})
+        path = draw.draw(st.sampled_from(paths))
+        value = draw.draw(st.sampled_from([0, 0.5, 1, -1, 2.5, None, {"use": "unit_costs.ae_attendance"}]))
+        gone = draw.draw(st.sampled_from([None, *entries]))
+        work = partial(edit_of, path, value) if gone is None else partial(removal_of, gone)
+        before = copy.deepcopy(case.data)
+        found = tried(work, case)
+        assert found == tried(work, with_nothing_known(case))
+        assert case.data == before
+        if isinstance(found, tuple):
+            case = work(case)
+
+
+def test_an_edit_leaves_the_text_of_the_case_it_was_made_from_as_it_was():
+    text = (CASES / "northshire_peer_support.yaml").read_text("utf-8")
+    case = parse_case(text)
+    first = case_text(case)
+    path = next(path for path in case.numbers_written if path.endswith(".people.uptake"))
+    changed = edited(case, {path: {"value": 0.2}})
+    shorter, _ = without_entry(changed, "options.peer_courses.costs.venues")
+    longer = with_entry(
+        shorter,
+        "options.peer_courses.costs",
+        {"id": "van", "per": "year", "unit_cost": 5, "payer": "nhs_icb"},
+        0,
+    )
+    assert case_text(case) == first
+    assert len({case_text(each) for each in (case, changed, shorter, longer)}) == 4
+    for each in (changed, shorter, longer):
+        assert parse_case(case_text(each)).data == each.data
+
+
+def test_an_edit_looks_at_what_it_touches_and_at_nothing_else():
+    """What stood in the case before is the very same in the next, however many edits lie between."""
+    case = read_case(CASES / "northshire_peer_support.yaml")
+    number = next(path for path in case.numbers_written if path.endswith(".people.uptake"))
+    for share in (0.1, 0.2, 0.3):
+        found = edited(case, {number: {"value": share}})
+        moved = {path for path, each in found.stated.items() if case.stated[path] is not each}
+        assert moved == {path for path in case.numbers_written if group_of(path) == "people"}
+        assert found.shape.options[0].costs[0] is case.shape.options[0].costs[0]
+        assert found.shape.scenarios["slow_start"] is case.shape.scenarios["slow_start"]
+        case = found
 
 
 def used_twice():

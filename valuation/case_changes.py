@@ -124,8 +124,9 @@ def _read(change: Any, kind: Kind) -> Any:
 
 def _kind_at(case: Case, path: str) -> Kind | None:
     """Returns the kind of number that belongs at a path, or None where words may stand."""
-    if path in case.numbers_found:
-        return case.numbers_found[path][0]
+    kind = case.kind_at(path)
+    if kind is not None:
+        return kind
     if path in case.library:
         return ANY
     try:
@@ -187,11 +188,12 @@ def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[st
 
 def _kinds_used_at(case: Case, path: str) -> list[Kind]:
     """Returns what sort of quantity a number is, at its own place and at every place that uses it."""
-    numbers = case.numbers_found
-    places = [path] if path in numbers else []
+    kinds = [] if (own := case.kind_at(path)) is None else [own]
     if not is_of_an_option(path):  # what many places may use
-        places += [p for p in numbers if (used := case.assumption_at(p)) is not None and used.path == path]
-    return list(dict.fromkeys(numbers[place][0] for place in places))
+        kinds += [
+            each.kind for each in case.stated.values() if each.assumption and each.assumption.path == path
+        ]
+    return list(dict.fromkeys(kinds))
 
 
 def _changed_entry(

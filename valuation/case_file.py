@@ -121,9 +121,14 @@ def parse_case(text: str | bytes, name: str = "case", library: Library | None = 
     return with_every_rule(plain(document), name, library or load_library(), document)
 
 
-def with_every_rule(data: dict[str, Any], name: str, library: Library, document: Any) -> Case:
-    """Returns the case that plain data states, its scenarios and correlations tried too; raises CaseError if not."""
-    case = validated(data, name, library, document, {})
+def with_every_rule(
+    data: dict[str, Any], name: str, library: Library, document: Any, like: Case | None = None
+) -> Case:
+    """Returns the case that plain data states, its scenarios and correlations tried too; raises CaseError if not.
+
+    `like` is a valid case that it was made from: what still stands there as it was is not looked at again.
+    """
+    case = validated(data, name, library, document, {}, like)
     found = [*scenario_problems(case), *correlation_problems(case)]
     if found:
         raise refused(name, found, document)

@@ -7,9 +7,10 @@ reports that) and yields every problem it sees, so that all problems are reporte
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from valuation.case_walk import numbers
+from valuation.case_walk import Stated, numbers
 from valuation.cautions import ANYONE
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, figure, probably, shown
@@ -104,10 +105,14 @@ def appraisal_rules(reading: Reading) -> Iterator[Problem]:
 def number_rules(reading: Reading) -> Iterator[Problem]:
     """Every number lies in its domain and its range, and what it uses exists."""
     names = [*reading.own]
-    for count, (path, kind, raw) in enumerate(numbers(reading.data, known=reading.right), 1):
+    for count, found in enumerate(numbers(reading.data, known=reading.right), 1):
         if count > MOST_NUMBERS:
             yield too_many_numbers()
             return
+        path, kind, raw, known = found
+        if known is not None:
+            reading.stated[path] = found
+            continue
         if isinstance(raw, dict):
             own_year = raw.get("price_year")
             if own_year is not None and not reading.deflator.covers(own_year):
@@ -130,17 +135,20 @@ def number_rules(reading: Reading) -> Iterator[Problem]:
         assumption = reading.number(path, raw)
         if assumption is None:
             continue
+        reading.stated[path] = Stated(path, kind, raw, replace(assumption, kind=kind))
         uses = f" (from {assumption.path})" if assumption.path != path else ""
-        for message, found, allowed in number_problems(
+        for message, value, allowed in number_problems(
             kind, assumption.value, assumption.low, assumption.high, assumption.stated_distribution
         ):
-            yield Problem(path, message + uses, found, allowed)
+            yield Problem(path, message + uses, value, allowed)
 
 
 def id_rules(reading: Reading) -> Iterator[Problem]:
     """No two siblings share an id."""
     lists: list[tuple[str, Any]] = [("options", reading.data.get("options"))]
     for path, option in reading.options():
+        if id(option) in reading.right:
+            continue
         lists += [(step(path, key), option.get(key)) for key in ("costs", "replaces", "outcomes", "enablers")]
         lists.append((step(path, "people.segments"), mapping(option.get("people")).get("segments")))
         lists += [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -14,90 +15,117 @@ from valuation import quantities as q
 from valuation.case import CaseShape, Cost, Number, Shape, field_name, is_income_weight, keys_of
 from valuation.places import entry_name, step, steps_of
 
-Found = tuple[str, q.Kind, Any]
+
+class Stated(NamedTuple):
+    """A number of a case as it is written, and the assumption that it stands for once that is known."""
+
+    path: str
+    kind: q.Kind
+    raw: Any
+    assumption: q.Assumption | None = None
+
+
+Walked = tuple[str, tuple[Stated, ...]]
+"""The path of a part of a case that was walked before, and its numbers."""
 
 
 def numbers(
-    data: Any, shape: Any = CaseShape, path: str = "", kind: q.Kind | None = None, known: Container[int] = ()
-) -> Iterator[Found]:
-    """Yields (path, kind, value as written) for every number of a case as read, valid or not.
+    data: Any, shape: Any = CaseShape, path: str = "", known: Mapping[int, Walked] = MappingProxyType({})
+) -> Iterator[Stated]:
+    """Yields every number of a case as read, valid or not, at its path and with its kind of quantity.
 
     The walk follows the shapes above, so a place's kind of quantity is said once, in its annotation; what is
-    not of the expected form is passed over, because the shape's own check reports it; so is what is `known`.
+    not of the expected form is passed over, because the shape's own check reports it. Of a part that is `known`, by
+    its identity, the numbers are those that were found in it before.
     """
-    if data is None or id(data) in known:
-        return
-    sort, inner = _sort(shape)
-    if sort == "annotated":
-        inner, marked = inner
-        yield from numbers(data, inner, path, marked or kind, known)
-    elif sort == "union":
-        yield from _numbers_of_union(data, inner, path, known)
-    elif sort == "list" and isinstance(data, list):
-        for place, item in enumerate(data):
-            yield from numbers(item, inner, step(path, entry_name(item, place)), None, known)
-    elif sort == "dict" and isinstance(data, dict):
-        for key, item in data.items():
-            yield from numbers(item, inner, step(path, key), None, known)
-    elif sort == "number":
+    return _walked(data, _form_of(shape), path, None, known)
+
+
+def _walked(
+    data: Any, form: _Form, path: str, kind: q.Kind | None, known: Mapping[int, Walked]
+) -> Iterator[Stated]:
+    if isinstance(data, dict):
+        before = known.get(id(data))
+        if before is not None and before[0] == path:
+            yield from before[1]
+            return
+    kind = form.kind or kind
+    if form.sort == "number":
         if kind is not None:
-            yield path, kind, data
-    elif sort == "model" and isinstance(data, dict):
-        for key, item in data.items():
-            form, marked = _field(shape, str(key))
-            if form is not None:
-                in_share = shape is Cost and key == "unit_cost" and data.get("per") == "costs"
-                yield from numbers(item, form, step(path, key), q.SHARE if in_share else marked, known)
-
-
-@cache  # a form is read off its annotation once, not at each of the thousands of places that are walked
-def _sort(shape: Any) -> tuple[str, Any]:
-    """Returns what sort of form an annotation is, and what is in it."""
-    origin = get_origin(shape)
-    if origin is Annotated:
-        inner, *marks = get_args(shape)
-        return "annotated", (inner, next((m for m in marks if isinstance(m, q.Kind)), None))
-    if origin in (Union, types.UnionType):
-        return "union", get_args(shape)
-    if origin is list:
-        return "list", get_args(shape)[0]
-    if origin is dict:
-        return "dict", get_args(shape)[1]
-    if isinstance(shape, type) and issubclass(shape, Number):
-        return "number", None
-    return ("model", None) if isinstance(shape, type) and issubclass(shape, BaseModel) else ("other", None)
-
-
-@lru_cache(4096)  # bounded, because a file may hold any key
-def _field(shape: type[BaseModel], key: str) -> tuple[Any, q.Kind | None]:
-    """Returns the form at a key of the case file and the kind of number it is, or nothing where there is no such key."""
-    field = shape.model_fields.get(field_name(shape, key))
-    if field is None:
-        return None, None
-    return field.annotation, next((m for m in field.metadata if isinstance(m, q.Kind)), None)
-
-
-def _numbers_of_union(data: Any, forms: tuple[Any, ...], path: str, known: Container[int]) -> Iterator[Found]:
-    """Yields the numbers of the one form of a union that the value is written in."""
-    for form in forms:
-        base, kind = form, None
-        sort, inner = _sort(base)
-        while sort == "annotated":
-            base, marked = inner
-            kind = kind or marked
-            sort, inner = _sort(base)
-        if sort == "union":
-            yield from _numbers_of_union(data, inner, path, known)
-            return
-        if sort == "number" and not isinstance(data, list):
-            if not (isinstance(data, dict) and is_income_weight(data)):
-                yield from numbers(data, base, path, kind, known)
+            yield Stated(path, kind, data)
+    elif form.sort == "union":
+        for each in form.choices:
+            if each.sort == "union" or each.is_written_as(data):
+                yield from _walked(data, each, path, None, known)
                 return
-        elif (sort == "list" and isinstance(data, list)) or (
-            sort in ("dict", "model") and isinstance(data, dict)
-        ):
-            yield from numbers(data, base, path, None, known)
-            return
+    elif form.sort == "list" and isinstance(data, list):
+        for place, item in enumerate(data):
+            if item is not None:
+                yield from _walked(item, form.inner, step(path, entry_name(item, place)), None, known)
+    elif form.sort == "dict" and isinstance(data, dict):
+        for key, item in data.items():
+            if item is not None:
+                yield from _walked(item, form.inner, step(path, key), None, known)
+    elif form.sort == "model" and isinstance(data, dict):
+        for key, item in data.items():
+            field = form.fields.get(str(key))
+            if field is not None and item is not None:
+                is_share = form.shape is Cost and key == "unit_cost" and data.get("per") == "costs"
+                yield from _walked(item, field[0], step(path, key), q.SHARE if is_share else field[1], known)
+
+
+class _Form:
+    """What an annotation says of what may stand at a place, read off it once and not at each of the thousands of places."""
+
+    def __init__(self, annotation: Any):
+        self.kind: q.Kind | None = None
+        while get_origin(annotation) is Annotated:
+            annotation, *marks = get_args(annotation)
+            self.kind = next((m for m in marks if isinstance(m, q.Kind)), None) or self.kind
+        origin = get_origin(annotation)
+        self.sort = "other"
+        self.shape = annotation
+        if origin in (Union, types.UnionType):
+            self.sort, self.choices = "union", [_form_of(each) for each in get_args(annotation)]
+        elif origin in (list, dict):
+            self.sort, self.inner = origin.__name__, _form_of(get_args(annotation)[-1])
+        elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            self.sort = "number" if issubclass(annotation, Number) else "model"
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[_Form, q.Kind | None]]:
+        """Returns the form at each key of a mapping of the case file that holds any number, and the kind of number it is."""
+        found = {}
+        for name, field in self.shape.model_fields.items():
+            form = _form_of(field.annotation)
+            kind = next((m for m in field.metadata if isinstance(m, q.Kind)), None)
+            if form.has_numbers:
+                found[field.alias or name] = form, kind
+        return found
+
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Returns whether any number may stand there, or within it; no shape of a case is within itself."""
+        if self.sort == "union":
+            return any(each.has_numbers for each in self.choices)
+        if self.sort in ("list", "dict"):
+            return self.inner.has_numbers
+        return self.sort == "number" or (self.sort == "model" and bool(self.fields))
+
+    def is_written_as(self, data: Any) -> bool:
+        """Returns whether a value is written in this form, of those that may stand at its place."""
+        if self.sort == "number":
+            return not isinstance(data, list) and not (isinstance(data, dict) and is_income_weight(data))
+        return (
+            isinstance(data, list)
+            if self.sort == "list"
+            else self.sort in ("dict", "model") and isinstance(data, dict)
+        )
+
+
+@cache
+def _form_of(annotation: Any) -> _Form:
+    return _Form(annotation)
 
 
 @dataclass(frozen=True)

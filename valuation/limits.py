@@ -6,8 +6,8 @@ proportion to what they are asked (benchmarks/size.py). What has no limit of its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from valuation.case import (
     MOST_CORRELATIONS,
@@ -29,14 +29,47 @@ ENTRIES = "costs, replaced costs and values of outcomes"
 REGISTERS = ("risks", "benefits", "responsibilities", "measures")
 
 
-def size_problems(data: dict[str, Any]) -> Iterator[Problem]:
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+class OptionSize(NamedTuple):
+    """How much an option holds."""
+
+    entries: int
+    """Costs, replaced ones and those of enablers too, and values of outcomes."""
+    sharings: int
+    """Pairs of who pays and who receives, over all entries."""
+    outcomes: int
+
+
+def size_of_option(option: dict[str, Any]) -> OptionSize:
+    """Returns how much an option holds, as it is written."""
+
+    def parties(stated: Any) -> int:
+        return max(len(stated), 1) if isinstance(stated, dict) else 1
+
+    groups = [option.get("costs"), option.get("replaces")]
+    groups += [enabler.get("costs") for _, enabler in entries(option.get("enablers"), "")]
+    costs = [cost for group in groups for _, cost in entries(group, "")]
+    outcomes = [outcome for _, outcome in entries(option.get("outcomes"), "")]
+    values = [value for outcome in outcomes for _, value in entries(outcome.get("values"), "")]
+    sharings = sum(parties(cost.get("payer")) * parties(cost.get("to")) for cost in costs)
+    sharings += sum(parties(value.get("to")) * parties(value.get("from")) for value in values)
+    return OptionSize(len(costs) + len(values), sharings, len(_listed(option.get("outcomes"))))
+
+
+def size_problems(
+    data: dict[str, Any], size_of: Callable[[dict[str, Any]], OptionSize] = size_of_option
+) -> Iterator[Problem]:
     """Yields what a case has more of than it may, each with the count; reads the case as written, valid or not."""
+    options = [size_of(option) for _, option in entries(data.get("options"), "")]
     counts = (
         ("options", len(_listed(data.get("options"))), MOST_OPTIONS, "options", "put some of them into a case of their own"),
-        ("options", _entries(data), MOST_ENTRIES, ENTRIES, _SMALLER),
-        ("options", _sharings(data), MOST_SHARINGS,
+        ("options", sum(option.entries for option in options), MOST_ENTRIES, ENTRIES, _SMALLER),
+        ("options", sum(option.sharings for option in options), MOST_SHARINGS,
          f"{ENTRIES}, counted once for each who pays or gains", "share fewer of them between payers"),
-        ("options", _outcomes(data), MOST_ENTRIES, "outcomes", _SMALLER),
+        ("options", sum(option.outcomes for option in options), MOST_ENTRIES, "outcomes", _SMALLER),
         ("scenarios", len(mapping(data.get("scenarios"))), MOST_SCENARIOS, "scenarios", "keep some of them in a copy of the case"),
         ("assumptions", len(mapping(data.get("assumptions"))), MOST_OWN_NUMBERS, "assumptions of its own",
          "write those that are used once where they are used"),
@@ -55,43 +88,6 @@ def size_problems(data: dict[str, Any]) -> Iterator[Problem]:
 
 
 _SMALLER = "join small ones, or put an option into a case of its own"
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _costs(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yields every cost of every option, replaced ones and those of enablers too."""
-    for _, option in entries(data.get("options"), ""):
-        groups = [option.get("costs"), option.get("replaces")]
-        groups += [enabler.get("costs") for _, enabler in entries(option.get("enablers"), "")]
-        for group in groups:
-            yield from (cost for _, cost in entries(group, ""))
-
-
-def _values(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for _, option in entries(data.get("options"), ""):
-        for _, outcome in entries(option.get("outcomes"), ""):
-            yield from (value for _, value in entries(outcome.get("values"), ""))
-
-
-def _entries(data: dict[str, Any]) -> int:
-    return sum(1 for _ in _costs(data)) + sum(1 for _ in _values(data))
-
-
-def _outcomes(data: dict[str, Any]) -> int:
-    return sum(len(_listed(option.get("outcomes"))) for _, option in entries(data.get("options"), ""))
-
-
-def _sharings(data: dict[str, Any]) -> int:
-    """Returns how many pairs of who pays and who receives there are, over all entries."""
-
-    def parties(stated: Any) -> int:
-        return max(len(stated), 1) if isinstance(stated, dict) else 1
-
-    costs = sum(parties(cost.get("payer")) * parties(cost.get("to")) for cost in _costs(data))
-    return costs + sum(parties(value.get("to")) * parties(value.get("from")) for value in _values(data))
 
 
 def too_many_numbers() -> Problem:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from valuation.case_walk import Stated, Walked
 from valuation.errors import Problem, choices, probably, shown
 from valuation.figures import digits
 from valuation.library import Library, UseError, resolve
@@ -23,8 +24,10 @@ class Reading:
     library: Library
     deflator: Deflator
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
-    right: frozenset[int] = frozenset()
-    """The identities of options and entries of which it is known that no rule has anything against them."""
+    right: Mapping[int, Walked] = field(default_factory=dict)
+    """Options and entries of which it is known that no rule has anything against them, by their identity, and the numbers of each."""
+    stated: dict[str, Stated] = field(default_factory=dict)
+    """Every number by its path, with the assumption that it stands for, once the rules of numbers have been through."""
     _resolved: dict[tuple[str, int], Assumption | None] = field(default_factory=dict)
 
     @property

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from valuation.case import CaseShape
-from valuation.case_editing import as_document, edited, laid_over, own_document
+from valuation.case_editing import edited
 from valuation.case_file import check_code, document_of, plain, with_every_rule
 from valuation.compile import compile_case
+from valuation.document import Document, as_document, laid_over
 from valuation.errors import CaseError
 from valuation.library import Library
 from valuation.places import written_at
@@ -39,7 +40,7 @@ def as_saved(case: Case, at: str, by: str | None = None) -> Case:
         "code": check_code(case),
         "used": dict(sorted(used.items())),
     }
-    document = own_document(case)
+    document = Document(case.data if case.document is None else case.document).root
     document["saved"] = saved
     return replace(case, data={**case.data, "saved": saved}, document=document)
 

@@ -16,9 +16,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from valuation.case import FORMAT
-from valuation.case_editing import as_document, free_id
+from valuation.case_editing import free_id
 from valuation.case_file import parse_case, plain
 from valuation.cautions import caution_words
+from valuation.document import as_document
 from valuation.entry_changes import blank_option
 from valuation.errors import CaseError, Problem
 from valuation.library import Library, assumption_from

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,12 +13,12 @@ from valuation.case import FORMAT, CaseShape
 from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
 from valuation.case_text import text_problems, tidied
-from valuation.case_walk import numbers
+from valuation.case_walk import Stated, Walked, numbers
 from valuation.errors import CaseError, Problem, probably, shown
-from valuation.known_parts import KnownParts, known_parts, still_right, with_known_shapes
+from valuation.known_parts import NOTHING_KNOWN, KnownParts, known_parts, still_right, with_known_shapes
 from valuation.library import Library, resolve
 from valuation.limits import size_problems
-from valuation.places import path_of, place_of, steps_of
+from valuation.places import OWN, path_of, place_of, steps_of
 from valuation.prices import Deflator
 from valuation.quantities import Assumption, Kind
 from valuation.reading import Reading
@@ -35,6 +35,16 @@ class Fixed:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What was found out while the rules of a case were tried."""
+
+    stated: Mapping[str, Stated]
+    """Every number by its path, with the assumption that it stands for."""
+    before: KnownParts = NOTHING_KNOWN
+    """What was known of the case that it was made from."""
+
+
+@dataclass(frozen=True)
 class Case:
     """A valid case: its shape, the same as plain data, and the file it came from."""
 
@@ -48,36 +58,40 @@ class Case:
     """Library entries changed for this run, in every place that uses them."""
     fixed: tuple[Fixed, ...] = ()
     """Numbers that changes for this run have fixed."""
+    judged: Judged | None = field(default=None, repr=False, compare=False)
+    """What was found out when its rules were tried, where they were: of a case that was held or made it is worked out when asked for."""
 
     @cached_property
-    def numbers_found(self) -> dict[str, tuple[Kind, Any]]:
-        """Returns the kind of quantity and what is written, for every number of the case by its path."""
-        return {path: (kind, raw) for path, kind, raw in numbers(self.data)}
+    def stated(self) -> Mapping[str, Stated]:
+        """Returns every number of the case as written, by its path, with the assumption that it stands for; each is resolved once."""
+        if self.judged is not None:
+            return self.judged.stated
+        own = self.data.get(OWN) or {}
+
+        def resolved(each: Stated) -> Stated:
+            found = resolve(each.path, each.raw, own, self.library, self.changed_library)
+            return each._replace(assumption=replace(found, kind=each.kind))
+
+        return {each.path: resolved(each) for each in numbers(self.data)}
 
     @cached_property
     def numbers_written(self) -> dict[str, Any]:
         """Returns every number of the case as written, by its path."""
-        return {path: raw for path, (_, raw) in self.numbers_found.items()}
+        return {path: each.raw for path, each in self.stated.items()}
+
+    def kind_at(self, path: str) -> Kind | None:
+        """Returns the kind of quantity of the number at a place, or None where none is written."""
+        found = self.stated.get(path)
+        return None if found is None else found.kind
 
     def assumption_at(self, path: str) -> Assumption | None:
-        """Returns the assumption behind a place, or None where the place is at its default; each is resolved once."""
-        if path not in self.numbers_found:
-            return None
-        if path not in self._resolved:
-            kind, raw = self.numbers_found[path]
-            own = self.data.get("assumptions") or {}
-            self._resolved[path] = replace(
-                resolve(path, raw, own, self.library, self.changed_library), kind=kind
-            )
-        return self._resolved[path]
+        """Returns the assumption behind a place, or None where the place is at its default."""
+        found = self.stated.get(path)
+        return None if found is None else found.assumption
 
     def worst_grade(self, paths: Iterable[str]) -> int | None:
         """Returns the worst grade among the numbers given at these places."""
         return max((found.confidence for path in paths if (found := self.assumption_at(path))), default=None)
-
-    @cached_property
-    def _resolved(self) -> dict[str, Assumption]:
-        return {}
 
     def price_factor(self, assumption: Assumption) -> float:
         """Returns deflator(case) / deflator(own) of a number: what restates it to the case's prices; 1 where it is not money of a year."""
@@ -88,7 +102,8 @@ class Case:
     @cached_property
     def parts(self) -> KnownParts:
         """Returns what a case made from this one need not have looked at again."""
-        return known_parts(self.shape, self.data)
+        before = NOTHING_KNOWN if self.judged is None else self.judged.before
+        return known_parts(self.shape, self.data, self.stated, before)
 
     @cached_property
     def deflator(self) -> Deflator:
@@ -118,27 +133,29 @@ def validated(
 
     `like` is a valid case that it was made from: what still stands there as it was is not looked at again.
     """
-    shapes = like.parts.shapes if like is not None else {}
-    for at_once in (size_problems(data), text_problems(data, shapes)):
+    known = NOTHING_KNOWN if like is None else like.parts
+    for at_once in (size_problems(data, known.size_of), text_problems(data, known)):
         problems_at_once = list(at_once)
         if problems_at_once:
             raise refused(name, problems_at_once, document)
-    data = tidied(data, shapes)
+    data = tidied(data, known)
     stated = data.get("format")
     found = [] if stated == FORMAT else [_format_problem(stated)]
     shape = None
+    right: dict[int, Walked] = {}
+    if like is not None:
+        still = still_right(known, like.data, data, like.changed_library, changed)
+        right = {ident: known.parts[ident].walked for ident in still}
+    reading = Reading(data, library, deflator_of(library), changed, right)
     if not (found and isinstance(stated, str) and stated.startswith("make-the-case/")):
         try:
-            shape = CaseShape.model_validate(with_known_shapes(data, shapes) if shapes else data)
+            shape = CaseShape.model_validate(data if like is None else with_known_shapes(data, known))
         except ValidationError as error:
             found += [problem for problem in shape_problems(error, data) if problem.path != "format"]
-        right: frozenset[int] = frozenset()
-        if like is not None:
-            right = still_right(like.parts, like.data, data, like.changed_library, changed)
-        found += problems(Reading(data, library, deflator_of(library), changed, right))
+        found += problems(reading)
     if found or shape is None:
         raise refused(name, found, document)
-    return Case(shape, data, library, name, document, changed)
+    return Case(shape, data, library, name, document, changed, judged=Judged(reading.stated, known))
 
 
 def refused(name: str, found: list[Problem], document: Any) -> CaseError:

@@ -89,10 +89,10 @@ def rooms(model: Model) -> list[Room]:
     """
     place = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
     kinds: list[list[Kind]] = [[assumption.kind] for assumption in model.assumptions]
-    for path, (kind, _) in model.case.numbers_found.items():
-        found = model.case.assumption_at(path)
-        if found is not None and found.path in place and kind not in kinds[place[found.path]]:
-            kinds[place[found.path]].append(kind)
+    for each in model.case.stated.values():
+        column = None if each.assumption is None else place.get(each.assumption.path)
+        if column is not None and each.kind not in kinds[column]:
+            kinds[column].append(each.kind)
     made = [room_of(each) for each in kinds]
     for column in _tied(model):
         made[column] = replace(made[column], is_tied=True)
