@@ -102,9 +102,9 @@ def test_the_more_lines_and_years_a_row_has_the_fewer_are_worked_out_at_once():
         )
 
     assert rows(1, 1) == MOST_ROWS
-    assert BLOCK_CELLS == 1_000_000  # and so 41, 83 and 41 rows would fit; divisors of 200 are taken
+    assert BLOCK_CELLS == 1_000_000  # and so 41, 83 and 41 rows would fit; divisors of 400 are taken
     assert rows(400, 60) == 40
-    assert rows(400, 30) == 50
+    assert rows(400, 30) == 80
     assert rows(800, 30) == 40
 
 

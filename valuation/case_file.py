@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import codecs
 import datetime
 import errno
-import hashlib
 import io
-import json
-import math
 import os
 import re
 import select
@@ -31,7 +27,6 @@ from valuation.guarded_yaml import MOST_LEVELS, Refused, yaml_for
 from valuation.library import Library, load_library
 from valuation.quick_yaml import without_collecting
 from valuation.validation import Case, refused, validated
-from valuation.version import MODEL_VERSION
 
 MOST_BYTES = 1_000_000
 SECONDS_FOR_A_PIPE = 10
@@ -260,41 +255,5 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None
 
 
 def check_code(case: Case) -> str:
-    """Returns the case's check code: two papers with one code rest on one case. It is no signature.
-
-    The first 8 characters, base 32, of the SHA-256 of the case without `saved` and its marks, as JSON with sorted keys
-    and shortest numbers, and of the model and library versions (model.md, section 2).
-    """
-    stated = json.dumps(
-        [_shortest(without_marks(case.data)), MODEL_VERSION, case.library.version],
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    )
-    return base64.b32encode(hashlib.sha256(stated.encode()).digest()).decode()[:8]
-
-
-def without_marks(data: dict[str, Any]) -> dict[str, Any]:
-    """Returns a case without `saved` and the keys that mark it for the program alone: a case is the same with and without them.
-
-    They were words before they were keys, and a case that says the same by a key has kept its code.
-    """
-    found = {key: item for key, item in data.items() if key not in ("saved", "illustrative")}
-    if any("kind" in scenario for scenario in (data.get("scenarios") or {}).values()):
-        found["scenarios"] = {
-            ident: {key: item for key, item in scenario.items() if key != "kind"}
-            for ident, scenario in data["scenarios"].items()
-        }
-    return found
-
-
-def _shortest(node: Any) -> Any:
-    """Returns plain data with whole numbers written without a point, so that 1 and 1.0 are one case."""
-    if isinstance(node, dict):
-        return {key: _shortest(item) for key, item in node.items()}
-    if isinstance(node, list):
-        return [_shortest(item) for item in node]
-    if isinstance(node, float) and math.isfinite(node) and node == int(node) and abs(node) < 1e15:
-        return int(node)
-    return node
+    """Returns the case's check code: two papers with one code rest on one case. It is no signature."""
+    return case.code

@@ -30,6 +30,8 @@ SAMPLE_BLOCK = 10_000
 """Rows sampled at once: a Latin hypercube covers each number evenly within a block of them."""
 SAMPLE_CELLS = 20_000_000
 """Numbers × rows sampled at once at most, 160 MB: a case of over 2,000 uncertain numbers has shorter blocks."""
+DRAWN_CELLS = 2_000_000
+"""Numbers × rows of an earlier sample that are held for the next one at most, 16 MB."""
 ROWS_JOINED = 1000
 """Rows in which correlated numbers are joined at once."""
 METHODS = ("lhs", "plain", "sobol")
@@ -126,6 +128,10 @@ def refuse_impossible(count: int, seed: int, method: str) -> None:
         raise EvaluationError(f"No way of sampling is called {method}.{probably(method, METHODS)} {known}")
 
 
+Drawn = dict[tuple[object, ...], Array]
+"""Columns of a sample by all that each was drawn from: a change to one number of a case draws that one anew."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """A sample of every uncertain assumption, made block by block when asked for; the same seed, the same numbers.
@@ -139,6 +145,8 @@ class Sample:
     count: int = DRAWS
     seed: int = SEED
     method: str = "lhs"
+    drawn: Drawn | None = field(default=None, compare=False, repr=False)
+    """Columns of an earlier sample, of which those that are the same again are used; it is left holding this one's."""
     _made: dict[int, Array] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -150,7 +158,12 @@ class Sample:
     @cached_property
     def columns(self) -> list[int]:
         """Returns the columns of the assumptions that differ from draw to draw."""
-        return [k for k, spread in enumerate(spreads(self.model)) if spread is not None and spread.is_drawn]
+        return [k for k, spread in enumerate(self.spreads) if spread is not None and spread.is_drawn]
+
+    @cached_property
+    def spreads(self) -> list[Spread | None]:
+        """Returns how far each of the model's assumptions may be from its value."""
+        return spreads(self.model)
 
     @property
     def paths(self) -> list[str]:
@@ -198,22 +211,50 @@ class Sample:
         """Returns one block of the uncertain numbers: standard normal scores, joined where correlated, then quantiles."""
         values = np.empty((rows, len(self.columns)), order="F")
         joined = set(self._copula[0])
-        uniform = self._sobol(number, rows) if self.method == "sobol" else None
-        for place, column in enumerate(self.columns):
-            order: NDArray[np.intp] | slice = slice(None)
-            if uniform is not None:
-                strata = uniform[:, place]
-            else:
-                generator = self._stream(self.model.assumptions[column].path, number)
-                strata = generator.random(rows)
-                if self.method == "lhs":
-                    # made in order and shuffled last: quantiles of sorted numbers are several times as fast
-                    strata = (np.arange(rows) + strata) / rows
-                    order = generator.permutation(rows)
-            z = _scores(strata)
-            values[:, place] = z[order] if column in joined else self.quantiles[column](z)[order]
+        if self.method == "sobol":
+            uniform = self._sobol(number, rows)
+            for place, column in enumerate(self.columns):
+                z = _scores(uniform[:, place])
+                values[:, place] = z if column in joined else self.quantiles[column](z)
+        else:
+            columns = {self._drawn_from(k, number, rows): self._column(k, number, rows) for k in self.columns}
+            for place, drawn in enumerate(columns.values()):
+                values[:, place] = drawn
+            self._hold(columns)
         self._correlate(values)
         return values
+
+    def _hold(self, columns: Drawn) -> None:
+        """Leaves the columns of a sample that is one block for the next one, where they are not too many to be held."""
+        if self.drawn is not None and self.count <= self.rows_at_once:
+            is_little = len(columns) * self.count <= DRAWN_CELLS
+            self.drawn.clear()
+            self.drawn.update(columns if is_little else {})
+
+    def _drawn_from(self, column: int, number: int, rows: int) -> tuple[object, ...]:
+        """Returns all that one column of a block is drawn from."""
+        stated = self.model.assumptions[column]
+        is_joined = column in self._copula[0]
+        fitted = (
+            None if is_joined else (stated.value, self.spreads[column], stated.kind.low, stated.kind.high)
+        )
+        return self.seed, self.method, number, rows, stated.path, fitted
+
+    def _column(self, column: int, number: int, rows: int) -> Array:
+        """Returns one column of a block: the number's values, or its scores where they are still to be joined with others."""
+        before = (self.drawn or {}).get(self._drawn_from(column, number, rows))
+        if before is not None:
+            return before
+        generator = self._stream(self.model.assumptions[column].path, number)
+        strata = generator.random(rows)
+        order: NDArray[np.intp] | slice = slice(None)
+        if self.method == "lhs":
+            # made in order and shuffled last: quantiles of sorted numbers are several times as fast
+            strata = (np.arange(rows) + strata) / rows
+            order = generator.permutation(rows)
+        z = _scores(strata)
+        found: Array = (z if column in self._copula[0] else self.quantiles[column](z))[order]
+        return found
 
     def _stream(self, path: str, block: int) -> np.random.Generator:
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, block, *_key(path)])))
@@ -234,11 +275,10 @@ class Sample:
         """Returns the quantile function of each uncertain column, from standard normal scores."""
         from valuation.distributions import quantile_function
 
-        found = spreads(self.model)
         return {
             k: quantile_function(self.model.assumptions[k], spread)
             for k in self.columns
-            if (spread := found[k]) is not None
+            if (spread := self.spreads[k]) is not None
         }
 
     @cached_property

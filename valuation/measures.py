@@ -18,7 +18,7 @@ from valuation.ledger import Ledger, evaluate, refuse_missing, with_gaps
 from valuation.model import Model, OptionModel
 from valuation.people import Array
 
-MOST_ROWS = 200
+MOST_ROWS = 400
 """Rows that `evaluate` is given at once at most."""
 BLOCK_CELLS = 1_000_000
 """Amounts of a ledger, in rows × lines × years, that are worked out at once: 8 MB for each array of them."""
@@ -134,7 +134,7 @@ def by_block(model: Model, draws: Rows) -> Iterator[tuple[slice, dict[str, Optio
 def rows_per_block(model: Model) -> int:
     """Returns how many rows are worked out at once: the fewer, the more lines and years each of them has.
 
-    A divisor of the most, so that no block lies across two that are sampled apart.
+    A divisor of the most, so that few blocks lie across two that are sampled apart.
     """
     fit = BLOCK_CELLS // (max(len(model.lines), 1) * model.years)
     return max((size for size in range(1, min(MOST_ROWS, fit) + 1) if MOST_ROWS % size == 0), default=1)

@@ -14,6 +14,7 @@ from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
 from valuation.case_text import text_problems, tidied
 from valuation.case_walk import Stated, Walked, numbers
+from valuation.codes import code_of
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.known_parts import NOTHING_KNOWN, KnownParts, known_parts, still_right, with_known_shapes
 from valuation.library import Library, resolve
@@ -92,6 +93,15 @@ class Case:
     def worst_grade(self, paths: Iterable[str]) -> int | None:
         """Returns the worst grade among the numbers given at these places."""
         return max((found.confidence for path in paths if (found := self.assumption_at(path))), default=None)
+
+    @cached_property
+    def code(self) -> str:
+        """Returns the check code of the case."""
+        return code_of(self.data, self.library.version)
+
+    def bare(self) -> Case:
+        """Returns the case without what was found out of it, to be held: no more than its content, most of which other states share."""
+        return replace(self, judged=None)
 
     def price_factor(self, assumption: Assumption) -> float:
         """Returns deflator(case) / deflator(own) of a number: what restates it to the case's prices; 1 where it is not money of a year."""

@@ -9,8 +9,9 @@ import streamlit as st
 from valuation import entry_changes as changes
 from valuation import quantities as q
 from valuation.origins import ANSWERS
+from valuation.people import Array
 from valuation.places import concerns, written_at
-from valuation.sensitivity.monte_carlo import Simulation, chance_positive
+from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, forms, parties, session, working
 from views.action import Bound, action
@@ -29,8 +30,9 @@ def show(option: str, done: Callable[[], None]) -> None:
     say(Heading("Numbers"))
     _six_questions(option)
     sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
-    if working.is_ready():
-        _likely(sure, option, working.simulation())
+    is_ready = working.are_net_values_ready(option)
+    if is_ready:
+        _likely(sure, working.net_values(option))
     plausible = st.container()
     costs.show(option)
     costs.show_replaced(option)
@@ -42,18 +44,16 @@ def show(option: str, done: Callable[[], None]) -> None:
     done()
     with plausible:
         _sanity(option)
-    if not working.is_ready():
+    if not is_ready:
         with sure.container():
-            found = working.simulation()
-        if found is not None:
-            _likely(sure, option, found)
+            npv = working.net_values(option)
+        _likely(sure, npv)
 
 
-def _likely(place: st.delta_generator.DeltaGenerator, option: str, found: Simulation | None) -> None:
+def _likely(place: st.delta_generator.DeltaGenerator, npv: Array | None) -> None:
     """Shows the likely range of net value and the chance that it is above nothing."""
-    if found is None or found.has_nothing_uncertain:
+    if npv is None:
         return
-    npv = found[option].accounts["society"].npv
     words = uncertainty.range_sentence(npv)
     chance = uncertainty.confidence_clause(chance_positive(npv))
     said = f"Net value, everyone counted: {words}. {chance}" if words else chance

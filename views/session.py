@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -29,10 +30,11 @@ from valuation import (
 from valuation.case_editing import edited, with_entry, without_entry
 from valuation.case_walk import is_there
 from valuation.checks import checks_of
+from valuation.draws import Drawn
 from valuation.measures import Measures
 from valuation.places import written_at
 from valuation.result import result_of
-from valuation.saving import as_saved, packed, unpacked, with_old_values
+from valuation.saving import as_saved, packed, with_old_values
 from valuation.sensitivity.carried import size_of
 from valuation.sensitivity.monte_carlo import Simulation
 from valuation.sensitivity.result import Analysis
@@ -53,9 +55,9 @@ MOST_HELD = 30_000_000
 
 @dataclass(frozen=True)
 class Step:
-    """A state of the case before or after a step, packed, because fifty cases would slow every search for what may be forgotten."""
+    """A state of the case before or after a step: bare, as fifty states share all that no step changed."""
 
-    case: bytes
+    case: Case
     kept: Kept
     moved: list[tuple[str, float, float]]
     removed: str = ""
@@ -120,6 +122,8 @@ class OpenCase:
     """What the last step did besides what was asked, or why it was refused; shown once."""
     _answers: dict[Any, Any] = field(default_factory=dict)
     """What the case as it is now comes to, and each of its scenarios."""
+    drawn: Drawn = field(default_factory=dict)
+    """The columns of the last sample, of which the next one takes those that are the same again."""
     _pack: tuple[Case, bytes] | None = None
     _worked_out: dict[tuple[str, str | None, int, str], Any] = field(default_factory=dict)
     """Simulations and what goes with them, by the case's content, the set, the draws and what it is."""
@@ -200,6 +204,7 @@ class OpenCase:
     def forget_work(self) -> None:
         """Frees what was worked out: it is worked out again where somebody comes back to the case."""
         self._worked_out.clear()
+        self.drawn.clear()
         self._answers, self._pack = {}, None
 
     def key(self, scenario: str | None, draws: int, what: str) -> tuple[str, str | None, int, str]:
@@ -292,6 +297,8 @@ def _size_of(found: Any) -> int:
         return SMALL  # its simulation is remembered beside it
     if isinstance(found, Simulation):
         return size_of(found)
+    if isinstance(found, np.ndarray):
+        return SMALL + found.nbytes
     if isinstance(found, dict):
         return SMALL + sum(len(each) for each in found.values() if isinstance(each, bytes))
     return SMALL
@@ -351,7 +358,7 @@ def _tried(now: OpenCase, work: Work, at: str, removed: str) -> str:
 
 
 def _step_of(now: OpenCase, removed: str = "") -> Step:
-    return Step(packed(now.case), now.kept, list(now.moved), removed)
+    return Step(now.case.bare(), now.kept, list(now.moved), removed)
 
 
 def _of_ours(error: Exception) -> str:
@@ -465,7 +472,7 @@ def redo() -> None:
 
 def _go_to(now: OpenCase, to: Step, held: Kept) -> None:
     """Makes another state the case's; what is held of fields that both have stays, as nobody took that back."""
-    case = unpacked(to.case, library())
+    case = to.case
     now.kept = held.beside(to.kept, now.case.data).there(case.data)
     now.case, now.moved = case, list(to.moved)
 

@@ -10,9 +10,11 @@ import streamlit as st
 
 from valuation import MakeTheCaseError
 from valuation.draws import DRAWS
+from valuation.people import Array
 from valuation.sensitivity.carried import Asked, without_draws
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.monte_carlo import Simulation, simulate
+from valuation.sensitivity.monte_carlo import net_values as simulated_net_values
 from valuation.sensitivity.result import Analysis, analysis_of
 from views import session, slow, tasks
 from views.action import action
@@ -129,10 +131,47 @@ def simulation(scenario: str | None = None) -> Simulation | None:
     try:
         return worked_out("simulation", lambda: _simulated(scenario), scenario, draws(), "Run it")
     except MakeTheCaseError as error:
-        st.warning(
-            f"We could not run the simulation. Your inputs are safe. {error} Change that number, or save your case file."
-        )
+        _say_why_not(error)
         return None
+
+
+def net_values(option: str) -> Array | None:
+    """Returns an option's net value, everyone counted, in every future of the case as it is now; None where no number has a range.
+
+    A page that shows no more of the futures than this has no more of them worked out, which takes a third of the time.
+    None too where it was stopped or could not be run, which the page then says.
+    """
+    model = session.opened().measures().model
+    if is_ready() or slow.is_slow(model, draws()):
+        found = simulation()
+        return None if found is None or found.has_nothing_uncertain else found[option].accounts["society"].npv
+    try:
+        return worked_out(f"net value:{option}", lambda: _net_values(option), None, draws(), "Run it")
+    except MakeTheCaseError as error:
+        _say_why_not(error)
+        return None
+
+
+def are_net_values_ready(option: str) -> bool:
+    """Returns whether the net value in every future of the case as it is now has been worked out."""
+    return is_ready() or session.opened().is_worked_out(None, draws(), f"net value:{option}")
+
+
+def _net_values(option: str) -> Array | None:
+    count, now = draws(), session.opened()
+    asked = name_of_work(f"net value:{option}", None, count)
+    place = st.empty()
+    try:
+        each = _progress(place, count, asked)
+        return simulated_net_values(now.measures().model, option, count, each=each, drawn=now.drawn)
+    finally:
+        place.empty()
+
+
+def _say_why_not(error: MakeTheCaseError) -> None:
+    st.warning(
+        f"We could not run the simulation. Your inputs are safe. {error} Change that number, or save your case file."
+    )
 
 
 def _simulated(scenario: str | None) -> Simulation:
@@ -150,7 +189,8 @@ def _simulated(scenario: str | None) -> Simulation:
         return found.joined(base)
     place = st.empty()
     try:
-        return without_draws(simulate(base.model, count, each=_progress(place, count, asked)))
+        each, drawn = _progress(place, count, asked), session.opened().drawn
+        return without_draws(simulate(base.model, count, each=each, drawn=drawn))
     finally:
         place.empty()
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
 from valuation.compile import compile_case
-from valuation.draws import DRAWS, SAMPLE_CELLS, SEED, Sample
-from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio
+from valuation.draws import DRAWS, SAMPLE_CELLS, SEED, Drawn, Sample
+from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio, values_of
 from valuation.model import Model
 from valuation.people import Array
 from valuation.validation import Case
@@ -118,14 +118,16 @@ def simulate(
     seed: int = SEED,
     method: str = "lhs",
     each: Callable[[int], None] | None = None,
+    drawn: Drawn | None = None,
 ) -> Simulation:
     """Returns the case worked out for a sample of all its uncertain numbers at once.
 
     Latin hypercube by default, `plain` or `sobol` on request; the same seed gives the same numbers. `each` is told
-    how many draws are done, and stops the work by raising. Source: model.md, sections 1 and 9.
+    how many draws are done, and stops the work by raising; `drawn` are columns of an earlier sample, and then of this one.
+    Source: model.md, sections 1 and 9.
     """
     model = case if isinstance(case, Model) else compile_case(case)
-    sample = Sample(model, draws, seed, method)
+    sample = Sample(model, draws, seed, method, drawn)
     found = {option.id: _empty(model, draws) for option in model.options}
     is_one = draws <= sample.rows_at_once  # what is sampled at once is kept as it is, and not a second time
     kept = 0 if is_one else min(draws, KEPT_ROWS, SAMPLE_CELLS // max(len(sample.columns), 1))
@@ -143,6 +145,24 @@ def simulate(
     else:
         sample.forget()
     return Simulation(model, sample, found, values, appraise(model), _moments(values))
+
+
+def net_values(
+    model: Model,
+    option: str,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    each: Callable[[int], None] | None = None,
+    drawn: Drawn | None = None,
+) -> Array | None:
+    """Returns an option's net value, everyone counted, in every draw of the sample that `simulate` takes, and works out no more.
+
+    None where no number of the case has a range.
+    """
+    sample = Sample(model, draws, seed, drawn=drawn)
+    if not sample.columns:
+        return None
+    return values_of(model, sample, "society", "npv", each)[option]
 
 
 def _moments(values: Array) -> Moments:
