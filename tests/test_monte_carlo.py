@@ -28,8 +28,8 @@ from small_cases import (
     sure,
 )
 
-from valuation import Draws, Model, appraise, central, compile_case, measures, read_case
-from valuation.draws import METHODS, Sample
+from valuation import Draws, Model, appraise, central, compile_case, measures, read_case, with_changes
+from valuation.draws import METHODS, Drawn, Sample
 from valuation.measures import BUSINESS_AS_USUAL, MOST_ROWS, values_of
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.decision import acceptability_curve, information, wellby_prices
@@ -39,6 +39,7 @@ from valuation.sensitivity.monte_carlo import (
     fan,
     likely_range,
     net_benefits,
+    net_values,
     payback_chances,
     simulate,
     summary,
@@ -326,10 +327,37 @@ def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None
     assert len(found["p50"]) == 3
 
 
+def test_a_sample_beside_an_earlier_one_draws_what_changed_and_is_the_same_as_by_itself() -> None:
+    """Correlated numbers are joined after they are drawn, so that a column held from before is one before it is joined."""
+    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    path = next(path for path in case.numbers_written if path.endswith(".people.uptake"))
+    other = next(path for path in case.numbers_written if path.endswith(".people.completion"))
+    joined = with_changes(case, {"correlations": [[path, other, 0.5]]})
+    drawn: Drawn = {}
+    for each in (case, with_changes(case, {path: 0.13}), joined, with_changes(joined, {path: 0.14}), case):
+        model = compile_case(each)
+        before = dict(drawn)
+        found = Sample(model, 500, drawn=drawn).first()
+        assert np.array_equal(found, Sample(model, 500).first())
+        assert len(drawn) == found.shape[1]
+        fresh = [key for key, column in drawn.items() if before.get(key) is not column]
+        assert not before or len(fresh) <= 2
+
+
+def test_net_values_are_those_of_the_simulation() -> None:
+    for path in CASES:
+        model = compile_case(read_case(path))
+        simulation = simulate(model, 500)
+        for option in model.options:
+            found = net_values(model, option.id, 500)
+            assert found is not None
+            np.testing.assert_allclose(found, simulation[option.id].accounts["society"].npv, rtol=1e-12)
+
+
 def test_progress_is_told_block_by_block_and_stops_the_work_by_raising() -> None:
     told: list[int] = []
-    simulate(gains_of(normal(200, 50)), 620, each=told.append)
-    assert told == [MOST_ROWS, 2 * MOST_ROWS, 3 * MOST_ROWS, 620]
+    simulate(gains_of(normal(200, 50)), 3 * MOST_ROWS + 20, each=told.append)
+    assert told == [MOST_ROWS, 2 * MOST_ROWS, 3 * MOST_ROWS, 3 * MOST_ROWS + 20]
 
     class Enough(Exception):
         pass
