@@ -28,6 +28,7 @@ from store import (
     where_kept,
 )
 from views import (
+    bound,
     browser,
     draft_list,
     drafts,
@@ -168,7 +169,7 @@ def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPa
             drafts.show(_keeper())
             frame.ask_to_open(pages)
             return
-        session.arrive(name)
+        bound.arrive(name)
         with failing.said(f"{name}, above the page"):
             drafts.show(_keeper())
             tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))

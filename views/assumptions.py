@@ -11,7 +11,8 @@ from valuation.origins import assumption_at, is_library_changed
 from valuation.places import entry_of, group_of, is_below, key_of, written_at
 from valuation.sensitivity.result import Analysis
 from views import evidence, fields, session, working
-from views.action import Bound, say_refusal
+from views.action import say_refusal
+from views.bound import Bound
 from views.charts import show as show_chart
 from views.long_lists import part_of
 from views.say import as_label, say

@@ -13,10 +13,10 @@ from valuation.case import Option, Outcome
 from valuation.case_editing import edited, free_id, with_entry, without_entry
 from valuation.places import written_at
 from valuation.templates import plain_template
-from views import entries, fields, forms, session
-from views.action import Bound
+from views import entries, forms, session
+from views.bound import Bound
 from views.kept import brought_back
-from views.long_lists import part_of
+from views.long_lists import foldable, part_of
 from views.say import as_label, say
 from words.blocks import Heading, paragraphs, state
 from words.first_answer import (
@@ -103,7 +103,7 @@ def _ticked(option: str, outcome: Outcome) -> None:
             f" Comes to {money(amount)}." if abs(amount) > NEGLIGIBLE else " Comes to nothing in this case."
         )
     said = benefit_sentence(now.case, option, outcome, result)
-    if fields.foldable(path, outcome.name or outcome.id, f"{said}{worth}"):
+    if foldable(path, outcome.name or outcome.id, f"{said}{worth}"):
         with st.container(border=True):
             entries.outcome(path)
             say(state(allowance_sentence(result, option, path)))

@@ -12,9 +12,9 @@ from valuation.case import Cost
 from valuation.case_editing import free_id, with_entry
 from valuation.key_words import choice_words
 from valuation.places import written_at
-from views import entries, fields, forms, session
+from views import entries, forms, session
 from views.action import action
-from views.long_lists import part_of
+from views.long_lists import foldable, part_of
 from views.say import as_label, say
 from words.blocks import Bold, Heading, paragraphs, state
 from words.first_answer import allowance_sentence, entry_costs
@@ -61,7 +61,7 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
         given = ", time or resources given" if entry.get("cash") is False else ""
         name = str(entry.get("name") or entry["id"])
         amount = money(amounts[str(entry["id"])])
-        if fields.foldable(path, name, (f"{name}: ", Bold(amount), given)):
+        if foldable(path, name, (f"{name}: ", Bold(amount), given)):
             with st.container(border=True):
                 form(path)
                 say(state(allowance_sentence(result, option, path)))

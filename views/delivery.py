@@ -12,7 +12,9 @@ from valuation.case_editing import edited, free_id
 from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session, working
-from views.action import Bound, action
+from views.action import action
+from views.bound import Bound
+from views.long_lists import foldable
 from views.say import as_label, say
 from words.blocks import Facts, Heading, Tabled, paragraphs, state
 from words.board_summary import stop_go
@@ -177,7 +179,7 @@ def _risks() -> None:
         score = (risk.likelihood or 0) * (risk.consequence or 0)
         said = f"{risk.event or risk.cause or risk.id}. Score {score or 'not given'}. {risk.owner or 'No owner yet'}."
         name = risk.event or risk.id
-        if not fields.foldable(at, name, said):
+        if not foldable(at, name, said):
             continue
         for key in ("event", "cause", "effect", "controls", "actions"):
             fields.text(f"{at}.{key}")
@@ -202,7 +204,7 @@ def _benefits(option: str) -> None:
     for row in shape.benefits:
         at = f"benefits.{row.id}"
         name = row.description or row.outcome or row.id
-        if not fields.foldable(at, name, f"{name}. {row.responsible or 'No owner yet'}."):
+        if not foldable(at, name, f"{name}. {row.responsible or 'No owner yet'}."):
             continue
         for key in ("description", "responsible", "measure", "baseline", "baseline_source", "target", "timescale", "first_measured", "service_feature", "potential_costs", "activities"):  # fmt: skip
             fields.text(f"{at}.{key}")
@@ -232,7 +234,7 @@ def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequen
     rows = written_at(session.opened().case.data, at) or []
     for place, row in enumerate(rows):
         name = str(row.get(columns[0][0]) or place + 1)
-        if not fields.foldable(f"{at}.{place}", name, name):
+        if not foldable(f"{at}.{place}", name, name):
             continue
         for key, words in columns:
             fields.text(f"{at}.{place}.{key}", f"{words} ({place + 1})")

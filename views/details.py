@@ -16,7 +16,8 @@ from valuation.places import written_at
 from valuation.prices import years_from
 from valuation.templates import said_of_templates
 from views import entries, fields, forms, opening, session
-from views.action import Bound, action
+from views.action import action
+from views.bound import Bound
 from views.long_lists import part_of
 from views.say import as_label, say
 from views.typed import NotUnderstood, read_number, shown_number

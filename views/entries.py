@@ -15,7 +15,8 @@ from valuation.entry_rules import COST_KEYS
 from valuation.key_words import choice_words
 from valuation.places import holder_of, key_of, written_at
 from views import fields, parties, session
-from views.action import Bound, action
+from views.action import action
+from views.bound import Bound, write_again
 from views.say import say
 from words.blocks import state
 
@@ -161,7 +162,7 @@ def _library_words(ident: str) -> str:
 def _from_library(ident: str | None, path: str) -> None:
     if ident:
         session.put_all({path: {"use": ident}}, f"{path}:use")
-        session.forget_shown(f"field:{path}")
+        write_again(f"field:{path}")
 
 
 def release(path: str) -> None:

@@ -22,7 +22,8 @@ from valuation.places import entry_of, holder_of, key_of, option_of, written_at
 from valuation.statuses import STATUSES
 from valuation.templates import number_in_template, published_of_people
 from views import session
-from views.action import Bound, action, say_refusal
+from views.action import action, say_refusal
+from views.bound import Bound, write_again
 from views.say import say
 from views.typed import NotUnderstood, read_number, shown_number
 from words.blocks import Bold, Lines, facts, paragraphs, state
@@ -150,7 +151,7 @@ def _range_typed(_: str, path: str, as_share: bool) -> None:
     if session.step(lambda now: edited(now, {path: number}), at):
         for end in ENDS:
             session.opened().refused.pop(f"{path}:{end}", None)
-            session.forget_shown(f"field:{path}:{end}")
+            write_again(f"field:{path}:{end}")
     else:
         _range_refused(path, typed, session.opened().refused[at].why)
 

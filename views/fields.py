@@ -21,10 +21,11 @@ from valuation.origins import Origin, assumption_at, origin, own_figure
 from valuation.places import written_at
 from valuation.prices import years_from
 from views import evidence, session
-from views.action import Bound, action, say_refusal
+from views.action import action, say_refusal
+from views.bound import Bound
 from views.say import say
 from views.typed import NotUnderstood, money_shown, read_number, read_numbers, shown_number, shown_numbers
-from words.blocks import Text, paragraphs, state
+from words.blocks import state
 from words.first_answer import origin_line
 from words.phrases import financial_year
 
@@ -47,24 +48,6 @@ def words_at(place: Place) -> tuple[str, str]:
     """Returns the label and the help of a place of the case."""
     found = described(place.shape, place.key)
     return found.label, found.help
-
-
-def foldable(key: str, name: str, line: Text) -> bool:
-    """Shows one entry as a line with a button that opens its form, and returns whether it is open.
-
-    Not an expander: one whose label changes, as a name or an amount does while its form is used, closes by itself.
-    """
-    is_open = session.is_unfolded(key)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        say(paragraphs(line, style="row"))
-        action(
-            f"{'Close' if is_open else 'Change'}: {name}",
-            f"choice:fold:{key}",
-            session.unfold,
-            key,
-            not is_open,
-        )
-    return is_open
 
 
 # Numbers ---------------------------------------------------------------------------------------------------

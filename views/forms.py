@@ -12,7 +12,8 @@ from typing import Any
 import streamlit as st
 
 from views import session
-from views.action import Bound, action, say_refusal
+from views.action import action, say_refusal
+from views.bound import Bound, write_again
 
 
 def text(key: str, label: str, shown: str = "", at: str = "", **how: Any) -> str:
@@ -65,4 +66,4 @@ def begin_anew(keys: Sequence[str]) -> None:
     """Lets the fields of a form that has been used begin anew."""
     for key in keys:
         session.opened().kept.typed.pop(key, None)
-        session.forget_shown(key)
+        write_again(key)

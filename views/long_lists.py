@@ -1,4 +1,4 @@
-"""Long lists: a page shows so many entries at once, and a search and a choice of which lead to every other."""
+"""Entries of a list: each a line that opens into its form, and of a long list so many at once, with a search and a choice that lead to every other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TypeVar
 import streamlit as st
 
 from views import session
+from views.action import action
 from views.say import say
-from words.blocks import paragraphs
+from words.blocks import Text, paragraphs
 
 T = TypeVar("T")
 MOST = 40
@@ -45,3 +46,21 @@ def part_of(
     shown = matching[first or 0 : (first or 0) + MOST]
     kept = [entry for entry in found if is_open(entry) and entry not in shown]
     return [*kept, *shown]
+
+
+def foldable(key: str, name: str, line: Text) -> bool:
+    """Shows one entry as a line with a button that opens its form, and returns whether it is open.
+
+    Not an expander: one whose label changes, as a name or an amount does while its form is used, closes by itself.
+    """
+    is_open = session.is_unfolded(key)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        say(paragraphs(line, style="row"))
+        action(
+            f"{'Close' if is_open else 'Change'}: {name}",
+            f"choice:fold:{key}",
+            session.unfold,
+            key,
+            not is_open,
+        )
+    return is_open

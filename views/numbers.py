@@ -14,7 +14,8 @@ from valuation.places import concerns, written_at
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.yearly_total import running_cost, with_running_cost
 from views import benefits, costs, details, fields, forms, parties, session, working
-from views.action import Bound, action
+from views.action import action
+from views.bound import Bound
 from views.details import FIRST_YEARS
 from views.say import say
 from views.typed import NotUnderstood, read_number

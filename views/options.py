@@ -6,7 +6,8 @@ import streamlit as st
 
 from valuation.templates import said_of_templates
 from views import fields, opening, session
-from views.action import Bound, action
+from views.action import action
+from views.bound import Bound
 from views.say import as_label
 
 SIZES = {

@@ -12,7 +12,8 @@ from valuation.earlier_formats import is_illustrative_in_words
 from valuation.key_words import CHOICES
 from valuation.places import written_at
 from views import fields, session
-from views.action import Bound, action
+from views.action import action
+from views.bound import Bound
 from views.say import say
 from words.blocks import Bold, Break, Heading, Italic, Lines, paragraphs, state
 from words.first_answer import starts_sentence

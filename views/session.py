@@ -43,8 +43,6 @@ from views.kept import Kept, Left, Refused, brought_back
 
 MOST_STEPS_BACK = 50
 TAKEN_BACK, DONE_AGAIN = "A change taken back", "A change made again"
-AS_TYPED = object()
-"""Stands for what a widget shows after somebody has typed into it, until it is known whether that is as the case says it."""
 UNKEPT, SAYS_BEFORE = "unkept", "says_before"
 """Cases that were open earlier and could not be kept yet; and whether the page says where the one before this is."""
 SMALL = 100_000
@@ -287,8 +285,7 @@ OF_A_CASE = (
 
 
 def _forget_fields() -> None:
-    for key in [key for key in st.session_state if str(key).startswith(OF_A_CASE)]:
-        del st.session_state[key]
+    forget_those(*OF_A_CASE)
 
 
 def _size_of(found: Any) -> int:
@@ -525,51 +522,6 @@ def mark_saved(case: Case) -> None:
 # Widgets ---------------------------------------------------------------------------------------------------
 
 
-def follow(key: str, shown: Any) -> None:
-    """Lets a widget show what the case says now, where that has changed since the widget last showed it."""
-    mark = f"shown:{key}"
-    if value_of(mark) is AS_TYPED and key in st.session_state and st.session_state[key] == shown:
-        # It shows that already. Writing it again would overwrite in the browser what is being typed by now.
-        st.session_state[mark] = shown
-    if key not in st.session_state or mark not in st.session_state or st.session_state[mark] != shown:
-        st.session_state[key] = shown
-        st.session_state[mark] = shown
-
-
-def arrive(page: str) -> None:
-    """Lets every widget of a page be written by the case anew when the reader comes from another.
-
-    The same number may stand on two pages: there Streamlit makes two widgets of one key, and the second begins empty.
-    """
-    if st.session_state.get("page") != page:
-        st.session_state["page"] = page
-        st.session_state["drawn"] = {}
-        for key in [key for key in st.session_state if str(key).startswith("shown:")]:
-            del st.session_state[key]
-
-
-def draw(key: str) -> None:
-    """Remembers what a widget of this page shows, so that what a person changes is told from what is merely sent again."""
-    st.session_state.setdefault("drawn", {})[key] = _as_held(key)
-
-
-def is_changed(key: str) -> bool:
-    """Returns whether a widget that stands on the page has been changed by a person since it was drawn, once for each change.
-
-    A browser may send once more what a widget showed that is no longer there, as one of the page before.
-    """
-    drawn = st.session_state.get("drawn", {})
-    if key not in drawn or key not in st.session_state or drawn[key] == _as_held(key):
-        return False
-    draw(key)
-    return True
-
-
-def _as_held(key: str) -> Any:
-    found = st.session_state.get(key)
-    return list(found) if isinstance(found, list) else found
-
-
 def offer(key: str, choices: Iterable[Any]) -> None:
     """Lets go of what a list holds where it is no longer among its choices."""
     if key in st.session_state and st.session_state[key] not in list(choices):
@@ -579,11 +531,6 @@ def offer(key: str, choices: Iterable[Any]) -> None:
 def has_place(path: str) -> bool:
     """Returns whether the open case has the entry that a path is of."""
     return is_there(opened().case.data, path)
-
-
-def forget_shown(key: str) -> None:
-    """Lets a widget be written again by the case the next time it is shown, as after `1.2m` was typed."""
-    keep(f"shown:{key}", AS_TYPED)
 
 
 def value_of(key: str, otherwise: Any = None) -> Any:
@@ -619,6 +566,17 @@ def let_go(file: UploadedFile) -> None:
 def forget_everything() -> None:
     """Lets go of the open case and of every choice, as when somebody else sits down."""
     st.session_state.clear()
+
+
+def is_held(key: str) -> bool:
+    """Returns whether anything is held under a name, be it None."""
+    return key in st.session_state
+
+
+def forget_those(*beginnings: str) -> None:
+    """Lets go of everything whose name begins so."""
+    for key in [key for key in st.session_state if str(key).startswith(beginnings)]:
+        del st.session_state[key]
 
 
 def forget(key: str) -> None:
