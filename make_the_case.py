@@ -59,6 +59,23 @@ class Words(argparse.HelpFormatter):
     def __init__(self, prog: str):
         super().__init__(prog, width=WIDTH)
 
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        """Returns what is said of an argument, with the rows of a table of the field where it names one.
+
+        Read when help is asked for: no other command waits for the engine to say what can be chosen.
+        """
+        words = super()._get_help_string(action)
+        if words is None or "{" not in words:
+            return words
+        from valuation.accounts import ACCOUNTS
+        from valuation.errors import choices
+        from valuation.sensitivity.bridge import splittable
+        from valuation.streams import measure_names
+
+        return words.format(
+            accounts=choices(ACCOUNTS.keys), measures=choices(measure_names()), sums=choices(splittable())
+        )
+
 
 def parser() -> Parser:
     """Returns the commands and what each takes."""
@@ -108,8 +125,10 @@ def parser() -> Parser:
     sure.add_argument(
         "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
     )
-    sure.add_argument("--account", default="society", metavar="A", help="who is counting (society)")
-    sure.add_argument("--measure", default="npv", metavar="M", help="what is measured (npv)")
+    sure.add_argument(
+        "--account", default="society", metavar="A", help="who is counting: {accounts} (society)"
+    )
+    sure.add_argument("--measure", default="npv", metavar="M", help="what is measured: {measures} (npv)")
     sure.add_argument("--sampling", default="lhs", metavar="HOW", help="lhs, plain or sobol (lhs)")
     between = command(
         "bridge", compare_cases, "say what changed between two cases, and what each change did", "json"
@@ -117,8 +136,10 @@ def parser() -> Parser:
     between.add_argument("first", metavar="CASE_A", help="a case file, or - for standard input")
     between.add_argument("second", metavar="CASE_B", help="another, or the same with --scenario")
     between.add_argument("--option", metavar="ID", help="an option that both have (the one put forward)")
-    between.add_argument("--account", default="society", metavar="A", help="who is counting (society)")
-    between.add_argument("--measure", default="npv", metavar="M", help="npv, pv_costs or pv_benefits (npv)")
+    between.add_argument(
+        "--account", default="society", metavar="A", help="who is counting: {accounts} (society)"
+    )
+    between.add_argument("--measure", default="npv", metavar="M", help="what is measured: {sums} (npv)")
     between.add_argument("--scenario", metavar="NAME", help="read CASE_B under one of its sets of changes")
     between.add_argument(
         "--set", action="append", metavar="PATH=VALUE", help="change CASE_B; may be repeated"

@@ -16,6 +16,7 @@ from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
 from valuation.statuses import counts_as
+from valuation.streams import MEASURES, Unit
 from words.phrases import ROUNDING, party_name, settled
 from words.sources import attribution
 from words.value_map import VALUE_MAP, value_map_rows
@@ -149,7 +150,13 @@ RESULTS = {
     "unit": "what it is in",
     "price_year": "the financial year of its prices, for money",
 }
-MONEY_MEASURES = ("pv_costs", "pv_benefits", "npv", "peak_funding")
+UNITS = {Unit.MONEY: CURRENCY, Unit.RATIO: "ratio", Unit.YEARS: "years"}
+
+
+def _unit(measure: str, year: str) -> tuple[str, str | None]:
+    """Returns what a measure is in, and for money the year of its prices."""
+    unit = MEASURES[measure].unit
+    return UNITS[unit], year if unit is Unit.MONEY else None
 
 
 def _results(result: Result) -> Iterator[tuple[Cell, ...]]:
@@ -157,13 +164,8 @@ def _results(result: Result) -> Iterator[tuple[Cell, ...]]:
     for option, found in result["options"].items():
         yield option, "verdict", None, found["verdict"]["number"], "verdict number", None
         for account, measures in found["accounts"].items():
-            for name, value in measures.items():
-                if isinstance(value, list):
-                    continue
-                if name in MONEY_MEASURES:
-                    yield option, name, account, value, CURRENCY, year
-                else:
-                    yield option, name, account, value, "ratio" if name == "bcr" else "years", None
+            for name in MEASURES.keys:
+                yield option, name, account, measures[name], *_unit(name, year)
         for part in ("benefit_classes", "beyond_horizon"):
             for name, value in found[part].items():
                 if not isinstance(value, list):
@@ -400,7 +402,7 @@ def _sensitivity(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
         for s in swings:
             ends = (None if math.isnan(x) else settled(x) for x in (s.at_low, s.at_high))
             yield (
-                option, s.path, s.low, s.high, *ends, edges.get(s.path), analysis.account, analysis.measure, CURRENCY, year,
+                option, s.path, s.low, s.high, *ends, edges.get(s.path), analysis.account, analysis.measure, *_unit(analysis.measure, year),
             )  # fmt: skip
 
 

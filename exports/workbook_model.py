@@ -31,22 +31,19 @@ from exports.workbook_ledger import (
     multiplied,
     summed,
 )
+from exports.workbook_measures import MEASURE_FORMULAS, STYLES, AccountCells
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY, is_shared_out
 from valuation.measures import (
     HEALTH_OPPORTUNITY_COST,
-    NOTHING,
     QALY_PRICES,
 )
 from valuation.model import Model, OptionModel
+from valuation.streams import MEASURES
 from valuation.verdict import BREAK_EVEN, DECIDING, VERDICTS, Verdict
 from words.assumptions import entry_name
-from words.names import ACCOUNT_WORDS
+from words.names import ACCOUNT_WORDS, MEASURE_WORDS
 from words.phrases import capital, party_in_prose
 
-MEASURE_WORDS = {
-    "pv_costs": "costs, present value", "pv_benefits": "benefits, present value", "npv": "net value", "bcr": "benefits for each £1 of cost",
-    "payback_years": "year paid back in", "discounted_payback_years": "year paid back in, discounted", "peak_funding": "largest shortfall",
-}  # fmt: skip
 CASH_WORDS = {
     "nominal_costs": "pays", "nominal_cash_benefits": "receives", "net": "net", "optimism_allowance": "allowance for optimism",
     "recurrent_costs": "pays every year", "non_recurrent_costs": "pays once", "wte": "whole-time posts",
@@ -124,54 +121,18 @@ class ModelSheets(LedgerSheets):
                 for y in range(self.years)
             ],
         )  # fmt: skip
-        factors = self.discounting.run(standard[: self.years])
-        pv_costs = self._one(
-            sheet,
-            whose,
-            f"{who}: {MEASURE_WORDS['pv_costs']}",
-            "Σ costs × factor",
-            products(sheet.run(costs), factors),
-            "money",
-        )
-        gained = products(sheet.run(benefits), factors)
-        if health:
-            gained = gained + products(sheet.run(health), self.discounting.run(at_health[: self.years]))
-        pv_benefits = self._one(
-            sheet, whose, f"{who}: {MEASURE_WORDS['pv_benefits']}", "Σ benefits × factor", gained, "money"
-        )
-        npv = self._one(
-            sheet,
-            whose,
-            f"{who}: {MEASURE_WORDS['npv']}",
-            "benefits − costs",
-            pv_benefits - pv_costs,
-            "money",
-        )
-        bcr = self._one(
-            sheet, whose, f"{who}: {MEASURE_WORDS['bcr']}", "benefits ÷ costs, where there are costs",
-            choose(pv_costs > ZERO, pv_benefits / pv_costs, "not defined"), "ratio",
+        cells = AccountCells(
+            sheet, sheet.run(self.year_numbers), costs, benefits, health, so_far, discounted_so_far,
+            self.discounting.run(standard[: self.years]), self.discounting.run(at_health[: self.years]),
         )  # fmt: skip
-        measures = {"pv_costs": pv_costs, "pv_benefits": pv_benefits, "npv": npv, "bcr": bcr}
-        for key, cells in (("payback_years", so_far), ("discounted_payback_years", discounted_so_far)):
-            measures[key] = self._one(
-                sheet, whose, f"{who}: {MEASURE_WORDS[key]}", "the first year after which it stays paid back", self._payback(costs, cells), "people",
-            )  # fmt: skip
-        measures["peak_funding"] = self._one(
-            sheet, whose, f"{who}: {MEASURE_WORDS['peak_funding']}", "the largest shortfall so far, not discounted",
-            largest(ZERO, -lowest(sheet.run(so_far))), "money",
-        )  # fmt: skip
-        found.accounts[name] = measures
+        for measure in MEASURES:
+            words = MEASURE_WORDS[measure.name]
+            formula = MEASURE_FORMULAS[measure.name](cells)
+            cells.measures[measure.name] = self._one(
+                sheet, whose, f"{who}: {words.sheet}", words.how, formula, STYLES[measure.unit]
+            )
+        found.accounts[name] = cells.measures
         found.yearly[name] = {"costs": costs, "net": net, "discounted": discounted, "benefits": benefits}
-
-    def _payback(self, costs: list[Formula], so_far: list[Formula]) -> Formula:
-        """Returns the number of years after the last in which more has been spent than gained; a text where there is none."""
-        sheet = self.account_sheet
-        cells, numbers, spent = sheet.run(so_far), sheet.run(self.year_numbers), sheet.run(costs)
-        last = max((k + 1 for k, cell in enumerate(so_far) if cell.number < -NOTHING), default=0)
-        short = Formula(f"SUMPRODUCT(MAX(({cells.text}<{term(-NOTHING).text})*{numbers.text}))", float(last))
-        spends = Formula(f'COUNTIF({spent.text},"<>0")', float(sum(c.number != 0 for c in costs)))
-        years = term(self.years)
-        return choose(spends.is_same(0), "nothing spent", choose(short >= years, "not paid back", short + 1))
 
     def _classes(self, place: int, option: OptionModel) -> None:
         sheet, found = self.account_sheet, self.options[place]

@@ -24,16 +24,16 @@ from exports.workbook_inputs import (
     InputSheets,
 )
 from exports.workbook_ledger import HEADER_ROW
-from exports.workbook_model import MEASURE_WORDS, ModelSheets
+from exports.workbook_model import ModelSheets
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
-from valuation.measures import MEASURES
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
+from valuation.streams import measure_names
 from words.assumptions import name_of
 from words.constant_block import ConstantBlock, constant_block
 from words.log import log_rows
-from words.names import ACCOUNT_WORDS, account_row
+from words.names import ACCOUNT_WORDS, MEASURE_WORDS, account_row
 from words.phrases import day, financial_year, party_in_prose
 from words.sensitivity_tables import chance_cell
 from words.sources import attributions
@@ -194,8 +194,8 @@ class Pages:
         for option, found in zip(self.model.model.options, self.model.options, strict=True):
             app = self.result["options"][option.id]
             for account in ACCOUNTS.keys:
-                for measure in MEASURES:
-                    row(f"{ACCOUNT_WORDS[account].sheet}: {MEASURE_WORDS[measure]}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
+                for measure in measure_names():
+                    row(f"{ACCOUNT_WORDS[account].sheet}: {MEASURE_WORDS[measure].sheet}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
             for name in BENEFIT_CLASSES:
                 row(
                     f"Benefits: {name.replace('_', ' ')}",

@@ -22,13 +22,17 @@ import pytest
 from test_pages import opened, text_of
 from workbook_cells import held, is_close
 
+from exports.formulas import Formula
 from exports.papers import Wanted, makers
 from exports.plain_text import report, sensitivity_report
+from exports.workbook_measures import MEASURE_FORMULAS, AccountCells
 from exports.workbook_pages import filled
+from make_the_case import parser
 from valuation import (
     ACCOUNTS,
     Account,
     Case,
+    EvaluationError,
     analysed,
     compile_case,
     parse_case,
@@ -37,10 +41,12 @@ from valuation import (
     sensitivity,
 )
 from valuation.accounts import cash_accounts
+from valuation.measures import refuse_unknown
+from valuation.streams import MEASURES, Measure, Unit
 from valuation.verdict import DECIDING, VERDICTS, Verdict
 from words.board_summary import board_summary
 from words.formats import AUDIENCES
-from words.names import ACCOUNT_WORDS, VERDICT_WORDS, AccountWords, VerdictWords
+from words.names import ACCOUNT_WORDS, MEASURE_WORDS, VERDICT_WORDS, AccountWords, MeasureWords, VerdictWords
 from words.summary_tables import payback_sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -347,3 +353,87 @@ def test_a_new_verdict_stands_on_the_results_page(cash_alone: None, tmp_path: Pa
     path = tmp_path / "cash.yaml"
     path.write_text(CASH_FOR_NOTHING, encoding="utf-8")
     assert CASH_ALONE.sentence in text_of(opened(path))
+
+
+# Measures --------------------------------------------------------------------------------------------------
+
+DEAREST_YEAR = Measure("dearest_year", Unit.MONEY, of_streams=lambda streams: streams.costs.max(axis=-1))
+"""A new measure: the most that is paid or given in one year."""
+DEAREST_YEAR_SAID = MeasureWords("Cost of the dearest year", "the dearest year", "the largest cost of a year")
+
+
+def dearest_year(of: AccountCells) -> Formula:
+    cells = of.sheet.run(of.costs)
+    return Formula(f"MAX({cells.text})", max(cells.numbers))
+
+
+@pytest.fixture
+def dearest(monkeypatch: pytest.MonkeyPatch, usual: Papers) -> Papers:
+    """The papers of the case with one more measure."""
+    monkeypatch.setitem(MEASURES.by_key, DEAREST_YEAR.name, DEAREST_YEAR)
+    monkeypatch.setitem(MEASURE_WORDS, DEAREST_YEAR.name, DEAREST_YEAR_SAID)
+    monkeypatch.setitem(MEASURE_FORMULAS, DEAREST_YEAR.name, dearest_year)
+    return Papers(read_case(WORKED))
+
+
+def test_every_measure_has_words_and_a_formula_and_is_worked_out_in_one_of_two_ways() -> None:
+    assert tuple(MEASURE_WORDS) == tuple(MEASURE_FORMULAS) == MEASURES.keys
+    assert all((row.of_present_values is None) != (row.of_streams is None) for row in MEASURES)
+
+
+def test_a_new_measure_is_in_every_paper_that_lists_measures_and_nothing_else_moves(
+    usual: Papers, dearest: Papers
+) -> None:
+    ours, theirs = (
+        (name, MEASURE_WORDS[name].name, f": {MEASURE_WORDS[name].sheet}")
+        for name in ("dearest_year", "discounted_payback_years")
+    )
+    listed: set[str] = set()
+    for name, rows in dearest.rows.items():
+        assert trimmed(without(rows, *ours)) == trimmed(usual.rows[name]), name
+        assert len(holding(rows, *ours)) == len(holding(rows, *theirs)), name
+        listed |= {name} if holding(rows, *ours) else set()
+    assert listed == {
+        "appraise --json", "results.csv", "workbook, Accounts", "workbook, Checks", "workbook, names",
+    }  # fmt: skip
+
+
+def test_a_new_measure_can_be_asked_for_and_is_drawn_kept_and_written_as_what_it_is_in(
+    dearest: Papers,
+) -> None:
+    asked = analysed(dearest.case, DRAWS, measure="dearest_year")
+    found = sensitivity(asked)
+    drawn = found["options"][dearest.option]["monte_carlo"]["accounts"]["society"]
+    (kept,) = (
+        option.accounts["society"].measure("dearest_year") for option in asked.simulation.options.values()
+    )
+    assert drawn["mean"] == pytest.approx(kept.mean()) and kept.min() < kept.max()
+    base = dearest.result["options"][dearest.option]["accounts"]["society"]
+    assert base["dearest_year"] == max(base["yearly_costs"]) > 0
+    report_of_it = sensitivity_report(found, dearest.case, asked)
+    assert (
+        "Measured: Cost of the dearest year, everyone counted" in report_of_it and "At low £" in report_of_it
+    )
+    rows = holding(dearest.rows["results.csv"], "dearest_year")
+    assert {(row[4], row[5]) for row in rows} == {("GBP", "2026-27")}
+
+
+def test_a_new_measure_and_a_new_account_are_among_the_choices_of_the_command_line(
+    neighbours: Papers, dearest: Papers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("sensitivity", "bridge"):
+        with pytest.raises(SystemExit):
+            parser().parse_args([command, "--help"])
+        said = capsys.readouterr().out
+        assert "neighbours" in said and ("dearest_year" in said) == (command == "sensitivity")
+    with pytest.raises(EvaluationError, match=r"There are .*dearest_year"):
+        refuse_unknown("society", "nothing")
+    with pytest.raises(EvaluationError, match=r"There are .*neighbours"):
+        refuse_unknown("nobody", "npv")
+
+
+def test_the_workbook_works_a_new_measure_out_as_the_engine_does(dearest: Papers) -> None:
+    model = compile_case(dearest.case)
+    cells = list(held(filled(dearest.case, dearest.result), model, dearest.result))
+    assert any(what.endswith(".dearest_year") for what, _, _ in cells)
+    assert [what for what, cell, expected in cells if not is_close(cell.value, expected)] == []

@@ -23,7 +23,7 @@ from exports.workbook_ledger import LONGEST_TAIL
 from exports.workbook_pages import MATCHES, PIECE, filled, pieces
 from valuation import Case, analysed, compile_case, parse_case, read_case, result, with_changes
 from valuation.accounts import ACCOUNTS
-from valuation.measures import MEASURES
+from valuation.streams import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))]
@@ -68,7 +68,7 @@ def book(content):
 def test_each_headline_has_a_name_and_is_a_formula(northshire, book) -> None:
     for option in northshire.shape.options:
         for account in ACCOUNTS.keys:
-            for measure in MEASURES:
+            for measure in MEASURES.keys:
                 sheet, _, place = book.defined_names[f"{option.id}.{account}.{measure}"].attr_text.partition(
                     "!"
                 )

@@ -21,7 +21,7 @@ from exports.workbook_inputs import VALUE
 from exports.workbook_pages import MATCHES, filled
 from valuation import Case, CaseError, compile_case, read_case, result, with_changes
 from valuation.accounts import ACCOUNTS
-from valuation.measures import MEASURES
+from valuation.streams import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
 FIVE = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))][:5]
@@ -80,7 +80,7 @@ def headlines(book: Any, case: Case) -> list[str]:
         f"{name}: {named(book, name)} and not {value}"
         for option in case.shape.options
         for account in ACCOUNTS.keys
-        for measure in MEASURES
+        for measure in MEASURES.keys
         for name, value in [
             (f"{option.id}.{account}.{measure}", app[option.id]["accounts"][account][measure])
         ]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY, readers_at_health_rate
 from valuation.discounting import discount_factors
@@ -17,6 +17,7 @@ from valuation.errors import EvaluationError, choices, probably
 from valuation.ledger import Ledger, evaluate, refuse_missing, with_gaps
 from valuation.model import Model, OptionModel
 from valuation.people import Array
+from valuation.streams import MEASURES, NET_VALUE, Streams, measure_names, measures_of, ratio
 
 MOST_ROWS = 400
 """Rows that `evaluate` is given at once at most."""
@@ -24,43 +25,59 @@ BLOCK_CELLS = 1_000_000
 """Amounts of a ledger, in rows × lines × years, that are worked out at once: 8 MB for each array of them."""
 BUSINESS_AS_USUAL = "business_as_usual"
 """The choice to do nothing new: net value 0."""
-NOTHING = 1e-9
-"""A cumulative net value this little below 0 has been paid back."""
 QALY_PRICES = (20_000.0, 30_000.0)
 """£ a QALY at which net monetary benefit is stated: NICE's published range for services (model.md, section 7)."""
 HEALTH_OPPORTUNITY_COST = 15_000.0
 """£ of net cost that displaces one QALY elsewhere; stated in model.md, section 7, with its range 7,000 to 20,000."""
 
 
-MEASURES = (
-    "npv",
-    "pv_costs",
-    "pv_benefits",
-    "bcr",
-    "payback_years",
-    "discounted_payback_years",
-    "peak_funding",
-)
-"""The measures of an account that are one number in each draw."""
-
-
 @dataclass(frozen=True)
 class AccountMeasures:
     """One account's answer in every draw; NaN where a measure is undefined."""
 
-    pv_costs: Array
-    pv_benefits: Array
-    npv: Array
-    bcr: Array
-    payback_years: Array
-    discounted_payback_years: Array
-    peak_funding: Array
+    by_name: dict[str, Array]
+    """Every measure of the table, shape (draws,)."""
     yearly_costs: Array
     """Undiscounted costs, shape (draws, years)."""
     yearly_net: Array
     """Undiscounted benefits − costs, shape (draws, years)."""
     yearly_net_discounted: Array
     """The same at present value; its years add up to npv."""
+
+    @property
+    def pv_costs(self) -> Array:
+        """Returns the present value of the costs."""
+        return self.by_name["pv_costs"]
+
+    @property
+    def pv_benefits(self) -> Array:
+        """Returns the present value of the benefits."""
+        return self.by_name["pv_benefits"]
+
+    @property
+    def npv(self) -> Array:
+        """Returns benefits − costs, present values."""
+        return self.by_name[NET_VALUE]
+
+    @property
+    def bcr(self) -> Array:
+        """Returns benefits / costs; NaN where there is no cost."""
+        return self.by_name["bcr"]
+
+    @property
+    def payback_years(self) -> Array:
+        """Returns the year in which it is paid back, counted from 1; NaN where it never is."""
+        return self.by_name["payback_years"]
+
+    @property
+    def discounted_payback_years(self) -> Array:
+        """Returns the same of the position at present value."""
+        return self.by_name["discounted_payback_years"]
+
+    @property
+    def peak_funding(self) -> Array:
+        """Returns the largest undiscounted cumulative shortfall."""
+        return self.by_name["peak_funding"]
 
 
 @dataclass(frozen=True)
@@ -159,7 +176,7 @@ def _refuse_unmeasured(options: dict[str, OptionMeasures]) -> None:
 
 def refuse_unknown(account: str, measure: str) -> None:
     """Raises EvaluationError, with what was probably meant, where no account or measure is called so."""
-    for word, what, known in ((account, "account", ACCOUNTS.keys), (measure, "measure", MEASURES)):
+    for word, what, known in ((account, "account", ACCOUNTS.keys), (measure, "measure", measure_names())):
         if word not in known:
             raise EvaluationError(
                 f"No {what} is called {word}.{probably(word, known)} There are {choices(known)}."
@@ -195,9 +212,8 @@ class Asked:
         """Returns the measure of streams of costs, benefits and health benefits, shape (draws, 3, years)."""
         costs, benefits, health = streams[:, 0], streams[:, 1], streams[:, 2]
         discounted = benefits * standard + health * at_health
-        return measures_of(costs, benefits + health, costs * standard, discounted, (self.measure,))[
-            self.measure
-        ]
+        streams_of_all = Streams(costs, benefits + health, costs * standard, discounted)
+        return measures_of(streams_of_all, (self.measure,))[self.measure]
 
 
 @np.errstate(all="ignore")  # a row whose sums are too large is a gap, as one whose lines are
@@ -287,40 +303,19 @@ def account_measures(
     for k, row in enumerate(readers_at_health_rate()):
         discounted_benefits[:, row] += health[:, k] * at_health
         benefits[:, row] += health[:, k]
-    of_all = measures_of(costs, benefits, costs * standard, discounted_benefits, MEASURES)
-    of_all |= {
-        "yearly_costs": costs,
-        "yearly_net": benefits - costs,
-        "yearly_net_discounted": discounted_benefits - costs * standard,
-    }
+    streams = Streams(costs, benefits, costs * standard, discounted_benefits)
+    measured = measures_of(streams, MEASURES.keys)
+    net = benefits - costs
+    discounted_net = discounted_benefits - streams.discounted_costs
     return {
-        name: AccountMeasures(**{key: found[:, row] for key, found in of_all.items()})
+        name: AccountMeasures(
+            {measure: values[:, row] for measure, values in measured.items()},
+            costs[:, row],
+            net[:, row],
+            discounted_net[:, row],
+        )
         for row, name in enumerate(ACCOUNTS.keys)
     }
-
-
-def measures_of(
-    costs: Array, benefits: Array, discounted_costs: Array, discounted_benefits: Array, wanted: Sequence[str]
-) -> dict[str, Array]:
-    """Returns the measures that are wanted of streams of costs and benefits, years along their last axis.
-
-    NaN where a present value is too large to be worked out: a gap.
-    """
-    pv_costs, pv_benefits = discounted_costs.sum(axis=-1), discounted_benefits.sum(axis=-1)
-    found = {"pv_costs": pv_costs, "pv_benefits": pv_benefits, "npv": pv_benefits - pv_costs}
-    if "bcr" in wanted:
-        found["bcr"] = ratio(pv_benefits, pv_costs)
-    if {"payback_years", "discounted_payback_years", "peak_funding"} & set(wanted):
-        spends = (costs != 0).any(axis=-1)
-        cumulative = (benefits - costs).cumsum(axis=-1)
-        found["payback_years"] = payback(cumulative, spends)
-        found["peak_funding"] = np.maximum(0, -cumulative.min(axis=-1))
-        discounted = (discounted_benefits - discounted_costs).cumsum(axis=-1)
-        found["discounted_payback_years"] = payback(discounted, spends)
-    size = np.abs(pv_costs) + np.abs(pv_benefits)
-    if not np.isfinite(size.sum()):
-        found = {name: np.where(np.isfinite(size), values, np.nan) for name, values in found.items()}
-    return {name: found[name] for name in wanted}
 
 
 @np.errstate(all="ignore")  # far beyond the horizon a factor may outgrow every number
@@ -340,27 +335,6 @@ def beyond_horizon(measures: Measures, option: OptionModel) -> Array:
 def present_value(stream: Array, factors: Array) -> Array:
     """Returns Σ_y stream(y) · factor(y), shape (draws,), at the start of year 0."""
     return (stream * factors).sum(axis=1)
-
-
-@np.errstate(over="ignore", under="ignore")
-def ratio(over: Array, under: Array) -> Array:
-    """Returns over / under, and NaN where there is nothing, or less, to divide by, or almost nothing."""
-    found = np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) > 0)
-    return np.where(np.isfinite(found), found, np.nan)
-
-
-def payback(cumulative: Array, spends: NDArray[np.bool_]) -> Array:
-    """Returns the smallest n such that the cumulative net value is ≥ −1e-9 at the end of year n, counted from 1, and
-    stays so to the horizon; NaN where it never is, where nothing is spent, and in a gap. Years run along the last axis.
-
-    >>> payback(np.array([[-5.0, 1.0, -1.0, 2.0], [-1.0, -1.0, -1.0, -1.0]]), np.array([True, True])).tolist()
-    [4.0, nan]
-    """
-    years = cumulative.shape[-1]
-    below = cumulative < -NOTHING
-    last_below = np.where(below.any(axis=-1), years - np.argmax(below[..., ::-1], axis=-1), 0)
-    is_paid_back = spends & (last_below < years) & np.isfinite(cumulative[..., -1])
-    return np.where(is_paid_back, last_below + 1.0, np.nan)
 
 
 def _health_units(ledger: Ledger, option: OptionModel, optimism: Array) -> dict[str, HealthUnits]:

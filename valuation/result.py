@@ -19,6 +19,7 @@ from valuation.measures import (
     BUSINESS_AS_USUAL,
     HEALTH_OPPORTUNITY_COST,
     QALY_PRICES,
+    AccountMeasures,
     HealthUnits,
     Measures,
     OptionMeasures,
@@ -33,6 +34,7 @@ from valuation.model import Model, OptionModel
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.statuses import UNPUBLISHED, counts_as
+from valuation.streams import MEASURES, Measure, Unit
 from valuation.validation import Case
 from valuation.verdict import verdict_of
 
@@ -110,22 +112,18 @@ def _defined(value: Any) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _account(account: Any) -> dict[str, Any]:
-    def years(value: float) -> int | None:
-        return None if math.isnan(value) else int(value)
-
+def _account(account: AccountMeasures) -> dict[str, Any]:
     return {
-        "pv_costs": float(account.pv_costs[0]),
-        "pv_benefits": float(account.pv_benefits[0]),
-        "npv": float(account.npv[0]),
-        "bcr": _defined(account.bcr[0]),
-        "payback_years": years(account.payback_years[0]),
-        "discounted_payback_years": years(account.discounted_payback_years[0]),
-        "peak_funding": float(account.peak_funding[0]),
+        **{measure.name: _stated(measure, float(account.by_name[measure.name][0])) for measure in MEASURES},
         "yearly_costs": account.yearly_costs[0].tolist(),
         "yearly_net": account.yearly_net[0].tolist(),
         "yearly_net_discounted": account.yearly_net_discounted[0].tolist(),
     }
+
+
+def _stated(measure: Measure, value: float) -> float | int | None:
+    """Returns a measure as the result states it: whole years, and None where there is no answer."""
+    return int(value) if measure.unit is Unit.YEARS and math.isfinite(value) else _defined(value)
 
 
 def _not_priced(model: Model, option: OptionModel) -> list[dict[str, Any]]:

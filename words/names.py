@@ -1,4 +1,4 @@
-"""Names: what every account and every verdict is called, one row each, wherever it is met."""
+"""Names: what every account, measure and verdict is called, one row each, wherever it is met."""
 
 from __future__ import annotations
 
@@ -65,6 +65,42 @@ def account_party(account: str, commissioner: str) -> str:
 def who_is_paid_back(account: str, commissioner: str) -> str:
     """Returns in the middle of a sentence who is paid back in a cash account."""
     return ACCOUNT_WORDS[account].paid_back.format(commissioner=party_in_prose(commissioner))
+
+
+# Measures --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """What a measure is called."""
+
+    name: str
+    """At the head of a table."""
+    sheet: str
+    """In a workbook, after who is counting."""
+    how: str
+    """In a workbook, how it is worked out."""
+
+
+STAYS_PAID_BACK = "the first year after which it stays paid back"
+MEASURE_WORDS = {
+    "pv_costs": MeasureWords("Costs", "costs, present value", "Σ costs × factor"),
+    "pv_benefits": MeasureWords("Benefits", "benefits, present value", "Σ benefits × factor"),
+    "npv": MeasureWords("Net value", "net value", "benefits − costs"),
+    "bcr": MeasureWords(
+        "Benefits for each £1 of cost",
+        "benefits for each £1 of cost",
+        "benefits ÷ costs, where there are costs",
+    ),
+    "payback_years": MeasureWords("Years to payback", "year paid back in", STAYS_PAID_BACK),
+    "discounted_payback_years": MeasureWords(
+        "Years to payback, discounted", "year paid back in, discounted", STAYS_PAID_BACK
+    ),
+    "peak_funding": MeasureWords(
+        "Largest shortfall", "largest shortfall", "the largest shortfall so far, not discounted"
+    ),
+}
+"""A row for each row of `valuation.streams.MEASURES`."""
 
 
 # Verdicts --------------------------------------------------------------------------------------------------

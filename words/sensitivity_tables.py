@@ -11,8 +11,9 @@ from valuation.sensitivity.decision import Information
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.sensitivity.trials import Gap
+from valuation.streams import MEASURES, Unit
 from words.assumptions import edge_in_words, name_of, value_in_words
-from words.names import VERDICT_WORDS, account_in_prose, cells_explained
+from words.names import MEASURE_WORDS, VERDICT_WORDS, account_in_prose, cells_explained
 from words.phrases import capital, listed, party_in_prose, pounds, ratio, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import worth_in_words
@@ -20,29 +21,22 @@ from words.uncertainty import worth_in_words
 MOST_ROWS = 12
 NOT_MOVED = (Gap.SHARES_ADD_UP, Gap.NOT_IN_A_CASE)
 """Why an assumption is not moved by itself."""
-MEASURE_NAMES = {
-    "npv": "Net value",
-    "pv_costs": "Costs",
-    "pv_benefits": "Benefits",
-    "bcr": "Benefits for each £1 of cost",
-    "payback_years": "Years to payback",
-    "discounted_payback_years": "Years to payback, discounted",
-    "peak_funding": "Largest shortfall",
-}
 
 
 def measured(case: Case, account: str, measure: str) -> str:
     """Returns what is measured, and for whom: `Net value, everyone counted`."""
-    return f"{MEASURE_NAMES[measure]}, {account_in_prose(account, case.shape.commissioner)}"
+    return f"{MEASURE_WORDS[measure].name}, {account_in_prose(account, case.shape.commissioner)}"
+
+
+IN_A_CELL = {Unit.MONEY: pounds, Unit.RATIO: ratio, Unit.YEARS: "{:.0f}".format}
+"""How a measure is written, by what it is in."""
 
 
 def cell(value: float | None, measure: str) -> str:
     """Returns a measure as a cell: whole pounds, years, or a ratio to two places; *not defined* where it is not."""
     if value is None or math.isnan(value):
         return "not defined"
-    if measure.endswith("_years"):
-        return f"{value:.0f}"
-    return ratio(value) if measure == "bcr" else pounds(value)
+    return IN_A_CELL[MEASURES[measure].unit](value)
 
 
 def chance_cell(share: float) -> str:
@@ -70,7 +64,7 @@ def one_way_table(
         for s in moved[:most]
         if s.swing != 0
     ]
-    unit = "" if measure == "bcr" or measure.endswith("_years") else " £"
+    unit = " £" if MEASURES[measure].unit is Unit.MONEY else ""
     header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
     left = sum(1 for s in moved[most:] if s.swing != 0)
     notes = [f"Another {left} matter less."] if left else []
@@ -137,7 +131,7 @@ def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv")
         else ""
     )
     header = ("Who is counting", "Mean", "1 in 10 below", "1 in 10 above", "Chance above 0")
-    return Table(f"All numbers at once: {MEASURE_NAMES[measure].lower()}", header, tuple(rows), note)
+    return Table(f"All numbers at once: {MEASURE_WORDS[measure].name.lower()}", header, tuple(rows), note)
 
 
 def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> Table:

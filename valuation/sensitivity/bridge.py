@@ -29,14 +29,13 @@ from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
 from valuation.sensitivity.shapley import sampled
 from valuation.sensitivity.switching import Root, nearest, search_limits
 from valuation.sensitivity.trials import Gap, Room, room_of, rooms
+from valuation.streams import MEASURES, measure_names
 from valuation.validation import Case
 
 MOST_EXACT = 12
 """Changes up to which every combination of them is worked out."""
 PERMUTATIONS = 300
 """Orders in which the changes are made, each and its reverse, where there are more."""
-SPLIT = ("npv", "pv_costs", "pv_benefits")
-"""Measures that can be split: amounts, not ratios or years."""
 Members = NDArray[np.bool_]
 
 
@@ -135,11 +134,17 @@ def bridge(
     )
 
 
+def splittable() -> list[str]:
+    """Returns the measures that can be split between changes: sums of costs and benefits, not ratios or years."""
+    return measure_names(measure for measure in MEASURES if measure.per_cost_and_benefit is not None)
+
+
 def refuse_ratio(measure: str) -> None:
     """Raises EvaluationError where a measure is no amount, and so cannot be split between changes."""
-    if measure not in SPLIT:
+    split = splittable()
+    if measure not in split:
         raise EvaluationError(
-            f"{measure} cannot be split between changes: ratios and years do not add up. Use one of {choices(SPLIT)}."
+            f"{measure} cannot be split between changes: ratios and years do not add up. Use one of {choices(split)}."
         )
 
 

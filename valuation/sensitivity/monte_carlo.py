@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY
 from valuation.compile import compile_case
 from valuation.draws import DRAWS, SAMPLE_CELLS, SEED, Drawn, Sample
-from valuation.measures import Measures, OptionMeasures, appraise, by_block, ratio, values_of
+from valuation.measures import Measures, OptionMeasures, appraise, by_block, values_of
 from valuation.model import Model
 from valuation.people import Array
+from valuation.streams import MEASURES, NET_VALUE, Unit
 from valuation.validation import Case
 
 FAN_ROWS = 10_000
@@ -40,10 +41,8 @@ class AccountDraws:
 
     pv_costs: Array
     pv_benefits: Array
-    peak_funding: NDArray[np.float32]
-    payback: NDArray[np.int8]
-    """Years, 0 for never."""
-    discounted_payback: NDArray[np.int8]
+    others: dict[str, NDArray[Any]]
+    """The measures that do not follow from these: at half the digits, years as whole numbers, 0 for never."""
     yearly_net: Array
     """Undiscounted benefits − costs by year of the first draws, shape (10,000 at most, years); fewer of a large case."""
     bands: Array | None = None
@@ -52,20 +51,20 @@ class AccountDraws:
     @property
     def npv(self) -> Array:
         """Returns benefits − costs, present values."""
-        return self.pv_benefits - self.pv_costs
+        return self.measure(NET_VALUE)
 
     @property
     def bcr(self) -> Array:
         """Returns benefits / costs; NaN where there is no cost."""
-        return ratio(self.pv_benefits, self.pv_costs)
+        return self.measure("bcr")
 
     def measure(self, name: str) -> Array:
         """Returns a measure by its name; NaN where it is undefined."""
-        if name in ("payback_years", "discounted_payback_years"):
-            years = self.payback if name == "payback_years" else self.discounted_payback
-            return np.where(years == NEVER, np.nan, years.astype(float))
-        found: Array = np.asarray(getattr(self, name), dtype=float)
-        return found
+        measure = MEASURES[name]
+        if measure.of_present_values is not None:
+            return measure.of_present_values(self.pv_costs, self.pv_benefits)
+        kept = self.others[name].astype(float)
+        return np.where(kept == NEVER, np.nan, kept) if measure.unit is Unit.YEARS else kept
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def net_values(
     sample = Sample(model, draws, seed, drawn=drawn)
     if not sample.columns:
         return None
-    return values_of(model, sample, "society", "npv", each)[option]
+    return values_of(model, sample, SOCIETY, NET_VALUE, each)[option]
 
 
 def _moments(values: Array) -> Moments:
@@ -181,9 +180,11 @@ def _empty(model: Model, draws: int) -> OptionDraws:
         return AccountDraws(
             pv_costs=np.empty(draws),
             pv_benefits=np.empty(draws),
-            peak_funding=numbers(),
-            payback=np.empty(draws, dtype=np.int8),
-            discounted_payback=np.empty(draws, dtype=np.int8),
+            others={
+                measure.name: np.empty(draws, dtype=np.int8 if measure.unit is Unit.YEARS else np.float32)
+                for measure in MEASURES
+                if measure.of_present_values is None
+            },
             yearly_net=np.empty((fan_rows, model.years), order="F"),
         )
 
@@ -203,9 +204,9 @@ def _keep(kept: OptionDraws, rows: slice, measures: OptionMeasures) -> None:
         into = kept.accounts[name]
         into.pv_costs[rows] = account.pv_costs
         into.pv_benefits[rows] = account.pv_benefits
-        into.peak_funding[rows] = account.peak_funding
-        into.payback[rows] = _years(account.payback_years)
-        into.discounted_payback[rows] = _years(account.discounted_payback_years)
+        for measure, others in into.others.items():
+            values = account.by_name[measure]
+            others[rows] = _years(values) if MEASURES[measure].unit is Unit.YEARS else values
         if rows.start < len(into.yearly_net):
             into.yearly_net[rows] = account.yearly_net[: len(into.yearly_net) - rows.start]
     for name, values in measures.benefit_classes.items():
@@ -305,7 +306,8 @@ def comparable(
 
 def payback_chances(account: AccountDraws, years: int) -> list[float]:
     """Returns the chance of having been paid back by the end of year 1, 2 … to the horizon, of draws with an answer."""
-    reached = account.payback[account.payback != NEVER]
+    years_to = account.others["payback_years"]
+    reached = years_to[years_to != NEVER]
     draws = max(len(defined_of(account.npv)), 1)
     return (np.cumsum(np.bincount(reached, minlength=years + 1))[1 : years + 1] / draws).tolist()
 

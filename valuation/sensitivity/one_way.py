@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from valuation.accounts import SOCIETY
 from valuation.draws import grid, spreads
 from valuation.measures import values_of
 from valuation.model import Model
@@ -16,8 +17,9 @@ from valuation.moved import values_of_each
 from valuation.people import Array
 from valuation.places import concerns
 from valuation.sensitivity.trials import Gap, held, rooms, undefined
+from valuation.streams import NET_VALUE
 
-DEFAULT_ACCOUNT, DEFAULT_MEASURE = "society", "npv"
+DEFAULT_ACCOUNT, DEFAULT_MEASURE = SOCIETY, NET_VALUE
 
 
 @dataclass(frozen=True)

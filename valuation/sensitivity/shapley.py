@@ -20,6 +20,7 @@ from valuation.draws import Draws, orders
 from valuation.measures import Asked, ledgers
 from valuation.model import Model
 from valuation.people import Array, Columns
+from valuation.streams import MEASURES
 
 Members = NDArray[np.bool_]
 MOST_CELLS = 4_000_000
@@ -208,13 +209,14 @@ def present_values(hybrids: Hybrids, chosen: tuple[bool, ...], members: Members)
     model = hybrids.model(chosen)
     option = next(one for one in model.options if one.id == hybrids.option)
     costs, benefits, health = hybrids.asked.rows(option)
-    takes, gives = hybrids.asked.measure != "pv_benefits", hybrids.asked.measure != "pv_costs"
-    sign = -1.0 if hybrids.asked.measure == "npv" else 1.0
+    per_sum = MEASURES[hybrids.asked.measure].per_cost_and_benefit
+    assert per_sum is not None  # `refuse_ratio` lets no other measure come here
+    per_cost, per_benefit = per_sum
     found = np.empty((len(members), len(model.lines)))
     for rows, ledger in ledgers(model, hybrids.draws(chosen, members)):
         at_standard = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.standard, rows))
         at_health = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.health, rows))
-        found[rows] = sign * takes * costs * at_standard + gives * (
+        found[rows] = per_cost * costs * at_standard + per_benefit * (
             benefits * at_standard + health * at_health
         )
     return found

@@ -15,11 +15,10 @@ from valuation.draws import Draws
 from valuation.model import Model
 from valuation.people import Array
 from valuation.quantities import LARGEST, SMALLEST, Assumption, Kind, is_of_a_size
+from valuation.streams import MEASURES, Unit
 
 WHOLE = 1e-9
 """How far shares that add up to 1 may be from it (model.md, section 2)."""
-AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding")
-"""Measures that every finite answer has; ratios and paybacks may be undefined in one."""
 
 
 class Gap(StrEnum):
@@ -46,7 +45,7 @@ SENTENCES = {
 
 def undefined(measure: str) -> Gap:
     """Returns why a measure that is undefined at a value that a case may hold has no answer there."""
-    return Gap.NO_ANSWER if measure in AMOUNTS else Gap.NOT_DEFINED
+    return Gap.NO_ANSWER if MEASURES[measure].unit is Unit.MONEY else Gap.NOT_DEFINED
 
 
 @dataclass(frozen=True)
