@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
 from valuation.statuses import counts_as
@@ -243,7 +244,7 @@ LINES = {
     "side": "cost or benefit",
     "kind": "cost, vat, optimism, transfer, fiscal, economic, health or wellbeing",
     "adjusts": "for optimism bias, the kind of line it adjusts",
-    "benefit_class": "cash_releasing, capacity or wider; empty for costs and transfers",
+    "benefit_class": f"{', '.join(BENEFIT_CLASSES.keys[:-1])} or {BENEFIT_CLASSES.keys[-1]}; empty for costs and transfers",
     "cash": "whether money moves",
     "party": "who bears or receives it",
     "counterparty": "the other side of a transfer",

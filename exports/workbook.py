@@ -43,6 +43,7 @@ from exports.workbook_ledger import (
 )
 from exports.workbook_pages import ABOUT, CASE_SHEET, Made, filled
 from valuation import Case, check_code
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.result import Analysis
@@ -363,8 +364,8 @@ class Writer:
         bars.add_series(
             {
                 "name": "Present value, £",
-                "categories": ["Summary", at + 2, 0, at + 5, 0],
-                "values": ["Summary", at + 2, 1, at + 5, 1],
+                "categories": ["Summary", at + 2, 0, at + 2 + len(BENEFIT_CLASSES), 0],
+                "values": ["Summary", at + 2, 1, at + 2 + len(BENEFIT_CLASSES), 1],
                 "fill": {"color": BLUE}, "invert_if_negative": False,
             }
         )  # fmt: skip

@@ -718,7 +718,12 @@ class LedgerSheets:
             said[account] = next((word for word, reads in zip(READS, read, strict=True) if reads), "")
         number = len(BENEFIT_CLASSES)  # at the standard rate, then at that of health
         said["society_class"] = next(
-            (name for k, name in enumerate(BENEFIT_CLASSES) if rows.classes[[k, k + number], place].any()), ""
+            (
+                name
+                for k, name in enumerate(BENEFIT_CLASSES.keys)
+                if rows.classes[[k, k + number], place].any()
+            ),
+            "",
         )
         return {key: sheet.put(row, line_columns().index(key), words, "text") for key, words in said.items()}
 

@@ -137,12 +137,12 @@ class ModelSheets(LedgerSheets):
     def _classes(self, place: int, option: OptionModel) -> None:
         sheet, found = self.account_sheet, self.options[place]
         if option.lines.stop == option.lines.start:
-            found.classes = dict.fromkeys(BENEFIT_CLASSES, ZERO)
-            found.beyond = dict.fromkeys(BENEFIT_CLASSES, ZERO)
+            found.classes = dict.fromkeys(BENEFIT_CLASSES.keys, ZERO)
+            found.beyond = dict.fromkeys(BENEFIT_CLASSES.keys, ZERO)
             return
         mask = self._of_option(option, "society_class")
         pv, beyond = (self.lines.run(cells[option.lines]) for cells in (self.line_pv, self.line_beyond))
-        for name in BENEFIT_CLASSES:
+        for name in BENEFIT_CLASSES.keys:
             how = "lines of the class that society reads"
             found.classes[name] = self._one(
                 sheet,

@@ -33,7 +33,7 @@ from valuation.streams import measure_names
 from words.assumptions import name_of
 from words.constant_block import ConstantBlock, constant_block
 from words.log import log_rows
-from words.names import ACCOUNT_WORDS, MEASURE_WORDS, account_row
+from words.names import ACCOUNT_WORDS, CLASS_WORDS, MEASURE_WORDS, account_row
 from words.phrases import day, financial_year, party_in_prose
 from words.sensitivity_tables import chance_cell
 from words.sources import attributions
@@ -196,7 +196,7 @@ class Pages:
             for account in ACCOUNTS.keys:
                 for measure in measure_names():
                     row(f"{ACCOUNT_WORDS[account].sheet}: {MEASURE_WORDS[measure].sheet}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
-            for name in BENEFIT_CLASSES:
+            for name in BENEFIT_CLASSES.keys:
                 row(
                     f"Benefits: {name.replace('_', ' ')}",
                     option.name,
@@ -271,9 +271,7 @@ class Pages:
             self._add(sheet, ("Verdict", found.more["verdict.sentence"]), ("label", "strong"))
             rows = [
                 (f"Costs {payer}, £", found.accounts["commissioner"]["pv_costs"]),
-                ("Releases in cash, £", found.classes["cash_releasing"]),
-                ("Frees capacity worth, £", found.classes["capacity"]),
-                ("Wider value, £", found.classes["wider"]),
+                *((f"{CLASS_WORDS[name].does}, £", found.classes[name]) for name in BENEFIT_CLASSES.keys),
                 ("Net value, everyone counted, £", found.accounts["society"]["npv"]),
             ]
             cells = []
@@ -308,12 +306,8 @@ class Pages:
                     (f.accounts[account][key] for f in found),
                     "money",
                 )
-        for name, words in (
-            ("cash_releasing", "Cash released, £"),
-            ("capacity", "Capacity freed, £"),
-            ("wider", "Wider value, £"),
-        ):
-            row(words, (f.classes[name] for f in found), "money")
+        for name in BENEFIT_CLASSES.keys:
+            row(f"{CLASS_WORDS[name].amount}, £", (f.classes[name] for f in found), "money")
         row("QALYs, discounted", (f.more["qalys.discounted"] for f in found), "ratio")
         row("NICE reading", (f.more["nice.icer.reading"] for f in found), "text")
         row("Net cost for each QALY, £", (f.more["nice.icer.value"] for f in found), "money")

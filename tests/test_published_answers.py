@@ -16,10 +16,10 @@ import pytest
 from valuation import parse_case, result
 from valuation.discounting import discount_factors, load_schedule
 from valuation.measures import (
-    payback,
     present_value,
 )
 from valuation.prices import Deflator, restate
+from valuation.streams import payback
 
 DATA = Path(__file__).parent / "data"
 

@@ -40,13 +40,22 @@ from valuation import (
     result,
     sensitivity,
 )
-from valuation.accounts import cash_accounts
+from valuation.accounts import BENEFIT_CLASSES, cash_accounts
 from valuation.measures import refuse_unknown
 from valuation.streams import MEASURES, Measure, Unit
 from valuation.verdict import DECIDING, VERDICTS, Verdict
 from words.board_summary import board_summary
 from words.formats import AUDIENCES
-from words.names import ACCOUNT_WORDS, MEASURE_WORDS, VERDICT_WORDS, AccountWords, MeasureWords, VerdictWords
+from words.names import (
+    ACCOUNT_WORDS,
+    CLASS_WORDS,
+    MEASURE_WORDS,
+    VERDICT_WORDS,
+    AccountWords,
+    MeasureWords,
+    VerdictWords,
+)
+from words.summary import CLASS_LINES
 from words.summary_tables import payback_sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -437,3 +446,10 @@ def test_the_workbook_works_a_new_measure_out_as_the_engine_does(dearest: Papers
     cells = list(held(filled(dearest.case, dearest.result), model, dearest.result))
     assert any(what.endswith(".dearest_year") for what, _, _ in cells)
     assert [what for what, cell, expected in cells if not is_close(cell.value, expected)] == []
+
+
+# Classes of benefit ----------------------------------------------------------------------------------------
+
+
+def test_every_class_of_benefit_has_words_and_a_line_of_its_own() -> None:
+    assert tuple(CLASS_WORDS) == tuple(CLASS_LINES) == BENEFIT_CLASSES.keys

@@ -28,6 +28,15 @@ class Account:
     """Whether it reads what is worth something to people and society, each value at its own discount rate."""
 
 
+@dataclass(frozen=True)
+class BenefitClass:
+    """A kind of benefit that is told apart from the others, because it is spent in another way."""
+
+    name: str
+    part_of_a_party: str | None = None
+    """The key under which a party's part of it stands in *who pays and who gains*, if one does."""
+
+
 SOCIETY = "society"
 """The account that the headlines, the benefit classes, and who pays and gains are read from."""
 ACCOUNTS = Catalogue(
@@ -47,7 +56,18 @@ ACCOUNTS = Catalogue(
         )
     }
 )
-BENEFIT_CLASSES = ("cash_releasing", "capacity", "wider")
+CASH_RELEASING, CAPACITY, WIDER = "cash_releasing", "capacity", "wider"
+BENEFIT_CLASSES = Catalogue(
+    {
+        one.name: one
+        for one in (
+            BenefitClass(CASH_RELEASING, "pv_cash_releasing"),
+            BenefitClass(CAPACITY, "pv_capacity"),
+            BenefitClass(WIDER),
+        )
+    }
+)
+"""In the order in which they are told. The classes are never added up."""
 WIDER_KINDS = ("economic", "health", "wellbeing")
 
 
@@ -125,7 +145,7 @@ def account_rows(lines: Sequence[Line], commissioner: str, payers: Mapping[str, 
                 side = costs if line.side == "cost" else health if line.discount == "health" else benefits
                 side[row, column] = 1
     society = ACCOUNTS.place(SOCIETY)
-    of_class = np.array([[line.benefit_class == name for line in lines] for name in BENEFIT_CLASSES])
+    of_class = np.array([[line.benefit_class == name for line in lines] for name in BENEFIT_CLASSES.keys])
     classes = np.concatenate([of_class * read[society] for read in (benefits, health)])
     return AccountRows(costs, benefits, health, classes)
 

@@ -275,7 +275,7 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     number = len(BENEFIT_CLASSES)
     by_class = {
         name: present_value(classes[:, k], standard) + present_value(classes[:, number + k], at_health)
-        for k, name in enumerate(BENEFIT_CLASSES)
+        for k, name in enumerate(BENEFIT_CLASSES.keys)
     }
     return OptionMeasures(
         accounts=accounts,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from valuation.accounts import BENEFIT_CLASSES, is_shared_out, payer_reads
+from valuation.accounts import BENEFIT_CLASSES, CAPACITY, is_shared_out, payer_reads
 from valuation.case_file import check_code
 from valuation.cautions import cautions_in_force
 from valuation.checks import checks_of
@@ -204,7 +204,7 @@ def _line(line: Line, amounts: Array, discounted: Array) -> dict[str, Any]:
 def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float | None]:
     """Returns by class the present value of benefit that falls after the last year: reported, never added."""
     found = beyond_horizon(measures, option)
-    return dict(zip(BENEFIT_CLASSES, map(_defined, found), strict=True))
+    return dict(zip(BENEFIT_CLASSES.keys, map(_defined, found), strict=True))
 
 
 def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
@@ -214,12 +214,14 @@ def _parties(measures: Measures, lines: list[Any]) -> dict[str, dict[str, Any]]:
     """
     years = measures.model.years
     found: dict[str, dict[str, Any]] = {}
-    part_of = {"cash_releasing": "pv_cash_releasing", "capacity": "pv_capacity"}
+    part_of = {one.name: one.part_of_a_party for one in BENEFIT_CLASSES if one.part_of_a_party is not None}
 
     def row_of(party: str) -> dict[str, Any]:
         totals = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
-        parts = ("pv_costs_in_kind", "pv_cash_releasing", "pv_capacity")
-        empty = {**dict.fromkeys((*totals, *parts), 0.0), "net_by_year": np.zeros(years)}
+        empty = {
+            **dict.fromkeys((*totals, "pv_costs_in_kind", *part_of.values()), 0.0),
+            "net_by_year": np.zeros(years),
+        }
         return found.setdefault(party, empty)
 
     def add(party: str, key: str, sign: int, amounts: Array, discounted: Array) -> None:
@@ -264,7 +266,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: list[Any]) -> list
         values = fiscal.get(path, [])
         whole = sum(float(a.sum()) for line, a, _ in values if line.kind == "fiscal")
         freed = sum(
-            float(a.sum()) for line, a, _ in values if line.benefit_class == "capacity" and line.counted
+            float(a.sum()) for line, a, _ in values if line.benefit_class == CAPACITY and line.counted
         )
         found.append(
             {

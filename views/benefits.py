@@ -20,9 +20,9 @@ from views.long_lists import foldable, part_of
 from views.say import as_label, say
 from words.blocks import Heading, paragraphs, state
 from words.first_answer import (
-    CLASS_HEADINGS,
     allowance_sentence,
     benefit_sentence,
+    class_headings,
     class_of,
     entry_benefit,
 )
@@ -49,7 +49,7 @@ def show(option: str) -> None:
     aside = _aside(option, shape)
     if not shape.outcomes and not shape.replaces:
         say(paragraphs(NONE_YET))
-    groups: dict[str, list[Outcome]] = {name: [] for name in CLASS_HEADINGS}
+    groups: dict[str, list[Outcome]] = {name: [] for name in class_headings()}
     at = f"options.{option}.outcomes"
     for outcome in part_of(
         at,
@@ -58,7 +58,7 @@ def show(option: str) -> None:
         lambda found: session.is_unfolded(f"{at}.{found.id}"),
     ):
         groups[class_of(outcome)].append(outcome)
-    for name, heading in CLASS_HEADINGS.items():
+    for name, heading in class_headings().items():
         waiting = {key: entry for key, entry in aside.items() if class_of(_outcome(entry)) == name}
         if not groups[name] and not waiting:
             continue

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from valuation import Case
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.figures import MINUS
 from valuation.sensitivity.result import Analysis
 from words.constant_block import depends_on
+from words.names import CLASS_WORDS
 from words.phrases import counted, financial_year, listed, pounds, ratio
 from words.summary import Result, optimism_allowance
-from words.summary_tables import BENEFIT_CLASSES, Table
+from words.summary_tables import Table
 from words.uncertainty import range_sentence
 
 Found = dict[str, Any]
@@ -36,15 +38,15 @@ def appraisal_summary_table(case: Case, result: Result, analysis: Analysis | Non
             or "nothing moves it"
         )
 
+    def of_class(name: str) -> Callable[[str, Found], str]:
+        return lambda _, o: pounds(o["benefit_classes"][name])
+
     appraisal = case.shape.appraisal
     horizon = f"{counted(appraisal.years, 'year')} from {financial_year(appraisal.first_year)}"
     rows = (
         row("Net present social value, £", net_value),
         row("Public sector cost, £", lambda _, o: pounds(o["accounts"]["public_sector"]["pv_costs"])),
-        *(
-            row(f"{words.split(':')[0]}, £", lambda _, o, key=name: pounds(o["benefit_classes"][key]))  # type: ignore[misc]
-            for name, words in BENEFIT_CLASSES.items()
-        ),
+        *(row(f"{CLASS_WORDS[name].row.split(':')[0]}, £", of_class(name)) for name in BENEFIT_CLASSES.keys),
         row("Effects without a price", lambda _, o: listed(effect["name"] for effect in o["not_priced"])),
         row("Optimism allowance in the figures, £", lambda ident, _: _optimism(result, ident)),
         row("Breaks even at", turns),

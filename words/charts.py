@@ -8,9 +8,9 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from valuation import Case
-from valuation.accounts import cash_accounts
+from valuation.accounts import BENEFIT_CLASSES, CASH_RELEASING, cash_accounts
 from valuation.reach import Reach
-from words.names import account_party
+from words.names import CLASS_WORDS, account_party
 from words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -144,13 +144,12 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
     cost = found["accounts"][account]["pv_costs"]
     rows = [
         (f"Costs: {who}", -cost),
-        ("Cash released", classes["cash_releasing"]),
-        ("Capacity freed", classes["capacity"]),
-        ("Wider value", classes["wider"]),
+        *((CLASS_WORDS[name].amount, classes[name]) for name in BENEFIT_CLASSES.keys),
     ]
     names, values = tuple(name for name, _ in rows), tuple(value for _, value in rows)
     cash = rows[1][0]
     gains = {name: value for name, value in rows[1:] if value > NEGLIGIBLE}
+    cash = CLASS_WORDS[CASH_RELEASING].amount
     if not gains:
         title = f"Nothing with a price is set against {money(cost)} of cost"
     elif max(gains, key=lambda name: gains[name]) == cash:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Assumption, Case
+from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.case import Outcome
 from valuation.origins import Origin, assumption_at
 from valuation.places import entry_of, is_at_or_below
+from words.names import CLASS_WORDS
 from words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -55,13 +57,11 @@ def running_sentence(result: Result, option: str) -> str:
     payer = party_in_prose(result["commissioner"])
     span = counted(len(result["years"]), "year")
     said = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
-    for name, words in (
-        ("cash_releasing", "releases {} in cash"),
-        ("capacity", "frees capacity worth {}"),
-        ("wider", "has wider value of {}"),
-    ):
-        if abs(classes[name]) > NEGLIGIBLE:
-            said.append(words.format(money(classes[name])))
+    said += [
+        CLASS_WORDS[name].sentence.format(money(classes[name]))
+        for name in BENEFIT_CLASSES.keys
+        if abs(classes[name]) > NEGLIGIBLE
+    ]
     if len(said) == 1:
         said.append("has no benefit with a price yet")
     return f"{capital(listed(said))}."
@@ -238,22 +238,22 @@ def _entry(result: Result, option: str, path: str, reads: Any) -> float:
     return sum(line["pv"] for line in lines if is_at_or_below(line["path"], path) and reads(line))
 
 
-CLASS_HEADINGS = {
-    "cash_releasing": "Releases cash",
-    "capacity": "Frees capacity: staff time and beds, not money back",
-    "wider": "Wider value to people and society",
-    "not_priced": "Not priced",
-}
+NOT_PRICED = "not_priced"
+
+
+def class_headings() -> dict[str, str]:
+    """Returns what stands over the benefits of each class, and last over those without a price."""
+    return {**{name: CLASS_WORDS[name].heading for name in BENEFIT_CLASSES.keys}, NOT_PRICED: "Not priced"}
 
 
 def class_of(outcome: Outcome) -> str:
     """Returns the benefit class under which an outcome is listed: of its counted values the most cautious reading."""
     counted_ones = [value for value in outcome.values if value.overlap is None or value.overlap.counted]
     if not outcome.values:
-        return "not_priced"
+        return NOT_PRICED
     kinds = {value.kind for value in counted_ones or outcome.values}
     if kinds & {"economic", "health", "wellbeing"}:
-        return "wider"
+        return WIDER
     if any(value.kind == "fiscal" and value.release and value.cashable for value in counted_ones):
-        return "cash_releasing"
-    return "capacity" if "fiscal" in kinds else "wider"
+        return CASH_RELEASING
+    return CAPACITY if "fiscal" in kinds else WIDER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from valuation import Case, compile_case
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.key_words import CHOICES
 from valuation.reach import reach
 from valuation.sensitivity.result import Analysis, monte_carlo_of, scenario_row
@@ -15,11 +16,11 @@ from words.appraisal_summary import appraisal_summary_table
 from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.board_summary import header, implications, quotation, recommendation, stop_go, why
 from words.constant_block import NOT_DONE_YET, constant_block
+from words.names import CLASS_WORDS
 from words.phrases import capital, listed, quantity
 from words.registers import main_risks, readiness_table, registers
 from words.summary import Result
 from words.summary_tables import (
-    BENEFIT_CLASSES,
     Table,
     accounts_table,
     cash_table,
@@ -172,7 +173,7 @@ def _shaped_by(case: Case) -> Block:
 def _main_benefits(result: Result, option: str) -> list[str]:
     """Returns the outcomes that are priced by class, and those without a price."""
     found, said = result["options"][option], []
-    for name, words in BENEFIT_CLASSES.items():
+    for name in BENEFIT_CLASSES.keys:
         paths = {
             line["path"].partition(".values.")[0]
             for line in found["lines"]
@@ -180,7 +181,7 @@ def _main_benefits(result: Result, option: str) -> list[str]:
         }
         named = [o["name"] for o in found["outcomes"] if o["path"] in paths]
         if named:
-            said.append(f"{words}. {capital(listed(named))}.")
+            said.append(f"{CLASS_WORDS[name].row}. {capital(listed(named))}.")
     if found["not_priced"]:
         said.append(f"Without a price. {capital(listed(effect['name'] for effect in found['not_priced']))}.")
     return said or ["The case counts no benefit."]

@@ -1,4 +1,4 @@
-"""Names: what every account, measure and verdict is called, one row each, wherever it is met."""
+"""Names: what every account, measure, verdict and class of benefit is called, one row each, wherever it is met."""
 
 from __future__ import annotations
 
@@ -140,3 +140,45 @@ def cells_explained() -> str:
     order = sorted(VERDICTS, key=lambda verdict: not verdict.is_worth_it)
     words = [VERDICT_WORDS[verdict.number] for verdict in order]
     return " ".join(f"{capital(said.cell)}: {said.cell_means}." for said in words)
+
+
+# Classes of benefit ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClassWords:
+    """What a class of benefit is called; the classes are never added into one figure."""
+
+    row: str
+    """At the head of a row, with what it is."""
+    heading: str
+    """Over the benefits of the class."""
+    does: str
+    """Before an amount: what the option does."""
+    amount: str
+    """The amount itself, in a few words."""
+    column: str
+    """At the head of a narrow column."""
+    sentence: str
+    """In a sentence whose subject is the option; `{}` stands for the amount."""
+    prose: str
+    """After an amount and *of*."""
+    register: str
+    """In the words of the NHS's own benefits register."""
+
+
+CLASS_WORDS = {
+    "cash_releasing": ClassWords(
+        "Cash-releasing: money that can be spent elsewhere", "Releases cash", "Releases in cash", "Cash released", "Cash",
+        "releases {} in cash", "cash", "cash-releasing",
+    ),
+    "capacity": ClassWords(
+        "Capacity freed: staff time and beds, not money back", "Frees capacity: staff time and beds, not money back",
+        "Frees capacity worth", "Capacity freed", "Capacity", "frees capacity worth {}", "capacity", "non-cash-releasing",
+    ),
+    "wider": ClassWords(
+        "Wider value to people and society", "Wider value to people and society", "Wider value", "Wider value", "Wider",
+        "has wider value of {}", "wider value", "societal",
+    ),
+}  # fmt: skip
+"""A row for each row of `valuation.accounts.BENEFIT_CLASSES`."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from valuation import Case
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.places import is_at_or_below, is_below, option_at, path_of
 from words.assumptions import name_of
 from words.blocks import Block, Heading, Tabled, ToWrite
 from words.constant_block import NOT_DONE_YET
+from words.names import CLASS_WORDS
 from words.phrases import capital, listed, pounds
 from words.summary import Result
 from words.summary_tables import Table
@@ -23,9 +25,8 @@ CHALLENGES = {
 }
 """The six design challenges of Nesta's *Insights from Practitioners*, as questions."""
 ANSWERS = {"not_yet": "Not yet", "partly": "Partly", "in_place": "In place", None: NOT_DONE_YET}
-CLASSES = {"cash_releasing": "cash-releasing", "capacity": "non-cash-releasing", "wider": "societal"}
-"""The benefit classes in the words of the NHS's own register; a benefit without a price is unmonetisable."""
 UNPRICED = "unmonetisable"
+"""A benefit without a price, in the words of the NHS's own register."""
 NO_OWNER = "No owner yet"
 MOST_RISKS = 3
 
@@ -134,7 +135,7 @@ def _worth(result: Result, option: str, ident: str | None) -> tuple[list[str], f
     ]
     counted = [line for line in lines if any(line["undiscounted"])] or lines
     found = {line["benefit_class"] for line in counted}
-    classes = [words for key, words in CLASSES.items() if key in found]
+    classes = [CLASS_WORDS[name].register for name in BENEFIT_CLASSES.keys if name in found]
     by_year = [sum(year) for year in zip(*(line["undiscounted"] for line in lines), strict=True)]
     return classes, max(by_year, key=abs, default=0.0)
 

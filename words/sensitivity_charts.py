@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from valuation import Case
-from valuation.accounts import cash_accounts
+from valuation.accounts import BENEFIT_CLASSES, cash_accounts
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
@@ -216,7 +216,7 @@ def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str 
     found = simulation[option]
     amounts: list[Any] = [
         -found.accounts[account].pv_costs,
-        *(found.benefit_classes[k] for k in ("cash_releasing", "capacity", "wider")),
+        *(found.benefit_classes[k] for k in BENEFIT_CLASSES.keys),
     ]
     ends = tuple(_ends(values) for values in amounts)
     said = [range_label(values) for values in amounts]

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from valuation import Case
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.sensitivity.trials import Gap
 from valuation.streams import MEASURES, Unit
 from words.assumptions import edge_in_words, name_of, value_in_words
-from words.names import MEASURE_WORDS, VERDICT_WORDS, account_in_prose, cells_explained
+from words.names import CLASS_WORDS, MEASURE_WORDS, VERDICT_WORDS, account_in_prose, cells_explained
 from words.phrases import capital, listed, party_in_prose, pounds, ratio, whole_percent
 from words.summary_tables import Table
 from words.uncertainty import worth_in_words
@@ -141,7 +142,7 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
     for row in rows:
         found = row["options"][option]
         if found is None:
-            cells.append((row["name"], *["not defined"] * 5, "no answer"))
+            cells.append((row["name"], *["not defined"] * (2 + len(BENEFIT_CLASSES)), "no answer"))
             missing.append(f"{row['name']}: {row['reason']}")
             continue
         classes = found["benefit_classes"]
@@ -149,14 +150,13 @@ def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> 
             (
                 row["name"],
                 pounds(found["commissioner_pv_costs"]),
-                pounds(classes["cash_releasing"]),
-                pounds(classes["capacity"]),
-                pounds(classes["wider"]),
+                *(pounds(classes[name]) for name in BENEFIT_CLASSES.keys),
                 pounds(found["npv"]["society"]),
                 VERDICT_WORDS[found["verdict"]["number"]].cell,
             )
         )
-    header = ("Set", f"Costs {payer} £", "Cash £", "Capacity £", "Wider £", "Net £", "Verdict")
+    kinds = (f"{CLASS_WORDS[name].column} £" for name in BENEFIT_CLASSES.keys)
+    header = ("Set", f"Costs {payer} £", *kinds, "Net £", "Verdict")
     note = " ".join([*missing, f"Present values. The kinds of benefit are not added up. {cells_explained()}"])
     return Table("Sets side by side", header, tuple(cells), note)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from valuation import Assumption, Case
+from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.earlier_formats import is_illustrative_in_words
 from valuation.result import POLICY
 from valuation.statuses import counts_as
 from words.assumptions import name_of
+from words.names import CLASS_WORDS
 from words.phrases import (
     AMOUNT,
     NEGLIGIBLE,
@@ -46,9 +48,7 @@ def five_lines(result: Result, option: str, ranges: Sequence[str] = ()) -> list[
     classes = found["benefit_classes"]
     lines = [
         _cost_line(result, found),
-        _cash_line(result, found, classes["cash_releasing"]),
-        _capacity_line(found, classes["capacity"]),
-        _wider_line(classes["wider"]),
+        *(CLASS_LINES[name](result, found, classes[name]) for name in BENEFIT_CLASSES.keys),
         _not_priced_line(found["not_priced"]),
     ]
     return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
@@ -125,7 +125,7 @@ def _cash_line(result: Result, found: Result, cash: float) -> str:
     return f"Should release {money(cash)} in cash{where}."
 
 
-def _capacity_line(found: Result, capacity: float) -> str:
+def _capacity_line(_: Result, found: Result, capacity: float) -> str:
     if abs(capacity) < NEGLIGIBLE:
         return "Frees no capacity that has been counted."
     if capacity < 0:
@@ -144,12 +144,20 @@ def _capacity_line(found: Result, capacity: float) -> str:
     return f"Should free capacity worth {money(capacity)}{to}{what}. Staff time and beds for others, not money back."
 
 
-def _wider_line(wider: float) -> str:
+def _wider_line(_: Result, __: Result, wider: float) -> str:
     if abs(wider) < NEGLIGIBLE:
         return "Wider value to people and society: none has been counted."
     if wider < 0:
         return f"Wider value to people and society: they are {money(-wider)} worse off."
     return f"Wider value to people and society: {money(wider)}."
+
+
+CLASS_LINES: dict[str, Callable[[Result, Result, float], str]] = {
+    CASH_RELEASING: _cash_line,
+    CAPACITY: _capacity_line,
+    WIDER: _wider_line,
+}
+"""What is said of each class of benefit, given the result, the option's part of it and the amount."""
 
 
 def _not_priced_line(effects: Sequence[Result]) -> str:
@@ -344,11 +352,14 @@ def _nice_sentence(nice: Result) -> str:
 def beyond_sentence(result: Result, option: str) -> str:
     """Returns the benefit that falls after the last year, which is reported and never added."""
     beyond = result["options"][option]["beyond_horizon"]
-    names = {"cash_releasing": "cash", "capacity": "capacity", "wider": "wider value"}
     last = financial_year(result["years"][-1])
     if None in beyond.values():
         return f"What is expected after {last} is too large to be worked out, and is in no figure here."
-    found = [f"{money(value)} of {names[name]}" for name, value in beyond.items() if abs(value) > NEGLIGIBLE]
+    found = [
+        f"{money(value)} of {CLASS_WORDS[name].prose}"
+        for name, value in beyond.items()
+        if abs(value) > NEGLIGIBLE
+    ]
     return (
         f"After {last}, and not in any figure here: {listed(found)}."
         if found

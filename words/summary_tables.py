@@ -8,18 +8,13 @@ from typing import Any
 
 from valuation import Case, with_changes
 from valuation import result as result_of_case
-from valuation.accounts import ACCOUNTS, cash_accounts
-from words.names import account_row, who_is_paid_back
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, cash_accounts
+from words.names import CLASS_WORDS, account_row, who_is_paid_back
 from words.phrases import capital, counted, financial_year, party_in_prose, party_name, plain_number, pounds
 
 Result = dict[str, Any]
 
 CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital", "not_said": "kind not said"}
-BENEFIT_CLASSES = {
-    "cash_releasing": "Cash-releasing: money that can be spent elsewhere",
-    "capacity": "Capacity freed: staff time and beds, not money back",
-    "wider": "Wider value to people and society",
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ def payback_sentence(result: Result, option: str) -> str:
 def classes_table(result: Result, option: str) -> Table:
     """Returns the benefits by class, without a total: the classes are never added into one figure."""
     classes = result["options"][option]["benefit_classes"]
-    rows = tuple((words, pounds(classes[name])) for name, words in BENEFIT_CLASSES.items())
+    rows = tuple((CLASS_WORDS[name].row, pounds(classes[name])) for name in BENEFIT_CLASSES.keys)
     return Table(
         "Benefits by kind",
         ("Kind of benefit", "Value £"),
@@ -166,11 +161,12 @@ def options_table(result: Result, case: Case) -> Table:
         row(
             f"Costs {payer}, £", (pounds(o["accounts"]["commissioner"]["pv_costs"]) for o in options.values())
         ),
-        row(
-            "Releases in cash, £", (pounds(o["benefit_classes"]["cash_releasing"]) for o in options.values())
+        *(
+            row(
+                f"{CLASS_WORDS[name].does}, £", [pounds(o["benefit_classes"][name]) for o in options.values()]
+            )
+            for name in BENEFIT_CLASSES.keys
         ),
-        row("Frees capacity worth, £", (pounds(o["benefit_classes"]["capacity"]) for o in options.values())),
-        row("Wider value, £", (pounds(o["benefit_classes"]["wider"]) for o in options.values())),
         row("Effects not priced", (str(len(o["not_priced"])) for o in options.values()), "none"),
         row("Net value to society, £", (pounds(o["accounts"]["society"]["npv"]) for o in options.values())),
         row("Verdict", (o["verdict"]["sentence"] for o in options.values()), "What happens now goes on."),

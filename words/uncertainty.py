@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuation import Case
+from valuation.accounts import BENEFIT_CLASSES
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence import EvidenceShares
@@ -84,10 +85,12 @@ def line_ranges(simulation: Simulation, option: str) -> list[str]:
     """Returns a likely range for each of the five lines, in their order; nothing where a line has none."""
     found, base = simulation[option], simulation.base[option]
     cost, central = found.accounts["commissioner"].pv_costs, base.accounts["commissioner"].pv_costs
-    classes = ("cash_releasing", "capacity", "wider")
     return [
         range_sentence(cost, float(central[0])),
-        *(range_sentence(found.benefit_classes[k], float(base.benefit_classes[k][0])) for k in classes),
+        *(
+            range_sentence(found.benefit_classes[k], float(base.benefit_classes[k][0]))
+            for k in BENEFIT_CLASSES.keys
+        ),
         "",
     ]
 

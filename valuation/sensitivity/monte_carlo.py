@@ -191,7 +191,7 @@ def _empty(model: Model, draws: int) -> OptionDraws:
     def numbers() -> NDArray[np.float32]:
         return np.empty(draws, dtype=np.float32)
 
-    classes = {name: numbers() for name in BENEFIT_CLASSES}
+    classes = {name: numbers() for name in BENEFIT_CLASSES.keys}
     return OptionDraws({name: account() for name in ACCOUNTS.keys}, classes, numbers(), numbers(), numbers())
 
 
