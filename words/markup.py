@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from words.blocks import (
     Bold,
@@ -45,14 +46,22 @@ def element(tag: str, /, *content: str, **attributes: str | None) -> Markup:
     >>> element("p", "Gains < costs ", element("b", "& more"), class_="small", aria_label='"so"')
     '<p class="small" aria-label="&quot;so&quot;">Gains &lt; costs <b>&amp; more</b></p>'
     """
-    stated = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_quoted(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    if tag in WITHOUT_CONTENT:
-        return Markup(f"<{tag}{stated}>")
-    return Markup(f"<{tag}{stated}>{joined(content)}</{tag}>")
+    return maker(tag, **attributes)(*content)
+
+
+def maker(tag: str, /, **attributes: str | None) -> Callable[..., Markup]:
+    """Returns what makes elements that are alike but for their content, as the cells of a column: attributes are escaped once."""
+    opening = tag
+    for key, value in attributes.items():
+        if value is not None:
+            opening += f' {_attribute(key)}="{_quoted(value)}"'
+    closing = "" if tag in WITHOUT_CONTENT else f"</{tag}>"
+    return lambda *content: Markup(f"<{opening}>{joined(content)}{closing}")
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _quoted(value: str) -> str:
@@ -62,7 +71,7 @@ def _quoted(value: str) -> str:
 
 def joined(content: Iterable[str], between: str = "") -> Markup:
     """Returns pieces one after another, each escaped that is no markup."""
-    return Markup(between.join(part if isinstance(part, Markup) else html.escape(part) for part in content))
+    return Markup(between.join([part if type(part) is Markup else html.escape(part) for part in content]))
 
 
 def style_sheet(css: str) -> Markup:
@@ -142,7 +151,7 @@ class Renderer:
 
     def words(self, words: str) -> Markup:
         """Returns words without marks."""
-        return joined([words])
+        return Markup(html.escape(words))
 
     def _part(self, part: str | Bold | Italic | Link | Break) -> Markup:
         if isinstance(part, str):
@@ -217,15 +226,12 @@ class Screen(Renderer):
     def table(self, table: Table) -> Markup:
         """Returns a table under its caption; a wide one is reached by keyboard, to be moved sideways without a mouse."""
         head = (element("th", self.words(cell), scope="col", role="columnheader") for cell in table.header)
+        first, row_of = maker("th", scope="row", role="rowheader"), maker("tr", role="row")
+        others = [maker("td", role="cell", data_label=label) for label in table.header[1:]]
         rows = (
-            element(
-                "tr",
-                element("th", self.words(row[0]), scope="row", role="rowheader"),
-                *(
-                    element("td", self.words(cell), role="cell", data_label=label)
-                    for label, cell in zip(table.header[1:], row[1:], strict=True)
-                ),
-                role="row",
+            row_of(
+                first(self.words(row[0])),
+                *(make(self.words(cell)) for make, cell in zip(others, row[1:], strict=True)),
             )
             for row in table.rows
         )
