@@ -55,6 +55,7 @@ from words.names import (
     MeasureWords,
     VerdictWords,
 )
+from words.options_compared import best_for_whom_table
 from words.summary import CLASS_LINES
 from words.summary_tables import payback_sentence
 
@@ -268,6 +269,12 @@ def test_a_new_account_can_be_chosen_on_the_results_page(neighbours: Papers) -> 
     ]  # fmt: skip
     who.set_value("neighbours").run()
     assert not page.exception
+    assert "Neighbours of us all" in text_of(page) and "The neighbours: £28,000 better off" in text_of(page)
+
+
+def test_a_new_account_stands_beside_the_others_where_options_are_compared(neighbours: Papers) -> None:
+    *_, society, ours = best_for_whom_table(neighbours.case, neighbours.analysis.simulation).rows
+    assert ours == ("Neighbours of us all", *society[1:])
 
 
 def test_a_new_account_of_cash_alone_is_said_to_pay_back(
