@@ -27,8 +27,10 @@ from exports.formulas import (
 )
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.discounting import Band
+from valuation.drivers import DRIVERS
 from valuation.lines import Line
 from valuation.model import Model, OptionModel
+from valuation.places import written_at
 from valuation.prices import financial_year, years_from
 from words.assumptions import entry_name, name_of
 
@@ -484,6 +486,7 @@ class LedgerSheets:
         sheet = self._sheet("Costs")
         fte = {cost: rest for cost, *rest in table.fte}
         trainee = {cost: rest for cost, *rest in table.trainee}
+        times = dict(table.times)
         exposed = dict(zip(table.by_participant_year.tolist(), table.exposure.tolist(), strict=True))
         growth = dict(zip(table.growing.tolist(), table.growth.tolist(), strict=True))
         phase = {int(c): table.phase[k] for k, c in enumerate(table.phased)}
@@ -503,8 +506,12 @@ class LedgerSheets:
             if cost in share_of:
                 self.cost_years.append([])
                 continue
-            driver, how = self._driver(cost, place, fte, trainee, exposed)
-            if cost in fte or cost in trainee:
+            row = DRIVERS[written_at(model.case.data, path)["per"]]
+            how = row.says + f" × {row.times.replace('_', ' ')}" * bool(row.times)
+            driver = self._driver(cost, place, fte, trainee, exposed)
+            if cost in times:
+                driver = [many if many is ZERO else many * n(times[cost]) for many in driver]
+            if cost in fte or cost in trainee or cost in times:
                 _, driver = self._row(sheet, whose, f"{item}: how many", how, years=driver, style="people")
             self.cost_drivers[cost] = driver
             says = how + " × price" + " × phase" * (cost in self.phases) + " × growth" * (cost in self.growth)
@@ -535,16 +542,16 @@ class LedgerSheets:
 
     def _driver(
         self, cost: int, place: int, fte: dict[int, Any], trainee: dict[int, Any], exposed: dict[int, int]
-    ) -> tuple[list[Formula], str]:
-        """Returns what a cost grows with by year, and that in words."""
+    ) -> list[Formula]:
+        """Returns what a cost grows with by year."""
         table, found, n = self.model.costs, self.options[place], self.n
         tail = [ZERO] * (self.all_years - self.years)
         if cost in exposed:
-            return self.exposures[exposed[cost]], "person-years"
+            return self.exposures[exposed[cost]]
         if cost in table.by_start:
-            return [*found.starts, *tail], "people who start"
+            return [*found.starts, *tail]
         if cost in table.by_completer:
-            return [*found.completers, *tail], "people who finish"
+            return [*found.completers, *tail]
         if cost in fte:
             per, least, multiple, served = fte[cost]
             posts = []
@@ -553,7 +560,7 @@ class LedgerSheets:
                 if multiple:  # −INT(−x) rounds up; a hair is taken off first, as the engine does
                     needed = -whole(-(needed / term(multiple) - 1e-9)) * term(multiple)
                 posts.append(needed if year < served else ZERO)
-            return [*posts, *tail], "posts"
+            return [*posts, *tail]
         if cost in trainee:
             trained, turnover, over, served = trainee[cost]
             many = [
@@ -563,9 +570,9 @@ class LedgerSheets:
                 else ZERO
                 for year in range(self.years)
             ]
-            return [*many, *tail], "people trained"
+            return [*many, *tail]
         steady = [ONE if falls else ZERO for falls in table.steady[cost, : self.years]]
-        return [*steady, *tail], "1 in each year in which it falls"
+        return [*steady, *tail]
 
     # Benefits -------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from valuation.case_editing import edited, free_id, with_entry, without_entry
 from valuation.case_file import document_of, plain
 from valuation.case_walk import place_at
 from valuation.document import laid_over
-from valuation.entry_rules import COST_KEYS
+from valuation.drivers import DRIVERS
 from valuation.places import written_at
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -179,11 +179,8 @@ def test_the_last_option_stays_and_the_one_put_forward_moves_on():
     assert all(path.startswith("valuation.") for s in case.shape.scenarios.values() for path in s.changes)
 
 
-DRIVERS = list(COST_KEYS)
-
-
 @given(
-    st.lists(st.sampled_from(DRIVERS), min_size=1, max_size=4),
+    st.lists(st.sampled_from(DRIVERS.keys), min_size=1, max_size=4),
     st.sampled_from(["coordinator", "venues", "overheads"]),
 )
 def test_a_cost_can_be_made_to_grow_with_anything_and_the_case_stays_valid(drivers, cost):
@@ -279,7 +276,7 @@ def test_a_place_knows_what_may_stand_there_whether_or_not_it_is_written():
         == "share"
     )
     assert at("costs.overheads.unit_cost").kind.name == "share" and at("costs.venues.unit_cost").kind.is_money
-    assert at("costs.venues.per").choices == tuple(COST_KEYS)
+    assert at("costs.venues.per").choices == DRIVERS.keys
     assert [
         at(path).shape
         for path in ("costs.venues.vat", "outcomes.x.lag", "outcomes.quality_of_life.values.0.to")

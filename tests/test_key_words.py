@@ -13,6 +13,8 @@ import pytest
 
 from valuation import Kind, case
 from valuation.case import Described, Shape, keys_of
+from valuation.choices import ChoiceOf
+from valuation.drivers import DRIVERS
 from valuation.key_words import CHOICES, WORDS, choice_words, described
 from views.typed import read_number, read_numbers
 
@@ -40,6 +42,8 @@ def marks(annotation: Any, of: type) -> Iterator[Any]:
     """Yields every mark of a type, and every Literal where that is asked for, anywhere inside an annotation."""
     if get_origin(annotation) is Literal and of is str:
         yield from get_args(annotation)
+    if isinstance(annotation, ChoiceOf) and of is str:
+        yield from annotation.words
     for inner in [*get_args(annotation), *getattr(annotation, "__metadata__", ())]:
         if isinstance(inner, of) and of is not str:
             yield inner
@@ -87,7 +91,8 @@ def test_no_two_keys_of_a_shape_have_one_label(shape: type[Shape]) -> None:
 def choices() -> Iterator[tuple[type[Shape], str, str]]:
     for shape, key in KEYS:
         found = field(shape, key)
-        yield from ((shape, key, choice) for choice in marks(found.annotation, str))
+        for part in (found.annotation, *found.metadata):
+            yield from ((shape, key, choice) for choice in marks(part, str))
 
 
 def test_every_choice_has_words_and_no_other_word_has() -> None:
@@ -97,6 +102,7 @@ def test_every_choice_has_words_and_no_other_word_has() -> None:
         words = choice_words(shape, key, choice)
         assert 0 < len(words) <= 60 and words[0].isupper() and not words.endswith(".")
     stated = {(shape, key, choice) for (shape, key), said in CHOICES.items() for choice in said}
+    stated |= {("Cost", "per", driver) for driver in DRIVERS.keys}
     assert stated == {(shape.__name__, key, choice) for shape, key, choice in found}
     for said in CHOICES.values():
         assert len(set(said.values())) == len(said)

@@ -22,6 +22,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from valuation import quantities as q
+from valuation.choices import ChoiceOf
+from valuation.drivers import DRIVERS
 
 FORMAT = "make-the-case/1"
 
@@ -283,7 +285,7 @@ class Cost(Described):
     id: Id
     name: Name | None = None
     category: Literal["pay", "non_pay", "capital"] | None = None
-    per: Literal["once", "year", "start", "completer", "participant_year", "fte", "trainee", "costs"]
+    per: Annotated[str, ChoiceOf(DRIVERS.by_key)]
     quantity: Count | None = None
     unit_cost: Money
     payer: Parties

@@ -12,6 +12,7 @@ from typing import Any
 
 from valuation.case_walk import Stated, numbers
 from valuation.cautions import ANYONE
+from valuation.drivers import driver_of
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
@@ -20,9 +21,6 @@ from valuation.places import step
 from valuation.prices import is_financial_year
 from valuation.quantities import number_problems
 from valuation.reading import Reading, entries, mapping, party_problems, price_year_problem, share_sum_problem
-
-NEEDS_PEOPLE = ("start", "completer", "participant_year", "fte")
-"""The drivers that count people."""
 
 
 def problems(reading: Reading) -> Iterator[Problem]:
@@ -176,7 +174,9 @@ def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterato
     at = step(path, "people")
     if people is None:
         needing = [
-            p for p, c, replaced, _ in costs_of(path, option) if c.get("per") in NEEDS_PEOPLE and not replaced
+            p
+            for p, c, replaced, _ in costs_of(path, option)
+            if not replaced and (driver := driver_of(c.get("per"))) is not None and driver.counts_people
         ]
         if needing or any(
             o.get("adds") is not None or o.get("reduces") is not None

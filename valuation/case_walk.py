@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 from valuation import quantities as q
 from valuation.case import CaseShape, Cost, Number, Shape, field_name, is_income_weight, keys_of
+from valuation.choices import ChoiceOf
+from valuation.drivers import is_a_share_of_costs
 from valuation.places import entry_name, step, steps_of
 
 
@@ -70,7 +72,7 @@ def _walked(
         for key, item in data.items():
             field = form.fields.get(str(key))
             if field is not None and item is not None:
-                is_share = form.shape is Cost and key == "unit_cost" and data.get("per") == "costs"
+                is_share = form.shape is Cost and key == "unit_cost" and is_a_share_of_costs(data.get("per"))
                 yield from _walked(item, field[0], step(path, key), q.SHARE if is_share else field[1], known)
 
 
@@ -140,6 +142,10 @@ class Place:
     @property
     def choices(self) -> tuple[str, ...]:
         """Returns the words that may stand there, where the shape lists them."""
+        field = self.shape.model_fields.get(field_name(self.shape, self.key))
+        listed = next((m for m in field.metadata if isinstance(m, ChoiceOf)), None) if field else None
+        if listed is not None:
+            return listed.words
         found = _unwrapped(self.form)
         return tuple(get_args(found)) if get_origin(found) is Literal else ()
 
@@ -176,7 +182,12 @@ def place_at(data: Any, path: str) -> Place:
         else:
             raise KeyError(path)
     kind = kind or _kind_in(form)
-    if shape is Cost and key == "unit_cost" and isinstance(entry, dict) and entry.get("per") == "costs":
+    if (
+        shape is Cost
+        and key == "unit_cost"
+        and isinstance(entry, dict)
+        and is_a_share_of_costs(entry.get("per"))
+    ):
         kind = q.SHARE
     return Place(shape, key, form, kind)
 

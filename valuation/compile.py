@@ -9,6 +9,7 @@ from valuation.accounts import account_rows
 from valuation.case import Cost, Option, Outcome, Value
 from valuation.columns import NumberColumns
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
+from valuation.drivers import DRIVERS
 from valuation.lines import Line
 from valuation.model import Model, OptionModel
 from valuation.places import step
@@ -166,13 +167,14 @@ class _Compiler:
         self.rows.costs.append((place, path, cost, is_replaced))
         begin = len(self.rows.lines)
         optimism = self._cost_optimism(path, cost)
-        if cost.per == "participant_year":
+        driver = DRIVERS[cost.per]
+        if driver.counts == "person_years":
             self.rows.exposure(place, "starts", path, self.case.shape.options[place])
         common: dict[str, Any] = {
             "option": place,
             "path": path,
             "category": cost.category,
-            "is_once": cost.per == "once",
+            "is_once": driver.is_once,
         }
         for party, share in self._parties(f"{path}.payer", cost.payer):
             if cost.transfer:
@@ -199,12 +201,12 @@ class _Compiler:
                     {**common, "side": "cost", "kind": "cost", "party": party, "cash": cost.cash},
                     {"entry": index, "shares": (share,)},
                 )
-                if cost.per == "fte" and cost.cash:
+                if driver.counts == "posts" and cost.cash:
                     self.rows.posts.append((place, self.posts_before, party, share))
                 if cost.vat is not None:
                     vat = {"entry": index, "shares": (share,), "vat": self.rows.columns.of(f"{path}.vat")}
                     self._line({**common, "side": "cost", "kind": "vat", "party": party, "is_vat": True}, vat)
-        self.posts_before += cost.per == "fte"
+        self.posts_before += driver.counts == "posts"
         self._optimism_lines(begin, optimism)
 
     def _outcome(
@@ -388,13 +390,14 @@ class _Compiler:
         option = self.case.shape.options[place]
         if not has_weights(option):
             return ("starts", place, place)
-        if cost.per == "participant_year":
+        counts = DRIVERS[cost.per].counts
+        if counts == "person_years":
             return (
                 "exposure",
                 self.rows.exposure(place, "starts", path, option),
                 self.rows.exposure(place, "weighted starts", path, option),
             )
-        return ("starts" if cost.per in ("start", "completer") else "all starts", place, place)
+        return ("starts" if counts in ("starts", "completers") else "all starts", place, place)
 
     def _parties(self, path: str, parties: Any) -> Iterator[tuple[str, int]]:
         """Yields (party, place among the shares, or -1 for the whole) for one party or a sharing."""

@@ -29,6 +29,8 @@ class CostTable:
     """(cost, starts_per_fte, at_least, round_up_to, delivery_years)"""
     trainee: tuple[tuple[int, int, int, int, int], ...]
     """(cost, trainees, turnover, over_years, delivery_years)"""
+    times: tuple[tuple[int, int], ...]
+    """(cost, the number that what it counts is multiplied by)"""
     share_of: tuple[tuple[int, tuple[int, ...]], ...]
     """(cost, the costs it is a share of)"""
     phased: Columns
@@ -58,6 +60,8 @@ def cost_by_year(
     for cost, people, turnover, over_years, delivery_years in costs.trainee:
         end = min(delivery_years, horizon)
         driver[:, cost, :end] = trainees(numbers[:, people], numbers[:, turnover], over_years, end)
+    for cost, number in costs.times:
+        driver[:, cost] *= numbers[:, number, None]
     scale = costs_scale(costs, numbers, years)
     amount = driver * scale
     for cost, named in costs.share_of:

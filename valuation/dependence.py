@@ -102,6 +102,7 @@ def _columns_of_entries(model: Model) -> tuple[Columns, Columns]:
         *((columns, costs.by_participant_year) for columns in _profile(model, costs.exposure)),
         *(([per_fte, at_least], [cost] * 2) for cost, per_fte, at_least, _, _ in costs.fte),
         *(([people, turnover], [cost] * 2) for cost, people, turnover, _, _ in costs.trainee),
+        *(([number], [cost]) for cost, number in costs.times),
     ]
     column, cost = _joined(of_costs)
     column, cost = _joined([(column, cost), *_of_named(costs.share_of, column, cost)])

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from valuation.case_editing import free_id
+from valuation.drivers import DRIVERS, First, is_a_share_of_costs, keys_of_drivers
 from valuation.earlier_formats import UNANSWERED
-from valuation.entry_rules import COST_KEYS, PER_KEYS
 from valuation.figures import digits
 from valuation.origins import assumption_at
 from valuation.places import holder_of, key_of, option_of, step, written_at
@@ -33,26 +33,27 @@ def unanswered(unit: str) -> dict[str, Any]:
 def driver_chosen(case: Case, path: str, per: str) -> Changes:
     """Returns the changes that let a cost grow with something else."""
     cost = written_at(case.data, path)
-    must, may = COST_KEYS[per]
-    changes: Changes = {step(path, key): None for key in PER_KEYS & set(cost) - must - may}
+    driver, was_share = DRIVERS[per], is_a_share_of_costs(cost.get("per"))
+    changes: Changes = {step(path, key): None for key in keys_of_drivers() & set(cost) - driver.keys}
     changes[step(path, "per")] = per
-    for key in must - set(cost):
-        if key == "of":
+    for key, first in driver.must.items():
+        if key in cost:
+            continue
+        if first is None:
             siblings = written_at(case.data, holder_of(path))
             named = [
                 c["id"]
                 for c in siblings
-                if c["id"] != cost["id"] and c["per"] != "costs" and not c.get("transfer")
+                if c["id"] != cost["id"] and not is_a_share_of_costs(c["per"]) and not c.get("transfer")
             ]
             changes[step(path, key)] = named
         else:
-            first = {"starts_per_fte": (100, "people who start a year"), "trainees": (10, "people")}[key]
-            changes[step(path, key)] = {**unanswered(first[1]), "value": first[0]}
-    if per == "costs":
+            changes[step(path, key)] = _begun(first)
+    if driver.is_share:
         changes |= _out_of_shares(case, path)
-    if (per == "costs") != (cost.get("per") == "costs"):
-        start = (0.1, "share of the costs named") if per == "costs" else (0, "£")
-        changes[step(path, "unit_cost")] = {**unanswered(start[1]), "value": start[0]}
+    if driver.is_share != was_share:
+        start = First(0.1, driver.unit) if driver.is_share else First(0, "£")
+        changes[step(path, "unit_cost")] = _begun(start)
     return changes
 
 
@@ -154,16 +155,17 @@ def new_cost(
 ) -> dict[str, Any]:
     """Returns a cost to start from, its price still to be answered; a share is one of all the costs beside it."""
     entry: dict[str, Any] = {"id": free_id(name, []), "name": name, "per": per}
-    if per == "fte":
-        entry["starts_per_fte"] = {**unanswered("people who start a year"), "value": 100}
-    if per == "trainee":
-        entry["trainees"] = {**unanswered("people"), "value": 10}
-    if per == "costs":
-        entry["of"] = [c["id"] for c in siblings if c["per"] != "costs" and not c.get("transfer")]
-        return {**entry, "unit_cost": unanswered("share of the costs named"), "payer": payer}
-    unit = {"fte": "£ per full-time post a year", "year": "£ per year", "once": "£"}.get(per, f"£ per {per}")
-    entry |= {"unit_cost": unanswered(unit), "payer": payer}
-    return entry if cash else {**entry, "cash": False}
+    driver = DRIVERS[per]
+    for key, first in driver.must.items():
+        named = [c["id"] for c in siblings if not is_a_share_of_costs(c["per"]) and not c.get("transfer")]
+        entry[key] = named if first is None else _begun(first)
+    entry |= {"unit_cost": unanswered(driver.unit), "payer": payer}
+    return entry if cash or driver.is_share else {**entry, "cash": False}
+
+
+def _begun(first: First) -> dict[str, Any]:
+    """Returns the number that stands in a new cost until somebody answers."""
+    return {**unanswered(first.unit), "value": first.value}
 
 
 # Outcomes --------------------------------------------------------------------------------------------------

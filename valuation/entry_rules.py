@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from valuation.drivers import DRIVERS, driver_of, is_a_share_of_costs, keys_of_drivers
 from valuation.errors import Problem, choices, probably, shown
 from valuation.places import step
 from valuation.reading import Reading, entries, mapping, party_problems, year_index, year_problems
-
-COST_KEYS: dict[str, tuple[set[str], set[str]]] = {
-    "once": (set(), {"year"}),
-    "year": (set(), set()),
-    "start": (set(), set()),
-    "completer": (set(), set()),
-    "participant_year": (set(), {"lag", "lasts", "drop_off"}),
-    "fte": ({"starts_per_fte"}, {"round_up_to", "at_least"}),
-    "trainee": ({"trainees"}, {"over_years", "turnover"}),
-    "costs": ({"of"}, set()),
-}
-"""Keys of a cost that go with its `per` alone: those it must have, and those it may have."""
-PER_KEYS = set().union(*(must | may for must, may in COST_KEYS.values()))
 
 
 def cost_rules(
@@ -97,10 +85,10 @@ def cost_rules(
 def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, Any]]) -> Iterator[Problem]:
     """A cost has the keys that its driver needs, and none that another driver needs."""
     per = cost.get("per")
-    if not isinstance(per, str) or per not in COST_KEYS:
+    driver = driver_of(per)
+    if driver is None:
         return
-    must, may = COST_KEYS[per]
-    for key in sorted(must):
+    for key in sorted(driver.must):
         if cost.get(key) is None:
             yield Problem(
                 step(path, key),
@@ -108,18 +96,22 @@ def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, 
                 "nothing",
                 "the costs it is a share of" if key == "of" else "a number",
             )
-    for key in sorted(PER_KEYS & set(cost) - must - may):
+    for key in sorted(keys_of_drivers() & set(cost) - driver.keys):
         if cost[key] is not None:
-            fits = [p for p, (a, b) in COST_KEYS.items() if key in a | b]
+            fits = [other.id for other in DRIVERS if key in other.keys]
             yield Problem(
                 step(path, key),
                 f"`{key}` does nothing for a cost per {per}.",
                 shown(cost[key]),
                 f"`{key}` with per: {choices(fits)}",
             )
-    if per != "costs" or not isinstance(cost.get("of"), list):
+    if not driver.is_share or not isinstance(cost.get("of"), list):
         return
-    allowed = [k for k, c in siblings.items() if c.get("per") != "costs" and c.get("transfer") is not True]
+    allowed = [
+        k
+        for k, c in siblings.items()
+        if not is_a_share_of_costs(c.get("per")) and c.get("transfer") is not True
+    ]
     fit = set(allowed)
     for name in cost["of"]:
         named = siblings.get(str(name))
@@ -131,7 +123,7 @@ def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, 
                 choices(allowed),
             )
         elif name not in fit:
-            what = "a share of other costs itself" if named.get("per") == "costs" else "a transfer"
+            what = "a share of other costs itself" if is_a_share_of_costs(named.get("per")) else "a transfer"
             yield Problem(
                 step(path, "of"),
                 f"{name} is {what}, and cannot be part of the sum.",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from valuation.drivers import DRIVERS
+
 if TYPE_CHECKING:
     from valuation.case import Shape
 
@@ -29,7 +31,9 @@ def described(shape: type[Shape], key: str) -> KeyWords:
 
 
 def choice_words(shape: type[Shape], key: str, choice: str) -> str:
-    """Returns what a form says for one of the words that a key may hold."""
+    """Returns what a form says for one of the words that a key may hold: a row of a table says it itself."""
+    if (shape.__name__, key) == ("Cost", "per"):
+        return DRIVERS[choice].words
     return next(
         CHOICES[parent.__name__, key][choice] for parent in shape.__mro__ if (parent.__name__, key) in CHOICES
     )
@@ -416,16 +420,6 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "pay": "Pay",
         "non_pay": "Other running cost",
         "capital": "Capital: buildings, equipment, systems",
-    },
-    ("Cost", "per"): {
-        "once": "Once, in one year",
-        "year": "Each year of delivery",
-        "start": "Each person who starts",
-        "completer": "Each person who finishes",
-        "participant_year": "Each year that a person takes part",
-        "fte": "Each full-time post, by how many start",
-        "trainee": "Each person trained",
-        "costs": "A share of other costs",
     },
     ("Value", "kind"): {
         "fiscal": "Public money or capacity",

@@ -12,6 +12,7 @@ from valuation.case import Cost, Enabler, Option, OwnRates, Release
 from valuation.columns import NumberColumns, column_array
 from valuation.costs import CostTable
 from valuation.discounting import Schedule, load_schedule
+from valuation.drivers import DRIVERS, Counts
 from valuation.lines import Line
 from valuation.model import ExposureTable, PartTable, ShareTable, Weighting
 from valuation.outcomes import OutcomeTable, ValueTable
@@ -168,9 +169,10 @@ def _year(rows: Rows, year: Any, default: int) -> int:
 def cost_table(rows: Rows, total: int) -> CostTable:
     """Returns the table of every cost of the case, over this many years."""
     of = rows.columns.of
-    by_driver = {
-        per: [k for k, (_, _, cost, _) in enumerate(rows.costs) if cost.per == per]
-        for per in ("start", "completer", "participant_year")
+    drivers = [DRIVERS[cost.per] for _, _, cost, _ in rows.costs]
+    by_counts: dict[Counts, list[int]] = {
+        counts: [k for k, driver in enumerate(drivers) if driver.counts == counts]
+        for counts in ("starts", "completers", "person_years")
     }
     phased = [
         (k, path, cost.phase) for k, (_, path, cost, _) in enumerate(rows.costs) if cost.phase is not None
@@ -187,13 +189,13 @@ def cost_table(rows: Rows, total: int) -> CostTable:
         window=np.array([_window(rows, cost, total) for _, _, cost, _ in rows.costs], dtype=float).reshape(
             len(rows.costs), total
         ),
-        by_start=column_array(by_driver["start"]),
-        by_completer=column_array(by_driver["completer"]),
-        by_participant_year=column_array(by_driver["participant_year"]),
+        by_start=column_array(by_counts["starts"]),
+        by_completer=column_array(by_counts["completers"]),
+        by_participant_year=column_array(by_counts["person_years"]),
         exposure=column_array(
             rows.exposure(place, "starts", path, options[place])
             for place, path, cost, _ in rows.costs
-            if cost.per == "participant_year"
+            if DRIVERS[cost.per].counts == "person_years"
         ),
         fte=tuple(
             (
@@ -204,7 +206,7 @@ def cost_table(rows: Rows, total: int) -> CostTable:
                 _delivery_years(rows, options[place]),
             )
             for k, (place, path, cost, _) in enumerate(rows.costs)
-            if cost.per == "fte"
+            if DRIVERS[cost.per].counts == "posts"
         ),
         trainee=tuple(
             (
@@ -215,7 +217,12 @@ def cost_table(rows: Rows, total: int) -> CostTable:
                 _delivery_years(rows, options[place]),
             )
             for k, (place, path, cost, _) in enumerate(rows.costs)
-            if cost.per == "trainee"
+            if DRIVERS[cost.per].counts == "trained"
+        ),
+        times=tuple(
+            (k, of(f"{path}.{driver.times}", 1.0))
+            for k, ((_, path, _, _), driver) in enumerate(zip(rows.costs, drivers, strict=True))
+            if driver.times
         ),
         share_of=_shares_of_costs(rows),
         phased=column_array(k for k, _, _ in phased),
@@ -232,9 +239,10 @@ def _steady(rows: Rows, place: int, cost: Cost, total: int) -> Array:
     """Returns the driver of a cost once or per year, 1 in the years in which it falls, and 0 of any other cost."""
     year = np.arange(total)
     within = year < rows.years
-    if cost.per == "once":
+    counts = DRIVERS[cost.per].counts
+    if counts == "falls_once":
         return within * (year == _year(rows, cost.year, 0)).astype(float)
-    if cost.per == "year":
+    if counts == "falls_yearly":
         end = (
             _year(rows, cost.until, 0) + 1
             if cost.until is not None
@@ -256,7 +264,7 @@ def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
     return tuple(
         (k, tuple(places[step(holder_of(path), name)] for name in cost.of or []))
         for k, (_, path, cost, _) in enumerate(rows.costs)
-        if cost.per == "costs"
+        if DRIVERS[cost.per].is_share
     )
 
 

@@ -8,6 +8,7 @@ from valuation.case_changes import with_changes
 from valuation.case_editing import edited
 from valuation.compile import compile_case
 from valuation.draws import central
+from valuation.drivers import DRIVERS
 from valuation.errors import CaseError, Problem
 from valuation.figures import digits
 from valuation.ledger import evaluate, refuse_missing
@@ -89,7 +90,7 @@ def with_running_cost(case: Case, option: str, total: float, answer: str) -> Cas
 def _first_set(case: Case, option: str, paths: list[str], total: float, answer: str) -> Case:
     """Returns the case with the total as its first yearly cost, where all running costs are nothing so far."""
     source, grade = ANSWERS[answer]
-    path = next((path for path in paths if _per(case, path) == "year"), None)
+    path = next((path for path in paths if DRIVERS[_per(case, path)].counts == "falls_yearly"), None)
     if path is None:
         raise _refused(
             case,
@@ -110,12 +111,12 @@ def _scaled_paths(case: Case, option: str) -> list[str]:
         f"{at}.{cost.id}.unit_cost"
         for at, costs in groups
         for cost in costs
-        if cost.cash and not cost.transfer and cost.per not in ("once", "costs")
+        if cost.cash and not cost.transfer and not (DRIVERS[cost.per].is_once or DRIVERS[cost.per].is_share)
     ]
 
 
-def _per(case: Case, path: str) -> Any:
-    return written_at(case.data, holder_of(path))["per"]
+def _per(case: Case, path: str) -> str:
+    return str(written_at(case.data, holder_of(path))["per"])
 
 
 def _value(case: Case, path: str) -> float:

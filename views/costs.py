@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from valuation import entry_changes as changes
-from valuation.case import Cost
 from valuation.case_editing import free_id, with_entry
-from valuation.key_words import choice_words
+from valuation.drivers import DRIVERS, drivers_on_a_form
 from valuation.places import written_at
 from views import entries, forms, session
 from views.action import action
@@ -22,9 +21,6 @@ from words.phrases import money
 
 FIRST_SHOWN = 8
 """How many entries are listed before one asks for the rest."""
-
-DRIVERS = ("year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once")
-"""What a new cost may grow with, the usual first."""
 
 FORGOTTEN = (
     "Usually forgotten: facilitation; payments, travel and replacement care for people with lived experience; training again "
@@ -77,15 +73,18 @@ def _add_cost(option: str, key: str) -> None:
     form = f"form:add:{key}"
     with place:
         forms.text(f"{form}:name", "What is it?", placeholder="Interpreters")
-        forms.choice(f"{form}:per", "What does it grow with?", DRIVERS, DRIVERS[0], format_func=_driver_words)
+        drivers = [driver.id for driver in drivers_on_a_form()]
+        forms.choice(
+            f"{form}:per",
+            "What does it grow with?",
+            drivers,
+            drivers[0],
+            format_func=lambda per: DRIVERS[per].words,
+        )
         if key == "costs":
             forms.tick(f"{form}:given", "Time or resources given, not paid for")
         names = (f"{form}:name", f"{form}:per", f"{form}:given")
         forms.use("Add it", form, names, _cost_added, option, key, closes=popover)
-
-
-def _driver_words(driver: str) -> str:
-    return choice_words(Cost, "per", driver)
 
 
 def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) -> bool:

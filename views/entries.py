@@ -1,6 +1,6 @@
 """The form of one entry of an option: a cost, what it replaces, an outcome, one of its values, a segment, an enabler.
 
-Which fields an entry has follows from the schema's rules: `COST_KEYS` says what goes with each driver.
+Which fields an entry has follows from the schema's rules: `DRIVERS` says what goes with each driver.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation.case import Outcome, Value
-from valuation.entry_rules import COST_KEYS
+from valuation.drivers import DRIVERS, is_a_share_of_costs
 from valuation.key_words import choice_words
 from valuation.places import holder_of, key_of, written_at
 from views import fields, parties, session
@@ -63,7 +63,8 @@ def cost(path: str, is_replaced: bool = False) -> None:
             f"{path}.per", changes=lambda per: changes.driver_chosen(session.opened().case, path, per)
         )
         _driver(path, per)
-        if per != "costs":
+        driver = DRIVERS[per]
+        if not driver.is_share:
             _number(path, "quantity")
         price(f"{path}.unit_cost")
     with right:
@@ -77,7 +78,7 @@ def cost(path: str, is_replaced: bool = False) -> None:
         if is_replaced:
             release(path)
         fields.choice(f"{path}.category", standard=fields.NOT_SAID)
-        if per == "once":
+        if driver.is_once:
             fields.year(f"{path}.year", standard="The first year")
         else:
             fields.year(f"{path}.from", standard="From the first year")
@@ -87,15 +88,15 @@ def cost(path: str, is_replaced: bool = False) -> None:
 
 
 def _driver(path: str, per: str) -> None:
-    must, may = COST_KEYS[per]
-    for key in (*sorted(must), *sorted(may - {"year"})):
+    driver = DRIVERS[per]
+    for key in (*sorted(driver.must), *sorted({*driver.may} - {"year"})):
         if key == "of":
             siblings = written_at(session.opened().case.data, holder_of(path))
             own = key_of(path)
             names = {
                 c["id"]: c.get("name") or c["id"]
                 for c in siblings
-                if c["id"] != own and c["per"] != "costs" and not c.get("transfer")
+                if c["id"] != own and not is_a_share_of_costs(c["per"]) and not c.get("transfer")
             }
             fields.several(f"{path}.of", names)
         elif key in ("round_up_to", "over_years"):

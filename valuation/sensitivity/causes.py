@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from valuation.draws import central, spreads, with_values
+from valuation.drivers import DRIVERS
 from valuation.measures import values_of
 from valuation.model import Model
 from valuation.people import Array
@@ -146,7 +147,7 @@ def _posts_among(model: Model, place: int) -> tuple[str, ...]:
     written = [
         c for group in (shape.costs, shape.replaces, *(e.costs for e in shape.enablers)) for c in group
     ]
-    rounded = {cost.id for cost in written if cost.per == "fte" and cost.round_up_to}
+    rounded = {cost.id for cost in written if DRIVERS[cost.per].counts == "posts" and cost.round_up_to}
     lines = model.lines[model.options[place].lines]
     return tuple(dict.fromkeys(line.path for line in lines if key_of(line.path) in rounded))
 

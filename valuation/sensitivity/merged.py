@@ -13,6 +13,7 @@ from typing import Any
 
 from valuation.case import Cost, Outcome, Value
 from valuation.case_editing import free_id
+from valuation.drivers import DRIVERS
 from valuation.library import Library, resolve
 from valuation.places import group_of, key_of, own_name, step
 from valuation.quantities import Assumption
@@ -445,7 +446,7 @@ class Merged:
     def _same(self, path: str, entry: dict[str, Any], raw: tuple[dict[str, Any], ...]) -> dict[str, Any]:
         """Returns a cost that both have."""
         made = {key: item for key, item in entry.items() if key in COST_WORDS}
-        self._flat(made, path, COST_NUMBERS, raw, graded=("quantity", "unit_cost"))
+        self._flat(made, path, cost_numbers(), raw, graded=("quantity", "unit_cost"))
         if any(side.get("phase") for side in raw):
             made["phase"] = self._by_year(f"{path}.phase", tuple(side.get("phase") for side in raw))
         for key in ("payer", "to"):
@@ -467,7 +468,7 @@ class Merged:
             {
                 k: v
                 for k, v in entry.items()
-                if (k in COST_WORDS or k in (*COST_NUMBERS, "phase", "payer", "to")) and k != "quantity"
+                if (k in COST_WORDS or k in (*cost_numbers(), "phase", "payer", "to")) and k != "quantity"
             },
             new,
         )
@@ -683,6 +684,11 @@ COST_WORDS = (
 APART = ("per", "of", "applies_to", "unit", "cash", "transfer", "year", "from", "until", "release")
 """What can tell two versions of one entry apart in a word or two."""
 VALUE_WORDS = ("kind", "to", "from", "release", "overlap", "discount")
+
+
+def cost_numbers() -> tuple[str, ...]:
+    """Returns the keys of a cost that hold a number: those of every cost, and what a driver is multiplied by."""
+    return (*COST_NUMBERS, *(d.times for d in DRIVERS if d.times and d.times not in COST_NUMBERS))
 
 
 def bias_of(case: Case, grade: int) -> float:
