@@ -32,6 +32,7 @@ from valuation.measures import (
 )
 from valuation.model import Model, OptionModel
 from valuation.people import Array
+from valuation.places import entry_of
 from valuation.prices import years_from
 from valuation.statuses import UNPUBLISHED, counts_as
 from valuation.streams import MEASURES, Measure, Unit
@@ -258,7 +259,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: list[Any]) -> list
     fiscal: dict[str, list[Any]] = {}
     for row in lines:
         if row[0].basis == "fiscal":
-            fiscal.setdefault(row[0].path.rpartition(".values.")[0], []).append(row)
+            fiscal.setdefault(entry_of(row[0].path) or "", []).append(row)
     found = []
     for outcome, index in option.outcomes:
         path = f"options.{option.id}.outcomes.{outcome.id}"
