@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from valuation import answer
 from words.formats import (
     AUDIENCES,
     BOARDS,
@@ -273,11 +274,11 @@ def list_templates(asked: argparse.Namespace) -> int:
 def appraise_case(asked: argparse.Namespace) -> int:
     """Prints what a case comes to."""
     case = _changed(_read(asked.case), asked.scenario, _changes(asked.set or []))
-    from valuation import compile_case, result
+    from valuation import answer, compile_case
 
     _say_of_the_file(case)
     _say_fixed(case)
-    found = result(case)
+    found = answer(case)
     if asked.json:
         from exports.tables import result_json
 
@@ -467,12 +468,12 @@ def export_case(asked: argparse.Namespace) -> int:
     case = _read(asked.case)
     _say_of_the_file(case)
     from exports.papers import Wanted, left_out_of_styles, makers, unprinted
-    from valuation import MakeTheCaseError, result
+    from valuation import MakeTheCaseError
     from valuation.case_file import write_atomically
     from words.full_case import usual_length
 
     folder, failed, written = Path(asked.output), list[str](), 0
-    found, option = result(case), case.preferred
+    found, option = answer(case), case.shape.preferred or case.shape.options[0].id
     own_styles = _bytes_of(asked.styles) if asked.styles and "docx" in wanted else None
     length = usual_length(found, option) if asked.length == "usual" else asked.length
     papers = Wanted(asked.audience, length, own_styles, Path(asked.styles or "").name, datetime.now())

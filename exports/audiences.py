@@ -9,16 +9,15 @@ from exports.board_summary import PREVIEW, STANDARD, board_summary_page, board_s
 from exports.paper import LARGE_PRINT, USUAL_PRINT, paper
 from exports.typesetting import Typesetting
 from exports.web_page import page_of
-from valuation import Case
+from valuation import Answer, Case
 from valuation.sensitivity.result import Analysis
 from words.audiences import for_audience
 from words.formats import AUDIENCES, BOARDS
-from words.summary import Result
 
 
 def pdf_for(
     case: Case,
-    result: Result,
+    result: Answer,
     option: str,
     analysis: Analysis | None,
     made_at: datetime | None,
@@ -32,7 +31,7 @@ def pdf_for(
 
 
 def first_page_for(
-    case: Case, result: Result, option: str, analysis: Analysis | None, audience: str
+    case: Case, result: Answer, option: str, analysis: Analysis | None, audience: str
 ) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     if audience == BOARDS:
@@ -43,20 +42,20 @@ def first_page_for(
 
 def _typeset(
     case: Case,
-    result: Result,
+    result: Answer,
     option: str,
     analysis: Analysis | None,
     made_at: datetime | None,
     audience: str,
 ) -> AbstractContextManager[Typesetting]:
-    title, name = case.shape.title or "A case without a title", result["options"][option]["name"]
+    title, name = case.shape.title or "A case without a title", result.options[option].name
     blocks = for_audience(case, result, option, analysis, audience)
     size = LARGE_PRINT if AUDIENCES[audience].is_in_large_print else USUAL_PRINT
-    return paper(title, name, case.shape.organisation or "", result["check_code"], blocks, made_at, size)
+    return paper(title, name, case.shape.organisation or "", result.check_code, blocks, made_at, size)
 
 
-def page_for(case: Case, result: Result, option: str, analysis: Analysis | None, audience: str) -> bytes:
+def page_for(case: Case, result: Answer, option: str, analysis: Analysis | None, audience: str) -> bytes:
     """Returns the web page for an audience."""
-    title, found = case.shape.title or "A case without a title", result["options"][option]
+    title, found = case.shape.title or "A case without a title", result.options[option]
     blocks = for_audience(case, result, option, analysis, audience)
-    return page_of(title, found["name"], blocks, result["check_code"], found["verdict"]["sentence"])
+    return page_of(title, found.name, blocks, result.check_code, found.verdict.sentence)

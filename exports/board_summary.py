@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from exports.typesetting import Typesetting, ticks, typesetting
-from valuation import Case
+from valuation import Answer, Case
 from valuation.sensitivity.result import Analysis
 from words.board_summary import board_summary
-from words.summary import Result
 
 STANDARD: Final = "ua-1"
 """PDF/UA: Typst refuses to write a page with a figure that has no words for who cannot see it."""
@@ -24,7 +23,7 @@ PREVIEW = 110
 
 def board_summary_pdf(
     case: Case,
-    result: Result,
+    result: Answer,
     option: str,
     analysis: Analysis | None = None,
     made_at: datetime | None = None,
@@ -34,7 +33,7 @@ def board_summary_pdf(
         return made.pdf(STANDARD)
 
 
-def board_summary_page(case: Case, result: Result, option: str, analysis: Analysis | None = None) -> bytes:
+def board_summary_page(case: Case, result: Answer, option: str, analysis: Analysis | None = None) -> bytes:
     """Returns page one as a picture (PNG)."""
     with _typeset(case, result, option, analysis, None) as made:
         return made.pages("png", ppi=PREVIEW)[0]
@@ -42,7 +41,7 @@ def board_summary_page(case: Case, result: Result, option: str, analysis: Analys
 
 @contextmanager
 def _typeset(
-    case: Case, result: Result, option: str, analysis: Analysis | None, made_at: datetime | None
+    case: Case, result: Answer, option: str, analysis: Analysis | None, made_at: datetime | None
 ) -> Iterator[Typesetting]:
     """Gives the pages at the largest type at which they are two; longer at the smallest, and whole: nothing is cut off."""
     found = board_summary(case, result, option, analysis)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from exports.figures import pictures
 from exports.tables import Cell, csv_file, zip_file
-from valuation import Case
+from valuation import Answer, Case
 from valuation.sensitivity.result import Analysis
 from words.blocks import Drawn
 from words.charts import Chart
@@ -14,7 +12,7 @@ from words.full_case import full_case
 from words.phrases import settled
 
 
-def charts_zip(case: Case, result: dict[str, Any], option: str, analysis: Analysis | None) -> bytes:
+def charts_zip(case: Case, result: Answer, option: str, analysis: Analysis | None) -> bytes:
     """Returns a zip of the full case's charts: each as SVG, PNG, a table (CSV) and its alternative text."""
     charts = [block.chart for block in full_case(case, result, option, analysis) if isinstance(block, Drawn)]
     files: dict[str, bytes] = {}
@@ -38,6 +36,6 @@ def _table(chart: Chart) -> bytes:
     return csv_file(header, rows)
 
 
-def _words(chart: Chart, result: dict[str, Any]) -> bytes:
+def _words(chart: Chart, result: Answer) -> bytes:
     said = (chart.title, chart.subtitle, f"Alternative text: {chart.alt}", chart.summary)
-    return ("\n\n".join((*said, f"Check code {result['check_code']}.")) + "\n").encode()
+    return ("\n\n".join((*said, f"Check code {result.check_code}.")) + "\n").encode()

@@ -11,7 +11,7 @@ from exports.figures import pictures, shortened, unprinted_in
 from exports.lettering import directed, is_turned
 from exports.style_file import REMEDY, read_styles
 from exports.uploads import UploadError
-from valuation import Case
+from valuation import Answer, Case
 from valuation.sensitivity.result import Analysis
 from words.blocks import (
     Block,
@@ -27,7 +27,6 @@ from words.blocks import (
     plain,
 )
 from words.full_case import Length, full_case
-from words.summary import Result
 from words.summary_tables import Table
 
 NOTE = "Note"
@@ -47,7 +46,7 @@ MOST_UPRIGHT = 9
 
 def five_case_docx(
     case: Case,
-    result: Result,
+    result: Answer,
     option: str,
     analysis: Analysis | None = None,
     made_at: datetime | None = None,
@@ -61,7 +60,7 @@ def five_case_docx(
     """
     title = case.shape.title or "A case without a title"
     blocks = full_case(case, result, option, analysis, length)
-    named = (title, result["options"][option]["name"], case.shape.organisation or "", result["check_code"])
+    named = (title, result.options[option].name, case.shape.organisation or "", result.check_code)
     return word_file(*named, blocks, made_at, styles, styles_name, is_short=length == "short")
 
 

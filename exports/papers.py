@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from words.formats import BOARDS, FORMATS
 
 if TYPE_CHECKING:
-    from valuation import Case
+    from valuation import Answer, Case
     from valuation.sensitivity.bridge import Bridge
     from valuation.sensitivity.result import Analysis
 
@@ -37,7 +37,7 @@ class Paper:
     """One option of a case with its answer, and how its papers are asked for."""
 
     case: Case
-    result: dict[str, Any]
+    result: Answer
     option: str
     analysis: Analysis | None
     wanted: Wanted
@@ -75,7 +75,7 @@ def _json(paper: Paper) -> bytes:
     from exports.tables import result_json
     from words.constant_block import printed_blocks
 
-    return result_json(paper.result | {"printed": printed_blocks(paper.case, paper.result, paper.analysis)})
+    return result_json(paper.result, printed_blocks(paper.case, paper.result, paper.analysis))
 
 
 def _csv(paper: Paper) -> bytes:
@@ -103,7 +103,7 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
 
 
 def makers(
-    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, wanted: Wanted
+    case: Case, result: Answer, option: str, analysis: Analysis | None, wanted: Wanted
 ) -> dict[str, Maker]:
     """Returns by format what makes its file for one option of a case."""
     paper = Paper(case, result, option, analysis, wanted)
@@ -150,14 +150,14 @@ def note_makers(
     first: Case, second: Case, found: Bridge, made_at: datetime, names: tuple[str, str] | None = None
 ) -> dict[str, Maker]:
     """Returns by format what makes the challenge note on two cases; `names` are what the note calls them."""
-    from valuation import result
+    from valuation import answer
     from words.challenge_note import NAMES, challenge_note
 
-    results = (result(first), result(second))
+    results = (answer(first), answer(second))
     blocks = challenge_note(first, second, results, found, names=names or NAMES)
     title = f"Challenge note: {first.shape.title or first.name}"
-    subtitle = results[0]["options"][found.option]["name"]
-    code = f"{results[0]['check_code']} and {results[1]['check_code']}"
+    subtitle = results[0].options[found.option].name
+    code = f"{results[0].check_code} and {results[1].check_code}"
 
     def note_docx() -> bytes:
         from exports.five_case import word_file
@@ -172,9 +172,7 @@ def note_makers(
     return {"docx": note_docx, "html": note_html}
 
 
-def first_page(
-    case: Case, result: dict[str, Any], option: str, analysis: Analysis | None, wanted: Wanted
-) -> bytes:
+def first_page(case: Case, result: Answer, option: str, analysis: Analysis | None, wanted: Wanted) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     from exports.audiences import first_page_for
 

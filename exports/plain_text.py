@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from valuation import Assumption, Case, CaseError
+from valuation import Answer, Assumption, Case, CaseError
 from valuation.check_reading import Check
 from valuation.figures import digits
 from valuation.sensitivity.bridge import Bridge
@@ -79,16 +79,16 @@ def _section(table: Table) -> list[str]:
     ]
 
 
-def report(result: dict[str, Any], case: Case, assumptions: Sequence[Assumption]) -> str:
+def report(result: Answer, case: Case, assumptions: Sequence[Assumption]) -> str:
     """Returns the readable answer of `appraise`: each option's verdict and five lines before any table."""
-    lines = folded(result["title"] or "A case without a title")
+    lines = folded(result.title or "A case without a title")
     lines.append("=" * min(WIDTH, max(map(len, lines))))
     width = max(len(label) for label, _ in summary.facts(result, case)) + 2
     for label, words in summary.facts(result, case):
         lines += folded(words, f"{label + ':':<{width}}")
-    preferred = case.preferred
-    for option in sorted(result["options"], key=lambda ident: ident != preferred):
-        lines += _option(result, case, option, option == preferred and len(result["options"]) > 1)
+    preferred = case.shape.preferred or next(iter(result.options))
+    for option in sorted(result.options, key=lambda ident: ident != preferred):
+        lines += _option(result, case, option, option == preferred and len(result.options) > 1)
     lines += ["", "How good is the evidence?", ""]
     for sentence in summary.evidence_sentences(assumptions, case):
         lines += folded(sentence)
@@ -96,17 +96,17 @@ def report(result: dict[str, Any], case: Case, assumptions: Sequence[Assumption]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _option(result: dict[str, Any], case: Case, option: str, is_preferred: bool) -> list[str]:
-    found = result["options"][option]
+def _option(result: Answer, case: Case, option: str, is_preferred: bool) -> list[str]:
+    found = result.options[option]
     heading = (
-        folded(found["name"] or option)
+        folded(found.name or option)
         if not is_preferred
-        else folded(f"{found['name'] or option} (the option put forward)")
+        else folded(f"{found.name or option} (the option put forward)")
     )
     lines = ["", *heading, "-" * max(map(len, heading)), ""]
     for notice in summary.notices(case):
         lines += folded(notice, "! ")
-    lines += ["", *folded(found["verdict"]["sentence"]), ""]
+    lines += ["", *folded(found.verdict.sentence), ""]
     for number, line in enumerate(summary.five_lines(result, option), start=1):
         lines += folded(line, f"{number}. ")
     lines += [
@@ -121,9 +121,9 @@ def _option(result: dict[str, Any], case: Case, option: str, is_preferred: bool)
     for sentence in summary.health_sentences(result, option):
         lines += folded(sentence)
     lines += [*folded(summary.beyond_sentence(result, option))]
-    if found["sroi"] is not None and found["sroi"] >= 0.005:
+    if found.sroi is not None and found.sroi >= 0.005:
         lines += folded(
-            f"Value for each £1 of cost, counting wider value: £{found['sroi']:.2f}. "
+            f"Value for each £1 of cost, counting wider value: £{found.sroi:.2f}. "
             "A ratio says little by itself; read it after the lines above."
         )
     return lines

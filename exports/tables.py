@@ -12,18 +12,18 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from valuation import MODEL_VERSION, PROGRAM_VERSION, Assumption, Case, compile_case
+from valuation import MODEL_VERSION, PROGRAM_VERSION, Answer, Assumption, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
+from valuation.answer import NiceAnswer
+from valuation.plain_data import fields_of
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
 from valuation.statuses import counts_as
 from valuation.streams import MEASURES, Unit
-from valuation.verdict import VERDICTS
 from words.phrases import ROUNDING, party_name, settled
 from words.sources import attribution
 from words.value_map import VALUE_MAP, value_map_rows
 
-Result = dict[str, Any]
 Cell = str | float | int | bool | None
 Rows = Iterable[tuple[Cell, ...]]
 
@@ -38,9 +38,13 @@ INPUTS = frozenset(("value", "low", "high", "base", "used", "a", "b"))
 CURRENCY = "GBP"
 
 
-def result_json(result: Result) -> bytes:
-    """Returns the result as `appraise --json` prints it: UTF-8, never NaN or infinity."""
-    return (json.dumps(settled_all(result), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+def result_json(result: Answer, printed: dict[str, Any] | None = None) -> bytes:
+    """Returns the answer as `appraise --json` prints it, with what every paper prints of it where that is given.
+
+    UTF-8, never NaN or infinity.
+    """
+    whole = result.as_dict() | ({} if printed is None else {"printed": printed})
+    return (json.dumps(settled_all(whole), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def settled_all(item: Any, is_input: bool = False) -> Any:
@@ -56,7 +60,7 @@ def settled_all(item: Any, is_input: bool = False) -> Any:
     return [settled_all(value, is_input) for value in item] if isinstance(item, list | tuple) else item
 
 
-def tables_zip(result: Result, case: Case, analysis: Analysis | None = None) -> bytes:
+def tables_zip(result: Answer, case: Case, analysis: Analysis | None = None) -> bytes:
     """Returns the tables as a zip, those of the simulation where one was run; the same case gives the same bytes."""
     assumptions = compile_case(case).assumptions
     result = settled_all(result)
@@ -64,8 +68,8 @@ def tables_zip(result: Result, case: Case, analysis: Analysis | None = None) -> 
         {}
         if analysis is None
         else {
-            "simulation.csv": csv_file(SIMULATION, _simulation(analysis, result["price_year"])),
-            "sensitivity.csv": csv_file(SENSITIVITY, _sensitivity(analysis, result["price_year"])),
+            "simulation.csv": csv_file(SIMULATION, _simulation(analysis, result.price_year)),
+            "sensitivity.csv": csv_file(SENSITIVITY, _sensitivity(analysis, result.price_year)),
         }
     )
     files = {
@@ -155,70 +159,61 @@ RESULTS = {
 UNITS = {Unit.MONEY: CURRENCY, Unit.RATIO: "ratio", Unit.YEARS: "years"}
 
 
-def _unit(measure: str, year: str) -> tuple[str, str | None]:
+def _unit(measure: str, year: str | int) -> tuple[str, str | int | None]:
     """Returns what a measure is in, and for money the year of its prices."""
     unit = MEASURES[measure].unit
     return UNITS[unit], year if unit is Unit.MONEY else None
 
 
-def _results(result: Result) -> Iterator[tuple[Cell, ...]]:
-    year = result["price_year"]
-    for option, found in result["options"].items():
-        yield option, "verdict", None, found["verdict"]["number"], "verdict number", None
-        for account, measures in found["accounts"].items():
+def _results(result: Answer) -> Iterator[tuple[Cell, ...]]:
+    year = result.price_year
+    for option, found in result.options.items():
+        yield option, "verdict", None, found.verdict.number, "verdict number", None
+        for account, measures in found.accounts.items():
             for name in MEASURES.keys:
-                yield option, name, account, measures[name], *_unit(name, year)
-        for part in ("benefit_classes", "beyond_horizon"):
-            for name, value in found[part].items():
-                if not isinstance(value, list):
-                    yield option, part, name, value, CURRENCY, year
-        yield option, "sroi", None, found["sroi"], "ratio", None
-        yield option, "bcr_public", None, found["bcr_public"], "ratio", None
-        yield option, "weighted_npv", "society", found["weighted_npv"], CURRENCY, year
-        for unit, name in (("qalys", "QALYs"), ("wellbys", "WELLBYs")):
-            for how in ("undiscounted", "discounted"):
-                yield (
-                    option,
-                    f"{unit}_{how}",
-                    None,
-                    None if found[unit] is None else found[unit][how],
-                    name,
-                    None,
-                )
-        yield from _nice(option, found["nice"], year)
+                yield option, name, account, measures.by_name[name], *_unit(name, year)
+        for name, amount in found.benefit_classes.items():
+            yield option, "benefit_classes", name, amount, CURRENCY, year
+        for name, beyond in found.beyond_horizon.items():
+            yield option, "beyond_horizon", name, beyond, CURRENCY, year
+        yield option, "sroi", None, found.sroi, "ratio", None
+        yield option, "bcr_public", None, found.bcr_public, "ratio", None
+        yield option, "weighted_npv", "society", found.weighted_npv, CURRENCY, year
+        for key, unit, units in (("qalys", "QALYs", found.qalys), ("wellbys", "WELLBYs", found.wellbys)):
+            yield option, f"{key}_undiscounted", None, units.undiscounted if units else None, unit, None
+            yield option, f"{key}_discounted", None, units.discounted if units else None, unit, None
+        yield from _nice(option, found.nice, year)
 
 
-def _nice(option: str, nice: Result, year: str) -> Iterator[tuple[Cell, ...]]:
-    yield option, "nice_net_cost", "health_and_care", nice["net_cost"], CURRENCY, year
-    yield option, "nice_qalys", None, nice["qalys"], "QALYs", None
-    yield option, f"icer_{nice['icer']['reading']}", None, nice["icer"]["value"], f"{CURRENCY} per QALY", year
-    for price, value in nice["net_monetary_benefit"].items():
+def _nice(option: str, nice: NiceAnswer, year: str | int) -> Iterator[tuple[Cell, ...]]:
+    yield option, "nice_net_cost", "health_and_care", nice.net_cost, CURRENCY, year
+    yield option, "nice_qalys", None, nice.qalys, "QALYs", None
+    yield option, f"icer_{nice.icer.reading}", None, nice.icer.value, f"{CURRENCY} per QALY", year
+    for price, value in nice.net_monetary_benefit.items():
         yield option, f"net_monetary_benefit_at_{price}", "health_and_care", value, CURRENCY, year
-    yield option, "net_health_benefit", None, nice["net_health_benefit"], "QALYs", None
+    yield option, "net_health_benefit", None, nice.net_health_benefit, "QALYs", None
 
 
 OPTIONS = {
     "option": "the option's id",
     "name": "its name",
     "preferred": "whether the case puts it forward",
-    "verdict_number": "1 to {verdicts}, by rule",
+    "verdict_number": "the verdict's number, by rule",
     "verdict": "the verdict in words",
     "not_priced": "effects without a price, with their direction, separated by semicolons",
 }
 
 
-def _options(result: Result, case: Case) -> Iterator[tuple[Cell, ...]]:
-    preferred = case.preferred
-    for option, found in result["options"].items():
-        effects = "; ".join(
-            f"{e['name']} ({e['direction'] or 'direction not said'})" for e in found["not_priced"]
-        )
+def _options(result: Answer, case: Case) -> Iterator[tuple[Cell, ...]]:
+    preferred = case.shape.preferred or next(iter(result.options))
+    for option, found in result.options.items():
+        effects = "; ".join(f"{e.name} ({e.direction or 'direction not said'})" for e in found.not_priced)
         yield (
             option,
-            found["name"],
+            found.name,
             option == preferred,
-            found["verdict"]["number"],
-            found["verdict"]["sentence"],
+            found.verdict.number,
+            found.verdict.sentence,
             effects,
         )
 
@@ -231,11 +226,9 @@ PEOPLE = {
 }
 
 
-def _people(result: Result) -> Iterator[tuple[Cell, ...]]:
-    for option, found in result["options"].items():
-        for year, starts, completers in zip(
-            result["years"], found["starts"], found["completers"], strict=True
-        ):
+def _people(result: Answer) -> Iterator[tuple[Cell, ...]]:
+    for option, found in result.options.items():
+        for year, starts, completers in zip(result.years, found.starts, found.completers, strict=True):
             yield option, year, starts, completers
 
 
@@ -245,7 +238,7 @@ LINES = {
     "side": "cost or benefit",
     "kind": "cost, vat, optimism, transfer, fiscal, economic, health or wellbeing",
     "adjusts": "for optimism bias, the kind of line it adjusts",
-    "benefit_class": "{classes}; empty for costs and transfers",
+    "benefit_class": f"{', '.join(BENEFIT_CLASSES.keys[:-1])} or {BENEFIT_CLASSES.keys[-1]}; empty for costs and transfers",
     "cash": "whether money moves",
     "party": "who bears or receives it",
     "counterparty": "the other side of a transfer",
@@ -257,12 +250,12 @@ LINES = {
 }
 
 
-def _lines(result: Result) -> Iterator[tuple[Cell, ...]]:
+def _lines(result: Answer) -> Iterator[tuple[Cell, ...]]:
     keys = ("path", "side", "kind", "adjusts", "benefit_class", "cash", "party", "counterparty", "counted")
-    for option, found in result["options"].items():
-        for line in found["lines"]:
-            for year, amount in zip(result["years"], line["undiscounted"], strict=True):
-                yield option, *(line[key] for key in keys), year, amount, CURRENCY, result["price_year"]
+    for option, found in result.options.items():
+        for line in found.lines:
+            for year, amount in zip(result.years, line.undiscounted, strict=True):
+                yield option, *(getattr(line, key) for key in keys), year, amount, CURRENCY, result.price_year
 
 
 PARTIES = {
@@ -278,17 +271,17 @@ PARTIES = {
 }
 
 
-def _parties(result: Result) -> Iterator[tuple[Cell, ...]]:
+def _parties(result: Answer) -> Iterator[tuple[Cell, ...]]:
     keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
-    for option, found in result["options"].items():
-        for party, row in found["parties"].items():
+    for option, found in result.options.items():
+        for party, row in found.parties.items():
             yield (
                 option,
                 party,
                 party_name(party),
-                *(row[key] for key in keys),
+                *(getattr(row, key) for key in keys),
                 CURRENCY,
-                result["price_year"],
+                result.price_year,
             )
 
 
@@ -303,17 +296,17 @@ FINANCIAL_CASE = {
 }
 
 
-def _financial_case(result: Result) -> Iterator[tuple[Cell, ...]]:
-    for option, found in result["options"].items():
-        for party, measures in found["financial_case"].items():
-            for name, value in measures.items():
+def _financial_case(result: Answer) -> Iterator[tuple[Cell, ...]]:
+    for option, found in result.options.items():
+        for party, measures in found.financial_case.items():
+            for name, value in fields_of(measures).items():
                 unit = "wte" if name == "wte" else f"{CURRENCY}, cash prices"
                 streams = value.items() if isinstance(value, dict) else [(None, value)]
                 for category, stream in streams:
                     if not isinstance(stream, list):
                         yield option, party, name, category, None, stream, unit
                         continue
-                    for year, amount in zip(result["years"], stream, strict=True):
+                    for year, amount in zip(result.years, stream, strict=True):
                         yield option, party, name, category, year, amount, unit
 
 
@@ -366,7 +359,7 @@ SIMULATION = {
 }
 
 
-def _simulation(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
+def _simulation(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ...]]:
     sample = analysis.simulation.sample
     for option, found in analysis.simulation.options.items():
         rows: list[tuple[str, str, Any]] = [
@@ -398,7 +391,7 @@ SENSITIVITY = {
 }
 
 
-def _sensitivity(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
+def _sensitivity(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ...]]:
     for option, swings in analysis.swings.items():
         edges = {switch.path: switch.value for switch in analysis.switches[option]}
         for s in swings:
@@ -408,12 +401,12 @@ def _sensitivity(analysis: Analysis, year: str) -> Iterator[tuple[Cell, ...]]:
             )  # fmt: skip
 
 
-def _value_map(case: Case, result: Result) -> Iterator[tuple[Cell, ...]]:
+def _value_map(case: Case, result: Answer) -> Iterator[tuple[Cell, ...]]:
     for row in value_map_rows(case, result):
         yield tuple(row[key] for key in VALUE_MAP)
 
 
-def _readme(result: Result, case: Case, assumptions: Iterable[Assumption], has_simulation: bool) -> str:
+def _readme(result: Answer, case: Case, assumptions: Iterable[Assumption], has_simulation: bool) -> str:
     """Returns the data dictionary, and the attributions that the licences of the numbers used ask for."""
     used = [
         case.library.sources[a.source] for a in assumptions if a.source and a.source in case.library.sources
@@ -428,23 +421,17 @@ def _readme(result: Result, case: Case, assumptions: Iterable[Assumption], has_s
         **({"simulation.csv": SIMULATION, "sensitivity.csv": SENSITIVITY} if has_simulation else {}),
     }  # fmt: skip
     lines = [
-        result["title"] or "A case without a title",
-        f"Check code {result['check_code']}. Two papers with one code rest on one case; it is no signature.",
+        result.title or "A case without a title",
+        f"Check code {result.check_code}. Two papers with one code rest on one case; it is no signature.",
         f"Made by Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}.",
         "",
-        f"Money is in {result['price_year']} prices unless the unit says otherwise. Present values are at",
+        f"Money is in {result.price_year} prices unless the unit says otherwise. Present values are at",
         "the start of the first year. Text is UTF-8 and numbers are unrounded. An empty cell is",
         "undefined or not stated. A text that begins with = + - @ | or a tab has an apostrophe before it,",
         "so that no spreadsheet runs it as a formula.",
     ]
-    *firsts, last = BENEFIT_CLASSES.keys
-    rows = {"classes": f"{', '.join(firsts)} or {last}", "verdicts": len(VERDICTS)}
     for name, columns in tables.items():
-        lines += [
-            "",
-            name,
-            *(f"  {column}: {meaning.format(**rows)}" for column, meaning in columns.items()),
-        ]
+        lines += ["", name, *(f"  {column}: {meaning}" for column, meaning in columns.items())]
     lines += ["", "Sources of the library's numbers used here", *(f"  {name}" for name in names or ["None."])]
     lines += ["", "Licences", *(f"  {word}" for word in words or ["None."])]
     return "\n".join(lines) + "\n"

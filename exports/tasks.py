@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from valuation import MakeTheCaseError, load_library, result
+from valuation import MakeTheCaseError, answer, load_library
 from valuation.saving import unpacked
 from valuation.sensitivity.carried import LAST, Asked
 
@@ -49,7 +49,7 @@ def papers(
     case = asked.case(library)
     analysis = LAST.analysis(asked, library, None) if is_sure else None
     wanted = Wanted(audience, length, styles, styles_name, datetime.now())
-    found = result(case)
+    found = answer(case)
     if only_page_one:
         return _made({"page one": lambda: first_page(case, found, option, analysis, wanted)}, each)
     made = _made(makers(case, found, option, analysis, wanted), each)

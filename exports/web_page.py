@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from exports.figures import pictures, unprinted_in
 from exports.lettering import WORD_SIGNS, directed, is_turned
-from valuation import Case
+from valuation import Answer, Case
 from valuation.sensitivity.result import Analysis
 from words.blocks import Block, Bold, Drawn, Heading, numeric_columns, paragraphs
 from words.full_case import full_case
 from words.markup import Markup, Renderer, element, joined, style_sheet, whole_page
-from words.summary import Result
 from words.summary_tables import Table
 
 STYLE = """
@@ -44,12 +43,12 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: its own style and its own pictures, and nothing else."""
 
 
-def web_page(case: Case, result: Result, option: str, analysis: Analysis | None = None) -> bytes:
+def web_page(case: Case, result: Answer, option: str, analysis: Analysis | None = None) -> bytes:
     """Returns the whole case as one HTML file that needs nothing beside it."""
     title = case.shape.title or "A case without a title"
     blocks = full_case(case, result, option, analysis)
-    found = result["options"][option]
-    return page_of(title, found["name"], blocks, result["check_code"], found["verdict"]["sentence"])
+    found = result.options[option]
+    return page_of(title, found.name, blocks, result.check_code, found.verdict.sentence)
 
 
 def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "") -> bytes:

@@ -42,13 +42,12 @@ from exports.workbook_ledger import (
     line_columns,
 )
 from exports.workbook_pages import ABOUT, CASE_SHEET, Made, filled
-from valuation import Case, check_code
+from valuation import Answer, Case, check_code
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.result import Analysis
 from words.phrases import capital, financial_year, party_in_prose, settled
-from words.summary import Result
 
 """First characters of a text that a spreadsheet would run as a formula once it is edited."""
 INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
@@ -96,7 +95,7 @@ OPTION_COLUMN = {SENSITIVITY: 2, "Checks": 1, "Simulation": 0, "Value_map": 0}
 
 def workbook(
     case: Case,
-    result: Result,
+    result: Answer,
     analysis: Analysis | None = None,
     made_at: datetime | None = None,
     is_wrong: bool = False,
@@ -149,7 +148,7 @@ def _style_for(style: str, number: float) -> str:
 class Writer:
     """Writes filled sheets: cells, headings, widths, names, bounds, notes and charts."""
 
-    def __init__(self, book: Any, made: Made, case: Case, result: Result, is_wrong: bool):
+    def __init__(self, book: Any, made: Made, case: Case, result: Answer, is_wrong: bool):
         self.book, self.made, self.case, self.result, self.is_wrong = book, made, case, result, is_wrong
         self.formats: dict[tuple[str, bool], Format] = {}
 
@@ -340,13 +339,13 @@ class Writer:
     def _charts(self, page: Worksheet) -> None:
         """Draws the payer's position and the kinds of benefit of the option put forward, from the live cells."""
         model = self.made.model
-        ident = self.case.preferred
+        ident = self.case.shape.preferred or model.model.options[0].id
         place = next(k for k, option in enumerate(model.model.options) if option.id == ident)
         name = model.model.options[place].name
         row = model.so_far_rows.get((place, "commissioner"))
         if row is None:
             return
-        payer = party_in_prose(self.result["commissioner"])
+        payer = party_in_prose(self.result.commissioner)
         line = self.book.add_chart({"type": "line"})
         end = FIRST_YEAR + model.years - 1
         line.add_series(

@@ -25,7 +25,7 @@ from exports.workbook_inputs import (
 )
 from exports.workbook_ledger import HEADER_ROW
 from exports.workbook_model import ModelSheets
-from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
+from valuation import MODEL_VERSION, PROGRAM_VERSION, Answer, Case
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
@@ -37,7 +37,6 @@ from words.names import ACCOUNT_WORDS, CLASS_WORDS, MEASURE_WORDS, account_row
 from words.phrases import day, financial_year, party_in_prose
 from words.sensitivity_tables import chance_cell
 from words.sources import attributions
-from words.summary import Result
 from words.value_map import VALUE_MAP, value_map_rows
 
 NUMBER_OF_DRAWS = 1000
@@ -94,7 +93,7 @@ class Made:
 
 
 def filled(
-    case: Case, result: Result, analysis: Analysis | None = None, made_at: datetime | None = None
+    case: Case, result: Answer, analysis: Analysis | None = None, made_at: datetime | None = None
 ) -> Made:
     """Returns every sheet filled with formulas, values and words, before any of it is bytes."""
     from valuation import compile_case
@@ -113,7 +112,7 @@ class Pages:
     def __init__(
         self,
         case: Case,
-        result: Result,
+        result: Answer,
         analysis: Analysis | None,
         made_at: datetime | None,
         inputs: InputSheets,
@@ -121,7 +120,7 @@ class Pages:
     ):
         self.case, self.result, self.analysis = case, result, analysis
         self.made_at, self.inputs, self.model = made_at, inputs, model
-        self.preferred = case.preferred
+        self.preferred = case.shape.preferred or next(iter(result.options))
         self.sheets: list[Sheet] = []
         self.names: dict[str, Formula] = {}
         self._names()
@@ -192,19 +191,19 @@ class Pages:
             sheet.row += 1
 
         for option, found in zip(self.model.model.options, self.model.options, strict=True):
-            app = self.result["options"][option.id]
+            app = self.result.options[option.id]
             for account in ACCOUNTS.keys:
                 for measure in measure_names():
-                    row(f"{ACCOUNT_WORDS[account].sheet}: {MEASURE_WORDS[measure].sheet}", option.name, found.accounts[account][measure], app["accounts"][account][measure])  # fmt: skip
+                    row(f"{ACCOUNT_WORDS[account].sheet}: {MEASURE_WORDS[measure].sheet}", option.name, found.accounts[account][measure], app.accounts[account].by_name[measure])  # fmt: skip
             for name in BENEFIT_CLASSES.keys:
                 row(
                     f"Benefits: {name.replace('_', ' ')}",
                     option.name,
                     found.classes[name],
-                    app["benefit_classes"][name],
+                    app.benefit_classes[name],
                 )
-            row("Verdict", option.name, found.more["verdict.number"], app["verdict"]["number"])
-            row("Society's net value, with weights", option.name, found.more["weighted_npv"], app["weighted_npv"])  # fmt: skip
+            row("Verdict", option.name, found.more["verdict.number"], app.verdict.number)
+            row("Society's net value, with weights", option.name, found.more["weighted_npv"], app.weighted_npv)  # fmt: skip
         run = sheet.run(agreed)
         unlike = Formula(f'COUNTIF({run.text},"no")', float(sum(c.value == "no" for c in agreed)))
         answer = choose(unlike.is_same(0), "Yes", "No: inputs have been changed, or a number is being tried")
@@ -264,7 +263,7 @@ class Pages:
             "Yes: see the sheet Sensitivity",
         )
         self._add(sheet, ("Is one number being tried?", says), ("label", "words"))
-        payer = party_in_prose(self.result["commissioner"])
+        payer = party_in_prose(self.result.commissioner)
         for option, found in zip(self.model.model.options, self.model.options, strict=True):
             sheet.row += 1
             self._add(sheet, (option.name,), ("title",))
@@ -302,7 +301,7 @@ class Pages:
         for account in ACCOUNTS.keys:
             for key, says in (("pv_costs", "costs"), ("pv_benefits", "benefits"), ("npv", "net value")):
                 row(
-                    f"{account_row(account, self.result['commissioner'])}: {says}, £",
+                    f"{account_row(account, self.result.commissioner)}: {says}, £",
                     (f.accounts[account][key] for f in found),
                     "money",
                 )
@@ -347,7 +346,7 @@ class Pages:
             found, at = self.model.options[k], 2 + k
             sheet.put(3, at, option.name, "label")
             live = sheet.put(7, at, found.accounts["society"]["npv"], "total")
-            app = sheet.put(8, at, float(self.result["options"][option.id]["accounts"]["society"]["npv"]), "money")  # fmt: skip
+            app = sheet.put(8, at, float(self.result.options[option.id].accounts["society"].npv), "money")  # fmt: skip
             sheet.put(9, at, live - app, "money")
             sheet.put(10, at, found.more["verdict.sentence"], "words")
         if self.analysis is None:
@@ -374,7 +373,7 @@ class Pages:
         case = self.case.shape
         for words in (
             case.title or "A case without a title",
-            f"{case.organisation or 'Organisation not said'}{when}. Check code {self.result['check_code']}.",
+            f"{case.organisation or 'Organisation not said'}{when}. Check code {self.result.check_code}.",
             "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE.",
         ):
             self._add(sheet, (words,), ("text",))
@@ -411,7 +410,7 @@ class Pages:
             )  # fmt: skip
 
     def _value_map(self) -> None:
-        years = [financial_year(year) for year in self.result["years"]]
+        years = [financial_year(year) for year in self.result.years]
         sheet = self._sheet("Value_map", (*VALUE_MAP.values(), *years))
         for row in value_map_rows(self.case, self.result):
             cells = [row[key] for key in VALUE_MAP]
@@ -483,7 +482,7 @@ class Pages:
             ("Program", PROGRAM_VERSION),
             ("Model", MODEL_VERSION),
             ("Library", self.case.library.version),
-            ("Check code", self.result["check_code"]),
+            ("Check code", self.result.check_code),
             ("Price index", f"outturn to {financial_year(self.case.deflator.last_outturn)}, forecast after it"),
             ("What the model leaves out", LEFT_OUT),
             ("Incremental analysis", "The fully incremental NICE analysis of all options is in result.json: it is not worked out here."),

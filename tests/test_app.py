@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from valuation import read_case, result
+from valuation import answer, read_case
 from words.summary import five_lines
 
 ROOT = Path(__file__).parent.parent
@@ -56,10 +56,10 @@ def test_the_first_page_shows_the_verdict_and_the_five_lines_that_the_engine_giv
     page = page.selectbox(key="start:example").set_value(path.name).run()
     assert not page.exception
     case = read_case(path)
-    found, option = result(case), case.shape.preferred
+    found, option = answer(case), case.shape.preferred
     text = words_of(text_of(page))
-    assert found["title"] in text
-    said = [found["options"][option]["verdict"]["sentence"], *five_lines(found, option)]
+    assert found.title in text
+    said = [found.options[option].verdict.sentence, *five_lines(found, option)]
     places = [text.find(words_of(sentence)) for sentence in said]
     assert -1 not in places
     assert places == sorted(places)

@@ -12,7 +12,7 @@ from command import WRONG_USAGE, printed, run, words_of
 
 from exports.five_case import word_file
 from exports.web_page import page_of
-from valuation import bridge, check_code, read_case, result, with_changes, with_scenario
+from valuation import answer, bridge, check_code, read_case, with_changes, with_scenario
 from words.blocks import Heading
 from words.challenge_note import challenge_note
 
@@ -33,7 +33,7 @@ def both():
 
 
 def note(first, second) -> str:
-    results = (result(first), result(second))
+    results = (answer(first), answer(second))
     return page_of(
         "Note", "Option", challenge_note(first, second, results, bridge(first, second)), "A and B"
     ).decode()
@@ -41,7 +41,7 @@ def note(first, second) -> str:
 
 def test_agreement_stands_before_dispute_and_both_codes_are_there(both) -> None:
     first, second = both
-    blocks = challenge_note(first, second, (result(first), result(second)), bridge(first, second))
+    blocks = challenge_note(first, second, (answer(first), answer(second)), bridge(first, second))
     assert [block.text for block in blocks if isinstance(block, Heading)] == ORDER
     page = note(*both)
     assert check_code(first) in page and check_code(second) in page
@@ -92,7 +92,7 @@ def test_a_format_that_the_note_has_not_is_said(formats) -> None:
 
 def test_the_word_file_says_the_same(both) -> None:
     first, second = both
-    blocks = challenge_note(first, second, (result(first), result(second)), bridge(first, second))
+    blocks = challenge_note(first, second, (answer(first), answer(second)), bridge(first, second))
     found = docx.Document(io.BytesIO(word_file("Note", "Option", "", "A and B", blocks)))
     cells = [cell.text for table in found.tables for cell in table._cells]
     assert "−576,669" in cells and "The low end of the range: courses elsewhere fill slowly" in cells

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from valuation import read_case, result, with_changes
+from valuation import Answer, answer, read_case, with_changes
 from valuation.case_editing import edited, with_entry
 from valuation.entry_changes import blank_option
 from views.charts import BACKGROUNDS, COLOURS, figure
@@ -27,12 +27,12 @@ def case_at(path):
 
 
 @cache
-def result_at(path):
-    return result(case_at(path))
+def result_at(path) -> Answer:
+    return answer(case_at(path))
 
 
-def all_charts(found, case):
-    for option in found["options"]:
+def all_charts(found: Answer, case):
+    for option in found.options:
         for account in ACCOUNTS:
             for prices in ("present_value", "cash"):
                 yield charts.position_chart(found, option, account, prices)
@@ -88,23 +88,23 @@ def test_every_chart_says_in_words_what_it_shows(path):
 @every_case
 def test_the_position_ends_at_the_accounts_net_value(path):
     found = result_at(path)
-    for ident, option in found["options"].items():
+    for ident, option in found.options.items():
         for account in ACCOUNTS:
             end = charts.position_chart(found, ident, account, "present_value").series[0].values[-1]
-            assert end == pytest.approx(option["accounts"][account]["npv"], abs=1e-6)
+            assert end == pytest.approx(option.accounts[account].npv, abs=1e-6)
             if account != "commissioner":
                 end = charts.position_chart(found, ident, account, "cash").series[0].values[-1]
-                assert end == pytest.approx(sum(option["accounts"][account]["yearly_net"]), abs=1e-6)
+                assert end == pytest.approx(sum(option.accounts[account].yearly_net), abs=1e-6)
 
 
 @every_case
 def test_payback_on_the_chart_is_the_engines_and_the_word_is_used_of_cash_alone(path):
     found = result_at(path)
-    years = [year.replace("-", "/") for year in found["years"]]
-    for ident, option in found["options"].items():
+    years = [year.replace("-", "/") for year in found.years]
+    for ident, option in found.options.items():
         for account in ACCOUNTS:
             chart = charts.position_chart(found, ident, account, "present_value")
-            years_taken = option["accounts"][account]["discounted_payback_years"]
+            years_taken = option.accounts[account].by_name["discounted_payback_years"]
             if "should pay back in" in chart.summary or "should break even in" in chart.summary:
                 assert f"in {years[years_taken - 1]}" in chart.summary
             if "does not" in chart.summary:
@@ -118,9 +118,9 @@ def test_payback_on_the_chart_is_the_engines_and_the_word_is_used_of_cash_alone(
 @every_case
 def test_what_parties_pay_and_gain_adds_up_to_societys_net_value(path):
     found = result_at(path)
-    for ident, option in found["options"].items():
+    for ident, option in found.options.items():
         chart = charts.parties_chart(found, ident)
-        society = option["accounts"]["society"]["npv"]
+        society = option.accounts["society"].npv
         assert sum(chart.series[0].values) == pytest.approx(society, abs=1e-6)
         assert chart.table.rows[-1][-1] == pounds(society)
 
@@ -128,43 +128,43 @@ def test_what_parties_pay_and_gain_adds_up_to_societys_net_value(path):
 @every_case
 def test_the_costs_drawn_are_all_the_costs_of_society(path):
     found = result_at(path)
-    for ident, option in found["options"].items():
+    for ident, option in found.options.items():
         chart = charts.costs_chart(found, ident, case_at(path))
         vat = sum(
-            line["pv"]
-            for line in option["lines"]
-            if line["side"] == "cost" and (line["kind"] == "vat" or line["adjusts"] == "vat")
+            line.pv
+            for line in option.lines
+            if line.side == "cost" and (line.kind == "vat" or line.adjusts == "vat")
         )
         total = sum(value for series in chart.series for value in series.values)
-        outside = option["accounts"]["society"]["pv_costs"] + vat
+        outside = option.accounts["society"].pv_costs + vat
         assert total == pytest.approx(outside, abs=1e-6)
 
 
 @every_case
 def test_the_classes_are_separate_bars_and_never_one(path):
     found = result_at(path)
-    for ident, option in found["options"].items():
+    for ident, option in found.options.items():
         (series,) = charts.classes_chart(found, ident, "society").series
-        classes = option["benefit_classes"]
+        classes = option.benefit_classes
         wanted = [
-            -option["accounts"]["society"]["pv_costs"],
+            -option.accounts["society"].pv_costs,
             classes["cash_releasing"],
             classes["capacity"],
             classes["wider"],
         ]
         assert series.labels[-1].startswith(
-            str(len(classes["not_priced"]) or "no") if len(classes["not_priced"]) != 1 else "one"
+            str(len(option.not_priced) or "no") if len(option.not_priced) != 1 else "one"
         )
         assert list(series.values) == pytest.approx([*wanted, 0]), "what is not priced is a row of words"
-        assert series.labels[-1] == counted(len(classes["not_priced"]), "effect")
+        assert series.labels[-1] == counted(len(option.not_priced), "effect")
 
 
 @every_case
 def test_people_are_whole_numbers_in_words_and_exact_in_the_drawing(path):
     found = result_at(path)
-    for ident, option in found["options"].items():
+    for ident, option in found.options.items():
         chart = charts.people_chart(found, ident)
-        assert [list(series.values) for series in chart.series] == [option["starts"], option["completers"]]
+        assert [list(series.values) for series in chart.series] == [option.starts, option.completers]
         assert all(re.fullmatch(r"[\d,]*", label) for series in chart.series for label in series.labels)
 
 
@@ -197,7 +197,7 @@ def odd_cases():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_odd_case_is_drawn_and_said(what, theme):
     case = dict(odd_cases())[what]
-    found = result(case)
+    found = answer(case)
     for chart in all_charts(found, case):
         text = json.dumps(drawn(chart, theme))
         assert "NaN" not in text and "Infinity" not in text
@@ -206,7 +206,7 @@ def test_an_odd_case_is_drawn_and_said(what, theme):
 
 def test_markup_in_a_name_is_printed_and_not_obeyed():
     case = dict(odd_cases())["hostile names"]
-    found = result(case)
+    found = answer(case)
     for chart in all_charts(found, case):
         text = json.dumps(drawn(chart))
         assert "<img" not in text and "<a href" not in text and "<b>y" not in text

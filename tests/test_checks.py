@@ -279,7 +279,7 @@ def test_nothing_is_counted_twice_is_ticked_only_where_two_outcomes_are_really_a
     option["outcomes"].append(second)
 
     def is_ticked() -> bool:
-        said = [check.as_dict() for check in checks(parse_case(json.dumps(data)))]
+        said = checks(parse_case(json.dumps(data)))
         return next(
             ok for words, ok, _ in blind_spots(said, option["id"]) if words == "Nothing is counted twice"
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command import CASE, HAS_ERRORS, ROOT, UPTAKE, WRONG_USAGE, printed, run, words_of
 
-from valuation import load_library, read_case, result, with_changes, with_scenario
+from valuation import answer, load_library, read_case, result, with_changes, with_scenario
 from words.summary import five_lines
 
 # appraise ----------------------------------------------------------------------------------------------------
@@ -44,11 +44,11 @@ def test_appraise_as_json_has_every_key_of_the_contract():
 
 
 def test_appraise_prints_the_verdict_and_the_five_lines_before_any_table():
-    found = result(read_case(CASE))
+    answer_of_file = answer(read_case(CASE))
     text = words_of(printed(run("appraise", CASE)))
-    for ident, option in found["options"].items():
-        lines = [f"{k}. {line}" for k, line in enumerate(five_lines(found, ident), start=1)]
-        places = [text.find(words_of(words)) for words in (option["verdict"]["sentence"], *lines)]
+    for ident, option in answer_of_file.options.items():
+        lines = [f"{k}. {line}" for k, line in enumerate(five_lines(answer_of_file, ident), start=1)]
+        places = [text.find(words_of(words)) for words in (option.verdict.sentence, *lines)]
         assert -1 not in places
         assert places == sorted(places)
         assert places[-1] < text.find("Who pays and who gains", places[0])

@@ -17,7 +17,7 @@ from test_uncertainty_pages import at_part
 
 from exports.tasks import papers
 from exports.workbook import workbook
-from valuation import check_code, read_case, result
+from valuation import answer, check_code, read_case
 from valuation.saving import packed
 from valuation.sensitivity.carried import Asked
 from views import files
@@ -45,7 +45,7 @@ def typed_over(content: bytes, **values: float) -> bytes:
 @pytest.fixture(scope="module")
 def exported() -> bytes:
     case = read_case(NORTHSHIRE)
-    return workbook(case, result(case))
+    return workbook(case, answer(case))
 
 
 def uploaded(content: bytes, name: str = "theirs.xlsx") -> AppTest:
@@ -76,7 +76,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         "Download result.json",
     ]
     case = case_of(page)
-    found = constant_block(case, result(case), "peer_courses")
+    found = constant_block(case, answer(case), "peer_courses")
     said = text_of(page)
     for words in (
         found.verdict,

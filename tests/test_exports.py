@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from exports.tables import result_json, tables_zip
-from valuation import analysed, compile_case, parse_case, read_case, result, with_changes
+from valuation import analysed, answer, compile_case, parse_case, read_case, with_changes
 from valuation.sensitivity.monte_carlo import likely_range
 from words import summary
 from words.phrases import pounds
@@ -62,13 +62,13 @@ def number(text: str) -> float | None:
 @pytest.fixture(scope="module", params=CASES, ids=lambda path: path.name)
 def exported(request):
     case = read_case(request.param)
-    found = result(case)
-    return case, found, opened(tables_zip(found, case))
+    found = answer(case)
+    return case, found.as_dict(), opened(tables_zip(found, case))
 
 
 def test_the_json_holds_the_result_unchanged(exported):
-    _, found, _ = exported
-    assert json.loads(result_json(found)) == found
+    case, found, _ = exported
+    assert json.loads(result_json(answer(case))) == found
 
 
 def test_every_account_in_the_table_of_results_equals_the_result(exported):
@@ -167,7 +167,7 @@ def test_every_assumption_is_listed_with_its_range_and_where_it_comes_from(expor
 
 def test_the_read_me_names_every_column_and_prints_the_attributions_that_licences_ask_for():
     case = read_case(EVERY_SECTION)
-    archive = tables_zip(result(case), case)
+    archive = tables_zip(answer(case), case)
     with zipfile.ZipFile(io.BytesIO(archive)) as found:
         words = found.read("README.txt").decode("utf-8-sig")
         for name in found.namelist():
@@ -180,8 +180,8 @@ def test_the_read_me_names_every_column_and_prints_the_attributions_that_licence
 
 def test_the_same_case_gives_the_same_bytes():
     first, second = read_case(EVERY_SECTION), read_case(EVERY_SECTION)
-    assert tables_zip(result(first), first) == tables_zip(result(second), second)
-    assert result_json(result(first)) == result_json(result(second))
+    assert tables_zip(answer(first), first) == tables_zip(answer(second), second)
+    assert result_json(answer(first)) == result_json(answer(second))
 
 
 RISKY = ['=HYPERLINK("http://example.org")', "+1+1", "-2 visits", "@SUM(A1)"]
@@ -194,7 +194,7 @@ def test_text_that_a_spreadsheet_would_run_is_made_plain_text(words):
         "adds: {value: 1, grade: 1}", f"adds: {{value: 1, grade: 1, note: {json.dumps(words)}}}"
     )
     case = parse_case(noted)
-    tables = opened(tables_zip(result(case), case))
+    tables = opened(tables_zip(answer(case), case))
     assert tables["options.csv"][0]["name"] == "'" + words
     notes = {row["path"]: row["note"] for row in tables["assumptions.csv"]}
     assert notes["options.a.outcomes.visits.adds"] == "'" + words
@@ -202,13 +202,13 @@ def test_text_that_a_spreadsheet_would_run_is_made_plain_text(words):
 
 def test_a_tab_before_a_name_is_gone_before_any_spreadsheet_sees_it():
     case = parse_case(SMALL.replace("name: Option A", 'name: "\\tsix"'))
-    assert opened(tables_zip(result(case), case))["options.csv"][0]["name"] == "six"
+    assert opened(tables_zip(answer(case), case))["options.csv"][0]["name"] == "six"
 
 
 def test_an_undefined_ratio_is_an_empty_cell_and_null_never_nought():
     case = with_changes(parse_case(SMALL), {"options.a.costs.staff.unit_cost": 0})
-    found = result(case)
-    assert found["options"]["a"]["sroi"] is None
+    found = answer(case)
+    assert found.options["a"].sroi is None
     rows = {
         (r["measure"], r["account_or_class"]): r["value"]
         for r in opened(tables_zip(found, case))["results.csv"]
@@ -221,7 +221,7 @@ def test_an_undefined_ratio_is_an_empty_cell_and_null_never_nought():
 
 
 def five(changes: dict[str, object]) -> list[str]:
-    return summary.five_lines(result(with_changes(parse_case(SMALL), changes)), "a")
+    return summary.five_lines(answer(with_changes(parse_case(SMALL), changes)), "a")
 
 
 def test_the_five_lines_say_cost_cash_capacity_wider_value_and_what_is_not_priced_in_that_order():
@@ -266,49 +266,49 @@ def test_others_who_bear_costs_are_named_in_money_and_in_kind():
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_the_lines_behind_the_first_sentence_add_up_to_the_commissioner_s_costs(path):
-    found = result(read_case(path))
-    payer = found["commissioner"]
-    for option in found["options"].values():
-        own = [x for x in option["lines"] if x["side"] == "cost" and x["cash"] and x["party"] == payer]
-        own = [x for x in own if x["counterparty"] != payer]
-        account = option["accounts"]["commissioner"]
-        assert sum(line["pv"] for line in own) == pytest.approx(account["pv_costs"], rel=1e-12, abs=1e-9)
-        by_year = [sum(amounts) for amounts in zip(*(line["undiscounted"] for line in own), strict=True)]
-        assert by_year == pytest.approx(account["yearly_costs"], rel=1e-12, abs=1e-9)
+    found = answer(read_case(path))
+    payer = found.commissioner
+    for option in found.options.values():
+        own = [x for x in option.lines if x.side == "cost" and x.cash and x.party == payer]
+        own = [x for x in own if x.counterparty != payer]
+        account = option.accounts["commissioner"]
+        assert sum(line.pv for line in own) == pytest.approx(account.pv_costs, rel=1e-12, abs=1e-9)
+        by_year = [sum(amounts) for amounts in zip(*(line.undiscounted for line in own), strict=True)]
+        assert by_year == pytest.approx(account.yearly_costs, rel=1e-12, abs=1e-9)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_what_stands_apart_in_who_pays_and_gains_is_what_its_lines_say(path):
-    found = result(read_case(path))
-    for option in found["options"].values():
-        for party, row in option["parties"].items():
-            lines = [line for line in option["lines"] if line["party"] == party and line["counted"]]
-            in_kind = sum(line["pv"] for line in lines if line["side"] == "cost" and not line["cash"])
-            capacity = sum(line["pv"] for line in lines if line["benefit_class"] == "capacity")
-            assert row["pv_costs_in_kind"] == pytest.approx(in_kind, rel=1e-12, abs=1e-9)
-            assert row["pv_capacity"] == pytest.approx(capacity, rel=1e-12, abs=1e-9)
+    found = answer(read_case(path))
+    for option in found.options.values():
+        for party, row in option.parties.items():
+            lines = [line for line in option.lines if line.party == party and line.counted]
+            in_kind = sum(line.pv for line in lines if line.side == "cost" and not line.cash)
+            capacity = sum(line.pv for line in lines if line.benefit_class == "capacity")
+            assert row.pv_costs_in_kind == pytest.approx(in_kind, rel=1e-12, abs=1e-9)
+            assert row.pv_capacity == pytest.approx(capacity, rel=1e-12, abs=1e-9)
 
 
 def test_the_third_sentence_says_how_many_bed_days_the_worked_example_frees():
     # 20, 35 and 35 bed days at £500, 40% of them cash from year 1, and 10% off for grade 3: £27,900 ÷ £500 = 55.8.
-    found = result(read_case(next(path for path in CASES if path.name == "worked_example.yaml")))
-    freed = found["options"]["walking_group"]["outcomes"][0]
-    assert freed["amounts"] == pytest.approx([20, 35, 35], rel=1e-12)
-    assert freed["capacity_amount"] == pytest.approx(55.8, rel=1e-12)
+    found = answer(read_case(next(path for path in CASES if path.name == "worked_example.yaml")))
+    freed = found.options["walking_group"].outcomes[0]
+    assert freed.amounts == pytest.approx([20, 35, 35], rel=1e-12)
+    assert freed.capacity_amount == pytest.approx(55.8, rel=1e-12)
     assert "(Hospital bed days avoided, about 56)" in summary.five_lines(found, "walking_group")[2]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_the_tables_on_screen_hold_the_result_in_whole_pounds(path):
-    found = result(read_case(path))
-    for ident, option in found["options"].items():
+    found = answer(read_case(path))
+    for ident, option in found.options.items():
         accounts = [list(row[1:]) for row in accounts_table(found, ident).rows]
         keys = ("pv_costs", "pv_benefits", "npv")
         assert accounts == [
-            [pounds(option["accounts"][name][key]) for key in keys] for name in option["accounts"]
+            [pounds(option.accounts[name].by_name[key]) for key in keys] for name in option.accounts
         ]
         together = parties_table(found, ident).rows[-1]
-        assert together[-1] == pounds(option["accounts"]["society"]["npv"])
+        assert together[-1] == pounds(option.accounts["society"].npv)
 
 
 def test_the_evidence_sentences_count_every_number_and_name_those_that_nobody_has_published():
@@ -324,10 +324,10 @@ def test_the_evidence_sentences_count_every_number_and_name_those_that_nobody_ha
 def test_optimism_bias_is_said_with_how_much_or_said_to_be_off():
     case = with_changes(parse_case(SMALL), {"options.a.costs.staff.unit_cost": {"value": 50000, "grade": 3}})
     # 10% of 98,309 on costs; grade 1 on benefits takes nothing off.
-    said = summary.optimism_sentence(result(case), "a", case)
+    said = summary.optimism_sentence(answer(case), "a", case)
     assert said.startswith("Optimism bias is included: £9,800 is added to costs and £0 taken off benefits")
     off = with_changes(case, {"appraisal.optimism_bias": "none"})
-    assert summary.optimism_sentence(result(off), "a", off) == (
+    assert summary.optimism_sentence(answer(off), "a", off) == (
         "Optimism bias is not included: this case switches it off."
     )
 
@@ -335,7 +335,7 @@ def test_optimism_bias_is_said_with_how_much_or_said_to_be_off():
 def test_the_simulations_tables_hold_its_ranges_and_break_even_values():
     case = read_case(ROOT / "cases/northshire_peer_support.yaml")
     analysis = analysed(case, 500)
-    tables = opened(tables_zip(result(case), case, analysis))
+    tables = opened(tables_zip(answer(case), case, analysis))
     rows = {(row["account_or_class"], row["measure"]): row for row in tables["simulation.csv"]}
     npv = analysis.simulation["peer_courses"].accounts["society"].npv
     row = rows["society", "npv"]

@@ -10,9 +10,9 @@ import pytest
 from small_cases import a_cost, an_option, between, small_case
 
 from valuation import read_case, with_changes
+from valuation.answer import result
 from valuation.compile import compile_case
 from valuation.draws import Sample
-from valuation.result import result
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "tests" / "cases" / "faults" / "set_to_end_of_range.yaml"

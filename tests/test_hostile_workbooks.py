@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.workbook import workbook
-from valuation import read_case, result
+from valuation import answer, read_case
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS, CASE_FILE = "Inputs", "Case_file"
@@ -39,7 +39,7 @@ Maker = Callable[[bytes], Pieces]
 @pytest.fixture(scope="module")
 def good() -> bytes:
     case = read_case(ROOT / "cases/worked_example.yaml")
-    return workbook(case, result(case))
+    return workbook(case, answer(case))
 
 
 def part_of(archive: zipfile.ZipFile, sheet: str) -> str:

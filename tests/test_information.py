@@ -91,15 +91,13 @@ def test_evppi_of_every_parameter_is_within_a_hundredth_and_a_half_of_evpi_of_wh
 def test_the_incremental_analysis_names_who_is_dominated_and_the_price_of_the_rest():
     _, values = zipped("ec")
     means = values.mean(axis=0)
-    found = {row["name"]: row for row in incremental_analysis(OPTIONS, list(means[3:]), list(means[:3]))}
+    found = {row.name: row for row in incremental_analysis(OPTIONS, list(means[3:]), list(means[:3]))}
     status = {"ND": "frontier", "ED": "extended_dominance", "D": "dominated"}
     for row in table("icers"):
         mine = found[row["Strategy"]]
-        assert (mine["cost"], mine["effect"]) == pytest.approx(
-            (float(row["Cost"]), float(row["Effect"])), rel=1e-9
-        )
-        assert mine["status"] == status[row["Status"]]
-        assert mine["icer"] == (None if row["ICER"] == "NA" else pytest.approx(float(row["ICER"]), rel=1e-6))
+        assert (mine.cost, mine.effect) == pytest.approx((float(row["Cost"]), float(row["Effect"])), rel=1e-9)
+        assert mine.status == status[row["Status"]]
+        assert mine.icer == (None if row["ICER"] == "NA" else pytest.approx(float(row["ICER"]), rel=1e-6))
 
 
 # Closed forms ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from command import run
 
 from exports.tables import csv_file, result_json, settled_all, tables_zip, wakes_a_spreadsheet
 from exports.workbook import workbook
-from valuation import parse_case, result
+from valuation import answer, parse_case
 from valuation.sensitivity.switching import Switch
 from words.assumptions import edge_in_words, turning_in_words
 from words.charts import scale_of
@@ -169,7 +169,7 @@ def test_numbers_stay_numbers_and_a_csv_file_begins_with_its_mark():
 
 def test_every_table_begins_with_the_mark_by_which_excel_reads_pounds():
     case = small_case("Peer support")
-    with zipfile.ZipFile(io.BytesIO(tables_zip(result(case), case))) as found:
+    with zipfile.ZipFile(io.BytesIO(tables_zip(answer(case), case))) as found:
         for name in found.namelist():
             assert not name.endswith(".csv") or found.read(name).startswith(b"\xef\xbb\xbf"), name
 
@@ -178,7 +178,7 @@ def test_every_table_begins_with_the_mark_by_which_excel_reads_pounds():
 def test_no_text_wakes_as_a_formula_in_a_workbook(text):
     case = small_case(text)
     named = str(case.shape.options[0].name)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(case, result(case))))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(case, answer(case))))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
     named_so = [cell for cell in cells if cell.value.strip() == named.strip()]
     assert named_so and all(cell.quotePrefix for cell in named_so)
@@ -186,4 +186,4 @@ def test_no_text_wakes_as_a_formula_in_a_workbook(text):
 
 def test_the_result_file_holds_no_minus_nothing():
     case = parse_case((FAULTS / "05_chinese_title.yaml").read_bytes(), "case.yaml")
-    assert b"-0.0" not in result_json(result(case))
+    assert b"-0.0" not in result_json(answer(case))

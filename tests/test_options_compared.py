@@ -8,7 +8,7 @@ import pytest
 from small_cases import a_cost, a_gain, an_option, between, small_case, sure
 from test_pages import at_page, case_of, clicked, opened, text_of, unfolded
 
-from valuation import Case, case_text, compile_case, read_case, result
+from valuation import Case, answer, case_text, compile_case, read_case
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import standings
 from valuation.sensitivity.monte_carlo import Simulation, simulate
@@ -55,7 +55,7 @@ def test_the_tables_say_it_in_words_and_never_that_something_is_certain() -> Non
         "more than 9 in 10",
         "nothing else in any future tried",
     )
-    gains = {row[0]: row[1:] for row in gains_by_option_table(case, result(case)).rows}
+    gains = {row[0]: row[1:] for row in gains_by_option_table(case, answer(case)).rows}
     assert gains == {
         "The ICB": ("−100", "−100", "Business as usual"),
         "Residents": ("200", "150", "The sure one"),
@@ -64,7 +64,7 @@ def test_the_tables_say_it_in_words_and_never_that_something_is_certain() -> Non
 
 def test_the_chart_has_a_bar_and_a_likely_range_for_each_option() -> None:
     case, simulation = two_options()
-    chart = options_chart(case, result(case), simulation)
+    chart = options_chart(case, answer(case), simulation)
     assert chart.title == "The sure one is worth most: £100, everyone counted"
     assert chart.series[0].values == (100, 50)
     low, high = chart.ends[1] or (0.0, 0.0)
@@ -78,8 +78,8 @@ def test_where_no_option_is_worth_its_cost_the_chart_says_so() -> None:
     case = small_case(
         an_option([a_cost("run", sure(100))], ident="a"), an_option([a_cost("run", sure(50))], ident="b")
     )
-    assert options_chart(case, result(case)).title.startswith("No option is worth more than it costs")
-    assert {row[-1] for row in gains_by_option_table(case, result(case)).rows} == {"Business as usual"}
+    assert options_chart(case, answer(case)).title.startswith("No option is worth more than it costs")
+    assert {row[-1] for row in gains_by_option_table(case, answer(case)).rows} == {"Business as usual"}
 
 
 def test_a_smaller_and_a_larger_version_are_added_compared_and_removed_on_the_pages() -> None:
@@ -91,8 +91,8 @@ def test_a_smaller_and_a_larger_version_are_added_compared_and_removed_on_the_pa
     assert smaller.people.eligible.status == "planning_assumption", "nobody has planned it"
     assert "Costs for a year and costs paid once are the same" in text_of(page)
 
-    found = result(case_of(page))["options"]
-    starts = [sum(found[option.id]["starts"]) for option in (preferred, smaller)]
+    found = answer(case_of(page)).options
+    starts = [sum(found[option.id].starts) for option in (preferred, smaller)]
     assert starts[1] == pytest.approx(starts[0] / 2)
     said = text_of(at_page(page, "results"))
     for caption in (
@@ -111,7 +111,7 @@ def test_the_appraisal_summary_table_is_on_results_when_it_is_asked_for(tmp_path
     case, _ = two_options()
     path = tmp_path / "two.yaml"
     path.write_text(case_text(case), encoding="utf-8")
-    assert result(read_case(path))["options"].keys() == {"sure_one", "other"}
+    assert answer(read_case(path)).options.keys() == {"sure_one", "other"}
     page = opened(path)
     assert "Appraisal summary table" not in text_of(page)
     page = unfolded(page, "results:summary")

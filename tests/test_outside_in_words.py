@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from valuation import analysed, parse_case, result
+from valuation import analysed, answer, parse_case
 from words.summary import five_lines
 from words.uncertainty import expectation_sentence, line_ranges
 
@@ -39,7 +39,7 @@ def test_the_sentence_names_the_side_the_range_and_the_number_behind_it() -> Non
 
 
 def test_each_of_the_five_lines_says_so_beside_its_own_range() -> None:
-    lines = five_lines(result(CASE), "it", line_ranges(ANALYSIS.simulation, "it"))
+    lines = five_lines(answer(CASE), "it", line_ranges(ANALYSIS.simulation, "it"))
     (wider,) = [line for line in lines if "ider value" in line]
     assert (
         "with every number at its best estimate it comes out lower than in most of the futures tried" in wider

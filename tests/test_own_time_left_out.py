@@ -14,7 +14,7 @@ from workbook_cells import SOFFICE, named, recalculated
 
 from exports.workbook import workbook
 from exports.workbook_pages import MATCHES
-from valuation import Case, compile_case, read_case, result, with_changes
+from valuation import Case, answer, compile_case, read_case, with_changes
 from valuation.checks import checks
 from valuation.sensitivity.bridge import bridge
 
@@ -27,18 +27,16 @@ def case() -> Case:
 
 
 def society(case: Case) -> float:
-    found: float = result(case)["options"]["a"]["accounts"]["society"]["npv"]
+    found: float = answer(case).options["a"].accounts["society"].npv
     return found
 
 
 def test_the_other_value_of_the_group_is_read_where_the_counted_one_is_left_out(case: Case) -> None:
-    found = result(case)["options"]["a"]
+    found = answer(case).options["a"]
     assert society(case) == 500.0
-    assert found["verdict"]["number"] == 3
-    assert [(row["party"], row["counted"]) for row in found["lines"] if row["side"] == "benefit"] == [
-        ("employers", True)
-    ]
-    assert sum(party["net"] for party in found["parties"].values()) == 500.0
+    assert found.verdict.number == 3
+    assert [(row.party, row.counted) for row in found.lines if row.side == "benefit"] == [("employers", True)]
+    assert sum(party.net for party in found.parties.values()) == 500.0
 
 
 def test_it_is_displaced_again_where_own_time_is_counted(case: Case) -> None:
@@ -79,7 +77,7 @@ def test_no_check_says_that_the_option_has_no_benefit(case: Case) -> None:
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
 def test_the_workbook_comes_to_the_same(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
-    path.write_bytes(workbook(case, result(case), is_wrong=True))
+    path.write_bytes(workbook(case, answer(case), is_wrong=True))
     (book,) = recalculated([path], tmp_path)
     assert named(book, MATCHES) == "Yes"
     assert named(book, "a.society.npv") == pytest.approx(500.0)

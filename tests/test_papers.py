@@ -30,11 +30,11 @@ from exports.workbook import workbook
 from valuation import (
     Case,
     analysed,
+    answer,
     bridge,
     load_library,
     parse_case,
     read_case,
-    result,
     with_changes,
     with_scenario,
 )
@@ -69,7 +69,7 @@ class Papers:
     """A case, and the papers that it is written as."""
 
     def __init__(self, case: Case, draws: int = 300):
-        self.case, self.result = case, result(case)
+        self.case, self.result = case, answer(case)
         self.analysis = analysed(case, draws) if draws else None
         option = option_of(case)
         self.block = constant_block(case, self.result, option, self.analysis)
@@ -103,7 +103,7 @@ def test_the_verdict_the_five_lines_and_the_code_are_the_same_characters_in_ever
     printed = printed_blocks(papers.case, papers.result, papers.analysis)[option_of(papers.case)]
     assert printed["verdict"] == papers.block.verdict and printed["lines"] == list(papers.block.lines)
     assert printed["uncertainty"] == list(papers.block.uncertainty)
-    code = papers.result["check_code"]
+    code = papers.result.check_code
     assert code in papers.page and any(code in words for words in papers.document_words)
 
 
@@ -121,7 +121,7 @@ EVERY = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_le
 @pytest.mark.parametrize("name", [*EVERY, "worst"])
 def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
     case = worst() if name == "worst" else read_case(ROOT / f"cases/{name}.yaml")
-    found, analysis, option = result(case), analysed(case, 200), option_of(case)
+    found, analysis, option = answer(case), analysed(case, 200), option_of(case)
     papers: dict[str, list[Block]] = {
         **{
             f"for {audience}": for_audience(case, found, option, analysis, audience) for audience in AUDIENCES
@@ -131,7 +131,7 @@ def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
     for scenario in case.shape.scenarios:
         second = with_scenario(case, scenario)
         papers[f"challenge {scenario}"] = challenge_note(
-            case, second, (found, result(second)), bridge(case, second, option)
+            case, second, (found, answer(second)), bridge(case, second, option)
         )
     wrong = {
         (kind, word): text
@@ -162,9 +162,9 @@ def test_a_case_that_costs_little_is_usually_short() -> None:
     )
     sizes = []
     for case in (large, small):
-        found = result(case)
+        found = answer(case)
         option = option_of(case)
-        paid = found["options"][option]["financial_case"][found["commissioner"]]["nominal_costs"]
+        paid = found.options[option].financial_case[found.commissioner].nominal_costs
         sizes.append(usual_length(found, option))
         assert (sizes[-1] == "full") == (max(paid) >= 250_000)
     assert sizes == ["full", "short"]
@@ -187,12 +187,12 @@ def test_the_appraisal_summary_has_the_green_books_rows_and_the_ratio_comes_last
     labels = [row[0] for row in table.rows]
     assert labels[:2] == ["Net present social value, £", "Public sector cost, £"]
     assert labels[-2:] == ["Value for each £1 of public cost", "Horizon"]
-    found = papers.result["options"][option_of(papers.case)]
+    found = papers.result.options[option_of(papers.case)]
     cells = {row[0]: row[1] for row in table.rows}
     assert cells["Net present social value, £"].startswith(
-        f"{pounds(found['accounts']['society']['npv'])}, likely "
+        f"{pounds(found.accounts['society'].npv)}, likely "
     )
-    assert cells["Cash-releasing, £"] == pounds(found["benefit_classes"]["cash_releasing"])
+    assert cells["Cash-releasing, £"] == pounds(found.benefit_classes["cash_releasing"])
 
 
 def test_the_benefits_register_has_a_row_for_each_outcome_and_names_who_answers_or_nobody(papers) -> None:
@@ -208,7 +208,7 @@ def test_the_benefits_register_has_a_row_for_each_outcome_and_names_who_answers_
 
 def test_a_contract_that_ends_is_cash_releasing_at_its_yearly_price() -> None:
     case = read_case(ROOT / "cases/northshire_peer_support.yaml")
-    rows = benefits_table(case, result(case), "peer_courses").rows
+    rows = benefits_table(case, answer(case), "peer_courses").rows
     ends = next(row for row in rows if row[2].startswith("The telephone advice line's contract"))
     assert (ends[1], ends[9]) == ("Cash-releasing", "22,000")
 
@@ -227,14 +227,14 @@ def test_the_value_map_adds_up_to_what_society_gains_and_gives(papers) -> None:
     def total(table: Table) -> float:
         return sum(float(row[-1].replace(",", "").replace("\N{MINUS SIGN}", "-")) for row in table.rows)
 
-    account = papers.result["options"][option_of(papers.case)]["accounts"]["society"]
-    assert total(inputs) == pytest.approx(account["pv_costs"], abs=len(inputs.rows))
-    assert total(outcomes) == pytest.approx(account["pv_benefits"], abs=len(outcomes.rows) + 1)
+    account = papers.result.options[option_of(papers.case)].accounts["society"]
+    assert total(inputs) == pytest.approx(account.pv_costs, abs=len(inputs.rows))
+    assert total(outcomes) == pytest.approx(account.pv_benefits, abs=len(outcomes.rows) + 1)
 
 
 def test_nothing_written_prints_as_not_done_yet_or_as_a_box_to_complete() -> None:
     case = read_case(ROOT / "cases/worked_example.yaml")
-    blocks = full_case(case, result(case), option_of(case), analysed(case, 100))
+    blocks = full_case(case, answer(case), option_of(case), analysed(case, 100))
     said = texts_of(blocks)
     assert said.count(NOT_DONE_YET) > 20
     boxes = [block.what for block in blocks if isinstance(block, ToWrite)]
@@ -246,9 +246,9 @@ def test_ten_lines_say_whether_it_is_ready_for_a_board() -> None:
     northshire, worked = (
         read_case(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
     )
-    full = ready_for_board(northshire, result(northshire), "peer_courses", analysed(northshire, 100))
+    full = ready_for_board(northshire, answer(northshire), "peer_courses", analysed(northshire, 100))
     assert [line.words for line in full if not line.is_done] == ["A second person has checked it"]
-    bare = ready_for_board(worked, result(worked), "walking_group")
+    bare = ready_for_board(worked, answer(worked), "walking_group")
     assert len(bare) == len(full) == 10 and sum(line.is_done for line in bare) <= 3
 
 
@@ -318,10 +318,10 @@ def test_charts_come_with_their_words_and_numbers(papers) -> None:
     ) as archive:
         names = archive.namelist()
         fan = archive.read("1-fan-commissioner.csv").decode().splitlines()
-        assert papers.result["check_code"] in archive.read("1-fan-commissioner.txt").decode()
+        assert papers.result.check_code in archive.read("1-fan-commissioner.txt").decode()
     kinds = {name.rpartition(".")[2] for name in names}
     assert kinds == {"svg", "png", "csv", "txt"} and len(names) == 4 * 4
-    assert len(fan) == 1 + len(papers.result["years"])
+    assert len(fan) == 1 + len(papers.result.years)
 
 
 def test_what_only_a_person_can_write_is_a_highlighted_box_and_not_filler(papers) -> None:
@@ -384,7 +384,7 @@ def test_a_style_file_that_may_not_be_opened_is_refused_with_the_reason(kind) ->
     make, why = REFUSED[kind]
     case = read_case(ROOT / "cases/worked_example.yaml")
     with pytest.raises(UploadError, match=r"house\.docx") as refused:
-        five_case_docx(case, result(case), "walking_group", None, MADE_AT, make(), "house.docx")
+        five_case_docx(case, answer(case), "walking_group", None, MADE_AT, make(), "house.docx")
     assert why in str(refused.value)
 
 
@@ -441,7 +441,7 @@ def test_each_audience_has_the_constant_block_whole_and_in_the_same_characters(p
         papers.block.checked,
     ):
         assert said in words, said
-    assert papers.result["check_code"] in words
+    assert papers.result.check_code in words
 
 
 def test_each_audience_opens_with_its_own_question(papers) -> None:
@@ -459,7 +459,7 @@ def test_each_audience_opens_with_its_own_question(papers) -> None:
 
 def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_number() -> None:
     case = read_case(ROOT / "cases/northshire_peer_support.yaml")
-    found = result(case)
+    found = answer(case)
     for audience in ("people", "clinicians"):
         page = page_for(case, found, "peer_courses", None, audience).decode()
         assert not re.search(r"Disability from pain: about [\d,]+", page)
@@ -469,7 +469,7 @@ def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_nu
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
     case = read_case(ROOT / "cases/worked_example.yaml")
-    content = pdf_for(case, result(case), "walking_group", analysed(case, 200), MADE_AT, audience)
+    content = pdf_for(case, answer(case), "walking_group", analysed(case, 200), MADE_AT, audience)
     for mark in (b"%PDF", b"/StructTreeRoot", b"pdfuaid"):
         assert mark in content
 
@@ -478,7 +478,7 @@ def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
 def test_markup_stays_literal_for_every_audience(words) -> None:
     case = with_changes(read_case(ROOT / "cases/worked_example.yaml"), {"title": words})
     for audience in list(AUDIENCES)[1:]:
-        assert pdf_for(case, result(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")
+        assert pdf_for(case, answer(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("ident", TEMPLATES)
@@ -487,8 +487,8 @@ def test_every_paper_can_be_made_of_a_case_that_is_still_a_template(ident: str) 
     text = new_case_text([next(t for t in templates(library) if t.id == ident)], library)
     case = parse_case(text, "case", library)
     wanted = Wanted(made_at=MADE_AT)
-    made = makers(case, result(case), option_of(case), analysed(case, 100), wanted)
+    made = makers(case, answer(case), option_of(case), analysed(case, 100), wanted)
     for name, make in made.items():
         assert make(), name
     for audience in AUDIENCES:
-        assert for_audience(case, result(case), option_of(case), analysed(case, 100), audience)
+        assert for_audience(case, answer(case), option_of(case), analysed(case, 100), audience)

@@ -20,7 +20,7 @@ def test_a_frontier_with_dominance_and_extended_dominance() -> None:
     rows = incremental_analysis(
         ["UC", "A", "B", "C", "D", "E"], [5000, 12000, 10000, 25000, 35000, 55000], [1, 1.5, 2, 3, 4, 5]
     )
-    found = {row["name"]: (row["status"], row["icer"]) for row in rows}
+    found = {row.name: (row.status, row.icer) for row in rows}
     assert found == {
         "UC": ("frontier", None),
         "B": ("frontier", 5000),
@@ -38,7 +38,7 @@ def test_the_incremental_analysis_of_dampacks_example() -> None:
         [30900.798260136999, 16128.877534167899, 25110.215486557001],
         [11.0686865226552, 10.6849196356068, 10.881203218040501],
     )
-    found = {row["name"]: (row["status"], row["icer"]) for row in rows}
+    found = {row.name: (row.status, row.icer) for row in rows}
     assert found["Radio"] == ("frontier", None)
     assert found["Surgery"] == ("extended_dominance", None)
     assert found["Chemo"][1] == pytest.approx(38491.910648106721, rel=1e-12)
@@ -49,11 +49,11 @@ def test_screening_for_hiv() -> None:
     months = [277.25, 277.57, 277.78, 277.83, 277.76]
     names = ["none", "once", "five years", "three years", "annual"]
     rows = incremental_analysis(names, [26000, 27000, 28020, 28440, 29440], [m / 12 for m in months])
-    icers = {row["name"]: row["icer"] for row in rows}
+    icers = {row.name: row.icer for row in rows}
     assert icers["once"] == pytest.approx(37_500, abs=1)
     assert icers["five years"] == pytest.approx(58_285.71, abs=1)
     assert icers["three years"] == pytest.approx(100_800, abs=1)
-    assert next(row["status"] for row in rows if row["name"] == "annual") == "dominated"
+    assert next(row.status for row in rows if row.name == "annual") == "dominated"
 
 
 @pytest.mark.parametrize(

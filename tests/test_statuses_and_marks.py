@@ -11,13 +11,13 @@ from command import run
 from small_cases import a_cost, a_gain, an_option, case_data, small_case, sure
 
 from valuation import Case, CaseError, check_code, parse_case, read_case
+from valuation.answer import result
 from valuation.case_editing import edited
 from valuation.case_file import case_text
 from valuation.checks import checks
 from valuation.earlier_formats import CHALLENGE, KEPT, UNANSWERED
 from valuation.origins import kept, origin
 from valuation.places import written_at
-from valuation.result import result
 from valuation.statuses import STATUSES, awaits_an_answer, status_of
 from words.summary import ILLUSTRATIVE, notices, said_of_an_earlier_file
 

@@ -14,7 +14,7 @@ from workbook_cells import held, is_close
 import make_the_case
 from exports.papers import MAKERS, Paper, Wanted, makers
 from exports.workbook_pages import filled
-from valuation import Case, CaseError, compile_case, parse_case, read_case, result
+from valuation import Case, CaseError, answer, compile_case, parse_case, read_case
 from valuation import entry_changes as changes
 from valuation.case import Cost
 from valuation.case_file import case_text
@@ -45,7 +45,7 @@ def costing(**keys: Any) -> Case:
 
 def moved_in(case: Case) -> dict[str, Any]:
     """What a case comes to, but for its code and for which numbers it names."""
-    found = result(case)
+    found = answer(case).as_dict()
     return {key: item for key, item in found.items() if key not in ("check_code", "evidence", "checks")}
 
 
@@ -130,7 +130,7 @@ def test_what_a_new_driver_multiplies_by_moves_the_answer_as_any_number_does(ses
 
 def test_the_workbook_works_a_new_driver_out_as_the_engine_does(session: None) -> None:
     case = costing(per="session", trainees=RANGED)
-    found = result(case)
+    found = answer(case)
     made = filled(case, found)
     cells = list(held(made, compile_case(case), found))
     assert cells and [what for what, cell, expected in cells if not is_close(cell.value, expected)] == []
@@ -139,9 +139,9 @@ def test_the_workbook_works_a_new_driver_out_as_the_engine_does(session: None) -
 
 
 def test_a_new_driver_moves_no_case_that_does_not_use_it(request: Any) -> None:
-    before = result(read_case(WORKED))
+    before = answer(read_case(WORKED))
     request.getfixturevalue("session")
-    assert result(read_case(WORKED)) == before
+    assert answer(read_case(WORKED)) == before
 
 
 # Formats and audiences ---------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_a_new_format_is_on_the_export_page(plain: None) -> None:
 
 def test_a_new_format_leaves_the_others_as_they_were(request: Any) -> None:
     case = read_case(WORKED)
-    found, option = result(case), case.shape.options[0].id
+    found, option = answer(case), case.shape.options[0].id
     before = makers(case, found, option, None, Wanted())["csv"]()
     request.getfixturevalue("plain")
     after = makers(case, found, option, None, Wanted())
@@ -198,7 +198,7 @@ def test_a_new_format_leaves_the_others_as_they_were(request: Any) -> None:
 
 def test_a_new_audience_has_a_page_and_can_be_chosen(carers: None) -> None:
     case = read_case(WORKED)
-    found, option = result(case), case.shape.options[0].id
+    found, option = answer(case), case.shape.options[0].id
     page = makers(case, found, option, None, Wanted(audience="carers"))["html"]().decode()
     assert "For those who care" in page and "What every paper on this says" in page
     chosen = at_page(opened(WORKED), "export").selectbox(key="choice:audience")

@@ -15,7 +15,7 @@ import pytest
 from exports.uploaded_workbook import read_workbook
 from exports.uploads import MOST_BYTES, UploadError
 from exports.workbook import workbook
-from valuation import Case, bridge, case_text, check_code, compile_case, parse_case, read_case, result
+from valuation import Case, answer, bridge, case_text, check_code, compile_case, parse_case, read_case
 from valuation.case_editing import edited
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ WALK = "options.walking_group"
 
 
 def exported(case: Case) -> bytes:
-    return workbook(case, result(case))
+    return workbook(case, answer(case))
 
 
 @pytest.fixture(scope="module")

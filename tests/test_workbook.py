@@ -21,7 +21,7 @@ from exports.formulas import Formula
 from exports.workbook import workbook
 from exports.workbook_ledger import LONGEST_TAIL
 from exports.workbook_pages import MATCHES, PIECE, filled, pieces
-from valuation import Case, analysed, compile_case, parse_case, read_case, result, with_changes
+from valuation import Case, analysed, answer, compile_case, parse_case, read_case, with_changes
 from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES
 
@@ -31,7 +31,7 @@ MADE_AT = datetime(2026, 11, 23, 9, 30)
 
 
 def wrong(case: Case) -> list[str]:
-    found, model = result(case), compile_case(case)
+    found, model = answer(case), compile_case(case)
     made = filled(case, found)
     return [
         f"{what}: {cell.value} and not {expected}"
@@ -57,7 +57,7 @@ def northshire() -> Case:
 
 @pytest.fixture(scope="module")
 def content(northshire) -> bytes:
-    return workbook(northshire, result(northshire), analysed(northshire, 500), MADE_AT)
+    return workbook(northshire, answer(northshire), analysed(northshire, 500), MADE_AT)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_what_comes_from_a_simulation_is_dated_and_said_not_to_be_a_formula(book
 
 
 def test_without_a_simulation_the_block_says_so_in_place_of_ranges(northshire) -> None:
-    found = openpyxl.load_workbook(io.BytesIO(workbook(northshire, result(northshire))))
+    found = openpyxl.load_workbook(io.BytesIO(workbook(northshire, answer(northshire))))
     said = [row[1].value for row in found["Summary"].iter_rows(max_col=2) if row[0].value == "How sure"]
     assert len(said) == 1 and said[0].startswith("No simulation has been run")
     assert "Simulation" not in found.sheetnames
@@ -145,7 +145,7 @@ def test_without_a_simulation_the_block_says_so_in_place_of_ranges(northshire) -
 
 def test_the_cached_values_are_right_for_who_only_previews(content, northshire) -> None:
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    app = result(northshire)["options"]["peer_courses"]["accounts"]["society"]["npv"]
+    app = answer(northshire).options["peer_courses"].accounts["society"].npv
     sheet, _, place = values.defined_names["peer_courses.society.npv"].attr_text.partition("!")
     assert values[sheet][place.replace("$", "")].value == pytest.approx(app)
     sheet, _, place = values.defined_names[MATCHES].attr_text.partition("!")
@@ -180,7 +180,7 @@ def test_text_that_looks_like_a_formula_stays_text_also_after_it_is_edited() -> 
         named = with_changes(
             case, {"title": words, "options.walking_group.name": words, "organisation": words}
         )
-        found = openpyxl.load_workbook(io.BytesIO(workbook(named, result(named))))
+        found = openpyxl.load_workbook(io.BytesIO(workbook(named, answer(named))))
         cells = [
             cell
             for sheet in found.worksheets
@@ -206,7 +206,7 @@ def test_an_effect_that_outlives_every_column_is_reported_by_the_sheet_of_checks
     case = with_changes(
         parse_case(text.encode(), "case"), {"options.walking_group.outcomes.bed_days.lasts": 200.0}
     )
-    made = filled(case, result(case))
+    made = filled(case, answer(case))
     assert made.model.all_years == made.model.years + LONGEST_TAIL
     sheet = next(sheet for sheet in made.sheets if sheet.name == "Checks")
     row = next(
@@ -214,10 +214,10 @@ def test_an_effect_that_outlives_every_column_is_reported_by_the_sheet_of_checks
         for (at, column), cell in sheet.cells.items()
         if column == 0 and "Every effect ends" in str(cell.content)
     )
-    answer = sheet.cells[row, 4].content
-    assert isinstance(answer, Formula) and str(answer.value).startswith("no:")
+    says = sheet.cells[row, 4].content
+    assert isinstance(says, Formula) and str(says.value).startswith("no:")
 
 
 def test_the_same_case_on_the_same_day_gives_the_same_bytes(northshire) -> None:
-    found = result(northshire)
+    found = answer(northshire)
     assert workbook(northshire, found, None, MADE_AT) == workbook(northshire, found, None, MADE_AT)

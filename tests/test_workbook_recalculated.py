@@ -19,7 +19,7 @@ from exports.formulas import Formula
 from exports.workbook import workbook
 from exports.workbook_inputs import VALUE
 from exports.workbook_pages import MATCHES, filled
-from valuation import Case, CaseError, compile_case, read_case, result, with_changes
+from valuation import Case, CaseError, answer, compile_case, read_case, with_changes
 from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES
 
@@ -30,7 +30,7 @@ needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffic
 
 def check(case: Case, book: Any) -> list[str]:
     """What a recalculated workbook gets wrong: headlines, yearly lines, and every other formula beside its own value."""
-    found, model = result(case), compile_case(case)
+    found, model = answer(case), compile_case(case)
     made = filled(case, found)
     bad = [
         f"{what}: {cell_at(book, cell)} and not {expected}"
@@ -53,7 +53,7 @@ def five_changes(case: Case) -> dict[str, float]:
     for assumption in numbers[:: max(1, len(numbers) // 8)]:
         tried = {**found, assumption.path: 0.9 * assumption.value}
         try:
-            result(with_changes(case, dict(tried)))
+            answer(with_changes(case, dict(tried)))
         except CaseError:
             continue
         found = tried
@@ -75,14 +75,14 @@ def with_typed(content: bytes, changes: dict[str, float]) -> bytes:
 
 def headlines(book: Any, case: Case) -> list[str]:
     """What the named headlines of a workbook get wrong of a case."""
-    app = result(case)["options"]
+    app = answer(case).options
     return [
         f"{name}: {named(book, name)} and not {value}"
         for option in case.shape.options
         for account in ACCOUNTS.keys
         for measure in MEASURES.keys
         for name, value in [
-            (f"{option.id}.{account}.{measure}", app[option.id]["accounts"][account][measure])
+            (f"{option.id}.{account}.{measure}", app[option.id].accounts[account].by_name[measure])
         ]
         if not is_close(named(book, name), value)
     ]
@@ -92,7 +92,7 @@ def tried(all_cases: list[Case], folder: Path) -> None:
     """Writes each case's workbook with wrong cached values, and once more with five inputs typed over; works both out."""
     first, second, changed = [], [], []
     for k, case in enumerate(all_cases):
-        content = workbook(case, result(case), is_wrong=True)
+        content = workbook(case, answer(case), is_wrong=True)
         changes = five_changes(case)
         for files, name, written in (
             (first, "as_exported", content),
@@ -236,7 +236,7 @@ def test_one_number_can_be_tried_at_an_end_of_its_range(tmp_path) -> None:
     case = read_case(ROOT / "cases/northshire_peer_support.yaml")
     uptake = next(a for a in compile_case(case).assumptions if a.path.endswith(".people.uptake"))
     place = compile_case(case).assumptions.index(uptake) + 1
-    book = openpyxl.load_workbook(io.BytesIO(workbook(case, result(case), is_wrong=True)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(case, answer(case), is_wrong=True)))
     book["Sensitivity"]["C5"], book["Sensitivity"]["C6"] = place, "high"
     book.save(tmp_path / "tried.xlsx")
     (found,) = recalculated([tmp_path / "tried.xlsx"], tmp_path)

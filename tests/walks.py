@@ -11,7 +11,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from valuation import case_text, parse_case, result
+from valuation import answer, case_text, parse_case
 from words.first_answer import running_sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,7 +205,7 @@ class Walk:
             self._one_step_at_most(step, before, now)
         if at in WITH_A_SENTENCE and 'class="mtc-strip"' in "".join(e.proto.body for e in page.get("html")):
             option = case.shape.preferred or case.shape.options[0].id
-            sentence = running_sentence(result(case), option)
+            sentence = running_sentence(answer(case), option)
             assert without_spaces(sentence[1:]) in without_spaces(said), (
                 "the sentence at the top is the case's"
             )

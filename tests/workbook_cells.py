@@ -13,7 +13,7 @@ import openpyxl
 
 from exports.formulas import Formula
 from exports.workbook_pages import Made
-from valuation import Model
+from valuation import Answer, Model
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -35,9 +35,9 @@ def is_close(found: Any, expected: Any) -> bool:
     return isinstance(found, int | float) and abs(found - expected) <= 1e-9 * max(1.0, abs(expected))
 
 
-def held(made: Made, model: Model, result: dict[str, Any]) -> Iterator[Held]:
+def held(made: Made, model: Model, answer: Answer) -> Iterator[Held]:
     """Yields (what, the formula, what the engine says) for every headline and every yearly line."""
-    sheets = made.model
+    sheets, result = made.model, answer.as_dict()
     for option, found in zip(model.options, sheets.options, strict=True):
         app, who = result["options"][option.id], option.id
         for key in ("starts", "completers"):

@@ -1,5 +1,5 @@
 """The engine of Make the Case, in the order of its line:
-assumptions → case → lines → draws → ledger → accounts → measures → result → sensitivity."""
+assumptions → case → lines → draws → ledger → accounts → measures → answer → sensitivity."""
 
 # ruff: noqa: I001, RUF022  (the order is that of the line, so that this page is the table of contents)
 
@@ -16,7 +16,7 @@ from valuation.draws import Draws, central, with_values
 from valuation.ledger import Ledger, evaluate
 from valuation.accounts import ACCOUNTS, Account
 from valuation.measures import Measures, appraise
-from valuation.result import result, result_of
+from valuation.answer import Answer, OptionAnswer, answer, answer_of, result
 from valuation.saving import library_changes
 from valuation.check_reading import Check
 from valuation.checks import checks
@@ -60,8 +60,11 @@ __all__ = [
     "Account",
     "Measures",
     "appraise",
+    "Answer",
+    "OptionAnswer",
+    "answer",
+    "answer_of",
     "result",
-    "result_of",
     "library_changes",
     "Check",
     "checks",

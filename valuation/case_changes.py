@@ -12,7 +12,7 @@ from typing import Any, get_args
 from valuation.case import CaseShape, Number
 from valuation.case_walk import place_at
 from valuation.errors import CaseError, Problem, choices, probably, shown
-from valuation.library import assumption_from
+from valuation.library import UseError, assumption_from, resolve
 from valuation.places import (
     OWN,
     entry_name,
@@ -24,6 +24,7 @@ from valuation.places import (
     steps_of,
 )
 from valuation.quantities import ANY, Kind, infeasibility
+from valuation.reading import mapping
 from valuation.validation import Case, Fixed, validated
 from valuation.written_numbers import NotUnderstood, read_number
 
@@ -169,8 +170,10 @@ def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[st
     if not isinstance(raw, dict) and not isinstance(change, dict):
         return change
     if isinstance(raw, dict) and raw.get("use") is not None:
-        was = case.assumption_at(path)
-        if was is None:
+        own = mapping(case.data.get("assumptions"))
+        try:
+            was = resolve(path, raw, own, case.library, case.changed_library)
+        except UseError:
             return change
         stated: dict[str, Any] = {
             "value": was.value, "unit": was.unit, "price_year": was.price_year, "source": was.source, "grade": was.grade,

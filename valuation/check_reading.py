@@ -130,9 +130,10 @@ class Reading:
         """Returns the assumption at a place, or None where none is written."""
         return self.case.assumption_at(path)
 
-    def value(self, path: str, otherwise: float | None = None) -> float:
-        """Returns the number at a place, or what holds where none is written: what is said here, or else its default."""
-        return self.case.number(path, otherwise)
+    def value(self, path: str, default: float) -> float:
+        """Returns the number at a place, or what holds where none is written."""
+        found = self.number(path)
+        return default if found is None else found.value
 
     def effect(self, path: str, outcome: Outcome) -> float:
         """Returns an outcome's effect as stated; below 0 is a harm."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
+from valuation.accounts import account_rows
 from valuation.case import Cost, Option, Outcome, Value
 from valuation.columns import NumberColumns
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
@@ -222,13 +222,10 @@ class _Compiler:
         self.rows.outcomes.append(
             {
                 "exposure": exposure,
-                "share": self.rows.columns.or_default(f"{at}.share"),
+                "share": of(f"{at}.share", 1.0),
                 "effect": of(f"{at}.adds") if outcome.adds is not None else of(f"{at}.reduces"),
                 "base": of(f"{at}.of") if outcome.reduces is not None else self.rows.columns.constant(1.0),
-                **{
-                    key: self.rows.columns.or_default(f"{at}.{key}")
-                    for key in ("deadweight", "attribution", "displacement")
-                },
+                **{key: of(f"{at}.{key}", 0.0) for key in ("deadweight", "attribution", "displacement")},
             }
         )
         weighted_by = (
@@ -262,7 +259,7 @@ class _Compiler:
         self.rows.values.append(
             {
                 "outcome": index,
-                "quantity": self.rows.columns.or_default(f"{path}.quantity"),
+                "quantity": self.rows.columns.of(f"{path}.quantity", 1.0),
                 "unit_value": self.rows.columns.of(f"{path}.unit_value"),
                 "growth": self.rows.columns.of(f"{path}.real_growth")
                 if value.real_growth is not None
@@ -304,7 +301,7 @@ class _Compiler:
                     "kind": value.kind,
                     "party": party,
                     "cash": False,
-                    "benefit_class": WIDER,
+                    "benefit_class": "wider",
                 }
                 self._line(made, source)
         if value.kind != "transfer":
@@ -331,15 +328,15 @@ class _Compiler:
         """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""
         made = {**common, "side": "benefit", "kind": "fiscal"}
         if entry.cashable is None:
-            self._line({**made, "cash": False, "benefit_class": CAPACITY}, source)
+            self._line({**made, "cash": False, "benefit_class": "capacity"}, source)
             return
         path = common["path"]
         split = {"cashable": self.rows.columns.of(f"{path}.cashable"), "release": entry.release}
         self._line(
-            {**made, "cash": True, "benefit_class": CASH_RELEASING}, {**source, **split, "part": "cash"}
+            {**made, "cash": True, "benefit_class": "cash_releasing"}, {**source, **split, "part": "cash"}
         )
         self._line(
-            {**made, "cash": False, "benefit_class": CAPACITY}, {**source, **split, "part": "capacity"}
+            {**made, "cash": False, "benefit_class": "capacity"}, {**source, **split, "part": "capacity"}
         )
 
     def _line(self, line: dict[str, Any], row: dict[str, Any]) -> None:

@@ -393,9 +393,22 @@ def net_health_benefit(
     return np.asarray(qalys) - np.asarray(net_cost) / opportunity_cost
 
 
+@dataclass(frozen=True)
+class Increment:
+    """A choice in a fully incremental analysis: what it costs and does, and what a QALY more costs than before it."""
+
+    name: str
+    cost: float
+    effect: float
+    status: str
+    """frontier | dominated | extended_dominance"""
+    icer: float | None
+    """None but for those on the frontier after the first."""
+
+
 def incremental_analysis(
     names: Sequence[str], costs: Sequence[float], effects: Sequence[float]
-) -> list[dict[str, Any]]:
+) -> list[Increment]:
     """Returns the fully incremental analysis, cheapest first: who is on the frontier, at what cost per QALY more.
 
     An option is *dominated* where another costs no more and does at least as much (one of them strictly);
@@ -415,10 +428,7 @@ def incremental_analysis(
             status[frontier.pop()] = "extended_dominance"
         frontier.append(k)
     icers = {k: _slope(costs, effects, before, k) for before, k in pairwise(frontier)}
-    return [
-        {"name": names[k], "cost": costs[k], "effect": effects[k], "status": status[k], "icer": icers.get(k)}
-        for k in order
-    ]
+    return [Increment(names[k], costs[k], effects[k], status[k], icers.get(k)) for k in order]
 
 
 def _slope(costs: Sequence[float], effects: Sequence[float], a: int, b: int) -> float:

@@ -104,7 +104,7 @@ def _first_set(case: Case, option: str, paths: list[str], total: float, answer: 
 
 def _scaled_paths(case: Case, option: str) -> list[str]:
     """Returns the unit costs of running cash costs, but for those that are a share of others."""
-    shape = case.option(option)
+    shape = next(found for found in case.shape.options if found.id == option)
     groups = [(f"options.{option}.costs", shape.costs)]
     groups += [(f"options.{option}.enablers.{e.id}.costs", e.costs) for e in shape.enablers]
     return [
@@ -120,11 +120,18 @@ def _per(case: Case, path: str) -> str:
 
 
 def _value(case: Case, path: str) -> float:
-    return case.number(path, 0.0)
+    found = assumption_at(case, path)
+    return 0.0 if found is None else found.value
 
 
 def _delivery_years(case: Case, option: str) -> int:
-    return min(case.delivery_years(option), case.shape.appraisal.years)
+    people = next(found for found in case.shape.options if found.id == option).people
+    years = case.shape.appraisal.years
+    if people is None:
+        return years
+    planned = people.planned_starts
+    stated = people.delivery_years or (len(planned) if isinstance(planned, list) else years)
+    return min(stated, years)
 
 
 def _refused(case: Case, path: str, message: str, total: float) -> CaseError:

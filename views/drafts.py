@@ -226,14 +226,15 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
 
 def came_to(now: session.OpenCase) -> str:
     """Returns the verdict on a case in a few words, for a list of drafts."""
-    option = now.case.preferred
+    shape = now.case.shape
+    option = shape.preferred or shape.options[0].id
     try:
-        found = now.answer()["options"][option]
+        found = now.answer().options[option]
     except MakeTheCaseError:
         return "No result yet"
-    if not sum(found["starts"]):
+    if not sum(found.starts):
         return "No result yet"
-    words = VERDICT_WORDS[found["verdict"]["number"]].short
+    words = VERDICT_WORDS[found.verdict.number].short
     is_whole = sum(six_questions(now.case, option).values()) == 6
     return words if is_whole else f"So far: {words[0].lower()}{words[1:]}"
 

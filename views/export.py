@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from jobs.worker import progress
-from valuation import Case
+from valuation import Answer, Case
 from valuation.case_walk import place_at
 from valuation.sensitivity.result import Analysis
 from views import fields, files, session, slow, working
@@ -103,7 +103,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
 
 
 def _show_ready(
-    case: Case, result: dict[str, Any], option: str, found: Analysis | None, link: Callable[[str], None]
+    case: Case, result: Answer, option: str, found: Analysis | None, link: Callable[[str], None]
 ) -> None:
     lines = ready_for_board(case, result, option, found)
     count = sum(line.is_done for line in lines)
@@ -144,7 +144,7 @@ def _details() -> None:
         fields.text("sunset")
 
 
-def _choose(result: dict[str, Any], option: str) -> Chosen:
+def _choose(result: Answer, option: str) -> Chosen:
     """Asks whom the papers are for, how long the document is, and in whose styles."""
     say(Heading("The papers", 2))
     left, right = st.columns(2)

@@ -101,7 +101,8 @@ def delivery_status(case: Case) -> str:
 
 def preferred() -> str:
     """Returns the option that is put forward."""
-    return session.opened().case.preferred
+    shape = session.opened().case.shape
+    return shape.preferred or shape.options[0].id
 
 
 def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
@@ -193,15 +194,13 @@ def show_strip(scenario: str | None = None) -> None:
         return
     if answered == 6:
         lead, goes_on = "", False
-    elif not sum(result["options"][option]["starts"]):
+    elif not sum(result.options[option].starts):
         lead, goes_on = "Answer six questions to see a first result. ", False
     else:
         left = "one" if answered == 5 else str(6 - answered)
         lead, goes_on = f"So far, with {left} of the 6 numbers still the template's: ", True
     sentence = running_sentence(result, option)
-    verdict = (
-        result["options"][option]["verdict"]["sentence"] if sum(result["options"][option]["starts"]) else ""
-    )
+    verdict = result.options[option].verdict.sentence if sum(result.options[option].starts) else ""
     if goes_on:
         sentence = sentence[0].lower() + sentence[1:]
     running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")

@@ -8,7 +8,6 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation import quantities as q
-from valuation.defaults import default_words
 from valuation.origins import ANSWERS
 from valuation.people import Array
 from valuation.places import concerns, written_at
@@ -65,9 +64,7 @@ def _likely(place: st.delta_generator.DeltaGenerator, npv: Array | None) -> None
 def _sanity(option: str) -> None:
     """Shows up to three things that a critical friend would say first of this option."""
     found = [
-        check
-        for check in working.checks() or ()
-        if check["severity"] != "note" and concerns(check["path"], option)
+        check for check in working.checks() or () if check.severity != "note" and concerns(check.path, option)
     ]
     if found:
         say(Heading("Is that plausible?", 3), *friend_says(session.opened().case, found, most=3))
@@ -112,7 +109,7 @@ def _reach(at: str, is_planned: bool) -> None:
         f"{at}.completion",
         "3. Of every 100 who start, how many finish?",
         example="72",
-        standard=default_words("completion"),
+        standard="100: everyone finishes",
         may_not_know=True,
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import streamlit as st
 
-from valuation import ACCOUNTS, Case, EvaluationError, compile_case
+from valuation import ACCOUNTS, Answer, Case, EvaluationError, compile_case
 from valuation.reach import reach
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.evidence import evidence_shares
@@ -77,7 +76,7 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     sure, waiting = st.empty(), st.container()
     found = working.simulation(scenario) if working.is_ready(scenario) else None
     say(*_answer(result, case, option, found), at=answer)
-    beside = st.container() if len(result["options"]) > 1 else None
+    beside = st.container() if len(result.options) > 1 else None
     if beside is not None:
         with beside:
             say(Heading("Which option?", 2), Tabled(options_table(result, case)))
@@ -102,7 +101,7 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         say(Tabled(make(result, option)))
     health = [*summary.health_sentences(result, option), summary.beyond_sentence(result, option)]
     say(Heading("Health and wellbeing", 3), paragraphs(*health))
-    _cautions(result["options"][option]["cautions"])
+    _cautions(result.options[option].cautions)
     _facts(result, case)
     done()
     if found is None:
@@ -119,14 +118,14 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
                 _show_compared(case, result, found)
 
 
-def _show_compared(case: Case, result: dict[str, Any], found: Simulation) -> None:
+def _show_compared(case: Case, result: Answer, found: Simulation) -> None:
     """Shows which option is best for whom, and how sure that is."""
     show_chart(options_compared.options_chart(case, result, found), key="chart:options")
     say(Tabled(options_compared.best_for_whom_table(case, found)))
     say(Tabled(options_compared.gains_by_option_table(case, result)))
 
 
-def _appraisal_summary(case: Case, result: dict[str, Any], scenario: str | None) -> None:
+def _appraisal_summary(case: Case, result: Answer, scenario: str | None) -> None:
     """Shows the Green Book's table where it is asked for: it needs each number moved by itself."""
     place = st.expander(
         "Appraisal summary table, as the Green Book asks for it", key="results:summary", on_change="rerun"
@@ -136,7 +135,7 @@ def _appraisal_summary(case: Case, result: dict[str, Any], scenario: str | None)
             say(Tabled(appraisal_summary_table(case, result, working.analysis(scenario))))
 
 
-def _show_ranged(result: dict[str, Any], option: str, account: str, found: Simulation) -> None:
+def _show_ranged(result: Answer, option: str, account: str, found: Simulation) -> None:
     show_chart(sensitivity_charts.fan_chart(found, result, option, account), key="chart:fan")
     classes = charts.classes_chart(result, option, account)
     show_chart(sensitivity_charts.with_ranges(classes, found, option, account), key="chart:classes")
@@ -173,9 +172,9 @@ def _heading(case: Case) -> str:
     return " · ".join(dict.fromkeys(said))
 
 
-def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation | None) -> list[PageBlock]:
+def _answer(result: Answer, case: Case, option: str, found: Simulation | None) -> list[PageBlock]:
     """Returns what stands before the verdict, the verdict, the five lines with their ranges, and the evidence."""
-    row = result["options"][option]
+    row = result.options[option]
     evidence = evidence_shares(found.base, option) if found is not None else None
     before, ranges, clause = summary.notices(case), [], ""
     if found is not None:
@@ -190,9 +189,9 @@ def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation |
     quality = [uncertainty.evidence_line(evidence)] if found is not None else []
     quality += summary.evidence_sentences(compile_case(case).assumptions, case)
     return [
-        Heading(row["name"] or option, 2),
+        Heading(row.name or option, 2),
         paragraphs(*before, style="notice"),
-        paragraphs(row["verdict"]["sentence"], style="verdict"),
+        paragraphs(row.verdict.sentence, style="verdict"),
         paragraphs(clause, style="clause"),
         five(summary.five_lines(result, option, ranges)),
         paragraphs(*basis),
@@ -201,14 +200,14 @@ def _answer(result: dict[str, Any], case: Case, option: str, found: Simulation |
     ]
 
 
-def _ask_reading(result: dict[str, Any]) -> tuple[str, charts.Prices]:
+def _ask_reading(result: Answer) -> tuple[str, charts.Prices]:
     """Asks who is counting, and in which prices."""
     say(Heading("Charts", 2))
     left, right = st.columns(2)
     account = left.selectbox(
         "Who is counting?",
         ACCOUNTS.keys,
-        format_func=lambda key: account_row(key, result["commissioner"]),
+        format_func=lambda key: account_row(key, result.commissioner),
         key="results:account",
     )
     prices = right.radio(
@@ -222,5 +221,5 @@ def _cautions(cautions: Sequence[str]) -> None:
         say(Heading("What to be careful of", 3), Lines(tuple(cautions)))
 
 
-def _facts(result: dict[str, Any], case: Case) -> None:
+def _facts(result: Answer, case: Case) -> None:
     say(Heading("How this was worked out", 3), Facts(tuple(summary.facts(result, case))))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from valuation import (
     Case,
     CaseError,
+    Check,
     Library,
     MakeTheCaseError,
     appraise,
@@ -27,13 +28,13 @@ from valuation import (
     load_library,
     with_scenario,
 )
+from valuation.answer import Answer, answer_of
 from valuation.case_editing import edited, with_entry, without_entry
 from valuation.case_walk import is_there
 from valuation.checks import checks_of
 from valuation.draws import Drawn
 from valuation.measures import Measures
 from valuation.places import written_at
-from valuation.result import result_of
 from valuation.saving import as_saved, packed, with_old_values
 from valuation.sensitivity.carried import size_of
 from valuation.sensitivity.monte_carlo import Simulation
@@ -86,7 +87,7 @@ class Answered:
     """What a case comes to: its measures, and its result, to which the checks are added when they are asked for."""
 
     measures: Measures
-    result: dict[str, Any]
+    result: Answer
     is_checked: bool = False
 
 
@@ -143,7 +144,7 @@ class OpenCase:
             return self.is_saved
         return self.draft.is_for_reading or (self.draft.kept is self.case and self.draft.theirs is None)
 
-    def answer(self, scenario: str | None = None) -> dict[str, Any]:
+    def answer(self, scenario: str | None = None) -> Answer:
         """Returns the result of the case, or of one of its scenarios, before its checks, which take longer than the rest.
 
         Raises MakeTheCaseError where it has none.
@@ -152,19 +153,18 @@ class OpenCase:
             self._answers = {"of": self.case}
         if scenario not in self._answers:
             self._answers[scenario] = _answered(self.under(scenario))
-        return self._answers[scenario].result
+        answered: Answered = self._answers[scenario]
+        return answered.result
 
-    def result(
-        self, scenario: str | None = None, checks: list[dict[str, Any]] | None = None
-    ) -> dict[str, Any]:
+    def result(self, scenario: str | None = None, checks: Sequence[Check] | None = None) -> Answer:
         """Returns the whole result, with what a critical friend says of the case, where that has not been worked out elsewhere."""
-        found = self.answer(scenario)
-        answered = self._answers[scenario]
+        self.answer(scenario)
+        answered: Answered = self._answers[scenario]
         if not answered.is_checked:
-            here = checks_of(answered.measures) if checks is None else ()
-            found["checks"] = [check.as_dict() for check in here] if checks is None else checks
+            here = checks_of(answered.measures) if checks is None else checks
+            answered.result = replace(answered.result, checks=tuple(here))
             answered.is_checked = True
-        return found
+        return answered.result
 
     def is_checked(self, scenario: str | None = None) -> bool:
         """Returns whether what a critical friend says is in the result."""
@@ -303,7 +303,7 @@ def _size_of(found: Any) -> int:
 
 def _answered(case: Case) -> Answered:
     measures = appraise(compile_case(case))
-    return Answered(measures, result_of(measures))
+    return Answered(measures, answer_of(measures))
 
 
 # Steps -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from valuation import MakeTheCaseError, parse_case, result
+from valuation import MakeTheCaseError, answer, parse_case
 from valuation.cautions import caution_words
 from valuation.templates import said_of_templates
 from views import draft_list, drafts, failing, opening, session
@@ -174,14 +174,14 @@ def example(text: str, name: str) -> dict[str, Any]:
     """Returns what the page says of a finished example, or its problems, from the file's text alone."""
     try:
         case = parse_case(text, name, session.library())
-        found = result(case)
+        found = answer(case)
     except MakeTheCaseError as error:
         return {"title": name, "problems": str(error).splitlines()}
-    option = case.preferred
+    option = case.shape.preferred or next(iter(found.options))
     return {
-        "title": found["title"] or name,
+        "title": found.title or name,
         "problems": [],
         "notices": summary.notices(case),
-        "verdict": found["options"][option]["verdict"]["sentence"],
+        "verdict": found.options[option].verdict.sentence,
         "lines": summary.five_lines(found, option),
     }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jobs.worker import progress
 from valuation import (
     Case,
+    Check,
     Library,
     MakeTheCaseError,
     appraise,
@@ -89,10 +90,10 @@ def crossed(
     return two_way(compile_case(asked.case(library())), down, firsts, across, seconds)
 
 
-def checked(asked: Asked) -> list[dict[str, Any]]:
+def checked(asked: Asked) -> list[Check]:
     """Returns what a critical friend says of a case."""
     measures = appraise(compile_case(asked.case(library())))
-    return [check.as_dict() for check in checks_of(measures)]
+    return checks_of(measures)
 
 
 def sets(pack: bytes, option: str) -> Sets:

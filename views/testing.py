@@ -318,5 +318,5 @@ def _blind_spots(option: str) -> None:
         Heading("What no number shows: ask it of every case", 3),
         Lines(check_words.NEVER_SEEN),
     )
-    shown = part_of("checks", checks, lambda check: check_words.in_names(case, check["message"]))
+    shown = part_of("checks", checks, lambda check: check_words.in_names(case, check.message))
     say(Heading("What a critical friend would say", 3), *check_words.friend_says(case, shown))

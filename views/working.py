@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
-from valuation import MakeTheCaseError
+from valuation import Answer, Check, MakeTheCaseError
 from valuation.draws import DRAWS
 from valuation.people import Array
 from valuation.sensitivity.carried import Asked, without_draws
@@ -98,7 +99,7 @@ def asked_of(scenario: str | None = None, count: int | None = None) -> Asked:
     return Asked(now.packed(), scenario, draws() if count is None else count)
 
 
-def checks() -> list[dict[str, Any]] | None:
+def checks() -> tuple[Check, ...] | None:
     """Returns what a critical friend says of the case, or None where that came to no end."""
     now = session.opened()
     model = now.measures().model
@@ -108,14 +109,14 @@ def checks() -> list[dict[str, Any]] | None:
         if found is None:
             return None
         now.result(checks=found)
-    return list(now.result()["checks"])
+    return now.result().checks
 
 
-def result() -> dict[str, Any]:
+def result() -> Answer:
     """Returns the result with its checks; where these came to no end, with none, which the page has then said."""
     found = checks()
     answer = session.opened().answer()
-    return answer if found is not None else {**answer, "checks": None}
+    return answer if found is not None else replace(answer, checks=None)
 
 
 # The simulation, and what goes with it -----------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from valuation import Case, compile_case
+from valuation import Answer, Case, compile_case
 from valuation.sensitivity.result import Analysis
 from words import summary
 from words.blocks import Block, Facts, Heading, Tabled, ToWrite, paragraphs
@@ -12,7 +12,6 @@ from words.glossary import IN_PAPERS, terms
 from words.log import log_rows, log_table, structure_rows
 from words.phrases import NEGLIGIBLE, plain_number, pounds, quantity, whole_percent
 from words.sources import attributions
-from words.summary import Result
 from words.summary_tables import Table
 from words.value_map import VALUE_MAP, value_map_rows
 
@@ -51,7 +50,7 @@ SHARES = ("deadweight", "displacement", "attribution", "drop_off")
 MONEY = ("input", "present_value")
 
 
-def annexes(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
+def annexes(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     """Returns the annexes of the full case, A to G."""
     return [
         *assumptions_log(case, option, analysis),
@@ -90,7 +89,7 @@ def assumptions_log(
     return found
 
 
-def value_map_tables(case: Case, result: Result, option: str) -> list[Table]:
+def value_map_tables(case: Case, result: Answer, option: str) -> list[Table]:
     """Returns the value map of one option, in the columns of the Social Value guide: what each puts in, then what changes for each."""
     inputs: dict[tuple[str, str], float] = {}
     outcomes = []
@@ -126,12 +125,12 @@ def _cell(key: str, value: str | float | None) -> str:
     return quantity(value) if key == "quantity" else plain_number(value)
 
 
-def _blind_spots(result: Result, option: str) -> list[Block]:
-    if not result["checks"]:
+def _blind_spots(result: Answer, option: str) -> list[Block]:
+    if not result.checks:
         return []
     spots = tuple(
         (words, "yes" if is_there else "no", instead)
-        for words, is_there, instead in blind_spots(result["checks"], option)
+        for words, is_there, instead in blind_spots(result.checks, option)
     )
     table = Table("Blind spots", ("What should be there", "Is it?", "What was found"), spots)
     return [Heading("What a critical friend looks for", 2), Tabled(table)]
@@ -155,7 +154,7 @@ def _checklist() -> Table:
     return Table("CHEERS 2022, and where this document reports each item", ("Item", "Where"), rows)
 
 
-def assurance(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
+def assurance(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     """Returns annex F: who has checked what, until when it may be used, and what only a person can add."""
     block = constant_block(case, result, option, analysis)
     return [

@@ -6,9 +6,9 @@ The constant block is never left out and never rewritten.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from valuation import Case, compile_case
+from valuation import Answer, Case, compile_case
+from valuation.answer import LineAnswer
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis, monte_carlo_of
 from words import sensitivity_charts, sensitivity_tables, summary, uncertainty
@@ -21,7 +21,6 @@ from words.full_case import full_case
 from words.log import log_rows, log_table, structure_rows
 from words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted
 from words.sources import attributions
-from words.summary import Result
 from words.summary_tables import Table
 
 MENTIONED = 500.0
@@ -29,7 +28,7 @@ MENTIONED = 500.0
 
 
 def for_audience(
-    case: Case, result: Result, option: str, analysis: Analysis | None = None, audience: str = BOARDS
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None, audience: str = BOARDS
 ) -> list[Block]:
     """Returns the document of one option for an audience: for boards the whole case, for others its own opening first."""
     if audience == BOARDS:
@@ -37,7 +36,7 @@ def for_audience(
     return [*OPENINGS[audience](case, result, option, analysis), *_closing(case, result, option, analysis)]
 
 
-def _closing(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
+def _closing(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     """Returns the constant block, as every paper prints it."""
     block = constant_block(case, result, option, analysis)
     found: list[Block] = [Heading("What every paper on this says")]
@@ -62,48 +61,48 @@ def _proposal(case: Case, key: str) -> str:
     return (case.shape.proposal and getattr(case.shape.proposal, key)) or NOT_DONE_YET
 
 
-def _reach(case: Case, result: Result, option: str) -> str:
+def _reach(case: Case, result: Answer, option: str) -> str:
     """Returns how many start and finish, and how many of every 100 who start that is."""
-    found = result["options"][option]
-    starts, finish = sum(found["starts"]), sum(found["completers"])
+    found = result.options[option]
+    starts, finish = sum(found.starts), sum(found.completers)
     if starts < 0.5:
         return "The case does not say how many people take part."
-    years = counted(len(result["years"]), "year")
+    years = counted(len(result.years), "year")
     return (
         f"About {quantity(max(starts, 10.0))} people would start over {years}, and about {quantity(max(finish, 10.0))} would finish: "
         f"{round(100 * finish / starts)} of every 100 who start."
     )
 
 
-def _effects(case: Case, result: Result, option: str) -> list[str]:
+def _effects(case: Case, result: Answer, option: str) -> list[str]:
     """Returns what gets better or worse, priced or not, in a sentence each."""
     return [*_priced_effects(result, option), *_unpriced_effects(result, option)] or [
         "The case names no effect on people."
     ]
 
 
-def _priced_effects(result: Result, option: str) -> list[str]:
-    found = result["options"][option]
+def _priced_effects(result: Answer, option: str) -> list[str]:
+    found = result.options[option]
     said = []
-    unpriced = {effect["name"] for effect in found["not_priced"]}
-    for outcome in found["outcomes"]:
-        total = sum(outcome["amounts"])
-        if abs(total) >= 0.05 and outcome["name"] not in unpriced:
+    unpriced = {effect.name for effect in found.not_priced}
+    for outcome in found.outcomes:
+        total = sum(outcome.amounts)
+        if abs(total) >= 0.05 and outcome.name not in unpriced:
             said.append(
-                f"{outcome['name']}: {'about' if total > 0 else 'worse by about'} {quantity(abs(total))} {_unit(outcome['unit'])} over all years."
+                f"{outcome.name}: {'about' if total > 0 else 'worse by about'} {quantity(abs(total))} {_unit(outcome.unit)} over all years."
             )
     return said
 
 
-def _unpriced_effects(result: Result, option: str) -> list[str]:
+def _unpriced_effects(result: Answer, option: str) -> list[str]:
     said = []
-    for effect in result["options"][option]["not_priced"]:
+    for effect in result.options[option].not_priced:
         way = (
             "no clear difference was found"
-            if effect["no_clear_difference"]
-            else effect["direction"] or "which way is not known"
+            if effect.no_clear_difference
+            else effect.direction or "which way is not known"
         )
-        said.append(f"{effect['name']}: {way}. Nobody has put a price on it.")
+        said.append(f"{effect.name}: {way}. Nobody has put a price on it.")
     return said
 
 
@@ -115,13 +114,13 @@ def _unit(unit: str | None) -> str:
     }.get(unit, f"({unit})")
 
 
-def _people(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
-    found = result["options"][option]
+def _people(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    found = result.options[option]
     asked = sorted(
         {
             _line_name(case, line)
-            for line in found["lines"]
-            if line["side"] == "cost" and line["party"] in ("participants", "carers")
+            for line in found.lines
+            if line.side == "cost" and line.party in ("participants", "carers")
         }
     )
     ask = (
@@ -147,45 +146,45 @@ def _chance(analysis: Analysis | None, option: str) -> str:
     return uncertainty.futures_sentence(chance_positive(analysis.simulation[option].accounts["society"].npv))
 
 
-def _who_pays(result: Result, option: str) -> list[str]:
+def _who_pays(result: Answer, option: str) -> list[str]:
     """Returns who pays and who gains, a sentence each, without a table."""
-    found = result["options"][option]["parties"]
-    order = sorted(found, key=lambda party: (found[party]["net"], party))
-    pays = [f"{party_in_prose(p)} {money(-found[p]['net'])}" for p in order if found[p]["net"] <= -MENTIONED]
-    gains = [f"{party_in_prose(p)} {money(found[p]['net'])}" for p in order if found[p]["net"] >= MENTIONED]
+    found = result.options[option].parties
+    order = sorted(found, key=lambda party: (found[party].net, party))
+    pays = [f"{party_in_prose(p)} {money(-found[p].net)}" for p in order if found[p].net <= -MENTIONED]
+    gains = [f"{party_in_prose(p)} {money(found[p].net)}" for p in order if found[p].net >= MENTIONED]
     return [
         f"Who pays more than they gain, in money and in time: {listed(pays)}.",
         f"Who gains more than they pay: {listed(gains)}." if gains else "Nobody gains more than they pay.",
     ]
 
 
-def _line_name(case: Case, line: dict[str, Any]) -> str:
+def _line_name(case: Case, line: LineAnswer) -> str:
     from words.assumptions import entry_name
 
-    return entry_name(case, line["path"])
+    return entry_name(case, line.path)
 
 
-def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
-    found = result["options"][option]
-    finish = sum(found["completers"])
-    shape = case.option(option)
+def _clinicians(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    found = result.options[option]
+    finish = sum(found.completers)
+    shape = next(o for o in case.shape.options if o.id == option)
     numbers = {a.path: a for a in compile_case(case).assumptions}
-    unclear = {effect["name"] for effect in found["not_priced"] if effect["no_clear_difference"]}
+    unclear = {effect.name for effect in found.not_priced if effect.no_clear_difference}
     rows = []
-    for outcome in found["outcomes"]:
+    for outcome in found.outcomes:
         number = next(
-            (numbers[p] for p in (f"{outcome['path']}.adds", f"{outcome['path']}.reduces") if p in numbers),
+            (numbers[p] for p in (f"{outcome.path}.adds", f"{outcome.path}.reduces") if p in numbers),
             None,
         )
-        per = quantity(100 * sum(outcome["amounts"]) / finish) if finish > 0 else "not known"
-        if outcome["name"] in unclear:
+        per = quantity(100 * sum(outcome.amounts) / finish) if finish > 0 else "not known"
+        if outcome.name in unclear:
             per = "no clear difference"
         source = case.library.source_title(number.source) if number and number.source else "not said"
         rows.append(
             (
-                outcome["name"],
+                outcome.name,
                 per,
-                _unit(outcome["unit"]).strip("()") or "not said",
+                _unit(outcome.unit).strip("()") or "not said",
                 f"{number.grade if number and number.grade else 'none'}",
                 source,
             )
@@ -195,14 +194,14 @@ def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | No
     staff = sorted(
         {
             _line_name(case, line)
-            for line in found["lines"]
-            if line["side"] == "cost"
-            and not line["cash"]
-            and line["party"] not in ("participants", "carers", "volunteers")
+            for line in found.lines
+            if line.side == "cost"
+            and not line.cash
+            and line.party not in ("participants", "carers", "volunteers")
         }
     )
     stops = [cost.name or cost.id for cost in shape.replaces]
-    harms = [effect["name"] for effect in found["not_priced"] if effect["direction"] == "worse"]
+    harms = [effect.name for effect in found.not_priced if effect.direction == "worse"]
     lead = (case.shape.meeting and case.shape.meeting.lead) or NOT_DONE_YET
     return [
         Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, result, option)), Tabled(effects),
@@ -216,9 +215,9 @@ def _clinicians(case: Case, result: Result, option: str, analysis: Analysis | No
     ]  # fmt: skip
 
 
-def _researchers(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
+def _researchers(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     found: list[Block] = [
-        Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(result["commissioner"]))))),
+        Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(result.commissioner))))),
         paragraphs(*METHOD),
         Heading("Parameters"),
     ]  # fmt: skip
@@ -261,7 +260,7 @@ def _researchers(case: Case, result: Result, option: str, analysis: Analysis | N
     return found
 
 
-OPENINGS: dict[str, Callable[[Case, Result, str, Analysis | None], list[Block]]] = {
+OPENINGS: dict[str, Callable[[Case, Answer, str, Analysis | None], list[Block]]] = {
     "people": _people,
     "clinicians": _clinicians,
     "researchers": _researchers,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from valuation import Case
+from valuation import Answer, Case
 from valuation.origins import six_questions
 from valuation.places import first_of, is_at_or_below, option_at
 from valuation.sensitivity.result import Analysis
 from words.phrases import counted
 from words.registers import CHALLENGES
-from words.summary import Result
 
 OWNERLESS = "large_benefit_without_owner"
 
@@ -27,7 +26,7 @@ class Ready:
 
 
 def ready_for_board(
-    case: Case, result: Result, option: str, analysis: Analysis | None = None
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None
 ) -> tuple[Ready, ...]:
     """Returns the ten lines for one option of a case."""
     shape = case.shape
@@ -36,11 +35,11 @@ def ready_for_board(
     answered = sum(six_questions(case, option).values())
     about = [
         c
-        for c in result["checks"] or ()
-        if is_at_or_below(c["path"], option_at(option)) or first_of(c["path"]) == "case"
+        for c in result.checks or ()
+        if is_at_or_below(c.path, option_at(option)) or first_of(c.path) == "case"
     ]
-    stops = [c for c in result["checks"] or () if c["severity"] == "stop"]
-    ownerless = [c for c in about if c["id"] == OWNERLESS]
+    stops = [c for c in result.checks or () if c.severity == "stop"]
+    ownerless = [c for c in about if c.id == OWNERLESS]
     unowned = [risk for risk in shape.risks if not risk.owner]
     is_simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from valuation import Case
+from valuation import Answer, Case
 from valuation.places import first_of
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.result import Analysis
@@ -14,7 +14,6 @@ from words.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, consta
 from words.names import VERDICT_WORDS
 from words.phrases import capital, counted, financial_year, listed, money, party_in_prose, pounds, quoted
 from words.sensitivity_charts import fan_chart
-from words.summary import Result
 from words.uncertainty import Chance, futures_sentence
 
 NOT_SAID = NOT_DONE_YET
@@ -37,7 +36,7 @@ PURPOSES = ("decision", "assurance", "information")
 
 
 def board_summary(
-    case: Case, result: Result, option: str, analysis: Analysis | None = None
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None
 ) -> dict[str, Any]:
     """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
     block = constant_block(case, result, option, analysis)
@@ -65,7 +64,7 @@ def board_summary(
         "quotation": quotation(case),
         "evidence": block.evidence,
         "block": [list(row) for row in closing(block)],
-        "check_code": result["check_code"],
+        "check_code": result.check_code,
     }
 
 
@@ -85,19 +84,19 @@ def header(case: Case) -> list[list[str]]:
     return [*found, ["Purpose", "  ".join(ticked)]]
 
 
-def recommendation(case: Case, result: Result, option: str) -> str:
+def recommendation(case: Case, result: Answer, option: str) -> str:
     """Returns what the meeting is asked to agree: the author's words, else drafted from the verdict."""
     written = case.shape.meeting.recommendation if case.shape.meeting else None
     if written:
         return written
-    found = result["options"][option]
-    cost, years = found["accounts"]["commissioner"]["pv_costs"], result["years"]
-    if not VERDICTS[found["verdict"]["number"]].is_worth_it:
+    found = result.options[option]
+    cost, years = found.accounts["commissioner"].pv_costs, result.years
+    if not VERDICTS[found.verdict.number].is_worth_it:
         over = (
             f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
         )
         return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
-    paid = found["financial_case"].get(result["commissioner"], {}).get("nominal_costs", [])[:FIRST_YEARS]
+    paid = found.nominal_costs(result.commissioner)[:FIRST_YEARS]
     sum_of = f"{money(sum(paid))} in cash" if sum(paid) >= 100 else "this proposal"
     if len(years) <= FIRST_YEARS:
         return f"Approve {sum_of} for {listed(map(financial_year, years))}, against the tests in “Carry on, change or stop”."
@@ -106,7 +105,7 @@ def recommendation(case: Case, result: Result, option: str) -> str:
     return f"Approve {sum_of} for {first}, then decide on {rest} against the tests in “Carry on, change or stop”."
 
 
-def _fan(analysis: Analysis, result: Result, option: str) -> dict[str, Any]:
+def _fan(analysis: Analysis, result: Answer, option: str) -> dict[str, Any]:
     chart = fan_chart(analysis.simulation, result, option)
     series = {one.name: [value / chart.scale for value in one.values] for one in chart.series}
     return {
@@ -121,20 +120,20 @@ def _icons(analysis: Analysis, option: str) -> dict[str, Any]:
     return {"filled": Chance(chance).filled, "words": futures_sentence(chance)}
 
 
-def parties(result: Result, option: str) -> dict[str, Any]:
+def parties(result: Answer, option: str) -> dict[str, Any]:
     """Returns who pays and who gains most, in the first year and over all years."""
-    found = result["options"][option]["parties"]
-    order = sorted(found, key=lambda party: (-abs(found[party]["net"]), party))
-    shown = sorted(order[:MOST_PARTIES], key=lambda party: found[party]["net"])
+    found = result.options[option].parties
+    order = sorted(found, key=lambda party: (-abs(found[party].net), party))
+    shown = sorted(order[:MOST_PARTIES], key=lambda party: found[party].net)
     rows = [
-        [capital(party_in_prose(party)), pounds(found[party]["net_by_year"][0]), pounds(found[party]["net"])]
+        [capital(party_in_prose(party)), pounds(found[party].net_by_year[0]), pounds(found[party].net)]
         for party in shown
     ]
     others = order[MOST_PARTIES:]
     note = "Minus: pays more than it gains. The last column is discounted."
     if others:
         note += f" Not shown: {listed(party_in_prose(party) for party in others)}."
-    years = result["years"]
+    years = result.years
     header = ["Who", f"{financial_year(years[0])} £", f"{counted(len(years), 'year')} £"]
     return {"header": header, "rows": rows, "note": note}
 
@@ -146,22 +145,22 @@ def why(case: Case) -> list[list[str]]:
     return [[label, (proposal and getattr(proposal, key)) or NOT_SAID] for key, label in rows]
 
 
-def options(case: Case, result: Result) -> dict[str, Any]:
+def options(case: Case, result: Answer) -> dict[str, Any]:
     """Returns what was considered: business as usual first, each option with its cost and its verdict."""
     usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
-    payer = party_in_prose(result["commissioner"])
+    payer = party_in_prose(result.commissioner)
     rows = [[usual, "0", "What happens now goes on."]]
-    for found in list(result["options"].values())[:MOST_OPTIONS]:
-        cost = pounds(found["accounts"]["commissioner"]["pv_costs"])
-        rows.append([_short(found["name"], 70), cost, VERDICT_WORDS[found["verdict"]["number"]].short])
-    left = len(result["options"]) - MOST_OPTIONS
+    for found in list(result.options.values())[:MOST_OPTIONS]:
+        cost = pounds(found.accounts["commissioner"].pv_costs)
+        rows.append([_short(found.name, 70), cost, VERDICT_WORDS[found.verdict.number].short])
+    left = len(result.options) - MOST_OPTIONS
     note = f"{counted(left, 'more option')} in the full case." if left > 0 else ""
     return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}
 
 
-def drafted_tests(result: Result, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
+def drafted_tests(result: Answer, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
     """Returns the three tests drafted from the values at which the case breaks even; none where it breaks even nowhere."""
-    is_worth_it = VERDICTS[result["options"][option]["verdict"]["number"]].is_worth_it
+    is_worth_it = VERDICTS[result.options[option].verdict.number].is_worth_it
     edges = [d for d in depends if d.has_edge and first_of(d.path) != "valuation"]
     if edges and is_worth_it:
         named = "; or ".join(
@@ -185,7 +184,7 @@ def drafted_tests(result: Result, option: str, depends: tuple[Dependence, ...]) 
     return {}
 
 
-def stop_go(case: Case, result: Result, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
+def stop_go(case: Case, result: Answer, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
     """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
     said, drafts = case.shape.stop_go, drafted_tests(result, option, depends)
     labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from valuation import Case
+from valuation import Answer, Case
 from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.decision import Worth
 from words import comparison
@@ -13,16 +13,17 @@ from words.annexes import LEFT_OUT
 from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.constant_block import NOT_DONE_YET
 from words.phrases import after_words, counted, listed
-from words.summary import PRODUCED_WITH, Result, five_lines, line_names
+from words.summary import PRODUCED_WITH, five_lines
 from words.summary_tables import Table
 
 NAMES = ("The case", "Our reading")
+LINES = ("Cost", "Cash", "Capacity", "Wider value", "Not priced")
 
 
 def challenge_note(
     first: Case,
     second: Case,
-    results: tuple[Result, Result],
+    results: tuple[Answer, Answer],
     found: Bridge,
     worths: tuple[Worth, ...] = (),
     names: tuple[str, str] = NAMES,
@@ -31,7 +32,7 @@ def challenge_note(
     a, b = names
     option = found.option
     lines = [five_lines(result, option) for result in results]
-    verdicts = [result["options"][option]["verdict"]["sentence"] for result in results]
+    verdicts = [result.options[option].verdict.sentence for result in results]
     blocks: list[Block] = [
         Heading("What was claimed"), paragraphs(verdicts[0], style="verdict"), Lines(tuple(lines[0]), is_numbered=True),
         Heading("Where we agree"), paragraphs(*agreement(first, second, found, lines, verdicts)),
@@ -50,7 +51,7 @@ def challenge_note(
             Tabled(comparison.differences_table(first, second, found, a, b)),
             Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing, has_table=False),
         ]  # fmt: skip
-    rows = [("Verdict", *verdicts), *zip(line_names(), *lines, strict=True)]
+    rows = [("Verdict", *verdicts), *zip(LINES, *lines, strict=True)]
     apart = tuple(row for row in rows if row[1] != row[2])
     same = listed(row[0].lower() for row in rows if row[1] == row[2])
     blocks.append(
@@ -72,7 +73,7 @@ def challenge_note(
         Heading("What evidence would settle it"), paragraphs(*(settle or ("Nothing is in dispute.",))),
         Heading("What we support"), ToWrite("What you would support, and on which conditions."),
         Heading("Who we are, and our interest"), _interest(second),
-        Facts(((f"Code of {after_words(a)}", results[0]["check_code"]), (f"Code of {after_words(b)}", results[1]["check_code"]))),
+        Facts(((f"Code of {after_words(a)}", results[0].check_code), (f"Code of {after_words(b)}", results[1].check_code))),
         paragraphs(PRODUCED_WITH, style="small"),
     ]  # fmt: skip
     return blocks
@@ -98,7 +99,7 @@ def agreement(
         f"{counted(same, 'number').capitalize()} {'is' if same == 1 else 'are'} the same in both; "
         f"{counted(len(found.changes), 'change')} {'is' if len(found.changes) == 1 else 'are'} in dispute.",
     ]
-    alike = [name.lower() for name, a, b in zip(line_names(), *lines, strict=True) if a == b]
+    alike = [name.lower() for name, a, b in zip(LINES, *lines, strict=True) if a == b]
     if alike:
         said.append(f"Of the five lines, both say the same of {listed(alike)}.")
     if verdicts[0] == verdicts[1]:

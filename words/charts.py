@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Literal
 
-from valuation import Case
+from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES, CASH_RELEASING, cash_accounts
+from valuation.answer import PartyAnswer
 from valuation.reach import Reach
 from words.names import CLASS_WORDS, account_party
 from words.phrases import (
@@ -26,7 +27,6 @@ from words.phrases import (
 )
 from words.summary_tables import Table, cash_table, parties_table
 
-Result = dict[str, Any]
 Prices = Literal["present_value", "cash"]
 MOST_PARTIES = 8
 MOST_COSTS = 10
@@ -70,22 +70,22 @@ class Chart:
 
 
 def position_chart(
-    result: Result, option: str, account: str = "commissioner", prices: Prices = "present_value"
+    result: Answer, option: str, account: str = "commissioner", prices: Prices = "present_value"
 ) -> Chart:
     """Returns the cumulative position of an account by financial year, and when it is back at nothing for good."""
-    found, years = result["options"][option], _years(result)
+    found, years = result.options[option], _years(result)
     is_nominal = prices == "cash" and account == "commissioner"
     if is_nominal:
-        yearly = found["financial_case"][result["commissioner"]]["net"]
+        yearly = found.financial_case[result.commissioner].net
         basis = "cash prices, with inflation, before the allowance for optimism"
     elif prices == "cash":
-        yearly = found["accounts"][account]["yearly_net"]
-        basis = f"{financial_year(result['price_year'])} prices, not discounted"
+        yearly = found.accounts[account].yearly_net
+        basis = f"{financial_year(result.price_year)} prices, not discounted"
     else:
-        yearly = found["accounts"][account]["yearly_net_discounted"]
-        basis = f"{financial_year(result['price_year'])} prices, discounted"
+        yearly = found.accounts[account].yearly_net_discounted
+        basis = f"{financial_year(result.price_year)} prices, discounted"
     position = tuple(accumulate(yearly))
-    who = account_party(account, result["commissioner"])
+    who = account_party(account, result.commissioner)
     end, lowest = position[-1], min(position)
     is_cash = account in cash_accounts()
     when, mark = _back_at_nothing(position, years, is_cash)
@@ -137,11 +137,11 @@ def _back_at_nothing(
     return f"It should {word} in {when}.", (below[-1] + 1, f"Should {word} in {when}")
 
 
-def classes_chart(result: Result, option: str, account: str = "commissioner") -> Chart:
+def classes_chart(result: Answer, option: str, account: str = "commissioner") -> Chart:
     """Returns what an account pays beside cash, capacity and wider value, each its own bar and never added up."""
-    found = result["options"][option]
-    classes, who = found["benefit_classes"], account_party(account, result["commissioner"])
-    cost = found["accounts"][account]["pv_costs"]
+    found = result.options[option]
+    classes, who = found.benefit_classes, account_party(account, result.commissioner)
+    cost = found.accounts[account].pv_costs
     rows = [
         (f"Costs: {who}", -cost),
         *((CLASS_WORDS[name].amount, classes[name]) for name in BENEFIT_CLASSES.keys),
@@ -157,7 +157,7 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
     else:
         name = max(gains, key=lambda name: gains[name])
         title = f"Most of what it gives back is {name.lower()}, not cash: {money(gains[name])}"
-    number = len(found["not_priced"])
+    number = len(found.not_priced)
     beside = f"Not drawn, because {'it has' if number == 1 else 'they have'} no price: {counted(number, 'effect')}."
     summary = f"Costs {who} {money(cost)}; {'; '.join(f'{_low(name)} {money(value)}' for name, value in rows[1:])}. {beside}"
     scale, unit = scale_of(values)
@@ -165,7 +165,7 @@ def classes_chart(result: Result, option: str, account: str = "commissioner") ->
         "classes",
         "bars",
         title,
-        f"Present values, {_span(result)}; {financial_year(result['price_year'])} prices; the kinds are not added up",
+        f"Present values, {_span(result)}; {financial_year(result.price_year)} prices; the kinds are not added up",
         summary,
         f"Bar chart. {title}.",
         (*names, "Not priced"),
@@ -188,12 +188,10 @@ def _beside_unpriced(series: Series, number: int) -> Series:
     )
 
 
-def parties_chart(result: Result, option: str) -> Chart:
+def parties_chart(result: Answer, option: str) -> Chart:
     """Returns who pays and who gains: each party's net value, those who lose most first."""
-    parties = result["options"][option]["parties"]
-    nets = {
-        capital(party_in_prose(p)): row["net"] for p, row in parties.items() if abs(row["net"]) > NEGLIGIBLE
-    }
+    parties = result.options[option].parties
+    nets = {capital(party_in_prose(p)): row.net for p, row in parties.items() if abs(row.net) > NEGLIGIBLE}
     kept = sorted(sorted(nets, key=lambda name: -abs(nets[name]))[:MOST_PARTIES], key=lambda name: nets[name])
     others = [name for name in nets if name not in kept]
     values = [nets[name] for name in kept]
@@ -204,7 +202,7 @@ def parties_chart(result: Result, option: str) -> Chart:
     gainers = {name: net for name, net in nets.items() if net > 0}
     if payers and gainers:
         most, gains = min(payers, key=lambda n: payers[n]), max(gainers, key=lambda n: gainers[n])
-        freed = _where_capacity_is_freed(parties, result["commissioner"])
+        freed = _where_capacity_is_freed(parties, result.commissioner)
         title = f"{most} pays most, net; {_low(gains)} {_verb(gains)} most"
         if freed:
             title = f"{most} pays most, net; most capacity is freed at {freed}"
@@ -233,18 +231,18 @@ def parties_chart(result: Result, option: str) -> Chart:
     )
 
 
-def _where_capacity_is_freed(parties: dict[str, Result], payer: str) -> str:
+def _where_capacity_is_freed(parties: dict[str, PartyAnswer], payer: str) -> str:
     """Returns the party for which most capacity is freed, where that is not who pays and it is worth naming."""
-    freed = {party: row["pv_capacity"] for party, row in parties.items() if row["pv_capacity"] > NEGLIGIBLE}
+    freed = {party: row.pv_capacity for party, row in parties.items() if row.pv_capacity > NEGLIGIBLE}
     most = max(freed, key=lambda party: freed[party], default=payer)
-    others = max((row["net"] for row in parties.values()), default=0.0)
+    others = max((row.net for row in parties.values()), default=0.0)
     return party_in_prose(most) if most != payer and freed[most] > 0.5 * others else ""
 
 
-def people_chart(result: Result, option: str) -> Chart:
+def people_chart(result: Answer, option: str) -> Chart:
     """Returns how many people start and finish in each financial year."""
-    found, years = result["options"][option], _years(result)
-    starts, ends = tuple(found["starts"]), tuple(found["completers"])
+    found, years = result.options[option], _years(result)
+    starts, ends = tuple(found.starts), tuple(found.completers)
     total, finish = (plain_number(round(sum(numbers))) for numbers in (starts, ends))
     title = f"About {total} people start over {counted(len(years), 'year')}, and {finish} finish"
     busiest = years[starts.index(max(starts))]
@@ -303,20 +301,20 @@ def reach_chart(groups: Sequence[Reach]) -> Chart:
     )  # fmt: skip
 
 
-def costs_chart(result: Result, option: str, case: Case) -> Chart:
+def costs_chart(result: Answer, option: str, case: Case) -> Chart:
     """Returns what the cost is made of, largest first; time given apart from payments, the allowance a bar of its own."""
     names = _cost_names(case, option)
     paid: dict[str, float] = {}
     given: dict[str, float] = {}
     allowance = 0.0
-    for line in result["options"][option]["lines"]:
-        if line["side"] != "cost" or not line["counted"] or line["kind"] == "transfer":
+    for line in result.options[option].lines:
+        if line.side != "cost" or not line.counted or line.kind == "transfer":
             continue
-        if line["kind"] == "optimism":
-            allowance += line["pv"]
+        if line.kind == "optimism":
+            allowance += line.pv
         else:
-            held = paid if line["cash"] else given
-            held[line["path"]] = held.get(line["path"], 0.0) + line["pv"]
+            held = paid if line.cash else given
+            held[line.path] = held.get(line.path, 0.0) + line.pv
     amounts = {path: paid.get(path, 0.0) + given.get(path, 0.0) for path in [*paid, *given]}
     ordered = sorted(
         (path for path in amounts if abs(amounts[path]) > NEGLIGIBLE), key=lambda path: -amounts[path]
@@ -363,7 +361,7 @@ def costs_chart(result: Result, option: str, case: Case) -> Chart:
         "costs",
         "bars",
         _short(title),
-        f"Present values for everyone who bears them, {_span(result)}; {financial_year(result['price_year'])} prices",
+        f"Present values for everyone who bears them, {_span(result)}; {financial_year(result.price_year)} prices",
         summary,
         f"Bar chart, largest first. {_short(title)}.",
         categories,
@@ -383,7 +381,7 @@ _COST_ROLES: tuple[tuple[_CostRole, str], ...] = (
 
 
 def _cost_names(case: Case, option: str) -> dict[str, str]:
-    shape = case.option(option)
+    shape = next(found for found in case.shape.options if found.id == option)
     at = f"options.{option}"
     groups = [(f"{at}.costs", shape.costs)]
     groups += [(f"{at}.enablers.{enabler.id}.costs", enabler.costs) for enabler in shape.enablers]
@@ -392,11 +390,11 @@ def _cost_names(case: Case, option: str) -> dict[str, str]:
     return names | {f"{at}.outcomes.{o.id}": o.name or o.id for o in shape.outcomes}
 
 
-def cash_chart(result: Result, option: str) -> Chart:
+def cash_chart(result: Answer, option: str) -> Chart:
     """Returns the commissioner's cash by financial year in cash prices: what it pays and what it receives."""
-    payer, years = result["commissioner"], _years(result)
-    found = result["options"][option]["financial_case"][payer]
-    paid, received = tuple(found["nominal_costs"]), tuple(found["nominal_cash_benefits"])
+    payer, years = result.commissioner, _years(result)
+    found = result.options[option].financial_case[payer]
+    paid, received = tuple(found.nominal_costs), tuple(found.nominal_cash_benefits)
     who = party_in_prose(payer)
     spends = [value for value in paid if value > NEGLIGIBLE]
     if not spends:
@@ -410,7 +408,7 @@ def cash_chart(result: Result, option: str) -> Chart:
         if sum(received) > NEGLIGIBLE
         else "It receives nothing back in cash."
     )
-    peak = f"The most that it is out of pocket at once is {money(found['peak_funding'])}."
+    peak = f"The most that it is out of pocket at once is {money(found.peak_funding)}."
     scale, unit = scale_of([*paid, *received])
 
     def labels(values: Sequence[float]) -> tuple[str, ...]:
@@ -438,11 +436,11 @@ def cash_chart(result: Result, option: str) -> Chart:
 # What they share -------------------------------------------------------------------------------------------
 
 
-def _years(result: Result) -> tuple[str, ...]:
-    return tuple(financial_year(year) for year in result["years"])
+def _years(result: Answer) -> tuple[str, ...]:
+    return tuple(financial_year(year) for year in result.years)
 
 
-def _span(result: Result) -> str:
+def _span(result: Answer) -> str:
     years = _years(result)
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 

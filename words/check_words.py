@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from valuation import Case
+from valuation import Case, Check
 from valuation.places import concerns
 from words.assumptions import name_of
 from words.blocks import Bold, Lines, Words, paragraphs
@@ -54,23 +53,23 @@ def in_names(case: Case, text: str) -> str:
     return PATH.sub(name, text)
 
 
-def blind_spots(checks: Sequence[dict[str, Any]], option: str) -> list[tuple[str, bool, str]]:
+def blind_spots(checks: Sequence[Check], option: str) -> list[tuple[str, bool, str]]:
     """Returns (what should be there, whether it is, what was found instead) for one option."""
-    about = [c for c in checks if concerns(c["path"], option)]
+    about = [c for c in checks if concerns(c.path, option)]
     rows = []
     for words, ids in BLIND_SPOTS.values():
-        said = [c["message"] for c in about if any(_speaks(c, ident) for ident in ids)]
+        said = [c.message for c in about if any(_speaks(c, ident) for ident in ids)]
         rows.append((words, not said, " ".join(said)))
     return rows
 
 
-def _speaks(check: dict[str, Any], ident: str) -> bool:
+def _speaks(check: Check, ident: str) -> bool:
     name, _, word = ident.partition(":")
-    return check["id"] == name and word in check["message"]
+    return check.id == name and word in check.message
 
 
 def friend_says(
-    case: Case, checks: Sequence[dict[str, Any]], most: int | None = None
+    case: Case, checks: Sequence[Check], most: int | None = None
 ) -> tuple[Lines, Words] | tuple[Words]:
     """Returns what a critical friend says of a case: how serious, what, and what to do."""
     if not checks:
@@ -78,8 +77,8 @@ def friend_says(
     shown = checks[:most]
     items = tuple(
         (
-            Bold(f"{SEVERITIES[check['severity']]}:"),
-            f" {in_names(case, check['message'])} {in_names(case, check['remedy'])}",
+            Bold(f"{SEVERITIES[check.severity]}:"),
+            f" {in_names(case, check.message)} {in_names(case, check.remedy)}",
         )
         for check in shown
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from valuation import MODEL_VERSION, PROGRAM_VERSION, Case
+from valuation import MODEL_VERSION, PROGRAM_VERSION, Answer, Case
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.result import Analysis
 from words.assumptions import (
@@ -20,11 +20,9 @@ from words.phrases import capital, party_name
 from words.summary import (
     NOT_CHECKED,
     PRODUCED_WITH,
-    Result,
     basis,
     evidence_sentences,
     five_lines,
-    line_names,
     notices_of_the_place,
     optimism_sentence,
 )
@@ -33,6 +31,8 @@ from words.uncertainty import LIKELY_MEANS, banners, chance_sentences, evidence_
 NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances: each figure is the central estimate."
 NOT_DONE_YET = "Not done yet"
 DEPENDS_ON = 3
+LINE_NAMES = ("Cost", "Cash", "Capacity", "Wider value", "Not priced")
+"""What the five lines are called where each stands in a row."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class ConstantBlock:
         ]
         found += [("Read first", notice) for notice in self.notices]
         found.append(("Verdict", self.verdict))
-        found += list(zip(line_names(), self.lines, strict=True))
+        found += list(zip(LINE_NAMES, self.lines, strict=True))
         found += [("How sure", sentence) for sentence in self.uncertainty]
         found.append(("How good is the evidence?", self.evidence))
         found += [("It depends on", one.sentence) for one in self.depends_on]
@@ -106,10 +106,10 @@ class ConstantBlock:
 
 
 def constant_block(
-    case: Case, result: Result, option: str, analysis: Analysis | None = None, set_name: str = "Base"
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None, set_name: str = "Base"
 ) -> ConstantBlock:
     """Returns the block for one option of a case; without an analysis it says that there are no ranges."""
-    found = result["options"][option]
+    found = result.options[option]
     ranges: list[str] = []
     uncertainty: tuple[str, ...] = (NO_SIMULATION,)
     before = notices_of_the_place(case)
@@ -126,11 +126,11 @@ def constant_block(
     lines = tuple(five_lines(result, option, ranges))
     return ConstantBlock(
         title=case.shape.title or "A case without a title",
-        option=found["name"],
+        option=found.name,
         set_name=set_name,
-        payer=party_name(result["commissioner"]),
+        payer=party_name(result.commissioner),
         notices=tuple(before),
-        verdict=found["verdict"]["sentence"],
+        verdict=found.verdict.sentence,
         lines=lines,
         uncertainty=uncertainty,
         evidence=evidence,
@@ -143,15 +143,15 @@ def constant_block(
         basis=basis(result),
         optimism=optimism_sentence(result, option, case),
         versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
-        check_code=f"{result['check_code']} (two papers with one code rest on one case; it is no signature)",
+        check_code=f"{result.check_code} (two papers with one code rest on one case; it is no signature)",
         produced=PRODUCED_WITH,
     )
 
 
-def printed_blocks(case: Case, result: Result, analysis: Analysis | None = None) -> dict[str, Any]:
+def printed_blocks(case: Case, result: Answer, analysis: Analysis | None = None) -> dict[str, Any]:
     """Returns by option what every paper prints, in the same characters: verdict, five lines, chances, evidence."""
     found = {}
-    for option in result["options"]:
+    for option in result.options:
         block = constant_block(case, result, option, analysis)
         found[option] = {
             "verdict": block.verdict, "lines": list(block.lines), "uncertainty": list(block.uncertainty),

@@ -63,18 +63,18 @@ def template_answers(library: Library) -> list[TemplateAnswer]:
 
 
 def _answer(ident: str, is_enabler: bool, analysis: Analysis) -> TemplateAnswer:
-    from valuation import result
+    from valuation import answer
 
-    (option,) = result(analysis.case)["options"].values()
+    (option,) = answer(analysis.case).options.values()
     evidence, net = analysis.evidence[ident], analysis.simulation[ident].accounts["society"].npv
     effects = effects_of(plain_template(analysis.case.library, ident))
     counted = [effect for effect in effects if effect.is_counted]
     grades = [effect.grade for effect in (counted or effects)]
-    classes = option["benefit_classes"]
+    classes = option.benefit_classes
     return TemplateAnswer(
-        id=ident, is_enabler=is_enabler, verdict=option["verdict"]["number"], starts=sum(option["starts"]),
-        cost=option["accounts"]["commissioner"]["pv_costs"], cash=classes["cash_releasing"], capacity=classes["capacity"],
-        wider=classes["wider"], net=option["accounts"]["society"]["npv"],
+        id=ident, is_enabler=is_enabler, verdict=option.verdict.number, starts=sum(option.starts),
+        cost=option.accounts["commissioner"].pv_costs, cash=classes["cash_releasing"], capacity=classes["capacity"],
+        wider=classes["wider"], net=option.accounts["society"].npv,
         chance=None if is_enabler or analysis.simulation.has_nothing_uncertain else float((net > 0).mean()),
         grade=min(grades) if grades else None, unread=None if evidence is None else evidence.unverified,
     )  # fmt: skip

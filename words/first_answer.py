@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from valuation import Assumption, Case
+from valuation import Answer, Assumption, Case
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
+from valuation.answer import LineAnswer, NotPricedAnswer
 from valuation.case import Outcome
 from valuation.origins import Origin, assumption_at
 from valuation.places import entry_of, is_at_or_below
@@ -22,8 +24,6 @@ from words.phrases import (
     plain_number,
     price,
 )
-
-Result = dict[str, Any]
 
 ORIGINS: dict[Origin, str] = {
     "setting": "Standard setting",
@@ -49,13 +49,13 @@ GRADES = {
 UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
 
 
-def running_sentence(result: Result, option: str) -> str:
+def running_sentence(result: Answer, option: str) -> str:
     """Returns the result so far in one sentence: cost, cash, capacity and wider value, never added up."""
-    found = result["options"][option]
-    cost = found["accounts"]["commissioner"]["pv_costs"]
-    classes = found["benefit_classes"]
-    payer = party_in_prose(result["commissioner"])
-    span = counted(len(result["years"]), "year")
+    found = result.options[option]
+    cost = found.accounts["commissioner"].pv_costs
+    classes = found.benefit_classes
+    payer = party_in_prose(result.commissioner)
+    span = counted(len(result.years), "year")
     said = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
     said += [
         CLASS_WORDS[name].sentence.format(money(classes[name]))
@@ -67,13 +67,13 @@ def running_sentence(result: Result, option: str) -> str:
     return f"{capital(listed(said))}."
 
 
-def starts_sentence(result: Result, option: str) -> str:
+def starts_sentence(result: Answer, option: str) -> str:
     """Returns how many people that is, year by year, as whole numbers."""
-    found, years = result["options"][option], result["years"]
-    if not sum(found["starts"]):
+    found, years = result.options[option], result.years
+    if not sum(found.starts):
         return "Nobody starts yet."
-    first, most = found["starts"][0], max(found["starts"])
-    busiest = years[found["starts"].index(most)]
+    first, most = found.starts[0], max(found.starts)
+    busiest = years[found.starts.index(most)]
     return (
         f"About {plain_number(round(first))} people start in {financial_year(years[0])}"
         + (
@@ -81,8 +81,8 @@ def starts_sentence(result: Result, option: str) -> str:
             if most > first
             else ""
         )
-        + f"; {plain_number(round(sum(found['starts'])))} over {counted(len(years), 'year')}, of whom "
-        f"{plain_number(round(sum(found['completers'])))} finish."
+        + f"; {plain_number(round(sum(found.starts)))} over {counted(len(years), 'year')}, of whom "
+        f"{plain_number(round(sum(found.completers)))} finish."
     )
 
 
@@ -103,11 +103,11 @@ def range_in_words(found: Assumption, as_share: bool) -> str:
     return f"Likely range {low} to {high}"
 
 
-def benefit_sentence(case: Case, option: str, outcome: Outcome, result: Result) -> str:
+def benefit_sentence(case: Case, option: str, outcome: Outcome, result: Answer) -> str:
     """Returns a benefit in one sentence: what each person has, its worth, how long it lasts and what is taken off."""
     if not outcome.values:
         return _unpriced(
-            outcome, next(row for row in result["options"][option]["not_priced"] if row["id"] == outcome.id)
+            outcome, next(row for row in result.options[option].not_priced if row.id == outcome.id)
         )
     at = f"options.{option}.outcomes.{outcome.id}"
 
@@ -157,23 +157,23 @@ def benefit_sentence(case: Case, option: str, outcome: Outcome, result: Result) 
     return ", ".join(said) + "."
 
 
-def _unpriced(outcome: Outcome, row: Result) -> str:
+def _unpriced(outcome: Outcome, row: NotPricedAnswer) -> str:
     """Returns what is said of an effect without a price: what was measured, for whom, and why it has none."""
     said = []
-    effect = row["effect"]
+    effect = row.effect
     if effect is not None:
-        measured = f"Measured: {plain_number(effect['value'])} {outcome.unit or ''}".rstrip()
-        if effect["low"] is not None:
-            measured += f" ({plain_number(effect['low'])} to {plain_number(effect['high'])})"
+        measured = f"Measured: {plain_number(effect.value)} {outcome.unit or ''}".rstrip()
+        if effect.low is not None and effect.high is not None:
+            measured += f" ({plain_number(effect.low)} to {plain_number(effect.high)})"
         said.append(f"{measured}.")
-    if row["no_clear_difference"]:
+    if row.no_clear_difference:
         said.append("No clear difference was found.")
     else:
         words = [word for word in (outcome.direction, outcome.size) if word]
         said.append(f"{capital(', '.join(words) or 'direction not said')}.")
         if outcome.who:
             said.append(f"For whom: {str(outcome.who).rstrip('.')}.")
-    if outcome.why_not_priced and not row["no_clear_difference"]:
+    if outcome.why_not_priced and not row.no_clear_difference:
         said.append(str(outcome.why_not_priced))
     return " ".join(said)
 
@@ -199,15 +199,15 @@ def origin_line(origin: Origin, found: Assumption | None, as_share: bool) -> str
     return " · ".join(part for part in said if part)
 
 
-def allowance_sentence(result: Result, option: str, path: str) -> str:
+def allowance_sentence(result: Answer, option: str, path: str) -> str:
     """Returns what the allowance for optimism did to one entry of the case, or nothing where it did nothing."""
     lines = [
         line
-        for line in result["options"][option]["lines"]
-        if line["kind"] == "optimism" and line["counted"] and is_at_or_below(line["path"], path)
+        for line in result.options[option].lines
+        if line.kind == "optimism" and line.counted and is_at_or_below(line.path, path)
     ]
-    added = sum(line["pv"] for line in lines if line["side"] == "cost")
-    taken = -sum(line["pv"] for line in lines if line["side"] == "benefit")
+    added = sum(line.pv for line in lines if line.side == "cost")
+    taken = -sum(line.pv for line in lines if line.side == "benefit")
     said = []
     if abs(added) > NEGLIGIBLE:
         said.append(f"adds {money(added)} to its cost")
@@ -218,24 +218,24 @@ def allowance_sentence(result: Result, option: str, path: str) -> str:
     return f"The allowance for optimism {listed(said)}." if said else ""
 
 
-def entry_benefit(result: Result, option: str, path: str) -> float:
+def entry_benefit(result: Answer, option: str, path: str) -> float:
     """Returns the present value in £ of what one benefit adds to the result, the allowance for optimism taken off."""
-    return _entry(result, option, path, lambda line: line["side"] == "benefit" and line["counted"])
+    return _entry(result, option, path, lambda line: line.side == "benefit" and line.counted)
 
 
-def entry_costs(result: Result, option: str) -> dict[str, float]:
+def entry_costs(result: Answer, option: str) -> dict[str, float]:
     """Returns the present value of each cost and replaced cost in £ by its path, without the allowance for optimism."""
     found: dict[str, float] = {}
-    for line in result["options"][option]["lines"]:
-        if line["kind"] != "optimism":
-            at = entry_of(line["path"]) or line["path"]
-            found[at] = found.get(at, 0) + line["pv"]
+    for line in result.options[option].lines:
+        if line.kind != "optimism":
+            at = entry_of(line.path) or line.path
+            found[at] = found.get(at, 0) + line.pv
     return found
 
 
-def _entry(result: Result, option: str, path: str, reads: Any) -> float:
-    lines = result["options"][option]["lines"]
-    return sum(line["pv"] for line in lines if is_at_or_below(line["path"], path) and reads(line))
+def _entry(result: Answer, option: str, path: str, reads: Callable[[LineAnswer], bool]) -> float:
+    lines = result.options[option].lines
+    return sum(line.pv for line in lines if is_at_or_below(line.path, path) and reads(line))
 
 
 NOT_PRICED = "not_priced"

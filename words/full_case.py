@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from valuation import Case, compile_case
+from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.key_words import CHOICES
-from valuation.places import entry_of
 from valuation.reach import reach
 from valuation.sensitivity.result import Analysis, monte_carlo_of, scenario_row
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
@@ -20,7 +19,6 @@ from words.constant_block import NOT_DONE_YET, constant_block
 from words.names import CLASS_WORDS
 from words.phrases import capital, listed, quantity
 from words.registers import main_risks, readiness_table, registers
-from words.summary import Result
 from words.summary_tables import (
     Table,
     accounts_table,
@@ -47,16 +45,14 @@ SHORT = (
 Length = Literal["full", "short"]
 
 
-def usual_length(result: Result, option: str) -> Length:
+def usual_length(result: Answer, option: str) -> Length:
     """Returns the size that suits a case: short where its payer pays less than £250,000 in every year."""
-    paid = (
-        result["options"][option]["financial_case"].get(result["commissioner"], {}).get("nominal_costs", [])
-    )
+    paid = result.options[option].nominal_costs(result.commissioner)
     return "full" if max(paid, default=0.0) >= LEAST_FOR_FULL else "short"
 
 
 def full_case(
-    case: Case, result: Result, option: str, analysis: Analysis | None = None, length: Length = "full"
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None, length: Length = "full"
 ) -> list[Block]:
     """Returns the document of one option: the five cases in their order, then the annexes; the short case has a page of each."""
     is_full = length == "full"
@@ -84,7 +80,7 @@ def _written(text: str | None, what: str) -> Block:
     return paragraphs(*text.split("\n\n")) if text else ToWrite(what)
 
 
-def _control(case: Case, result: Result, option: str, analysis: Analysis | None) -> list[Block]:
+def _control(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     block = constant_block(case, result, option, analysis)
     rows = [(label, words) for label, words in header(case)]
     rows += [
@@ -95,7 +91,7 @@ def _control(case: Case, result: Result, option: str, analysis: Analysis | None)
 
 
 def _executive(
-    case: Case, result: Result, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     block = constant_block(case, result, option, analysis)
     found: list[Block] = [
@@ -125,7 +121,7 @@ def _executive(
     return [*found, Drawn(charts.parties_chart(result, option))]
 
 
-def _strategic(case: Case, result: Result, option: str, is_full: bool) -> list[Block]:
+def _strategic(case: Case, result: Answer, option: str, is_full: bool) -> list[Block]:
     proposal, narrative, usual = case.shape.proposal, case.shape.narrative, case.shape.counterfactual
     found: list[Block] = [
         Heading("2 Strategic case"), Facts(tuple((a, b) for a, b in why(case))),
@@ -171,28 +167,28 @@ def _shaped_by(case: Case) -> Block:
     return Tabled(Table("Who shaped this case", ("Who", "How", "How many", "What changed"), rows))
 
 
-def _main_benefits(result: Result, option: str) -> list[str]:
+def _main_benefits(result: Answer, option: str) -> list[str]:
     """Returns the outcomes that are priced by class, and those without a price."""
-    found, said = result["options"][option], []
+    found, said = result.options[option], []
     for name in BENEFIT_CLASSES.keys:
         paths = {
-            entry_of(line["path"])
-            for line in found["lines"]
-            if line["side"] == "benefit" and line["benefit_class"] == name and line["pv"] > 0
+            line.path.partition(".values.")[0]
+            for line in found.lines
+            if line.side == "benefit" and line.benefit_class == name and line.pv > 0
         }
-        named = [o["name"] for o in found["outcomes"] if o["path"] in paths]
+        named = [o.name for o in found.outcomes if o.path in paths]
         if named:
             said.append(f"{CLASS_WORDS[name].row}. {capital(listed(named))}.")
-    if found["not_priced"]:
-        said.append(f"Without a price. {capital(listed(effect['name'] for effect in found['not_priced']))}.")
+    if found.not_priced:
+        said.append(f"Without a price. {capital(listed(effect.name for effect in found.not_priced))}.")
     return said or ["The case counts no benefit."]
 
 
-def _logic(case: Case, result: Result, option: str) -> tuple[tuple[str, str], ...]:
+def _logic(case: Case, result: Answer, option: str) -> tuple[tuple[str, str], ...]:
     """Returns the chain from what there is to what should come of it, and why each step should follow from the last."""
-    found, logic = result["options"][option], case.shape.proposal.logic if case.shape.proposal else None
-    costs = case.option(option).costs
-    starts, finish = sum(found["starts"]), sum(found["completers"])
+    found, logic = result.options[option], case.shape.proposal.logic if case.shape.proposal else None
+    costs = next(one.costs for one in case.shape.options if one.id == option)
+    starts, finish = sum(found.starts), sum(found.completers)
     reached = (
         f"{quantity(starts)} people start and {quantity(finish)} finish, over all years."
         if starts
@@ -203,7 +199,7 @@ def _logic(case: Case, result: Result, option: str) -> tuple[tuple[str, str], ..
         "inputs": ("What goes in", capital(listed(cost.name or cost.id for cost in costs)) + "."),
         "activities": ("What is done", logic and logic.activities),
         "outputs": ("Who is reached", reached),
-        "outcomes": ("What changes", capital(listed(o["name"] for o in found["outcomes"])) + "."),
+        "outcomes": ("What changes", capital(listed(o.name for o in found.outcomes)) + "."),
         "impact": ("What comes of it", logic and logic.impact),
     }
     rows = []
@@ -216,7 +212,7 @@ def _logic(case: Case, result: Result, option: str) -> tuple[tuple[str, str], ..
 
 
 def _economic(
-    case: Case, result: Result, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     narrative = case.shape.narrative
     found: list[Block] = [Heading("3 Economic case")]
@@ -228,7 +224,7 @@ def _economic(
             ToWrite("What any option had to meet (critical success factors), and the longlist that these options came from."),
             Tabled(options_table(result, case)),
         ]  # fmt: skip
-    if is_full and analysis is not None and len(result["options"]) > 1:
+    if is_full and analysis is not None and len(result.options) > 1:
         found += [
             Drawn(options_compared.options_chart(case, result, analysis.simulation)),
             Tabled(options_compared.best_for_whom_table(case, analysis.simulation)),
@@ -258,15 +254,15 @@ def _economic(
     return [*found, *_how_sure(case, result, option, analysis, is_full)]
 
 
-def _preferred(result: Result, option: str) -> str:
-    name = result["options"][option]["name"]
-    if len(result["options"]) == 1:
+def _preferred(result: Answer, option: str) -> str:
+    name = result.options[option].name
+    if len(result.options) == 1:
         return f"The option put forward: {name}. Only one was appraised against business as usual."
     return f"The option put forward: {name}."
 
 
 def _how_sure(
-    case: Case, result: Result, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     heading = Heading("How sure are we?", 2)
     if analysis is None:
@@ -294,13 +290,13 @@ def _how_sure(
     ]
 
 
-def _not_priced(result: Result, option: str) -> Table:
+def _not_priced(result: Answer, option: str) -> Table:
     rows = tuple(
         (
-            effect["name"], "no clear difference" if effect["no_clear_difference"] else effect["direction"] or "not known",
-            effect["size"] or "not said", str(effect["who"] or "not said"), str(effect["why_not_priced"] or "not said"),
+            effect.name, "no clear difference" if effect.no_clear_difference else effect.direction or "not known",
+            effect.size or "not said", str(effect.who or "not said"), str(effect.why_not_priced or "not said"),
         )
-        for effect in result["options"][option]["not_priced"]
+        for effect in result.options[option].not_priced
     )  # fmt: skip
     note = "" if rows else "The case names none. That does not mean that there is none."
     return Table(
@@ -319,7 +315,7 @@ def _commercial(case: Case, is_full: bool) -> list[Block]:
     return [Heading("4 Commercial case"), *(ToWrite(f"{words}.") for words in to_write)]
 
 
-def _financial(case: Case, result: Result, option: str, is_full: bool) -> list[Block]:
+def _financial(case: Case, result: Answer, option: str, is_full: bool) -> list[Block]:
     narrative = case.shape.narrative
     found: list[Block] = [
         Heading("5 Financial case"),
@@ -330,7 +326,7 @@ def _financial(case: Case, result: Result, option: str, is_full: bool) -> list[B
 
 
 def _management(
-    case: Case, result: Result, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     narrative = case.shape.narrative
     block = constant_block(case, result, option, analysis)

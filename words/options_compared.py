@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from valuation import Case
+from valuation import Answer, Case
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Standing, standings
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
@@ -14,7 +12,6 @@ from words.phrases import NEGLIGIBLE, capital, money, party_in_prose, pounds
 from words.summary_tables import Table
 from words.uncertainty import Chance, range_label, range_sentence
 
-Result = dict[str, Any]
 NONE_OF_THEM = "none of them"
 
 
@@ -52,17 +49,12 @@ def _otherwise(found: Standing, names: dict[str, str]) -> str:
     return "; ".join(said) or "nothing else in any future tried"
 
 
-def gains_by_option_table(case: Case, result: Result) -> Table:
+def gains_by_option_table(case: Case, result: Answer) -> Table:
     """Returns what each party gains or loses under each option, and which of them leaves it best off."""
     names = option_names(case)
-    options = result["options"]
-    touched = {party for found in options.values() for party in found["parties"]}
-    net = {
-        party: {
-            ident: float(found["parties"].get(party, {}).get("net", 0.0)) for ident, found in options.items()
-        }
-        for party in touched
-    }
+    options = result.options
+    touched = {party for found in options.values() for party in found.parties}
+    net = {party: {ident: found.party(party).net for ident, found in options.items()} for party in touched}
     order = sorted(net, key=lambda party: (min(net[party].values()), party))
     rows = tuple(
         (
@@ -87,18 +79,18 @@ def _best_of(net: dict[str, float], names: dict[str, str]) -> str:
     return " or ".join(names[ident] for ident, value in net.items() if most - value < NEGLIGIBLE)
 
 
-def options_chart(case: Case, result: Result, simulation: Simulation | None = None) -> Chart:
+def options_chart(case: Case, result: Answer, simulation: Simulation | None = None) -> Chart:
     """Returns net value to society by option, each with its likely range where there is one."""
     names = option_names(case)
-    options = result["options"]
-    values = tuple(float(found["accounts"]["society"]["npv"]) for found in options.values())
+    options = result.options
+    values = tuple(float(found.accounts["society"].npv) for found in options.values())
     draws = {} if simulation is None else {i: simulation[i].accounts["society"].npv for i in options}
     said = {ident: range_sentence(draws[ident]) if draws else "" for ident in options}
     labels = tuple(
         "\n".join([money(value), *(range_label(draws[ident]).splitlines() if draws else ())])
         for ident, value in zip(options, values, strict=True)
     )
-    first = max(options, key=lambda ident: float(options[ident]["accounts"]["society"]["npv"]))
+    first = max(options, key=lambda ident: float(options[ident].accounts["society"].npv))
     most = max(values)
     title = (
         f"{names[first]} is worth most: {money(most)}, everyone counted"

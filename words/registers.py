@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from valuation import Case
+from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.places import is_at_or_below, is_below, option_at, path_of
 from words.assumptions import name_of
@@ -12,7 +12,6 @@ from words.blocks import Block, Heading, Tabled, ToWrite
 from words.constant_block import NOT_DONE_YET
 from words.names import CLASS_WORDS
 from words.phrases import capital, listed, pounds
-from words.summary import Result
 from words.summary_tables import Table
 
 CHALLENGES = {
@@ -45,7 +44,7 @@ def readiness_table(case: Case) -> Table:
     return Table("Is it ready to work here?", ("Question", "How far", "What we have"), rows)
 
 
-def registers(case: Case, result: Result, option: str) -> list[Block]:
+def registers(case: Case, result: Answer, option: str) -> list[Block]:
     """Returns the registers, each under its heading."""
     shape = case.shape
     found: list[Block] = [
@@ -66,7 +65,7 @@ def registers(case: Case, result: Result, option: str) -> list[Block]:
     return found
 
 
-def benefits_table(case: Case, result: Result, option: str) -> Table:
+def benefits_table(case: Case, result: Answer, option: str) -> Table:
     """Returns the benefits register in the Green Book's columns: what has been written, then each outcome that nobody has entered."""
     numbered: list[tuple[str | None, Any]] = [(row.outcome, row) for row in case.shape.benefits]
     written = {outcome for outcome, _ in numbered}
@@ -118,25 +117,25 @@ def benefits_measured_table(case: Case) -> Table:
 
 
 def _option(case: Case, option: str) -> Any:
-    return case.option(option)
+    return next(one for one in case.shape.options if one.id == option)
 
 
-def _worth(result: Result, option: str, ident: str | None) -> tuple[list[str], float]:
+def _worth(result: Answer, option: str, ident: str | None) -> tuple[list[str], float]:
     """Returns the classes of an outcome's counted value, and its largest year."""
     at = option_at(option)
     outcome, replaced = (path_of([at, group, ident]) for group in ("outcomes", "replaces"))
     lines = [
         line
-        for line in result["options"][option]["lines"]
-        if (is_below(line["path"], outcome) or is_at_or_below(line["path"], replaced))
-        and line["side"] == "benefit"
-        and line["counted"]
-        and line["adjusts"] is None
+        for line in result.options[option].lines
+        if (is_below(line.path, outcome) or is_at_or_below(line.path, replaced))
+        and line.side == "benefit"
+        and line.counted
+        and line.adjusts is None
     ]
-    counted = [line for line in lines if any(line["undiscounted"])] or lines
-    found = {line["benefit_class"] for line in counted}
+    counted = [line for line in lines if any(line.undiscounted)] or lines
+    found = {line.benefit_class for line in counted}
     classes = [CLASS_WORDS[name].register for name in BENEFIT_CLASSES.keys if name in found]
-    by_year = [sum(year) for year in zip(*(line["undiscounted"] for line in lines), strict=True)]
+    by_year = [sum(year) for year in zip(*(line.undiscounted for line in lines), strict=True)]
     return classes, max(by_year, key=abs, default=0.0)
 
 

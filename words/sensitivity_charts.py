@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from valuation import Case
+from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES, cash_accounts
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import Acceptability
@@ -15,7 +15,7 @@ from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from words.assumptions import edge_in_words, name_of, value_in_words
-from words.charts import Chart, Result, Series, scale_of
+from words.charts import Chart, Series, scale_of
 from words.names import account_in_prose
 from words.phrases import (
     NEGLIGIBLE,
@@ -40,11 +40,11 @@ BANDS = (
 )
 
 
-def fan_chart(simulation: Simulation, result: Result, option: str, account: str = "commissioner") -> Chart:
+def fan_chart(simulation: Simulation, result: Answer, option: str, account: str = "commissioner") -> Chart:
     """Returns the fan of an account's cumulative position by year: bands of 8 in 10 and 5 in 10, and the middle."""
     found = fan(simulation[option].accounts[account])
-    years = tuple(financial_year(year) for year in result["years"])
-    who = account_in_prose(account, result["commissioner"])
+    years = tuple(financial_year(year) for year in result.years)
+    who = account_in_prose(account, result.commissioner)
     low, middle, high = (found[key][-1] for key in ("p10", "p50", "p90"))
     word = "pay back" if account in cash_accounts() else "break even"
     below = [k for k, value in enumerate(found["p50"]) if value < -1e-9]
@@ -64,7 +64,7 @@ def fan_chart(simulation: Simulation, result: Result, option: str, account: str 
     )
     return Chart(
         f"fan_{account}", "fan", title,
-        f"Cumulative position, {years[0]} to {years[-1]}; {financial_year(result['price_year'])} prices, not discounted; "
+        f"Cumulative position, {years[0]} to {years[-1]}; {financial_year(result.price_year)} prices, not discounted; "
         "bands hold 8 in 10 and 5 in 10 of the futures tried",
         f"In the middle of the futures tried it {when}.",
         f"Fan chart. {title}.", years, series, unit, scale, table,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
-from valuation import Assumption, Case
+from valuation import Answer, Assumption, Case, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
+from valuation.answer import POLICY, NiceAnswer, NotPricedAnswer
 from valuation.earlier_formats import is_illustrative_in_words
-from valuation.result import POLICY
 from valuation.statuses import counts_as
 from words.assumptions import name_of
 from words.names import CLASS_WORDS
@@ -26,8 +25,6 @@ from words.phrases import (
     quantity,
 )
 
-Result = dict[str, Any]
-
 CENTRAL_ESTIMATES = "Each figure is the central estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
 BEING_WORKED_OUT = "Each figure is the central estimate. Ranges and chances are being worked out."
 NOT_CHECKED = "Not yet checked by a second person."
@@ -39,25 +36,19 @@ ROUNDING = "Figures may not add because of rounding."
 # The five lines --------------------------------------------------------------------------------------------
 
 
-def five_lines(result: Result, option: str, ranges: Sequence[str] = ()) -> list[str]:
+def five_lines(result: Answer, option: str, ranges: Sequence[str] = ()) -> list[str]:
     """Returns the five lines that lead every result, in their fixed order: what it costs and who pays, cash
     released, capacity freed, wider value, and what is not priced. They are never added into one figure.
 
     `ranges` are the likely ranges of the five, where a simulation has been run."""
-    found = result["options"][option]
-    classes = found["benefit_classes"]
+    found = result.options[option]
+    classes = found.benefit_classes
     lines = [
         _cost_line(result, found),
         *(CLASS_LINES[name](result, found, classes[name]) for name in BENEFIT_CLASSES.keys),
-        _not_priced_line(found["not_priced"]),
+        _not_priced_line(found.not_priced),
     ]
     return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
-
-
-def line_names() -> tuple[str, ...]:
-    """Returns what the five lines are called where each stands in a row."""
-    classes = (capital(CLASS_WORDS[name].prose) for name in BENEFIT_CLASSES.keys)
-    return ("Cost", *classes, "Not priced")
 
 
 def _with_range(line: str, said: str) -> str:
@@ -68,12 +59,12 @@ def _with_range(line: str, said: str) -> str:
     return beside if beside != line else f"{line} {capital(said)}."
 
 
-def _cost_line(result: Result, found: Result) -> str:
-    payer, years = result["commissioner"], result["years"]
-    cost = found["accounts"]["commissioner"]["pv_costs"]
+def _cost_line(result: Answer, found: OptionAnswer) -> str:
+    payer, years = result.commissioner, result.years
+    cost = found.accounts["commissioner"].pv_costs
     over = f"over {counted(len(years), 'year')}"
     if cost > NEGLIGIBLE:
-        first = found["accounts"]["commissioner"]["yearly_costs"][0]
+        first = found.accounts["commissioner"].yearly_costs[0]
         when = f"in {financial_year(years[0])}, the first year"
         says_first = (
             "nothing"
@@ -94,13 +85,13 @@ def _cost_line(result: Result, found: Result) -> str:
     return f"{line} {others}" if others else line
 
 
-def _other_payers(result: Result, found: Result) -> str:
+def _other_payers(result: Answer, found: OptionAnswer) -> str:
     """Returns who bears costs besides the commissioner's cash: in money, and in time or other resources."""
-    in_kind = {party: row["pv_costs_in_kind"] for party, row in found["parties"].items()}
+    in_kind = {party: row.pv_costs_in_kind for party, row in found.parties.items()}
     in_money = {
-        party: row["pv_costs"] - row["pv_costs_in_kind"]
-        for party, row in found["parties"].items()
-        if party != result["commissioner"]
+        party: row.pv_costs - row.pv_costs_in_kind
+        for party, row in found.parties.items()
+        if party != result.commissioner
     }
     said = []
     if _amounts(in_money):
@@ -115,13 +106,13 @@ def _amounts(totals: dict[str, float]) -> list[str]:
     return [f"{party_in_prose(party)} {money(pv)}" for party, pv in ordered if pv > NEGLIGIBLE]
 
 
-def _cash_line(result: Result, found: Result, cash: float) -> str:
+def _cash_line(result: Answer, found: OptionAnswer, cash: float) -> str:
     if abs(cash) < NEGLIGIBLE:
         return "Releases no cash."
     if cash < 0:
         return f"Releases no cash: it takes {money(-cash)} more cash from other budgets than it releases."
-    payer = party_in_prose(result["commissioner"])
-    own = found["parties"].get(result["commissioner"], {}).get("pv_cash_releasing", 0.0)
+    payer = party_in_prose(result.commissioner)
+    own = found.party(result.commissioner).pv_cash_releasing
     if own >= 0.995 * cash:
         where = f", all of it in {payer}'s own budget" if own <= 1.005 * cash else ""
     elif own <= 0.005 * cash:
@@ -131,26 +122,22 @@ def _cash_line(result: Result, found: Result, cash: float) -> str:
     return f"Should release {money(cash)} in cash{where}."
 
 
-def _capacity_line(_: Result, found: Result, capacity: float) -> str:
+def _capacity_line(_: Answer, found: OptionAnswer, capacity: float) -> str:
     if abs(capacity) < NEGLIGIBLE:
         return "Frees no capacity that has been counted."
     if capacity < 0:
         whose = "Staff time and beds that others would have used, not money."
         return f"Should take up capacity worth {money(-capacity)}. {whose}"
-    gains = {party: row["pv_capacity"] for party, row in found["parties"].items()}
+    gains = {party: row.pv_capacity for party, row in found.parties.items()}
     ordered = sorted((p for p in gains if gains[p] > 0.005 * capacity), key=lambda party: -gains[party])
     to = f" for {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
-    amounts = sorted(found["outcomes"], key=lambda outcome: -outcome["capacity_amount"])
-    freed = [
-        f"{o['name']}, about {quantity(o['capacity_amount'])}"
-        for o in amounts
-        if o["capacity_amount"] >= 0.05
-    ]
+    amounts = sorted(found.outcomes, key=lambda outcome: -outcome.capacity_amount)
+    freed = [f"{o.name}, about {quantity(o.capacity_amount)}" for o in amounts if o.capacity_amount >= 0.05]
     what = f" ({'; '.join(freed[:4])})" if freed else ""
     return f"Should free capacity worth {money(capacity)}{to}{what}. Staff time and beds for others, not money back."
 
 
-def _wider_line(_: Result, __: Result, wider: float) -> str:
+def _wider_line(_: Answer, __: OptionAnswer, wider: float) -> str:
     if abs(wider) < NEGLIGIBLE:
         return "Wider value to people and society: none has been counted."
     if wider < 0:
@@ -158,7 +145,7 @@ def _wider_line(_: Result, __: Result, wider: float) -> str:
     return f"Wider value to people and society: {money(wider)}."
 
 
-CLASS_LINES: dict[str, Callable[[Result, Result, float], str]] = {
+CLASS_LINES: dict[str, Callable[[Answer, OptionAnswer, float], str]] = {
     CASH_RELEASING: _cash_line,
     CAPACITY: _capacity_line,
     WIDER: _wider_line,
@@ -166,19 +153,19 @@ CLASS_LINES: dict[str, Callable[[Result, Result, float], str]] = {
 """What is said of each class of benefit, given the result, the option's part of it and the amount."""
 
 
-def _not_priced_line(effects: Sequence[Result]) -> str:
+def _not_priced_line(effects: Sequence[NotPricedAnswer]) -> str:
     if not effects:
         return "Not priced: the case names no effect without a price. That does not mean that there is none."
-    named = [f"{effect['name']} ({_direction(effect)})" for effect in effects]
+    named = [f"{effect.name} ({_direction(effect)})" for effect in effects]
     return "Not priced: " + "; ".join(named) + "."
 
 
-def _direction(effect: Result) -> str:
-    if effect["no_clear_difference"]:
+def _direction(effect: NotPricedAnswer) -> str:
+    if effect.no_clear_difference:
         return "no clear difference found"
-    words = [effect["direction"] or "direction not known"]
-    if effect["size"]:
-        words.append(effect["size"])
+    words = [effect.direction or "direction not known"]
+    if effect.size:
+        words.append(effect.size)
     return ", ".join(words)
 
 
@@ -208,23 +195,23 @@ def notices_of_the_place(case: Case) -> list[str]:
     return [ILLUSTRATIVE] if is_illustrative(case) else []
 
 
-def facts(result: Result, case: Case) -> list[tuple[str, str]]:
+def facts(result: Answer, case: Case) -> list[tuple[str, str]]:
     """Returns what the case is and how it was worked out, as (label, words)."""
-    years = result["years"]
+    years = result.years
     first, last = (financial_year(year) for year in (years[0], years[-1]))
     span = f"{counted(len(years), 'year')}, {first}" + (f" to {last}" if len(years) > 1 else "")
     compared = case.shape.counterfactual.name if case.shape.counterfactual else None
     return [
         ("Organisation", case.shape.organisation or "not said"),
         ("Place", case.shape.place or "not said"),
-        ("Put to", party_name(result["commissioner"])),
+        ("Put to", party_name(result.commissioner)),
         ("Measured against", compared or "business as usual"),
         ("Years", span),
-        ("Prices", f"{financial_year(result['price_year'])} prices, with inflation taken out"),
+        ("Prices", f"{financial_year(result.price_year)} prices, with inflation taken out"),
         ("Discounting", _discounting(case)),
         (
             "Check code",
-            f"{result['check_code']} (two papers with one code rest on one case; it is no signature)",
+            f"{result.check_code} (two papers with one code rest on one case; it is no signature)",
         ),
     ]
 
@@ -241,14 +228,12 @@ def _percent(share: float | None) -> str:
     return "a rate taken from elsewhere" if share is None else percent(share)
 
 
-def basis(result: Result) -> str:
+def basis(result: Answer) -> str:
     """Returns the sentence that every present value stands on."""
-    return (
-        f"Money is in {financial_year(result['price_year'])} prices, discounted to today's value. {ROUNDING}"
-    )
+    return f"Money is in {financial_year(result.price_year)} prices, discounted to today's value. {ROUNDING}"
 
 
-def optimism_sentence(result: Result, option: str, case: Case) -> str:
+def optimism_sentence(result: Answer, option: str, case: Case) -> str:
     """Returns whether optimism bias is in the figures, and how much."""
     if case.shape.appraisal.optimism_bias == "none":
         return "Optimism bias is not included: this case switches it off."
@@ -257,15 +242,13 @@ def optimism_sentence(result: Result, option: str, case: Case) -> str:
     return f"Optimism bias is included: {amounts}, by the grade of the evidence."
 
 
-def optimism_allowance(result: Result, option: str) -> tuple[float, float]:
+def optimism_allowance(result: Answer, option: str) -> tuple[float, float]:
     """Returns what optimism bias adds to costs and takes off benefits, in present value."""
     lines = [
-        n
-        for n in result["options"][option]["lines"]
-        if n["kind"] == "optimism" and n["counted"] and n["adjusts"] != "vat"
+        n for n in result.options[option].lines if n.kind == "optimism" and n.counted and n.adjusts != "vat"
     ]
-    added = sum(line["pv"] for line in lines if line["side"] == "cost")
-    return added, -sum(line["pv"] for line in lines if line["side"] == "benefit")
+    added = sum(line.pv for line in lines if line.side == "cost")
+    return added, -sum(line.pv for line in lines if line.side == "benefit")
 
 
 def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[str]:
@@ -318,21 +301,20 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
 # Health ----------------------------------------------------------------------------------------------------
 
 
-def health_sentences(result: Result, option: str) -> list[str]:
+def health_sentences(result: Answer, option: str) -> list[str]:
     """Returns the NICE reading in words, and the QALYs and WELLBYs where there are any."""
-    found = result["options"][option]
-    said = [_nice_sentence(found["nice"])]
-    for unit, name in (("qalys", "QALYs"), ("wellbys", "WELLBYs")):
-        units = found[unit]
-        if units is not None and abs(units["undiscounted"]) > 1e-9:
-            amounts = f"{quantity(units['undiscounted'])} in all; {quantity(units['discounted'])} discounted"
+    found = result.options[option]
+    said = [_nice_sentence(found.nice)]
+    for units, name in ((found.qalys, "QALYs"), (found.wellbys, "WELLBYs")):
+        if units is not None and abs(units.undiscounted) > 1e-9:
+            amounts = f"{quantity(units.undiscounted)} in all; {quantity(units.discounted)} discounted"
             said.append(f"{name}: {amounts}.")
     return said
 
 
-def _nice_sentence(nice: Result) -> str:
-    reading, value, cost = nice["icer"]["reading"], nice["icer"]["value"], nice["net_cost"]
-    qalys = quantity(abs(nice["qalys"]))
+def _nice_sentence(nice: NiceAnswer) -> str:
+    reading, value, cost = nice.icer.reading, nice.icer.value, nice.net_cost
+    qalys = quantity(abs(nice.qalys))
     says_cost = (
         f"a net cost to health and care of {money(cost)}"
         if cost >= 0
@@ -349,21 +331,22 @@ def _nice_sentence(nice: Result) -> str:
     sentence = f"Read as NICE would: {words[reading]}"
     if reading == "no_qalys":
         return sentence
-    benefit = nice["net_health_benefit"]
+    benefit = nice.net_health_benefit
     word = "gain" if benefit >= 0 else "loss"
     net = f"a net {word} of {quantity(abs(benefit))} QALYs"
     return f"{sentence} Set against what the money would do elsewhere in the NHS, {net}."
 
 
-def beyond_sentence(result: Result, option: str) -> str:
+def beyond_sentence(result: Answer, option: str) -> str:
     """Returns the benefit that falls after the last year, which is reported and never added."""
-    beyond = result["options"][option]["beyond_horizon"]
-    last = financial_year(result["years"][-1])
-    if None in beyond.values():
+    beyond = result.options[option].beyond_horizon
+    last = financial_year(result.years[-1])
+    known = {name: value for name, value in beyond.items() if value is not None}
+    if len(known) < len(beyond):
         return f"What is expected after {last} is too large to be worked out, and is in no figure here."
     found = [
         f"{money(value)} of {CLASS_WORDS[name].prose}"
-        for name, value in beyond.items()
+        for name, value in known.items()
         if abs(value) > NEGLIGIBLE
     ]
     return (

@@ -13,14 +13,19 @@ from typing import Any
 
 from valuation.case import Cost, Outcome, Value
 from valuation.case_editing import free_id
-from valuation.defaults import OWN_TIME, default_number
 from valuation.drivers import DRIVERS
-from valuation.library import Library
+from valuation.library import Library, resolve
 from valuation.places import group_of, key_of, own_name, step
 from valuation.quantities import Assumption
 from valuation.reading import year_index
 from valuation.validation import Case
 
+DEFAULTS = {
+    "completion": 1.0, "quantity": 1.0, "share": 1.0, "lasts": 1.0, "uptake_multiplier": 1.0, "effect_multiplier": 1.0,
+    "uptake": 1.0, "ramp": 1.0, "lag": 0.0, "drop_off": 0.0, "deadweight": 0.0, "attribution": 0.0, "displacement": 0.0,
+    "cashable": 0.0, "real_growth": 0.0, "vat": 0.0, "at_least": 0.0, "turnover": 0.0,
+}  # fmt: skip
+"""What a number is where a case does not state it (model.md, section 2)."""
 EFFECT = ("reduces", "adds", "of", "share")
 COST_NUMBERS = (
     "quantity", "unit_cost", "vat", "real_growth", "starts_per_fte", "at_least", "trainees", "turnover", "lag", "lasts",
@@ -73,7 +78,7 @@ class Merged:
         """What the first case has at each place of the merged one."""
         self.rates: dict[str, Rate] = {}
         self.raw = tuple(next(o for o in case.data["options"] if o["id"] == option) for case in self.cases)
-        self.shapes = tuple(case.option(option) for case in self.cases)
+        self.shapes = tuple(next(o for o in case.shape.options if o.id == option) for case in self.cases)
         self.data = self._case()
 
     # The whole ----------------------------------------------------------------------------------------------
@@ -96,7 +101,7 @@ class Merged:
             "options": [option],
         }
         self._part(data, "commissioner", first["commissioner"], second["commissioner"])
-        for key, default in (("own_time", OWN_TIME), ("discounting", None)):
+        for key, default in (("own_time", "counted"), ("discounting", None)):
             pair = [case["appraisal"].get(key, default) for case in (first, second)]
             if key == "discounting" and all(isinstance(rates, dict) for rates in pair):
                 appraisal[key] = {
@@ -148,11 +153,12 @@ class Merged:
 
     def _both_of(self, side: int, found: Assumption, path: str) -> tuple[Assumption, Assumption] | None:
         """Returns a number that many places use as the first case has it and the second, or None where they do not share it."""
-        if found.path == path:
+        name = own_name(found.path) or found.path
+        other = self.cases[1 - side]
+        own = other.data.get("assumptions") or {}
+        if found.path == path or not (name in own if name != found.path else found.path in other.library):
             return None
-        theirs = self.cases[1 - side].used(own_name(found.path) or found.path)
-        if theirs is None:
-            return None
+        theirs = resolve(path, {"use": name}, own, other.library, other.changed_library)
         return (found, theirs) if side == 0 else (theirs, found)
 
     def _modes(self) -> None:
@@ -182,7 +188,7 @@ class Merged:
     def _number(self, place: str, group: str | None = None, also_by_grade: bool = False) -> dict[str, Any]:
         """Returns the number to write at a place of both cases, and notes the change where they differ."""
         found = tuple(numbers.assumption_at(place) for numbers in self.numbers)
-        default = default_number(key_of(place), 0.0)
+        default = DEFAULTS.get(key_of(place), 0.0)
         a, b = (default if f is None else self._restated(side, f) for side, f in enumerate(found))
         self.base[place] = a
         if a != b or (also_by_grade and _grade(found[0]) != _grade(found[1])):
@@ -252,7 +258,7 @@ class Merged:
 
     def _in_year(self, side: int, path: str, raw: Any, k: int, after: str) -> tuple[float, Assumption | None]:
         if raw is None:
-            return default_number(key_of(path), 1.0), None
+            return DEFAULTS.get(key_of(path), 1.0), None
         if isinstance(raw, list) and k >= len(raw) and after == "none":
             return 0.0, None
         found = self.numbers[side].assumption_at(
@@ -319,8 +325,9 @@ class Merged:
         people, years = self.shapes[side].people, self.cases[side].shape.appraisal.years
         if people is None:
             return None
-        lasts, is_free = self.cases[side].delivery_years(self.shapes[side].id), people.planned_starts is None
-        has = (people.pool, is_free, people.timing, min(lasts, years), people.capacity is None)
+        planned = people.planned_starts
+        lasts = people.delivery_years or (len(planned) if isinstance(planned, list) else years)
+        has = (people.pool, planned is None, people.timing, min(lasts, years), people.capacity is None)
         return (*has, [segment.id for segment in people.segments or []])
 
     def _delivered(self) -> int:
@@ -428,13 +435,7 @@ class Merged:
         def frame(side: int, cost: Cost) -> Any:
             release = cost.release and self._year(side, cost.release.from_year)
             years = tuple(self._year(side, y) for y in (cost.year, cost.from_, cost.until))
-            words = (
-                cost.per,
-                cost.cash,
-                cost.transfer,
-                cost.round_up_to or default_number("round_up_to"),
-                cost.over_years or default_number("over_years"),
-            )
+            words = (cost.per, cost.cash, cost.transfer, cost.round_up_to or 0, cost.over_years or 1)
             return (*words, years, release, sorted(set(cost.of or []) & both))
 
         return frame(0, a) == frame(1, b)
