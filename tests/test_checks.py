@@ -378,6 +378,21 @@ def test_check_prints_them_and_strict_fails_on_a_stop_alone(tmp_path: Path):
     assert b"nothing to say" in run("check", written(tmp_path, sound())).stdout
 
 
+def test_what_is_left_out_is_a_field_and_ticks_no_box_of_another():
+    def only_trained(option: dict[str, Any], _: dict[str, Any]) -> None:
+        option["costs"] = [cost("training", 100, payer="volunteers", cash=False)]
+
+    case = case_of(changed(only_trained))
+    found = next(check for check in checks(case) if check.id == "costs_left_out")
+    assert found.missing == ("facilitation", "involvement", "evaluation")
+    assert "missing" not in found.as_dict(), "the contract of `check --json` has five keys"
+    option = case.shape.options[0].id
+    ticked = {words: ok for words, ok, _ in blind_spots([found], option)}
+    assert [words for words, ok in ticked.items() if not ok] == [
+        "Evaluation is paid for", "People with lived experience are paid", "Facilitation or co-design is paid for",
+    ]  # fmt: skip
+
+
 def test_the_result_holds_them():
     case = case_of(changed(SAID["never_fades"][0]))
     assert result(case)["checks"] == [c.as_dict() for c in checks(case)] != []

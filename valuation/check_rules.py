@@ -16,6 +16,7 @@ from valuation.case_changes import with_changes
 from valuation.check_reading import Check, Reading, Rule
 from valuation.compile import compile_case
 from valuation.figures import digits, rough_money
+from valuation.known_by_name import is_arrival, is_journey, left_out
 from valuation.measures import appraise, beyond_horizon, net_health_benefit
 from valuation.places import OWN, is_below, within_option, written_at
 from valuation.quantities import Assumption
@@ -24,14 +25,6 @@ from valuation.statuses import awaits_an_answer
 from valuation.templates import number_in_template, said_of_templates
 from valuation.verdict import VERDICTS, verdict_of
 
-OWN_TIME = ("participants", "volunteers", "carers")
-FORGOTTEN = {
-    "training": r"train|induction|\bcourse for",
-    "facilitation or co-design": r"facilit|co-?_?design|outreach|coordinat|supervis",
-    "payments to people with lived experience": r"involve|lived.experience|steering|panel",
-    "evaluation": r"evaluat",
-}
-"""Costs that a co-produced service has and cases leave out, and the words by which each is known."""
 OLD_AFTER = 3
 """Years after which a unit cost is old."""
 HIGH_BCR = 10.0
@@ -211,10 +204,6 @@ def larger_than_best_study(case: Reading) -> Iterator[Check]:
                 )  # fmt: skip
 
 
-JOURNEY = re.compile(r"ambulance", re.IGNORECASE)
-ARRIVAL = re.compile(r"a&e|ae_attendance|emergency|admission", re.IGNORECASE)
-
-
 def journey_counted_apart(case: Reading) -> Iterator[Check]:
     """Ambulance journeys beside the A&E attendances or admissions that they end in: easily the same event twice."""
     for path, option, _ in case.options():
@@ -222,12 +211,8 @@ def journey_counted_apart(case: Reading) -> Iterator[Check]:
             row for row in case.values(path, option) if row[2].kind == "fiscal" and case.pv_of(row[0]) > 0
         ]
 
-        def said(row: Any) -> str:
-            found = case.number(f"{row[0]}.unit_value")
-            return f"{row[1].id} {row[1].name or ''} {found.path if found else ''}"
-
-        journeys = [row for row in fiscal if JOURNEY.search(said(row))]
-        arrivals = [row for row in fiscal if ARRIVAL.search(said(row)) and not JOURNEY.search(said(row))]
+        journeys = [row for row in fiscal if is_journey(row[1], _price_path(case, row))]
+        arrivals = [row for row in fiscal if is_arrival(row[1], _price_path(case, row))]
         if journeys and arrivals and not (journeys[0][2].overlap and arrivals[0][2].overlap):
             yield Check(
                 "journey_counted_apart", "warn", journeys[0][0],
@@ -236,6 +221,12 @@ def journey_counted_apart(case: Reading) -> Iterator[Check]:
                 "Check what each price holds; if they overlap, put both into one overlap group.",
                 case.pv_of(journeys[0][0]),
             )  # fmt: skip
+
+
+def _price_path(case: Reading, row: tuple[str, Outcome, Value]) -> str:
+    """Returns the path of what a value is worth, which for the library's price is the library's id."""
+    price = case.number(f"{row[0]}.unit_value")
+    return price.path if price else ""
 
 
 HOLDS_ANOTHER = (
@@ -416,19 +407,15 @@ def weights_on_health(case: Reading) -> Iterator[Check]:
 def costs_left_out(case: Reading) -> Iterator[Check]:
     """No cost for training, facilitation, involvement payments, evaluation or people's own time."""
     for path, option, _ in case.options():
-        if option.people is None:
-            continue
-        costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
-        said = " ".join(f"{cost.id} {cost.name or ''} {cost.label or ''}" for cost in costs)
-        missing = [what for what, words in FORGOTTEN.items() if not re.search(words, said, re.IGNORECASE)]
-        if not any(_parties(cost.payer) & set(OWN_TIME) for cost in costs):
-            missing.append("people's own time")
+        missing = left_out(option)
         if missing:
-            listed = ", ".join(missing[:-1]) + (" or " if len(missing) > 1 else "") + missing[-1]
+            words = [omission.words for omission in missing]
+            listed = ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1]
             yield Check(
                 "costs_left_out", "warn", f"{path}.costs",
                 f"“{option.name or option.id}” has no cost for {listed}.",
                 "Add what it takes, or say under what to be careful of why there is none.",
+                missing=tuple(omission.id for omission in missing),
             )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from valuation import Case, Check
 from valuation.places import concerns
@@ -13,26 +14,42 @@ from words.blocks import Bold, Lines, Words, paragraphs
 PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 SEVERITIES = {"stop": "Stop", "warn": "Look again", "note": "Note"}
 SEVERITY_COUNTS = {"stop": "to stop for", "warn": "to look at again", "note": "to note"}
-BLIND_SPOTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "own_time": ("People's own time is counted", ("costs_left_out:own time",)),
-    "harms": ("Harms and burdens are considered", ("no_harm_considered",)),
-    "build_up": ("Time to build up is allowed for", ("full_from_the_first_year", "benefits_before_service")),
-    "evaluation": ("Evaluation is paid for", ("costs_left_out:evaluation",)),
-    "training": ("Training is paid for", ("costs_left_out:training",)),
-    "involvement": ("People with lived experience are paid", ("costs_left_out:lived experience",)),
-    "facilitation": ("Facilitation or co-design is paid for", ("costs_left_out:facilitation",)),
-    "fading": ("Effects fade, or last no longer than two years", ("never_fades",)),
-    "follow_up": ("No effect lasts longer than its study looked", ("outlasts_its_study",)),
-    "double": (
+
+
+@dataclass(frozen=True)
+class BlindSpot:
+    """A standard omission: what should be there, and what a critical friend says where it is not."""
+
+    words: str
+    checks: tuple[str, ...]
+    omission: str = ""
+    """Of a check that speaks of several omissions at once, the one that this is about."""
+
+    def is_missed_by(self, check: Check) -> bool:
+        """Returns whether a check says that this is not there."""
+        return check.id in self.checks and (not self.omission or self.omission in check.missing)
+
+
+LEFT_OUT = ("costs_left_out",)
+BLIND_SPOTS = (
+    BlindSpot("People's own time is counted", LEFT_OUT, "own_time"),
+    BlindSpot("Harms and burdens are considered", ("no_harm_considered",)),
+    BlindSpot("Time to build up is allowed for", ("full_from_the_first_year", "benefits_before_service")),
+    BlindSpot("Evaluation is paid for", LEFT_OUT, "evaluation"),
+    BlindSpot("Training is paid for", LEFT_OUT, "training"),
+    BlindSpot("People with lived experience are paid", LEFT_OUT, "involvement"),
+    BlindSpot("Facilitation or co-design is paid for", LEFT_OUT, "facilitation"),
+    BlindSpot("Effects fade, or last no longer than two years", ("never_fades",)),
+    BlindSpot("No effect lasts longer than its study looked", ("outlasts_its_study",)),
+    BlindSpot(
         "Nothing is counted twice",
         ("value_counted_twice", "use_counted_twice", "caseload_claimed_twice", "journey_counted_apart"),
     ),
-    "owners": (
-        "Somebody answers for each large benefit",
-        ("large_benefit_without_owner", "cash_without_owner"),
+    BlindSpot(
+        "Somebody answers for each large benefit", ("large_benefit_without_owner", "cash_without_owner")
     ),
-}
-"""Standard omissions: what is ticked where none of these checks speaks of the option."""
+)
+"""What is ticked where none of these checks speaks of the option."""
 NEVER_SEEN = (
     "Who does not take part, and what happens to them",
     "What else the money or the staff would have done",
@@ -57,15 +74,10 @@ def blind_spots(checks: Sequence[Check], option: str) -> list[tuple[str, bool, s
     """Returns (what should be there, whether it is, what was found instead) for one option."""
     about = [c for c in checks if concerns(c.path, option)]
     rows = []
-    for words, ids in BLIND_SPOTS.values():
-        said = [c.message for c in about if any(_speaks(c, ident) for ident in ids)]
-        rows.append((words, not said, " ".join(said)))
+    for spot in BLIND_SPOTS:
+        said = [c.message for c in about if spot.is_missed_by(c)]
+        rows.append((spot.words, not said, " ".join(said)))
     return rows
-
-
-def _speaks(check: Check, ident: str) -> bool:
-    name, _, word = ident.partition(":")
-    return check.id == name and word in check.message
 
 
 def friend_says(
