@@ -49,7 +49,8 @@ async def one(
     typed: list[str] = []
     await asyncio.sleep(EVERY * who / here.parties)
     while time.perf_counter() < until:
-        value = f"{5 + who + (len(typed) % 2) * 20}.5"  # a number that no other browser types
+        # a number that no other browser types, and that this one has not typed before: what it comes to is not in memory
+        value = f"{5 + who + 10 * (len(typed) % 8)}.{1 + len(typed) // 8}"
         before = await page.locator(".mtc-strip").inner_text()
         await field.fill(value)
         typed.append(value)
