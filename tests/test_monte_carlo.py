@@ -348,10 +348,10 @@ def test_net_values_are_those_of_the_simulation() -> None:
     for path in CASES:
         model = compile_case(read_case(path))
         simulation = simulate(model, 500)
-        for option in model.options:
-            found = net_values(model, option.id, 500)
-            assert found is not None
-            np.testing.assert_allclose(found, simulation[option.id].accounts["society"].npv, rtol=1e-12)
+        found = net_values(model, 500)
+        assert list(found) == [option.id for option in model.options]
+        for ident, npv in found.items():
+            np.testing.assert_allclose(npv, simulation[ident].accounts["society"].npv, rtol=1e-12)
 
 
 def test_progress_is_told_block_by_block_and_stops_the_work_by_raising() -> None:

@@ -31,7 +31,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     say(Heading("Numbers"))
     _six_questions(option)
     sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
-    is_ready = working.are_net_values_ready(option)
+    is_ready = working.are_net_values_ready()
     if is_ready:
         _likely(sure, working.net_values(option))
     plausible = st.container()

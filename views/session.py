@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -294,10 +293,11 @@ def _size_of(found: Any) -> int:
         return SMALL  # its simulation is remembered beside it
     if isinstance(found, Simulation):
         return size_of(found)
-    if isinstance(found, np.ndarray):
-        return SMALL + found.nbytes
     if isinstance(found, dict):
-        return SMALL + sum(len(each) for each in found.values() if isinstance(each, bytes))
+        held = (
+            len(each) if isinstance(each, bytes) else getattr(each, "nbytes", 0) for each in found.values()
+        )
+        return SMALL + sum(held)
     return SMALL
 
 

@@ -147,24 +147,24 @@ def net_values(option: str) -> Array | None:
         found = simulation()
         return None if found is None or found.has_nothing_uncertain else found[option].accounts["society"].npv
     try:
-        return worked_out(f"net value:{option}", lambda: _net_values(option), None, draws(), "Run it")
+        return (worked_out("net values", _net_values, None, draws(), "Run it") or {}).get(option)
     except MakeTheCaseError as error:
         _say_why_not(error)
         return None
 
 
-def are_net_values_ready(option: str) -> bool:
+def are_net_values_ready() -> bool:
     """Returns whether the net value in every future of the case as it is now has been worked out."""
-    return is_ready() or session.opened().is_worked_out(None, draws(), f"net value:{option}")
+    return is_ready() or session.opened().is_worked_out(None, draws(), "net values")
 
 
-def _net_values(option: str) -> Array | None:
+def _net_values() -> dict[str, Array]:
     count, now = draws(), session.opened()
-    asked = name_of_work(f"net value:{option}", None, count)
+    asked = name_of_work("net values", None, count)
     place = st.empty()
     try:
         each = _progress(place, count, asked)
-        return simulated_net_values(now.measures().model, option, count, each=each, drawn=now.drawn)
+        return simulated_net_values(now.measures().model, count, each=each, drawn=now.drawn)
     finally:
         place.empty()
 

@@ -148,20 +148,17 @@ def simulate(
 
 def net_values(
     model: Model,
-    option: str,
     draws: int = DRAWS,
     seed: int = SEED,
     each: Callable[[int], None] | None = None,
     drawn: Drawn | None = None,
-) -> Array | None:
-    """Returns an option's net value, everyone counted, in every draw of the sample that `simulate` takes, and works out no more.
+) -> dict[str, Array]:
+    """Returns each option's net value, everyone counted, in every draw of the sample that `simulate` takes, and works out no more.
 
-    None where no number of the case has a range.
+    Of no option where no number of the case has a range.
     """
     sample = Sample(model, draws, seed, drawn=drawn)
-    if not sample.columns:
-        return None
-    return values_of(model, sample, SOCIETY, NET_VALUE, each)[option]
+    return values_of(model, sample, SOCIETY, NET_VALUE, each) if sample.columns else {}
 
 
 def _moments(values: Array) -> Moments:
