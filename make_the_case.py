@@ -473,7 +473,7 @@ def export_case(asked: argparse.Namespace) -> int:
     from words.full_case import usual_length
 
     folder, failed, written = Path(asked.output), list[str](), 0
-    found, option = answer(case), case.shape.preferred or case.shape.options[0].id
+    found, option = answer(case), case.preferred
     own_styles = _bytes_of(asked.styles) if asked.styles and "docx" in wanted else None
     length = usual_length(found, option) if asked.length == "usual" else asked.length
     papers = Wanted(asked.audience, length, own_styles, Path(asked.styles or "").name, datetime.now())

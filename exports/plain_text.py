@@ -86,7 +86,7 @@ def report(result: Answer, case: Case, assumptions: Sequence[Assumption]) -> str
     width = max(len(label) for label, _ in summary.facts(result, case)) + 2
     for label, words in summary.facts(result, case):
         lines += folded(words, f"{label + ':':<{width}}")
-    preferred = case.shape.preferred or next(iter(result.options))
+    preferred = case.preferred
     for option in sorted(result.options, key=lambda ident: ident != preferred):
         lines += _option(result, case, option, option == preferred and len(result.options) > 1)
     lines += ["", "How good is the evidence?", ""]

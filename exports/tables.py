@@ -205,7 +205,7 @@ OPTIONS = {
 
 
 def _options(result: Answer, case: Case) -> Iterator[tuple[Cell, ...]]:
-    preferred = case.shape.preferred or next(iter(result.options))
+    preferred = case.preferred
     for option, found in result.options.items():
         effects = "; ".join(f"{e.name} ({e.direction or 'direction not said'})" for e in found.not_priced)
         yield (

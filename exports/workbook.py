@@ -339,7 +339,7 @@ class Writer:
     def _charts(self, page: Worksheet) -> None:
         """Draws the payer's position and the kinds of benefit of the option put forward, from the live cells."""
         model = self.made.model
-        ident = self.case.shape.preferred or model.model.options[0].id
+        ident = self.case.preferred
         place = next(k for k, option in enumerate(model.model.options) if option.id == ident)
         name = model.model.options[place].name
         row = model.so_far_rows.get((place, "commissioner"))

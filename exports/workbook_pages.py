@@ -120,7 +120,7 @@ class Pages:
     ):
         self.case, self.result, self.analysis = case, result, analysis
         self.made_at, self.inputs, self.model = made_at, inputs, model
-        self.preferred = case.shape.preferred or next(iter(result.options))
+        self.preferred = case.preferred
         self.sheets: list[Sheet] = []
         self.names: dict[str, Formula] = {}
         self._names()

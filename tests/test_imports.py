@@ -195,6 +195,13 @@ def test_only_places_takes_a_dotted_path_apart_or_joins_one(file: Path) -> None:
         assert not paths, [lines[line - 1].strip() for line in paths]
 
 
+def test_a_number_is_resolved_while_a_case_is_judged_and_by_nobody_else() -> None:
+    """Whoever comes after asks the case, which has each number once: `case.assumption_at`, `case.used`."""
+    files = [file for part in PARTS for file in modules(part)]
+    resolving = {name_of(file) for file in files if "valuation.library.resolve" in set(imported(file))}
+    assert resolving == {"valuation.case_rules", "valuation.reading", "valuation.validation"}
+
+
 @pytest.mark.parametrize(
     "line",
     ["path.rpartition('.')[2]", "'.'.join(parts)", "p.startswith(f'{path}.')", "p.endswith('.share')"],

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from valuation.case import CaseShape, Number
 from valuation.case_walk import place_at
 from valuation.errors import CaseError, Problem, choices, probably, shown
-from valuation.library import UseError, assumption_from, resolve
+from valuation.library import assumption_from
 from valuation.places import (
     OWN,
     entry_name,
@@ -24,7 +24,6 @@ from valuation.places import (
     steps_of,
 )
 from valuation.quantities import ANY, Kind, infeasibility
-from valuation.reading import mapping
 from valuation.validation import Case, Fixed, validated
 from valuation.written_numbers import NotUnderstood, read_number
 
@@ -170,10 +169,8 @@ def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[st
     if not isinstance(raw, dict) and not isinstance(change, dict):
         return change
     if isinstance(raw, dict) and raw.get("use") is not None:
-        own = mapping(case.data.get("assumptions"))
-        try:
-            was = resolve(path, raw, own, case.library, case.changed_library)
-        except UseError:
+        was = case.assumption_at(path)
+        if was is None:
             return change
         stated: dict[str, Any] = {
             "value": was.value, "unit": was.unit, "price_year": was.price_year, "source": was.source, "grade": was.grade,

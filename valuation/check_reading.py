@@ -134,8 +134,7 @@ class Reading:
 
     def value(self, path: str, default: float) -> float:
         """Returns the number at a place, or what holds where none is written."""
-        found = self.number(path)
-        return default if found is None else found.value
+        return self.case.number(path, default)
 
     def effect(self, path: str, outcome: Outcome) -> float:
         """Returns an outcome's effect as stated; below 0 is a harm."""

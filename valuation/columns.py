@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.library import resolve
 from valuation.people import Columns
 from valuation.quantities import RATE, Assumption
 from valuation.validation import Case
@@ -37,7 +36,7 @@ class NumberColumns:
     def library(self, library_id: str) -> int:
         """Returns the column of a library number that the model itself reads: a rate, never below 0."""
         if library_id not in self.rates:
-            entry = resolve(library_id, {"use": library_id}, {}, self.case.library, self.case.changed_library)
+            entry = self.case.library_number(library_id)
             self.rates[library_id] = self._column(replace(entry, kind=RATE))
         return self.rates[library_id]
 

@@ -129,7 +129,7 @@ def budget_holder_chosen(case: Case, payer: str) -> Changes:
 
 def cost_sharing_chosen(case: Case, option: str, shares: Mapping[str, float]) -> Changes:
     """Returns the changes that share every cash cost which public bodies pay in an option between payers."""
-    shape = next(found for found in case.shape.options if found.id == option)
+    shape = case.option(option)
     changes: Changes = {}
     for cost in shape.costs:
         named = [cost.payer] if isinstance(cost.payer, str) else list(cost.payer)
@@ -140,7 +140,7 @@ def cost_sharing_chosen(case: Case, option: str, shares: Mapping[str, float]) ->
 
 def shared_cost(case: Case, option: str) -> str:
     """Returns where the payers of an option's cash costs stand that public bodies share alike, or nothing where they do not."""
-    shape = next(found for found in case.shape.options if found.id == option)
+    shape = case.option(option)
     paths = [
         f"options.{option}.costs.{cost.id}.payer" for cost in shape.costs if cost.cash and not cost.transfer
     ]
@@ -226,9 +226,9 @@ def kind_chosen(case: Case, path: str, kind: str) -> Changes:
 
 def counted_chosen(case: Case, path: str) -> Changes:
     """Returns the changes that count this value of its overlap group, and none of the others."""
-    option = option_of(path)
+    option = str(option_of(path))
     group = written_at(case.data, f"{path}.overlap.group")
-    shape = next(found for found in case.shape.options if found.id == option)
+    shape = case.option(option)
     changes: Changes = {}
     for outcome in shape.outcomes:
         for place, value in enumerate(outcome.values):
@@ -294,7 +294,7 @@ def reach_scaled(case: Case, option: str, times: float) -> Changes:
 
     The numbers are stand-ins, because nobody has planned them; what costs the same whoever comes stays as it is.
     """
-    shape = next(found for found in case.shape.options if found.id == option)
+    shape = case.option(option)
     at = f"options.{option}.people"
     changes: Changes = {}
     for key in ("eligible", "planned_starts", "capacity"):

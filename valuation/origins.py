@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from valuation.earlier_formats import KEPT
-from valuation.library import UseError, resolve
 from valuation.places import written_at
 from valuation.quantities import Assumption
 from valuation.statuses import counts_as, status_of
@@ -31,17 +30,15 @@ place, 5 for a rough stand-in. A number of which nothing is said counts as 6.
 
 def assumption_at(case: Case, path: str) -> Assumption | None:
     """Returns the assumption that stands at a path, a `use` followed, or None where no number is written."""
-    raw = written_at(case.data, path)
-    if raw is None or isinstance(raw, str | bool | list) or (isinstance(raw, dict) and not _is_number(raw)):
-        return None
-    try:
-        return resolve(path, raw, case.data.get("assumptions") or {}, case.library, case.changed_library)
-    except UseError:
-        return None
-
-
-def _is_number(raw: Mapping[str, Any]) -> bool:
-    return "value" in raw or "use" in raw
+    found = case.assumption_at(path)
+    if found is not None:
+        return found
+    raw = written_at(
+        case.data, path
+    )  # a setting may be a bare number, such as for how many years it is counted
+    return (
+        Assumption(path, float(raw)) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
+    )
 
 
 def origin(case: Case, path: str) -> Origin:

@@ -176,7 +176,12 @@ def entry_name(item: Any, place: int) -> str:
 
 def place_of(entries: Iterable[Any], name: str) -> int | None:
     """Returns where in a list the entry of a name is, or None where none is called so."""
-    return next((place for place, item in enumerate(entries) if entry_name(item, place) == name), None)
+    for place, item in enumerate(entries):
+        ident = item.get("id") if isinstance(item, dict) else None
+        has_no_name = not (ident and isinstance(ident, str))
+        if ident == name or (has_no_name and entry_name(item, place) == name):
+            return place
+    return None
 
 
 def written_at(data: Any, path: str) -> Any:

@@ -269,10 +269,7 @@ def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
 
 
 def _delivery_years(rows: Rows, option: Option) -> int:
-    people = option.people
-    planned = people.planned_starts if people else None
-    stated = people.delivery_years if people else None
-    return stated or (len(planned) if isinstance(planned, list) else rows.years)
+    return rows.case.delivery_years(option.id)
 
 
 def exposure_table(rows: Rows) -> ExposureTable:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from valuation.case import FORMAT, CaseShape
+from valuation.case import FORMAT, CaseShape, Option
 from valuation.case_messages import shape_problems
 from valuation.case_rules import problems
 from valuation.case_text import text_problems, tidied
@@ -19,7 +19,7 @@ from valuation.errors import CaseError, Problem, probably, shown
 from valuation.known_parts import NOTHING_KNOWN, KnownParts, known_parts, still_right, with_known_shapes
 from valuation.library import Library, resolve
 from valuation.limits import size_problems
-from valuation.places import OWN, path_of, place_of, steps_of
+from valuation.places import OWN, path_of, place_of, step, steps_of
 from valuation.prices import Deflator
 from valuation.quantities import Assumption, Kind
 from valuation.reading import Reading
@@ -89,6 +89,40 @@ class Case:
         """Returns the assumption behind a place, or None where the place is at its default."""
         found = self.stated.get(path)
         return None if found is None else found.assumption
+
+    def number(self, path: str, standard: float) -> float:
+        """Returns the number at a place, or what holds where none is written."""
+        found = self.assumption_at(path)
+        return standard if found is None else found.value
+
+    def used(self, name: str) -> Assumption | None:
+        """Returns the number that many places may use under this name: one of the case's own, or the library's; None where there is none."""
+        own = self.assumption_at(step(OWN, name))
+        return self.library_number(name) if own is None and name in self.library else own
+
+    def library_number(self, library_id: str) -> Assumption:
+        """Returns a number of the library as it is in this case, where a change for this run may have moved it."""
+        return resolve(library_id, {"use": library_id}, {}, self.library, self.changed_library)
+
+    @cached_property
+    def _options(self) -> dict[str, Option]:
+        return {option.id: option for option in self.shape.options}
+
+    def option(self, ident: str) -> Option:
+        """Returns an option by its id; KeyError where none is called so."""
+        return self._options[ident]
+
+    @property
+    def preferred(self) -> str:
+        """Returns the id of the option put forward: the first, where the case does not say."""
+        return self.shape.preferred or self.shape.options[0].id
+
+    def delivery_years(self, option: str) -> int:
+        """Returns for how many years people can start in an option, which may be more than are counted."""
+        people = self.option(option).people
+        planned = people.planned_starts if people else None
+        stated = people.delivery_years if people else None
+        return stated or (len(planned) if isinstance(planned, list) else self.shape.appraisal.years)
 
     def worst_grade(self, paths: Iterable[str]) -> int | None:
         """Returns the worst grade among the numbers given at these places."""

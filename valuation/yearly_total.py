@@ -104,7 +104,7 @@ def _first_set(case: Case, option: str, paths: list[str], total: float, answer: 
 
 def _scaled_paths(case: Case, option: str) -> list[str]:
     """Returns the unit costs of running cash costs, but for those that are a share of others."""
-    shape = next(found for found in case.shape.options if found.id == option)
+    shape = case.option(option)
     groups = [(f"options.{option}.costs", shape.costs)]
     groups += [(f"options.{option}.enablers.{e.id}.costs", e.costs) for e in shape.enablers]
     return [
@@ -120,18 +120,11 @@ def _per(case: Case, path: str) -> str:
 
 
 def _value(case: Case, path: str) -> float:
-    found = assumption_at(case, path)
-    return 0.0 if found is None else found.value
+    return case.number(path, 0.0)
 
 
 def _delivery_years(case: Case, option: str) -> int:
-    people = next(found for found in case.shape.options if found.id == option).people
-    years = case.shape.appraisal.years
-    if people is None:
-        return years
-    planned = people.planned_starts
-    stated = people.delivery_years or (len(planned) if isinstance(planned, list) else years)
-    return min(stated, years)
+    return min(case.delivery_years(option), case.shape.appraisal.years)
 
 
 def _refused(case: Case, path: str, message: str, total: float) -> CaseError:

@@ -44,7 +44,7 @@ UNITS = {"health": "qaly", "wellbeing": "wellby", "transfer": "payment", "econom
 def show(option: str) -> None:
     """Draws the checklist of one option."""
     now = session.opened()
-    shape = next(found for found in now.case.shape.options if found.id == option)
+    shape = now.case.option(option)
     say(Heading("What it gives back", 2))
     aside = _aside(option, shape)
     if not shape.outcomes and not shape.replaces:

@@ -211,7 +211,7 @@ def _benefits(option: str) -> None:
         fields.flag(f"{at}.is_disbenefit")
         action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)
     written = {row.outcome for row in shape.benefits}
-    outcomes = next(found.outcomes for found in shape.options if found.id == option)
+    outcomes = session.opened().case.option(option).outcomes
     left = {outcome.id: outcome.name or outcome.id for outcome in outcomes if outcome.id not in written}
     if left:
         key = "choice:benefits:new"

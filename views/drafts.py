@@ -226,8 +226,7 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
 
 def came_to(now: session.OpenCase) -> str:
     """Returns the verdict on a case in a few words, for a list of drafts."""
-    shape = now.case.shape
-    option = shape.preferred or shape.options[0].id
+    option = now.case.preferred
     try:
         found = now.answer().options[option]
     except MakeTheCaseError:

@@ -101,8 +101,7 @@ def delivery_status(case: Case) -> str:
 
 def preferred() -> str:
     """Returns the option that is put forward."""
-    shape = session.opened().case.shape
-    return shape.preferred or shape.options[0].id
+    return session.opened().case.preferred
 
 
 def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:

@@ -21,7 +21,7 @@ def choose() -> str:
     """Asks which option the page is about, where there are several, and offers to add, copy or remove one."""
     shape = session.opened().case.shape
     names = {found.id: found.name or found.id for found in shape.options}
-    preferred = shape.preferred or shape.options[0].id
+    preferred = session.opened().case.preferred
     chosen = session.value_of("option", preferred)
     if chosen not in names:
         chosen = preferred
@@ -69,7 +69,7 @@ def show(option: str) -> None:
             )
         with right:
             action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")
-            if next(found for found in shape.options if found.id == option).people is not None:
+            if session.opened().case.option(option).people is not None:
                 for key, (words, _, _) in SIZES.items():
                     action(words, f"choice:option:{key}", _sized, option, key, type="secondary")
             action("Add a blank option", "choice:option:blank", _blank_added, type="secondary")
@@ -98,15 +98,13 @@ def _template_added(ident: str | None) -> None:
 
 
 def _copied(option: str) -> None:
-    shape = session.opened().case.shape
-    name = next(found.name or found.id for found in shape.options if found.id == option)
+    name = session.opened().case.option(option).name or option
     if opening.add_copy(option, f"{name}, changed"):
         session.keep("option", session.opened().case.shape.options[-1].id)
 
 
 def _sized(option: str, size: str) -> None:
-    shape = session.opened().case.shape
-    name = next(found.name or found.id for found in shape.options if found.id == option)
+    name = session.opened().case.option(option).name or option
     _, lead, times = SIZES[size]
     if opening.add_scaled(option, f"{lead}: {name}", times):
         session.keep("option", session.opened().case.shape.options[-1].id)

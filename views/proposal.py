@@ -190,7 +190,7 @@ def _shaped_by(group: str | None) -> None:
 def _logic_model(option: str) -> None:
     """Draws the chain from context to impact as an ordered list, so that a screen reader reads it in its order."""
     now = session.opened()
-    shape = next(found for found in now.case.shape.options if found.id == option)
+    shape = now.case.option(option)
     logic = (now.case.data.get("proposal") or {}).get("logic") or {}
     because = logic.get("because") or {}
     outcomes = [outcome.name or outcome.id for outcome in shape.outcomes]

@@ -177,7 +177,7 @@ def example(text: str, name: str) -> dict[str, Any]:
         found = answer(case)
     except MakeTheCaseError as error:
         return {"title": name, "problems": str(error).splitlines()}
-    option = case.shape.preferred or next(iter(found.options))
+    option = case.preferred
     return {
         "title": found.title or name,
         "problems": [],

@@ -60,7 +60,7 @@ def name_of(case: Case, path: str) -> str:
 
 def entry_name(case: Case, path: str) -> str:
     """Returns what the cost, replaced cost or outcome at a path is called; a value is called as its outcome is."""
-    option = next(o for o in case.shape.options if o.id == option_of(path))
+    option = case.option(str(option_of(path)))
     part, ident, *rest = steps_of(within_option(path))
     entries: dict[str, Sequence[Any]] = {
         "costs": option.costs, "replaces": option.replaces, "outcomes": option.outcomes, "enablers": option.enablers,

@@ -167,7 +167,7 @@ def _line_name(case: Case, line: LineAnswer) -> str:
 def _clinicians(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     found = result.options[option]
     finish = sum(found.completers)
-    shape = next(o for o in case.shape.options if o.id == option)
+    shape = case.option(option)
     numbers = {a.path: a for a in compile_case(case).assumptions}
     unclear = {effect.name for effect in found.not_priced if effect.no_clear_difference}
     rows = []

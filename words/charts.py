@@ -381,7 +381,7 @@ _COST_ROLES: tuple[tuple[_CostRole, str], ...] = (
 
 
 def _cost_names(case: Case, option: str) -> dict[str, str]:
-    shape = next(found for found in case.shape.options if found.id == option)
+    shape = case.option(option)
     at = f"options.{option}"
     groups = [(f"{at}.costs", shape.costs)]
     groups += [(f"{at}.enablers.{enabler.id}.costs", enabler.costs) for enabler in shape.enablers]

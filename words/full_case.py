@@ -187,7 +187,7 @@ def _main_benefits(result: Answer, option: str) -> list[str]:
 def _logic(case: Case, result: Answer, option: str) -> tuple[tuple[str, str], ...]:
     """Returns the chain from what there is to what should come of it, and why each step should follow from the last."""
     found, logic = result.options[option], case.shape.proposal.logic if case.shape.proposal else None
-    costs = next(one.costs for one in case.shape.options if one.id == option)
+    costs = case.option(option).costs
     starts, finish = sum(found.starts), sum(found.completers)
     reached = (
         f"{quantity(starts)} people start and {quantity(finish)} finish, over all years."

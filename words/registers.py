@@ -117,7 +117,7 @@ def benefits_measured_table(case: Case) -> Table:
 
 
 def _option(case: Case, option: str) -> Any:
-    return next(one for one in case.shape.options if one.id == option)
+    return case.option(option)
 
 
 def _worth(result: Answer, option: str, ident: str | None) -> tuple[list[str], float]:

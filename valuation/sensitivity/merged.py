@@ -14,7 +14,7 @@ from typing import Any
 from valuation.case import Cost, Outcome, Value
 from valuation.case_editing import free_id
 from valuation.drivers import DRIVERS
-from valuation.library import Library, resolve
+from valuation.library import Library
 from valuation.places import group_of, key_of, own_name, step
 from valuation.quantities import Assumption
 from valuation.reading import year_index
@@ -78,7 +78,7 @@ class Merged:
         """What the first case has at each place of the merged one."""
         self.rates: dict[str, Rate] = {}
         self.raw = tuple(next(o for o in case.data["options"] if o["id"] == option) for case in self.cases)
-        self.shapes = tuple(next(o for o in case.shape.options if o.id == option) for case in self.cases)
+        self.shapes = tuple(case.option(option) for case in self.cases)
         self.data = self._case()
 
     # The whole ----------------------------------------------------------------------------------------------
@@ -153,12 +153,11 @@ class Merged:
 
     def _both_of(self, side: int, found: Assumption, path: str) -> tuple[Assumption, Assumption] | None:
         """Returns a number that many places use as the first case has it and the second, or None where they do not share it."""
-        name = own_name(found.path) or found.path
-        other = self.cases[1 - side]
-        own = other.data.get("assumptions") or {}
-        if found.path == path or not (name in own if name != found.path else found.path in other.library):
+        if found.path == path:
             return None
-        theirs = resolve(path, {"use": name}, own, other.library, other.changed_library)
+        theirs = self.cases[1 - side].used(own_name(found.path) or found.path)
+        if theirs is None:
+            return None
         return (found, theirs) if side == 0 else (theirs, found)
 
     def _modes(self) -> None:
@@ -325,9 +324,8 @@ class Merged:
         people, years = self.shapes[side].people, self.cases[side].shape.appraisal.years
         if people is None:
             return None
-        planned = people.planned_starts
-        lasts = people.delivery_years or (len(planned) if isinstance(planned, list) else years)
-        has = (people.pool, planned is None, people.timing, min(lasts, years), people.capacity is None)
+        lasts, is_free = self.cases[side].delivery_years(self.shapes[side].id), people.planned_starts is None
+        has = (people.pool, is_free, people.timing, min(lasts, years), people.capacity is None)
         return (*has, [segment.id for segment in people.segments or []])
 
     def _delivered(self) -> int:

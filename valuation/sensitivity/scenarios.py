@@ -56,7 +56,7 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     `option` is whose answer *Cautious* and *Hopeful* push, the preferred one by default. A set that would change
     nothing is left out.
     """
-    whose = option or case.shape.preferred or case.shape.options[0].id
+    whose = option or case.preferred
     swings = one_way(compile_case(case))[whose]
     tied = {
         found.path
@@ -93,7 +93,7 @@ def _stands_alone(case: Case, path: str) -> bool:
     )
     if adds_up or "ramp" not in parts[:-1] or parts[0] != "options":
         return not adds_up
-    option = next(option for option in case.shape.options if option.id == parts[1])
+    option = case.option(parts[1])
     return option.people is None or option.people.pool != "standing"
 
 
@@ -247,8 +247,7 @@ def _set(case: Case, path: str, value: float, reason: str) -> dict[str, Any]:
 
 
 def _number(case: Case, path: str, default: float) -> float:
-    found = case.assumption_at(path)
-    return default if found is None else found.value
+    return case.number(path, default)
 
 
 def _is_harm(case: Case, path: str, outcome: Outcome) -> bool:
