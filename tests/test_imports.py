@@ -175,7 +175,8 @@ def dots_taken_apart(tree: ast.AST) -> Iterator[int]:
             re.match(r"\.[a-z_0]+$", text) for text in texts
         )
         ends = name in {"startswith", "removeprefix"} and any(text.endswith(".") for text in texts)
-        if name in SPLITTING and texts == ["."] or name == "join" and held == "'.'" or begins or ends:
+        splits = name in SPLITTING and any(re.fullmatch(r"\.|\.[a-z_]+\.?|[a-z_]+\.", text) for text in texts)
+        if splits or name == "join" and held == "'.'" or begins or ends:
             yield node.lineno
 
 
@@ -204,7 +205,13 @@ def test_a_number_is_resolved_while_a_case_is_judged_and_by_nobody_else() -> Non
 
 @pytest.mark.parametrize(
     "line",
-    ["path.rpartition('.')[2]", "'.'.join(parts)", "p.startswith(f'{path}.')", "p.endswith('.share')"],
+    [
+        "path.rpartition('.')[2]",
+        "path.rpartition('.values.')[0]",
+        "'.'.join(parts)",
+        "p.startswith(f'{path}.')",
+        "p.endswith('.share')",
+    ],
 )
 def test_a_path_taken_apart_would_be_found(line: str) -> None:
     assert list(dots_taken_apart(ast.parse(line))) == [1]

@@ -40,6 +40,7 @@ from valuation.statuses import counts_as
 from valuation.streams import MEASURES, NET_VALUE, Measure, Unit
 from valuation.validation import Case, Fixed
 from valuation.verdict import verdict_of
+from valuation.places import entry_of
 
 FORMAT = "make-the-case-result/1"
 
@@ -529,7 +530,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: Sequence[LineAmoun
     fiscal: dict[str, list[LineAmounts]] = {}
     for row in lines:
         if row[0].basis == "fiscal":
-            fiscal.setdefault(row[0].path.rpartition(".values.")[0], []).append(row)
+            fiscal.setdefault(entry_of(row[0].path) or "", []).append(row)
     found = []
     for outcome, index in option.outcomes:
         path = f"options.{option.id}.outcomes.{outcome.id}"

@@ -18,7 +18,7 @@ from valuation.compile import compile_case
 from valuation.figures import digits, rough_money
 from valuation.known_by_name import is_arrival, is_journey, left_out
 from valuation.measures import appraise, beyond_horizon, net_health_benefit
-from valuation.places import OWN, is_below, within_option, written_at
+from valuation.places import OWN, holder_of, is_below, within_option, written_at
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence import evidence_shares
 from valuation.statuses import awaits_an_answer
@@ -43,7 +43,7 @@ def value_counted_twice(case: Reading) -> Iterator[Check]:
         found = [
             row
             for row in case.values(path, option)
-            if row[2].kind in HEALTH_RATE and case.effect(row[0].rpartition(".values.")[0], row[1])
+            if row[2].kind in HEALTH_RATE and case.effect(holder_of(holder_of(row[0])), row[1])
         ]
         for k, (at, outcome, value) in enumerate(found):
             for _, other, rival in found[:k]:
@@ -282,7 +282,7 @@ class _Use:
 def _use_of(case: Reading, row: tuple[str, Outcome, Value]) -> _Use:
     at, outcome, value = row
     price = case.number(f"{at}.unit_value")
-    place = at.rpartition(".values.")[0]
+    place = holder_of(holder_of(at))
     begins = case.value(f"{place}.lag", 0.0)
     return _Use(
         unit=str(outcome.unit or "").strip().lower().removesuffix("s"),

@@ -7,6 +7,7 @@ from typing import Literal
 from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.key_words import CHOICES
+from valuation.places import entry_of
 from valuation.reach import reach
 from valuation.sensitivity.result import Analysis, monte_carlo_of, scenario_row
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
@@ -172,7 +173,7 @@ def _main_benefits(result: Answer, option: str) -> list[str]:
     found, said = result.options[option], []
     for name in BENEFIT_CLASSES.keys:
         paths = {
-            line.path.partition(".values.")[0]
+            entry_of(line.path)
             for line in found.lines
             if line.side == "benefit" and line.benefit_class == name and line.pv > 0
         }

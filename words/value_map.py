@@ -6,6 +6,7 @@ from typing import Any
 
 from valuation import ACCOUNTS, Answer, Case, compile_case
 from valuation.accounts import SOCIETY
+from valuation.places import entry_of
 from words.assumptions import entry_name
 from words.phrases import capital, party_in_prose
 
@@ -59,7 +60,7 @@ def value_map_rows(case: Case, result: Answer, only: str | None = None) -> list[
                     row["input"] = line.pv
                 else:
                     row["present_value"], row["line"] = line.pv, index
-                    at = line.path.partition(".values.")[0]
+                    at = entry_of(line.path) or line.path
                     if at in outcomes and line.kind != "optimism":
                         row |= _outcome(case, at, line.path, outcomes[at][0], amounts[at])
                 found.append(row)

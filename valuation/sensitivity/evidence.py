@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from valuation.measures import Measures
+from valuation.places import entry_of, group_of
 from valuation.quantities import Assumption
 from valuation.spreads import default_ranges, spread_of
 from valuation.statuses import is_unpublished
@@ -88,7 +89,7 @@ def _is_default(assumption: Assumption, defaults: dict[int, float]) -> bool:
 
 def _behind(case: Case, path: str) -> list[Assumption]:
     """Returns the numbers that make one benefit: of its outcome and its value, or of the cost that stops."""
-    outcome = path.rpartition(".values.")[0]
+    outcome = entry_of(path) if group_of(path) == "outcomes" else None
     places = [f"{path}.{key}" for key in ("unit_value", "unit_cost", "quantity", "cashable", "real_growth")]
     if outcome:
         places += [f"{outcome}.{key}" for key in EFFECT_KEYS]
