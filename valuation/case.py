@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from valuation import defaults
 from valuation import quantities as q
 from valuation.choices import ChoiceOf
 from valuation.drivers import DRIVERS
@@ -266,7 +267,7 @@ class People(Described):
     planned_starts: CountsByYear | None = None
     completion: Share | None = None
     delivery_years: Years | None = None
-    timing: Literal["through_year", "start_of_year"] = "through_year"
+    timing: Literal["through_year", "start_of_year"] = defaults.TIMING
     capacity: CountsByYear | None = None
     segments: Annotated[list[Segment], Field(min_length=1, max_length=MOST_GROUPS)] | None = None
 
@@ -276,7 +277,7 @@ class Release(Described):
 
     action: Text
     owner: Text | None = None
-    from_year: Year = 0
+    from_year: Year = defaults.FROM_YEAR
 
 
 class Cost(Described):
@@ -289,8 +290,8 @@ class Cost(Described):
     quantity: Count | None = None
     unit_cost: Money
     payer: Parties
-    cash: Flag = True
-    transfer: Flag = False
+    cash: Flag = defaults.IS_CASH
+    transfer: Flag = defaults.IS_TRANSFER
     to: Parties | None = None
     vat: Share | None = None
     phase: SharesByYear | None = None
@@ -334,7 +335,7 @@ class Overlap(Described):
     """A group of values of the same change, of which one is counted."""
 
     group: Text
-    counted: Flag = True
+    counted: Flag = defaults.IS_COUNTED
 
 
 class Value(Described):
@@ -364,7 +365,7 @@ class Outcome(Described):
     of: Rate | None = None
     share: Share | None = None
     applies_to: Literal["starters", "completers"] | None = None
-    effect_basis: Literal["net", "gross"] = "net"
+    effect_basis: Literal["net", "gross"] = defaults.EFFECT_BASIS
     lag: Duration | None = None
     lasts: Duration | None = None
     drop_off: Share | None = None
@@ -372,7 +373,7 @@ class Outcome(Described):
     attribution: Share | None = None
     displacement: Share | None = None
     optimism_bias: Share | None = None
-    total: Flag = False
+    total: Flag = defaults.IS_TOTALLED
     values: Annotated[list[Value], Field(max_length=MOST_ENTRIES)] = []
     direction: Literal["better", "worse"] | None = None
     size: Literal["small", "medium", "large"] | None = None
@@ -410,8 +411,8 @@ class Appraisal(Described):
         Annotated[Text, Tag("‹one›")] | Annotated[OwnRates, Tag("‹mapping›")],
         Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | OwnRates) else "‹one›"),
     ]
-    optimism_bias: Literal["by_grade", "none"] = "by_grade"
-    own_time: Literal["counted", "left_out"] = "counted"
+    optimism_bias: Literal["by_grade", "none"] = defaults.OPTIMISM_BIAS
+    own_time: Literal["counted", "left_out"] = defaults.OWN_TIME
 
 
 class Narrative(Shape):

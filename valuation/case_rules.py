@@ -12,6 +12,7 @@ from typing import Any
 
 from valuation.case_walk import Stated, numbers
 from valuation.cautions import ANYONE
+from valuation.defaults import default_number
 from valuation.drivers import driver_of
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules
 from valuation.errors import Problem, choices, figure, probably, shown
@@ -242,7 +243,9 @@ def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterato
     products = [
         (
             reading.value(f"{p}.share", s.get("share")),
-            reading.value(f"{p}.uptake_multiplier", s.get("uptake_multiplier"), 1.0),
+            reading.value(
+                f"{p}.uptake_multiplier", s.get("uptake_multiplier"), default_number("uptake_multiplier")
+            ),
         )
         for p, s in segments
     ]

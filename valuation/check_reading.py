@@ -132,9 +132,9 @@ class Reading:
         """Returns the assumption at a place, or None where none is written."""
         return self.case.assumption_at(path)
 
-    def value(self, path: str, default: float) -> float:
-        """Returns the number at a place, or what holds where none is written."""
-        return self.case.number(path, default)
+    def value(self, path: str, otherwise: float | None = None) -> float:
+        """Returns the number at a place, or what holds where none is written: what is said here, or else its default."""
+        return self.case.number(path, otherwise)
 
     def effect(self, path: str, outcome: Outcome) -> float:
         """Returns an outcome's effect as stated; below 0 is a harm."""

@@ -15,6 +15,7 @@ from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
 from valuation.check_reading import Check, Reading, Rule
 from valuation.compile import compile_case
+from valuation.defaults import default_number
 from valuation.figures import digits, rough_money
 from valuation.known_by_name import is_arrival, is_journey, left_out
 from valuation.measures import appraise, beyond_horizon, net_health_benefit
@@ -95,9 +96,9 @@ def net_effect_adjusted_again(case: Reading) -> Iterator[Check]:
     """A net effect, measured against a comparator, with deadweight or attribution taken off again."""
     for path, option, _ in case.options():
         for at, outcome in case.outcomes(path, option):
-            taken = [key for key in ("deadweight", "attribution") if case.value(f"{at}.{key}", 0.0) > 0]
+            taken = [key for key in ("deadweight", "attribution") if case.value(f"{at}.{key}") > 0]
             if outcome.effect_basis == "net" and taken:
-                listed = " and ".join(f"{key} ({case.value(f'{at}.{key}', 0.0):.0%})" for key in taken)
+                listed = " and ".join(f"{key} ({case.value(f'{at}.{key}'):.0%})" for key in taken)
                 yield Check(
                     "net_effect_adjusted_again", "warn", f"{at}.{taken[0]}",
                     f"“{outcome.name or outcome.id}” was measured against a comparator, and {listed} is taken off it again.",
@@ -109,7 +110,7 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
     """A cashable share without the decision that turns it into money, and what it would be with one."""
     for path, option, _ in case.options():
         for at, name, entry in _cashable(case, path, option):
-            if entry.release is None and case.value(f"{at}.cashable", 0.0) > 0 and case.pv_of(at) > 0:
+            if entry.release is None and case.value(f"{at}.cashable") > 0 and case.pv_of(at) > 0:
                 released = with_changes(case.case, {f"{at}.release": {"action": "A decision"}})
                 usual, would_be = (
                     float(m[option.id].benefit_classes["cash_releasing"][0])
@@ -117,7 +118,7 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
                 )
                 yield Check(
                     "cashable_without_release", "warn", f"{at}.cashable",
-                    f"{case.value(f'{at}.cashable', 0.0):.0%} of “{name}” is said to become cash, but no decision releases it. "
+                    f"{case.value(f'{at}.cashable'):.0%} of “{name}” is said to become cash, but no decision releases it. "
                     f"It counts as capacity; with one it would be {rough_money(would_be - usual)} of cash.",
                     "Name the decision that releases it, with who takes it and from when, or set the share that becomes cash to 0.",
                     would_be - usual,
@@ -128,11 +129,7 @@ def cash_without_owner(case: Reading) -> Iterator[Check]:
     """Cash released with no named budget holder."""
     for path, option, _ in case.options():
         for at, name, entry in _cashable(case, path, option):
-            if (
-                entry.release is not None
-                and not entry.release.owner
-                and case.value(f"{at}.cashable", 0.0) > 0
-            ):
+            if entry.release is not None and not entry.release.owner and case.value(f"{at}.cashable") > 0:
                 yield Check(
                     "cash_without_owner", "warn", f"{at}.release",
                     f"“{name}” releases cash, but nobody is named who takes it out of a budget.",
@@ -148,7 +145,7 @@ def more_avoided_than_exists(case: Reading) -> Iterator[Check]:
         for at, outcome in case.outcomes(path, option):
             if outcome.reduces is None or eligible <= 0:
                 continue
-            now = eligible * case.value(f"{at}.of", 0.0) * case.value(f"{at}.share", 1.0)
+            now = eligible * case.value(f"{at}.of", 0.0) * case.value(f"{at}.share")
             amounts = case.amounts(compiled, outcome)
             year = int(np.argmax(amounts))
             if amounts[year] > now * (1 + 1e-9):
@@ -169,7 +166,7 @@ def more_starts_than_eligible(case: Reading) -> Iterator[Check]:
             continue
         at = f"{path}.people.segments"
         rows = [
-            (s, case.value(f"{at}.{s.id}.share", 0.0), case.value(f"{at}.{s.id}.uptake_multiplier", 1.0))
+            (s, case.value(f"{at}.{s.id}.share", 0.0), case.value(f"{at}.{s.id}.uptake_multiplier"))
             for s in people.segments
         ]
         average = sum(share * multiplier for _, share, multiplier in rows)
@@ -283,13 +280,13 @@ def _use_of(case: Reading, row: tuple[str, Outcome, Value]) -> _Use:
     at, outcome, value = row
     price = case.number(f"{at}.unit_value")
     place = holder_of(holder_of(at))
-    begins = case.value(f"{place}.lag", 0.0)
+    begins = case.value(f"{place}.lag")
     return _Use(
         unit=str(outcome.unit or "").strip().lower().removesuffix("s"),
         price=None if price is None else price.path if price.path in case.case.library else price.value,
         parties=frozenset(_parties(value.to)),
         begins=begins,
-        ends=begins + case.value(f"{place}.lasts", 1.0),
+        ends=begins + case.value(f"{place}.lasts"),
     )
 
 
@@ -298,7 +295,7 @@ def outlasts_its_study(case: Reading) -> Iterator[Check]:
     for path, option, _ in case.options():
         for at, outcome in case.outcomes(path, option):
             months = _follow_up(case, at, outcome)
-            lasts = case.value(f"{at}.lag", 0.0) + case.value(f"{at}.lasts", 1.0)
+            lasts = case.value(f"{at}.lag") + case.value(f"{at}.lasts")
             if months is not None and lasts * 12 > months + 1e-9 and case.effect(at, outcome) > 0:
                 yield Check(
                     "outlasts_its_study", "warn", f"{at}.lasts",
@@ -324,8 +321,8 @@ def never_fades(case: Reading) -> Iterator[Check]:
     """A drop-off of 0 over more than two years."""
     for path, option, _ in case.options():
         for at, outcome in case.outcomes(path, option):
-            lasts = case.value(f"{at}.lasts", 1.0)
-            if lasts > 2 and case.value(f"{at}.drop_off", 0.0) == 0 and case.effect(at, outcome) > 0:
+            lasts = case.value(f"{at}.lasts")
+            if lasts > 2 and case.value(f"{at}.drop_off") == 0 and case.effect(at, outcome) > 0:
                 yield Check(
                     "never_fades", "warn", f"{at}.drop_off",
                     f"“{outcome.name or outcome.id}” lasts {digits(lasts)} years and does not fade.",
@@ -355,7 +352,7 @@ def growth_at_health_rate(case: Reading) -> Iterator[Check]:
             at_health = (
                 value.discount or ("health" if value.kind in HEALTH_RATE else "standard")
             ) == "health"
-            growth = case.value(f"{at}.real_growth", 0.0)
+            growth = case.value(f"{at}.real_growth")
             if at_health and growth:
                 yield Check(
                     "growth_at_health_rate", "warn", f"{at}.real_growth",
@@ -574,7 +571,7 @@ def full_from_the_first_year(case: Reading) -> Iterator[Check]:
         people = option.people
         if people is None or people.uptake is None or case.model.years < 2:
             continue
-        first = case.value(f"{path}.people.ramp.0", 1.0)
+        first = case.value(f"{path}.people.ramp.0", default_number("ramp"))
         if first >= 1:
             yield Check(
                 "full_from_the_first_year", "note", f"{path}.people.ramp",

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from valuation.defaults import default_number
 from valuation.people import Columns
+from valuation.places import key_of
 from valuation.quantities import RATE, Assumption
 from valuation.validation import Case
 
@@ -32,6 +34,10 @@ class NumberColumns:
                 raise KeyError(path)
             return self.constant(default)
         return self._column(assumption)
+
+    def or_default(self, path: str) -> int:
+        """Returns the column of the number at a path, or of what holds where a case says nothing there."""
+        return self.of(path, default_number(key_of(path)))
 
     def library(self, library_id: str) -> int:
         """Returns the column of a library number that the model itself reads: a rate, never below 0."""
@@ -56,10 +62,12 @@ class NumberColumns:
         """Returns the constants in the order of their columns."""
         return np.array(self.constants[::-1], dtype=float)
 
-    def by_year(self, path: str, written: Any, years: int, default: float, after: str = "carry") -> Columns:
+    def by_year(
+        self, path: str, written: Any, years: int, default: float | None = None, after: str = "carry"
+    ) -> Columns:
         """Returns the columns of a list by year; its last carries on, or none come after it."""
         if not isinstance(written, list):
-            return np.array([self.of(path, default)] * years)
+            return np.array([self.or_default(path) if default is None else self.of(path, default)] * years)
         listed = [self.of(f"{path}.{k}") for k in range(len(written))]
         rest = listed[-1] if after == "carry" else self.constant(0.0)
         return np.array((listed + [rest] * years)[:years])

@@ -222,10 +222,13 @@ class _Compiler:
         self.rows.outcomes.append(
             {
                 "exposure": exposure,
-                "share": of(f"{at}.share", 1.0),
+                "share": self.rows.columns.or_default(f"{at}.share"),
                 "effect": of(f"{at}.adds") if outcome.adds is not None else of(f"{at}.reduces"),
                 "base": of(f"{at}.of") if outcome.reduces is not None else self.rows.columns.constant(1.0),
-                **{key: of(f"{at}.{key}", 0.0) for key in ("deadweight", "attribution", "displacement")},
+                **{
+                    key: self.rows.columns.or_default(f"{at}.{key}")
+                    for key in ("deadweight", "attribution", "displacement")
+                },
             }
         )
         weighted_by = (
@@ -259,7 +262,7 @@ class _Compiler:
         self.rows.values.append(
             {
                 "outcome": index,
-                "quantity": self.rows.columns.of(f"{path}.quantity", 1.0),
+                "quantity": self.rows.columns.or_default(f"{path}.quantity"),
                 "unit_value": self.rows.columns.of(f"{path}.unit_value"),
                 "growth": self.rows.columns.of(f"{path}.real_growth")
                 if value.real_growth is not None

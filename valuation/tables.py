@@ -11,6 +11,7 @@ import numpy as np
 from valuation.case import Cost, Enabler, Option, OwnRates, Release
 from valuation.columns import NumberColumns, column_array
 from valuation.costs import CostTable
+from valuation.defaults import default_number
 from valuation.discounting import Schedule, load_schedule
 from valuation.drivers import DRIVERS, Counts
 from valuation.lines import Line
@@ -56,8 +57,10 @@ class Rows:
     def exposure(self, place: int, stream: str, path: str, option: Option) -> int:
         """Returns the exposure of a stream of people to an effect with this path's lag, lasts and drop_off."""
         through = option.people is None or option.people.timing == "through_year"
-        of = self.columns.of
-        profile = (of(f"{path}.lag", 0.0), of(f"{path}.lasts", 1.0), of(f"{path}.drop_off", 0.0), through)
+        lag, lasts, drop_off = (
+            self.columns.or_default(f"{path}.{key}") for key in ("lag", "lasts", "drop_off")
+        )
+        profile = (lag, lasts, drop_off, through)
         return _place(self.exposures, (_place(self.streams, (place, stream)), _place(self.profiles, profile)))
 
 
@@ -72,6 +75,10 @@ def has_weights(option: Option) -> bool:
     return any(segment.weight is not None for segment in segments or [])
 
 
+NOBODY = 0.0
+"""Who takes part of people whom a case does not count so: by who could, or by a plan of starts."""
+
+
 def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
     """Returns the columns of an option's people."""
     people, at, of = option.people, f"{path}.people", rows.columns.of
@@ -84,21 +91,21 @@ def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
     planned = people.planned_starts
     segments = people.segments or []
     by_segment = {
-        key: column_array([of(f"{at}.segments.{s.id}.{key}", 1.0) for s in segments] or [one])
+        key: column_array([rows.columns.or_default(f"{at}.segments.{s.id}.{key}") for s in segments] or [one])
         for key in ("share", "uptake_multiplier", "effect_multiplier")
     }
     capacity = people.capacity
     return PeopleTable(
         form="planned" if planned is not None else str(people.pool),
         delivery_years=_delivery_years(rows, option),
-        eligible=of(f"{at}.eligible", 0.0),
-        uptake=of(f"{at}.uptake", 0.0),
-        completion=of(f"{at}.completion", 1.0),
-        ramp=rows.columns.by_year(f"{at}.ramp", people.ramp, rows.years, 1.0),
-        planned=rows.columns.by_year(f"{at}.planned_starts", planned, rows.years, 0.0, after="none"),
+        eligible=of(f"{at}.eligible", NOBODY),
+        uptake=of(f"{at}.uptake", NOBODY),
+        completion=rows.columns.or_default(f"{at}.completion"),
+        ramp=rows.columns.by_year(f"{at}.ramp", people.ramp, rows.years),
+        planned=rows.columns.by_year(f"{at}.planned_starts", planned, rows.years, NOBODY, after="none"),
         capacity=None
         if capacity is None
-        else rows.columns.by_year(f"{at}.capacity", capacity, rows.years, 0.0),
+        else rows.columns.by_year(f"{at}.capacity", capacity, rows.years, NOBODY),
         **by_segment,
         **{
             f"{key}_factors": _factors(rows, path, option.enablers, key)
@@ -122,7 +129,7 @@ def weighting(rows: Rows, path: str, option: Option) -> Weighting | None:
     for k, segment in enumerate(option.people.segments or []):
         at = f"{path}.people.segments.{segment.id}.weight"
         is_income = f"{at}.income" in rows.case.numbers_written
-        weight.append(rows.columns.constant(1.0) if is_income else rows.columns.of(at, 1.0))
+        weight.append(rows.columns.constant(1.0) if is_income else rows.columns.or_default(at))
         if is_income:
             stated = f"{at}.elasticity" in rows.case.numbers_written
             elasticity = (
@@ -181,7 +188,7 @@ def cost_table(rows: Rows, total: int) -> CostTable:
     options = rows.case.shape.options
     return CostTable(
         option=column_array(place for place, *_ in rows.costs),
-        quantity=column_array(of(f"{path}.quantity", 1.0) for _, path, _, _ in rows.costs),
+        quantity=column_array(rows.columns.or_default(f"{path}.quantity") for _, path, _, _ in rows.costs),
         unit_cost=column_array(of(f"{path}.unit_cost") for _, path, _, _ in rows.costs),
         steady=np.array(
             [_steady(rows, place, cost, total) for place, _, cost, _ in rows.costs], dtype=float
@@ -201,8 +208,8 @@ def cost_table(rows: Rows, total: int) -> CostTable:
             (
                 k,
                 of(f"{path}.starts_per_fte"),
-                of(f"{path}.at_least", 0.0),
-                float(cost.round_up_to or 0),
+                rows.columns.or_default(f"{path}.at_least"),
+                cost.round_up_to or default_number("round_up_to"),
                 _delivery_years(rows, options[place]),
             )
             for k, (place, path, cost, _) in enumerate(rows.costs)
@@ -212,22 +219,22 @@ def cost_table(rows: Rows, total: int) -> CostTable:
             (
                 k,
                 of(f"{path}.trainees"),
-                of(f"{path}.turnover", 0.0),
-                cost.over_years or 1,
+                rows.columns.or_default(f"{path}.turnover"),
+                cost.over_years or int(default_number("over_years")),
                 _delivery_years(rows, options[place]),
             )
             for k, (place, path, cost, _) in enumerate(rows.costs)
             if DRIVERS[cost.per].counts == "trained"
         ),
         times=tuple(
-            (k, of(f"{path}.{driver.times}", 1.0))
+            (k, of(f"{path}.{driver.times}"))
             for k, ((_, path, _, _), driver) in enumerate(zip(rows.costs, drivers, strict=True))
             if driver.times
         ),
         share_of=_shares_of_costs(rows),
         phased=column_array(k for k, _, _ in phased),
         phase=np.array(
-            [rows.columns.by_year(f"{path}.phase", phase, total, 1.0) for _, path, phase in phased],
+            [rows.columns.by_year(f"{path}.phase", phase, total) for _, path, phase in phased],
             dtype=np.intp,
         ).reshape(len(phased), total),
         growing=column_array(k for k, _ in growing),

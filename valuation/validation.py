@@ -15,11 +15,12 @@ from valuation.case_rules import problems
 from valuation.case_text import text_problems, tidied
 from valuation.case_walk import Stated, Walked, numbers
 from valuation.codes import code_of
+from valuation.defaults import default_number
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.known_parts import NOTHING_KNOWN, KnownParts, known_parts, still_right, with_known_shapes
 from valuation.library import Library, resolve
 from valuation.limits import size_problems
-from valuation.places import OWN, path_of, place_of, step, steps_of
+from valuation.places import OWN, key_of, path_of, place_of, step, steps_of
 from valuation.prices import Deflator
 from valuation.quantities import Assumption, Kind
 from valuation.reading import Reading
@@ -90,10 +91,12 @@ class Case:
         found = self.stated.get(path)
         return None if found is None else found.assumption
 
-    def number(self, path: str, standard: float) -> float:
-        """Returns the number at a place, or what holds where none is written."""
+    def number(self, path: str, otherwise: float | None = None) -> float:
+        """Returns the number at a place, or what holds where none is written: what is said here, or else its default."""
         found = self.assumption_at(path)
-        return standard if found is None else found.value
+        if found is not None:
+            return found.value
+        return default_number(key_of(path)) if otherwise is None else otherwise
 
     def used(self, name: str) -> Assumption | None:
         """Returns the number that many places may use under this name: one of the case's own, or the library's; None where there is none."""

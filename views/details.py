@@ -10,6 +10,7 @@ import streamlit as st
 from valuation import entry_changes as changes
 from valuation import quantities as q
 from valuation.case import People
+from valuation.defaults import TIMING, default_words
 from valuation.key_words import choice_words
 from valuation.origins import assumption_at, own_figure
 from valuation.places import written_at
@@ -41,14 +42,14 @@ def show_people(option: str) -> None:
         left, right = st.columns(2)
         with left:
             if people.get("planned_starts") is None:
-                fields.numbers(f"{at}.ramp", standard="100%: everyone from the first year")
+                fields.numbers(f"{at}.ramp", standard=default_words("ramp"))
             fields.choice(
                 f"{at}.timing",
-                standard=choice_words(People, "timing", "through_year"),
+                standard=choice_words(People, "timing", TIMING),
                 options=("start_of_year",),
             )
         with right:
-            fields.numbers(f"{at}.capacity", example="200, 400", standard="No limit")
+            fields.numbers(f"{at}.capacity", example="200, 400", standard=default_words("capacity"))
             fields.plain_number(f"{at}.delivery_years", "Every year that is counted")
         say(Heading("Groups who differ", 3))
         segments = people.get("segments") or []

@@ -11,6 +11,7 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation.case import Outcome, Value
+from valuation.defaults import EFFECT_BASIS, IS_CASH, default_words
 from valuation.drivers import DRIVERS, is_a_share_of_costs
 from valuation.key_words import choice_words
 from valuation.places import holder_of, key_of, written_at
@@ -20,29 +21,9 @@ from views.bound import Bound, write_again
 from views.say import say
 from words.blocks import state
 
-STANDARDS: dict[str, str] = {
-    "quantity": "1 each",
-    "share": "100%: everyone",
-    "at_least": "0",
-    "round_up_to": "Not rounded",
-    "over_years": "1",
-    "turnover": "0%",
-    "lag": "0: from the start",
-    "lasts": "1 year",
-    "drop_off": "0%",
-    "deadweight": "0%",
-    "attribution": "0%",
-    "displacement": "0%",
-    "cashable": "0%",
-    "real_growth": "0%",
-    "vat": "0%",
-    "optimism_bias": "By the grade of its evidence",
-}
-"""What holds where nothing is written, as model.md has it: shown in the empty field."""
-
 
 def _number(path: str, key: str, label: str = "") -> None:
-    fields.number(f"{path}.{key}", label, standard=STANDARDS.get(key, ""))
+    fields.number(f"{path}.{key}", label, standard=default_words(key))
 
 
 def _written(path: str) -> dict[str, Any]:
@@ -72,17 +53,17 @@ def cost(path: str, is_replaced: bool = False) -> None:
         if not is_replaced and not entry.get("transfer"):
             fields.flag(
                 f"{path}.cash",
-                standard=True,
+                standard=IS_CASH,
                 changes=lambda cash: changes.cash_chosen(session.opened().case, path, cash),
             )
         if is_replaced:
             release(path)
         fields.choice(f"{path}.category", standard=fields.NOT_SAID)
         if driver.is_once:
-            fields.year(f"{path}.year", standard="The first year")
+            fields.year(f"{path}.year", standard=default_words("year"))
         else:
-            fields.year(f"{path}.from", standard="From the first year")
-            fields.year(f"{path}.until", standard="To the end of delivery")
+            fields.year(f"{path}.from", standard=default_words("from"))
+            fields.year(f"{path}.until", standard=default_words("until"))
     if _more(path):
         _more_of_a_cost(path, entry, is_replaced)
 
@@ -100,7 +81,7 @@ def _driver(path: str, per: str) -> None:
             }
             fields.several(f"{path}.of", names)
         elif key in ("round_up_to", "over_years"):
-            fields.plain_number(f"{path}.{key}", STANDARDS[key])
+            fields.plain_number(f"{path}.{key}", default_words(key))
         else:
             _number(path, key)
 
@@ -108,7 +89,7 @@ def _driver(path: str, per: str) -> None:
 def _more_of_a_cost(path: str, entry: dict[str, Any], is_replaced: bool) -> None:
     left, right = st.columns(2)
     with left:
-        fields.numbers(f"{path}.phase", standard="In full from the first year")
+        fields.numbers(f"{path}.phase", standard=default_words("phase"))
         _number(path, "real_growth")
         if not entry.get("transfer"):
             _number(path, "optimism_bias")
@@ -180,7 +161,7 @@ def release(path: str) -> None:
         _number(path, "cashable")
         fields.text(f"{path}.release.action")
         fields.text(f"{path}.release.owner")
-        fields.year(f"{path}.release.from_year", standard="The first year")
+        fields.year(f"{path}.release.from_year", standard=default_words("from_year"))
 
 
 def _released(chosen: bool, path: str) -> None:
@@ -228,7 +209,7 @@ def outcome(path: str) -> None:
         with columns[1]:
             fields.choice(
                 f"{path}.effect_basis",
-                standard=choice_words(Outcome, "effect_basis", "net"),
+                standard=choice_words(Outcome, "effect_basis", EFFECT_BASIS),
                 options=("gross",),
             )
             _number(path, "optimism_bias")
@@ -286,7 +267,7 @@ def value(path: str, place: int) -> None:
             _overlap(at, entry)
             if _more(at):
                 if kind in ("health", "wellbeing"):
-                    fields.choice(f"{at}.discount", standard="The rate of its kind")
+                    fields.choice(f"{at}.discount", standard=default_words("discount"))
                 _number(at, "real_growth")
                 if kind != "transfer":
                     _number(at, "optimism_bias")
@@ -328,7 +309,7 @@ def segment(path: str) -> None:
         fields.text(f"{path}.name")
     with right:
         for key in ("uptake_multiplier", "effect_multiplier"):
-            fields.number(f"{path}.{key}", standard="1")
+            fields.number(f"{path}.{key}", standard=default_words(key))
         _weight(f"{path}.weight")
 
 
@@ -348,7 +329,7 @@ def _weight(path: str) -> None:
         **Bound(key, form, path, _weight_chosen, path, form).widget(),
     )
     if form == "typed":
-        fields.number(path, standard="1")
+        fields.number(path, standard=default_words("weight"))
         return
     for name in ("income", "median_income", "elasticity"):
         fields.number(f"{path}.{name}", standard="From the library" if name == "elasticity" else "")
@@ -365,7 +346,7 @@ def enabler(path: str) -> None:
     columns = st.columns(3)
     for column, key in zip(columns, ("uptake", "completion", "ramp"), strict=True):
         with column:
-            fields.number(f"{path}.multiplies.{key}", standard="1")
+            fields.number(f"{path}.multiplies.{key}", standard=default_words("uptake"))
     for entry in _written(path).get("costs") or []:
         at = f"{path}.costs.{entry['id']}"
         with st.container(border=True):

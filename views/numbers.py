@@ -8,6 +8,7 @@ import streamlit as st
 
 from valuation import entry_changes as changes
 from valuation import quantities as q
+from valuation.defaults import default_words
 from valuation.origins import ANSWERS
 from valuation.people import Array
 from valuation.places import concerns, written_at
@@ -109,7 +110,7 @@ def _reach(at: str, is_planned: bool) -> None:
         f"{at}.completion",
         "3. Of every 100 who start, how many finish?",
         example="72",
-        standard="100: everyone finishes",
+        standard=default_words("completion"),
         may_not_know=True,
     )
 

@@ -68,22 +68,21 @@ def value_map_rows(case: Case, result: Answer, only: str | None = None) -> list[
 
 
 def _outcome(case: Case, at: str, path: str, outcome: Any, amount: float) -> dict[str, Any]:
-    def value(key: str, default: float) -> float:
-        number = case.assumption_at(f"{at}.{key}")
-        return default if number is None else number.value
+    def value(key: str) -> float:
+        return case.number(f"{at}.{key}")
 
     proxy = case.assumption_at(f"{path}.unit_value")
     return {
         "indicator": outcome.unit or "not said",
         "quantity": amount,
-        "duration": value("lasts", 1.0),
-        "starts_after": value("lag", 0.0),
+        "duration": value("lasts"),
+        "starts_after": value("lag"),
         "proxy": None if proxy is None else proxy.value,
         "source": case.library.source_title(proxy.source)
         if proxy is not None and proxy.source
         else "not said",
-        "deadweight": value("deadweight", 0.0),
-        "displacement": value("displacement", 0.0),
-        "attribution": value("attribution", 0.0),
-        "drop_off": value("drop_off", 0.0),
+        "deadweight": value("deadweight"),
+        "displacement": value("displacement"),
+        "attribution": value("attribution"),
+        "drop_off": value("drop_off"),
     }

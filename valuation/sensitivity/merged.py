@@ -13,6 +13,7 @@ from typing import Any
 
 from valuation.case import Cost, Outcome, Value
 from valuation.case_editing import free_id
+from valuation.defaults import OWN_TIME, default_number
 from valuation.drivers import DRIVERS
 from valuation.library import Library
 from valuation.places import group_of, key_of, own_name, step
@@ -20,12 +21,6 @@ from valuation.quantities import Assumption
 from valuation.reading import year_index
 from valuation.validation import Case
 
-DEFAULTS = {
-    "completion": 1.0, "quantity": 1.0, "share": 1.0, "lasts": 1.0, "uptake_multiplier": 1.0, "effect_multiplier": 1.0,
-    "uptake": 1.0, "ramp": 1.0, "lag": 0.0, "drop_off": 0.0, "deadweight": 0.0, "attribution": 0.0, "displacement": 0.0,
-    "cashable": 0.0, "real_growth": 0.0, "vat": 0.0, "at_least": 0.0, "turnover": 0.0,
-}  # fmt: skip
-"""What a number is where a case does not state it (model.md, section 2)."""
 EFFECT = ("reduces", "adds", "of", "share")
 COST_NUMBERS = (
     "quantity", "unit_cost", "vat", "real_growth", "starts_per_fte", "at_least", "trainees", "turnover", "lag", "lasts",
@@ -101,7 +96,7 @@ class Merged:
             "options": [option],
         }
         self._part(data, "commissioner", first["commissioner"], second["commissioner"])
-        for key, default in (("own_time", "counted"), ("discounting", None)):
+        for key, default in (("own_time", OWN_TIME), ("discounting", None)):
             pair = [case["appraisal"].get(key, default) for case in (first, second)]
             if key == "discounting" and all(isinstance(rates, dict) for rates in pair):
                 appraisal[key] = {
@@ -187,7 +182,7 @@ class Merged:
     def _number(self, place: str, group: str | None = None, also_by_grade: bool = False) -> dict[str, Any]:
         """Returns the number to write at a place of both cases, and notes the change where they differ."""
         found = tuple(numbers.assumption_at(place) for numbers in self.numbers)
-        default = DEFAULTS.get(key_of(place), 0.0)
+        default = default_number(key_of(place), 0.0)
         a, b = (default if f is None else self._restated(side, f) for side, f in enumerate(found))
         self.base[place] = a
         if a != b or (also_by_grade and _grade(found[0]) != _grade(found[1])):
@@ -257,7 +252,7 @@ class Merged:
 
     def _in_year(self, side: int, path: str, raw: Any, k: int, after: str) -> tuple[float, Assumption | None]:
         if raw is None:
-            return DEFAULTS.get(key_of(path), 1.0), None
+            return default_number(key_of(path), 1.0), None
         if isinstance(raw, list) and k >= len(raw) and after == "none":
             return 0.0, None
         found = self.numbers[side].assumption_at(
@@ -433,7 +428,13 @@ class Merged:
         def frame(side: int, cost: Cost) -> Any:
             release = cost.release and self._year(side, cost.release.from_year)
             years = tuple(self._year(side, y) for y in (cost.year, cost.from_, cost.until))
-            words = (cost.per, cost.cash, cost.transfer, cost.round_up_to or 0, cost.over_years or 1)
+            words = (
+                cost.per,
+                cost.cash,
+                cost.transfer,
+                cost.round_up_to or default_number("round_up_to"),
+                cost.over_years or default_number("over_years"),
+            )
             return (*words, years, release, sorted(set(cost.of or []) & both))
 
         return frame(0, a) == frame(1, b)

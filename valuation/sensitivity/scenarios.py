@@ -169,7 +169,7 @@ def _cash_only(case: Case) -> Scenario:
         if entry.release is None or share is None or share.value == 0:
             changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
             return
-        kept = _number(case, f"{path}.quantity", 1.0) * share.value
+        kept = _number(case, f"{path}.quantity") * share.value
         changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", kept, reason)
         changes[f"{path}.cashable"] = _set(case, f"{path}.cashable", 1, reason)
 
@@ -189,7 +189,7 @@ def _cash_only(case: Case) -> Scenario:
 def _slow_start(case: Case) -> Scenario:
     reason = "Benefits come a year later"
     changes = {
-        f"{path}.lag": _set(case, f"{path}.lag", _number(case, f"{path}.lag", 0.0) + 1, reason)
+        f"{path}.lag": _set(case, f"{path}.lag", _number(case, f"{path}.lag") + 1, reason)
         for path, outcome in _outcomes(case)
         if not _is_harm(case, path, outcome)
     }
@@ -203,7 +203,7 @@ def _fades_fast(case: Case) -> Scenario:
     changes = {
         f"{path}.lasts": _set(case, f"{path}.lasts", 1, reason)
         for path, outcome in _outcomes(case)
-        if _number(case, f"{path}.lasts", 1.0) > 1 and not _is_harm(case, path, outcome)
+        if _number(case, f"{path}.lasts") > 1 and not _is_harm(case, path, outcome)
     }
     return Scenario("fades_fast", "Fades fast", "No effect lasts beyond its first year.", changes)
 
@@ -246,8 +246,8 @@ def _set(case: Case, path: str, value: float, reason: str) -> dict[str, Any]:
     return {"value": value, "distribution": "fixed", "reason": reason, **certain}
 
 
-def _number(case: Case, path: str, default: float) -> float:
-    return case.number(path, default)
+def _number(case: Case, path: str, otherwise: float | None = None) -> float:
+    return case.number(path, otherwise)
 
 
 def _is_harm(case: Case, path: str, outcome: Outcome) -> bool:
