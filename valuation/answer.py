@@ -34,13 +34,13 @@ from valuation.measures import (
 )
 from valuation.model import Model, OptionModel
 from valuation.people import Array
+from valuation.places import entry_of
 from valuation.plain_data import fields_of
 from valuation.prices import years_from
 from valuation.statuses import counts_as
 from valuation.streams import MEASURES, NET_VALUE, Measure, Unit
 from valuation.validation import Case, Fixed
 from valuation.verdict import verdict_of
-from valuation.places import entry_of
 
 FORMAT = "make-the-case-result/1"
 
