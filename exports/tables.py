@@ -20,6 +20,7 @@ from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
 from valuation.statuses import counts_as
 from valuation.streams import MEASURES, Unit
+from valuation.verdict import VERDICTS
 from words.phrases import ROUNDING, party_name, settled
 from words.sources import attribution
 from words.value_map import VALUE_MAP, value_map_rows
@@ -198,7 +199,7 @@ OPTIONS = {
     "option": "the option's id",
     "name": "its name",
     "preferred": "whether the case puts it forward",
-    "verdict_number": "the verdict's number, by rule",
+    "verdict_number": "1 to {verdicts}, by rule",
     "verdict": "the verdict in words",
     "not_priced": "effects without a price, with their direction, separated by semicolons",
 }
@@ -238,7 +239,7 @@ LINES = {
     "side": "cost or benefit",
     "kind": "cost, vat, optimism, transfer, fiscal, economic, health or wellbeing",
     "adjusts": "for optimism bias, the kind of line it adjusts",
-    "benefit_class": f"{', '.join(BENEFIT_CLASSES.keys[:-1])} or {BENEFIT_CLASSES.keys[-1]}; empty for costs and transfers",
+    "benefit_class": "{classes}; empty for costs and transfers",
     "cash": "whether money moves",
     "party": "who bears or receives it",
     "counterparty": "the other side of a transfer",
@@ -430,8 +431,14 @@ def _readme(result: Answer, case: Case, assumptions: Iterable[Assumption], has_s
         "undefined or not stated. A text that begins with = + - @ | or a tab has an apostrophe before it,",
         "so that no spreadsheet runs it as a formula.",
     ]
+    *firsts, last = BENEFIT_CLASSES.keys
+    rows = {"classes": f"{', '.join(firsts)} or {last}", "verdicts": len(VERDICTS)}
     for name, columns in tables.items():
-        lines += ["", name, *(f"  {column}: {meaning}" for column, meaning in columns.items())]
+        lines += [
+            "",
+            name,
+            *(f"  {column}: {meaning.format(**rows)}" for column, meaning in columns.items()),
+        ]
     lines += ["", "Sources of the library's numbers used here", *(f"  {name}" for name in names or ["None."])]
     lines += ["", "Licences", *(f"  {word}" for word in words or ["None."])]
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from valuation.accounts import ACCOUNTS
+from valuation.accounts import ACCOUNTS, CASH_RELEASING
 from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
 from valuation.check_reading import Check, Reading, Rule
@@ -113,7 +113,7 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
             if entry.release is None and case.value(f"{at}.cashable") > 0 and case.pv_of(at) > 0:
                 released = with_changes(case.case, {f"{at}.release": {"action": "A decision"}})
                 usual, would_be = (
-                    float(m[option.id].benefit_classes["cash_releasing"][0])
+                    float(m[option.id].benefit_classes[CASH_RELEASING][0])
                     for m in (case.measures, appraise(compile_case(released)))
                 )
                 yield Check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from valuation.accounts import account_rows
+from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
 from valuation.case import Cost, Option, Outcome, Value
 from valuation.columns import NumberColumns
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
@@ -304,7 +304,7 @@ class _Compiler:
                     "kind": value.kind,
                     "party": party,
                     "cash": False,
-                    "benefit_class": "wider",
+                    "benefit_class": WIDER,
                 }
                 self._line(made, source)
         if value.kind != "transfer":
@@ -331,15 +331,15 @@ class _Compiler:
         """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""
         made = {**common, "side": "benefit", "kind": "fiscal"}
         if entry.cashable is None:
-            self._line({**made, "cash": False, "benefit_class": "capacity"}, source)
+            self._line({**made, "cash": False, "benefit_class": CAPACITY}, source)
             return
         path = common["path"]
         split = {"cashable": self.rows.columns.of(f"{path}.cashable"), "release": entry.release}
         self._line(
-            {**made, "cash": True, "benefit_class": "cash_releasing"}, {**source, **split, "part": "cash"}
+            {**made, "cash": True, "benefit_class": CASH_RELEASING}, {**source, **split, "part": "cash"}
         )
         self._line(
-            {**made, "cash": False, "benefit_class": "capacity"}, {**source, **split, "part": "capacity"}
+            {**made, "cash": False, "benefit_class": CAPACITY}, {**source, **split, "part": "capacity"}
         )
 
     def _line(self, line: dict[str, Any], row: dict[str, Any]) -> None:

@@ -13,11 +13,10 @@ from words.annexes import LEFT_OUT
 from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from words.constant_block import NOT_DONE_YET
 from words.phrases import after_words, counted, listed
-from words.summary import PRODUCED_WITH, five_lines
+from words.summary import PRODUCED_WITH, five_lines, line_names
 from words.summary_tables import Table
 
 NAMES = ("The case", "Our reading")
-LINES = ("Cost", "Cash", "Capacity", "Wider value", "Not priced")
 
 
 def challenge_note(
@@ -51,7 +50,7 @@ def challenge_note(
             Tabled(comparison.differences_table(first, second, found, a, b)),
             Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing, has_table=False),
         ]  # fmt: skip
-    rows = [("Verdict", *verdicts), *zip(LINES, *lines, strict=True)]
+    rows = [("Verdict", *verdicts), *zip(line_names(), *lines, strict=True)]
     apart = tuple(row for row in rows if row[1] != row[2])
     same = listed(row[0].lower() for row in rows if row[1] == row[2])
     blocks.append(
@@ -99,7 +98,7 @@ def agreement(
         f"{counted(same, 'number').capitalize()} {'is' if same == 1 else 'are'} the same in both; "
         f"{counted(len(found.changes), 'change')} {'is' if len(found.changes) == 1 else 'are'} in dispute.",
     ]
-    alike = [name.lower() for name, a, b in zip(LINES, *lines, strict=True) if a == b]
+    alike = [name.lower() for name, a, b in zip(line_names(), *lines, strict=True) if a == b]
     if alike:
         said.append(f"Of the five lines, both say the same of {listed(alike)}.")
     if verdicts[0] == verdicts[1]:

@@ -23,6 +23,7 @@ from words.summary import (
     basis,
     evidence_sentences,
     five_lines,
+    line_names,
     notices_of_the_place,
     optimism_sentence,
 )
@@ -31,8 +32,6 @@ from words.uncertainty import LIKELY_MEANS, banners, chance_sentences, evidence_
 NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances: each figure is the central estimate."
 NOT_DONE_YET = "Not done yet"
 DEPENDS_ON = 3
-LINE_NAMES = ("Cost", "Cash", "Capacity", "Wider value", "Not priced")
-"""What the five lines are called where each stands in a row."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class ConstantBlock:
         ]
         found += [("Read first", notice) for notice in self.notices]
         found.append(("Verdict", self.verdict))
-        found += list(zip(LINE_NAMES, self.lines, strict=True))
+        found += list(zip(line_names(), self.lines, strict=True))
         found += [("How sure", sentence) for sentence in self.uncertainty]
         found.append(("How good is the evidence?", self.evidence))
         found += [("It depends on", one.sentence) for one in self.depends_on]

@@ -51,6 +51,12 @@ def five_lines(result: Answer, option: str, ranges: Sequence[str] = ()) -> list[
     return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
 
 
+def line_names() -> tuple[str, ...]:
+    """Returns what the five lines are called where each stands in a row."""
+    classes = (capital(CLASS_WORDS[name].prose) for name in BENEFIT_CLASSES.keys)
+    return ("Cost", *classes, "Not priced")
+
+
 def _with_range(line: str, said: str) -> str:
     """Returns a line with the likely range beside its first amount, or after it where it names none."""
     if not said:
