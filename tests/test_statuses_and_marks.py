@@ -10,7 +10,7 @@ import pytest
 from command import run
 from small_cases import a_cost, a_gain, an_option, case_data, small_case, sure
 
-from valuation import Case, CaseError, check_code, parse_case, read_case
+from valuation import Case, CaseError, answer, check_code, parse_case, read_case
 from valuation.answer import result
 from valuation.case_editing import edited
 from valuation.case_file import case_text
@@ -79,6 +79,16 @@ def test_a_mark_leaves_the_check_code_and_the_answer_as_they_were():
 def test_a_mark_is_kept_in_the_file():
     case = edited(small_case(an_option([a_cost("staff", 100)], [])), {"illustrative": True})
     assert parse_case(case_text(case)).shape.illustrative is True
+
+
+def test_a_mark_comes_back_from_a_workbook():
+    from exports.uploaded_workbook import read_workbook
+    from exports.workbook import workbook
+
+    marks = {"illustrative": True, "scenarios.dear": {"kind": "challenge", "changes": {PRICE: 120}}}
+    case = edited(small_case(an_option([a_cost("staff", 100)], [])), marks)
+    back = read_workbook(workbook(case, answer(case))).case
+    assert back.shape.illustrative is True and back.shape.scenarios["dear"].kind == "challenge"
 
 
 # Status words ------------------------------------------------------------------------------------------------
