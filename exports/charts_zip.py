@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from exports.figures import pictures
-from exports.tables import Cell, csv_file, zip_file
+from exports.tables import csv_file, zip_file
 from valuation import Answer, Case
 from valuation.sensitivity.result import Analysis
+from valuation.tidy import Cell
 from words.blocks import Drawn
 from words.charts import Chart
 from words.full_case import full_case

@@ -8,24 +8,23 @@ import json
 import math
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Answer, Assumption, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
-from valuation.answer import NiceAnswer
-from valuation.plain_data import fields_of
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.sensitivity.result import Analysis
 from valuation.statuses import counts_as
-from valuation.streams import MEASURES, Unit
+from valuation.tidy import CURRENCY, TABLES, Cell, exact_frames, unit_of
 from valuation.verdict import VERDICTS
 from words.phrases import ROUNDING, party_name, settled
 from words.sources import attribution
 from words.value_map import VALUE_MAP, value_map_rows
 
-Cell = str | float | int | bool | None
 Rows = Iterable[tuple[Cell, ...]]
 
 WAKES = frozenset("=+-@|")
@@ -36,7 +35,6 @@ LEAST_INPUT = 1e-12
 """No number of a case but 0 is nearer to nothing."""
 INPUTS = frozenset(("value", "low", "high", "base", "used", "a", "b"))
 """Keys of a result under which a number of the case itself may stand."""
-CURRENCY = "GBP"
 
 
 def result_json(result: Answer, printed: dict[str, Any] | None = None) -> bytes:
@@ -64,7 +62,7 @@ def settled_all(item: Any, is_input: bool = False) -> Any:
 def tables_zip(result: Answer, case: Case, analysis: Analysis | None = None) -> bytes:
     """Returns the tables as a zip, those of the simulation where one was run; the same case gives the same bytes."""
     assumptions = compile_case(case).assumptions
-    result = settled_all(result)
+    told = _answer_tables(result, case)
     simulated = (
         {}
         if analysis is None
@@ -74,13 +72,17 @@ def tables_zip(result: Answer, case: Case, analysis: Analysis | None = None) -> 
         }
     )
     files = {
-        "README.txt": _readme(result, case, assumptions, analysis is not None).encode(),
-        "results.csv": csv_file(RESULTS, _results(result)),
-        "options.csv": csv_file(OPTIONS, _options(result, case)),
-        "people_by_year.csv": csv_file(PEOPLE, _people(result)),
-        "lines_by_year.csv": csv_file(LINES, _lines(result)),
-        "parties.csv": csv_file(PARTIES, _parties(result)),
-        "financial_case.csv": csv_file(FINANCIAL_CASE, _financial_case(result)),
+        "README.txt": _readme(
+            result,
+            case,
+            assumptions,
+            {name: columns for name, (columns, _) in told.items()},
+            analysis is not None,
+        ).encode(),
+        **{
+            name: csv_file(columns, map(settled_row, frame.itertuples(index=False, name=None)))
+            for name, (columns, frame) in told.items()
+        },
         "assumptions.csv": csv_file(ASSUMPTIONS, _assumptions(case, assumptions)),
         "value_map.csv": csv_file(VALUE_MAP, _value_map(case, result)),
         **simulated,
@@ -149,166 +151,30 @@ UNSEEN = ("Cc", "Cf", "Mn", "Me")
 
 # The tables, each with its data dictionary -----------------------------------------------------------------
 
-RESULTS = {
-    "option": "the option's id",
-    "measure": "what is measured, by its name in result.json",
-    "account_or_class": "the account that counts it, or the class of benefit; empty where neither",
-    "value": "the number, unrounded; empty where it is undefined",
-    "unit": "what it is in",
-    "price_year": "the financial year of its prices, for money",
-}
-UNITS = {Unit.MONEY: CURRENCY, Unit.RATIO: "ratio", Unit.YEARS: "years"}
+
+def _answer_tables(result: Answer, case: Case) -> dict[str, tuple[dict[str, str], pd.DataFrame]]:
+    """Returns each tidy table of the answer with its data dictionary, and what a reader is told beside it."""
+    frames = exact_frames(result)
+    columns = {name: dict(table.columns) for name, table in TABLES.items()}
+
+    def with_column(table: str, after: str, name: str, means: str, cells: Iterable[Cell]) -> None:
+        place = list(columns[table]).index(after) + 1
+        frames[table].insert(place, name, pd.Series(list(cells), dtype=object))
+        said = list(columns[table].items())
+        columns[table] = dict([*said[:place], (name, means), *said[place:]])
+
+    preferred = case.shape.preferred or next(iter(result.options))
+    with_column(
+        "options", "name", "preferred", "whether the case puts it forward",
+        (option == preferred for option in frames["options"]["option"]),
+    )  # fmt: skip
+    with_column("parties", "party", "name", "the party's name", map(party_name, frames["parties"]["party"]))
+    return {f"{name}.csv": (columns[name], frame) for name, frame in frames.items()}
 
 
-def _unit(measure: str, year: str | int) -> tuple[str, str | int | None]:
-    """Returns what a measure is in, and for money the year of its prices."""
-    unit = MEASURES[measure].unit
-    return UNITS[unit], year if unit is Unit.MONEY else None
-
-
-def _results(result: Answer) -> Iterator[tuple[Cell, ...]]:
-    year = result.price_year
-    for option, found in result.options.items():
-        yield option, "verdict", None, found.verdict.number, "verdict number", None
-        for account, measures in found.accounts.items():
-            for name in MEASURES.keys:
-                yield option, name, account, measures.by_name[name], *_unit(name, year)
-        for name, amount in found.benefit_classes.items():
-            yield option, "benefit_classes", name, amount, CURRENCY, year
-        for name, beyond in found.beyond_horizon.items():
-            yield option, "beyond_horizon", name, beyond, CURRENCY, year
-        yield option, "sroi", None, found.sroi, "ratio", None
-        yield option, "bcr_public", None, found.bcr_public, "ratio", None
-        yield option, "weighted_npv", "society", found.weighted_npv, CURRENCY, year
-        for key, unit, units in (("qalys", "QALYs", found.qalys), ("wellbys", "WELLBYs", found.wellbys)):
-            yield option, f"{key}_undiscounted", None, units.undiscounted if units else None, unit, None
-            yield option, f"{key}_discounted", None, units.discounted if units else None, unit, None
-        yield from _nice(option, found.nice, year)
-
-
-def _nice(option: str, nice: NiceAnswer, year: str | int) -> Iterator[tuple[Cell, ...]]:
-    yield option, "nice_net_cost", "health_and_care", nice.net_cost, CURRENCY, year
-    yield option, "nice_qalys", None, nice.qalys, "QALYs", None
-    yield option, f"icer_{nice.icer.reading}", None, nice.icer.value, f"{CURRENCY} per QALY", year
-    for price, value in nice.net_monetary_benefit.items():
-        yield option, f"net_monetary_benefit_at_{price}", "health_and_care", value, CURRENCY, year
-    yield option, "net_health_benefit", None, nice.net_health_benefit, "QALYs", None
-
-
-OPTIONS = {
-    "option": "the option's id",
-    "name": "its name",
-    "preferred": "whether the case puts it forward",
-    "verdict_number": "1 to {verdicts}, by rule",
-    "verdict": "the verdict in words",
-    "not_priced": "effects without a price, with their direction, separated by semicolons",
-}
-
-
-def _options(result: Answer, case: Case) -> Iterator[tuple[Cell, ...]]:
-    preferred = case.preferred
-    for option, found in result.options.items():
-        effects = "; ".join(f"{e.name} ({e.direction or 'direction not said'})" for e in found.not_priced)
-        yield (
-            option,
-            found.name,
-            option == preferred,
-            found.verdict.number,
-            found.verdict.sentence,
-            effects,
-        )
-
-
-PEOPLE = {
-    "option": "the option's id",
-    "year": "the financial year",
-    "starts": "people who start",
-    "completers": "people who finish",
-}
-
-
-def _people(result: Answer) -> Iterator[tuple[Cell, ...]]:
-    for option, found in result.options.items():
-        for year, starts, completers in zip(result.years, found.starts, found.completers, strict=True):
-            yield option, year, starts, completers
-
-
-LINES = {
-    "option": "the option's id",
-    "path": "the entry of the case that the line is a part of",
-    "side": "cost or benefit",
-    "kind": "cost, vat, optimism, transfer, fiscal, economic, health or wellbeing",
-    "adjusts": "for optimism bias, the kind of line it adjusts",
-    "benefit_class": "{classes}; empty for costs and transfers",
-    "cash": "whether money moves",
-    "party": "who bears or receives it",
-    "counterparty": "the other side of a transfer",
-    "counted": "false where another value of its overlap group is counted instead",
-    "year": "the financial year",
-    "amount": "the amount in that year, not discounted; a benefit below 0 is a harm",
-    "unit": "what it is in",
-    "price_year": "the financial year of its prices",
-}
-
-
-def _lines(result: Answer) -> Iterator[tuple[Cell, ...]]:
-    keys = ("path", "side", "kind", "adjusts", "benefit_class", "cash", "party", "counterparty", "counted")
-    for option, found in result.options.items():
-        for line in found.lines:
-            for year, amount in zip(result.years, line.undiscounted, strict=True):
-                yield option, *(getattr(line, key) for key in keys), year, amount, CURRENCY, result.price_year
-
-
-PARTIES = {
-    "option": "the option's id",
-    "party": "who pays or gains",
-    "name": "the party's name",
-    "pv_costs": "present value of what it pays or gives, transfers paid included",
-    "pv_cash_benefits": "present value of cash it gains, transfers received included",
-    "pv_other_benefits": "present value of what it gains otherwise",
-    "net": "gains less costs; the parties' nets add up to society's npv",
-    "unit": "what it is in",
-    "price_year": "the financial year of its prices",
-}
-
-
-def _parties(result: Answer) -> Iterator[tuple[Cell, ...]]:
-    keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
-    for option, found in result.options.items():
-        for party, row in found.parties.items():
-            yield (
-                option,
-                party,
-                party_name(party),
-                *(getattr(row, key) for key in keys),
-                CURRENCY,
-                result.price_year,
-            )
-
-
-FINANCIAL_CASE = {
-    "option": "the option's id",
-    "party": "the payer",
-    "measure": "what is measured, by its name in result.json",
-    "category": "pay, non_pay, capital or not_said, for costs_by_category",
-    "year": "the financial year; empty for a figure of the whole period",
-    "value": "the number; money is in cash prices; the optimism allowance is not in the budget",
-    "unit": "what it is in; wte is whole-time equivalents",
-}
-
-
-def _financial_case(result: Answer) -> Iterator[tuple[Cell, ...]]:
-    for option, found in result.options.items():
-        for party, measures in found.financial_case.items():
-            for name, value in fields_of(measures).items():
-                unit = "wte" if name == "wte" else f"{CURRENCY}, cash prices"
-                streams = value.items() if isinstance(value, dict) else [(None, value)]
-                for category, stream in streams:
-                    if not isinstance(stream, list):
-                        yield option, party, name, category, None, stream, unit
-                        continue
-                    for year, amount in zip(result.years, stream, strict=True):
-                        yield option, party, name, category, year, amount, unit
+def settled_row(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Returns a row in which what rounding left of nothing is 0."""
+    return tuple(settled(cell) if isinstance(cell, float) else cell for cell in cells)
 
 
 ASSUMPTIONS = {
@@ -398,16 +264,22 @@ def _sensitivity(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ..
         for s in swings:
             ends = (None if math.isnan(x) else settled(x) for x in (s.at_low, s.at_high))
             yield (
-                option, s.path, s.low, s.high, *ends, edges.get(s.path), analysis.account, analysis.measure, *_unit(analysis.measure, year),
+                option, s.path, s.low, s.high, *ends, edges.get(s.path), analysis.account, analysis.measure, *unit_of(analysis.measure, year),
             )  # fmt: skip
 
 
 def _value_map(case: Case, result: Answer) -> Iterator[tuple[Cell, ...]]:
     for row in value_map_rows(case, result):
-        yield tuple(row[key] for key in VALUE_MAP)
+        yield settled_row(row[key] for key in VALUE_MAP)
 
 
-def _readme(result: Answer, case: Case, assumptions: Iterable[Assumption], has_simulation: bool) -> str:
+def _readme(
+    result: Answer,
+    case: Case,
+    assumptions: Iterable[Assumption],
+    told: Mapping[str, Mapping[str, str]],
+    has_simulation: bool,
+) -> str:
     """Returns the data dictionary, and the attributions that the licences of the numbers used ask for."""
     used = [
         case.library.sources[a.source] for a in assumptions if a.source and a.source in case.library.sources
@@ -416,9 +288,7 @@ def _readme(result: Answer, case: Case, assumptions: Iterable[Assumption], has_s
     names = sorted({str(entry.get("attribution") or entry["title"]).strip() for entry in used})
     words = sorted({str(licences[entry["licence"]]["attribution"]).strip() for entry in used})
     tables = {
-        "results.csv": RESULTS, "options.csv": OPTIONS, "people_by_year.csv": PEOPLE,
-        "lines_by_year.csv": LINES, "parties.csv": PARTIES,
-        "financial_case.csv": FINANCIAL_CASE, "assumptions.csv": ASSUMPTIONS, "value_map.csv": VALUE_MAP,
+        **told, "assumptions.csv": ASSUMPTIONS, "value_map.csv": VALUE_MAP,
         **({"simulation.csv": SIMULATION, "sensitivity.csv": SENSITIVITY} if has_simulation else {}),
     }  # fmt: skip
     lines = [

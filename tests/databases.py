@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,9 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
-        run(control, "-D", str(data), "-m", "immediate", "stop")
+        # A loaded computer may not see it end within pg_ctl's minute: no test failed by that, and it goes with the run.
+        with suppress(subprocess.SubprocessError):
+            run(control, "-D", str(data), "-m", "immediate", "stop")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

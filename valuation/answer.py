@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,8 +39,12 @@ from valuation.plain_data import fields_of
 from valuation.prices import years_from
 from valuation.statuses import counts_as
 from valuation.streams import MEASURES, NET_VALUE, Measure, Unit
+from valuation.tidy import exact_frames
 from valuation.validation import Case, Fixed
 from valuation.verdict import verdict_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMAT = "make-the-case-result/1"
 
@@ -318,6 +322,13 @@ class Answer:
     """The numbers that a change has fixed, and why."""
     checks: tuple[Check, ...] | None = ()
     """What a critical friend says of the case; None where the checks came to no end."""
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Returns the answer as tidy data frames by name, each column of the type of what is in it.
+
+        `results` has a row for each option, measure and account; `lines_by_year` one for each line and year.
+        """
+        return {name: frame.infer_objects() for name, frame in exact_frames(self).items()}
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the answer as `appraise --json` prints it."""
