@@ -36,6 +36,8 @@ class Check:
     remedy: str
     weight: float = 0.0
     """How much it matters, in £ where that is known: the heavier first."""
+    named: tuple[str, ...] = ()
+    """The paths that the message names, each as it stands within its option; for the program, and in no file."""
     missing: tuple[str, ...] = ()
     """The costs that are left out, by the ids of `known_by_name.OMISSIONS`; for the program, and in no file."""
 

@@ -432,6 +432,7 @@ def ungraded_numbers(case: Reading) -> Iterator[Check]:
                 f"In the order in which they matter: {named}{rest}.",
                 "Say where each comes from and how good that is: first the ones that matter most.",
                 swings.get(order[0].path, 0.0),
+                named=tuple(a.path for a in order[:3]),
             )  # fmt: skip
 
 
@@ -473,6 +474,7 @@ def still_a_placeholder(case: Reading) -> Iterator[Check]:
                 f"{counts} still the template's placeholder: {named}{rest}.",
                 "Put your own, or decide to keep the template's and say so.",
                 swings.get(order[0], 0.0),
+                named=tuple(order[:3]),
             )  # fmt: skip
 
 
@@ -503,6 +505,7 @@ def one_number_turns_it(case: Reading) -> Iterator[Check]:
                 f"At {digits(end)}, an end of its range, {within_option(path)} alone turns the verdict: “{VERDICTS[number].sentence}”{more}",
                 "Find better evidence for it first, and say openly that the answer hangs on it.",
                 case.swings[option.id].get(path, 0.0),
+                named=(path,),
             )  # fmt: skip
 
 
@@ -625,6 +628,7 @@ def old_unit_costs(case: Reading) -> Iterator[Check]:
             f"{counts} more than {OLD_AFTER} years older than the case's prices; the oldest, {within_option(old[0].path)}, is of "
             f"{str(old[0].price_year).replace('-', '/')}. They are restated for inflation, and what care costs may have moved otherwise.",
             "Look for newer figures.",
+            named=(old[0].path,),
         )  # fmt: skip
 
 

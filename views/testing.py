@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -308,9 +309,11 @@ def _blind_spots(option: str) -> None:
         (
             f"{'✓' if is_there else '✗'} ",
             Bold(words),
-            ": yes" if is_there else f": not yet. {check_words.in_names(case, found)}",
+            ": yes" if is_there else f": not yet. {found}",
         )
-        for words, is_there, found in check_words.blind_spots(checks, option)
+        for words, is_there, found in check_words.blind_spots(
+            checks, option, partial(check_words.in_names, case)
+        )
     )
     say(
         Heading("What cases leave out, and whether this one does", 3),
@@ -318,5 +321,5 @@ def _blind_spots(option: str) -> None:
         Heading("What no number shows: ask it of every case", 3),
         Lines(check_words.NEVER_SEEN),
     )
-    shown = part_of("checks", checks, lambda check: check_words.in_names(case, check.message))
+    shown = part_of("checks", checks, partial(check_words.in_names, case))
     say(Heading("What a critical friend would say", 3), *check_words.friend_says(case, shown))

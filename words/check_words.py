@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from valuation import Case, Check
-from valuation.places import concerns
+from valuation.places import concerns, within_option
 from words.assumptions import name_of
 from words.blocks import Bold, Lines, Words, paragraphs
 
-PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 SEVERITIES = {"stop": "Stop", "warn": "Look again", "note": "Note"}
 SEVERITY_COUNTS = {"stop": "to stop for", "warn": "to look at again", "note": "to note"}
 
@@ -59,23 +57,22 @@ NEVER_SEEN = (
 """What no number of a case can show: to be asked of every one."""
 
 
-def in_names(case: Case, text: str) -> str:
+def in_names(case: Case, check: Check) -> str:
     """Returns what a check says with the names that the case gives in place of paths of the file."""
-
-    def name(found: re.Match[str]) -> str:
-        said = found.group()
-        places = (said, *(f"options.{option.id}.{said}" for option in case.shape.options))
-        return next((f"“{name_of(case, place)}”" for place in places if place in case.numbers_written), said)
-
-    return PATH.sub(name, text)
+    said = check.message
+    for path in sorted(set(check.named) & set(case.numbers_written), key=len, reverse=True):
+        said = said.replace(within_option(path), f"“{name_of(case, path)}”")
+    return said
 
 
-def blind_spots(checks: Sequence[Check], option: str) -> list[tuple[str, bool, str]]:
+def blind_spots(
+    checks: Sequence[Check], option: str, says: Callable[[Check], str] = lambda check: check.message
+) -> list[tuple[str, bool, str]]:
     """Returns (what should be there, whether it is, what was found instead) for one option."""
     about = [c for c in checks if concerns(c.path, option)]
     rows = []
     for spot in BLIND_SPOTS:
-        said = [c.message for c in about if spot.is_missed_by(c)]
+        said = [says(c) for c in about if spot.is_missed_by(c)]
         rows.append((spot.words, not said, " ".join(said)))
     return rows
 
@@ -90,7 +87,7 @@ def friend_says(
     items = tuple(
         (
             Bold(f"{SEVERITIES[check.severity]}:"),
-            f" {in_names(case, check.message)} {in_names(case, check.remedy)}",
+            f" {in_names(case, check)} {check.remedy}",
         )
         for check in shown
     )
