@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from valuation import case_text, load_library, parse_case, read_case, result, with_scenario
+from valuation import answer, case_text, load_library, parse_case, read_case, result, with_scenario
 from valuation.places import written_at
 from valuation.saving import as_saved
 from valuation.sensitivity.monte_carlo import simulate
@@ -163,7 +163,7 @@ def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
     said, simulation = text_of(page), simulate(read_case(path))
     for ident, option in found["options"].items():
         assert option["verdict"]["sentence"] in said
-        for line in five_lines(found, ident, line_ranges(simulation, ident)):
+        for line in five_lines(answer(read_case(path)), ident, line_ranges(simulation, ident)):
             assert " ".join(line.split()) in re.sub(r"\s+([.,;:)])", r"\1", said)
 
 
