@@ -95,9 +95,9 @@ def spoilt(case: Case, chance: random.Random) -> tuple[dict[str, Any], list[str]
 def pushed(case: Case, chance: random.Random) -> tuple[dict[str, Any], list[str]]:
     """Returns a case's data with one to three of its numbers at or near an end of what they may be, and which."""
     data, told = copy.deepcopy(case.data), []
-    paths = sorted(case.numbers_found)
+    paths = sorted(case.stated)
     for path in chance.sample(paths, min(len(paths), chance.randint(1, 3))):
-        kind, written = case.numbers_found[path]
+        kind, written = case.stated[path].kind, case.stated[path].raw
         ends = [end for end in (kind.low, kind.high) if math.isfinite(end)]
         value = chance.choice(
             [
