@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from scipy import special
@@ -23,6 +23,8 @@ NEARLY_NORMAL = 1e5
 """The shape of a gamma distribution from which a series is closer than `gammaincinv`, which jumps by up to 0.2 sd."""
 NARROW_BETA = 1e8
 """The smaller shape of a beta distribution from which a series is closer than `betaincinv`."""
+MOST_REMEMBERED = 10_000
+"""Fitted distributions that are kept: those of the largest case, and not of every value that anybody ever types."""
 PERT_WEIGHT = 4.0
 """λ of a PERT distribution: how much the mode counts for (model.md, section 1)."""
 
@@ -38,7 +40,7 @@ def quantile_function(assumption: Assumption, spread: Spread) -> Callable[[Array
     return _quantiles(spread.distribution, *numbers)
 
 
-@cache
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _quantiles(
     distribution: str, value: float, low: float, high: float, domain_low: float, domain_high: float
 ) -> Callable[[Array], Array]:
