@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from valuation import answer
 from words.formats import (
     AUDIENCES,
     BOARDS,
@@ -468,7 +467,7 @@ def export_case(asked: argparse.Namespace) -> int:
     case = _read(asked.case)
     _say_of_the_file(case)
     from exports.papers import Wanted, left_out_of_styles, makers, unprinted
-    from valuation import MakeTheCaseError
+    from valuation import MakeTheCaseError, answer
     from valuation.case_file import write_atomically
     from words.full_case import usual_length
 

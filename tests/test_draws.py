@@ -633,7 +633,7 @@ def test_correlations_that_no_numbers_can_have_together_are_refused_with_the_pai
     assert problem.path == "correlations.1"
     assert b in problem.message and c in problem.message and problem.found == "0.9"
     # With 0.9 and −0.9, the third lies within −0.81 ± (1 − 0.81): from −1 to −0.62.
-    assert problem.allowed.startswith("from -1 to -0.62 for this pair")
+    assert problem.allowed.startswith("from −1 to −0.62 for this pair")
 
 
 def test_the_room_left_for_a_correlation_is_as_wide_as_is_said() -> None:

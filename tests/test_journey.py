@@ -15,7 +15,7 @@ from docx import Document
 from test_board_summary import flat, needs_poppler, prose_of
 from test_board_summary import pages as pdf_pages
 
-from valuation import check_code, parse_case, read_case, result
+from valuation import answer, check_code, parse_case, read_case, result
 from valuation.sensitivity.monte_carlo import simulate
 from words.phrases import pounds
 from words.summary import five_lines
@@ -185,8 +185,10 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     assert found["check_code"] == printed != code
     option = "peer_support_ltc"
     lines = [line.replace("\u2060", "") for line in lines]  # what keeps a minus with its digits
-    assert lines == five_lines(found, option, line_ranges(simulate(case), option))
-    for line in five_lines(found, option):
+    in_words = answer(case)
+    assert in_words.as_dict() == found
+    assert lines == five_lines(in_words, option, line_ranges(simulate(case), option))
+    for line in five_lines(in_words, option):
         assert line in said
 
 

@@ -292,7 +292,7 @@ def test_row_k_of_a_batch_equals_row_k_alone(data: dict[str, Any]) -> None:
 
 @given(cases())
 def test_every_number_of_a_case_is_an_assumption_at_a_path_of_its_own(data: dict[str, Any]) -> None:
-    paths = [path for path, _, _ in numbers(case_of(data).data)]
+    paths = [stated.path for stated in numbers(case_of(data).data)]
     assert len(paths) == len(set(paths))
 
 

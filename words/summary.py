@@ -28,7 +28,7 @@ from words.phrases import (
 CENTRAL_ESTIMATES = "Each figure is the central estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
 BEING_WORKED_OUT = "Each figure is the central estimate. Ranges and chances are being worked out."
 NOT_CHECKED = "Not yet checked by a second person."
-ILLUSTRATIVE_IN_WORDS = "This file says only in its words that it is illustrative. Write the key illustrative: true, and it is certain."
+ILLUSTRATIVE_IN_WORDS = "This case counts as illustrative because its own words say so. Add the key `illustrative: true` to the file, so that this does not rest on how a sentence is worded."
 ILLUSTRATIVE = "Illustrative: this place and its local numbers are made up."
 PRODUCED_WITH = "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE."
 ROUNDING = "Figures may not add because of rounding."
