@@ -10,7 +10,7 @@ import pytest
 from small_cases import a_cost, an_option, between, small_case
 
 from valuation import read_case, with_changes
-from valuation.answer import result
+from valuation.base_case import result
 from valuation.compile import compile_case
 from valuation.draws import Sample
 

@@ -19,7 +19,7 @@ from small_cases import a_cost, a_gain, an_option, between, case_data, small_cas
 
 from exports.plain_text import bridge_report
 from valuation import EvaluationError, read_case, with_changes
-from valuation.answer import result
+from valuation.base_case import result
 from valuation.checks import checks
 from valuation.compile import compile_case
 from valuation.draws import central, one_at_a_time, places

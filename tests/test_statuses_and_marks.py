@@ -11,7 +11,7 @@ from command import run
 from small_cases import a_cost, a_gain, an_option, case_data, small_case, sure
 
 from valuation import Case, CaseError, answer, check_code, parse_case, read_case
-from valuation.answer import result
+from valuation.base_case import result
 from valuation.case_editing import edited
 from valuation.case_file import case_text
 from valuation.checks import checks

@@ -16,7 +16,8 @@ from valuation.draws import Draws, central, with_values
 from valuation.ledger import Ledger, evaluate
 from valuation.accounts import ACCOUNTS, Account
 from valuation.measures import Measures, appraise
-from valuation.answer import Answer, OptionAnswer, answer, answer_of, result
+from valuation.answer import Answer, OptionAnswer
+from valuation.base_case import answer, answer_of, result
 from valuation.saving import library_changes
 from valuation.check_reading import Check
 from valuation.checks import checks

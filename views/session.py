@@ -27,7 +27,8 @@ from valuation import (
     load_library,
     with_scenario,
 )
-from valuation.answer import Answer, answer_of
+from valuation.answer import Answer
+from valuation.base_case import answer_of
 from valuation.case_editing import edited, with_entry, without_entry
 from valuation.case_walk import is_there
 from valuation.checks import checks_of

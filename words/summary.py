@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from valuation import Answer, Assumption, Case, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
-from valuation.answer import POLICY, NiceAnswer, NotPricedAnswer
+from valuation.answer import NiceAnswer, NotPricedAnswer
+from valuation.base_case import POLICY
 from valuation.earlier_formats import is_illustrative_in_words
 from valuation.statuses import counts_as
 from words.assumptions import name_of
