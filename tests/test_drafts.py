@@ -25,7 +25,7 @@ from valuation.saving import body_of, case_of_body
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
 UPTAKE = "options.peer_courses.people.uptake"
-KILLS = 5
+KILLS = 3
 
 
 def store() -> Drafts:
