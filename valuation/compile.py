@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
-from valuation.case import Cost, Option, Outcome, Value
+from valuation.case import Cost, Option, Outcome, Parties, Value
 from valuation.columns import NumberColumns
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
 from valuation.drivers import DRIVERS
 from valuation.lines import Line
 from valuation.model import Model, OptionModel
 from valuation.places import step
-from valuation.tables import (
+from valuation.rows import (
+    BySegment,
+    CashableSplit,
+    CostRow,
+    EntryPart,
+    OptimismPart,
+    OutcomeRow,
+    PostRow,
     Rows,
+    ValueRow,
+)
+from valuation.tables import (
     cost_table,
     exposure_table,
     has_weights,
     outcome_table,
     part_table,
     people_table,
+    post_table,
     rates,
     restatement,
     share_table,
@@ -80,14 +91,8 @@ class _Compiler:
             )
             for option, (place, units, measured) in zip(shape.options, walked, strict=True)
         )
-        tables: dict[str, Any] = {
-            "costs": cost_table(rows, total),
-            "parts": part_table(rows, total),
-            "exposures": exposure_table(rows),
-            "outcomes": outcome_table(rows),
-            "values": value_table(rows),
-            "shares": share_table(rows),
-        }
+        costs = cost_table(rows, total)  # before the exposures: it notes those of its own
+        parts = part_table(rows, total)
         return Model(
             case=self.case,
             assumptions=tuple(rows.columns.assumptions),
@@ -98,11 +103,16 @@ class _Compiler:
             options=options,
             streams=tuple(rows.streams),
             lines=tuple(rows.lines),
-            posts=tuple(rows.posts),
+            posts=post_table(rows),
             schedule=schedule,
             own_rates=own_rates,
             nice=load_schedule(NICE_REFERENCE_CASE, self.case.library),
-            **tables,
+            costs=costs,
+            parts=parts,
+            exposures=exposure_table(rows),
+            outcomes=outcome_table(rows),
+            values=value_table(rows),
+            shares=share_table(rows),
         )
 
     def _option(self, place: int, option: Option) -> _Walked:
@@ -164,48 +174,29 @@ class _Compiler:
 
     def _cost(self, place: int, path: str, cost: Cost, is_replaced: bool) -> None:
         index = len(self.rows.costs)
-        self.rows.costs.append((place, path, cost, is_replaced))
+        self.rows.costs.append(CostRow(place, path, cost, is_replaced))
         begin = len(self.rows.lines)
         optimism = self._cost_optimism(path, cost)
         driver = DRIVERS[cost.per]
         if driver.counts == "person_years":
             self.rows.exposure(place, "starts", path, self.case.shape.options[place])
-        common: dict[str, Any] = {
-            "option": place,
-            "path": path,
-            "category": cost.category,
-            "is_once": driver.is_once,
-        }
+        line = Line(
+            option=place, path=path, side="cost", kind="cost", party="", category=cost.category, is_once=driver.is_once,
+        )  # fmt: skip
         for party, share in self._parties(f"{path}.payer", cost.payer):
             if cost.transfer:
                 for to, to_share in self._parties(f"{path}.to", cost.to or ""):
-                    pair = {
-                        "entry": index,
-                        "shares": (share, to_share),
-                        "by": self._segments_of_cost(place, path, cost),
-                    }
-                    self._line(
-                        {**common, "side": "cost", "kind": "transfer", "party": party, "counterparty": to},
-                        pair,
-                    )
-                    self._line(
-                        {**common, "side": "benefit", "kind": "transfer", "party": to, "counterparty": party},
-                        pair,
-                    )
+                    by = self._segments_of_cost(place, path, cost)
+                    self._transfer(line, party, to, EntryPart(cost=index, shares=(share, to_share), by=by))
             elif is_replaced:
-                self._fiscal_lines(
-                    {**common, "party": party, "counted": True}, {"entry": index, "shares": (share,)}, cost
-                )
+                self._fiscal_lines(replace(line, party=party), EntryPart(cost=index, shares=(share,)), cost)
             elif cost.cash or self.counts_own_time or party not in OWN_TIME:
-                self._line(
-                    {**common, "side": "cost", "kind": "cost", "party": party, "cash": cost.cash},
-                    {"entry": index, "shares": (share,)},
-                )
+                self._line(replace(line, party=party, cash=cost.cash), EntryPart(cost=index, shares=(share,)))
                 if driver.counts == "posts" and cost.cash:
-                    self.rows.posts.append((place, self.posts_before, party, share))
+                    self.rows.posts.append(PostRow(place, self.posts_before, party, share))
                 if cost.vat is not None:
-                    vat = {"entry": index, "shares": (share,), "vat": self.rows.columns.of(f"{path}.vat")}
-                    self._line({**common, "side": "cost", "kind": "vat", "party": party, "is_vat": True}, vat)
+                    vat = EntryPart(cost=index, shares=(share,), vat=self.rows.columns.of(f"{path}.vat"))
+                    self._line(replace(line, kind="vat", party=party, is_vat=True), vat)
         self.posts_before += driver.counts == "posts"
         self._optimism_lines(begin, optimism)
 
@@ -220,16 +211,15 @@ class _Compiler:
         index = len(self.rows.outcomes)
         of = self.rows.columns.of
         self.rows.outcomes.append(
-            {
-                "exposure": exposure,
-                "share": self.rows.columns.or_default(f"{at}.share"),
-                "effect": of(f"{at}.adds") if outcome.adds is not None else of(f"{at}.reduces"),
-                "base": of(f"{at}.of") if outcome.reduces is not None else self.rows.columns.constant(1.0),
-                **{
-                    key: self.rows.columns.or_default(f"{at}.{key}")
-                    for key in ("deadweight", "attribution", "displacement")
-                },
-            }
+            OutcomeRow(
+                exposure=exposure,
+                share=self.rows.columns.or_default(f"{at}.share"),
+                effect=of(f"{at}.adds") if outcome.adds is not None else of(f"{at}.reduces"),
+                base=of(f"{at}.of") if outcome.reduces is not None else self.rows.columns.constant(1.0),
+                deadweight=self.rows.columns.or_default(f"{at}.deadweight"),
+                attribution=self.rows.columns.or_default(f"{at}.attribution"),
+                displacement=self.rows.columns.or_default(f"{at}.displacement"),
+            )
         )
         weighted_by = (
             self.rows.exposure(place, f"weighted {stream}", at, option) if has_weights(option) else exposure
@@ -243,7 +233,7 @@ class _Compiler:
                 value,
                 index,
                 counted,
-                ("exposure", exposure, weighted_by),
+                BySegment("exposure", exposure, weighted_by),
             )
         return index
 
@@ -256,57 +246,34 @@ class _Compiler:
         value: Value,
         index: int,
         counted: _Counted,
-        by: Any,
+        by: BySegment,
     ) -> None:
         entry = len(self.rows.values)
         self.rows.values.append(
-            {
-                "outcome": index,
-                "quantity": self.rows.columns.or_default(f"{path}.quantity"),
-                "unit_value": self.rows.columns.of(f"{path}.unit_value"),
-                "growth": self.rows.columns.of(f"{path}.real_growth")
-                if value.real_growth is not None
-                else None,
-            }
+            ValueRow(
+                outcome=index,
+                quantity=self.rows.columns.or_default(f"{path}.quantity"),
+                unit_value=self.rows.columns.of(f"{path}.unit_value"),
+                growth=self.rows.columns.of(f"{path}.real_growth") if value.real_growth is not None else None,
+            )
         )
         begin = len(self.rows.lines)
         rivals = self._rivals(value, counted)
         is_counted = value.overlap is None or value.overlap.counted or rivals is None
         default_rate = "health" if value.kind in ("health", "wellbeing") else "standard"
-        common: dict[str, Any] = {
-            "option": place, "path": path, "counted": is_counted, "rival": rivals, "discount": value.discount or default_rate,
-        }  # fmt: skip
+        line = Line(
+            option=place, path=path, side="benefit", kind=value.kind, party="", counted=is_counted, rival=rivals,
+            discount=value.discount or default_rate,
+        )  # fmt: skip
         for party, share in self._parties(f"{path}.to", value.to):
-            source = {"entry": ~entry, "shares": (share,), "by": by, "outcome": index}
+            part = EntryPart(value=entry, outcome=index, shares=(share,), by=by)
             if value.kind == "transfer":
                 for payer, payer_share in self._parties(f"{path}.from", value.from_ or ""):
-                    pair = {**source, "shares": (share, payer_share)}
-                    self._line(
-                        {**common, "side": "cost", "kind": "transfer", "party": payer, "counterparty": party},
-                        pair,
-                    )
-                    self._line(
-                        {
-                            **common,
-                            "side": "benefit",
-                            "kind": "transfer",
-                            "party": party,
-                            "counterparty": payer,
-                        },
-                        pair,
-                    )
+                    self._transfer(line, payer, party, replace(part, shares=(share, payer_share)))
             elif value.kind == "fiscal":
-                self._fiscal_lines({**common, "party": party}, source, value)
+                self._fiscal_lines(replace(line, party=party), part, value)
             elif not self._is_left_out(outcome, value, party):
-                made = {
-                    **common,
-                    "side": "benefit",
-                    "kind": value.kind,
-                    "party": party,
-                    "cash": False,
-                    "benefit_class": WIDER,
-                }
-                self._line(made, source)
+                self._line(replace(line, party=party, cash=False, benefit_class=WIDER), part)
         if value.kind != "transfer":
             self._optimism_lines(begin, self._value_optimism(path, outcome_path, outcome, value))
 
@@ -327,24 +294,26 @@ class _Compiler:
         to = tuple(party for party in _names(rival.to) if not self._is_left_out(outcome, rival, party))
         return (rival.kind, to, _names(rival.from_ or "")) if to else None
 
-    def _fiscal_lines(self, common: dict[str, Any], source: dict[str, Any], entry: Cost | Value) -> None:
-        """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""
-        made = {**common, "side": "benefit", "kind": "fiscal"}
-        if entry.cashable is None:
-            self._line({**made, "cash": False, "benefit_class": CAPACITY}, source)
-            return
-        path = common["path"]
-        split = {"cashable": self.rows.columns.of(f"{path}.cashable"), "release": entry.release}
-        self._line(
-            {**made, "cash": True, "benefit_class": CASH_RELEASING}, {**source, **split, "part": "cash"}
-        )
-        self._line(
-            {**made, "cash": False, "benefit_class": CAPACITY}, {**source, **split, "part": "capacity"}
-        )
+    def _transfer(self, line: Line, payer: str, to: str, part: EntryPart) -> None:
+        """Adds both sides of money that moves from one party to another."""
+        moved = replace(line, kind="transfer")
+        self._line(replace(moved, side="cost", party=payer, counterparty=to), part)
+        self._line(replace(moved, side="benefit", party=to, counterparty=payer), part)
 
-    def _line(self, line: dict[str, Any], row: dict[str, Any]) -> None:
-        self.rows.lines.append(Line(**line))
-        self.rows.parts.append(row)
+    def _fiscal_lines(self, line: Line, part: EntryPart, entry: Cost | Value) -> None:
+        """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""
+        freed = replace(line, side="benefit", kind="fiscal", cash=False, benefit_class=CAPACITY)
+        if entry.cashable is None:
+            self._line(freed, part)
+            return
+        cashable = self.rows.columns.of(f"{line.path}.cashable")
+        released = replace(freed, cash=True, benefit_class=CASH_RELEASING)
+        self._line(released, replace(part, split=CashableSplit(cashable, entry.release, is_cash=True)))
+        self._line(freed, replace(part, split=CashableSplit(cashable, entry.release, is_cash=False)))
+
+    def _line(self, line: Line, part: EntryPart) -> None:
+        self.rows.lines.append(line)
+        self.rows.parts.append(part)
 
     def _optimism_lines(self, begin: int, column: int | None) -> None:
         """Adds a part of optimism bias for each line made since `begin`, with the party and class of what it adjusts."""
@@ -355,9 +324,7 @@ class _Compiler:
             if line.kind == "transfer":
                 continue
             self.rows.lines.append(line.as_optimism())
-            self.rows.parts.append(
-                {"adjusts": adjusted, "rate": column, "by": self.rows.parts[adjusted].get("by")}
-            )
+            self.rows.parts.append(OptimismPart(adjusted, column, self.rows.parts[adjusted].by))
 
     # Optimism bias --------------------------------------------------------------------------------------------
 
@@ -388,24 +355,24 @@ class _Compiler:
 
     # People, exposures and shares -----------------------------------------------------------------------------
 
-    def _segments_of_cost(self, place: int, path: str, cost: Cost) -> tuple[str, int, int]:
+    def _segments_of_cost(self, place: int, path: str, cost: Cost) -> BySegment:
         """Returns where the segments' parts of a transfer are found: with its people, or with all who start."""
         option = self.case.shape.options[place]
         if not has_weights(option):
-            return ("starts", place, place)
+            return BySegment("starts", place, place)
         counts = DRIVERS[cost.per].counts
         if counts == "person_years":
-            return (
+            return BySegment(
                 "exposure",
                 self.rows.exposure(place, "starts", path, option),
                 self.rows.exposure(place, "weighted starts", path, option),
             )
-        return ("starts" if counts in ("starts", "completers") else "all starts", place, place)
+        return BySegment("starts" if counts in ("starts", "completers") else "all starts", place, place)
 
-    def _parties(self, path: str, parties: Any) -> Iterator[tuple[str, int]]:
-        """Yields (party, place among the shares, or -1 for the whole) for one party or a sharing."""
+    def _parties(self, path: str, parties: Parties) -> Iterator[tuple[str, int | None]]:
+        """Yields (party, place among the shares, or None for the whole) for one party or a sharing."""
         if isinstance(parties, str):
-            yield parties, -1
+            yield parties, None
             return
         begin = self.rows.share_places.setdefault(path, len(self.rows.share_columns))
         if begin == len(self.rows.share_columns):
@@ -414,5 +381,5 @@ class _Compiler:
         yield from ((party, begin + k) for k, party in enumerate(parties))
 
 
-def _names(parties: Any) -> tuple[str, ...]:
+def _names(parties: Parties) -> tuple[str, ...]:
     return (parties,) if isinstance(parties, str) else tuple(parties)

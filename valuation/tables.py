@@ -3,70 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from valuation.case import Cost, Enabler, Option, OwnRates, Release
-from valuation.columns import NumberColumns, column_array
+from valuation.columns import column_array
 from valuation.costs import CostTable
 from valuation.defaults import default_number
 from valuation.discounting import Schedule, load_schedule
 from valuation.drivers import DRIVERS, Counts
-from valuation.lines import Line
 from valuation.model import ExposureTable, PartTable, ShareTable, Weighting
 from valuation.outcomes import OutcomeTable, ValueTable
 from valuation.people import Array, Columns, PeopleTable
 from valuation.places import holder_of, step
 from valuation.reading import year_index
-from valuation.validation import Case
+from valuation.rows import BySegment, CashableSplit, EntryPart, OptimismPart, Rows, noted
 
 LONGEST = 1000
 """Years worked out at most when benefits beyond the horizon are reported."""
-
-
-@dataclass
-class Rows:
-    """What the walk over a case notes, in its order."""
-
-    case: Case
-    columns: NumberColumns
-    streams: dict[tuple[int, str], int] = field(default_factory=dict)
-    """Each with its place, in the order in which they were noted; so are profiles and exposures."""
-    profiles: dict[tuple[int, int, int, bool], int] = field(default_factory=dict)
-    exposures: dict[tuple[int, int], int] = field(default_factory=dict)
-    costs: list[tuple[int, str, Cost, bool]] = field(default_factory=list)
-    """(option, path, cost, whether it is replaced)"""
-    outcomes: list[dict[str, int]] = field(default_factory=list)
-    values: list[dict[str, Any]] = field(default_factory=list)
-    share_columns: list[int] = field(default_factory=list)
-    share_groups: list[tuple[int, int]] = field(default_factory=list)
-    share_places: dict[str, int] = field(default_factory=dict)
-    """Where the shares of a sharing begin, by its path."""
-    lines: list[Line] = field(default_factory=list)
-    parts: list[dict[str, Any]] = field(default_factory=list)
-    """How each line is made: from an entry, or as optimism bias on another line."""
-    posts: list[tuple[int, int, str, int]] = field(default_factory=list)
-
-    @property
-    def years(self) -> int:
-        """Returns the horizon."""
-        return self.case.shape.appraisal.years
-
-    def exposure(self, place: int, stream: str, path: str, option: Option) -> int:
-        """Returns the exposure of a stream of people to an effect with this path's lag, lasts and drop_off."""
-        through = option.people is None or option.people.timing == "through_year"
-        lag, lasts, drop_off = (
-            self.columns.or_default(f"{path}.{key}") for key in ("lag", "lasts", "drop_off")
-        )
-        profile = (lag, lasts, drop_off, through)
-        return _place(self.exposures, (_place(self.streams, (place, stream)), _place(self.profiles, profile)))
-
-
-def _place(known: dict[Any, int], wanted: Any) -> int:
-    """Returns the place of what is noted, noting it where it is not yet."""
-    return known.setdefault(wanted, len(known))
 
 
 def has_weights(option: Option) -> bool:
@@ -176,59 +131,57 @@ def _year(rows: Rows, year: Any, default: int) -> int:
 def cost_table(rows: Rows, total: int) -> CostTable:
     """Returns the table of every cost of the case, over this many years."""
     of = rows.columns.of
-    drivers = [DRIVERS[cost.per] for _, _, cost, _ in rows.costs]
+    drivers = [DRIVERS[row.cost.per] for row in rows.costs]
     by_counts: dict[Counts, list[int]] = {
         counts: [k for k, driver in enumerate(drivers) if driver.counts == counts]
         for counts in ("starts", "completers", "person_years")
     }
-    phased = [
-        (k, path, cost.phase) for k, (_, path, cost, _) in enumerate(rows.costs) if cost.phase is not None
-    ]
-    growing = [(k, path) for k, (_, path, cost, _) in enumerate(rows.costs) if cost.real_growth is not None]
+    phased = [(k, row.path, row.cost.phase) for k, row in enumerate(rows.costs) if row.cost.phase is not None]
+    growing = [(k, row.path) for k, row in enumerate(rows.costs) if row.cost.real_growth is not None]
     options = rows.case.shape.options
     return CostTable(
-        option=column_array(place for place, *_ in rows.costs),
-        quantity=column_array(rows.columns.or_default(f"{path}.quantity") for _, path, _, _ in rows.costs),
-        unit_cost=column_array(of(f"{path}.unit_cost") for _, path, _, _ in rows.costs),
+        option=column_array(row.option for row in rows.costs),
+        quantity=column_array(rows.columns.or_default(f"{row.path}.quantity") for row in rows.costs),
+        unit_cost=column_array(of(f"{row.path}.unit_cost") for row in rows.costs),
         steady=np.array(
-            [_steady(rows, place, cost, total) for place, _, cost, _ in rows.costs], dtype=float
+            [_steady(rows, row.option, row.cost, total) for row in rows.costs], dtype=float
         ).reshape(len(rows.costs), total),
-        window=np.array([_window(rows, cost, total) for _, _, cost, _ in rows.costs], dtype=float).reshape(
+        window=np.array([_window(rows, row.cost, total) for row in rows.costs], dtype=float).reshape(
             len(rows.costs), total
         ),
         by_start=column_array(by_counts["starts"]),
         by_completer=column_array(by_counts["completers"]),
         by_participant_year=column_array(by_counts["person_years"]),
         exposure=column_array(
-            rows.exposure(place, "starts", path, options[place])
-            for place, path, cost, _ in rows.costs
-            if DRIVERS[cost.per].counts == "person_years"
+            rows.exposure(row.option, "starts", row.path, options[row.option])
+            for row in rows.costs
+            if DRIVERS[row.cost.per].counts == "person_years"
         ),
         fte=tuple(
             (
                 k,
-                of(f"{path}.starts_per_fte"),
-                rows.columns.or_default(f"{path}.at_least"),
-                cost.round_up_to or default_number("round_up_to"),
-                _delivery_years(rows, options[place]),
+                of(f"{row.path}.starts_per_fte"),
+                rows.columns.or_default(f"{row.path}.at_least"),
+                row.cost.round_up_to or default_number("round_up_to"),
+                _delivery_years(rows, options[row.option]),
             )
-            for k, (place, path, cost, _) in enumerate(rows.costs)
-            if DRIVERS[cost.per].counts == "posts"
+            for k, row in enumerate(rows.costs)
+            if DRIVERS[row.cost.per].counts == "posts"
         ),
         trainee=tuple(
             (
                 k,
-                of(f"{path}.trainees"),
-                rows.columns.or_default(f"{path}.turnover"),
-                cost.over_years or int(default_number("over_years")),
-                _delivery_years(rows, options[place]),
+                of(f"{row.path}.trainees"),
+                rows.columns.or_default(f"{row.path}.turnover"),
+                row.cost.over_years or int(default_number("over_years")),
+                _delivery_years(rows, options[row.option]),
             )
-            for k, (place, path, cost, _) in enumerate(rows.costs)
-            if DRIVERS[cost.per].counts == "trained"
+            for k, row in enumerate(rows.costs)
+            if DRIVERS[row.cost.per].counts == "trained"
         ),
         times=tuple(
-            (k, of(f"{path}.{driver.times}"))
-            for k, ((_, path, _, _), driver) in enumerate(zip(rows.costs, drivers, strict=True))
+            (k, of(f"{row.path}.{driver.times}"))
+            for k, (row, driver) in enumerate(zip(rows.costs, drivers, strict=True))
             if driver.times
         ),
         share_of=_shares_of_costs(rows),
@@ -267,11 +220,11 @@ def _window(rows: Rows, cost: Cost, total: int) -> Array:
 
 def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Returns each cost that is a share of others, and those others: its siblings of the names in `of`."""
-    places = {path: k for k, (_, path, _, _) in enumerate(rows.costs)}
+    places = {row.path: k for k, row in enumerate(rows.costs)}
     return tuple(
-        (k, tuple(places[step(holder_of(path), name)] for name in cost.of or []))
-        for k, (_, path, cost, _) in enumerate(rows.costs)
-        if DRIVERS[cost.per].is_share
+        (k, tuple(places[step(holder_of(row.path), name)] for name in row.cost.of or []))
+        for k, row in enumerate(rows.costs)
+        if DRIVERS[row.cost.per].is_share
     )
 
 
@@ -296,68 +249,89 @@ def exposure_table(rows: Rows) -> ExposureTable:
 def outcome_table(rows: Rows) -> OutcomeTable:
     """Returns the table of outcomes with an effect."""
     names = ("exposure", "share", "effect", "base", "deadweight", "attribution", "displacement")
-    return OutcomeTable(**{name: column_array(row[name] for row in rows.outcomes) for name in names})
+    return OutcomeTable(**{name: column_array(getattr(row, name) for row in rows.outcomes) for name in names})
 
 
 def value_table(rows: Rows) -> ValueTable:
     """Returns the table of values."""
-    growing = [k for k, row in enumerate(rows.values) if row["growth"] is not None]
-    named = {
-        name: column_array(row[name] for row in rows.values) for name in ("outcome", "quantity", "unit_value")
-    }
+    growing = [(k, row.growth) for k, row in enumerate(rows.values) if row.growth is not None]
     return ValueTable(
-        **named, growing=column_array(growing), growth=column_array(rows.values[k]["growth"] for k in growing)
+        outcome=column_array(row.outcome for row in rows.values),
+        quantity=column_array(row.quantity for row in rows.values),
+        unit_value=column_array(row.unit_value for row in rows.values),
+        growing=column_array(k for k, _ in growing),
+        growth=column_array(growth for _, growth in growing),
     )
 
 
 def part_table(rows: Rows, total: int) -> PartTable:
     """Returns how the lines are made from costs, values and each other."""
     costs, values = len(rows.costs), len(rows.values)
-    splits: dict[int, dict[str, Any]] = {}
+    splits: dict[int, tuple[CashableSplit, EntryPart]] = {}
     place_of: dict[int, int] = {}
     entry: list[int] = []
     share: list[tuple[int, int]] = []
     vat: list[int] = []
-    weighted, weighted_by = [], []
+    weighted: list[int] = []
+    weighted_by: list[BySegment] = []
+    adjusting: list[tuple[int, OptimismPart, EntryPart]] = []
     one = rows.columns.constant(1.0)
-    adjusting = [k for k, row in enumerate(rows.parts) if "adjusts" in row]
-    for k, row in enumerate(rows.parts):
+    for k, part in enumerate(rows.parts):
         line = rows.lines[k]
-        is_gain = line.party == "participants" and line.side == "benefit" and row.get("by")
-        if is_gain and has_weights(rows.case.shape.options[line.option]):
+        is_gain = line.party == "participants" and line.side == "benefit"
+        if is_gain and part.by is not None and has_weights(rows.case.shape.options[line.option]):
             weighted.append(k)
-            weighted_by.append(row["by"])
-        if "adjusts" in row:  # the same part of the same entry, times its rate
-            for made in (entry, share, vat):
-                made.append(made[row["adjusts"]])
+            weighted_by.append(part.by)
+        if isinstance(part, OptimismPart):  # the same part of the same entry, times its rate
+            adjusted = rows.parts[part.adjusts]
+            assert isinstance(adjusted, EntryPart)  # optimism bias is on an entry, never on itself
+            adjusting.append((k, part, adjusted))
+            entry.append(entry[part.adjusts])
+            share.append(share[part.adjusts])
+            vat.append(vat[part.adjusts])
             continue
-        index = row["entry"] if row["entry"] >= 0 else costs + ~row["entry"]
-        if "part" in row:
-            splits.setdefault(index, row)
-            place = _place(place_of, index)
-            if row["part"] == "cash":
+        index = part.cost if part.cost is not None else costs + (part.value or 0)
+        if part.split is not None:
+            splits.setdefault(index, (part.split, part))
+            place = noted(place_of, index)
+            if part.split.is_cash:
                 index = costs + values + place
         entry.append(index)
-        share.append((*row["shares"], -1)[:2])
-        vat.append(row.get("vat", one))
-    adjusted = [rows.parts[rows.parts[k]["adjusts"]] for k in adjusting]
+        first, second = (*map(_place_of_share, part.shares), WHOLE)[:2]
+        share.append((first, second))
+        vat.append(one if part.vat is None else part.vat)
     return PartTable(
         entry=column_array(entry),
         share=np.array(share, dtype=np.intp).reshape(len(entry), 2),
         vat=column_array(vat),
-        adjusting=column_array(adjusting),
-        rate=column_array(rows.parts[k]["rate"] for k in adjusting),
-        sign=np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k in adjusting]),
-        follows=column_array(
-            rows.values[~row["entry"]]["outcome"] if row["entry"] < 0 else -1 for row in adjusted
-        ),
+        adjusting=column_array(k for k, _, _ in adjusting),
+        rate=column_array(part.rate for _, part, _ in adjusting),
+        sign=np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k, _, _ in adjusting]),
+        follows=column_array(_or_none(adjusted.outcome) for _, _, adjusted in adjusting),
         splitting=column_array(splits),
-        cashable=column_array(row["cashable"] for row in splits.values()),
-        released=_released(rows, [row["release"] for row in splits.values()], total),
-        harm_of=column_array(row.get("outcome", -1) for row in splits.values()),
+        cashable=column_array(split.cashable for split, _ in splits.values()),
+        released=_released(rows, [split.release for split, _ in splits.values()], total),
+        harm_of=column_array(_or_none(part.outcome) for _, part in splits.values()),
         weighted=column_array(weighted),
-        weighted_by=tuple(weighted_by),
+        weighted_by=tuple((by.how, by.first, by.second) for by in weighted_by),
     )
+
+
+WHOLE = NONE = -1
+"""In the evaluator's arrays of places, that a line is not shared, or has no outcome: arrays hold numbers alone."""
+
+
+def _place_of_share(share: int | None) -> int:
+    return WHOLE if share is None else share
+
+
+def _or_none(outcome: int | None) -> int:
+    return NONE if outcome is None else outcome
+
+
+def post_table(rows: Rows) -> tuple[tuple[int, int, str, int], ...]:
+    """Returns for each payer of posts its option, the cost counted in posts, its name, and the place of its share."""
+    return tuple((post.option, post.place, post.party, _place_of_share(post.share)) for post in rows.posts)
 
 
 def _released(rows: Rows, releases: list[Release | None], total: int) -> Array:
