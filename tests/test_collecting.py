@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import os
+import sys
 import weakref
+from pathlib import Path
+
+import pytest
 
 from views import collecting
 
@@ -28,3 +34,21 @@ def test_what_was_set_aside_is_freed_at_the_next_look_once_nobody_reaches_it() -
     assert gone() is None
     if not before:
         gc.unfreeze()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"),
+    reason="the C library is not GNU's",
+)
+def test_what_was_freed_between_what_is_kept_goes_back_to_the_computer() -> None:
+    def held() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    kept, freed = [], []
+    for _ in range(2_000):  # too small to be given back one by one, and nowhere many side by side
+        freed.append(bytearray(100_000))
+        kept.append(bytearray(2_000))
+    full = held()
+    freed.clear()
+    collecting.look_through()
+    assert held() < full - 100_000_000 and len(kept) == 2_000
