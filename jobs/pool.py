@@ -45,6 +45,10 @@ class TookTooMuch(Unfinished):
     """A task that asked for more memory than one may have."""
 
 
+class Crowded(TookTooMuch):
+    """The same in a process that had worked before: what earlier work left there may have been too much, and it has been ended."""
+
+
 class Ended(Unfinished):
     """A task whose process was ended from outside, or by a fault in it."""
 
@@ -99,8 +103,14 @@ class Worker:
         self._pool: ProcessPool | None = None
         self._told: worker.Told = [0.0, 0.0]
         self._is_busy = False
+        self._begins = 0
         self._idle: threading.Timer | None = None
         self._lock = threading.Lock()
+
+    @property
+    def has_worked(self) -> bool:
+        """Returns whether its process did anything before the task that it has now."""
+        return self._begins > 1
 
     def start(self, task: Callable[..., T], args: tuple[object, ...], seconds: float) -> Future[T]:
         """Begins a task, and returns what will be its answer."""
@@ -112,6 +122,7 @@ class Worker:
                     self._is_busy = True
                     pool = self._pool or self._begun()
                     self._told[DONE] = self._told[STOP] = 0.0
+                    self._begins += 1
                     return pool.schedule(worker.do, args=(task, args, seconds), timeout=seconds)
             except RuntimeError:  # its process was ended while it had nothing to do
                 self.end()
@@ -119,6 +130,7 @@ class Worker:
 
     def _begun(self) -> ProcessPool:
         context = multiprocessing.get_context("spawn")
+        self._begins = 0
         self._told = context.RawArray("d", 2)
         self._pool = ProcessPool(
             max_workers=1, initializer=worker.begin, initargs=(self._told, self.megabytes), context=context
@@ -196,8 +208,21 @@ class Pool:
 
         An older task of the same `who` is called off. `each` is told how far the task is, or None while it waits for its turn,
         twenty times a second; whatever it raises stops the task. Raises Unfinished in words, Stopped, or what the task raised.
+        A task that found no room in a process that had worked before is begun again in a new one: the memory is its own.
         """
         seconds = self.limits.seconds if seconds is None else seconds
+        while True:
+            with suppress(Crowded):
+                return self._run(who, each, task, args, seconds)
+
+    def _run(
+        self,
+        who: str,
+        each: Callable[[float | None], None],
+        task: Callable[..., T],
+        args: tuple[object, ...],
+        seconds: float,
+    ) -> T:
         asked = self._join(who)
         future: Future[T] | None = None
         try:
@@ -210,7 +235,12 @@ class Pool:
                     raise Stopped
                 if time.monotonic() > last:
                     raise Ended(ENDED)
-            return _answer(future, seconds, self.limits.megabytes)
+            try:
+                return _answer(future, seconds, self.limits.megabytes)
+            except TookTooMuch as error:
+                if ours.has_worked:
+                    raise Crowded(str(error)) from error
+                raise
         finally:
             self._leave(asked, future)
 

@@ -40,6 +40,15 @@ def greedy() -> int:
         held.append(bytearray(50_000_000))
 
 
+HOARD: list[bytearray] = []
+
+
+def hoarding(megabytes: int) -> int:
+    """Leaves memory behind in its process, and returns how many pieces lie there."""
+    HOARD.append(bytearray(megabytes * 1_000_000))
+    return len(HOARD)
+
+
 def killed() -> None:
     """Ends its own process as the system does that is short of memory."""
     os.kill(os.getpid(), signal.SIGKILL)

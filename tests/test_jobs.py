@@ -79,6 +79,17 @@ def test_a_task_that_takes_too_much_memory_is_ended_and_the_next_one_works(pool:
     assert pool.run("Ann", nothing, slow_tasks.doubled, 1) == 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of data")
+def test_a_task_has_its_memory_whatever_earlier_work_left_in_the_process(pool: Pool) -> None:
+    process = pool.run("Ann", nothing, slow_tasks.pid)
+    assert pool.run("Ann", nothing, slow_tasks.hoarding, 300) == 1
+    assert pool.run("Ben", nothing, slow_tasks.hoarding, 100) == 2, "there is room, and nothing is begun anew"
+    assert pool.run("Ben", nothing, slow_tasks.hoarding, 300) == 1, (
+        "there is none, so it had a process of its own"
+    )
+    assert pool.run("Ann", nothing, slow_tasks.pid) != process
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no signals")
 def test_a_worker_that_is_killed_says_so_and_the_next_task_works(pool: Pool) -> None:
     with pytest.raises(Ended, match=r"ended from outside.*Your inputs are safe"):
