@@ -92,17 +92,25 @@ def test_a_worker_killed_in_the_middle_is_said_and_what_was_typed_stays_and_the_
     visitor = opened(port)
     visitor.go("numbers", is_waited_for=False)
     visitor.read_until(TRYING)
-    visitor.type(UPTAKE, "23", is_waited_for=False)
-    visitor.read_until(TRYING)
-    (worker,) = workers(server)
-    os.kill(worker, signal.SIGKILL)
-    visitor.settle()
-    assert "ended from outside before it was done" in visitor.words
+    said = "ended from outside before it was done"
+    for text in (
+        "21",
+        "22",
+        "23",
+    ):  # on a loaded computer a worker may be between two tasks, and then nothing is lost
+        visitor.type(UPTAKE, text, is_waited_for=False)
+        visitor.read_until(TRYING)
+        (worker,) = workers(server)
+        os.kill(worker, signal.SIGKILL)
+        visitor.settle()
+        if said in visitor.words:
+            break
+    assert said in visitor.words
     visitor.press("Run it")
     assert "Net value, everyone counted" in visitor.words
     visitor.go("proposal")
     visitor.go("numbers")
-    assert visitor.value(UPTAKE) == "23"
+    assert visitor.value(UPTAKE) == text
     visitor.close()
 
 
