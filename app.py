@@ -293,6 +293,6 @@ else:  # whatever serves this file, `streamlit run` too, takes this: the app beh
     served = st.App(
         Path(__file__).resolve(),
         middleware=server.guards(hosted_as()),
-        lifespan=server.opens_a_browser,
+        lifespan=server.while_it_runs,
         exception_handlers={500: guard.failed},
     )

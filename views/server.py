@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import cli_util, config, net_util
+from streamlit.runtime import Runtime
 from streamlit.web import cli
 from streamlit.web.server import server_util
 
@@ -30,6 +31,7 @@ SETTINGS = {
     "SERVER_MAX_MESSAGE_SIZE": "30",  # megabytes of one message, either way: each is held whole
     "SERVER_MAX_WIDGET_STATE_SIZE": "5",  # megabytes of what one page's fields hold
     "SERVER_FILE_WATCHER_TYPE": "none",
+    "SERVER_DISCONNECTED_SESSION_TTL": "60",  # seconds in which a browser that lost its connection finds its page again
     "RUNNER_POST_SCRIPT_GC": "false",
     "RUNNER_FAST_RERUNS": "false",
     "BROWSER_GATHER_USAGE_STATS": "false",
@@ -98,13 +100,35 @@ def guards(hosted: str) -> list[Middleware]:
     return [Middleware(guard.Guard, names=(*guard.THIS_COMPUTER, *names_of(hosted)))]
 
 
+FORGETS_EVERY = 15.0
+"""Seconds between two looks for sessions whose time is over."""
+
+
+def forget_closed_sessions() -> None:
+    """Lets go of the sessions whose browser has been away for longer than it may be.
+
+    Streamlit does so only when the next browser leaves, and a session of a large case holds 100 MB until then. It has no public
+    way to ask for it, so this reaches into its store of sessions; `tests/test_closed_sessions.py` sees that it is still there.
+    """
+    Runtime.instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
+
+
+async def _forgets_again_and_again() -> None:
+    while True:
+        await asyncio.sleep(FORGETS_EVERY)
+        forget_closed_sessions()
+
+
 @asynccontextmanager
-async def opens_a_browser(_: st.App) -> AsyncIterator[None]:
-    """Opens the first page as soon as the server runs, where there is a screen."""
+async def while_it_runs(_: st.App) -> AsyncIterator[None]:
+    """Opens the first page as soon as the server runs, where there is a screen, and forgets closed sessions until it stops."""
+    loop = asyncio.get_running_loop()
     if not config.get_option("server.headless"):
         address = server_util.get_url(config.get_option("browser.serverAddress"))
-        asyncio.get_running_loop().call_soon(cli_util.open_browser, address)
+        loop.call_soon(cli_util.open_browser, address)
+    forgets = loop.create_task(_forgets_again_and_again())
     yield
+    forgets.cancel()
 
 
 def _end(*_: object) -> None:
