@@ -221,7 +221,8 @@ def write_new(asked: argparse.Namespace) -> int:
     from valuation import load_library
     from valuation.case_file import write_atomically
     from valuation.errors import choices, probably
-    from valuation.templates import company_refused, new_case_text, not_enablers, schema_near, templates
+    from valuation.new_case import company_refused, new_case_text, not_enablers, schema_near
+    from valuation.templates import templates
 
     library = load_library()
     known = {template.id: template for template in templates(library)}

@@ -25,7 +25,8 @@ from valuation import (
 )
 from valuation.case import DESCRIPTIVE_KEYS
 from valuation.cautions import caution_words
-from valuation.templates import new_case_text, templates
+from valuation.new_case import new_case_text
+from valuation.templates import templates
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {path.stem: path for path in sorted((ROOT / "cases").glob("*.yaml"))}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from valuation import CaseError, load_library, parse_case, read_case, result, with_changes
-from valuation.templates import new_case_text, templates
+from valuation.new_case import new_case_text
+from valuation.templates import templates
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()

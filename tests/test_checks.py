@@ -18,7 +18,8 @@ from small_cases import a_gain, an_option, small_case, sure
 from valuation import checks, load_library, parse_case, read_case, result, with_changes
 from valuation.check_reading import SEVERITIES
 from valuation.check_rules import RULES
-from valuation.templates import new_case_text, templates
+from valuation.new_case import new_case_text
+from valuation.templates import templates
 from words.check_words import blind_spots, in_names
 
 ROOT = Path(__file__).resolve().parents[1]

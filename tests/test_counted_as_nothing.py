@@ -15,10 +15,11 @@ from valuation import load_library
 from valuation.case_file import parse_case
 from valuation.compile import compile_case
 from valuation.draws import Sample, spreads
+from valuation.new_case import new_case_text
 from valuation.sensitivity.monte_carlo import simulate
 from valuation.sensitivity.one_way import one_way
 from valuation.sensitivity.switching import switching_values
-from valuation.templates import new_case_text, templates
+from valuation.templates import templates
 
 LIBRARY = load_library()
 ADDS = "options.it.outcomes.g.adds"

@@ -19,6 +19,7 @@ from valuation import (
     with_changes,
 )
 from valuation.case_editing import edited
+from valuation.new_case import new_case_text
 from valuation.origins import (
     ANSWERS,
     KEPT,
@@ -31,7 +32,7 @@ from valuation.origins import (
 )
 from valuation.places import written_at
 from valuation.saving import as_saved, code_then, with_old_values
-from valuation.templates import new_case_text, number_in_template, templates
+from valuation.templates import number_in_template, templates
 from valuation.yearly_total import running_cost, with_running_cost
 
 ROOT = Path(__file__).resolve().parents[1]

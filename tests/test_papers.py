@@ -38,7 +38,8 @@ from valuation import (
     with_changes,
     with_scenario,
 )
-from valuation.templates import new_case_text, templates
+from valuation.new_case import new_case_text
+from valuation.templates import templates
 from words.annexes import CHEERS
 from words.audiences import for_audience
 from words.blocks import Block, Heading, Tabled, ToWrite

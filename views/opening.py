@@ -8,9 +8,10 @@ from typing import Any
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.case_editing import edited, free_id, with_entry
 from valuation.entry_changes import blank_option, reach_scaled
+from valuation.new_case import add_scenario, new_case_text, title_of
 from valuation.places import written_at
 from valuation.saving import case_of_body, code_then, unpacked
-from valuation.templates import add_scenario, new_case_text, templates, title_of
+from valuation.templates import templates
 from valuation.version import PROGRAM_VERSION
 from views import session, slow, tasks
 from words.summary import said_of_an_earlier_file

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuation import Library, parse_case
+from valuation.new_case import new_case_text
 from valuation.sensitivity.result import Analysis, analysed
-from valuation.templates import new_case_text, plain_template, templates
+from valuation.templates import plain_template, templates
 from words.charts import Chart, Series
 from words.phrases import counted, plain_number, pounds, whole_percent
 from words.summary_tables import Table
