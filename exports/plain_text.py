@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from valuation import Answer, Assumption, Case, CaseError
-from valuation.check_reading import Check
+from valuation.check import Check
 from valuation.figures import digits
 from valuation.sensitivity.bridge import Bridge
 from valuation.sensitivity.result import Analysis

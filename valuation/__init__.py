@@ -19,7 +19,7 @@ from valuation.measures import Measures, appraise
 from valuation.answer import Answer, OptionAnswer
 from valuation.base_case import answer, answer_of, result
 from valuation.saving import library_changes
-from valuation.check_reading import Check
+from valuation.check import Check
 from valuation.checks import checks
 from valuation.sensitivity.one_way import Swing, one_way, two_way
 from valuation.sensitivity.switching import Switch, switching_values

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING
-from valuation.check_reading import Check
+from valuation.check import Check
 from valuation.measures import Increment
 from valuation.plain_data import fields_of
 from valuation.streams import NET_VALUE

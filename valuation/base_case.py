@@ -28,7 +28,7 @@ from valuation.answer import (
 )
 from valuation.case_file import check_code
 from valuation.cautions import cautions_in_force
-from valuation.check_reading import Check
+from valuation.check import Check
 from valuation.checks import checks_of
 from valuation.compile import compile_case
 from valuation.lines import Line

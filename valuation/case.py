@@ -106,6 +106,10 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+ANYONE = "anyone"
+"""In place of a party: a caution that holds while nothing is counted at all."""
+
+
 class Caution(Shape):
     """Something to be careful of that is true only for so long: while nothing is counted for these parties, or nothing replaced."""
 

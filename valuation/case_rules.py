@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from valuation.case import ANYONE
 from valuation.case_walk import Stated, numbers
-from valuation.cautions import ANYONE
 from valuation.defaults import default_number
 from valuation.drivers import driver_of
 from valuation.entry_rules import cost_rules, driver_rules, outcome_rules, overlap_rules, value_rules

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from valuation.case import Caution, Option
+from valuation.case import ANYONE, Caution, Option
 from valuation.lines import Line
 
-ANYONE = "anyone"
-"""In place of a party: a caution that holds while nothing is counted at all."""
 NEGLIGIBLE = 0.005
 """£ of present value below which nothing is counted: half a penny."""
 

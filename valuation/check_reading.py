@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from valuation.accounts import SOCIETY
 from valuation.case import Option, Outcome, Value
+from valuation.check import Check
 from valuation.draws import spreads
 from valuation.measures import Asked, Measures
 from valuation.model import OptionModel
@@ -20,31 +20,6 @@ from valuation.prices import years_from
 from valuation.quantities import Assumption
 from valuation.sensitivity.trials import rooms
 from valuation.verdict import BREAK_EVEN, DECIDING, verdict, verdict_of
-
-SEVERITIES = ("stop", "warn", "note")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that a critical friend would say of a case."""
-
-    id: str
-    severity: str
-    """stop | warn | note"""
-    path: str
-    message: str
-    remedy: str
-    weight: float = 0.0
-    """How much it matters, in £ where that is known: the heavier first."""
-    named: tuple[str, ...] = ()
-    """The paths that the message names, each as it stands within its option; for the program, and in no file."""
-    missing: tuple[str, ...] = ()
-    """The costs that are left out, by the ids of `known_by_name.OMISSIONS`; for the program, and in no file."""
-
-    def as_dict(self) -> dict[str, str]:
-        """Returns the check with the keys of `check --json`."""
-        return {key: getattr(self, key) for key in ("id", "severity", "path", "message", "remedy")}
-
 
 Rule = Callable[["Reading"], Iterator[Check]]
 

@@ -13,7 +13,8 @@ import numpy as np
 from valuation.accounts import ACCOUNTS, CASH_RELEASING
 from valuation.case import Option, Outcome, Value
 from valuation.case_changes import with_changes
-from valuation.check_reading import Check, Reading, Rule
+from valuation.check import Check
+from valuation.check_reading import Reading, Rule
 from valuation.compile import compile_case
 from valuation.defaults import default_number
 from valuation.figures import digits, rough_money

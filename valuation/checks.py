@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from valuation.check_reading import SEVERITIES, Check, Reading
+from valuation.check import SEVERITIES, Check
+from valuation.check_reading import Reading
 from valuation.check_rules import RULES
 from valuation.compile import compile_case
 from valuation.measures import Measures, appraise
