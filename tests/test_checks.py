@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from small_cases import a_gain, an_option, small_case, sure
 
 from valuation import checks, load_library, parse_case, read_case, result, with_changes
-from valuation.check_reading import SEVERITIES
+from valuation.check import SEVERITIES
 from valuation.check_rules import RULES
 from valuation.new_case import new_case_text
 from valuation.templates import templates
