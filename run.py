@@ -52,7 +52,7 @@ def main(words: "list[str]") -> int:
     ):
         words = ["app", *opening([word for word in words if word != "app"])]
     set_up(APP_LOCK)
-    return hand_over([str(PYTHON), str(HERE / "make_the_case.py"), *words])
+    return hand_over([str(PYTHON), str(HERE / "make_the_case"), *words])
 
 
 def opening(words: "list[str]") -> "list[str]":

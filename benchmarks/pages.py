@@ -31,7 +31,7 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 def started(port: int) -> subprocess.Popen[bytes]:
     """Returns the app's server, answering."""
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "make_the_case"), "app", "--headless", "--port", str(port)]
     settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(100):

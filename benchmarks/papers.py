@@ -17,7 +17,7 @@ def cold(formats: str, folder: str) -> float:
     begun = time.perf_counter()
     command = [
         sys.executable,
-        str(ROOT / "make_the_case.py"),
+        str(ROOT / "make_the_case"),
         "export",
         str(CASE),
         "--to",

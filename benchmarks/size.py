@@ -92,7 +92,7 @@ def run(folder: Path, command: str, size: Size) -> Taken:
         "bridge": ["bridge", first, second, "--json"],
         "export": ["export", first, "--to", "xlsx,csv,json,html,docx,pdf", "-o", folder / "files"],
     }[command]
-    asked = [sys.executable, str(ROOT / "make_the_case.py"), *map(str, words)]
+    asked = [sys.executable, str(ROOT / "make_the_case"), *map(str, words)]
     found = [measured(asked) for _ in range(2)]
     return Taken(min(one.seconds for one in found), max(one.megabytes for one in found))
 

@@ -27,9 +27,9 @@ from conftest import free_port, start_app, stop_app
 from large_cases import LARGEST, large_case
 from visitor import Visitor
 
-from store import Drafts
+from make_the_case.store import Drafts
 from valuation import read_case
-from valuation.saving import body_of
+from valuation.answers.saving import body_of
 
 EVERY = 3.0
 AIM = 300.0

@@ -175,7 +175,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             case = Path(folder) / "case.yaml"
             case.write_text(case_text(), encoding="utf-8")
-            command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise"]
+            command = [sys.executable, str(ROOT / "make_the_case"), "appraise"]
             for label, path in (
                 ("the worked example", ROOT / "cases" / "worked_example.yaml"),
                 ("this benchmark's case", case),

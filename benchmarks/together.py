@@ -22,9 +22,9 @@ from pages import CHROMIUM, ROOT, SETTLED
 from playwright.async_api import Browser, async_playwright
 
 sys.path.insert(0, str(ROOT))
-from store import Drafts
+from make_the_case.store import Drafts
 from valuation import load_library, read_case
-from valuation.saving import body_of, case_of_body
+from valuation.answers.saving import body_of, case_of_body
 
 EVERY = 3.0
 CASE = ROOT / "cases" / "northshire_peer_support.yaml"
@@ -140,7 +140,7 @@ def main(browsers: int, seconds: float) -> int:
         log = Path(folder) / "log"
         settings = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
         settings |= {"MAKE_THE_CASE_DATA": folder, "MAKE_THE_CASE_HOSTED": "this machine"}
-        command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+        command = [sys.executable, str(ROOT / "make_the_case"), "app", "--headless", "--port", str(port)]
         with log.open("wb") as out:
             server = subprocess.Popen(command, env=settings, stdout=out, stderr=out)
             apart(server.pid)

@@ -25,7 +25,7 @@ def cold(case: Path, folder: Path) -> tuple[float, int]:
     """Returns the seconds that `export --to xlsx` takes in a process of its own, and the bytes that it writes."""
     command = [
         sys.executable,
-        str(ROOT / "make_the_case.py"),
+        str(ROOT / "make_the_case"),
         "export",
         str(case),
         "--to",

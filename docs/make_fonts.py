@@ -6,7 +6,7 @@
     for kind in source-sans-3 noto-emoji; do mkdir -p sources/$kind; tar xzf fontsource-$kind-*.tgz -C sources/$kind; done
     uv run --no-project --with fonttools --with brotli python docs/make_fonts.py sources
 
-It writes exports/assets/fonts: a folder for each family, and coverage.json, which says what each family can print.
+It writes make_the_case/exports/assets/fonts: a folder for each family, and coverage.json, which says what each family can print.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).resolve().parents[1] / "exports/assets/fonts"
+FONTS = Path(__file__).resolve().parents[1] / "make_the_case/exports/assets/fonts"
 NOTO = "usr/share/fonts/truetype/noto"
 CJK = "usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 SIMPLIFIED_CHINESE = 2

@@ -24,7 +24,7 @@ PAGE_DOTS = 60
 
 def written(folder: Path, *words: str) -> None:
     """Runs the program as its user does."""
-    program = [sys.executable, str(ROOT / "make_the_case.py"), *words, "-o", str(folder)]
+    program = [sys.executable, str(ROOT / "make_the_case"), *words, "-o", str(folder)]
     subprocess.run(program, check=True, capture_output=True)
 
 

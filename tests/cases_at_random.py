@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from valuation import Case, load_library
-from valuation.validation import validated
+from valuation.case.validity.validation import validated
 
 LIBRARY = load_library()
 PUBLIC = ("nhs_icb", "acute_trust", "primary_care", "local_authority", "dwp")

@@ -9,7 +9,7 @@ import sys
 import warnings
 from pathlib import Path
 
-import make_the_case
+from make_the_case import cli
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "tests" / "cases" / "every_section.yaml"
@@ -34,7 +34,7 @@ def in_a_process(
 ) -> subprocess.CompletedProcess[bytes]:
     """Runs the command as a person does."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "make_the_case.py"), *words],
+        [sys.executable, str(ROOT / "make_the_case"), *words],
         input=given,
         capture_output=True,
         timeout=60,
@@ -53,7 +53,7 @@ def in_this_process(words: list[str], given: bytes) -> subprocess.CompletedProce
             warnings.simplefilter("ignore", unseen)
         warnings.showwarning = lambda *told: print(warnings.formatwarning(*told[:4]), file=sys.stderr)  # type: ignore[assignment]
         try:
-            status = make_the_case.main(words)
+            status = cli.main(words)
         except SystemExit as ended:
             status = int(ended.code or 0)
         finally:

@@ -78,7 +78,7 @@ def start_app(
     port: int, folder: Path, log: int | IO[bytes] = subprocess.DEVNULL, **settings: str
 ) -> subprocess.Popen[bytes]:
     """Starts the app as the command does, from a folder, and waits until it answers."""
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "make_the_case"), "app", "--headless", "--port", str(port)]
     usual = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     server = subprocess.Popen(
         command, cwd=folder, env=usual | settings, stdout=subprocess.DEVNULL, stderr=log

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, plain
+from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, plain
 
 AVOIDED = re.compile(
     r"\b(savings?|efficiency savings?|cost avoidance|SROI|deadweight|decay|NPV|NPSV|switching values?|confidence intervals?|proven|"

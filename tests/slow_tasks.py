@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from jobs.worker import progress
+from make_the_case.jobs.worker import progress
 
 
 def doubled(number: float) -> float:

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from valuation import Case, MakeTheCaseError, parse_case, result
-from valuation.validation import validated
+from valuation.case.validity.validation import validated
 
 GOOD = (Path(__file__).parent / "cases" / "every_section.yaml").read_text(encoding="utf-8")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from make_the_case.words.papers.summary import five_lines
 from valuation import answer, read_case
-from words.summary import five_lines
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path for path in (ROOT / "cases").glob("*.yaml") if path.stem != "worked_example")
@@ -37,7 +37,7 @@ def opened() -> AppTest:
 
 def of_folder(folder: Path) -> AppTest:
     """Opens the app on another folder of finished cases."""
-    script = f"import app, pathlib\napp.main(pathlib.Path({str(folder)!r}))\n"
+    script = f"import pathlib\nfrom make_the_case import streamlit_app\nstreamlit_app.main(pathlib.Path({str(folder)!r}))\n"
     page = AppTest.from_string(script, default_timeout=30).run()
     assert not page.exception
     return page

@@ -8,15 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from valuation import (
-    CaseError,
-    parse_case,
-    read_case,
-    with_changes,
-    with_scenario,
-    write_case,
-)
-from valuation.case_file import write_atomically
+from valuation import CaseError, parse_case, read_case, with_changes, with_scenario, write_case
+from valuation.case.file import write_atomically
 
 GOOD = (Path(__file__).parent / "cases" / "every_section.yaml").read_text(encoding="utf-8")
 PEER = "options.peer_support"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from paper_words import faults
 
-from exports.board_summary import board_summary_page, board_summary_pdf
+from make_the_case.exports.board_pdf import board_summary_page, board_summary_pdf
+from make_the_case.words.papers.board_summary import IMPLICATIONS, board_summary
+from make_the_case.words.papers.constant_block import NOT_DONE_YET
+from make_the_case.words.phrases import money
 from valuation import Case, analysed, answer, parse_case, read_case, with_changes
-from words.board_summary import IMPLICATIONS, board_summary
-from words.constant_block import NOT_DONE_YET
-from words.phrases import money
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example"]
@@ -171,7 +171,7 @@ def worst() -> Case:
     first = dict(data["options"][0])
     long = "Donaudampfschifffahrtsgesellschaftskapitaen" * 5
     options = [{**first, "id": f"option_{k}", "name": f"{long} number {k}"} for k in range(10)]
-    from valuation.validation import validated
+    from valuation.case.validity.validation import validated
 
     return validated(
         {**data, "title": f"{long} and {long}", "options": options, "preferred": "option_3"},

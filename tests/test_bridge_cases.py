@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from valuation import Case, appraise, compile_case, read_case, with_changes, with_scenario
-from valuation.sensitivity.bridge import Bridge, bridge
+from valuation.compare.bridge import Bridge, bridge
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
 

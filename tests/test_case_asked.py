@@ -6,7 +6,7 @@ import pytest
 from small_cases import a_cost, an_option, small_case, sure
 
 from valuation import with_changes
-from valuation.places import place_of
+from valuation.case.places import place_of
 
 
 def test_the_option_put_forward_is_the_first_where_the_case_does_not_say():

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from make_the_case.authoring import entry_changes as changes
 from valuation import CaseError, case_text, check_code, parse_case, read_case, result, with_changes
-from valuation import entry_changes as changes
-from valuation.case import Cost, Outcome, Value
-from valuation.case_editing import edited, free_id, with_entry, without_entry
-from valuation.case_file import document_of, plain
-from valuation.case_walk import place_at
-from valuation.document import laid_over
-from valuation.drivers import DRIVERS
-from valuation.places import written_at
+from valuation.case.document import laid_over
+from valuation.case.drivers import DRIVERS
+from valuation.case.editing import edited, free_id, with_entry, without_entry
+from valuation.case.file import document_of, plain
+from valuation.case.numbers_of_a_case import place_at
+from valuation.case.places import written_at
+from valuation.case.shape import Cost, Outcome, Value
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = read_case(ROOT / "cases" / "northshire_peer_support.yaml")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from make_the_case.authoring.new_case import new_case_text
 from valuation import (
     Case,
     CaseError,
@@ -23,10 +24,9 @@ from valuation import (
     with_changes,
     with_scenario,
 )
-from valuation.case import DESCRIPTIVE_KEYS
-from valuation.cautions import caution_words
-from valuation.new_case import new_case_text
-from valuation.templates import templates
+from valuation.answers.cautions import caution_words
+from valuation.case.shape import DESCRIPTIVE_KEYS
+from valuation.case.templates import templates
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {path.stem: path for path in sorted((ROOT / "cases").glob("*.yaml"))}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from make_the_case.authoring.new_case import new_case_text
 from valuation import CaseError, load_library, parse_case, read_case, result, with_changes
-from valuation.new_case import new_case_text
-from valuation.templates import templates
+from valuation.case.templates import templates
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()

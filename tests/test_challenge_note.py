@@ -10,11 +10,11 @@ import docx
 import pytest
 from command import WRONG_USAGE, printed, run, words_of
 
-from exports.five_case import word_file
-from exports.web_page import page_of
+from make_the_case.exports.web_page import page_of
+from make_the_case.exports.word_file import word_file
+from make_the_case.words.blocks import Heading
+from make_the_case.words.papers.challenge_note import challenge_note
 from valuation import answer, bridge, check_code, read_case, with_changes, with_scenario
-from words.blocks import Heading
-from words.challenge_note import challenge_note
 
 ROOT = Path(__file__).resolve().parent.parent
 NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"

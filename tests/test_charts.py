@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from make_the_case.authoring.entry_changes import blank_option
+from make_the_case.views.shell.plotly_charts import BACKGROUNDS, COLOURS, figure
+from make_the_case.words.charts import answer_charts
+from make_the_case.words.phrases import counted, pounds
 from valuation import Answer, answer, read_case, with_changes
-from valuation.case_editing import edited, with_entry
-from valuation.entry_changes import blank_option
-from views.charts import BACKGROUNDS, COLOURS, figure
-from words import charts
-from words.phrases import counted, pounds
+from valuation.case.editing import edited, with_entry
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = sorted([*(ROOT / "cases").glob("*.yaml"), *(ROOT / "tests" / "cases").glob("*.yaml")])
@@ -35,12 +35,12 @@ def all_charts(found: Answer, case):
     for option in found.options:
         for account in ACCOUNTS:
             for prices in ("present_value", "cash"):
-                yield charts.position_chart(found, option, account, prices)
-            yield charts.classes_chart(found, option, account)
-        yield charts.parties_chart(found, option)
-        yield charts.people_chart(found, option)
-        yield charts.costs_chart(found, option, case)
-        yield charts.cash_chart(found, option)
+                yield answer_charts.position_chart(found, option, account, prices)
+            yield answer_charts.classes_chart(found, option, account)
+        yield answer_charts.parties_chart(found, option)
+        yield answer_charts.people_chart(found, option)
+        yield answer_charts.costs_chart(found, option, case)
+        yield answer_charts.cash_chart(found, option)
 
 
 def drawn(chart, theme="light"):
@@ -90,10 +90,10 @@ def test_the_position_ends_at_the_accounts_net_value(path):
     found = result_at(path)
     for ident, option in found.options.items():
         for account in ACCOUNTS:
-            end = charts.position_chart(found, ident, account, "present_value").series[0].values[-1]
+            end = answer_charts.position_chart(found, ident, account, "present_value").series[0].values[-1]
             assert end == pytest.approx(option.accounts[account].npv, abs=1e-6)
             if account != "commissioner":
-                end = charts.position_chart(found, ident, account, "cash").series[0].values[-1]
+                end = answer_charts.position_chart(found, ident, account, "cash").series[0].values[-1]
                 assert end == pytest.approx(sum(option.accounts[account].yearly_net), abs=1e-6)
 
 
@@ -103,7 +103,7 @@ def test_payback_on_the_chart_is_the_engines_and_the_word_is_used_of_cash_alone(
     years = [year.replace("-", "/") for year in found.years]
     for ident, option in found.options.items():
         for account in ACCOUNTS:
-            chart = charts.position_chart(found, ident, account, "present_value")
+            chart = answer_charts.position_chart(found, ident, account, "present_value")
             years_taken = option.accounts[account].by_name["discounted_payback_years"]
             if "should pay back in" in chart.summary or "should break even in" in chart.summary:
                 assert f"in {years[years_taken - 1]}" in chart.summary
@@ -119,7 +119,7 @@ def test_payback_on_the_chart_is_the_engines_and_the_word_is_used_of_cash_alone(
 def test_what_parties_pay_and_gain_adds_up_to_societys_net_value(path):
     found = result_at(path)
     for ident, option in found.options.items():
-        chart = charts.parties_chart(found, ident)
+        chart = answer_charts.parties_chart(found, ident)
         society = option.accounts["society"].npv
         assert sum(chart.series[0].values) == pytest.approx(society, abs=1e-6)
         assert chart.table.rows[-1][-1] == pounds(society)
@@ -129,7 +129,7 @@ def test_what_parties_pay_and_gain_adds_up_to_societys_net_value(path):
 def test_the_costs_drawn_are_all_the_costs_of_society(path):
     found = result_at(path)
     for ident, option in found.options.items():
-        chart = charts.costs_chart(found, ident, case_at(path))
+        chart = answer_charts.costs_chart(found, ident, case_at(path))
         vat = sum(
             line.pv
             for line in option.lines
@@ -144,7 +144,7 @@ def test_the_costs_drawn_are_all_the_costs_of_society(path):
 def test_the_classes_are_separate_bars_and_never_one(path):
     found = result_at(path)
     for ident, option in found.options.items():
-        (series,) = charts.classes_chart(found, ident, "society").series
+        (series,) = answer_charts.classes_chart(found, ident, "society").series
         classes = option.benefit_classes
         wanted = [
             -option.accounts["society"].pv_costs,
@@ -163,7 +163,7 @@ def test_the_classes_are_separate_bars_and_never_one(path):
 def test_people_are_whole_numbers_in_words_and_exact_in_the_drawing(path):
     found = result_at(path)
     for ident, option in found.options.items():
-        chart = charts.people_chart(found, ident)
+        chart = answer_charts.people_chart(found, ident)
         assert [list(series.values) for series in chart.series] == [option.starts, option.completers]
         assert all(re.fullmatch(r"[\d,]*", label) for series in chart.series for label in series.labels)
 
@@ -212,7 +212,9 @@ def test_markup_in_a_name_is_printed_and_not_obeyed():
         assert "<img" not in text and "<a href" not in text and "<b>y" not in text
         if any(HOSTILE[:20] in name for name in chart.categories):
             assert "&lt;img" in text
-    assert any(HOSTILE[:20] in name for name in charts.costs_chart(found, "peer_courses", case).categories)
+    assert any(
+        HOSTILE[:20] in name for name in answer_charts.costs_chart(found, "peer_courses", case).categories
+    )
 
 
 def channels(colour):

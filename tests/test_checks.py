@@ -15,12 +15,12 @@ from command import run
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_gain, an_option, small_case, sure
 
+from make_the_case.authoring.new_case import new_case_text
+from make_the_case.words.check_words import blind_spots, in_names
 from valuation import checks, load_library, parse_case, read_case, result, with_changes
-from valuation.check import SEVERITIES
-from valuation.check_rules import RULES
-from valuation.new_case import new_case_text
-from valuation.templates import templates
-from words.check_words import blind_spots, in_names
+from valuation.answers.check import SEVERITIES
+from valuation.case.templates import templates
+from valuation.checks.check_rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from views import collecting
+from make_the_case.views.shell import collecting
 
 
 class Ring:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from command import CASE, HAS_ERRORS, ROOT, UPTAKE, WRONG_USAGE, printed, run, words_of
 
+from make_the_case.words.papers.summary import five_lines
 from valuation import answer, load_library, read_case, result, with_changes, with_scenario
-from words.summary import five_lines
 
 # appraise ----------------------------------------------------------------------------------------------------
 
@@ -174,7 +174,7 @@ def test_output_is_utf_8_whatever_the_locale(locale):
 @pytest.mark.skipif(os.name == "nt", reason="pipes break differently on Windows")
 def test_a_reader_who_stops_reading_is_no_error():
     done = subprocess.run(
-        f'"{sys.executable}" "{ROOT / "make_the_case.py"}" library --json | head -c 10',
+        f'"{sys.executable}" "{ROOT / "make_the_case"}" library --json | head -c 10',
         shell=True, capture_output=True, timeout=60,
     )  # fmt: skip
     assert done.stderr == b""
@@ -183,7 +183,7 @@ def test_a_reader_who_stops_reading_is_no_error():
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_is_said_in_one_sentence():
     with open("/dev/full", "wb") as full:
-        command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise", str(CASE)]
+        command = [sys.executable, str(ROOT / "make_the_case"), "appraise", str(CASE)]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert done.returncode == WRONG_USAGE
     assert done.stderr.decode().strip() == "The result cannot be written (no space left on device)."
@@ -192,7 +192,7 @@ def test_a_full_disk_is_said_in_one_sentence():
 @pytest.mark.skipif(os.name == "nt", reason="interrupts are sent differently on Windows")
 def test_ctrl_c_stops_without_a_traceback():
     waiting = subprocess.Popen(
-        [sys.executable, str(ROOT / "make_the_case.py"), "appraise", "-"],
+        [sys.executable, str(ROOT / "make_the_case"), "appraise", "-"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # A test run in the background has interrupts switched off, and would hand that on.
@@ -210,8 +210,8 @@ def test_appraise_imports_nothing_heavy():
     program = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-import make_the_case
-assert make_the_case.main(["appraise", {str(CASE)!r}]) == 0
+from make_the_case import cli
+assert cli.main(["appraise", {str(CASE)!r}]) == 0
 print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)

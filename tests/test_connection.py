@@ -18,10 +18,10 @@ from conftest import free_port, start_app
 from screen_words import screen_faults
 from test_browser import settled
 
-from store import Drafts
+from make_the_case.store import Drafts
+from make_the_case.views import browser
 from valuation import read_case
-from valuation.saving import body_of
-from views import browser
+from valuation.answers.saving import body_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases" / "northshire_peer_support.yaml"

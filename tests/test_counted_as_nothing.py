@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from small_cases import a_cost, a_gain, an_option, small_model, sure
 
+from make_the_case.authoring.new_case import new_case_text
 from valuation import load_library
-from valuation.case_file import parse_case
-from valuation.compile import compile_case
+from valuation.case.file import parse_case
+from valuation.case.templates import templates
 from valuation.draws import Sample, spreads
-from valuation.new_case import new_case_text
+from valuation.lines.compile import compile_case
 from valuation.sensitivity.monte_carlo import simulate
 from valuation.sensitivity.one_way import one_way
 from valuation.sensitivity.switching import switching_values
-from valuation.templates import templates
 
 LIBRARY = load_library()
 ADDS = "options.it.outcomes.g.adds"

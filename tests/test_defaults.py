@@ -10,10 +10,10 @@ import pytest
 from small_cases import case_data, small_case, sure
 
 from valuation import Case, result
-from valuation import case as shapes
-from valuation.case import Shape, keys_of
-from valuation.defaults import DEFAULTS, WITHOUT_A_NUMBER, default_number, default_words
-from valuation.key_words import described
+from valuation.case import shape as shapes
+from valuation.case.defaults import DEFAULTS, WITHOUT_A_NUMBER, default_number, default_words
+from valuation.case.key_words import described
+from valuation.case.shape import Shape, keys_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SHAPES = [shape for shape in vars(shapes).values() if isinstance(shape, type) and issubclass(shape, Shape)]

@@ -8,10 +8,10 @@ import pytest
 from test_pages import at_page, case_of, clicked, opened, text_of, typed, unfolded
 from test_uncertainty_pages import chosen
 
+from make_the_case.views.pages.delivery import SUGGESTIONS, USUAL_TASKS
+from make_the_case.words.tables.registers import CHALLENGES
 from valuation import check_code, read_case, result
-from valuation.places import written_at
-from views.delivery import SUGGESTIONS, USUAL_TASKS
-from words.registers import CHALLENGES
+from valuation.case.places import written_at
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKED = ROOT / "cases" / "worked_example.yaml"

@@ -18,9 +18,9 @@ from conftest import free_port, start_app
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
-from store import Conflict, Drafts, Unavailable
+from make_the_case.store import Conflict, Drafts, Unavailable
 from valuation import case_text, check_code, load_library, parse_case, read_case
-from valuation.saving import body_of, case_of_body
+from valuation.answers.saving import body_of, case_of_body
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
@@ -217,7 +217,7 @@ def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_b
 def file(tmp_path, monkeypatch) -> Iterator[Path]:
     """The file of a database for one test."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'drafts.sqlite'}")
-    monkeypatch.setattr("store.database.WAIT_MS", 100)
+    monkeypatch.setattr("make_the_case.store.database.WAIT_MS", 100)
     st.cache_resource.clear()
     yield tmp_path / "drafts.sqlite"
     st.cache_resource.clear()
@@ -282,7 +282,7 @@ def test_what_nobody_foresaw_is_said_with_a_code_and_the_case_can_still_be_saved
     def broken(*_: object) -> None:
         raise KeyError("what Mrs Smith typed")
 
-    monkeypatch.setattr("views.numbers.show", broken)
+    monkeypatch.setattr("make_the_case.views.pages.numbers.show", broken)
     page = run(page)
     said = text_of(page)
     (code,) = re.findall(r"Report code (E-\d{3})\.", said)
@@ -300,11 +300,11 @@ def test_a_step_that_fails_unforeseen_leaves_the_case_as_it_was(
     def broken(*_: object) -> None:
         raise KeyError("what Mrs Smith typed")
 
-    monkeypatch.setattr("views.session._answered", broken)
+    monkeypatch.setattr("make_the_case.views.shell.session._answered", broken)
     page = typed(page, UPTAKE, "22")
     assert uptake(page) == 0.21 and "Something in the program failed. Report code E-" in text_of(page)
     monkeypatch.undo()
-    monkeypatch.setattr("views.session.undo", broken)
+    monkeypatch.setattr("make_the_case.views.shell.session.undo", broken)
     page = clicked(run(page), "undo")
     assert uptake(page) == 0.21 and "Your case is as it was" in text_of(page)
     assert "Smith" not in caplog.text + text_of(page)

@@ -28,7 +28,7 @@ from small_cases import (
 )
 
 from valuation import CaseError, EvaluationError, Model, central, compile_case, evaluate, with_changes
-from valuation.case_file import with_every_rule
+from valuation.case.file import with_every_rule
 from valuation.distributions import exact_quantiles, quantile_function
 from valuation.draws import METHODS, SAMPLE_BLOCK, Saltelli, Sample, grid, one_at_a_time, orders, with_values
 from valuation.quantities import (

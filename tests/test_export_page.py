@@ -15,13 +15,13 @@ from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, opened, text_of
 from test_uncertainty_pages import at_part
 
-from exports.tasks import papers
-from exports.workbook import workbook
+from make_the_case.exports.file_tasks import papers
+from make_the_case.exports.workbook.whole_workbook import workbook
+from make_the_case.views.shell import offered_files
+from make_the_case.words.papers.constant_block import constant_block
 from valuation import answer, check_code, read_case
-from valuation.saving import packed
+from valuation.answers.saving import packed
 from valuation.sensitivity.carried import Asked
-from views import files
-from words.constant_block import constant_block
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"
@@ -91,7 +91,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
 def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_there(
     monkeypatch, fails_on_purpose
 ):
-    from exports import web_page
+    from make_the_case.exports import web_page
 
     def broken(*_: object) -> bytes:
         raise KeyError("a fault of ours")
@@ -100,7 +100,7 @@ def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_ther
     asked = Asked(packed(read_case(NORTHSHIRE)), None, 100)
     made = papers(asked, False, "peer_courses", "commissioners", "full", None, "", False)
     assert [name for name, content in made.items() if not isinstance(content, bytes)] == ["html"]
-    said = files.taken("case.html", made["html"])
+    said = offered_files.taken("case.html", made["html"])
     assert isinstance(said, str) and said.startswith("case.html could not be made. Report code E-")
     assert "a fault of ours" not in said
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exports.tables import result_json, tables_zip
+from make_the_case.exports.data_files import result_json, tables_zip
+from make_the_case.words.papers import summary
+from make_the_case.words.phrases import pounds
+from make_the_case.words.tables.summary_tables import accounts_table, parties_table
 from valuation import analysed, answer, compile_case, parse_case, read_case, with_changes
 from valuation.sensitivity.monte_carlo import likely_range
-from words import summary
-from words.phrases import pounds
-from words.summary_tables import accounts_table, parties_table
 
 ROOT = Path(__file__).parent.parent
 EVERY_SECTION = ROOT / "tests" / "cases" / "every_section.yaml"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from test_pages import ROOT, at_page, opened, run, text_of
 
+from make_the_case.words.markup import MOST_COLUMNS, Screen
+from make_the_case.words.tables.summary_tables import Table
 from valuation import case_text, read_case
-from valuation.case_file import with_every_rule
-from words.markup import MOST_COLUMNS, Screen
-from words.summary_tables import Table
+from valuation.case.file import with_every_rule
 
 PAGES = ("results", "proposal", "numbers", "assumptions", "test", "delivery", "export", "history", "library")
 PARTS = ("matters", "works", "sets", "compare", "learn", "blind")

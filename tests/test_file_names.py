@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command import HAS_ERRORS, run
 
-from words.file_names import FORBIDDEN, file_name
+from make_the_case.words.file_names import FORBIDDEN, file_name
 
 FAULT = Path(__file__).parent / "cases/faults/05_chinese_title.yaml"
 

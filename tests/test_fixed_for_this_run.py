@@ -10,9 +10,9 @@ import pytest
 from small_cases import a_cost, an_option, between, small_case
 
 from valuation import read_case, with_changes
-from valuation.base_case import result
-from valuation.compile import compile_case
+from valuation.answers.base_case import result
 from valuation.draws import Sample
+from valuation.lines.compile import compile_case
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "tests" / "cases" / "faults" / "set_to_end_of_range.yaml"
@@ -58,7 +58,7 @@ def test_both_ends_of_every_distribution_can_be_set(distribution, end):
 def test_a_number_of_the_library_and_one_of_the_cases_own_are_fixed_by_what_uses_them():
     from small_cases import case_data
 
-    from valuation.validation import validated
+    from valuation.case.validity.validation import validated
 
     base = small_case(an_option([a_cost("b", 100.0)]))
     cost = a_cost("c", {"use": "rate"}, per="costs", of=["b"])
@@ -83,7 +83,7 @@ def test_the_terminal_says_so_on_standard_error():
             sys.executable,
             "-W",
             "error",
-            "make_the_case.py",
+            "make_the_case",
             "appraise",
             str(CASE),
             "--set",

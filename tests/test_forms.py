@@ -20,8 +20,8 @@ from test_pages import (
     unfolded,
 )
 
-from valuation.places import written_at
-from views.kept import Kept, Left, Refused, brought_back
+from make_the_case.views.shell.kept_entries import Kept, Left, Refused, brought_back
+from valuation.case.places import written_at
 
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
 COURSES = "options.peer_courses"
@@ -249,7 +249,10 @@ def test_what_changes_nothing_is_no_step():
     assert len(page.session_state["open"].earlier) == before
 
 
-@pytest.mark.parametrize("broken", ["views.session.edited", "views.entries.changes.effect_chosen"])
+@pytest.mark.parametrize(
+    "broken",
+    ["make_the_case.views.shell.session.edited", "make_the_case.views.forms.entries.changes.effect_chosen"],
+)
 def test_undo_works_after_a_step_that_failed_as_nobody_foresaw(broken: str, monkeypatch, fails_on_purpose):
     page = numbers()
     before = case_of(page).data

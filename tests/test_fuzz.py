@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from valuation import (
+from valuation import (  # fmt: skip
     Case,
     MakeTheCaseError,
     analysed,
@@ -29,8 +29,8 @@ from valuation import (
     result,
     sensitivity,
     with_changes,
-)  # fmt: skip
-from valuation.case_file import with_every_rule
+)
+from valuation.case.file import with_every_rule
 
 ROOT = Path(__file__).parents[1]
 FILES = [ROOT / "cases" / "worked_example.yaml", *sorted((ROOT / "tests" / "cases").glob("*.yaml"))]

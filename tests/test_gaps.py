@@ -17,16 +17,16 @@ from cases_at_random import case_of, cases
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, small_model, sure
 
-from exports.plain_text import bridge_report
+from make_the_case.exports.plain_text import bridge_report
 from valuation import EvaluationError, read_case, with_changes
-from valuation.base_case import result
-from valuation.checks import checks
-from valuation.compile import compile_case
+from valuation.answers.base_case import result
+from valuation.checks.critical_friend import checks
+from valuation.compare.bridge import bridge
 from valuation.draws import central, one_at_a_time, places
+from valuation.lines.compile import compile_case
 from valuation.measures import appraise, values_of
-from valuation.sensitivity.bridge import bridge
+from valuation.sensitivity.analysis import analysed, scenario_row, sensitivity
 from valuation.sensitivity.one_way import one_way, two_way
-from valuation.sensitivity.result import analysed, scenario_row, sensitivity
 from valuation.sensitivity.scenarios import Scenario
 from valuation.sensitivity.switching import switching_values
 from valuation.sensitivity.trials import Gap

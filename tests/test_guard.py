@@ -19,8 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from views import guard
-from views.server import names_of
+from make_the_case.views.shell import guard
+from make_the_case.views.shell.server import names_of
 
 PAGES = (
     "/",
@@ -343,7 +343,7 @@ def test_a_setting_that_names_no_host_is_said(said: str) -> None:
 
 def test_the_command_says_that_the_setting_names_no_host(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(free_port())],
+        [sys.executable, str(ROOT / "make_the_case"), "app", "--headless", "--port", str(free_port())],
         env=os.environ | {"MAKE_THE_CASE_HOSTED": "not@a@host"}, cwd=tmp_path, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 2 and "MAKE_THE_CASE_HOSTED takes the host name" in done.stderr

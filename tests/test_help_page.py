@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, opened, run, started, text_of, unfolded
 
+from make_the_case.views.shell import tour
+from make_the_case.views.shell.frame import WORDS
+from make_the_case.words.glossary import BY_WORD, IN_PAPERS, TERMS, terms
 from valuation import load_library, read_case
-from valuation.templates import plain_template, published_of_people
+from valuation.case.templates import plain_template, published_of_people
 from valuation.version import PROGRAM_VERSION
-from views import tour
-from views.frame import WORDS
-from words.glossary import BY_WORD, IN_PAPERS, TERMS, terms
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"

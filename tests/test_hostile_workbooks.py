@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.workbook import workbook
+from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import answer, read_case
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,8 +21,8 @@ MOST_MEMORY = 300
 """Megabytes of the whole process, of which some 70 are the program itself."""
 READS = """
 import re, sys
-from exports.uploaded_workbook import read_workbook
-from exports.uploads import UploadError
+from make_the_case.exports.workbook.read_back import read_workbook
+from make_the_case.exports.uploads import UploadError
 try:
     found = read_workbook(open(sys.argv[1], "rb").read(), "theirs.xlsx")
     print("read", found.changes, found.report)

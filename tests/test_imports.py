@@ -15,13 +15,22 @@ import pytest
 import valuation
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("valuation", "words", "views", "exports", "store", "jobs")
-JOINERS = ("app", "make_the_case")
+PROGRAM = "make_the_case"
+PARTS = (
+    "valuation",
+    *(f"{PROGRAM}.{part}" for part in ("authoring", "words", "views", "exports", "store", "jobs")),
+)
+JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "streamlit_app")))
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
 
 
 def modules(part: str) -> list[Path]:
-    return sorted((ROOT / part).rglob("*.py"))
+    return sorted((ROOT / part.replace(".", "/")).rglob("*.py"))
+
+
+def part_of(name: str) -> str:
+    """Returns the part of the house that a module or a name belongs to; for what others have made, its first word."""
+    return ".".join(name.split(".")[: 2 if name.startswith(f"{PROGRAM}.") else 1])
 
 
 def name_of(file: Path) -> str:
@@ -51,20 +60,23 @@ def imported(file: Path, skip_type_checking: bool = False) -> Iterator[str]:
 
 
 def tops(file: Path) -> set[str]:
-    return {name.partition(".")[0] for name in imported(file)}
+    return {part_of(name) for name in imported(file)}
 
 
 every_engine_file = pytest.mark.parametrize("file", modules("valuation"), ids=name_of)
 every_file = pytest.mark.parametrize(
     "file",
-    [*(file for part in PARTS for file in modules(part)), *(ROOT / f"{name}.py" for name in JOINERS)],
+    [
+        *(file for part in PARTS for file in modules(part)),
+        *(ROOT / f"{name.replace('.', '/')}.py" for name in JOINERS),
+    ],
     ids=name_of,
 )
 
 
 @every_engine_file
 def test_the_engine_imports_arrays_shapes_and_yaml_and_nothing_else(file: Path) -> None:
-    frames = {"pandas"} if name_of(file) in ("valuation.tidy", "valuation.answer") else set()
+    frames = {"pandas"} if name_of(file) in ("valuation.answers.tidy", "valuation.answer") else set()
     assert tops(file) - set(sys.stdlib_module_names) <= ENGINE_MAY_IMPORT | frames
 
 
@@ -76,6 +88,10 @@ def test_an_answer_is_given_without_loading_data_frames() -> None:
 @pytest.mark.parametrize(
     ("part", "never"),
     [
+        ("authoring", "words"),
+        ("authoring", "views"),
+        ("authoring", "exports"),
+        ("authoring", "streamlit"),
         ("views", "exports"),
         ("exports", "views"),
         ("exports", "streamlit"),
@@ -84,32 +100,34 @@ def test_an_answer_is_given_without_loading_data_frames() -> None:
         ("words", "streamlit"),
         ("views", "store"),
         ("store", "valuation"),
+        ("store", "authoring"),
         ("store", "words"),
         ("store", "streamlit"),
         ("exports", "jobs"),
     ],
 )
 def test_a_part_never_imports_what_lies_beside_it(part: str, never: str) -> None:
-    assert [name_of(file) for file in modules(part) if never in tops(file)] == []
+    never = f"{PROGRAM}.{never}" if f"{PROGRAM}.{never}" in PARTS else never
+    assert [name_of(file) for file in modules(f"{PROGRAM}.{part}") if never in tops(file)] == []
 
 
 @every_file
 def test_only_the_app_and_the_command_line_join_parts(file: Path) -> None:
-    own = name_of(file).partition(".")[0]
-    joined = tops(file) & {*PARTS, *JOINERS} - {own, "valuation", "words"}
-    joined -= {"jobs"} if own == "views" else set()  # it knows nothing but callables
-    assert not joined or (own in JOINERS and not joined & set(JOINERS))
+    own = part_of(name_of(file))
+    joined = tops(file) & {*PARTS, *JOINERS} - {own, "valuation", f"{PROGRAM}.authoring", f"{PROGRAM}.words"}
+    joined -= {f"{PROGRAM}.jobs"} if own == f"{PROGRAM}.views" else set()  # it knows nothing but callables
+    assert not joined or own in JOINERS
 
 
-@pytest.mark.parametrize("file", modules("jobs"), ids=name_of)
+@pytest.mark.parametrize("file", modules(f"{PROGRAM}.jobs"), ids=name_of)
 def test_what_runs_slow_work_knows_nothing_of_the_work(file: Path) -> None:
-    assert tops(file) - set(sys.stdlib_module_names) <= {"jobs", "pebble"}
+    assert tops(file) - set(sys.stdlib_module_names) <= {f"{PROGRAM}.jobs", "pebble"}
 
 
 def test_only_the_app_and_its_views_know_streamlit() -> None:
-    files = [*(file for part in PARTS for file in modules(part)), *ROOT.glob("*.py")]
-    knowing = {name_of(file).partition(".")[0] for file in files if "streamlit" in tops(file)}
-    assert "views" in knowing and knowing <= {"app", "views"}
+    files = [*modules("valuation"), *modules(PROGRAM), *ROOT.glob("*.py")]
+    knowing = {part_of(name_of(file)) for file in files if "streamlit" in tops(file)}
+    assert knowing == {"app", f"{PROGRAM}.streamlit_app", f"{PROGRAM}.views"}
 
 
 def test_run_imports_the_standard_library_alone() -> None:
@@ -146,19 +164,22 @@ def test_no_file_imports_by_star_or_by_a_name_made_at_run_time(file: Path) -> No
     tree = ast.parse(file.read_text(encoding="utf-8"))
     calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not calls & {"__import__", "import_module", "importlib.import_module", "exec", "eval"}
-    assert "sys.path" not in {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    is_started_by_its_path = file.name == "__main__.py"
+    assert is_started_by_its_path or "sys.path" not in {
+        ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+    }
     assert not any(name.endswith(".*") for name in imported(file))
 
 
 DOTS_OF_OTHER_THINGS = {
-    "exports.formulas": "the point of a decimal",
-    "exports.style_file": "the ending of a file's name",
-    "exports.workbook": "the point of a decimal",
-    "valuation.guarded_yaml": "the version of YAML",
-    "views.export": "the ending of a file's name",
-    "views.opening": "a number of a version",
-    "words.file_names": "the ending of a file's name",
-    "words.phrases": "the pence of a sum",
+    "make_the_case.exports.workbook.formulas": "the point of a decimal",
+    "make_the_case.exports.style_file": "the ending of a file's name",
+    "make_the_case.exports.workbook.whole_workbook": "the point of a decimal",
+    "valuation.case.written.guarded_yaml": "the version of YAML",
+    "make_the_case.views.pages.export": "the ending of a file's name",
+    "make_the_case.views.shell.opening": "a number of a version",
+    "make_the_case.words.file_names": "the ending of a file's name",
+    "make_the_case.words.phrases": "the pence of a sum",
 }
 """Modules that take apart something else that has dots in it, and what."""
 SPLITTING = {"split", "rsplit", "partition", "rpartition"}
@@ -192,7 +213,7 @@ def test_only_places_takes_a_dotted_path_apart_or_joins_one(file: Path) -> None:
     endings = re.compile(r"\.(yaml|yml|xml|rels|vml|bin|xlsx|xlsm)")
     lines = file.read_text(encoding="utf-8").splitlines()
     paths = [line for line in found if not endings.search(lines[line - 1])]
-    if name_of(file) == "valuation.places":
+    if name_of(file) == "valuation.case.places":
         assert not paths, "it names its dot once, and uses the name"
     elif name_of(file) in DOTS_OF_OTHER_THINGS:
         assert len(paths) == 1, (
@@ -206,7 +227,11 @@ def test_a_number_is_resolved_while_a_case_is_judged_and_by_nobody_else() -> Non
     """Whoever comes after asks the case, which has each number once: `case.assumption_at`, `case.used`."""
     files = [file for part in PARTS for file in modules(part)]
     resolving = {name_of(file) for file in files if "valuation.library.resolve" in set(imported(file))}
-    assert resolving == {"valuation.case_rules", "valuation.reading", "valuation.validation"}
+    assert resolving == {
+        "valuation.case.validity.case_rules",
+        "valuation.case.validity.case_as_written",
+        "valuation.case.validity.validation",
+    }
 
 
 @pytest.mark.parametrize(
@@ -272,16 +297,16 @@ def test_no_sentence_prints_a_number_as_a_power_of_ten(file: Path) -> None:
     read_as_numbers_again = {
         "valuation.errors",
         "valuation.figures",
-        "valuation.written_numbers",
-        "words.assumptions",
+        "valuation.case.written.written_numbers",
+        "make_the_case.words.assumption_phrases",
     }
     powers = [one for one in formats if re.search(r"[0-9,.]*[ge]'$", one)]
     assert len(powers) <= (name_of(file) in read_as_numbers_again)
 
 
-RENDERER = "words.markup"
+RENDERER = "make_the_case.words.markup"
 TAG = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
-READS_STREAMLITS_OWN_PAGE = "views.guard"
+READS_STREAMLITS_OWN_PAGE = "make_the_case.views.shell.guard"
 
 
 def strings_of(file: Path) -> Iterator[str]:
@@ -295,7 +320,12 @@ def strings_of(file: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "file",
-    [*modules("views"), *modules("words"), ROOT / "exports" / "web_page.py", ROOT / "app.py"],
+    [
+        *modules(f"{PROGRAM}.views"),
+        *modules(f"{PROGRAM}.words"),
+        ROOT / PROGRAM / "exports" / "web_page.py",
+        ROOT / PROGRAM / "streamlit_app.py",
+    ],
     ids=name_of,
 )
 def test_only_the_renderer_holds_a_tag(file: Path) -> None:
@@ -309,21 +339,49 @@ def test_only_the_renderer_escapes(file: Path) -> None:
     names = {
         node.attr for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Attribute)
     }
-    assert ("html" in names) == (name_of(file) == "views.say"), "pages say blocks: views/say.py hands them on"
+    assert ("html" in names) == (name_of(file) == "make_the_case.views.shell.say"), (
+        "pages say blocks: make_the_case/views/shell/say.py hands them on"
+    )
     assert "unsafe_allow_html" not in file.read_text(encoding="utf-8")
 
 
 def test_no_page_sleeps_or_has_itself_drawn_again() -> None:
     """A pause holds the page up, and `st.rerun` draws the whole of it once more: what is done is done before it is drawn."""
     found: dict[str, set[str]] = {"sleep": set(), "rerun": set()}
-    for file in modules("views"):
+    for file in modules(f"{PROGRAM}.views"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in found:
                 found[node.attr].add(name_of(file))
     assert found == {
-        "sleep": {"views.collecting", "views.server"},
+        "sleep": {"make_the_case.views.shell.collecting", "make_the_case.views.shell.server"},
         "rerun": set(),
     }  # which are no pages: they look once in a while
+
+
+# The tree ------------------------------------------------------------------------------------------------------
+
+
+def test_no_two_modules_of_the_house_have_one_name() -> None:
+    files = [*modules("valuation"), *modules(PROGRAM), ROOT / "app.py", ROOT / "run.py"]
+    names = [file.stem for file in files if file.stem != "__init__"]
+    packages = {file.parent.name for file in files if file.name == "__init__.py"} - {"valuation", PROGRAM}
+    assert sorted({name for name in names if names.count(name) > 1 or name in packages}) == []
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({file.parent for file in modules("valuation")}), ids=lambda folder: folder.name
+)
+def test_a_chapter_of_the_engine_holds_at_most_twenty_files(folder: Path) -> None:
+    assert len([*folder.glob("*.py")]) - 1 <= 20
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for part in ("valuation", PROGRAM) for file in modules(part) if file.name == "__init__.py"],
+    ids=name_of,
+)
+def test_a_package_says_what_lives_there(file: Path) -> None:
+    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
 
 
 # What no file may hold -----------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import pytest
 import slow_tasks
 
-from jobs.pool import Ended, Limits, Pool, TookTooLong, TookTooMuch, limits_set
-from jobs.worker import Stopped
+from make_the_case.jobs.pool import Ended, Limits, Pool, TookTooLong, TookTooMuch, limits_set
+from make_the_case.jobs.worker import Stopped
 from valuation import CaseError
 
 
@@ -223,7 +223,7 @@ def test_no_worker_outlives_the_program(how: signal.Signals) -> None:
     program = (
         "import sys, time; sys.path[:0] = ['tests', '.']\n"
         "import signal; signal.signal(signal.SIGTERM, lambda *a: sys.exit(0))\n"
-        "import slow_tasks; from jobs.pool import Pool\n"
+        "import slow_tasks; from make_the_case.jobs.pool import Pool\n"
         "print(Pool().run('Ann', lambda done: None, slow_tasks.pid), flush=True)\n"
         "time.sleep(600)\n"
     )

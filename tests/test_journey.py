@@ -15,11 +15,11 @@ from docx import Document
 from test_board_summary import flat, needs_poppler, prose_of
 from test_board_summary import pages as pdf_pages
 
+from make_the_case.words.papers.summary import five_lines
+from make_the_case.words.phrases import pounds
+from make_the_case.words.uncertainty import line_ranges
 from valuation import answer, check_code, parse_case, read_case, result
 from valuation.sensitivity.monte_carlo import simulate
-from words.phrases import pounds
-from words.summary import five_lines
-from words.uncertainty import line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_REQUIRED = 12
@@ -175,7 +175,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     assert saved.name == "peer-support-for-people-with-diabetes-in-southmere.yaml"
     case = parse_case(saved.read_bytes(), saved.name)
     assert (case.shape.place, case.shape.options[0].people.eligible.value) == ("Southmere", 8500)
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise", str(saved)]
+    command = [sys.executable, str(ROOT / "make_the_case"), "appraise", str(saved)]
     found = json.loads(
         subprocess.run([*command, "--json"], capture_output=True, check=True, text=True).stdout
     )
@@ -285,7 +285,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     assert [change["reason"] for change in case.shape.scenarios[challenge].changes.values()] == [
         why for _, _, why in disputed
     ]
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "bridge", str(theirs), str(saved), "--json"]
+    command = [sys.executable, str(ROOT / "make_the_case"), "bridge", str(theirs), str(saved), "--json"]
     printed = subprocess.run(
         [*command, "--scenario", challenge], capture_output=True, check=True, text=True
     ).stdout

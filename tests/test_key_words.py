@@ -11,12 +11,13 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from valuation import Kind, case
-from valuation.case import Described, Shape, keys_of
-from valuation.choices import ChoiceOf
-from valuation.drivers import DRIVERS
-from valuation.key_words import CHOICES, WORDS, choice_words, described
-from views.typed import read_number, read_numbers
+from make_the_case.views.forms.number_field import read_number, read_numbers
+from valuation import Kind
+from valuation.case import shape as case
+from valuation.case.choices import ChoiceOf
+from valuation.case.drivers import DRIVERS
+from valuation.case.key_words import CHOICES, WORDS, choice_words, described
+from valuation.case.shape import Described, Shape, keys_of
 
 SHAPES = {
     name: shape for name, shape in vars(case).items() if isinstance(shape, type) and issubclass(shape, Shape)
@@ -159,5 +160,5 @@ def test_working_a_case_out_needs_no_words() -> None:
     done = subprocess.run(
         [sys.executable, "-c", asked], cwd=root, capture_output=True, encoding="utf-8", check=True
     )
-    assert "valuation.case" in done.stdout.split()
-    assert not {"valuation.key_words", "valuation.schema"} & set(done.stdout.split())
+    assert "valuation.case.shape" in done.stdout.split()
+    assert not {"valuation.case.key_words", "valuation.case.schema"} & set(done.stdout.split())

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, sure
 
 from valuation import CaseError, case_text, parse_case, read_case, with_changes
-from valuation.case_changes import scenario_problems
-from valuation.case_editing import edited, with_entry, without_entry
-from valuation.case_file import with_every_rule
-from valuation.places import entry_of, group_of
-from valuation.validation import validated
+from valuation.case.changes import scenario_problems
+from valuation.case.editing import edited, with_entry, without_entry
+from valuation.case.file import with_every_rule
+from valuation.case.places import entry_of, group_of
+from valuation.case.validity.validation import validated
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 

@@ -11,16 +11,16 @@ import docx
 import pytest
 from command import run, words_of
 
-from exports.figures import figure, pictures
-from exports.five_case import TALLEST_FIGURE, word_file
-from exports.lettering import FOLDER, STAND_IN, Lettering, clusters, families, unprinted
-from exports.papers import unprinted as unprinted_in_case
-from exports.typesetting import PIECE, breakable, typesetting
+from make_the_case.exports.chart_pictures import figure, pictures
+from make_the_case.exports.file_makers import unprinted as unprinted_in_case
+from make_the_case.exports.lettering import FOLDER, STAND_IN, Lettering, clusters, families, unprinted
+from make_the_case.exports.typesetting import PIECE, breakable, typesetting
+from make_the_case.exports.word_file import TALLEST_FIGURE, word_file
+from make_the_case.words.blocks import Drawn
+from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.papers.summary import ILLUSTRATIVE_IN_WORDS
+from make_the_case.words.tables.summary_tables import Table
 from valuation import parse_case
-from words.blocks import Drawn
-from words.charts import Chart, Series
-from words.summary import ILLUSTRATIVE_IN_WORDS
-from words.summary_tables import Table
 
 FAULTS = Path(__file__).parent / "cases/faults"
 PEER_SUPPORT = {

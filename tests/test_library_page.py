@@ -10,11 +10,11 @@ from command import printed, run, words_of
 from streamlit.testing.v1 import AppTest
 from test_pages import TEMPLATES, at_page, case_of, text_of
 
-from exports.library_pages import pages
+from make_the_case.exports.library_pages import pages
+from make_the_case.words.template_evidence import GROUPS, effects_of, forest_chart
 from valuation import load_library
-from valuation.cautions import caution_words
-from valuation.templates import plain_template
-from words.evidence import GROUPS, effects_of, forest_chart
+from valuation.answers.cautions import caution_words
+from valuation.case.templates import plain_template
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()
@@ -95,7 +95,7 @@ def test_the_terminal_says_the_same() -> None:
 
 
 def test_the_pages_that_are_written_from_the_library_are_not_stale() -> None:
-    """`python -m exports.library_pages` writes them anew."""
+    """`python -m make_the_case.exports.library_pages` writes them anew."""
     stale = [where.name for where, words in pages(LIBRARY) if where.read_text(encoding="utf-8") != words]
     assert stale == []
 

@@ -13,8 +13,8 @@ from small_cases import a_cost, a_gain, an_option, case_data, sure
 from test_pages import at_page, case_of, opened, submitted, text_of, unfolded
 
 from valuation import CaseError, parse_case
-from valuation.case_editing import edited, with_entry
-from valuation.limits import MOST_NUMBERS
+from valuation.case.editing import edited, with_entry
+from valuation.case.validity.limits import MOST_NUMBERS
 
 SCHEMA = Path(__file__).parent.parent / "valuation" / "case.schema.json"
 

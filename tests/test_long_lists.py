@@ -6,7 +6,7 @@ import pytest
 from large_cases import large_case
 from test_pages import at_page, clicked, opened, run, text_of
 
-from views.long_lists import MOST
+from make_the_case.views.forms.long_lists import MOST
 
 SEARCH = "choice:find:options.option_0.outcomes"
 

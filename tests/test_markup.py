@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.web_page import WebPage
-from words.blocks import (
+from make_the_case.exports.web_page import WebPage
+from make_the_case.words.blocks import (
     Bold,
     Box,
     Break,
@@ -31,8 +31,8 @@ from words.blocks import (
     paragraphs,
     plain,
 )
-from words.markup import Renderer, Screen, element, style_sheet
-from words.summary_tables import Table
+from make_the_case.words.markup import Renderer, Screen, element, style_sheet
+from make_the_case.words.tables.summary_tables import Table
 
 HOSTILE = '<img src=x onerror="alert(1)"></p><script>alert(2)</script> &amp; \' ]]> <!-- '
 OURS = {

@@ -33,7 +33,7 @@ from valuation.draws import METHODS, Drawn, Sample
 from valuation.measures import BUSINESS_AS_USUAL, MOST_ROWS, values_of
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.decision import acceptability_curve, information, wellby_prices
-from valuation.sensitivity.evidence import evidence_shares
+from valuation.sensitivity.evidence_shares import evidence_shares
 from valuation.sensitivity.monte_carlo import (
     convergence,
     fan,

@@ -13,13 +13,17 @@ import openpyxl
 import pytest
 from command import run
 
-from exports.tables import csv_file, result_json, settled_all, tables_zip, wakes_a_spreadsheet
-from exports.workbook import workbook
-from valuation import answer, parse_case
-from valuation.sensitivity.switching import Switch
-from words.assumptions import edge_in_words, turning_in_words
-from words.charts import scale_of
-from words.phrases import (
+from make_the_case.exports.data_files import (
+    csv_file,
+    result_json,
+    settled_all,
+    tables_zip,
+    wakes_a_spreadsheet,
+)
+from make_the_case.exports.workbook.whole_workbook import workbook
+from make_the_case.words.assumption_phrases import edge_in_words, turning_in_words
+from make_the_case.words.charts.answer_charts import scale_of
+from make_the_case.words.phrases import (
     digits,
     money,
     money_range,
@@ -30,6 +34,8 @@ from words.phrases import (
     ratio,
     whole_percent,
 )
+from valuation import answer, parse_case
+from valuation.sensitivity.switching import Switch
 
 FAULTS = Path(__file__).parent / "cases/faults"
 MINUS = "\N{MINUS SIGN}"

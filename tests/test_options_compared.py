@@ -8,11 +8,15 @@ import pytest
 from small_cases import a_cost, a_gain, an_option, between, small_case, sure
 from test_pages import at_page, case_of, clicked, opened, text_of, unfolded
 
+from make_the_case.words.tables.options_compared import (
+    best_for_whom_table,
+    gains_by_option_table,
+    options_chart,
+)
 from valuation import Case, answer, case_text, compile_case, read_case
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import standings
 from valuation.sensitivity.monte_carlo import Simulation, simulate
-from words.options_compared import best_for_whom_table, gains_by_option_table, options_chart
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"

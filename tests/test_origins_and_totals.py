@@ -8,6 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from make_the_case.authoring.new_case import new_case_text
+from make_the_case.authoring.origins import (
+    ANSWERS,
+    KEPT,
+    answer_of,
+    is_library_changed,
+    origin,
+    own_figure,
+    six_questions,
+    with_answer,
+)
+from make_the_case.authoring.yearly_total import running_cost, with_running_cost
 from valuation import (
     CaseError,
     case_text,
@@ -18,22 +30,10 @@ from valuation import (
     result,
     with_changes,
 )
-from valuation.case_editing import edited
-from valuation.new_case import new_case_text
-from valuation.origins import (
-    ANSWERS,
-    KEPT,
-    answer_of,
-    is_library_changed,
-    origin,
-    own_figure,
-    six_questions,
-    with_answer,
-)
-from valuation.places import written_at
-from valuation.saving import as_saved, code_then, with_old_values
-from valuation.templates import number_in_template, templates
-from valuation.yearly_total import running_cost, with_running_cost
+from valuation.answers.saving import as_saved, code_then, with_old_values
+from valuation.case.editing import edited
+from valuation.case.places import written_at
+from valuation.case.templates import number_in_template, templates
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()

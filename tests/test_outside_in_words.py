@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from make_the_case.words.papers.summary import five_lines
+from make_the_case.words.uncertainty import expectation_sentence, line_ranges
 from valuation import analysed, answer, parse_case
-from words.summary import five_lines
-from words.uncertainty import expectation_sentence, line_ranges
 
 
 def one_way_only() -> str:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from workbook_cells import SOFFICE, named, recalculated
 
-from exports.workbook import workbook
-from exports.workbook_pages import MATCHES
+from make_the_case.exports.workbook.other_sheets import MATCHES
+from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import Case, answer, compile_case, read_case, with_changes
-from valuation.checks import checks
-from valuation.sensitivity.bridge import bridge
+from valuation.checks.critical_friend import checks
+from valuation.compare.bridge import bridge
 
 CASE = Path(__file__).parent / "cases" / "faults" / "own_time_overlap.yaml"
 

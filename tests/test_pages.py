@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from make_the_case.words.papers.summary import five_lines
+from make_the_case.words.uncertainty import line_ranges
 from valuation import answer, case_text, load_library, parse_case, read_case, result, with_scenario
-from valuation.places import written_at
-from valuation.saving import as_saved
+from valuation.answers.saving import as_saved
+from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import simulate
-from words.summary import five_lines
-from words.uncertainty import line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 WALKED = {
@@ -158,7 +158,7 @@ def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
 def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
     path = ROOT / "cases" / f"{name}.yaml"
     page = opened(path)
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "appraise", str(path), "--json"]
+    command = [sys.executable, str(ROOT / "make_the_case"), "appraise", str(path), "--json"]
     found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     said, simulation = text_of(page), simulate(read_case(path))
     for ident, option in found["options"].items():

@@ -20,13 +20,25 @@ from test_board_summary import HOSTILE, worst
 from test_pages import TEMPLATES
 from test_uploaded_workbook import ENTITY, with_part, zipped
 
-from exports.audiences import page_for, pdf_for
-from exports.charts_zip import charts_zip
-from exports.five_case import five_case_docx
-from exports.papers import Wanted, makers
-from exports.uploads import MOST_BYTES, UploadError
-from exports.web_page import web_page
-from exports.workbook import workbook
+from make_the_case.authoring.new_case import new_case_text
+from make_the_case.exports.audience_files import page_for, pdf_for
+from make_the_case.exports.charts_zip import charts_zip
+from make_the_case.exports.file_makers import Wanted, makers
+from make_the_case.exports.uploads import MOST_BYTES, UploadError
+from make_the_case.exports.web_page import web_page
+from make_the_case.exports.word_file import five_case_docx
+from make_the_case.exports.workbook.whole_workbook import workbook
+from make_the_case.words.blocks import Block, Heading, Tabled, ToWrite
+from make_the_case.words.formats import AUDIENCES
+from make_the_case.words.papers.annexes import CHEERS
+from make_the_case.words.papers.audiences import for_audience
+from make_the_case.words.papers.board_ready import ready_for_board
+from make_the_case.words.papers.challenge_note import challenge_note
+from make_the_case.words.papers.constant_block import NOT_DONE_YET, constant_block, printed_blocks
+from make_the_case.words.papers.full_case import full_case, usual_length
+from make_the_case.words.phrases import pounds
+from make_the_case.words.tables.registers import NO_OWNER, benefits_table, risks_table
+from make_the_case.words.tables.summary_tables import Table
 from valuation import (
     Case,
     analysed,
@@ -38,19 +50,7 @@ from valuation import (
     with_changes,
     with_scenario,
 )
-from valuation.new_case import new_case_text
-from valuation.templates import templates
-from words.annexes import CHEERS
-from words.audiences import for_audience
-from words.blocks import Block, Heading, Tabled, ToWrite
-from words.board_ready import ready_for_board
-from words.challenge_note import challenge_note
-from words.constant_block import NOT_DONE_YET, constant_block, printed_blocks
-from words.formats import AUDIENCES
-from words.full_case import full_case, usual_length
-from words.phrases import pounds
-from words.registers import NO_OWNER, benefits_table, risks_table
-from words.summary_tables import Table
+from valuation.case.templates import templates
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links"]

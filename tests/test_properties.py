@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from valuation import ACCOUNTS, Draws, appraise, central, compile_case, evaluate, result, with_values
-from valuation.case_walk import numbers
+from valuation.case.numbers_of_a_case import numbers
 from valuation.people import persistence
 
 ACCOUNT_NAMES = [account.name for account in ACCOUNTS]

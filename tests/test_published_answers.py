@@ -15,9 +15,7 @@ import pytest
 
 from valuation import parse_case, result
 from valuation.discounting import discount_factors, load_schedule
-from valuation.measures import (
-    present_value,
-)
+from valuation.measures import present_value
 from valuation.prices import Deflator, restate
 from valuation.streams import payback
 

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 from test_connection import NORTHSHIRE, Place
 
+from make_the_case.views.shell import server
 from valuation import read_case
-from valuation.saving import body_of
-from views import server
+from valuation.answers.saving import body_of
 
 COPIES = 9
 """Further options of one case, so that a change takes long enough for another to come in the middle of it."""
@@ -61,7 +61,7 @@ def test_what_is_done_whole_is_not_left_when_another_change_comes_in() -> None:
         import streamlit as st
         from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
-        from views.whole import whole
+        from make_the_case.views.shell.whole_steps import whole
 
         state = get_script_run_ctx().session_state
 

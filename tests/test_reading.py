@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from valuation import CaseError, check_code, parse_case, with_changes
-from valuation.case_file import case_text
-from valuation.case_text import tidied_text
+from valuation.case.file import case_text
+from valuation.case.written.printable_text import tidied_text
 
 ROOT = Path(__file__).parent.parent
 FAULTS = Path(__file__).parent / "cases" / "faults"

@@ -22,7 +22,7 @@ EVERY_FILE = [
 ]
 RUNS = """
 import contextlib, io, json, sys
-from make_the_case import main
+from make_the_case.cli import main
 for path in sys.argv[1:]:
     for words in (["check", path, "--json"], ["appraise", path, "--json"], ["check", path], ["appraise", path]):
         out, said = io.StringIO(), io.StringIO()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from store import Drafts
+from make_the_case.store import Drafts
 from valuation import load_library, read_case, result
-from valuation.saving import case_of_body
+from valuation.answers.saving import case_of_body
 
 RELEASES = sorted((Path(__file__).parent / "releases").iterdir())
 LINK = "a-link-of-release-010A"

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import run
-from views.server import SETTINGS
+from make_the_case.views.shell.server import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 BARE_ENVIRONMENT = {
@@ -33,7 +33,7 @@ def folder_with(tmp_path: Path, lock: str) -> Path:
     (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
     (folder / "requirements.txt").write_text(lock)
     (folder / "requirements-tests.txt").write_text(lock + "# and what only the tests need\n")
-    (folder / "make_the_case.py").write_text("import sys; print('opened', *sys.argv[1:], sys.prefix)")
+    (folder / "make_the_case").write_text("import sys; print('opened', *sys.argv[1:], sys.prefix)")
     return folder
 
 
@@ -166,7 +166,7 @@ def test_a_package_of_another_hash_is_refused_and_with_the_right_one_it_starts_a
     wheel = tiny_wheel(tmp_path)
     right, wrong = hashlib.sha256(wheel.read_bytes()).hexdigest(), 64 * "0"
     folder = folder_with(tmp_path, lock=f"tiny-case==1.0 \\\n    --hash=sha256:{wrong}\n")
-    (folder / "make_the_case.py").write_text("import tiny_case; print(tiny_case.SAYS)")
+    (folder / "make_the_case").write_text("import tiny_case; print(tiny_case.SAYS)")
     only_here = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "UV_OFFLINE": "1"}
     said = started(folder, "--version", **only_here)
     assert said.returncode == 2 and "could not be installed" in said.stderr
@@ -300,5 +300,5 @@ def test_the_settings_file_says_what_the_app_sets_itself() -> None:
     assert written["server"]["address"] == "localhost" and written["browser"]["gatherUsageStats"] is False
     for section in ("server", "browser", "client"):
         for key, value in written[section].items():
-            name = re.sub("([A-Z])", r"_\1", f"{section}_{key}").upper()
+            name = re.sub("(?<=[a-z])([A-Z])", r"_\1", f"{section}_{key}").upper()
             assert SETTINGS[name] == (value if isinstance(value, str) else str(value).lower()), name

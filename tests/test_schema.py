@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from valuation import case as shapes
 from valuation import read_case
-from valuation.case import CaseShape, keys_of
-from valuation.key_words import described
-from valuation.schema import case_schema, properties
+from valuation.case import shape as shapes
+from valuation.case.key_words import described
+from valuation.case.schema import case_schema, properties
+from valuation.case.shape import CaseShape, keys_of
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "valuation" / "case.schema.json"
 CASES = [*sorted((ROOT / "cases").glob("*.yaml")), *sorted((ROOT / "tests" / "cases").glob("*.yaml"))]
-REMEDY = """valuation/case.schema.json is not what valuation/case.py and valuation/key_words.py say. Write it again:
-python -c "import json; from valuation.schema import case_schema; print(json.dumps(case_schema(),
+REMEDY = """valuation/case.schema.json is not what valuation/case/shape.py and valuation/case/key_words.py say. Write it again:
+python -c "import json; from valuation.case.schema import case_schema; print(json.dumps(case_schema(),
 indent=1, ensure_ascii=False))" > valuation/case.schema.json"""
 
 

@@ -11,9 +11,9 @@ from screen_words import said_on, screen_faults
 from test_pages import at_page, case_of, opened, run, started
 from test_uncertainty_pages import at_part
 
+from make_the_case.views.pages.test_and_compare import PARTS
 from valuation import load_library
-from valuation.templates import plain_template
-from views.testing import PARTS
+from valuation.case.templates import plain_template
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ("northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example")

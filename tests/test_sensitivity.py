@@ -27,15 +27,15 @@ from small_cases import (
     sure,
 )
 
+from make_the_case.authoring.new_case import new_case_text
 from valuation import Model, appraise, compile_case, parse_case, read_case, result, with_changes, with_values
+from valuation.case.templates import templates
 from valuation.draws import Saltelli, Sample
 from valuation.measures import values_of
-from valuation.new_case import new_case_text
 from valuation.sensitivity.one_way import concerns, one_way, two_way
 from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
 from valuation.sensitivity.switching import switching_values
 from valuation.sensitivity.variance import variance_shares
-from valuation.templates import templates
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from command import CASE, DONE, HAS_ERRORS, ROOT, TEMPLATE, WRONG_USAGE, printed, run, words_of
 
-from make_the_case import main
+from make_the_case.cli import main
 from valuation import ACCOUNTS, appraise, compile_case, read_case
 from valuation.sensitivity.monte_carlo import simulate, summary
 from valuation.sensitivity.one_way import one_way

@@ -31,7 +31,7 @@ def is_healthy(port: int) -> bool:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a program to end")
 def test_the_app_ends_when_asked_though_nobody_reads_its_output(tmp_path: Path) -> None:
     port = free_port()
-    command = [sys.executable, str(ROOT / "make_the_case.py"), "app", "--headless", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "make_the_case"), "app", "--headless", "--port", str(port)]
     app = subprocess.Popen(
         command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

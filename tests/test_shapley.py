@@ -9,10 +9,10 @@ import pytest
 from small_cases import a_cost, an_option, small_case, sure
 
 from valuation import read_case, ready_made, with_changes
+from valuation.compare.bridge import _Hybrids
+from valuation.compare.hybrid_case import Merged
+from valuation.compare.shapley import _Stretches, sampled
 from valuation.draws import orders
-from valuation.sensitivity.bridge import _Hybrids
-from valuation.sensitivity.merged import Merged
-from valuation.sensitivity.shapley import _Stretches, sampled
 
 CASES = Path(__file__).parent.parent / "cases"
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from small_cases import a_cost, a_gain, an_option, between, small_model, sure
 
 from valuation import appraise, central, compile_case, draws, evpi, evppi, measures, simulate
-from valuation.check_reading import Reading
-from valuation.dependence import dependence
+from valuation.checks.subject import Reading
 from valuation.draws import Draws, Sample, one_at_a_time
+from valuation.lines.dependence import dependence
 from valuation.measures import BLOCK_CELLS, MOST_ROWS, rows_per_block, values_of
-from valuation.moved import rows_apart, values_of_each
+from valuation.sensitivity.moved import rows_apart, values_of_each
 from valuation.streams import MEASURES, Streams, measures_of
 
 

@@ -10,16 +10,16 @@ import pytest
 from command import run
 from small_cases import a_cost, a_gain, an_option, case_data, small_case, sure
 
+from make_the_case.authoring.origins import kept, origin
+from make_the_case.words.papers.summary import ILLUSTRATIVE, notices, said_of_an_earlier_file
 from valuation import Case, CaseError, answer, check_code, parse_case, read_case
-from valuation.base_case import result
-from valuation.case_editing import edited
-from valuation.case_file import case_text
-from valuation.checks import checks
-from valuation.earlier_formats import CHALLENGE, KEPT, UNANSWERED
-from valuation.origins import kept, origin
-from valuation.places import written_at
-from valuation.statuses import STATUSES, awaits_an_answer, status_of
-from words.summary import ILLUSTRATIVE, notices, said_of_an_earlier_file
+from valuation.answers.base_case import result
+from valuation.case.editing import edited
+from valuation.case.file import case_text
+from valuation.case.places import written_at
+from valuation.case.statuses import STATUSES, awaits_an_answer, status_of
+from valuation.case.written.earlier_formats import CHALLENGE, KEPT, UNANSWERED
+from valuation.checks.critical_friend import checks
 
 ROOT = Path(__file__).parent.parent
 FINISHED = sorted((ROOT / "cases").glob("*.yaml"))
@@ -82,8 +82,8 @@ def test_a_mark_is_kept_in_the_file():
 
 
 def test_a_mark_comes_back_from_a_workbook():
-    from exports.uploaded_workbook import read_workbook
-    from exports.workbook import workbook
+    from make_the_case.exports.workbook.read_back import read_workbook
+    from make_the_case.exports.workbook.whole_workbook import workbook
 
     marks = {"illustrative": True, "scenarios.dear": {"kind": "challenge", "changes": {PRICE: 120}}}
     case = edited(small_case(an_option([a_cost("staff", 100)], [])), marks)
@@ -147,7 +147,7 @@ def test_a_number_that_is_kept_says_so_by_its_status_and_to_a_reader_in_words():
     ids=["by its kind", "by its name"],
 )
 def test_the_challenge_set_is_found_by_its_kind_and_in_earlier_files_by_its_name(keys):
-    from views.comparing import challenge_id
+    from make_the_case.views.pages.two_compared import challenge_id
 
     case = small_case(an_option([a_cost("staff", 100)], []))
     assert challenge_id(case) is None

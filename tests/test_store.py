@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from databases import database, postgresql
 
-from store import (
+from make_the_case.store import (
     Conflict,
     Drafts,
     NewerDatabase,
@@ -20,7 +20,7 @@ from store import (
     Unavailable,
     opened_drafts,
 )
-from store.database import SCHEMA_VERSION
+from make_the_case.store.database import SCHEMA_VERSION
 
 __all__ = ["database", "postgresql"]
 
@@ -155,7 +155,7 @@ def test_what_is_tried_in_place_of_a_link_opens_changes_and_deletes_nothing(draf
 
 def test_the_hash_that_is_kept_is_no_way_in(drafts, database) -> None:
     secret = drafts.create("mine")
-    from store.drafts import _hash
+    from make_the_case.store.drafts import _hash
 
     with pytest.raises(NoSuchDraft):
         drafts.open(_hash(secret))
@@ -191,7 +191,7 @@ def in_a_sentence(why: str) -> str:
 def test_a_locked_database_is_said_after_a_wait_and_used_again_afterwards(
     tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("store.database.WAIT_MS", 100)
+    monkeypatch.setattr("make_the_case.store.database.WAIT_MS", 100)
     file = tmp_path / "drafts.sqlite"
     drafts = Drafts(f"sqlite:///{file}")
     secret = drafts.create("one")

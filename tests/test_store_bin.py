@@ -9,9 +9,9 @@ import pytest
 from databases import database, postgresql
 from sqlalchemy import update
 
-from store import IN_BIN_DAYS, KEPT_DAYS, Drafts, NoSuchDraft, Person
-from store.bin import CLOCK_AHEAD, CLOCK_BEHIND, DONE, FEWEST_A_DAY, SHARE_OF_ALL
-from store.database import DRAFT
+from make_the_case.store import IN_BIN_DAYS, KEPT_DAYS, Drafts, NoSuchDraft, Person
+from make_the_case.store.bin import CLOCK_AHEAD, CLOCK_BEHIND, DONE, FEWEST_A_DAY, SHARE_OF_ALL
+from make_the_case.store.database import DRAFT
 
 __all__ = ["database", "postgresql"]
 
@@ -187,12 +187,14 @@ def test_a_link_of_the_list_ends_by_number_and_by_no_clock(database, monkeypatch
     drafts.create("hers")
     (listed,) = drafts.listed()
     first = drafts.link_to(listed.id)
-    monkeypatch.setattr("store.drafts._now", lambda: (NOW + TEN_YEARS).isoformat(timespec="seconds"))
+    monkeypatch.setattr(
+        "make_the_case.store.drafts._now", lambda: (NOW + TEN_YEARS).isoformat(timespec="seconds")
+    )
     for _ in range(99):
         last = drafts.link_to(listed.id)
     assert drafts.open(first).head.body == drafts.open(last).head.body == "hers"
     later = NOW + TEN_YEARS + DAY
-    monkeypatch.setattr("store.drafts._now", lambda: later.isoformat(timespec="seconds"))
+    monkeypatch.setattr("make_the_case.store.drafts._now", lambda: later.isoformat(timespec="seconds"))
     for _ in range(100):
         drafts.link_to(listed.id)
     with pytest.raises(NoSuchDraft):

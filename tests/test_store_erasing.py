@@ -12,8 +12,8 @@ import pytest
 from databases import database, postgresql
 from sqlalchemy import update
 
-from store import Drafts, Person
-from store.database import DRAFT
+from make_the_case.store import Drafts, Person
+from make_the_case.store.database import DRAFT
 
 __all__ = ["database", "postgresql"]
 RELEASE = Path(__file__).parent / "releases" / "0.1.0" / "drafts.sqlite"
@@ -79,7 +79,7 @@ def test_somebody_who_reads_at_that_moment_delays_it_and_does_not_prevent_it(
     drafts, tmp_path: Path, monkeypatch
 ) -> None:
     """A backup that runs, for example: the log cannot be emptied under it, and is with the next thing that anybody does."""
-    monkeypatch.setattr("store.database.WAIT_MS", 50)
+    monkeypatch.setattr("make_the_case.store.database.WAIT_MS", 50)
     drafts.close()
     drafts = Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite'}")
     other, secret = drafts.create("other"), with_marks(drafts, 5_000)

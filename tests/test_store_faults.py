@@ -17,8 +17,8 @@ from databases import postgresql, program_of_postgresql
 from test_drafts import UPTAKE, drafted, uptake, visited
 from test_pages import run, text_of, typed
 
-from store import Drafts, NewerDatabase, Unavailable
-from store.faults import OF_POSTGRESQL, OF_SQLITE, in_words
+from make_the_case.store import Drafts, NewerDatabase, Unavailable
+from make_the_case.store.faults import OF_POSTGRESQL, OF_SQLITE, in_words
 
 __all__ = ["postgresql"]
 STAYS = "Your work is still on this screen"
@@ -28,7 +28,7 @@ STAYS = "Your work is still on this screen"
 def file(tmp_path, monkeypatch) -> Iterator[Path]:
     """The file of a database for one test, which the app uses."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'drafts.sqlite'}")
-    monkeypatch.setattr("store.database.WAIT_MS", 100)
+    monkeypatch.setattr("make_the_case.store.database.WAIT_MS", 100)
     st.cache_resource.clear()
     yield tmp_path / "drafts.sqlite"
     st.cache_resource.clear()

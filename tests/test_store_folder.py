@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store import Unavailable, opened_drafts
-from store.folders import kind_of_disk, made_ready
+from make_the_case.store import Unavailable, opened_drafts
+from make_the_case.store.folders import kind_of_disk, made_ready
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a folder of one's own is private on Windows")
 WAY_ON = "name another folder in MAKE_THE_CASE_DATA, and start the app again"
@@ -131,6 +131,6 @@ def test_the_kind_of_disk_is_that_of_the_nearest_mount(tmp_path: Path, folder: s
 
 
 def test_a_folder_on_a_network_disk_is_refused_with_the_way_on(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("store.folders.kind_of_disk", lambda folder: "nfs4")
+    monkeypatch.setattr("make_the_case.store.folders.kind_of_disk", lambda folder: "nfs4")
     with pytest.raises(Unavailable, match=r"on a network disk \(nfs4\).*MAKE_THE_CASE_DATA.*DATABASE_URL"):
         made_ready(tmp_path / "mine")

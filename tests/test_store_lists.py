@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from databases import database, postgresql
 
-from store import Drafts, NoSuchDraft, Person
+from make_the_case.store import Drafts, NoSuchDraft, Person
 
 __all__ = ["database", "postgresql"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from databases import database, postgresql
 
-from store import Drafts, Person, SignedOut, person_of
+from make_the_case.store import Drafts, Person, SignedOut, person_of
 
 __all__ = ["database", "postgresql"]
 NOW = 1_800_000_000.0
@@ -84,7 +84,7 @@ def test_a_sign_in_that_was_ended_opens_lists_changes_and_deletes_nothing(drafts
 def test_signing_out_goes_by_the_providers_clock_and_not_by_ours(drafts, monkeypatch) -> None:
     """Ours may have jumped ten years ahead or back: who signs in after it is let in, and who did before it is not."""
     for k, clock in enumerate(("2036-01-01T00:00:00+00:00", "2016-01-01T00:00:00+00:00")):
-        monkeypatch.setattr("store.drafts._now", lambda clock=clock: clock)
+        monkeypatch.setattr("make_the_case.store.drafts._now", lambda clock=clock: clock)
         who = ada(NOW + 10 * k)
         assert is_in(drafts, who)
         drafts.of(who).sign_out()

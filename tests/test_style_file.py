@@ -11,14 +11,14 @@ import docx
 import pytest
 from docx.shared import Cm, Pt
 
-from exports.figures import pictures
-from exports.five_case import word_file
-from exports.papers import Wanted, left_out_of_styles
-from exports.style_file import read_styles
-from exports.uploads import UploadError
-from words.blocks import Heading, Words
-from words.charts import Chart, Series
-from words.summary_tables import Table
+from make_the_case.exports.chart_pictures import pictures
+from make_the_case.exports.file_makers import Wanted, left_out_of_styles
+from make_the_case.exports.style_file import read_styles
+from make_the_case.exports.uploads import UploadError
+from make_the_case.exports.word_file import word_file
+from make_the_case.words.blocks import Heading, Words
+from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.tables.summary_tables import Table
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

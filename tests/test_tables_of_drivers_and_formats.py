@@ -11,21 +11,21 @@ from small_cases import a_gain, an_option, between, case_data, small_case, sure
 from test_pages import at_page, clicked, opened, text_of
 from workbook_cells import held, is_close
 
-import make_the_case
-from exports.papers import MAKERS, Paper, Wanted, makers
-from exports.workbook_pages import filled
+from make_the_case import cli
+from make_the_case.authoring import entry_changes as changes
+from make_the_case.exports.file_makers import MAKERS, Paper, Wanted, makers
+from make_the_case.exports.workbook.other_sheets import filled
+from make_the_case.words.blocks import Heading
+from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, Audience, DocumentFormat
+from make_the_case.words.papers.audiences import OPENINGS
 from valuation import Case, CaseError, answer, compile_case, parse_case, read_case
-from valuation import entry_changes as changes
-from valuation.case import Cost
-from valuation.case_file import case_text
-from valuation.case_walk import place_at
-from valuation.drivers import DRIVERS, Driver, First
-from valuation.key_words import choice_words
-from valuation.schema import case_schema
+from valuation.case.drivers import DRIVERS, Driver, First
+from valuation.case.file import case_text
+from valuation.case.key_words import choice_words
+from valuation.case.numbers_of_a_case import place_at
+from valuation.case.schema import case_schema
+from valuation.case.shape import Cost
 from valuation.sensitivity.one_way import one_way
-from words.audiences import OPENINGS
-from words.blocks import Heading
-from words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, Audience, DocumentFormat
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKED = ROOT / "cases" / "worked_example.yaml"
@@ -175,10 +175,10 @@ def test_every_format_has_a_maker_and_every_audience_an_opening() -> None:
 
 
 def test_a_new_format_is_written_by_the_command_and_named_in_its_help(plain: None, tmp_path: Path, capsys: Any) -> None:  # fmt: skip
-    assert make_the_case.main(["export", str(WORKED), "--to", "txt", "-o", str(tmp_path)]) == 0
+    assert cli.main(["export", str(WORKED), "--to", "txt", "-o", str(tmp_path)]) == 0
     assert (tmp_path / "case.txt").read_text("utf-8").startswith("A walking group")
     with pytest.raises(SystemExit):
-        make_the_case.main(["export", "--help"])
+        cli.main(["export", "--help"])
     assert "txt: case.txt, asked for by name" in " ".join(capsys.readouterr().out.split())
 
 

@@ -23,12 +23,28 @@ from paper_words import texts_of
 from test_pages import opened, text_of
 from workbook_cells import held, is_close
 
-from exports.formulas import Formula
-from exports.papers import Wanted, makers
-from exports.plain_text import report, sensitivity_report
-from exports.workbook_measures import MEASURE_FORMULAS, AccountCells
-from exports.workbook_pages import filled
-from make_the_case import parser
+from make_the_case.cli import parser
+from make_the_case.exports.file_makers import Wanted, makers
+from make_the_case.exports.plain_text import report, sensitivity_report
+from make_the_case.exports.workbook.formulas import Formula
+from make_the_case.exports.workbook.measure_formulas import MEASURE_FORMULAS, AccountCells
+from make_the_case.exports.workbook.other_sheets import filled
+from make_the_case.words.formats import AUDIENCES
+from make_the_case.words.names import (
+    ACCOUNT_WORDS,
+    CLASS_WORDS,
+    MEASURE_WORDS,
+    VERDICT_WORDS,
+    AccountWords,
+    ClassWords,
+    MeasureWords,
+    VerdictWords,
+)
+from make_the_case.words.papers.board_summary import board_summary
+from make_the_case.words.papers.challenge_note import challenge_note
+from make_the_case.words.papers.summary import CLASS_LINES
+from make_the_case.words.tables.options_compared import best_for_whom_table
+from make_the_case.words.tables.summary_tables import payback_sentence
 from valuation import (
     ACCOUNTS,
     Account,
@@ -48,22 +64,6 @@ from valuation.answer import VerdictAnswer
 from valuation.measures import refuse_unknown
 from valuation.streams import MEASURES, Measure, Unit
 from valuation.verdict import DECIDING, VERDICTS, Verdict
-from words.board_summary import board_summary
-from words.challenge_note import challenge_note
-from words.formats import AUDIENCES
-from words.names import (
-    ACCOUNT_WORDS,
-    CLASS_WORDS,
-    MEASURE_WORDS,
-    VERDICT_WORDS,
-    AccountWords,
-    ClassWords,
-    MeasureWords,
-    VerdictWords,
-)
-from words.options_compared import best_for_whom_table
-from words.summary import CLASS_LINES
-from words.summary_tables import payback_sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKED = ROOT / "cases" / "worked_example.yaml"

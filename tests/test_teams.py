@@ -13,8 +13,8 @@ import pytest
 from databases import database, postgresql, program_of_postgresql
 from sqlalchemy import create_engine, make_url
 
-from store import Drafts, NoSuchDraft, NotUnderstood, NotYours, Person
-from store.people import MOST_MEMBERS
+from make_the_case.store import Drafts, NoSuchDraft, NotUnderstood, NotYours, Person
+from make_the_case.store.members import MOST_MEMBERS
 
 __all__ = ["database", "postgresql"]
 

@@ -10,7 +10,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from valuation import Kind, quantities
-from valuation.case import IncomeWeight
+from valuation.case.shape import IncomeWeight
+from valuation.case.written.written_numbers import (
+    NotUnderstood,
+    read_number,
+    read_numbers,
+    shown_number,
+    shown_numbers,
+    two_ways,
+)
 from valuation.quantities import (
     ANY,
     COUNT,
@@ -26,14 +34,6 @@ from valuation.quantities import (
     SHARE,
     SMALLEST,
     is_of_a_size,
-)
-from valuation.written_numbers import (
-    NotUnderstood,
-    read_number,
-    read_numbers,
-    shown_number,
-    shown_numbers,
-    two_ways,
 )
 
 INCOME = next(mark for mark in IncomeWeight.model_fields["income"].metadata if isinstance(mark, Kind))

@@ -9,12 +9,12 @@ import pytest
 from small_cases import a_cost, an_option, case_data, sure
 from test_pages import at_page, case_of, clicked, opened, run, started, text_of, typed
 
+from make_the_case.words.phrases import money_range, pounds
+from make_the_case.words.uncertainty import Chance, confidence_clause, line_ranges
 from valuation import bridge, read_case, result, simulate, with_scenario
-from valuation.case_editing import edited
-from valuation.places import written_at
+from valuation.case.editing import edited
+from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import likely_range
-from words.phrases import money_range, pounds
-from words.uncertainty import Chance, confidence_clause, line_ranges
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"

@@ -12,11 +12,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exports.uploaded_workbook import read_workbook
-from exports.uploads import MOST_BYTES, UploadError
-from exports.workbook import workbook
+from make_the_case.exports.uploads import MOST_BYTES, UploadError
+from make_the_case.exports.workbook.read_back import read_workbook
+from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import Case, answer, bridge, case_text, check_code, compile_case, parse_case, read_case
-from valuation.case_editing import edited
+from valuation.case.editing import edited
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))]

@@ -24,7 +24,7 @@ import pytest
 from valuation.version import PROGRAM_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = ("valuation", "words", "views", "exports", "jobs", "store", "assumptions", "cases")
+SHIPPED = ("valuation", "make_the_case", "assumptions", "cases")
 NOT_SOURCE = (".*", "__pycache__", "build", "dist", "*.egg-info")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PYTHON"))}
 
@@ -96,9 +96,13 @@ def test_the_wheel_carries_every_file_of_its_packages_and_nothing_else(installed
     }
     wanted = {file.as_posix() for file in files if "__pycache__" not in file.parts} | {
         "app.py",
-        "make_the_case.py",
     }
     assert {name for name in installed.names if ".dist-info/" not in name} == wanted
+
+
+def test_the_wheel_brings_no_name_but_its_own_to_the_top(installed: Installed) -> None:
+    tops = {name.partition("/")[0] for name in installed.names if ".dist-info/" not in name}
+    assert tops == {*SHIPPED, "app.py"}
 
 
 def test_the_version_is_said_in_one_place_and_agrees_everywhere(installed: Installed, tmp_path: Path) -> None:
@@ -112,7 +116,6 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
     imported: set[str] = set()
     for file in [
         ROOT / "app.py",
-        ROOT / "make_the_case.py",
         *(f for part in SHIPPED for f in (ROOT / part).rglob("*.py")),
     ]:
         imported |= set(
@@ -140,7 +143,7 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
     asked |= {"pydantic_core"} if "pydantic" in asked else set()  # its own core
     asked |= {"docx"} if "Requires-Dist: python-docx" in installed.metadata else set()
     assert imported & third_party <= asked
-    unknown = imported - third_party - {*SHIPPED, "app", "make_the_case"} - set(sys.stdlib_module_names)
+    unknown = imported - third_party - {*SHIPPED, "app"} - set(sys.stdlib_module_names)
     assert not {name for name in unknown if (Path(sysconfig.get_path("purelib")) / name).exists()}
 
 

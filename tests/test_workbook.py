@@ -17,10 +17,10 @@ from cases_at_random import case_of, cases
 from hypothesis import given
 from workbook_cells import dressed, held, is_close
 
-from exports.formulas import Formula
-from exports.workbook import workbook
-from exports.workbook_ledger import LONGEST_TAIL
-from exports.workbook_pages import MATCHES, PIECE, filled, pieces
+from make_the_case.exports.workbook.formulas import Formula
+from make_the_case.exports.workbook.ledger_sheets import LONGEST_TAIL
+from make_the_case.exports.workbook.other_sheets import MATCHES, PIECE, filled, pieces
+from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import Case, analysed, answer, compile_case, parse_case, read_case, with_changes
 from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES

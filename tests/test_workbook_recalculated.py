@@ -15,10 +15,10 @@ from cases_at_random import case_of, cases
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from workbook_cells import SOFFICE, cell_at, dressed, held, is_close, named, recalculated
 
-from exports.formulas import Formula
-from exports.workbook import workbook
-from exports.workbook_inputs import VALUE
-from exports.workbook_pages import MATCHES, filled
+from make_the_case.exports.workbook.formulas import Formula
+from make_the_case.exports.workbook.input_sheets import VALUE
+from make_the_case.exports.workbook.other_sheets import MATCHES, filled
+from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import Case, CaseError, answer, compile_case, read_case, with_changes
 from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES

@@ -15,11 +15,11 @@ from test_browser import FAULTS_OF_STREAMLIT, settled
 from test_drafts import NORTHSHIRE, UPTAKE, drafted, secret_of, uptake, visited, with_example
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
-from store import Drafts, Unavailable
+from make_the_case.store import Drafts, Unavailable
+from make_the_case.views.shell.draft_list import in_words
 from valuation import read_case
-from valuation.case_editing import edited
-from valuation.saving import body_of
-from views.draft_list import in_words
+from valuation.answers.saving import body_of
+from valuation.case.editing import edited
 
 BODY = body_of(read_case(NORTHSHIRE))
 WORTH_IT = "Worth it once wider value is counted"

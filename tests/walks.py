@@ -11,8 +11,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from make_the_case.words.first_answer import running_sentence
 from valuation import answer, case_text, parse_case
-from words.first_answer import running_sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 Step = tuple[Any, ...]

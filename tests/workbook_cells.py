@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 
-from exports.formulas import Formula
-from exports.workbook_pages import Made
+from make_the_case.exports.workbook.formulas import Formula
+from make_the_case.exports.workbook.other_sheets import Made
 from valuation import Answer, Model
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")

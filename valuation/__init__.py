@@ -7,28 +7,28 @@ from valuation.version import MODEL_VERSION, PROGRAM_VERSION
 from valuation.errors import AssumptionError, CaseError, EvaluationError, MakeTheCaseError, Problem
 from valuation.quantities import Assumption, Kind
 from valuation.library import Library, load_library
-from valuation.validation import Case
-from valuation.case_file import case_text, check_code, parse_case, read_case, write_case
-from valuation.case_changes import with_changes, with_scenario
-from valuation.model import Model
-from valuation.compile import compile_case
+from valuation.case.validity.validation import Case
+from valuation.case.file import case_text, check_code, parse_case, read_case, write_case
+from valuation.case.changes import with_changes, with_scenario
+from valuation.lines.model import Model
+from valuation.lines.compile import compile_case
 from valuation.draws import Draws, central, with_values
 from valuation.ledger import Ledger, evaluate
 from valuation.accounts import ACCOUNTS, Account
 from valuation.measures import Measures, appraise
 from valuation.answer import Answer, OptionAnswer
-from valuation.base_case import answer, answer_of, result
-from valuation.saving import library_changes
-from valuation.check import Check
-from valuation.checks import checks
+from valuation.answers.base_case import answer, answer_of, result
+from valuation.answers.saving import library_changes
+from valuation.answers.check import Check
+from valuation.checks.critical_friend import checks
 from valuation.sensitivity.one_way import Swing, one_way, two_way
 from valuation.sensitivity.switching import Switch, switching_values
 from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.information import acceptability, evpi, evppi
 from valuation.sensitivity.decision import information
-from valuation.sensitivity.bridge import Bridge, bridge
-from valuation.sensitivity.result import analysed, sensitivity
+from valuation.compare.bridge import Bridge, bridge
+from valuation.sensitivity.analysis import analysed, sensitivity
 
 __all__ = [
     "MODEL_VERSION",

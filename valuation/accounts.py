@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from valuation.catalogue import Catalogue
 from valuation.library import Payer
-from valuation.lines import Line
+from valuation.lines.line import Line
 
 Array = NDArray[np.float64]
 

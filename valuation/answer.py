@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING
-from valuation.check import Check
+from valuation.answers.check import Check
+from valuation.answers.plain_data import fields_of
+from valuation.answers.tidy import exact_frames
+from valuation.case.validity.validation import Fixed
 from valuation.measures import Increment
-from valuation.plain_data import fields_of
 from valuation.streams import NET_VALUE
-from valuation.tidy import exact_frames
-from valuation.validation import Fixed
 
 if TYPE_CHECKING:
     import pandas as pd

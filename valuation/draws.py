@@ -16,9 +16,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from valuation.correlations import correlations_drawn
+from valuation.case.correlations import correlations_drawn
 from valuation.errors import EvaluationError, choices, probably
-from valuation.model import Model
+from valuation.lines.model import Model
 from valuation.people import Array
 from valuation.spreads import Spread, default_ranges, spread_of
 

@@ -11,7 +11,7 @@ from valuation.costs import cost_by_year, posts_by_year
 from valuation.discounting import discount_factors, level_factors
 from valuation.draws import Draws
 from valuation.errors import EvaluationError
-from valuation.model import Model, Weighting
+from valuation.lines.model import Model, Weighting
 from valuation.outcomes import amount_by_year, cash_share_by_year, effect_per_person_year, value_by_year
 from valuation.people import Array, Columns, completion, exposure, persistence, starts
 

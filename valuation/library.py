@@ -14,8 +14,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from valuation.case.places import table_and_entry
 from valuation.errors import AssumptionError
-from valuation.places import table_and_entry
 from valuation.quantities import Assumption
 
 ENTRY_FILES = ("unit_costs", "staff", "time", "wellbeing", "valuation")

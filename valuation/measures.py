@@ -15,7 +15,7 @@ from valuation.discounting import discount_factors
 from valuation.draws import Rows, central
 from valuation.errors import EvaluationError, choices, probably
 from valuation.ledger import Ledger, evaluate, refuse_missing, with_gaps
-from valuation.model import Model, OptionModel
+from valuation.lines.model import Model, OptionModel
 from valuation.people import Array
 from valuation.streams import MEASURES, NET_VALUE, Streams, measure_names, measures_of, ratio
 

@@ -1,1 +1,4 @@
-"""How sure we are: each file builds draws, calls the one evaluator, and reads the results."""
+"""How sure we are: each file builds draws, calls the one evaluator, and reads the results.
+
+Nothing here has arithmetic of its own for a case.
+"""

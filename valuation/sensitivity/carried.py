@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from valuation.case_changes import with_scenario
-from valuation.compile import compile_case
+from valuation.answers.saving import unpacked
+from valuation.case.changes import with_scenario
+from valuation.case.validity.validation import Case
 from valuation.draws import Sample
 from valuation.library import Library
+from valuation.lines.compile import compile_case
 from valuation.measures import Measures
-from valuation.saving import unpacked
-from valuation.sensitivity.evidence import EvidenceShares
+from valuation.sensitivity.analysis import Analysis, analysis_of
+from valuation.sensitivity.evidence_shares import EvidenceShares
 from valuation.sensitivity.monte_carlo import (
     AccountDraws,
     Expectation,
@@ -25,9 +27,7 @@ from valuation.sensitivity.monte_carlo import (
     simulate,
 )
 from valuation.sensitivity.one_way import Swing
-from valuation.sensitivity.result import Analysis, analysis_of
 from valuation.sensitivity.switching import Switch
-from valuation.validation import Case
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from valuation.case.drivers import DRIVERS
+from valuation.case.places import concerns, key_of
 from valuation.draws import central, spreads, with_values
-from valuation.drivers import DRIVERS
+from valuation.lines.model import Model
 from valuation.measures import values_of
-from valuation.model import Model
 from valuation.people import Array
-from valuation.places import concerns, key_of
 from valuation.sensitivity.monte_carlo import (
     Because,
     Cause,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from valuation.case.places import has_step, is_of_an_option, key_of
 from valuation.draws import Held
+from valuation.lines.model import Model
 from valuation.measures import BUSINESS_AS_USUAL, values_of
-from valuation.model import Model
 from valuation.people import Array
-from valuation.places import has_step, is_of_an_option, key_of
 from valuation.sensitivity.information import (
     acceptability,
     best,

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY
-from valuation.compile import compile_case
+from valuation.case.validity.validation import Case
 from valuation.draws import DRAWS, SAMPLE_CELLS, SEED, Drawn, Sample
+from valuation.lines.compile import compile_case
+from valuation.lines.model import Model
 from valuation.measures import Measures, OptionMeasures, appraise, by_block, values_of
-from valuation.model import Model
 from valuation.people import Array
 from valuation.streams import MEASURES, NET_VALUE, Unit
-from valuation.validation import Case
 
 FAN_ROWS = 10_000
 """Draws of which the year by year position is kept."""

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from valuation.accounts import SOCIETY
+from valuation.case.places import concerns
 from valuation.draws import grid, spreads
+from valuation.lines.model import Model
 from valuation.measures import values_of
-from valuation.model import Model
-from valuation.moved import values_of_each
 from valuation.people import Array
-from valuation.places import concerns
+from valuation.sensitivity.moved import values_of_each
 from valuation.sensitivity.trials import Gap, held, rooms, undefined
 from valuation.streams import NET_VALUE
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from valuation.case import Option, Outcome
-from valuation.case_changes import with_changes
-from valuation.compile import compile_case
+from valuation.case.changes import with_changes
+from valuation.case.places import steps_of
+from valuation.case.shape import Option, Outcome
+from valuation.case.validity.validation import Case
+from valuation.lines.compile import compile_case
 from valuation.measures import Measures, appraise
-from valuation.places import steps_of
 from valuation.sensitivity.one_way import Swing, one_way
-from valuation.validation import Case
 
 WEAK = 5
 """The grade from which evidence is red: little evidence, opinion or limited data (ux.md, section 2.4)."""

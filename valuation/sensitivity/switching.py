@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from valuation.case.places import concerns
 from valuation.draws import central
+from valuation.lines.model import Model
 from valuation.measures import values_of
-from valuation.model import Model
-from valuation.moved import values_of_each
 from valuation.people import Array
-from valuation.places import concerns
 from valuation.quantities import LARGEST, Assumption, Kind
+from valuation.sensitivity.moved import values_of_each
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
 from valuation.sensitivity.trials import Gap, Room, rooms, undefined
 

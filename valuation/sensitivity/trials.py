@@ -10,9 +10,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.case import Option
+from valuation.case.shape import Option
 from valuation.draws import Draws
-from valuation.model import Model
+from valuation.lines.model import Model
 from valuation.people import Array
 from valuation.quantities import LARGEST, SMALLEST, Assumption, Kind, is_of_a_size
 from valuation.streams import MEASURES, Unit

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from valuation.case.places import concerns
 from valuation.draws import SEED, Saltelli, Sample, correlated_columns
+from valuation.lines.model import Model
 from valuation.measures import values_of
-from valuation.model import Model
-from valuation.places import concerns
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
 
 ROWS = 1024

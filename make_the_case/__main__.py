@@ -1,0 +1,11 @@
+"""`python -m make_the_case`, or `python` with the path of this folder: the command line."""
+
+import sys
+from pathlib import Path
+
+if not __package__:  # started by its path, from whatever folder
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from make_the_case.cli import main
+
+sys.exit(main())

@@ -1,0 +1,68 @@
+"""The board summary as a tagged PDF of two A4 pages: `assets/board.typ` laid out by Typst."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from make_the_case.exports.typesetting import Typesetting, ticks, typesetting
+from make_the_case.words.papers.board_summary import board_summary
+from valuation import Answer, Case
+from valuation.sensitivity.analysis import Analysis
+
+STANDARD: Final = "ua-1"
+"""PDF/UA: Typst refuses to write a page with a figure that has no words for who cannot see it."""
+SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
+"""Sizes of type in points, the largest first: the first at which all stands on two pages is used."""
+PAGES = 2
+PREVIEW = 110
+"""Dots to the inch of a page shown on screen."""
+
+
+def board_summary_pdf(
+    case: Case,
+    result: Answer,
+    option: str,
+    analysis: Analysis | None = None,
+    made_at: datetime | None = None,
+) -> bytes:
+    """Returns the two pages of one option; the same case on the same day gives the same bytes."""
+    with _typeset(case, result, option, analysis, made_at) as made:
+        return made.pdf(STANDARD)
+
+
+def board_summary_page(case: Case, result: Answer, option: str, analysis: Analysis | None = None) -> bytes:
+    """Returns page one as a picture (PNG)."""
+    with _typeset(case, result, option, analysis, None) as made:
+        return made.pages("png", ppi=PREVIEW)[0]
+
+
+@contextmanager
+def _typeset(
+    case: Case, result: Answer, option: str, analysis: Analysis | None, made_at: datetime | None
+) -> Iterator[Typesetting]:
+    """Gives the pages at the largest type at which they are two; longer at the smallest, and whole: nothing is cut off."""
+    found = board_summary(case, result, option, analysis)
+    for size in SIZES:
+        with typesetting("board.typ", _laid_out(found, case, size), made_at) as made:
+            if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:
+                yield made
+                return
+
+
+def _laid_out(found: dict[str, Any], case: Case, size: float) -> dict[str, Any]:
+    title = found["title"]
+    data = {
+        **found,
+        "author": (case.shape.meeting and case.shape.meeting.author)
+        or case.shape.organisation
+        or "Make the Case",
+        "size": size,
+        "title_size": size * (1.75 if len(title) < 70 else 1.45 if len(title) < 140 else 1.15),
+        "footer": f"Check code {found['check_code']}. Every paper with this code rests on one case.",
+    }
+    if data["fan"]:
+        data["fan"] = {**data["fan"], "ticks": ticks(data["fan"]["series"])}
+    return data

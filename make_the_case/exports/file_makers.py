@@ -1,0 +1,179 @@
+"""What makes every file that a case can be written as. Terminal and app take them from here.
+
+Each maker loads what it needs when it is called, so that asking for one file does not load the libraries of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from make_the_case.words.formats import BOARDS, FORMATS
+
+if TYPE_CHECKING:
+    from valuation import Answer, Case
+    from valuation.compare.bridge import Bridge
+    from valuation.sensitivity.analysis import Analysis
+
+Maker = Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the papers are asked for: for whom, how long, in whose styles."""
+
+    audience: str = BOARDS
+    length: Literal["full", "short"] = "full"
+    styles: bytes | None = None
+    styles_name: str = "the style file"
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One option of a case with its answer, and how its papers are asked for."""
+
+    case: Case
+    result: Answer
+    option: str
+    analysis: Analysis | None
+    wanted: Wanted
+
+
+def _xlsx(paper: Paper) -> bytes:
+    from make_the_case.exports.workbook.whole_workbook import workbook
+
+    return workbook(paper.case, paper.result, paper.analysis, paper.wanted.made_at)
+
+
+def _docx(paper: Paper) -> bytes:
+    from make_the_case.exports.word_file import five_case_docx
+
+    wanted = paper.wanted
+    return five_case_docx(
+        paper.case, paper.result, paper.option, paper.analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
+    )  # fmt: skip
+
+
+def _pdf(paper: Paper) -> bytes:
+    from make_the_case.exports.audience_files import pdf_for
+
+    wanted = paper.wanted
+    return pdf_for(paper.case, paper.result, paper.option, paper.analysis, wanted.made_at, wanted.audience)
+
+
+def _html(paper: Paper) -> bytes:
+    from make_the_case.exports.audience_files import page_for
+
+    return page_for(paper.case, paper.result, paper.option, paper.analysis, paper.wanted.audience)
+
+
+def _json(paper: Paper) -> bytes:
+    from make_the_case.exports.data_files import result_json
+    from make_the_case.words.papers.constant_block import printed_blocks
+
+    return result_json(paper.result, printed_blocks(paper.case, paper.result, paper.analysis))
+
+
+def _csv(paper: Paper) -> bytes:
+    from make_the_case.exports.data_files import tables_zip
+
+    return tables_zip(paper.result, paper.case, paper.analysis)
+
+
+def _charts(paper: Paper) -> bytes:
+    from make_the_case.exports.charts_zip import charts_zip
+
+    return charts_zip(paper.case, paper.result, paper.option, paper.analysis)
+
+
+MAKERS: dict[str, Callable[[Paper], bytes]] = {
+    "xlsx": _xlsx,
+    "docx": _docx,
+    "pdf": _pdf,
+    "html": _html,
+    "json": _json,
+    "csv": _csv,
+    "charts": _charts,
+}
+"""What makes each format of `make_the_case.words.formats`."""
+
+
+def makers(
+    case: Case, result: Answer, option: str, analysis: Analysis | None, wanted: Wanted
+) -> dict[str, Maker]:
+    """Returns by format what makes its file for one option of a case."""
+    paper = Paper(case, result, option, analysis, wanted)
+    return {key: partial(MAKERS[key], paper) for key in FORMATS}
+
+
+def unprinted(case: Case) -> str:
+    """Returns which of a case's characters the papers cannot print, and what becomes of them; nothing where they print them all."""
+    from make_the_case.exports.lettering import unprinted as of_words
+
+    said = of_words(_words(case.data))
+    return (
+        said
+        and f"In the PDF and in the charts, {said} The Word file, the workbook and the web page keep what was written."
+    )
+
+
+def left_out_of_styles(wanted: Wanted) -> str:
+    """Returns what was left out of an organisation's style file, as a sentence; nothing where nothing was or none is given."""
+    from make_the_case.exports.style_file import read_styles
+    from make_the_case.exports.uploads import UploadError
+
+    if wanted.styles is None:
+        return ""
+    try:
+        return read_styles(wanted.styles, wanted.styles_name).sentence(wanted.styles_name)
+    except UploadError:
+        return ""  # said where the Word file fails
+
+
+def _words(item: Any) -> Iterator[str]:
+    """Yields every text of a case."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict):
+        for value in item.values():
+            yield from _words(value)
+    elif isinstance(item, list | tuple):
+        for value in item:
+            yield from _words(value)
+
+
+def note_makers(
+    first: Case, second: Case, found: Bridge, made_at: datetime, names: tuple[str, str] | None = None
+) -> dict[str, Maker]:
+    """Returns by format what makes the challenge note on two cases; `names` are what the note calls them."""
+    from make_the_case.words.papers.challenge_note import NAMES, challenge_note
+    from valuation import answer
+
+    results = (answer(first), answer(second))
+    blocks = challenge_note(first, second, results, found, names=names or NAMES)
+    title = f"Challenge note: {first.shape.title or first.name}"
+    subtitle = results[0].options[found.option].name
+    code = f"{results[0].check_code} and {results[1].check_code}"
+
+    def note_docx() -> bytes:
+        from make_the_case.exports.word_file import word_file
+
+        return word_file(title, subtitle, second.shape.organisation or "", code, blocks, made_at)
+
+    def note_html() -> bytes:
+        from make_the_case.exports.web_page import page_of
+
+        return page_of(title, subtitle, blocks, code)
+
+    return {"docx": note_docx, "html": note_html}
+
+
+def first_page(case: Case, result: Answer, option: str, analysis: Analysis | None, wanted: Wanted) -> bytes:
+    """Returns page one of the summary as a picture (PNG)."""
+    from make_the_case.exports.audience_files import first_page_for
+
+    return first_page_for(case, result, option, analysis, wanted.audience)

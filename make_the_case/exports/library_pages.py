@@ -1,0 +1,110 @@
+"""Pages of `docs/` that are written from the library and the glossary; a test fails when one is stale.
+
+`python -m make_the_case.exports.library_pages` writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from make_the_case.words.glossary import TERMS
+from make_the_case.words.tables.library_rows import entry_rows, users_of_entries
+from make_the_case.words.template_evidence import TemplateAnswer, template_answers
+from valuation import Library, load_library
+from valuation.verdict import COSTS_MORE
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+BEGIN, END = "<!-- written by make_the_case.exports.library_pages -->", "<!-- end -->"
+
+
+def assumptions_page(library: Library) -> str:
+    """Returns docs/assumptions.md: every entry of the library with its source, licence, status and where it is used."""
+    used = users_of_entries(library)
+    lines = [
+        "# Every assumption of the library",
+        "",
+        "Written by `python -m make_the_case.exports.library_pages` from `assumptions/`; a test fails when it is stale. What the words mean is in",
+        "[assumptions/README.md](../assumptions/README.md).",
+        "",
+        f"Library {library.version}.",
+    ]
+    table = ""
+    for row in entry_rows(library):
+        if row.table != table:
+            table = row.table
+            lines += ["", f"## {table}", "", _row(("Entry", "What", "Value", "Prices of", "Grade", "Status", "Source", "Licence", "Used by")), "|---" * 9 + "|"]  # fmt: skip
+        lines.append(
+            _row((f"`{row.path}`", row.label, row.value, row.price_year, row.grade, row.status, row.source, row.licence,
+                  ", ".join(used.get(row.path, ())) or "nothing of ours: there for your case"))
+        )  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+HEADER = (
+    "Template", "Cost per starter £", "Cash released £", "Capacity freed £", "Wider value £", "Net value to society £",
+    "Chance of being worth it", "Grade of main evidence", "Value on unread or planning numbers",
+)  # fmt: skip
+
+
+def evidence_table(answers: Sequence[TemplateAnswer]) -> str:
+    """Returns the generated table of docs/evidence.md, the templates that are worth it first."""
+    lines = [_row(HEADER), "|---|---:|---:|---:|---:|---:|---:|---:|---:|"]
+    lines += [_row(answer.cells()) for answer in answers]
+    return "\n".join(lines)
+
+
+def summary_of(answers: Sequence[TemplateAnswer]) -> str:
+    """Returns how many templates cost more than they give back, and which do not."""
+    services = [answer for answer in answers if not answer.is_enabler]
+    dear = [answer for answer in services if answer.verdict == COSTS_MORE]
+    rest = ", ".join(
+        f"`{answer.id}` (verdict {answer.verdict})" for answer in services if answer.verdict != COSTS_MORE
+    )
+    return (
+        f"{len(answers)} templates: {len(services)} services and {len(answers) - len(services)} enablers. "
+        f"{len(dear)} of the services cost more than they give back as they stand; the others: {rest or 'none'}."
+    )
+
+
+def evidence_page(text: str, answers: Sequence[TemplateAnswer]) -> str:
+    """Returns docs/evidence.md with its generated part written anew."""
+    made = f"{BEGIN}\n{summary_of(answers)}\n\n{evidence_table(answers)}\n{END}"
+    return re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL)
+
+
+def glossary_page() -> str:
+    """Returns docs/glossary.md: every term as a reader meets it, and as the case file and the code call it."""
+    return "\n".join(
+        (
+            "# Glossary",
+            "",
+            "Written by `python -m make_the_case.exports.library_pages` from `make_the_case/words/glossary.py`; a test fails when it is stale.",
+            "",
+            "One concept, one word, in the case file, the code, the screen and the papers. The plain word comes first where a reader meets it.",
+            "",
+            _row(("On screen and in papers", "In the case file and the code", "What it means")),
+            "|---|---|---|",
+            *(_row(term) for term in TERMS),
+            "",
+        )
+    )
+
+
+def pages(library: Library) -> Iterator[tuple[Path, str]]:
+    """Yields each page's place and what it should hold."""
+    yield DOCS / "assumptions.md", assumptions_page(library)
+    yield DOCS / "glossary.md", glossary_page()
+    place = DOCS / "evidence.md"
+    yield place, evidence_page(place.read_text(encoding="utf-8"), template_answers(library))
+
+
+if __name__ == "__main__":
+    for where, words in pages(load_library()):
+        where.write_text(words, encoding="utf-8")
+        print(f"Written to {where.name}")

@@ -1,0 +1,284 @@
+"""A result as plain text for the terminal: 80 columns, no colour, the same sentences as everywhere else."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from make_the_case.words import uncertainty
+from make_the_case.words.assumption_phrases import name_of, value_in_words
+from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
+from make_the_case.words.papers import comparison, summary
+from make_the_case.words.phrases import plain_number
+from make_the_case.words.tables import sensitivity_tables as tables
+from make_the_case.words.tables.summary_tables import TABLES, Table
+from valuation import Answer, Assumption, Case, CaseError
+from valuation.answers.check import Check
+from valuation.compare.bridge import Bridge
+from valuation.figures import digits
+from valuation.sensitivity.analysis import Analysis
+
+WIDTH = 80
+
+
+def folded(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    """Returns text as lines of 80 columns at most; a longer word, such as a path, is broken."""
+    indent = " " * len(first) if rest is None else rest
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        lines += textwrap.wrap(
+            paragraph, WIDTH, initial_indent=first if not lines else indent, subsequent_indent=indent
+        ) or [first.rstrip()]
+    return lines
+
+
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Returns a table as lines: the first column words, wrapped where long, the others figures."""
+    everything = [tuple(header), *map(tuple, rows)]
+    heads = [_two_lines(cell) for cell in header[1:]]
+    sizes = [
+        max([*map(len, heads[k]), *(len(row[k + 1]) for row in everything[1:])]) for k in range(len(heads))
+    ]
+    widest = max(len(row[0]) for row in everything)
+    first = max(12, min(WIDTH - sum(sizes) - 2 * len(sizes), widest))
+    lines: list[str] = []
+    if any(head[0] for head in heads):
+        lines.append(
+            " " * first + "".join(f"  {head[0]:>{size}}" for head, size in zip(heads, sizes, strict=True))
+        )
+    lines.append(
+        f"{header[0]:<{first}}"
+        + "".join(f"  {head[1]:>{size}}" for head, size in zip(heads, sizes, strict=True))
+    )
+    lines.append("-" * (first + sum(sizes) + 2 * len(sizes)))
+    for row in everything[1:]:
+        words = textwrap.wrap(row[0], first) or [""]
+        lines += words[:-1]
+        lines.append(
+            f"{words[-1]:<{first}}"
+            + "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True))
+        )
+    return [line.rstrip() for line in lines]
+
+
+def _two_lines(head: str) -> tuple[str, str]:
+    """Returns a heading on two lines, where it is long: `Gains in`, `cash £`."""
+    words = head.split()
+    if len(head) <= 12 or len(words) < 3:
+        return "", head
+    return " ".join(words[:-2]), " ".join(words[-2:])
+
+
+def _section(table: Table) -> list[str]:
+    return [
+        "",
+        *folded(table.caption),
+        "",
+        *table_lines(table.header, table.rows),
+        *(folded(table.note) if table.note else []),
+    ]
+
+
+def report(result: Answer, case: Case, assumptions: Sequence[Assumption]) -> str:
+    """Returns the readable answer of `appraise`: each option's verdict and five lines before any table."""
+    lines = folded(result.title or "A case without a title")
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    width = max(len(label) for label, _ in summary.facts(result, case)) + 2
+    for label, words in summary.facts(result, case):
+        lines += folded(words, f"{label + ':':<{width}}")
+    preferred = case.preferred
+    for option in sorted(result.options, key=lambda ident: ident != preferred):
+        lines += _option(result, case, option, option == preferred and len(result.options) > 1)
+    lines += ["", "How good is the evidence?", ""]
+    for sentence in summary.evidence_sentences(assumptions, case):
+        lines += folded(sentence)
+    lines += ["", *folded(summary.PRODUCED_WITH)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _option(result: Answer, case: Case, option: str, is_preferred: bool) -> list[str]:
+    found = result.options[option]
+    heading = (
+        folded(found.name or option)
+        if not is_preferred
+        else folded(f"{found.name or option} (the option put forward)")
+    )
+    lines = ["", *heading, "-" * max(map(len, heading)), ""]
+    for notice in summary.notices(case):
+        lines += folded(notice, "! ")
+    lines += ["", *folded(found.verdict.sentence), ""]
+    for number, line in enumerate(summary.five_lines(result, option), start=1):
+        lines += folded(line, f"{number}. ")
+    lines += [
+        "",
+        *folded(summary.basis(result)),
+        *folded(summary.optimism_sentence(result, option, case)),
+        *folded(summary.CENTRAL_ESTIMATES),
+    ]
+    for make in TABLES:
+        lines += _section(make(result, option))
+    lines += ["", "Health and wellbeing", ""]
+    for sentence in summary.health_sentences(result, option):
+        lines += folded(sentence)
+    lines += [*folded(summary.beyond_sentence(result, option))]
+    if found.sroi is not None and found.sroi >= 0.005:
+        lines += folded(
+            f"Value for each £1 of cost, counting wider value: £{found.sroi:.2f}. "
+            "A ratio says little by itself; read it after the lines above."
+        )
+    return lines
+
+
+def sensitivity_report(found: dict[str, Any], case: Case, analysis: Analysis) -> str:
+    """Returns the readable answer of `sensitivity`: what matters, what would have to be true, chances, what to find out."""
+    lines = folded(found["title"] or "A case without a title")
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    lines += folded(f"Check code: {found['check_code']}")
+    lines += folded(f"Measured: {tables.measured(case, found['account'], found['measure'])}")
+    for option, said in found["options"].items():
+        heading = folded(said["name"] or option)
+        lines += ["", *heading, "-" * max(map(len, heading))]
+        if not found["uncertain"]:
+            lines += ["", *folded(uncertainty.NOTHING_UNCERTAIN)]
+        chance = said["monte_carlo"]["accounts"]["society"]["chance_positive"]
+        if found["uncertain"]:
+            lines += ["", *folded(uncertainty.confidence_clause(chance))]
+            lines += folded(uncertainty.futures_sentence(chance))
+            lines += folded(uncertainty.expectation_sentence(case, analysis.expectations[option]))
+            convergence = said["monte_carlo"]["convergence"][found["account"]]
+            lines += folded(uncertainty.enough_sentence(found["draws"], convergence))
+        lines += folded(f"How good is the evidence? {uncertainty.evidence_line(analysis.evidence[option])}")
+        swings = analysis.swings[option]
+        lines += _section(tables.one_way_table(case, swings, found["account"], found["measure"]))
+        lines += _section(tables.switching_table(case, analysis.switches[option], swings))
+        lines += _section(tables.chances_table(case, said["monte_carlo"], found["measure"]))
+        lines += _section(tables.scenarios_table(case, found["scenarios"], option))
+    lines += ["", "What it is worth to find out", ""]
+    lines += folded(uncertainty.best_sentence(case, analysis.information))
+    for sentence in uncertainty.information_sentences(case, analysis.information):
+        lines += folded(sentence)
+    lines += _section(tables.information_table(case, analysis.information))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def bridge_report(found: Bridge, first: Case, second: Case) -> str:
+    """Returns the readable answer of `bridge`: how far apart, what each change did, and where the two would agree."""
+    lines = folded(f"A: {first.shape.title or first.name}")
+    lines += folded(f"B: {second.shape.title or second.name}")
+    names = [option.name or option.id for option in first.shape.options if option.id == found.option]
+    lines += folded(f"Option: {names[0]}")
+    lines += folded(f"Measured: {tables.measured(second, found.account, found.measure)}")
+    if not found.changes:
+        return "\n".join([*lines, "", "Nothing that this option rests on differs."]) + "\n"
+    lines += [""]
+    for sentence in comparison.gap_sentences(first, second, found):
+        lines += folded(sentence)
+    lines += _section(comparison.contributions_table(first, second, found))
+    said = comparison.agreement_sentences(first, second, found)
+    if said:
+        lines += ["", "Where the two would agree", ""]
+        for sentence in said:
+            lines += folded(sentence)
+    lines += ["", "What evidence would settle it", ""]
+    for sentence in comparison.settle_sentences(first, second, found, ()):
+        lines += folded(sentence)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def library_lines(
+    entries: Iterable[tuple[str, dict[str, Any]]], title: Callable[[str | None], str]
+) -> list[str]:
+    """Returns library entries as text: id and label, the number, and where it comes from."""
+    lines: list[str] = []
+    for ident, entry in entries:
+        lines += ["", ident] if lines else [ident]
+        lines += folded(str(entry.get("label", "")), "  ")
+        year = f", {str(entry['price_year']).replace('-', '/')} prices" if entry.get("price_year") else ""
+        spread = (
+            f" (range {digits(entry['range'][0])} to {digits(entry['range'][1])})"
+            if entry.get("range")
+            else ""
+        )
+        lines += folded(
+            f"{_number(entry['value'])} {entry.get('unit', '')}{spread}{year}; "
+            f"grade {entry.get('grade', 'none')}, {entry.get('status', 'no status')}",
+            "  ",
+        )
+        place = f"; {entry['locator']}" if entry.get("locator") else ""
+        lines += folded(f"Source: {title(entry.get('source'))}{place}", "  ")
+    return lines
+
+
+def _number(value: float) -> str:
+    return (
+        f"{value:,.2f}"
+        if value != int(value) and abs(value) >= 1
+        else digits(value)
+        if abs(value) < 1e6
+        else f"{value:,.0f}"
+    )
+
+
+def moved_lines(changes: Iterable[tuple[str, float, float]]) -> list[str]:
+    """Returns what is said of library numbers that have moved since a case was saved."""
+    rows = list(changes)
+    if not rows:
+        return []
+    lines = folded("Library numbers have changed since this case was saved. The new ones are used:")
+    for ident, then, now in rows:
+        lines += folded(f"{ident}: was {_number(then)}, now {_number(now)}", "  ")
+    return lines
+
+
+def fixed_lines(case: Case) -> list[str]:
+    """Returns what is said of the numbers that a change has fixed for this run."""
+    return [
+        f"{name_of(case, fixed.path)}, {value_in_words(case, fixed.path, fixed.value)}: {fixed.reason}"
+        for fixed in case.fixed
+    ]
+
+
+def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Returns the templates as text: id, name, whom it serves and what evidence there is."""
+    lines: list[str] = []
+    for row in rows:
+        lines += ["", row["id"]] if lines else [row["id"]]
+        lines += folded(str(row["name"]), "  ")
+        for key in ("serves", "evidence"):
+            said = row[key]
+            if said:
+                words = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
+                lines += folded(f"{key.capitalize()}: {words}", "  ")
+        for effect in row["effects"]:
+            low, high = effect["range"]
+            lines += folded(
+                f"{effect['name']}: {plain_number(effect['value'])} ({plain_number(low)} to {plain_number(high)}), {effect['in_base_case'].lower()}; grade {effect['grade']}, "
+                f"{effect['status'].replace('_', ' ')}; {effect['study']}.",
+                "    ",
+            )
+        if row["enabler"]:
+            lines += folded("An enabler: it has costs and no benefit of its own.", "  ")
+    return lines or ["There are no templates."]
+
+
+def check_lines(found: Sequence[Check]) -> list[str]:
+    """Returns that there are no errors, and what a critical friend would say, each with where and what to do."""
+    lines = folded("No errors. The case can be appraised.")
+    if not found:
+        return [*lines, *folded("A critical friend finds nothing to say.")]
+    counts = [f"{sum(c.severity == s for c in found)} {words}" for s, words in SEVERITY_COUNTS.items()]
+    lines += ["", *folded(f"A critical friend would say ({', '.join(counts)}):")]
+    for check in found:
+        lines += ["", *folded(f"{SEVERITIES[check.severity]}: {check.message}")]
+        lines += folded(check.path, "  ") + folded(check.remedy, "  ")
+    return lines
+
+
+def problem_lines(error: CaseError) -> list[str]:
+    """Returns every problem of a case, each a plain sentence."""
+    count = len(error.problems)
+    lines = folded(f"{error.name} has {count} problem{'s' if count != 1 else ''}:")
+    for problem in error.problems:
+        lines += folded(problem.sentence(), "- ")
+    return lines

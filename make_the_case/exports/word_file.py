@@ -1,0 +1,400 @@
+"""The five-case document as a Word file: real styles, so that an organisation's own can take their place."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from make_the_case.exports.chart_pictures import pictures, shortened, unprinted_in
+from make_the_case.exports.lettering import directed, is_turned
+from make_the_case.exports.style_file import REMEDY, read_styles
+from make_the_case.exports.uploads import UploadError
+from make_the_case.words.blocks import (
+    Block,
+    Drawn,
+    Facts,
+    Heading,
+    Lines,
+    Tabled,
+    ToWrite,
+    Words,
+    column_widths,
+    numeric_columns,
+    plain,
+)
+from make_the_case.words.papers.full_case import Length, full_case
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer, Case
+from valuation.sensitivity.analysis import Analysis
+
+NOTE = "Note"
+"""Small print, in our own style; an organisation's file that lacks it gives its usual text."""
+STYLES = {
+    "verdict": "Intense Quote", "notice": "Quote", "recommendation": "Intense Quote", "small": NOTE, "plain": "Normal",
+}  # fmt: skip
+MOST_OF_A_PROPERTY = 255
+"""Characters that a property of a Word file holds."""
+FIGURE_WIDTH = 16.0
+"""Centimetres: what stands between the margins of our own A4 page, and the most that a picture takes."""
+TALLEST_FIGURE = 21.0
+"""Centimetres: the most that stands on a page below its caption."""
+MOST_UPRIGHT = 9
+"""Columns that stand on an upright page; the section of a table with more lies on its side."""
+
+
+def five_case_docx(
+    case: Case,
+    result: Answer,
+    option: str,
+    analysis: Analysis | None = None,
+    made_at: datetime | None = None,
+    styles: bytes | None = None,
+    styles_name: str = "the style file",
+    length: Length = "full",
+) -> bytes:
+    """Returns the full or the short case as .docx, in an organisation's own styles where its file is given.
+
+    Raises UploadError where that file may not be opened.
+    """
+    title = case.shape.title or "A case without a title"
+    blocks = full_case(case, result, option, analysis, length)
+    named = (title, result.options[option].name, case.shape.organisation or "", result.check_code)
+    return word_file(*named, blocks, made_at, styles, styles_name, is_short=length == "short")
+
+
+def word_file(
+    title: str,
+    subtitle: str,
+    author: str,
+    code: str,
+    blocks: Sequence[Block],
+    made_at: datetime | None = None,
+    styles: bytes | None = None,
+    styles_name: str = "the style file",
+    is_short: bool = False,
+) -> bytes:
+    """Returns a document as .docx, in an organisation's own styles where its file is given; a short one is set closer."""
+    charts = [block.chart for block in blocks if isinstance(block, Drawn)]
+    drawn = iter(pictures(charts, "png"))
+    document = _opened(styles, styles_name, is_short)
+    core = document.core_properties
+    core.title, core.author = (_clean(words)[:MOST_OF_A_PROPERTY] for words in (title, author))
+    core.language, core.comments = "en-GB", f"Check code {code}"
+    core.created = core.modified = made_at or datetime(2026, 1, 1)
+    written = _Written(document, drawn)
+    written.paragraph(title, "Title")
+    written.paragraph(subtitle, "Subtitle")
+    if not is_short:
+        written.contents([block.text for block in blocks if isinstance(block, Heading) and block.level == 1])
+    for is_wide, block in zip(on_their_side(blocks), blocks, strict=True):
+        written.turn(is_upright=not is_wide)
+        written.block(block)
+    written.turn(is_upright=True)
+    if unprinted := unprinted_in(charts):
+        written.paragraph(f"In the pictures, {unprinted}", NOTE)
+    written.footer(f"Check code {code}")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _opened(styles: bytes | None, name: str, is_short: bool) -> Any:
+    """Returns an empty document, in the styles of a file where one is given."""
+    import docx
+
+    if styles is None:
+        document = docx.Document()
+        _house_style(document, is_short)
+        return document
+    try:
+        document = docx.Document(io.BytesIO(read_styles(styles, name).content))
+    except UploadError:
+        raise
+    except Exception as error:  # whatever a library raises of a file that is not what it says
+        raise UploadError(f"{name} cannot be read as a Word file. {REMEDY}") from error
+    body = document.element.body
+    for element in list(body):
+        if not element.tag.endswith("}sectPr"):
+            body.remove(element)
+    return document
+
+
+def _house_style(document: Any, is_short: bool) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.0 if is_short else 2.5)
+    section.top_margin = section.bottom_margin = Cm(1.8 if is_short else 2.2)
+    blue = RGBColor(0x12, 0x43, 0x6D)
+    document.styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+    for name, size in (
+        ("Normal", 10.5 if is_short else 11),
+        (NOTE, 9),
+        ("Heading 1", 16),
+        ("Heading 2", 13),
+        ("Title", 24),
+        ("Subtitle", 13),
+        ("Caption", 10),
+        ("Quote", 11),
+        ("Intense Quote", 12),
+    ):
+        style = document.styles[name]
+        if name in (NOTE, "Normal"):
+            style.paragraph_format.space_after = Pt(4 if name == NOTE else 5 if is_short else 7)
+        if is_short and name.startswith("Heading"):
+            style.paragraph_format.space_before = Pt(10 if name == "Heading 1" else 6)
+        style.font.name, style.font.size = "Arial", Pt(size)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Arial")
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            style.element.rPr.rFonts.attrib.pop(qn(theme), None)
+        if name.startswith(("Heading", "Title", "Intense")):
+            style.font.color.rgb, style.font.italic = blue, False
+        elif name != "Normal":
+            style.font.color.rgb = RGBColor(0x3D, 0x3D, 0x3D)
+
+
+class _Written:
+    """A document while it is being written, block after block."""
+
+    def __init__(self, document: Any, drawn: Iterator[bytes]):
+        self.document, self.drawn = document, drawn
+        self.styles = {style.name: style.style_id for style in document.styles}
+        self.figures = self.tables = 0
+
+    def paragraph(self, text: str, style: str = "Normal") -> Any:
+        made = self.document.add_paragraph(_clean(text))
+        if style != "Normal" and style in self.styles:
+            made._p.style = self.styles[style]  # by its id: to look a style up by name takes a millisecond
+        _turn(made, text)
+        return made
+
+    def block(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            self.paragraph(block.text, f"Heading {block.level}")
+        elif isinstance(block, Words):
+            for text in block.paragraphs:
+                self.paragraph(plain(text), STYLES[block.style])
+        elif isinstance(block, Lines):
+            for item in block.items:
+                self.paragraph(plain(item), "List Number" if block.is_numbered else "List Bullet")
+        elif isinstance(block, Facts):
+            rows = tuple((label, plain(words)) for label, words in block.rows)
+            self._table(Table("", ("About", "What it says"), rows), has_caption=False)
+        elif isinstance(block, ToWrite):
+            self._to_write(block.what)
+        elif isinstance(block, Drawn):
+            self._figure(block)
+        elif isinstance(block, Tabled):
+            self._table(block.table)
+
+    def contents(self, parts: list[str]) -> None:
+        """Writes a table of contents that Word fills, and the parts plainly for who does not update it."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        run = self.paragraph("").add_run()
+        for kind, text in (("begin", ""), ("", ' TOC \\o "1-2" \\h \\z \\u '), ("separate", ""), ("end", "")):
+            if kind:
+                element = OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), kind)
+            else:
+                element = OxmlElement("w:instrText")
+                element.set(qn("xml:space"), "preserve")
+                element.text = text
+            run._r.append(element)
+        self.paragraph("In this document: " + "; ".join(parts) + ".")
+
+    def footer(self, text: str) -> None:
+        """Writes the check code at the foot of every page, below an organisation's own footer where it has one."""
+        footer = self.document.sections[0].footer
+        own = [paragraph.text for paragraph in footer.paragraphs]
+        if any(own) or footer.tables or footer._element.xpath(".//w:drawing | .//w:pict | .//w:sdt"):
+            footer.add_paragraph(text)
+        else:
+            footer.paragraphs[0].text = text
+
+    def _to_write(self, what: str) -> None:
+        from docx.enum.text import WD_COLOR_INDEX
+
+        made = self.paragraph("")
+        for words, is_bold in (("Complete this. ", True), (_clean(what), False)):
+            run = made.add_run(words)
+            run.bold = is_bold
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+    def _caption(self, kind: str, number: int, text: str) -> None:
+        self.paragraph(f"{kind} {number}. {text}", "Caption").paragraph_format.keep_with_next = True
+
+    def _figure(self, block: Drawn) -> None:
+        from docx.shared import Cm
+
+        self.figures += 1
+        chart = block.chart
+        self._caption("Figure", self.figures, f"{chart.title}. {chart.subtitle}.")
+        picture = self.document.add_picture(
+            io.BytesIO(next(self.drawn)), width=Cm(min(FIGURE_WIDTH, self._room()))
+        )
+        if picture.height > Cm(TALLEST_FIGURE):
+            picture.width, picture.height = (
+                int(picture.width * Cm(TALLEST_FIGURE) / picture.height),
+                Cm(TALLEST_FIGURE),
+            )
+        properties = picture._inline.docPr
+        properties.set("descr", _clean(chart.alt))
+        properties.set("title", _clean(chart.title))
+        self.paragraph(chart.summary)
+        if block.has_table:
+            self._table(chart.table)
+
+    def _table(self, table: Table, has_caption: bool = True) -> None:
+        from docx.shared import Pt
+
+        if has_caption and not table.rows:
+            self.paragraph(f"{table.caption}. {table.note}")
+            return
+        if has_caption:
+            self.tables += 1
+            self._caption("Table", self.tables, table.caption)
+        self._cells(table)
+        if table.note:
+            self.paragraph(table.note, NOTE)
+        else:  # Word makes one of two tables with nothing between them
+            between = self.paragraph("").paragraph_format
+            between.space_after, between.line_spacing = Pt(0), Pt(8)
+
+    def turn(self, is_upright: bool) -> None:
+        """Begins pages that stand, or lie on their side."""
+        from docx.enum.section import WD_ORIENT, WD_SECTION
+
+        section = self.document.sections[-1]
+        if (section.orientation == WD_ORIENT.PORTRAIT) == is_upright:
+            return
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+
+    def _room(self) -> float:
+        """Returns the centimetres between the margins of the page that is being written."""
+        section = self.document.sections[-1]
+        return float((section.page_width - section.left_margin - section.right_margin) / 360_000)
+
+    def _cells(self, table: Table) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm, Pt
+
+        columns = len(table.header)
+        made = self.document.add_table(rows=1 + len(table.rows), cols=columns)
+        if "Table Grid" in self.styles:
+            made.style = "Table Grid"
+        _rule(made)
+        for place, row in enumerate(made.rows):
+            _mark(
+                row._tr.get_or_add_trPr(), ("w:cantSplit", "w:tblHeader") if place == 0 else ("w:cantSplit",)
+            )
+        size = 10.0 if columns <= 4 else 8.5 if columns <= 7 else 7.5
+        is_numeric, widths = numeric_columns(table), column_widths(table, self._room(), size)
+        made.autofit = False
+        for column, wide in zip(made.columns, widths, strict=True):
+            column.width = Cm(wide)
+        cells = made._cells  # one walk over the table: asking each row for its cells takes a second
+        for place, words in enumerate(
+            [*map(shortened, table.header), *(words for row in table.rows for words in row)]
+        ):
+            cell, at = cells[place], place % columns
+            cell.width = Cm(widths[at])
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            if is_numeric[at]:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(_clean(words))
+            run.font.size = Pt(size)
+            _turn(paragraph, words)
+            run.bold = place < columns or None
+            if place < columns:
+                _shade(cell)
+            elif place >= columns * len(table.rows):
+                paragraph.paragraph_format.keep_with_next = bool(table.note)
+
+
+def _turn(paragraph: Any, text: str) -> None:
+    """Turns a paragraph whose words are written from right to left."""
+    from docx.oxml import OxmlElement
+
+    if is_turned(text):
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            OxmlElement("w:bidi"),
+            "w:adjustRightInd",
+            "w:snapToGrid",
+            "w:spacing",
+            "w:ind",
+            "w:jc",
+            "w:outlineLvl",
+            "w:rPr",
+            "w:sectPr",
+        )
+        for run in paragraph.runs:
+            run.font.rtl = True
+
+
+def _mark(properties: Any, names: Sequence[str]) -> None:
+    """Sets switches of a row: not to be split over two pages, to be repeated on each."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for name in names:
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "true")
+        properties.append(element)
+
+
+def _rule(table: Any) -> None:
+    """Gives a table thin lines between its rows, and none between its columns."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        is_drawn = side in ("top", "bottom", "insideH")
+        for key, value in (("val", "single" if is_drawn else "nil"), ("sz", "4"), ("color", "9AA5B1")):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
+def _shade(cell: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", "E7EEF5")):
+        shade.set(qn(f"w:{key}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def on_their_side(blocks: Sequence[Block]) -> list[bool]:
+    """Returns which blocks stand on pages that lie on their side: all of a section that has a wide table, its heading with it."""
+    found = [False] * len(blocks)
+    start = 0
+    for place, block in enumerate(blocks):
+        if isinstance(block, Heading) and not (place and isinstance(blocks[place - 1], Heading)):
+            start = place
+        if isinstance(block, Tabled) and len(block.table.header) > MOST_UPRIGHT and block.table.rows:
+            end = next((k for k in range(place, len(blocks)) if isinstance(blocks[k], Heading)), len(blocks))
+            found[start:end] = [True] * (end - start)
+    return found
+
+
+def _clean(text: str) -> str:
+    """Returns text without the few characters that XML cannot hold."""
+    return "".join(
+        c
+        for c in directed(text)
+        if c in "\t\n"
+        or (ord(c) >= 0x20 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in (0xFFFE, 0xFFFF))
+    )

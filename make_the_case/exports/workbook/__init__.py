@@ -1,0 +1,1 @@
+"""The workbook of live formulas, sheet by sheet, and the reading of one that comes back."""

@@ -1,0 +1,117 @@
+"""The two sheets that a workbook's calculation starts from: every number that may be changed, and the price index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from make_the_case.exports.workbook.formulas import Formula, Sheet, choose, term
+from make_the_case.words.assumption_phrases import name_of
+from make_the_case.words.first_answer import ORIGINS
+from make_the_case.words.papers.assumptions_log import where_from
+from valuation import Assumption, Case
+from valuation.draws import spreads
+from valuation.lines.model import Model
+from valuation.prices import financial_year
+from valuation.spreads import Spread
+
+INPUT_HEADER = (
+    "No.", "Name", "Where", "Value", "Low", "High", "Unit", "Price year", "Where it comes from", "Grade", "Source",
+    "In use", "In this case's prices", "As exported", "Changed",
+)  # fmt: skip
+VALUE, LOW, HIGH, IN_USE, IN_PRICES, AS_EXPORTED = 3, 4, 5, 11, 12, 13
+INPUTS, PRICES, SENSITIVITY = "Inputs", "Prices", "Sensitivity"
+TEST_NUMBER, TEST_END = (4, 2), (5, 2)
+"""On the sheet Sensitivity: which number is tried at an end of its range, and at which end."""
+FIRST_INPUT = 4
+
+
+@dataclass(frozen=True)
+class Input:
+    """One row of the inputs."""
+
+    assumption: Assumption
+    row: int
+    spread: Spread | None
+
+
+class InputSheets:
+    """Writes the inputs and the price index, and says where each number of the model stands."""
+
+    def __init__(self, model: Model):
+        self.model = model
+        self.prices = Sheet(PRICES, row=4)
+        self.index = self._prices()
+        self.sheet = Sheet(INPUTS)
+        reach = spreads(model)
+        self.inputs = [
+            Input(assumption, FIRST_INPUT + k, reach[k]) for k, assumption in enumerate(model.assumptions)
+        ]
+        test = Formula(f"{SENSITIVITY}!$C$5", 0.0), Formula(f"{SENSITIVITY}!$C$6", "low")
+        self.cells = [self._input(one, *test) for one in self.inputs]
+
+    def number(self, column: int) -> Formula:
+        """Returns a number of the model by its column: an input in the case's prices, or a default as it stands."""
+        if column >= 0:
+            return self.cells[column]
+        return term(float(self.model.constants[column]))
+
+    @property
+    def numbers(self) -> Callable[[int], Formula]:
+        """Returns how the calculation finds its numbers."""
+        return self.number
+
+    def deflator_at(self, year: str | int) -> Formula:
+        """Returns the price index of a financial year, or of a calendar year: ¼ of the one ending in it, ¾ of the other."""
+        if isinstance(year, int):
+            return self.index[financial_year(year - 1)] * 0.25 + self.index[financial_year(year)] * 0.75
+        return self.index[year]
+
+    def _prices(self) -> dict[str, Formula]:
+        deflator, found = self.model.case.deflator, {}
+        for year in sorted(deflator.index):
+            row = self.prices.row
+            self.prices.row += 1
+            self.prices.put(row, 0, year, "words")
+            found[year] = self.prices.put(row, 1, float(deflator.index[year]), "factor")
+            kind = "outturn" if year <= deflator.last_outturn else "forecast"
+            self.prices.put(row, 2, kind, "words")
+        return found
+
+    def _input(self, one: Input, tried: Formula, end: Formula) -> Formula:
+        case, a, put, row = self.model.case, one.assumption, self.sheet.put, one.row
+        number = row - FIRST_INPUT + 1
+        put(row, 0, float(number), "count")
+        put(row, 1, _name(case, a), "text")
+        put(row, 2, a.path, "text")
+        value = put(row, VALUE, float(a.value), "input")
+        if one.spread:
+            put(row, LOW, float(one.spread.low), "range")
+            put(row, HIGH, float(one.spread.high), "range")
+        put(row, 6, a.unit or "", "text")
+        put(row, 7, "" if a.price_year is None else str(a.price_year), "text")
+        put(row, 8, ORIGINS[where_from(case, a.path)], "text")
+        put(row, 9, float(a.grade) if a.grade else "none", "count")
+        put(row, 10, case.library.source_title(a.source) if a.source else "not said", "text")
+        used: Formula = value
+        if one.spread:
+            low, high = (
+                Formula(f"{INPUTS}!{cell}", x)
+                for cell, x in ((f"$E${row + 1}", one.spread.low), (f"$F${row + 1}", one.spread.high))
+            )
+            used = choose(tried.is_same(number), choose(end.is_same("low"), low, high), value)
+        in_use = put(row, IN_USE, used, "number")
+        in_prices: Formula = in_use
+        if a.price_year is not None:
+            ours = self.deflator_at(case.shape.appraisal.price_year)
+            in_prices = in_use * (ours / self.deflator_at(a.price_year))
+        exported = put(row, AS_EXPORTED, float(a.value), "faint")
+        put(row, 14, choose(value.is_same(exported), "", "changed"), "text")
+        return put(row, IN_PRICES, in_prices, "number")
+
+
+def _name(case: Case, a: Assumption) -> str:
+    try:
+        return name_of(case, a.path)
+    except (KeyError, ValueError, IndexError, TypeError):
+        return a.label or a.path

@@ -1,0 +1,260 @@
+"""A workbook that comes back: its inputs read against the case it was exported from, with a report of what could not be used.
+
+It is read as hostile until it has been looked at: what may run, reach elsewhere or grow beyond bounds is refused or left out, with
+the reason. Nothing of it but the sheet of inputs and the case file is read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from make_the_case.exports.uploads import UploadError, looked_at
+from make_the_case.exports.workbook.input_sheets import FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
+from make_the_case.exports.workbook.other_sheets import CASE_SHEET
+from make_the_case.exports.workbook.sheet_cells import Area, Book, Cells, Held, Unreadable
+from make_the_case.words.assumption_phrases import name_of
+from valuation import Assumption, Case, Kind, compile_case, parse_case, with_changes
+from valuation.case.file import MOST_BYTES
+from valuation.case.places import is_at_or_below
+from valuation.case.written.written_numbers import NotUnderstood, read_number, two_ways
+from valuation.errors import CaseError, Problem, figure
+from valuation.quantities import ANY, SIZES, is_of_a_size
+
+SET_NAME = "From the workbook"
+REASON = "Typed into the workbook."
+WHERE = 2
+SAME = 1e-12
+"""A number read back this near what was exported, relatively, is the same: a spreadsheet keeps 15 figures."""
+FIRST_PIECE, MOST_PIECES = 5, 1_000
+"""The row at which the case begins on its sheet, and more rows than the largest case fills."""
+MOST_ROWS_MORE = 1_000
+"""Rows that somebody may have put between the inputs, or below them."""
+LONGEST_CELL = 1_000
+MOST_LINES = 200
+"""Of the report; whoever has more has changed another file than they think."""
+OURS = "Export the case from Make the Case again, and type into that file's sheet Inputs."
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What a workbook that came back says."""
+
+    case: Case
+    """The case as it was exported."""
+    changes: dict[str, float]
+    """What was typed, by path."""
+    report: tuple[str, ...]
+    """What could not be used, each with the reason."""
+
+    @property
+    def changed(self) -> Case:
+        """Returns the case with what was typed."""
+        return with_changes(self.case, dict(self.changes)) if self.changes else self.case
+
+    @property
+    def as_set(self) -> dict[str, Any]:
+        """Returns what was typed as a set of changes to the case, each with its reason."""
+        said = {path: {"value": value, "reason": REASON} for path, value in self.changes.items()}
+        return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": said}
+
+
+def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
+    """Returns the case that a workbook was exported from, with what was typed into its inputs.
+
+    Raises UploadError where the file is none of ours or may not be opened.
+    """
+    notes = list(looked_at(content, name, ".xlsx", OURS))
+    book = _opened(content, name)
+    case = _case(book, name)
+    numbers = {a.path: a for a in compile_case(case).assumptions}
+    changes, report = _typed(case, book, numbers)
+    usable, refused = _usable(case, changes, numbers)
+    lines = [*notes, *report, *refused]
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES:] = [f"{len(lines) - MOST_LINES:,} more rows could not be used."]
+    return Uploaded(case, usable, tuple(lines))
+
+
+# Opened ----------------------------------------------------------------------------------------------------------
+
+
+def _opened(content: bytes, name: str) -> Book:
+    book = Book(content, f"{name} cannot be read as a workbook. {OURS}")
+    missing = [sheet for sheet in (INPUTS, CASE_SHEET) if sheet not in book.sheets]
+    if missing:
+        raise UploadError(
+            f"{name} has no sheet called {' and none called '.join(missing)}, so it was not exported by Make the Case. {OURS}"
+        )
+    return book
+
+
+def _case(book: Book, name: str) -> Case:
+    cells = book.cells(CASE_SHEET, Area(FIRST_PIECE, FIRST_PIECE + MOST_PIECES, frozenset({0})))
+    text = "".join(str(cells.at(row, 0)) for row in cells.rows())
+    try:
+        return parse_case(_as_yaml(text), name)
+    except (ValueError, RecursionError) as error:
+        raise UploadError(
+            f"The sheet {CASE_SHEET} of {name} has been changed, so its case cannot be read. {OURS}"
+        ) from error
+    except CaseError as error:
+        raise UploadError(
+            f"The case file within {name} has been changed and no longer reads as a case: {error.problems[0].message} {OURS}"
+        ) from error
+
+
+def _as_yaml(text: str) -> bytes:
+    """Returns JSON as YAML with a line for each key, as a person who saves the case would want it."""
+    data = json.loads(text)
+    if len(json.dumps(data, ensure_ascii=False).encode()) > MOST_BYTES:
+        raise ValueError("more than a case file may hold")
+    stream = io.BytesIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style, writer.allow_unicode, writer.width = False, True, 120
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # the case's order, not the alphabet's
+    writer.dump(data, stream)
+    return stream.getvalue()
+
+
+# What was typed ----------------------------------------------------------------------------------------------
+
+
+def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict[str, float], list[str]]:
+    """Returns what was typed by path, and what could not be read."""
+    first = FIRST_INPUT + 1
+    last = first + len(numbers) + MOST_ROWS_MORE
+    sheet = book.cells(INPUTS, Area(first, last, frozenset({WHERE, VALUE, LOW, HIGH}), LONGEST_CELL))
+    has_commas = _has_decimal_commas(sheet)
+    changes: dict[str, float] = {}
+    report: list[str] = []
+    seen: set[str] = set()
+    for at in sheet.rows():
+        path, value = sheet.at(at, WHERE), sheet.at(at, VALUE)
+        if path is None and value is None:
+            continue
+        if not isinstance(path, str) or path not in numbers:
+            at_nothing = (
+                "it does not say where its number is"
+                if path is None
+                else f"no number of the case is at “{_short(path)}”"
+            )
+            report.append(f"Row {at} of Inputs: {at_nothing}, so the row was not read.")
+            continue
+        if path in seen:
+            report.append(f"Row {at} of Inputs: {path} stands there twice; the first was read.")
+            continue
+        seen.add(path)
+        known = numbers[path]
+        number, why = _number(value, known.kind, has_commas)
+        if number is None:
+            report.append(f"{_name(case, known)} (row {at} of Inputs): {why} {_kept(known)}")
+        elif not _is_same(number, known.value):
+            changes[path] = number
+        report += _range_notes(case, sheet, known, at)
+    report += [
+        f"{_name(case, numbers[path])}: its row is no longer on Inputs; {figure(numbers[path].value)} was kept."
+        for path in numbers
+        if path not in seen
+    ]
+    if sheet.went_on:
+        report.append(f"Inputs goes on below row {last:,}; what stands there was not read.")
+    return changes, report
+
+
+def _kept(known: Assumption) -> str:
+    return f"{figure(known.value)} was kept."
+
+
+def _has_decimal_commas(sheet: Cells) -> bool:
+    """Returns whether any number stands there as text with what elsewhere is a decimal comma."""
+    texts = (held for (_, column), held in sheet.by_place.items() if column == VALUE)
+    return any(_readings(held) for held in texts if isinstance(held, str))
+
+
+def _readings(text: str) -> tuple[float, ...]:
+    try:
+        read_number(text, ANY)
+    except NotUnderstood as error:
+        return error.readings
+    return ()
+
+
+def _range_notes(case: Case, sheet: Cells, known: Assumption, at: int) -> Iterator[str]:
+    if known.low is None or known.high is None:
+        return
+    ends = (sheet.at(at, LOW), sheet.at(at, HIGH))
+    if any(
+        not isinstance(e, float) or not _is_same(e, x)
+        for e, x in zip(ends, (known.low, known.high), strict=True)
+    ):
+        yield f"{_name(case, known)} (row {at} of Inputs): its low and high ends are not read back; change them in the app."
+
+
+def _number(value: Held | None, kind: Kind, has_commas: bool) -> tuple[float | None, str]:
+    """Returns a typed cell as a number, or a sentence why it is none.
+
+    A number that stands as text is one that the spreadsheet did not take for a number. So 1.200 may be 1,200 in another
+    language; and 1,200 may be 1.2 where another cell shows that commas are decimal there.
+    """
+    if isinstance(value, bool) or value is None:
+        return None, "the cell is empty." if value is None else "yes or no is not a number."
+    if isinstance(value, Unreadable):
+        return None, f"{value.why}."
+    if isinstance(value, float):
+        if not is_of_a_size(value):
+            return None, f"{figure(value)} is not {SIZES}."
+        is_held = kind.holds(value)
+        return (
+            (value, "") if is_held else (None, f"{figure(value)} is outside what it can be ({kind.allowed}).")
+        )
+    either = two_ways(value)
+    if either is not None and (has_commas or "," not in value):
+        return None, either.what
+    try:
+        return read_number(value, kind), ""
+    except NotUnderstood as error:
+        return None, error.what or "the cell is empty."
+
+
+def _is_same(a: float, b: float) -> bool:
+    return abs(a - b) <= SAME * max(1e-300, abs(a), abs(b))
+
+
+def _usable(
+    case: Case, changes: dict[str, float], numbers: dict[str, Assumption]
+) -> tuple[dict[str, float], list[str]]:
+    """Returns the changes that make a valid case together, and why the others do not."""
+    usable, report = dict(changes), []
+    while usable:
+        try:
+            with_changes(case, dict(usable))
+        except CaseError as error:
+            wrong = {
+                path: problem for problem in error.problems for path in usable if _concerns(problem, path)
+            }
+            for path, problem in (wrong or dict.fromkeys(usable, error.problems[0])).items():
+                report.append(f"{_name(case, numbers[path])}: {problem.message} {_kept(numbers[path])}")
+                del usable[path]
+            continue
+        break
+    return usable, report
+
+
+def _concerns(problem: Problem, path: str) -> bool:
+    """Returns whether a problem is of a number, or of what it is a part of."""
+    return is_at_or_below(path, problem.path) or is_at_or_below(problem.path, path)
+
+
+def _name(case: Case, known: Assumption) -> str:
+    return f"“{name_of(case, known.path)}”"
+
+
+def _short(value: Any, most: int = 60) -> str:
+    text = str(value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

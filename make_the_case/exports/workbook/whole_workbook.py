@@ -1,0 +1,441 @@
+"""The workbook: the case as live formulas, from its inputs to its headlines, as bytes.
+
+What stands on the sheets is filled by `workbook_model.py` (the calculation), `workbook_inputs.py` and `workbook_pages.py`. Everything
+deterministic is a formula; what comes from a simulation is a value, and says so.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from make_the_case.exports.data_files import wakes_a_spreadsheet
+from make_the_case.exports.workbook.formulas import Cell, Formula, Sheet, column_name, text_on
+from make_the_case.exports.workbook.input_sheets import (
+    AS_EXPORTED,
+    HIGH,
+    IN_PRICES,
+    IN_USE,
+    INPUT_HEADER,
+    INPUTS,
+    LOW,
+    PRICES,
+    SENSITIVITY,
+    TEST_END,
+    TEST_NUMBER,
+    VALUE,
+)
+from make_the_case.exports.workbook.ledger_sheets import (
+    FIRST_YEAR,
+    HEADER_ROW,
+    LINE_WORDS,
+    YEAR_ROW,
+    first_line_year,
+    line_columns,
+)
+from make_the_case.exports.workbook.other_sheets import ABOUT, CASE_SHEET, Made, filled
+from make_the_case.words.phrases import capital, financial_year, party_in_prose, settled
+from valuation import Answer, Case, check_code
+from valuation.accounts import BENEFIT_CLASSES
+from valuation.prices import years_from
+from valuation.quantities import SHARE, Kind
+from valuation.sensitivity.analysis import Analysis
+
+"""First characters of a text that a spreadsheet would run as a formula once it is edited."""
+INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
+MONEY = "[>=0.5]#,##0;[<=-0.5](#,##0);0"
+STYLES: dict[str, dict[str, Any]] = {
+    "": {},
+    "title": {"bold": True, "font_size": 16, "font_color": BLUE},
+    "note": {"font_color": FAINT, "italic": True},
+    "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "valign": "top"},
+    "header_right": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": BLUE,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "right",
+    },
+    "words": {"text_wrap": True, "valign": "top"},
+    "text": {"valign": "top", "indent": 1},
+    "strong": {"bold": True, "text_wrap": True, "valign": "top", "font_size": 12},
+    "label": {"bold": True, "valign": "top"},
+    "input": {"bg_color": "#FFF6D6", "font_color": "#0B3C8C", "border": 1, "border_color": "#C9B25A"},
+    "range": {"font_color": FAINT},
+    "faint": {"font_color": FAINT},
+    "count": {"num_format": "0", "align": "left"},
+    "number": {"num_format": "[>=0.00005]#,##0.0000;[<=-0.00005]-#,##0.0000;0.0000########"},
+    "share": {"num_format": "[>=0.0005]0.0%;[<=-0.0005]-0.0%;0.0#####%"},
+    "rate": {"num_format": "[>=0.00005]0.00%;[<=-0.00005]-0.00%;0.00#####%"},
+    "factor": {"num_format": "0.000000"},
+    "people": {"num_format": "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0######"},
+    "money": {"num_format": MONEY},
+    "money2": {"num_format": "[>=0.005]#,##0.00;[<=-0.005](#,##0.00);0"},
+    "headline": {"num_format": MONEY, "bold": True, "font_size": 12, "align": "left"},
+    "total": {"num_format": MONEY, "bold": True},
+    "right": {"align": "right", "num_format": "#,##0.####"},
+    "plain": {"num_format": "#,##0.####"},
+    "ratio": {"num_format": "[>=0.005]0.00;[<=-0.005]-0.00;0.00######", "align": "right"},
+    "year": {"num_format": "0", "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE},
+    "index": {"num_format": "0", "font_color": FAINT},
+    "link": {"font_color": BLUE, "underline": 1},
+}
+OPTION_COLUMN = {SENSITIVITY: 2, "Checks": 1, "Simulation": 0, "Value_map": 0}
+"""Where the options are named, on the sheets that are not of years."""
+
+
+def workbook(
+    case: Case,
+    result: Answer,
+    analysis: Analysis | None = None,
+    made_at: datetime | None = None,
+    is_wrong: bool = False,
+) -> bytes:
+    """Returns the workbook of a case; `is_wrong` writes every cached value wrong, so that a test sees what recalculates."""
+    made = filled(case, result, analysis, made_at)
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+    }  # fmt: skip
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties(
+        {
+            "title": case.shape.title or "Make the Case",
+            "comments": f"Check code {check_code(case)}",
+            "created": made_at or datetime(2026, 1, 1),
+        }
+    )
+    book.formats[0].set_font_name("Arial")
+    book.formats[0].set_font_size(10)
+    Writer(book, made, case, result, is_wrong).write()
+    book.close()
+    return stream.getvalue()
+
+
+def _digits(number: float) -> str:
+    """Returns the format in which a spreadsheet shows a number in all its digits, never as a power of ten.
+
+    >>> _digits(5.0), _digits(0.25), _digits(1e-7), _digits(2e12)
+    ('General', 'General', '0.0000000', '#,##0')
+    """
+    size = abs(number)
+    if size == 0 or 1e-4 <= size < 1e10:
+        return "General"
+    places = len(f"{Decimal(repr(size)):f}".partition(".")[2])
+    return "#,##0" if size >= 1e10 else "0." + "0" * places
+
+
+def _style_for(style: str, number: float) -> str:
+    """Returns the style of a cell that holds a number as it was stated: one in all its digits where it is very small or large."""
+    shown = _digits(number)
+    if style not in ("plain", "right") or (shown == "General" and number != int(number)):
+        return style
+    name = f"{style} {shown}"
+    STYLES.setdefault(name, {**STYLES[style], "num_format": "#,##0" if shown == "General" else shown})
+    return name
+
+
+class Writer:
+    """Writes filled sheets: cells, headings, widths, names, bounds, notes and charts."""
+
+    def __init__(self, book: Any, made: Made, case: Case, result: Answer, is_wrong: bool):
+        self.book, self.made, self.case, self.result, self.is_wrong = book, made, case, result, is_wrong
+        self.formats: dict[tuple[str, bool], Format] = {}
+
+    def write(self) -> None:
+        pages: dict[str, Worksheet] = {}
+        for sheet in self.made.sheets:
+            pages[sheet.name] = self.book.add_worksheet(sheet.name)
+        for sheet in self.made.sheets:
+            page = pages[sheet.name]
+            self._headings(page, sheet)
+            for (row, column), cell in sheet.cells.items():
+                self._cell(page, sheet.name, row, column, cell)
+            self._look(page, sheet)
+        self._inputs(pages[INPUTS])
+        self._contents(pages["Cover"])
+        self._charts(pages["Summary"])
+        for name, target in self.made.names.items():
+            if len(name) <= 255:
+                self.book.define_name(name, f"={target.text}")
+        page = pages[SENSITIVITY]
+        count = len(self.made.inputs.inputs)
+        page.data_validation(
+            *TEST_NUMBER,
+            *TEST_NUMBER,
+            {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": count},
+        )
+        page.data_validation(*TEST_END, *TEST_END, {"validate": "list", "source": ["low", "high"]})
+
+    def _format(self, style: str, quoted: bool = False) -> Format:
+        if (style, quoted) not in self.formats:
+            made = {"font_name": "Arial", "font_size": 10, "valign": "top", **STYLES[style]}
+            if quoted:
+                made["quote_prefix"] = True
+            self.formats[style, quoted] = self.book.add_format(made)
+        return self.formats[style, quoted]
+
+    def _cell(self, page: Worksheet, name: str, row: int, column: int, cell: Cell) -> None:
+        content = cell.content
+        if isinstance(content, Formula):
+            value: Any = content.value
+            if isinstance(value, float):
+                value = settled(value) if math.isfinite(value) else "#NUM!"
+            if self.is_wrong:
+                value = "wrong" if isinstance(value, str) else 12345.678
+            page.write_formula(row, column, text_on(name, content), self._format(cell.style), value)
+        elif isinstance(content, str):
+            if content:
+                quoted = wakes_a_spreadsheet(content) or "://" in content
+                page.write_string(row, column, content[:32_767], self._format(cell.style, quoted))
+            else:
+                page.write_blank(row, column, None, self._format(cell.style))
+        else:
+            number = float(content) or 0.0  # never minus nothing
+            page.write_number(row, column, number, self._format(_style_for(cell.style, number)))
+
+    def _headings(self, page: Worksheet, sheet: Sheet) -> None:
+        title = self.case.shape.title or "A case without a title"
+        page.write_string(0, 0, ABOUT[sheet.name] if sheet.name != "Cover" else f"The business case as a live model: {title}"[:500], self._format("title"))  # fmt: skip
+        model = self.made.model
+        years = years_from(self.case.shape.appraisal.first_year, model.all_years)
+        names = [
+            financial_year(year) + (" (after the last year)" if k >= model.years else "")
+            for k, year in enumerate(years)
+        ]
+        header, right = self._format("header"), self._format("header_right")
+        page.set_row(0, 24)
+        if sheet.years_from == FIRST_YEAR:
+            page.write_string(
+                1, 0, "Rows are items and columns are years. Nothing is typed here.", self._format("note")
+            )
+            for k, words in enumerate(("Option", "Item", "How", "One figure", "")):
+                page.write_string(HEADER_ROW, k, words, right if k == 3 else header)
+            if sheet.name == "Effect":
+                page.write_string(
+                    YEAR_ROW, FIRST_YEAR, "Years since the start, counted backwards", self._format("note")
+                )
+            else:
+                last = max((c for (_, c) in sheet.cells if c >= FIRST_YEAR), default=FIRST_YEAR - 1)
+                for k in range(last - FIRST_YEAR + 1):
+                    page.write_string(HEADER_ROW, FIRST_YEAR + k, names[k], right)
+        elif sheet.name == "Lines":
+            columns, first = line_columns(), first_line_year()
+            readers = f"{column_name(len(LINE_WORDS))} to {column_name(len(columns) - 1)}"
+            page.write_string(1, 0, f"Present values are at the start of the first year. Columns {readers} say who reads the line, and how.", self._format("note"))  # fmt: skip
+            labels = [capital(key.replace("_", " ")) for key in columns]
+            for k, word in enumerate((*labels, "Present value", "After the last year")):
+                page.write_string(HEADER_ROW, k, word, header)
+            last = max((c for (_, c) in sheet.cells if c >= first), default=first - 1)
+            for k in range(last - first + 1):
+                page.write_string(HEADER_ROW, first + k, names[k], right)
+        elif sheet.name == INPUTS:
+            page.write_string(
+                1,
+                0,
+                "Type in the yellow cells only. A name leads to each: it is the path under Where.",
+                self._format("note"),
+            )
+            page.set_row(HEADER_ROW, 27)
+            for k, word in enumerate(INPUT_HEADER):
+                is_number = k in (VALUE, LOW, HIGH, IN_USE, IN_PRICES, AS_EXPORTED)
+                page.write_string(HEADER_ROW, k, word, right if is_number else header)
+        elif sheet.name == PRICES:
+            for k, word in enumerate(("Financial year", "GDP deflator", "Kind")):
+                page.write_string(HEADER_ROW, k, word, header)
+
+    def _look(self, page: Worksheet, sheet: Sheet) -> None:
+        widths: dict[str, Sequence[float]] = {
+            "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (66, 36, 18, 18, 14),
+            INPUTS: (6, 76, 66, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
+            SENSITIVITY: (6, 76, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
+            "Simulation": (30, 38), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
+            "Lines": (24, 56, 22, 10, 16, 18),
+        }  # fmt: skip
+        given = widths.get(sheet.name, (34, 56, 60, 15, 3))
+        last = max((column for _, column in sheet.cells), default=0)
+        rest = 40 if sheet.name == "Options" else 14
+        wide = [given[column] if column < len(given) else rest for column in range(last + 1)]
+        names = OPTION_COLUMN.get(sheet.name, 0 if sheet.years_from == FIRST_YEAR else None)
+        if names is not None:  # wide enough for what the options are called
+            longest = max(len(option.name) for option in self.made.model.model.options)
+            wide[names] = min(70, max(12, 1.05 * longest + 2))
+        for column, width in enumerate(wide):
+            page.set_column(column, column, width)
+        for row, lines in _lines_needed(sheet, wide).items():
+            page.set_row(row, 13.5 * lines)
+        is_of_years = sheet.years_from <= first_line_year() or sheet.name == INPUTS
+        if is_of_years:
+            page.freeze_panes(HEADER_ROW + 1, 3 if sheet.name in (INPUTS, "Lines") else 2)
+        page.hide_gridlines(2)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        if (
+            any(key == (HEADER_ROW, 0) and cell.style == "header" for key, cell in sheet.cells.items())
+            or is_of_years
+        ):
+            page.repeat_rows(HEADER_ROW)
+        if sheet.name == "Simulation":  # the draws are for a program, not for paper
+            page.print_area(0, 0, 5 + 5 * len(self.made.model.options), 10)
+        if sheet.name == CASE_SHEET:
+            page.print_area(0, 0, HEADER_ROW, 0)
+        page.set_footer(f"&L&A&CCheck code {check_code(self.case)}&RPage &P of &N")
+
+    def _inputs(self, page: Worksheet) -> None:
+        for one in self.made.inputs.inputs:
+            a = one.assumption
+            page.write_number(one.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
+            if one.spread:
+                for column, x in ((LOW, one.spread.low), (HIGH, one.spread.high)):
+                    page.write_number(one.row, column, x, self._input_format("range", a.kind, x))
+            page.write_number(one.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind, a.value))
+            bounds = _bounds(a.kind)
+            if bounds:
+                page.data_validation(one.row, VALUE, one.row, VALUE, bounds)
+            said = [
+                words for words in (_source_note(self.case, a.source), a.locator, a.note, a.reason) if words
+            ]
+            if said:
+                page.write_comment(
+                    one.row,
+                    VALUE,
+                    "\n".join(map(str, said))[:2000],
+                    {"author": "Make the Case", "x_scale": 2},
+                )
+
+    def _input_format(self, style: str, kind: Kind, number: float) -> Format:
+        """Returns a style with the numbers of a kind of quantity: shares in per cent, money in pounds and pence."""
+        money = "#,##0.00" if number == 0 or abs(number) >= 0.01 else _digits(number)
+        shown = (
+            "[>=0.0005]0.0##%;[<=-0.0005]-0.0##%;0.0#######%"
+            if kind is SHARE
+            else money
+            if kind.is_money
+            else _digits(number)
+        )
+        name = f"{style} {shown}"
+        STYLES.setdefault(name, {**STYLES[style], "num_format": shown})
+        return self._format(name)
+
+    def _contents(self, page: Worksheet) -> None:
+        cover = next(sheet for sheet in self.made.sheets if sheet.name == "Cover")
+        row = max(at for at, _ in cover.cells) + 1
+        for sheet in self.made.sheets:
+            page.write_url(row, 0, f"internal:'{sheet.name}'!A1", self._format("link"), sheet.name)
+            page.write_string(row, 1, ABOUT[sheet.name], self._format("words"))
+            row += 1
+
+    def _charts(self, page: Worksheet) -> None:
+        """Draws the payer's position and the kinds of benefit of the option put forward, from the live cells."""
+        model = self.made.model
+        ident = self.case.preferred
+        place = next(k for k, option in enumerate(model.model.options) if option.id == ident)
+        name = model.model.options[place].name
+        row = model.so_far_rows.get((place, "commissioner"))
+        if row is None:
+            return
+        payer = party_in_prose(self.result.commissioner)
+        line = self.book.add_chart({"type": "line"})
+        end = FIRST_YEAR + model.years - 1
+        line.add_series(
+            {
+                "name": f"{capital(payer)}: net so far, £",
+                "categories": ["Accounts", HEADER_ROW, FIRST_YEAR, HEADER_ROW, end],
+                "values": ["Accounts", row, FIRST_YEAR, row, end],
+                "line": {"color": BLUE, "width": 2.5}, "marker": {"type": "circle", "fill": {"color": BLUE}},
+            }
+        )  # fmt: skip
+        self._finish(line, f"{capital(payer)}: position at the end of each year, £", page, "D4",
+                     f"Line chart of what {payer} has received less what it has paid, by the end of each year, for {name}; not discounted.")  # fmt: skip
+        bars = self.book.add_chart({"type": "bar"})
+        at = next(r for (r, c), cell in _summary(self.made).cells.items() if c == 0 and cell.content == name)
+        bars.add_series(
+            {
+                "name": "Present value, £",
+                "categories": ["Summary", at + 2, 0, at + 2 + len(BENEFIT_CLASSES), 0],
+                "values": ["Summary", at + 2, 1, at + 2 + len(BENEFIT_CLASSES), 1],
+                "fill": {"color": BLUE}, "invert_if_negative": False,
+            }
+        )  # fmt: skip
+        bars.set_y_axis({"reverse": True, "num_font": {"name": "Arial", "size": 9}})
+        self._finish(bars, "Cost, cash, capacity and wider value, £", page, "D22",
+                     f"Bar chart of the cost to {payer}, cash released, capacity freed and wider value of {name}; the kinds are not added up.", is_lying=True)  # fmt: skip
+
+    @property
+    def figures(self) -> list[list[Formula]]:
+        """Returns the amounts that the charts draw."""
+        found = self.made.model.options
+        return [[*f.accounts["commissioner"].values(), *f.classes.values()] for f in found]
+
+    def _finish(
+        self, chart: Any, title: str, page: Worksheet, at: str, alt: str, is_lying: bool = False
+    ) -> None:
+        chart.set_title({"name": title, "name_font": {"name": "Arial", "size": 11}})
+        chart.set_legend({"none": True})
+        largest = max(abs(cell.number) for cells in self.figures for cell in cells)
+        plain = {
+            "num_format": '0.0,,"m"' if largest >= 1e6 else "#,##0",
+            "num_font": {"name": "Arial", "size": 9},
+        }
+        (chart.set_x_axis if is_lying else chart.set_y_axis)(
+            {**plain, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+        )
+        chart.set_size({"width": 560, "height": 320})
+        page.insert_chart(at, chart, {"description": alt[:2000]})
+
+
+def _summary(made: Made) -> Sheet:
+    return next(sheet for sheet in made.sheets if sheet.name == "Summary")
+
+
+def _lines_needed(sheet: Sheet, widths: Sequence[float]) -> dict[int, int]:
+    """Returns how many lines each row needs that holds words which run on: no spreadsheet but Excel finds out by itself."""
+    found: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        content = cell.content.value if isinstance(cell.content, Formula) else cell.content
+        style = STYLES[cell.style]
+        if isinstance(content, str) and style.get("text_wrap"):
+            per_line = widths[column] * 10 / style.get("font_size", 10) * 0.95
+            lines = sum(max(1, math.ceil(len(part) / per_line)) for part in content.split("\n"))
+            if lines > 1:
+                found[row] = max(found.get(row, 1), min(lines, 28))
+    return found
+
+
+def _bounds(kind: Kind) -> dict[str, Any] | None:
+    """Returns the bounds of the schema as a cell's rule, or None where any number will do."""
+    has_low, has_high = math.isfinite(kind.low), math.isfinite(kind.high)
+    said = {"error_title": "Outside what it can be", "error_message": f"This is {kind.allowed}."[:250]}
+    if has_low and has_high:
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": kind.low,
+            "maximum": kind.high,
+            **said,
+        }
+    if has_low:
+        return {
+            "validate": "decimal",
+            "criteria": ">" if kind.low_is_open else ">=",
+            "value": kind.low,
+            **said,
+        }
+    if has_high:
+        return {"validate": "decimal", "criteria": "<=", "value": kind.high, **said}
+    return {"validate": "decimal", "criteria": "between", "minimum": -1e300, "maximum": 1e300, **said}
+
+
+def _source_note(case: Case, source: str | None) -> str | None:
+    return f"Source: {case.library.source_title(source)}" if source else None

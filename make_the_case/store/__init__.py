@@ -1,0 +1,54 @@
+"""Saved work: drafts and their revisions, in SQLite by default and in PostgreSQL where a URL says so.
+
+It knows the text of a case and not what it means. A draft is found by its link, 128 random bits of which only a hash is
+kept; where people sign in it belongs to one of them or to a team, and its link opens it for them alone.
+"""
+
+from make_the_case.store.bin import IN_BIN_DAYS, KEPT_DAYS, WHAT_THE_BIN_IS, Swept
+from make_the_case.store.drafts import Drafts
+from make_the_case.store.lists import Listed
+from make_the_case.store.locations import folder_of_drafts, hosted_as, is_kept_here, opened_drafts, where_kept
+from make_the_case.store.members import SIGNED_IN_HOURS, Person, Team, Teams, person_of
+from make_the_case.store.refusals import (
+    Conflict,
+    NewerDatabase,
+    NoSuchDraft,
+    NotUnderstood,
+    NotYours,
+    ReadOnlyLink,
+    SignedOut,
+    StoreError,
+    Unavailable,
+)
+from make_the_case.store.shapes import Draft, Revision, Whose
+
+__all__ = [
+    "IN_BIN_DAYS",
+    "KEPT_DAYS",
+    "SIGNED_IN_HOURS",
+    "WHAT_THE_BIN_IS",
+    "Conflict",
+    "Draft",
+    "Drafts",
+    "Listed",
+    "NewerDatabase",
+    "NoSuchDraft",
+    "NotUnderstood",
+    "NotYours",
+    "Person",
+    "ReadOnlyLink",
+    "Revision",
+    "SignedOut",
+    "StoreError",
+    "Swept",
+    "Team",
+    "Teams",
+    "Unavailable",
+    "Whose",
+    "folder_of_drafts",
+    "hosted_as",
+    "is_kept_here",
+    "opened_drafts",
+    "person_of",
+    "where_kept",
+]

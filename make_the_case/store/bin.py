@@ -1,0 +1,112 @@
+"""The bin: where drafts that nobody uses are put, and what a clock that jumps can never do to them."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from make_the_case.store.database import DRAFT, LINK, META, REVISION, Database
+
+LOG = logging.getLogger("make_the_case")
+KEPT_DAYS = 90
+"""Days after its last use that a draft is put in the bin, where drafts expire."""
+IN_BIN_DAYS = 30
+"""Days that it lies there at least."""
+FEWEST_A_DAY, SHARE_OF_ALL = 20, 30
+"""At most the larger of so many drafts, and of one in so many, goes into the bin in one day, and as many are deleted."""
+UNUSED_DAYS = 2
+"""Where nothing at all was used for so many days by this clock, the clock is doubted before the drafts are."""
+MOST_DAYS_AT_ONCE = 4
+"""Days that are counted for one step of the clock: a long weekend passes, a jump of ten years is four days."""
+SWEPT, DAYS = "swept", "days"
+WHAT_THE_BIN_IS = f"Nobody had opened these for {KEPT_DAYS} days. Each is deleted for good when it has lain here for {IN_BIN_DAYS} days, unless somebody opens it."
+"""What the bin is, to stand above what lies in it."""
+
+
+class Swept(NamedTuple):
+    """What a day's sweep did: how many drafts went into the bin and out of it, or why it did nothing."""
+
+    binned: int = 0
+    deleted: int = 0
+    why_not: str = ""
+
+
+DONE = Swept(why_not="today's sweep is done")
+CLOCK_BEHIND = Swept(why_not="the clock stands before what was kept last")
+CLOCK_AHEAD = Swept(why_not=f"nothing was used for {UNUSED_DAYS} days by this clock")
+
+
+def sweep(database: Database, now: datetime) -> Swept:
+    """Puts in the bin what nobody has used for 90 days, deletes what has lain there for 30, at most a day's share of each, once a day."""
+    with database.doing() as work:
+        last = work.scalar(select(func.max(DRAFT.c.used)))
+        if last is not None and now < datetime.fromisoformat(last):
+            LOG.warning("no sweep: %s", CLOCK_BEHIND.why_not)
+            return CLOCK_BEHIND
+        days = _days_counted(work, now)
+        if isinstance(days, Swept):
+            return days
+        if last is None or now - datetime.fromisoformat(last) > timedelta(days=UNUSED_DAYS):
+            LOG.warning("no sweep today: %s", CLOCK_AHEAD.why_not)
+            return CLOCK_AHEAD
+        of_all = int(work.scalar(select(func.count()).select_from(DRAFT)) or 0)
+        share = max(FEWEST_A_DAY, math.ceil(of_all / SHARE_OF_ALL))
+        done = Swept(binned=_put_in(work, now, days, share), deleted=_take_out(work, now, days, share))
+    if done.deleted:
+        database.erase()
+    LOG.info("the day's sweep: %d drafts into the bin, %d out of it for good", done.binned, done.deleted)
+    return done
+
+
+def _days_counted(work: Connection, now: datetime) -> int | Swept:
+    """Returns how many days have been counted one by one, this one included, or why this is no day to sweep."""
+    known: dict[str, str] = dict(work.execute(select(META.c.key, META.c.value)).all())
+    before = known.get(SWEPT)
+    if before is None:
+        work.execute(insert(META), [{"key": SWEPT, "value": _text(now)}, {"key": DAYS, "value": "0"}])
+        return 0
+    since = now - datetime.fromisoformat(before)
+    if since < timedelta():
+        return CLOCK_BEHIND
+    if since < timedelta(days=1):
+        return DONE
+    days = int(known[DAYS]) + min(since.days, MOST_DAYS_AT_ONCE)
+    was_first = work.execute(
+        update(META).where(META.c.key == SWEPT, META.c.value == before).values(value=_text(now))
+    )
+    if was_first.rowcount != 1:
+        return DONE  # another process has just swept
+    work.execute(update(META).where(META.c.key == DAYS).values(value=str(days)))
+    return days
+
+
+def _put_in(work: Connection, now: datetime, days: int, share: int) -> int:
+    is_unused = DRAFT.c.binned.is_(None) & (DRAFT.c.used < _text(now - timedelta(days=KEPT_DAYS)))
+    found = work.scalars(select(DRAFT.c.id).where(is_unused).order_by(DRAFT.c.used).limit(share)).all()
+    work.execute(update(DRAFT).where(DRAFT.c.id.in_(found)).values(binned=_text(now), binned_day=days))
+    return len(found)
+
+
+def _take_out(work: Connection, now: datetime, days: int, share: int) -> int:
+    has_lain = (DRAFT.c.binned < _text(now - timedelta(days=IN_BIN_DAYS))) & (
+        DRAFT.c.binned_day <= days - IN_BIN_DAYS
+    )
+    found = work.scalars(select(DRAFT.c.id).where(has_lain).order_by(DRAFT.c.binned).limit(share)).all()
+    remove(work, found)
+    return len(found)
+
+
+def remove(work: Connection, drafts: Sequence[int]) -> None:
+    """Deletes drafts with all that hangs on them; `Database.erase` then leaves nothing of them in its files."""
+    for table in (REVISION, LINK):
+        work.execute(delete(table).where(table.c.draft.in_(drafts)))
+    work.execute(delete(DRAFT).where(DRAFT.c.id.in_(drafts)))
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,300 @@
+"""The database itself: its tables, how it is opened and brought up to date, and what it does wrong in words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Double,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from make_the_case.store.faults import in_words, sentence
+from make_the_case.store.refusals import NewerDatabase, Unavailable
+
+SCHEMA_VERSION = 4
+ERASES_SINCE = 4
+"""The version since which what is deleted leaves nothing behind."""
+WAIT_MS = 5000
+"""How long SQLite waits for another writer."""
+
+SHAPE = MetaData()
+META = Table(
+    "meta", SHAPE, Column("key", String(40), primary_key=True), Column("value", String(200), nullable=False)
+)
+PERSON = Table(
+    "person", SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("issuer", String(500), nullable=False),
+    Column("subject", String(500), nullable=False),
+    # Since version 4, in seconds by the provider's clock: their latest sign-in, and the one up to which all have been ended.
+    Column("signed_in", Double),
+    Column("not_before", Double),
+    UniqueConstraint("issuer", "subject"),
+)  # fmt: skip
+TEAM = Table(
+    "team", SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("owner", Integer, ForeignKey("person.id"), nullable=False),
+)  # fmt: skip
+MEMBER = Table(
+    "member", SHAPE,
+    Column("team", Integer, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), primary_key=True, index=True),
+)  # fmt: skip
+DRAFT = Table(
+    "draft", SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("link", String(64), unique=True, nullable=False),
+    Column("reading_link", String(64), unique=True),
+    Column("head", Integer, nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("used", String(32), nullable=False, index=True),
+    # Since version 2. A draft of no person and no team is anybody's who has its link. The file is the one it began as.
+    Column("person", Integer, ForeignKey("person.id")),
+    Column("team", Integer, ForeignKey("team.id")),
+    Column("title", String(300)),
+    Column("file", Text),
+    # Since version 3: what the case came to when it was last kept, in the words of whoever kept it.
+    Column("verdict", String(120)),
+    # Since version 4: when it was put in the bin, and on which of the days that are counted one by one.
+    Column("binned", String(32)),
+    Column("binned_day", Integer),
+    Index("draft_of_person", "person"),
+    Index("draft_of_team", "team"),
+)  # fmt: skip
+LINK = Table(
+    "link", SHAPE,
+    Column("link", String(64), primary_key=True),
+    Column("draft", Integer, ForeignKey("draft.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("used", String(32), nullable=False),
+)  # fmt: skip
+"""Further links of a draft, made when its owner opens it from the list: a link that is kept as a hash cannot be shown again."""
+REVISION = Table(
+    "revision", SHAPE,
+    Column("draft", Integer, ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("note", String(500), nullable=False),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
+
+class Database:
+    """One database, opened, made where there is none, and brought up to this version; safe for many threads and processes."""
+
+    def __init__(self, url: str | URL):
+        """Opens it; raises Unavailable, or NewerDatabase, which leaves it as it is."""
+        self._engine = _engine(url)
+        named = self._engine.url
+        self._file = named.database if named.drivername.startswith("sqlite") and not named.query else None
+        self._inode = 0
+        self._is_to_erase = False
+        if self._file is not None and _is_another_programs(self._file):
+            raise Unavailable(sentence("its file belongs to another program"))
+        with self.doing() as work:
+            if self._engine.dialect.name == "postgresql":
+                work.exec_driver_sql(
+                    "SELECT pg_advisory_xact_lock(20261123)"
+                )  # one process at a time brings it up to date
+            before = self._brought_up_to_date(work)
+        if before is not None and before < ERASES_SINCE and self._engine.dialect.name == "sqlite":
+            # Earlier versions left what was deleted in free pages. Where there is no room for this now, it is left to another day.
+            with contextlib.suppress(self._engine.dialect.loaded_dbapi.Error):
+                self._told("VACUUM")
+            self.erase()
+
+    def _brought_up_to_date(self, work: Connection) -> int | None:
+        """Makes or changes the tables, and returns of which version they were, or None where there were none."""
+        META.create(work, checkfirst=True)
+        stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
+        if stated is None:
+            SHAPE.create_all(work)
+            work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
+            return None
+        if not (stated.isascii() and stated.isdigit() and int(stated) > 0):
+            raise Unavailable(sentence("its file belongs to another program"))
+        if int(stated) > SCHEMA_VERSION:
+            raise NewerDatabase(
+                "The database of drafts was written by a later version of Make the Case. Update the program to use it."
+            )
+        for step in UPGRADES[int(stated) - 1 :]:
+            step(work)
+        if int(stated) < SCHEMA_VERSION:
+            is_version = META.c.key == "schema_version"
+            work.execute(update(META).where(is_version).values(value=str(SCHEMA_VERSION)))
+        return int(stated)
+
+    @contextmanager
+    def doing(self, reads: bool = False) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or none; a database that fails is said in words. One that `reads` waits for no writer."""
+        self._look_for_the_file()
+        if self._is_to_erase:
+            self.erase()
+        try:
+            with self._engine.connect().execution_options(reads=reads) as work, work.begin():
+                yield work
+        except SQLAlchemyError as error:
+            self._engine.dispose()  # a file that could only be read when it was opened stays so until it is opened anew
+            raise Unavailable(sentence(in_words(error))) from error
+        except UnicodeError as error:
+            raise Unavailable(sentence("what was typed holds a character that it cannot keep")) from error
+
+    def erase(self) -> None:
+        """Leaves nothing of what was deleted in the database's files, as far as the database lets us; else it is tried again.
+
+        SQLite has overwritten it in its pages; what is left is its log of changes. PostgreSQL frees the room to be used anew.
+        """
+        self._is_to_erase = False
+        try:
+            if self._engine.dialect.name == "sqlite":
+                self._is_to_erase = bool(self._told("PRAGMA wal_checkpoint(TRUNCATE)")[0])
+            else:
+                self._told("VACUUM draft, link, revision")
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
+            self._is_to_erase = True
+
+    def _told(self, words: str) -> Sequence[int]:
+        """Does what no transaction can hold, and returns the first row that came of it."""
+        raw = self._engine.raw_connection()
+        try:
+            connection: Any = raw.driver_connection  # of sqlite3 or of psycopg
+            if self._engine.dialect.name == "sqlite":
+                return tuple(connection.execute(words).fetchone() or ())
+            connection.autocommit = True
+            try:
+                connection.execute(words)
+            finally:
+                connection.autocommit = False
+            return ()
+        finally:
+            raw.close()
+
+    def _look_for_the_file(self) -> None:
+        """Refuses a file that was taken away or replaced: an open one goes on taking writes that nobody would ever see."""
+        if self._file is None:
+            return
+        try:
+            inode = os.stat(self._file).st_ino
+        except OSError:
+            inode = 0
+        if self._inode and inode != self._inode:
+            raise Unavailable(
+                sentence("its file was replaced while the app ran" if inode else "its file is gone")
+            )
+        self._inode = inode
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()
+
+
+def _is_another_programs(file: str) -> bool:
+    """Looks whether a file is a database without our tables, before anything in it is changed."""
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{Path(file).resolve().as_uri()}?mode=ro", uri=True)
+        ) as looked:
+            tables = {
+                name for (name,) in looked.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
+    except sqlite3.Error:
+        return False  # there is none yet; or opening it says what is wrong
+    return bool(tables) and META.name not in tables
+
+
+def _from_version_1(work: Connection) -> None:
+    """Adds what version 2 has: people, teams, and whose a draft is. No draft of version 1 is anybody's but its link's."""
+    SHAPE.create_all(work, tables=[PERSON, TEAM, MEMBER, LINK])
+    for column in (
+        "person INTEGER REFERENCES person (id)",
+        "team INTEGER REFERENCES team (id)",
+        "title VARCHAR(300)",
+        "file TEXT",
+    ):
+        work.exec_driver_sql(f"ALTER TABLE draft ADD COLUMN {column}")
+    for index in DRAFT.indexes:
+        index.create(work, checkfirst=True)
+
+
+def _from_version_2(work: Connection) -> None:
+    """Adds what version 3 has: what a case came to. No draft of version 2 says it until it is next kept or listed."""
+    work.exec_driver_sql("ALTER TABLE draft ADD COLUMN verdict VARCHAR(120)")
+
+
+def _from_version_3(work: Connection) -> None:
+    """Adds what version 4 has: the bin, and when a person's sign-ins were ended. None of them has been."""
+    for table, column in (
+        ("draft", "binned VARCHAR(32)"),
+        ("draft", "binned_day INTEGER"),
+        ("person", "signed_in DOUBLE PRECISION"),
+        ("person", "not_before DOUBLE PRECISION"),
+    ):
+        there = {found["name"] for found in inspect(work).get_columns(table)}
+        if column.split()[0] not in there:  # as in a table that a step before has just made
+            work.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+
+
+UPGRADES: Sequence[Callable[[Connection], None]] = (_from_version_1, _from_version_2, _from_version_3)
+"""What brings a database from each version to the next, from version 1 on."""
+
+
+def _engine(url: str | URL) -> Engine:
+    """Returns the way to a database, SQLite set so that a killed process loses nothing that was kept."""
+    try:
+        named = make_url(url)
+        if named.drivername in ("postgres", "postgresql"):
+            named = named.set(drivername="postgresql+psycopg")
+        engine = create_engine(named, pool_pre_ping=True, hide_parameters=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise Unavailable(
+            "DATABASE_URL does not name a database that can be used. It takes sqlite:///FILE or postgresql://USER@HOST/NAME, and "
+            "PostgreSQL needs the packages of requirements-hosting.txt."
+        ) from error
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _set(connection, _):  # type: ignore[no-untyped-def]
+            connection.isolation_level = None  # so that the next hook begins each transaction as a writer
+            for words in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "secure_delete=ON",
+                f"busy_timeout={WAIT_MS}",
+            ):
+                connection.execute(f"PRAGMA {words}")
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection):  # type: ignore[no-untyped-def]
+            reads = connection.get_execution_options().get("reads")
+            connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine

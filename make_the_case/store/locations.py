@@ -1,0 +1,69 @@
+"""Where drafts are kept: in the user's data folder, or in the database that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import URL
+
+from make_the_case.store.bin import IN_BIN_DAYS, KEPT_DAYS
+from make_the_case.store.drafts import Drafts
+from make_the_case.store.folders import made_ready
+
+HOSTED = "MAKE_THE_CASE_HOSTED"
+"""The environment variable that names the host where the app is run for others."""
+FOLDER = "MAKE_THE_CASE_DATA"
+"""The environment variable that names another folder than the user's own."""
+
+
+def folder_of_drafts(settings: Mapping[str, str] = os.environ) -> Path:
+    """Returns the folder that holds the drafts on this computer."""
+    named = settings.get(FOLDER)
+    return Path(named) if named else user_data_path("make-the-case", appauthor=False)
+
+
+def hosted_as(settings: Mapping[str, str] = os.environ) -> str:
+    """Returns under which name others are served, or nothing where the app runs for one person on their own computer."""
+    return settings.get(HOSTED, "").strip()
+
+
+def is_kept_here(settings: Mapping[str, str] = os.environ) -> bool:
+    """Returns whether drafts are kept in a folder of whoever runs the app for themselves, and nobody else's are among them."""
+    return not hosted_as(settings) and not settings.get("DATABASE_URL")
+
+
+def where_kept(signs_in: bool = False, settings: Mapping[str, str] = os.environ) -> str:
+    """Returns in a sentence or two where drafts are kept, and for whom, for the first page."""
+    host = hosted_as(settings)
+    if signs_in:
+        where = f" on {host}" if host else ""
+        how_long = (
+            f" A case is put in the bin {KEPT_DAYS} days after it was last opened, and deleted when it has lain there for {IN_BIN_DAYS}."
+            if host
+            else ""
+        )
+        return f"Your cases are kept{where} for you and for the teams that you give them to.{how_long} Delete them any time. Do not enter personal data."
+    if host:
+        return (
+            f"There is no log-in. Your draft is kept on {host} under a link that only you have. It is put in the bin {KEPT_DAYS} days after you last open it, and deleted when it has lain there for {IN_BIN_DAYS}. Delete it any "
+            "time. Do not enter personal data."
+        )
+    if settings.get("DATABASE_URL"):
+        return "There is no log-in. Your draft is kept in the database of your organisation, under a link that only you have. Do not enter personal data."
+    return f"There is no log-in. Your draft is kept on this computer only, in {folder_of_drafts(settings)}. Nothing is sent anywhere."
+
+
+def opened_drafts(settings: Mapping[str, str] = os.environ) -> Drafts:
+    """Returns the drafts that the environment names; raises Unavailable where they cannot be opened."""
+    url = settings.get("DATABASE_URL")
+    if url:
+        return Drafts(url, expires=bool(hosted_as(settings)))
+    folder = folder_of_drafts(settings)
+    made_ready(folder)
+    file = URL.create(
+        "sqlite", database=str(folder / "drafts.sqlite")
+    )  # whatever characters the folder's name has
+    return Drafts(file, expires=bool(hosted_as(settings)))

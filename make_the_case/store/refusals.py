@@ -1,0 +1,68 @@
+"""What can go wrong with saved work, each as a sentence for the person whose work it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from make_the_case.store.shapes import Revision
+
+
+class StoreError(Exception):
+    """What happened to saved work; the text is the sentence to show."""
+
+
+class NoSuchDraft(StoreError):
+    """A link that leads to nothing; whether it ever did is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link leads to no draft. It may have been mistyped, withdrawn or deleted, or have expired. "
+            "Open a saved case file, or ask whoever sent it for another link."
+        )
+
+
+class ReadOnlyLink(StoreError):
+    """A change asked for through a link that is for reading."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is for reading. Save the case file to make a copy of your own.")
+
+
+class Conflict(StoreError):
+    """Somebody has saved since this work was opened; `head` is what they saved."""
+
+    def __init__(self, head: Revision):
+        who = head.author or "Somebody"
+        super().__init__(
+            f"{who} saved revision {head.number} of this draft while you worked. Yours is still here."
+        )
+        self.head = head
+
+
+class NotYours(StoreError):
+    """A change to somebody else's team, or the end of a team's case by one of its members."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only whoever keeps the team can do that. Ask them, or save the case file to make a copy of your own."
+        )
+
+
+class SignedOut(StoreError):
+    """Something asked for by a sign-in that its person has ended, here or in another browser."""
+
+    def __init__(self) -> None:
+        super().__init__("You have signed out, here or in another browser. Sign in again to go on.")
+
+
+class NotUnderstood(StoreError):
+    """Something typed that is no name or no address; the text says what it takes."""
+
+
+class Unavailable(StoreError):
+    """The database cannot be used: locked, read-only, full, or gone."""
+
+
+class NewerDatabase(Unavailable):
+    """The database was written by a later version."""

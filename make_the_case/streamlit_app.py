@@ -1,0 +1,283 @@
+"""The app: its pages, on one open case."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from make_the_case.exports import file_tasks
+from make_the_case.store import (
+    WHAT_THE_BIN_IS,
+    Conflict,
+    Drafts,
+    NoSuchDraft,
+    Person,
+    StoreError,
+    Unavailable,
+    hosted_as,
+    is_kept_here,
+    opened_drafts,
+    person_of,
+    where_kept,
+)
+from make_the_case.views import browser
+from make_the_case.views.forms import bound, options
+from make_the_case.views.pages import numbers, proposal, start
+from make_the_case.views.shell import (
+    draft_keeper,
+    draft_list,
+    failures,
+    frame,
+    opening,
+    session,
+    signing,
+    tour,
+    visitor,
+)
+from make_the_case.views.shell.say import show_style
+from make_the_case.views.shell.whole_steps import whole
+from make_the_case.views.text import paragraphs_of
+
+NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
+OPENED_FIRST = "northshire_peer_support.yaml"
+CLAIMS = "claims"  # the folder of famous claims, re-run
+
+
+def finished_cases(folder: Traversable) -> dict[str, str]:
+    """Returns the text of each finished case in a folder, then of the famous claims that were re-run, by its file's name."""
+    found: dict[str, str] = {}
+    for where in (folder, folder.joinpath(CLAIMS)):
+        if not where.is_dir():
+            continue
+        names = sorted(item.name for item in where.iterdir() if item.name.endswith(".yaml"))
+        names.sort(key=lambda name: name != OPENED_FIRST)
+        found |= {
+            name: where.joinpath(name).read_bytes().decode(errors="replace")
+            for name in names
+            if name.removesuffix(".yaml") not in NOT_FOR_READING and name not in found
+        }
+    return found
+
+
+def main(folder: Traversable | None = None) -> None:
+    """Draws the page that is asked for."""
+    st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
+    show_style()
+    person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
+    person = signing.still_in(person, _keeper_of(person))
+    signing.arrive(person)
+    with whole():
+        has_come_back = draft_keeper.begin(_keeper())
+    signing.leave_if_asked(_keeper())
+    signing.leave_if_ended(person)
+    pages: dict[str, StreamlitPage] = {}
+
+    def goto(name: str) -> None:
+        st.switch_page(pages[name])
+
+    examples = finished_cases(folder or files("cases"))
+
+    def take_tour() -> None:
+        name = next(iter(examples))
+        opening.open_text(examples[name], name)
+        goto(tour.begin())
+
+    def start_page() -> None:
+        frame.show_sidebar(pages)
+        if has_come_back:
+            goto("results")
+        draft_keeper.show(_keeper())
+        start.show(examples, goto, file_tasks.read_back, take_tour, where_kept(signing.is_on()), _keeper())
+
+    def cases_page() -> None:
+        from make_the_case.views.pages import your_cases
+
+        frame.show_sidebar(pages)
+        draft_keeper.show(_keeper())
+        your_cases.show(_keeper(), goto)
+
+    pages["start"] = st.Page(
+        _once_signed_in(start_page, pages), title="Start", url_path="start", default=True
+    )
+    if signing.person() is not None:
+        pages["cases"] = st.Page(cases_page, title="Your cases", url_path="cases")
+    for name, title, page in (
+        ("proposal", "Proposal", _proposal),
+        ("numbers", "Numbers", _numbers),
+        ("assumptions", "Assumptions", _assumptions),
+        ("results", "Results", _results),
+        ("test", "Test and compare", _test),
+        ("delivery", "Delivery", _delivery),
+        ("export", "Export", lambda: _export(pages)),
+        ("history", "History and sharing", _history),
+    ):
+        draw = _once_signed_in(_with_case(name, page, pages), pages)
+        pages[name] = st.Page(draw, title=title, url_path=name)
+
+    def library_page() -> None:
+        from make_the_case.views.pages import library_page as library
+
+        frame.show_sidebar(pages)
+        library.show(goto)
+
+    def help_page() -> None:
+        from make_the_case.views.pages import help
+
+        frame.show_sidebar(pages)
+        help.show(take_tour)
+
+    pages["library"] = st.Page(_once_signed_in(library_page, pages), title="Library", url_path="library")
+    pages["help"] = st.Page(_once_signed_in(help_page, pages), title="Help", url_path="help")
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    _watch(chosen is pages["start"])
+    chosen.run()
+
+
+def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
+    """Returns a page, or the page that asks to sign in where people do: a link for reading alone opens without."""
+
+    def page() -> None:
+        if _keeper().is_shut and session.current() is None:
+            frame.show_sidebar(pages)
+            draft_keeper.show(_keeper())
+            signing.show()
+        else:
+            draw()
+
+    return page
+
+
+def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
+    """Returns a page that needs an open case, with what stands on every page around it."""
+
+    def draw() -> None:
+        if session.current() is None:
+            frame.show_sidebar(pages)
+            draft_keeper.show(_keeper())
+            frame.ask_to_open(pages)
+            return
+        bound.arrive(name)
+        with failures.said(f"{name}, above the page"):
+            draft_keeper.show(_keeper())
+            tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
+        with failures.said(name):
+            page()
+        frame.show_sidebar(pages)
+
+    return draw
+
+
+def _foot_of(page: str) -> Callable[[], None]:
+    return lambda: frame.show_foot(page, paragraphs_of("method"))
+
+
+def _proposal() -> None:
+    frame.show_strip()
+    proposal.show(frame.preferred(), _foot_of("proposal"))
+
+
+def _numbers() -> None:
+    frame.show_strip()
+    option = options.choose()
+    options.show(option)
+    numbers.show(option, _foot_of("numbers"))
+
+
+def _assumptions() -> None:
+    from make_the_case.views.pages import (
+        assumptions_page,  # Plotly takes a second to load, which no other page should wait for
+    )
+
+    frame.show_strip()
+    assumptions_page.show(options.choose(), _foot_of("assumptions"))
+
+
+def _test() -> None:
+    from make_the_case.views.pages import test_and_compare
+
+    frame.show_strip()
+    test_and_compare.show(options.choose(), _foot_of("test"), file_tasks.read_back, file_tasks.note)
+
+
+def _results() -> None:
+    from make_the_case.views.pages import results
+
+    strip = st.container()
+    option = options.choose()
+    scenario = results.choose_scenario()
+    with strip:
+        frame.show_strip(scenario)
+    results.show(option, scenario, _foot_of("results"))
+
+
+def _delivery() -> None:
+    from make_the_case.views.pages import delivery
+
+    frame.show_strip()
+    delivery.show(options.choose(), _foot_of("delivery"))
+
+
+def _history() -> None:
+    from make_the_case.views.pages import history
+
+    frame.show_strip()
+    history.show(_keeper(), _foot_of("history"))
+
+
+def _export(pages: dict[str, StreamlitPage]) -> None:
+    from make_the_case.views.pages import export
+
+    def link(name: str) -> None:
+        st.page_link(pages[name], label=f"Go to {pages[name].title}")
+
+    frame.show_strip()
+    export.show(
+        options.choose(), export.Makers(file_tasks.papers, file_tasks.unprinted), link, _foot_of("export")
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _drafts() -> Drafts:
+    if hosted_as():
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    return opened_drafts()
+
+
+def _keeper() -> draft_keeper.Keeper:
+    """Returns the drafts as whoever is here may use them."""
+    return _keeper_of(signing.person())
+
+
+def _keeper_of(person: Person | None) -> draft_keeper.Keeper:
+    is_own = not signing.is_on() and is_kept_here() and visitor.is_here()
+
+    def store() -> Drafts:
+        return _drafts().on_own_computer() if is_own else _drafts().of(person)
+
+    return draft_keeper.Keeper(
+        store,
+        StoreError,
+        Conflict,
+        NoSuchDraft,
+        Unavailable,
+        WHAT_THE_BIN_IS,
+        signing.is_on(),
+        person,
+        is_own,
+    )
+
+
+def _watch(is_start: bool) -> None:
+    """Lets the browser see to what only it knows: the connection, and the links that were opened in it."""
+    if not is_start:
+        draft_list.leave()
+    now, keeper = session.current(), _keeper()
+    remembers = not keeper.signs_in and not keeper.is_own_computer
+    link = now.draft.secret if remembers and now is not None and now.draft is not None else ""
+    browser.show(draft_keeper.shows(now), link, remembers, is_start and remembers)

@@ -1,0 +1,120 @@
+"""The options of a case: which one a page is about, and adding, copying, naming and removing them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from make_the_case.views.forms import fields
+from make_the_case.views.forms.bound import Bound
+from make_the_case.views.shell import opening, session
+from make_the_case.views.shell.action import action
+from make_the_case.views.shell.say import as_label
+from valuation.case.templates import said_of_templates
+
+SIZES = {
+    "smaller": ("Add a do-minimum version, for half as many people", "Do minimum", 0.5),
+    "larger": ("Add a more ambitious version, for twice as many", "More ambitious", 2.0),
+}
+"""By key: what the button says, how the copy is called, and how many times as many people it is for."""
+
+
+def choose() -> str:
+    """Asks which option the page is about, where there are several, and offers to add, copy or remove one."""
+    shape = session.opened().case.shape
+    names = {found.id: found.name or found.id for found in shape.options}
+    preferred = session.opened().case.preferred
+    chosen = session.value_of("option", preferred)
+    if chosen not in names:
+        chosen = preferred
+    if len(names) > 1:
+        chosen = st.radio(
+            "Which option?",
+            list(names),
+            format_func=lambda ident: (
+                as_label(names[ident]) + (" (put forward)" if ident == preferred else "")
+            ),
+            horizontal=True,
+            **Bound("choice:option", chosen, "", _option_chosen).widget(),
+        )
+    return str(chosen)
+
+
+def _option_chosen(option: str) -> None:
+    session.keep("option", option)
+
+
+def show(option: str) -> None:
+    """Shows what can be done with options: name, add from a template, copy, start blank, put forward, remove."""
+    shape = session.opened().case.shape
+    place = st.expander("Options: add, copy, remove", key="choice:options", on_change="rerun")
+    if not place.open:
+        return
+    with place:
+        fields.text(f"options.{option}.name", "Name of this option")
+        fields.word_list(f"options.{option}.claims", "peer, diabetes")
+        fields.lines(f"options.{option}.cautions", "What to be careful of, one thing on each line")
+        templates = {
+            ident: str(said["name"])
+            for ident, said in said_of_templates(session.library()).items()
+            if not said.get("alone")
+        }
+        left, right = st.columns(2)
+        with left:
+            st.selectbox(
+                "Add an option from a template",
+                list(templates),
+                format_func=lambda ident: templates[ident],
+                index=None,
+                placeholder="Choose a template",
+                **Bound("choice:option:template", None, "", _template_added).widget(),
+            )
+        with right:
+            action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")
+            if session.opened().case.option(option).people is not None:
+                for key, (words, _, _) in SIZES.items():
+                    action(words, f"choice:option:{key}", _sized, option, key, type="secondary")
+            action("Add a blank option", "choice:option:blank", _blank_added, type="secondary")
+            if shape.preferred != option and len(shape.options) > 1:
+                action(
+                    "Put this option forward",
+                    "choice:option:prefer",
+                    session.put,
+                    "preferred",
+                    option,
+                    type="secondary",
+                )
+            if len(shape.options) > 1:
+                action(
+                    "Remove this option",
+                    "choice:option:remove",
+                    session.remove,
+                    f"options.{option}",
+                    type="secondary",
+                )
+
+
+def _template_added(ident: str | None) -> None:
+    if ident and opening.add_from_template(ident):
+        session.keep("option", session.opened().case.shape.options[-1].id)
+
+
+def _copied(option: str) -> None:
+    name = session.opened().case.option(option).name or option
+    if opening.add_copy(option, f"{name}, changed"):
+        session.keep("option", session.opened().case.shape.options[-1].id)
+
+
+def _sized(option: str, size: str) -> None:
+    name = session.opened().case.option(option).name or option
+    _, lead, times = SIZES[size]
+    if opening.add_scaled(option, f"{lead}: {name}", times):
+        session.keep("option", session.opened().case.shape.options[-1].id)
+        session.opened().said = [
+            f"“{lead}: {name}” is a copy for {'half' if times < 1 else 'twice'} as many people. Costs for a year and costs paid once "
+            "are the same as before: change those that would differ."
+        ]
+
+
+def _blank_added() -> None:
+    if opening.add_blank("Another option"):
+        session.keep("option", session.opened().case.shape.options[-1].id)

@@ -1,0 +1,241 @@
+"""The Assumptions page: the log, what to test first at the top, and one assumption at a time to look at and change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from make_the_case.authoring.origins import assumption_at, is_library_changed
+from make_the_case.views.forms import fields, provenance
+from make_the_case.views.forms.bound import Bound
+from make_the_case.views.forms.long_lists import part_of
+from make_the_case.views.shell import session, simulations
+from make_the_case.views.shell.action import say_refusal
+from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.say import as_label, say
+from make_the_case.words.assumption_phrases import QUALITY, QUALITY_MEANS
+from make_the_case.words.blocks import Bold, Break, Cell, Facts, Grid, Heading, Tabled, notice, paragraphs
+from make_the_case.words.charts.sensitivity_charts import tornado_chart
+from make_the_case.words.first_answer import GRADES
+from make_the_case.words.papers import assumptions_log
+from make_the_case.words.papers.assumptions_log import LogRow
+from valuation.case.places import entry_of, group_of, is_below, key_of, written_at
+from valuation.sensitivity.analysis import Analysis
+
+SHORT = 12
+"""Rows of the log that are shown until somebody asks for all of them."""
+NAMED = 8
+"""Assumptions that are named at one place of the grid."""
+RED_AND_RED = (
+    "Red and red means: weak evidence, big effect. Sort these out first, or say openly that you cannot."
+)
+WHY_CHOSEN = "Why chosen"
+NOT_NAMED = "Nobody has said what is not known or is left out of the model. Readers will ask: write it under “What do we not know, or leave out?”, at the end of the page Proposal."
+
+
+def show(option: str, done: Callable[[], None]) -> None:
+    """Draws the page for one option."""
+    say(
+        Heading("Assumptions"),
+        paragraphs(
+            "Every number that this case rests on: how good its evidence is, as rated, and how much it matters, as calculated."
+        ),
+    )
+    _unknowns()
+    found = simulations.analysis()
+    if found is not None:
+        rows = (
+            simulations.worked_out(f"log:{option}", lambda: rows_of(found, option), count=simulations.draws())
+            or []
+        )
+        _say_grid(rows)
+        _log(rows)
+        _one(rows, option, found)
+    say(Heading("What is no number", 2), Facts(tuple(assumptions_log.structure_rows(session.opened().case))))
+    done()
+
+
+def rows_of(found: Analysis, option: str) -> list[LogRow]:
+    """Returns the log of an option."""
+    base = found.simulation.base
+    return assumptions_log.log_rows(found.case, option, base, found.swings[option], found.switches[option])
+
+
+def _unknowns() -> None:
+    proposal = session.opened().case.data.get("proposal") or {}
+    said = proposal.get("not_known")
+    words = f"Not in the model: {said}" if said else NOT_NAMED
+    say(notice(words, aloud=""))
+
+
+def _say_grid(rows: list[LogRow]) -> None:
+    """Shows the grid of quality across and impact down, with the corner to test first named."""
+    cells = assumptions_log.grid_of(rows)
+    label = "Quality of the evidence, and impact on net value"
+    grid = Grid(
+        label,
+        tuple(f"{quality} quality" for quality in assumptions_log.RANKS),
+        tuple(
+            (
+                f"{impact} impact",
+                tuple(
+                    _cell(cells[impact, quality], impact == quality == "Red")
+                    for quality in assumptions_log.RANKS
+                ),
+            )
+            for impact in assumptions_log.RANKS
+        ),
+    )
+    say(Heading("What to test first", 2), Heading(label, 3), grid, paragraphs(RED_AND_RED))
+
+
+def _cell(names: list[str], is_first: bool) -> Cell:
+    """Returns how many assumptions stand at one place of the grid, and the first of them."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    listed = f"{len(names)}{': ' if names else ''}{', '.join(names[:NAMED])}{more}"
+    return Cell((Bold("Test first"), Break(), listed), "first") if is_first else Cell(listed)
+
+
+def _log(rows: list[LogRow]) -> None:
+    left, right = st.columns(2)
+    which = left.selectbox(
+        "Show",
+        list(assumptions_log.FILTERS),
+        format_func=lambda key: assumptions_log.FILTERS[key][0],
+        key="log:filter",
+    )
+    subjects = _subjects(rows)
+    session.offer("log:about", subjects)
+    about = right.selectbox("About", list(subjects), format_func=lambda key: subjects[key], key="log:about")
+    shown = [
+        row for row in rows if assumptions_log.FILTERS[which][1](row) and (not about or _is_about(row, about))
+    ]
+    if not shown:
+        say(paragraphs("No assumption is of this kind."))
+        return
+    every = len(shown) <= SHORT or st.toggle(f"Show all {len(shown)}", key="log:every")
+    rows_shown = part_of("log", shown, lambda row: f"{row.id} {row.name}") if every else shown[:SHORT]
+    if rows_shown:
+        say(Tabled(assumptions_log.log_table(rows_shown)))
+
+
+def _subjects(rows: list[LogRow]) -> dict[str, str]:
+    """Returns what the log can be narrowed to: each cost and each benefit."""
+    found = {"": "Everything"}
+    for row in rows:
+        for place in row.places:
+            at = entry_of(place)
+            if at is not None and group_of(at) in ("costs", "outcomes", "replaces"):
+                entry = written_at(session.opened().case.data, at)
+                found.setdefault(at, str((entry or {}).get("name") or key_of(at)))
+    return found
+
+
+def _is_about(row: LogRow, at: str) -> bool:
+    return any(is_below(place, at) for place in row.places)
+
+
+# One assumption ----------------------------------------------------------------------------------------------
+
+
+def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
+    say(Heading("Look at one, and change it", 2))
+    names = {row.path: f"{row.id} {row.name}" for row in rows}
+    session.offer("log:one", names)
+    path = st.selectbox(
+        "Which assumption?", list(names), format_func=lambda at: as_label(names[at]), key="log:one"
+    )
+    row = next((row for row in rows if row.path == path), None)
+    if row is None:
+        return
+    say(_facts(row), paragraphs(assumptions_log.impact_sentence(row)))
+    if path in session.opened().case.library:
+        _instead_of_the_library(row)
+    else:
+        fields.number(path, standard=_standard(path), may_not_know=True)
+        _quality(path)
+        _who(path)
+    base = float(found.simulation.base[option].accounts["society"].npv[0])
+    show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
+
+
+def _standard(path: str) -> str:
+    return "" if written_at(session.opened().case.data, path) is not None else "Standard setting"
+
+
+def _facts(row: LogRow) -> Facts:
+    rows = (
+        ("Used", f"{row.value} {row.unit}".strip()),
+        ("Likely range", f"{row.low} to {row.high}" if row.low else "none: taken as certain"),
+        ("Where from", row.where_from),
+        ("Source", row.source),
+        ("Quality", f"{row.quality}: {QUALITY_MEANS[row.quality]}"),
+        ("Breaks even at", row.breaks_even),
+        ("Why chosen", row.reason or "not said"),
+        *row.details,
+    )
+    return Facts(rows)
+
+
+def _instead_of_the_library(row: LogRow) -> None:
+    """Offers a figure of one's own wherever the case uses the library's."""
+    if not row.places:
+        say(paragraphs("The model itself reads this figure of the library. Try another in a set of changes."))
+        return
+    several = (
+        f" It is used in {len(row.places)} places; each may have its own." if len(row.places) > 1 else ""
+    )
+    say(paragraphs(f"This is the library's figure. Type your own where it is not right here.{several}"))
+    for place in row.places[:6]:
+        fields.number(place)
+
+
+def _quality(path: str) -> None:
+    """Asks how good the evidence is: lowered freely, raised only with a reason."""
+    found = assumption_at(session.opened().case, path)
+    if found is None:
+        return
+    key = f"choice:grade:{path}"
+    st.selectbox(
+        "How good is its evidence?",
+        list(GRADES),
+        format_func=lambda grade: f"{QUALITY[grade]}, grade {grade}: {GRADES[grade]}",
+        **Bound(key, found.grade or 6, path, _graded, path).widget(),
+    )
+    say_refusal(f"{path}:grade")
+
+
+def _graded(chosen: int, path: str) -> None:
+    case = session.opened().case
+    found = assumption_at(case, path)
+    raw = written_at(case.data, path)
+    number: dict[str, Any] = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
+    at = f"{path}:grade"
+    if (
+        found is not None
+        and QUALITY[chosen] != QUALITY[found.confidence]
+        and chosen < found.confidence
+        and not number.get("reason")
+    ):
+        asked = provenance.ASKS_WHY if is_library_changed(case, path) else WHY_CHOSEN
+        why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “{asked}”; then raise it."
+        session.refuse(at, None, why)
+        return
+    session.put_all({path: {**number, "grade": chosen}}, at)
+
+
+def _who(path: str) -> None:
+    left, right = st.columns(2)
+    with left:
+        if not is_library_changed(session.opened().case, path):  # there the number itself asks for its reason
+            provenance.text_beside(path, "reason", WHY_CHOSEN, "As in our pilot, 2025/26.")
+        provenance.text_beside(path, "by", "Made by", "Head of planning")
+        provenance.text_beside(path, "signed_off_by", "Signed off by", "Director of finance")
+    with right:
+        provenance.text_beside(
+            path, "review", "How to firm it up, and when", "Count starts from April; review in July 2027."
+        )
+        provenance.text_beside(path, "owner", "Owner", "Programme manager")
+        provenance.text_beside(path, "at", "Date", "22 November 2026")

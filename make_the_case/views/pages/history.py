@@ -1,0 +1,247 @@
+"""The History page: the link to the draft, who changed what, going back, a link for reading, and the end of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from make_the_case.views.shell import draft_keeper, opening, session
+from make_the_case.views.shell.action import action
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import Heading, Tabled, notice, paragraphs
+from make_the_case.words.differences import differences_table
+from make_the_case.words.phrases import day
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Case, MakeTheCaseError
+
+SHOWN = 20
+
+
+def show(keeper: draft_keeper.Keeper, done: Callable[[], None]) -> None:
+    """Draws the page."""
+    say(Heading("History and sharing"))
+    now = session.opened()
+    draft = now.draft
+    if draft is None:
+        say(
+            paragraphs(
+                "Nothing has been changed yet, so there is no draft. It begins with your first change."
+            )
+        )
+    elif draft.is_for_reading:
+        say(
+            paragraphs(
+                "This link is for reading: the history is open to those who have the link for writing."
+            )
+        )
+    else:
+        try:
+            whose = keeper.store().whose(draft.secret) if keeper.signs_in else None
+            _link(keeper, draft, whose)
+            _revisions(keeper, draft)
+            if whose is not None:
+                _belongs(keeper, draft, whose)
+            _reading(keeper, draft)
+            if whose is None or whose.may_end:
+                _end(keeper, draft)
+        except keeper.failed as error:
+            say(notice(keeper.why(error, "page not drawn")))
+    done()
+
+
+def _link(keeper: draft_keeper.Keeper, draft: session.Draft, whose: Any) -> None:
+    if whose is None or is_nobodys(whose):
+        for_whom = "Whoever has it can read and change the draft, so pass it on with care."
+    elif whose.is_mine:
+        for_whom = "It opens for you alone, signed in."
+    else:
+        for_whom = "It opens for the people of your team, signed in."
+    say(
+        Heading("Your link", 2),
+        paragraphs(f"Your draft is at this link: keep it. {for_whom} Save the case file as well."),
+    )
+    st.code(draft_keeper.address_of(draft.secret), language=None, wrap_lines=True)
+    if keeper.person is None:
+        st.text_input(
+            "Your name, for the history (if you wish)",
+            key=draft_keeper.WHO,
+            persist_state="session",
+            max_chars=100,
+        )
+    st.text_input(
+        "Why you make the next changes, for the history (if you wish)",
+        key=draft_keeper.WHY,
+        persist_state="session",
+        max_chars=200,
+        placeholder="After the workshop with carers",
+        help="It stands beside each change from now on, until you empty it.",
+    )
+
+
+def is_nobodys(whose: Any) -> bool:
+    """Returns whether a draft is of no person and no team, as one from before there was sign-in."""
+    return not whose.is_mine and whose.team is None
+
+
+ALONE = 0
+"""Stands for no team in the list of teams."""
+
+
+def _belongs(keeper: draft_keeper.Keeper, draft: session.Draft, whose: Any) -> None:
+    """Shows whose the case is, and lets those who may give it to a team or take it back."""
+    names = {team.id: team.name for team in keeper.store().teams().mine()}
+    if is_nobodys(whose):
+        said = "It is nobody's yet: whoever has its link can read, change and delete it."
+    elif whose.is_mine:
+        said = "It is yours. Nobody else opens it, unless you make a link for reading."
+    else:
+        said = f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
+    say(Heading("Whose case is it?", 2), paragraphs(said))
+    if not whose.may_end:
+        say(paragraphs("Only whoever keeps the team can give it to others or delete it."))
+        return
+    places = [ALONE, *names]
+    chosen = st.selectbox(
+        "Give it to",
+        places,
+        index=places.index(whose.team or ALONE),
+        format_func=lambda ident: names.get(ident, "Myself alone"),
+        key=f"history:team:{draft.secret}:{whose.team}",
+    )
+    is_as_it_is = not is_nobodys(whose) and chosen == (whose.team or ALONE)
+    action(
+        "Give it",
+        "history:give",
+        _give,
+        keeper,
+        draft,
+        chosen or None,
+        type="secondary",
+        disabled=is_as_it_is,
+    )
+    if not names:
+        say(paragraphs("You are in no team yet. Make one on the page Your cases."))
+
+
+def _give(keeper: draft_keeper.Keeper, draft: session.Draft, team: int | None) -> None:
+    _done(keeper, lambda store: store.give(draft.secret, team))
+
+
+def _revisions(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+    found = keeper.store().history(draft.secret)
+    rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in found[:SHOWN])
+    left = len(found) - len(rows)
+    note = f"Another {left} came before." if left else ""
+    header = ("Which", "When", "Who", "What and why")
+    say(Heading("What has changed", 2), Tabled(Table("Revisions, the last first", header, rows, note)))
+    numbers = [r.number for r in found]
+    if len(numbers) < 2:
+        return
+    left_side, right_side = st.columns(2)
+    before = left_side.selectbox("Compare revision", numbers[1:], key=f"history:before:{draft.base}")
+    after = right_side.selectbox("with revision", numbers, key=f"history:after:{draft.base}")
+    first, second = (_case(keeper, draft, number) for number in (before, after))
+    if first is None or second is None:
+        return
+    names = (f"Revision {before}", f"Revision {after}")
+    say(Tabled(differences_table(first, second, names)))
+    action(
+        f"Go back to revision {before}",
+        "history:restore",
+        _go_back,
+        keeper,
+        draft,
+        before,
+        type="secondary",
+    )
+
+
+def _go_back(keeper: draft_keeper.Keeper, draft: session.Draft, number: int) -> None:
+    def back(store: draft_keeper.Store) -> None:
+        body = store.revision(draft.secret, number).body
+        case = opening.kept_case(body, session.opened().file)
+        session.use(case, f"Back to revision {number}")
+
+    _done(keeper, back)
+
+
+def _case(keeper: draft_keeper.Keeper, draft: session.Draft, number: int | None) -> Case | None:
+    try:
+        found = keeper.store().revision(draft.secret, int(number or draft.base))
+        return opening.kept_case(found.body)
+    except MakeTheCaseError as error:
+        say(notice(f"Revision {number} cannot be read by this version. {error}", aloud=""))
+        return None
+
+
+def when(at: str) -> str:
+    """Returns a moment as a day and a time."""
+    moment = datetime.fromisoformat(at).astimezone()
+    return f"{day(moment)}, {moment:%H:%M}"
+
+
+def _reading(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+    say(
+        Heading("A link for reading", 2),
+        paragraphs(
+            "For board members: it opens the last revision, changes nothing, and can be withdrawn. It is another secret, shown once."
+        ),
+    )
+    shown = session.value_of(f"reading:{draft.secret}")
+    if shown:
+        st.code(draft_keeper.address_of(str(shown)), language=None, wrap_lines=True)
+    with st.container(horizontal=True):
+        words = (
+            "Make a new link, which ends the one before"
+            if draft.has_reading_link
+            else "Make a link for reading"
+        )
+        action(words, "history:share", _share, keeper, draft, type="secondary")
+        if draft.has_reading_link:
+            action("Withdraw the link", "history:withdraw", _withdraw, keeper, draft, type="secondary")
+
+
+def _share(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+    def make(store: draft_keeper.Store) -> None:
+        session.keep(f"reading:{draft.secret}", store.share_for_reading(draft.secret))
+
+    draft.has_reading_link = _done(keeper, make) or draft.has_reading_link
+
+
+def _withdraw(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+    if _done(keeper, lambda store: store.withdraw(draft.secret)):
+        draft.has_reading_link = False
+        session.forget(f"reading:{draft.secret}")
+
+
+def _end(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+    say(
+        Heading("Delete for good", 2),
+        paragraphs(
+            "The draft goes with its whole history, for everybody who has a link. What is on this screen stays until you close it, "
+            "and is a new draft with the next change."
+        ),
+    )
+    is_sure = st.checkbox("I want to delete this draft and its history", key=f"history:sure:{draft.base}")
+    action(
+        "Delete the draft", "history:delete", _delete, keeper, draft, type="secondary", disabled=not is_sure
+    )
+
+
+def _delete(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+    if _done(keeper, lambda store: store.delete(draft.secret)):
+        now = session.opened()
+        now.draft, now.saved = None, now.case  # the next change begins another draft
+
+
+def _done(keeper: draft_keeper.Keeper, work: Callable[[draft_keeper.Store], Any]) -> bool:
+    """Does one thing with the draft and returns whether it is done; else the page says why not."""
+    try:
+        work(keeper.store())
+    except keeper.failed as error:
+        session.opened().said = [keeper.why(error, "draft not changed")]
+        return False
+    return True

@@ -1,0 +1,152 @@
+"""The Library page: what there is to start from, how good its evidence is, and every number with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from make_the_case.views.shell import opening, session
+from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.say import as_label, say
+from make_the_case.words.blocks import Facts, Heading, Lines, Link, Text, in_one_line, paragraphs
+from make_the_case.words.tables.library_rows import EntryRow, entry_rows, users_of_entries
+from make_the_case.words.template_evidence import (
+    GRADES,
+    GROUPS,
+    STATUS_WORDS,
+    Effect,
+    effects_of,
+    forest_chart,
+)
+from valuation.answers.cautions import caution_words
+from valuation.case.templates import plain_template, said_of_templates
+
+MOST_ROWS = 40
+
+
+def show(goto: Callable[[str], None]) -> None:
+    """Draws the page: the templates by what they are for, or the assumptions."""
+    say(
+        Heading("Library"),
+        paragraphs(
+            "What you can start from, and every number that it brings, with its source. Findings of no difference are shown like any "
+            "other."
+        ),
+    )
+    parts: dict[str, Callable[[], None]] = {
+        "Templates and their evidence": partial(_show_templates, goto),
+        "Assumptions and their sources": _show_assumptions,
+    }
+    part = st.radio(
+        "What to look at",
+        list(parts),
+        horizontal=True,
+        key="library:part",
+    )
+    parts[part or next(iter(parts))]()
+
+
+def _show_templates(goto: Callable[[str], None]) -> None:
+    said = said_of_templates(session.library())
+    left, right = st.columns(2)
+    group = left.selectbox("What is it for?", list(GROUPS), key="library:group")
+    known = [ident for ident in GROUPS[group or next(iter(GROUPS))] if ident in said]
+    chosen = right.selectbox(
+        "Which template?",
+        known,
+        format_func=lambda ident: as_label(said[ident]["name"]),
+        key=f"library:template:{group}",
+    )
+    if chosen is None:
+        return
+    template = plain_template(session.library(), chosen)
+    rows = [("Initiative", "initiative"), ("For", "serves"), ("Evidence", "evidence")]
+    say(
+        Heading(in_one_line(template["name"]), 2),
+        Facts(tuple((label, in_one_line(template[key])) for label, key in rows)),
+        Heading("What to be careful of", 3),
+        Lines(tuple(map(in_one_line, caution_words(template["cautions"])))),
+    )
+    if template["enabler"]:
+        say(
+            paragraphs(
+                "An enabler: it has costs and no benefit of its own. On the page Numbers it can be put into an option, where it changes "
+                "how many start or finish by your own judgement."
+            )
+        )
+    if st.button("Start a case from this", type="primary", key=f"library:start:{chosen}"):
+        opening.start_from([chosen])
+        goto("proposal")
+    effects = effects_of(template)
+    if effects:
+        say(Heading("Evidence at a glance", 2))
+        show_chart(forest_chart(effects), key=f"chart:forest:{chosen}")
+        say(
+            Heading("Each effect and its study", 2),
+            *(block for effect in effects for block in _effect(effect)),
+        )
+    else:
+        say(Heading("Evidence at a glance", 2), paragraphs("No effect was found, or it has none of its own."))
+
+
+def _effect(effect: Effect) -> tuple[Heading, Facts]:
+    """Returns one effect: figure, grade in words, study, how it was read, and the way to the source."""
+    rows = [
+        ("Figure", effect.figure),
+        ("In the base case", effect.reading),
+        ("Evidence", GRADES[effect.grade]),
+        ("Study", effect.study),
+        ("Design", effect.design),
+        ("People", effect.people),
+        ("Followed", f"{effect.months} months" if effect.months.isdecimal() else effect.months),
+        ("How it was read", STATUS_WORDS.get(effect.status, effect.status)),
+        ("Note", effect.note),
+    ]
+    return _with_source(effect.name, rows, effect.source)
+
+
+def _with_source(name: str, rows: Sequence[tuple[str, str]], source: str) -> tuple[Heading, Facts]:
+    """Returns what is known of something in the library, its source last."""
+    known = tuple((label, in_one_line(words)) for label, words in rows if words)
+    return Heading(in_one_line(name), 3), Facts((*known, ("Source", _source(source))))
+
+
+def _source(ident: str) -> Text:
+    """Returns a source's title with the way to it: its address on the web, opened only when somebody follows it."""
+    found = session.library().sources.get(ident)
+    if found is None:
+        return in_one_line(ident)
+    words = in_one_line(f"{found['title']}. {found['publisher']}, {found['date']}")
+    where = f"https://doi.org/{found['doi']}" if found.get("doi") else str(found.get("url") or "")
+    return (Link(words, where),)
+
+
+def _show_assumptions() -> None:
+    library = session.library()
+    typed = st.text_input("Words that an assumption must hold", key="library:words", placeholder="outpatient")
+    wanted = {ident for ident, _ in library.search((typed or "").split())}
+    found = [row for row in entry_rows(library) if row.path in wanted]
+    used = users_of_entries(library)
+    say(paragraphs(f"{len(found)} of {len(library.ids())} assumptions."))
+    if not found:
+        say(
+            paragraphs(
+                "No assumption holds all of these words. Try fewer, or another word for the same thing."
+            )
+        )
+        return
+    say(*(block for row in found[:MOST_ROWS] for block in _entry(row, used.get(row.path, ()))))
+    if len(found) > MOST_ROWS:
+        say(paragraphs(f"{len(found) - MOST_ROWS} more: type a word to find them."))
+
+
+def _entry(row: EntryRow, users: tuple[str, ...]) -> tuple[Heading, Facts]:
+    entry = session.library().entry(row.path)
+    rows = [
+        ("Value", row.value), ("Prices of", row.price_year), ("Grade", row.grade), ("Status", STATUS_WORDS.get(row.status, row.status)),
+        ("Where in it", str(entry.get("locator", ""))), ("Licence", row.licence),
+        ("Used by", ", ".join(users) or "none of the templates: there for your case"), ("In a case file", f"use: {row.path}"),
+    ]  # fmt: skip
+    return _with_source(row.label, rows, str(entry.get("source", "")))

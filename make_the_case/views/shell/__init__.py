@@ -1,0 +1,1 @@
+"""What stands around every page: the session, the frame, drafts, signing in, slow work and the server."""

@@ -1,0 +1,51 @@
+"""What is done when a widget is used: only where the case is still the one that it was drawn of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import streamlit as st
+
+from make_the_case.views.shell import failures, session
+from make_the_case.views.shell.say import as_label, say
+from make_the_case.views.shell.whole_steps import whole
+from make_the_case.words.blocks import refused
+
+
+def action(
+    label: str,
+    key: str,
+    work: Callable[..., object],
+    *args: Any,
+    type: Literal["primary", "secondary", "tertiary"] = "tertiary",
+    disabled: bool = False,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Shows a button, its label as it stands; what the work returns is for those who call it otherwise."""
+    do = when_used(key, lambda: work(*args))
+    st.button(as_label(label), key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)
+
+
+def when_used(name: str, work: Callable[[], object]) -> Callable[[], None]:
+    """Returns what Streamlit calls when a widget is used: nothing is done where it was drawn of another case."""
+    drawn_for = _number()
+
+    def do() -> None:
+        with failures.said(name), whole():
+            if drawn_for == _number():
+                work()
+
+    return do
+
+
+def say_refusal(at: str) -> None:
+    """Shows why the last change at a place was refused, if it was."""
+    found = session.opened().refused.get(at)
+    if found is not None:
+        say(refused(found.why))
+
+
+def _number() -> int:
+    now = session.current()
+    return 0 if now is None else now.number

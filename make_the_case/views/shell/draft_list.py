@@ -1,0 +1,304 @@
+"""Your drafts: on one's own computer every draft that is kept there, elsewhere those whose links were opened in this browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from make_the_case.views import browser
+from make_the_case.views.shell import draft_keeper, opening, session
+from make_the_case.views.shell.action import action
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import Heading, notice, paragraphs, refused, state
+from make_the_case.words.phrases import day
+from valuation import MakeTheCaseError
+from valuation.answers.saving import body_of, case_of_body
+from valuation.case.editing import edited
+
+FIRST_SHOWN, MORE_SHOWN = 3, 10
+MOST_WORKED_OUT = 10
+"""Drafts whose verdict is worked out in one drawing of the list: those from before it was kept with them."""
+SHOWN, FIND, SAID, SURE = "drafts:shown", "drafts:find", "drafts:said", "drafts:sure"
+OPENED = "drafts:opened"
+NONE_HERE = (
+    "No draft is kept here yet. One begins with your first change to a case, and is listed here from then on."
+)
+NONE_IN_BROWSER = "No link to a draft has been opened in this browser yet. A draft begins with your first change to a case, and is listed here from then on."
+NOT_REMEMBERED = "This browser lets pages keep nothing, so it cannot list your drafts. Keep the link of each, or its case file."
+IN_BROWSER = "This list stands in this browser alone. On a computer that others use, take your links off it before you leave."
+
+
+@dataclass(frozen=True)
+class Found:
+    """The drafts to list, and which of them is open."""
+
+    cases: Sequence[Any]
+    links_to_nothing: Sequence[str] = ()
+    open_id: int | None = None
+
+
+def leave() -> None:
+    """Lets go of what was said and asked on this page, once one is on another."""
+    session.forget(SAID)
+    session.forget(SURE)
+
+
+def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
+    """Draws the list, or a sentence where there is nothing in it; where people sign in, Your cases has it instead."""
+    if keeper.signs_in:
+        return
+    if session.value_of(OPENED):
+        session.forget(OPENED)
+        goto("results")
+    said = session.value_of(SAID)
+    if said:
+        # It stays while one is on this page: the browser may have the page drawn again at once, as when its list has changed.
+        say(notice(str(said), aloud="status"))
+    try:
+        found = _found(keeper)
+        if isinstance(found, Found):
+            _list(keeper, found)
+        else:
+            say(state(found))
+    except keeper.failed as error:
+        say(notice(f"Your drafts cannot be listed now. {keeper.why(error, 'drafts not listed')}"))
+
+
+def _found(keeper: draft_keeper.Keeper) -> Found | str:
+    """Returns the drafts to list, or the sentence that stands in their place."""
+    store, now = keeper.store(), session.current()
+    secret = now.draft.secret if now is not None and now.draft is not None else ""
+    open_id = next((case.id for case in store.known([secret])), None) if secret else None
+    if keeper.is_own_computer:
+        cases = store.listed()
+        return Found(cases, open_id=open_id) if cases else NONE_HERE
+    links = browser.links()
+    if links is None:  # the browser has not said yet
+        return ""
+    if isinstance(links, str):
+        return NOT_REMEMBERED
+    looked_up = store.known(links)
+    cases = list({_key(case): case for case in looked_up}.values())  # two links may lead to one draft
+    known = {case.link for case in looked_up}
+    nothing = [link for link in links if link not in known]
+    return Found(cases, nothing, open_id) if cases or nothing else NONE_IN_BROWSER
+
+
+def _list(keeper: draft_keeper.Keeper, found: Found) -> None:
+    say(Heading("Your drafts", 2))
+    newest = sorted(found.cases, key=lambda case: case.at, reverse=True)
+    wanted = ""
+    if len(newest) > FIRST_SHOWN:
+        wanted = st.text_input(f"Find one of your {len(newest)} drafts by its title", key=FIND).strip()
+    matching = [case for case in newest if wanted.casefold() in case.title.casefold()]
+    if wanted and not matching:
+        say(
+            paragraphs(
+                "No draft has that in its title. Try a shorter part of it, or empty the field to see all."
+            )
+        )
+    most = int(session.value_of(SHOWN) or FIRST_SHOWN)
+    for place, case in enumerate(matching[:most]):
+        _row(keeper, case, case.id == found.open_id, place < MOST_WORKED_OUT)
+    left = len(matching) - most
+    if left > 0:
+        action(f"Show {min(left, MORE_SHOWN)} more of {left}", "drafts:more", session.keep, SHOWN, most + MORE_SHOWN, type="secondary")  # fmt: skip
+    if not keeper.is_own_computer:
+        _browsers_own(found)
+
+
+def _row(keeper: draft_keeper.Keeper, case: Any, is_open: bool, may_work_out: bool) -> None:
+    name = _title(case)
+    told = [_came_to(keeper, case) if may_work_out else case.verdict or "", _changed(case.at)]
+    told += ["It is open in this window"] * is_open + ["For reading only"] * case.is_for_reading
+    told += ["It is in the bin, and opening it brings it back"] * bool(case.binned)
+    with st.container(border=True, gap="xsmall"):
+        if session.value_of(SURE) == _key(case):
+            say(paragraphs(_title(case)))
+            _ask(keeper, case, is_open)
+            return
+        with st.container(horizontal=True, gap="medium"):
+            action(f"Open: {name}", f"drafts:open:{_key(case)}", _open, keeper, case, is_open)
+            action("Copy", f"drafts:copy:{_key(case)}", _copy, keeper, case)
+            if not case.is_for_reading:
+                action("Delete", f"drafts:delete:{_key(case)}", _sure, case)
+            if case.link:
+                action("Take off this list", f"drafts:off:{_key(case)}", _take_off, [case.link])
+        said = ". ".join(fact.rstrip(".") for fact in told if fact)
+        say(state(f"{said}."))
+
+
+def _ask(keeper: draft_keeper.Keeper, case: Any, is_open: bool) -> None:
+    """Asks before a draft is deleted."""
+    say(
+        refused(
+            "Delete this draft with its whole history, for everybody who has its link? Nobody can bring it back."
+        )
+    )
+    with st.container(horizontal=True):
+        action(
+            "Delete it for good",
+            f"drafts:sure:{_key(case)}",
+            _delete,
+            keeper,
+            case,
+            is_open,
+            type="secondary",
+        )
+        action("Keep it", f"drafts:keep:{_key(case)}", session.forget, SURE, type="secondary")
+
+
+def _browsers_own(found: Found) -> None:
+    """Shows what is peculiar to a list that the browser keeps."""
+    if found.links_to_nothing:
+        count = len(found.links_to_nothing)
+        said = (
+            "One link that was opened here leads" if count == 1 else f"Of the links opened here, {count} lead"
+        )
+        say(paragraphs(f"{said} to no draft: it was withdrawn or deleted, or has expired."))
+        action(
+            "Take them off this list" if count > 1 else "Take it off this list",
+            "drafts:gone",
+            _take_off,
+            list(found.links_to_nothing),
+        )
+    say(state(IN_BROWSER))
+    if found.cases:
+        action("Take all off this list", "drafts:all", _take_off, [case.link for case in found.cases])
+
+
+# What is said of a draft -------------------------------------------------------------------------------------
+
+
+def _title(case: Any) -> str:
+    return str(case.title) or "A case without a title"
+
+
+def _key(case: Any) -> str:
+    return f"{case.id}:reading" if case.is_for_reading else str(case.id)
+
+
+def _came_to(keeper: draft_keeper.Keeper, case: Any) -> str:
+    """Returns the verdict of a draft; one from before it was kept with drafts is worked out, and kept."""
+    if case.verdict is not None or not keeper.is_own_computer:
+        return str(case.verdict or "")
+    try:
+        head = keeper.store().head_of(case.id)
+        verdict = _verdict_of_body(head.body)
+        if verdict:
+            keeper.store().set_verdict(case.id, head.number, verdict)
+        return verdict or "Its last revision cannot be read by this version"
+    except keeper.failed:  # deleted a moment ago, or the database: opening it says which
+        return ""
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _verdict_of_body(body: str) -> str:
+    """Returns the verdict of a case as it is kept, or nothing where it cannot be read."""
+    try:
+        return draft_keeper.came_to(session.OpenCase(case_of_body(body, "case", session.library())))
+    except (MakeTheCaseError, *draft_keeper.DAMAGED):
+        return ""
+
+
+def _changed(at: str) -> str:
+    zone = _zone()
+    return f"Last changed {in_words(datetime.fromisoformat(at).astimezone(zone), datetime.now(zone))}"
+
+
+def _zone() -> tzinfo | None:
+    """Returns the time zone of whoever looks, or the server's own."""
+    name = st.context.timezone
+    try:
+        return ZoneInfo(name) if isinstance(name, str) and name else None
+    except (KeyError, ValueError, OSError):  # a zone that this computer does not know
+        return None
+
+
+def in_words(moment: datetime, now: datetime) -> str:
+    """Returns when something was, as one says it.
+
+    >>> now = datetime(2026, 12, 3, 9, 30)
+    >>> in_words(datetime(2026, 12, 3, 9, 5), now), in_words(datetime(2026, 12, 2, 23, 59), now)
+    ('today at 09:05', 'yesterday at 23:59')
+    >>> in_words(datetime(2026, 11, 29, 9, 0), now), in_words(datetime(2026, 11, 20, 9, 0), now)
+    ('on Sunday at 09:00', 'on 20 November 2026 at 09:00')
+    """
+    days = (now.date() - moment.date()) // timedelta(days=1)
+    if days in (0, 1):
+        which = "today" if days == 0 else "yesterday"
+    else:
+        which = f"on {moment:%A}" if 1 < days < 7 else f"on {day(moment)}"
+    return f"{which} at {moment:%H:%M}"
+
+
+# What is done with a draft -----------------------------------------------------------------------------------
+
+
+def _link(keeper: draft_keeper.Keeper, case: Any) -> str:
+    """Returns a link to a draft of the list; where there is none any more, one that says so."""
+    if case.link:
+        return str(case.link)
+    try:
+        return keeper.store().link_to(case.id)
+    except keeper.gone:
+        return ""
+
+
+def _open(keeper: draft_keeper.Keeper, case: Any, is_open: bool) -> None:
+    """Opens a draft of the list, also where the list has changed meanwhile; the page then says what has become of it."""
+    session.forget(SAID)
+    try:
+        session.keep(OPENED, is_open or draft_keeper.open_draft(keeper, _link(keeper, case)))
+    except keeper.failed as error:
+        session.keep(SAID, keeper.why(error, "draft not opened"))
+
+
+def _copy(keeper: draft_keeper.Keeper, case: Any) -> None:
+    """Keeps a copy of a draft as a new one, beside it."""
+    title = f"{_title(case)} (copy)"
+    try:
+        found = keeper.store().open(_link(keeper, case))
+        copied = edited(opening.kept_case(found.head.body, found.file), {"title": title})
+        made = keeper.store().create(
+            body_of(copied), draft_keeper.author(keeper), "A copy", title, found.file, case.verdict
+        )
+    except keeper.failed as error:
+        session.keep(SAID, keeper.why(error, "draft not copied"))
+    except (MakeTheCaseError, *draft_keeper.DAMAGED):
+        session.keep(SAID, f"“{_title(case)}” cannot be copied. {draft_keeper.NOT_READ}")
+    else:
+        browser.remember(made)
+        session.keep(SAID, f"“{title}” is a draft of its own now.")
+
+
+def _sure(case: Any) -> None:
+    session.forget(SAID)
+    session.keep(SURE, _key(case))
+
+
+def _delete(keeper: draft_keeper.Keeper, case: Any, is_open: bool) -> None:
+    session.forget(SURE)
+    try:
+        keeper.store().delete(_link(keeper, case))
+    except keeper.failed as error:
+        session.keep(SAID, keeper.why(error, "draft not deleted"))
+        return
+    if case.link:
+        browser.forget([case.link])
+    also = ""
+    if is_open:
+        now = session.opened()
+        now.draft, now.saved = None, now.case  # as on the page History: the next change begins another draft
+        also = " What is on this screen stays until you close it, and is a new draft with the next change."
+    session.keep(SAID, f"“{_title(case)}” has been deleted.{also}")
+
+
+def _take_off(links: Sequence[str]) -> None:
+    browser.forget(links)
+    session.keep(SAID, "Taken off the list of this browser. The draft itself is kept: whoever has the link can open it.")  # fmt: skip

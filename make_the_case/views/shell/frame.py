@@ -1,0 +1,257 @@
+"""What stands on every page: the list of pages, the case strip, saving, and the foot."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from make_the_case.authoring.origins import six_questions
+from make_the_case.views.shell import session, signing
+from make_the_case.views.shell.action import action
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import (
+    Bold,
+    Box,
+    Rule,
+    Tabled,
+    Words,
+    amounts_in_bold,
+    notice,
+    paragraphs,
+    state,
+)
+from make_the_case.words.first_answer import running_sentence
+from make_the_case.words.glossary import meanings, terms
+from make_the_case.words.papers import summary
+from make_the_case.words.tables.registers import CHALLENGES
+from make_the_case.words.tables.summary_tables import moved_table
+from valuation import Case, EvaluationError
+
+LOG = logging.getLogger("make_the_case")
+PAGES = (
+    "start",
+    "cases",
+    "proposal",
+    "numbers",
+    "assumptions",
+    "results",
+    "test",
+    "delivery",
+    "export",
+    "history",
+    "library",
+    "help",
+)
+UNCOUNTED = ("start", "cases", "history", "library", "help")
+"""Pages that are no task of the case."""
+ANSWER = (
+    "cash-releasing", "capacity freed", "wider value", "not priced", "likely range",
+    "present value, in today's money", "verdict",
+)  # fmt: skip
+WORDS = {
+    "proposal": ("option", "business as usual", "commissioner", "enabler"),
+    "numbers": (
+        *ANSWER[:4], "ICB", "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
+        "share due to others", "moved from elsewhere", "in kind", "optimism bias", "QALY", "WELLBY",
+    ),
+    "assumptions": ("assumption", "quality", "impact", "grade", "breaks even at", "planning assumption", "to verify", "likely range"),
+    "results": (*ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code"),
+    "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
+    "delivery": ("breaks even at", "business as usual", "in kind"),
+    "history": ("check code", "scenario; set", "bridge"),
+    "export": ("check code", "scenario; set", "beyond the horizon", "financial case"),
+}  # fmt: skip
+"""Words of the glossary that a page uses."""
+NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
+
+
+def statuses() -> dict[str, str]:
+    """Returns how far each page is, in words."""
+    now = session.current()
+    if now is None:
+        return dict.fromkeys(PAGES, "Not started")
+    proposal = now.case.data.get("proposal") or {}
+    filled = sum(bool(proposal.get(key)) for key in NEEDED_FOR_A_PROPOSAL)
+    answered = sum(six_questions(now.case, preferred()).values())
+    return {
+        "start": "Completed",
+        "cases": "Ready to read",
+        "proposal": "Completed"
+        if filled == len(NEEDED_FOR_A_PROPOSAL)
+        else "In progress"
+        if filled
+        else "Not started",
+        "numbers": "Completed" if answered == 6 else f"{answered} of 6 answered",
+        "assumptions": "Ready to question",
+        "results": "Ready to read",
+        "test": "Ready to try",
+        "delivery": delivery_status(now.case),
+        "export": "Ready to download",
+        "history": "Ready to read",
+        "library": "Ready to browse",
+        "help": "Ready to read",
+    }
+
+
+def delivery_status(case: Case) -> str:
+    """Returns how far the six challenges have an answer."""
+    answered = sum(1 for found in case.shape.readiness.values() if found.answer)
+    return (
+        "Completed"
+        if answered == len(CHALLENGES)
+        else f"{answered} of {len(CHALLENGES)} answered"
+        if answered
+        else "Not started"
+    )
+
+
+def preferred() -> str:
+    """Returns the option that is put forward."""
+    return session.opened().case.preferred
+
+
+def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
+    """Shows the pages with how far each is, and what can be done with the case from anywhere."""
+    with st.sidebar:
+        say(paragraphs((Bold("Make the Case"),)))
+        said = statuses()
+        for key, page in pages.items():
+            st.page_link(
+                page, label=f"{page.title}: {said[key].lower()}" if key not in UNCOUNTED else page.title
+            )
+        now = session.current()
+        if now is not None:
+            _show_case(now)
+        signing.show_who()
+
+
+def _show_case(now: session.OpenCase) -> None:
+    """Shows what can be done with the open case from anywhere."""
+    case = now.case
+    st.download_button(
+        "Save case file",
+        lambda: session.text_to_save(case),
+        file_name(case.name, case.shape.title),
+        "application/yaml",
+        key="save",
+        type="primary",
+        width="stretch",
+        on_click=session.mark_saved,
+        args=(case,),
+    )
+    say(state(saved_words(now)))
+    action(
+        "Undo the last change",
+        "undo",
+        session.undo,
+        disabled=not now.earlier,
+        width="stretch",
+        type="secondary",
+    )
+    if now.later:
+        action("Make it again", "redo", session.redo, width="stretch", type="secondary")
+    before = session.before()
+    if before is not None:
+        title = before.case.shape.title or before.case.name
+        action(f"Go back to: {title}", "go_back", session.go_back, width="stretch")
+
+
+def saved_words(now: session.OpenCase) -> str:
+    """Returns where the work is: kept as a draft, in a file of the reader's own, or neither yet."""
+    draft = now.draft
+    if draft is not None and draft.is_for_reading:
+        return "You are reading. What you change here is not kept."
+    if draft is not None and (draft.failed or draft.theirs is not None):
+        return "The last change is not kept yet."
+    if now.is_saved and now.saved_at:
+        return f"Saved to your computer at {now.saved_at}."
+    if draft is not None and draft.kept is now.case:
+        return f"Kept as revision {draft.base} of your draft at {draft.at}."
+    if now.is_saved:
+        return "No changes since it was opened."
+    return "You have changes that are not saved."
+
+
+def file_name(name: str, title: str | None) -> str:
+    """Returns the name of the case file to save.
+
+    >>> file_name("case", "Peer support in Northshire: COPD"), file_name("ours.yaml", "x")
+    ('peer-support-in-northshire-copd.yaml', 'ours.yaml')
+    """
+    if name.endswith((".yaml", ".yml")):
+        return name
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in (title or "").casefold()).split()
+    return f"{'-'.join(words)[:60] or 'case'}.yaml"
+
+
+def show_strip(scenario: str | None = None) -> None:
+    """Shows which case is open, the set in use, whether it is saved, and the result so far in one sentence."""
+    now = session.opened()
+    shape = now.case.shape
+    name = "Base" if scenario is None else shape.scenarios[scenario].name or scenario
+    option = preferred()
+    answered = sum(six_questions(now.case, option).values())
+    head = f"{shape.title or 'A case without a title'} · Set: {name} · {saved_words(now)}"
+    try:
+        result = now.answer(scenario)
+    except EvaluationError:  # the page says why
+        say(Box((paragraphs(head),), "strip", "status"))
+        return
+    if answered == 6:
+        lead, goes_on = "", False
+    elif not sum(result.options[option].starts):
+        lead, goes_on = "Answer six questions to see a first result. ", False
+    else:
+        left = "one" if answered == 5 else str(6 - answered)
+        lead, goes_on = f"So far, with {left} of the 6 numbers still the template's: ", True
+    sentence = running_sentence(result, option)
+    verdict = result.options[option].verdict.sentence if sum(result.options[option].starts) else ""
+    if goes_on:
+        sentence = sentence[0].lower() + sentence[1:]
+    running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")
+    say(Box((paragraphs(head), running, Words((verdict,))), "strip", "status"))
+    if now.begun:
+        LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
+        now.begun = 0.0
+    show_notices(session.take_notices())
+    if now.moved:
+        _show_moved(now, option)
+
+
+def _show_moved(now: session.OpenCase, option: str) -> None:
+    """Shows which library numbers have moved since the case was saved, and asks which to use."""
+    say(Tabled(moved_table(now.case, option, now.moved)))
+    say(paragraphs("The new figures are in use. You may keep the old ones instead."))
+    with st.container(horizontal=True):
+        action("Use the new figures", "choice:moved:new", session.settle_moved, False, type="secondary")
+        action("Keep the old figures", "choice:moved:old", session.settle_moved, True, type="secondary")
+
+
+def show_notices(said: Sequence[str]) -> None:
+    """Shows what the last step has to say."""
+    for sentence in said:
+        say(notice(sentence))
+
+
+def show_foot(page: str, sentences: Sequence[str]) -> None:
+    """Shows how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
+    with st.expander("How this is worked out"):
+        say(paragraphs(*sentences))
+    with st.expander("What the words on this page mean"):
+        say(meanings(terms(WORDS[page])))
+    say(Rule(), paragraphs(f"{summary.PRODUCED_WITH} Something wrong? Help says how to report a problem."))
+
+
+def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:
+    """Says what to do on a page that needs a case, where none is open."""
+    say(
+        paragraphs(
+            "No case is open here. Start one, open a saved one, or read a finished example.",
+            "If you had one open, the page was loaded anew or the session ended. Open your saved case file to carry on.",
+        )
+    )
+    st.page_link(pages["start"], label="Go to Start")

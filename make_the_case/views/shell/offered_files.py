@@ -1,0 +1,55 @@
+"""Files to take away: made when asked for, each with its own failure, so that one never takes the others with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import streamlit as st
+
+from make_the_case.views.shell import failures
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import notice
+
+
+class NotMade(Protocol):
+    """Why a file could not be made: in words, or else the kind of a failure and its place in the program."""
+
+    @property
+    def words(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
+def taken(name: str, found: bytes | NotMade) -> bytes | str:
+    """Returns a file that was made, or the sentence that says why it could not be."""
+    if isinstance(found, bytes):
+        return found
+    if found.words:
+        return f"{name} could not be made. {found.words}"
+    return (
+        f"{name} could not be made. Report code {failures.coded('file not made', found.kind, found.place)}."
+    )
+
+
+def show_failed(found: Sequence[bytes | str]) -> None:
+    """Shows what could not be made, and that the rest is fine."""
+    failed = [said for said in found if isinstance(said, str)]
+    rest = "The other files and your case are fine." if len(failed) < len(found) else "Your case is fine."
+    for said in failed:
+        say(notice(f"{said} {rest}"))
+
+
+def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False, kept_as: str = "") -> None:
+    """Shows the button that takes a file away, under a name of its own where one is given."""
+    st.download_button(
+        f"Download {name}",
+        content,
+        kept_as or name,
+        mime,
+        key=key,
+        type="primary" if is_first else "secondary",
+        on_click="ignore",
+    )

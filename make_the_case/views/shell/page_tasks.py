@@ -1,0 +1,155 @@
+"""What pages have done in a process of its own: each a function of its arguments, importable by its name, without Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from numpy.typing import NDArray
+
+from make_the_case.jobs.worker import progress
+from valuation import (
+    Case,
+    Check,
+    Library,
+    MakeTheCaseError,
+    appraise,
+    compile_case,
+    load_library,
+    parse_case,
+    result,
+)
+from valuation.answers.saving import case_of_body, packed, unpacked
+from valuation.checks.critical_friend import checks_of
+from valuation.compare.bridge import Bridge, bridge
+from valuation.sensitivity.analysis import QALY_PRICES, WELLBY_PRICES, scenario_row
+from valuation.sensitivity.carried import (
+    LAST,
+    Asked,
+    CarriedAnalysis,
+    CarriedSimulation,
+    carried,
+    carried_analysis,
+)
+from valuation.sensitivity.decision import Acceptability, Information, acceptability_curve
+from valuation.sensitivity.one_way import two_way
+from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
+from valuation.sensitivity.variance import VarianceShare, variance_shares
+
+PRICES = {"qaly": QALY_PRICES, "wellby": WELLBY_PRICES}
+Sets = list[tuple[Scenario, dict[str, Any]]]
+
+
+@cache
+def library() -> Library:
+    """Returns the library, read once for each process."""
+    return load_library()
+
+
+# What a case comes to ----------------------------------------------------------------------------------------
+
+
+def simulated(asked: Asked) -> CarriedSimulation:
+    """Returns a simulation, small enough to travel."""
+    return carried(LAST.simulation(asked, library(), progress))
+
+
+def analysed(asked: Asked) -> CarriedAnalysis:
+    """Returns what goes with a simulation."""
+    return carried_analysis(LAST.analysis(asked, library(), progress))
+
+
+def informed(asked: Asked) -> Information:
+    """Returns what finding out would be worth."""
+    return LAST.analysis(asked, library(), progress).information
+
+
+def curves(asked: Asked) -> dict[str, Acceptability | str | None]:
+    """Returns by unit the chance of being best at each price; None where there is none of it, or why it could not be worked out."""
+    simulation = LAST.simulation(asked, library(), progress)
+    found: dict[str, Acceptability | str | None] = {}
+    for unit, prices in PRICES.items():
+        try:
+            found[unit] = acceptability_curve(simulation, unit, prices)
+        except MakeTheCaseError as error:
+            found[unit] = str(error)
+    return found
+
+
+def shares(asked: Asked) -> dict[str, list[VarianceShare]]:
+    """Returns how the spread of the results is shared out among the assumptions."""
+    return variance_shares(compile_case(asked.case(library())))
+
+
+def crossed(
+    asked: Asked, down: str, firsts: NDArray[Any], across: str, seconds: NDArray[Any]
+) -> dict[str, NDArray[Any]]:
+    """Returns each option's net value at every pair of values of two assumptions."""
+    return two_way(compile_case(asked.case(library())), down, firsts, across, seconds)
+
+
+def checked(asked: Asked) -> list[Check]:
+    """Returns what a critical friend says of a case."""
+    measures = appraise(compile_case(asked.case(library())))
+    return checks_of(measures)
+
+
+def sets(pack: bytes, option: str) -> Sets:
+    """Returns each set of a case and each ready-made one, with what the case comes to under it."""
+    return sets_of(unpacked(pack, library()), option, progress)
+
+
+def sets_of(case: Case, option: str, each: Callable[[float], None]) -> Sets:
+    """Returns each set of a case and each ready-made one, with what the case comes to under it."""
+    made = ready_made(case, option)
+    found: Sets = []
+    for scenario in (*made[:-1], *own_scenarios(case), *made[-1:]):
+        each(len(found))
+        found.append((scenario, scenario_row(case, scenario)))
+    return found
+
+
+def bridged(first: bytes, second: bytes, option: str | None) -> Bridge:
+    """Returns the way from one case to another."""
+    return bridge(unpacked(first, library()), unpacked(second, library()), option)
+
+
+# What is opened ----------------------------------------------------------------------------------------------
+
+
+def read_text(content: bytes | str, name: str) -> bytes:
+    """Returns a case file's case, packed, once it has been worked out; raises CaseError."""
+    case = parse_case(content, name, library())
+    result(case)
+    return packed(case)
+
+
+def read_body(body: str, name: str, file: str) -> bytes:
+    """Returns a kept case, packed; raises CaseError."""
+    return packed(case_of_body(body, name, library(), file))
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a workbook that came back says, its cases packed."""
+
+    case: bytes
+    changed: bytes
+    changes: Mapping[str, float]
+    report: Sequence[str]
+    as_set: dict[str, Any]
+
+
+def read_back(reader: Callable[[bytes, str], Any], content: bytes, name: str) -> Returned:
+    """Returns what a workbook that came back says, by whoever reads it, once its case has been worked out."""
+    found = reader(content, name)
+    result(found.case)
+    return Returned(
+        packed(found.case),
+        packed(found.changed),
+        dict(found.changes),
+        tuple(found.report),
+        dict(found.as_set),
+    )

@@ -1,0 +1,398 @@
+"""A chart's words and numbers → its picture on the screen, with its summary above and its table below."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import Bold, Drawn, Tabled
+from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.markup import beside_the_pointer, chart_label, lines_in
+from make_the_case.words.phrases import settled
+
+# The palette of the Analysis Function on white; on a dark page its lighter tints. Each has 3:1 to its background.
+COLOURS = {
+    "light": {"main": "#12436D", "second": "#F46A25", "given": "#28A197", "allowance": "#801650", "text": "#1F1F1F", "line": "#8A8A8A", "band": "#D6E6F5", "inner_band": "#9CC4E8"},
+    "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A", "band": "#1A2B3C", "inner_band": "#26435F"},
+}  # fmt: skip
+BACKGROUNDS = {"light": "#FFFFFF", "dark": "#171614"}
+FONT = "Source Sans, Arial, sans-serif"
+"""The page's own. Each name has to be one that CSS takes without quotes: else the browser drops the list, and draws wider than was measured."""
+WIDEST_NAME = 22
+"""Letters in a line of a bar's name: longer names go on in the next line, so that they fit on a phone."""
+
+
+def figure(chart: Chart, theme: str = "light") -> go.Figure:
+    """Returns the chart as a Plotly figure in our own colours, whatever the page's template is."""
+    colours = COLOURS[theme]
+    drawn = go.Figure(layout=_layout(chart, colours))
+    for trace in DRAWN[chart.kind](chart, colours):
+        drawn.add_trace(trace)
+    return drawn
+
+
+def _each(
+    draw: Callable[[Chart, Series, dict[str, str]], Any],
+) -> Callable[[Chart, dict[str, str]], list[Any]]:
+    """Returns a drawer that draws each series by itself."""
+    return lambda chart, colours: [draw(chart, series, colours) for series in chart.series]
+
+
+def _line(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
+    return go.Scatter(
+        x=[chart_label(name) for name in chart.categories],
+        y=[settled(value / chart.scale) for value in series.values],
+        name=chart_label(series.name),
+        mode="lines+markers+text",
+        text=[chart_label(label) for label in series.labels],
+        textposition=[_beside(series.values, k) for k in range(len(series.values))],
+        cliponaxis=False,
+        line={"color": colours["main"], "width": 3},
+        marker={"size": 9},
+        hovertemplate=beside_the_pointer("%{x}: %{y:,.4~r}"),
+    )
+
+
+def _beside(values: Sequence[float], place: int) -> str:
+    """Returns on which side of a point its words are clear of the line that leads there."""
+    if place == len(values) - 1:
+        return "bottom left" if place and values[place] < values[place - 1] else "top left"
+    return "bottom center"
+
+
+def _columns(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
+    return go.Bar(
+        x=[chart_label(*textwrap.wrap(name, 14)) for name in chart.categories],
+        y=[settled(value / chart.scale) for value in series.values],
+        name=chart_label(series.name),
+        text=[chart_label(label) for label in series.labels],
+        textposition="outside",
+        textangle=0,
+        textfont={"size": 12},
+        constraintext="none",  # else it is drawn as small as the column is narrow
+        cliponaxis=False,
+        marker={"color": colours[series.role]},
+        hovertemplate=beside_the_pointer(f"{chart_label(series.name)}, %{{x}}: %{{y:,.4~r}}"),
+    )
+
+
+def _bars(chart: Chart, series: Series, colours: dict[str, str]) -> go.Bar:
+    is_signed = series.name == "Net"
+    return go.Bar(
+        y=_bar_names(chart),
+        x=[settled(value / chart.scale) for value in series.values],
+        orientation="h",
+        name=chart_label(series.name),
+        marker={
+            "color": [
+                colours["second" if value < 0 else "main"] if is_signed else colours[series.role]
+                for value in series.values
+            ],
+            "pattern": {"shape": "/" if series.role == "given" else ""},
+        },
+        error_x=_whiskers(chart, series, colours),
+        hovertemplate=beside_the_pointer("%{y}: %{x:,.4~r}"),
+    )
+
+
+def _whiskers(chart: Chart, series: Series, colours: dict[str, str]) -> dict[str, Any] | None:
+    """Returns the likely range of each bar as a line from end to end, where it has one."""
+    if not any(chart.ends):
+        return None
+    pairs = zip(series.values, chart.ends, strict=True)
+    reach = [(0.0, 0.0) if ends is None else (ends[1] - value, value - ends[0]) for value, ends in pairs]
+    up, down = ([side / chart.scale for side in sides] for sides in zip(*reach, strict=True))
+    look = {"color": colours["text"], "thickness": 2, "width": 8}
+    return {"type": "data", "symmetric": False, "array": up, "arrayminus": down, **look}
+
+
+def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns the bands, widest first and each over the last, and the line in their middle."""
+    x = [chart_label(name) for name in chart.categories]
+    rows = {series.name: [settled(value / chart.scale) for value in series.values] for series in chart.series}
+    low, quarter, middle, three_quarters, high = rows.values()
+    traces: list[Any] = []
+    for below, above, name, colour in (
+        (low, high, "8 in 10", colours["band"]),
+        (quarter, three_quarters, "5 in 10", colours["inner_band"]),
+    ):
+        edge = {"color": colours["main"], "width": 1}
+        traces.append(go.Scatter(x=x, y=below, mode="lines", line=edge, hoverinfo="skip", showlegend=False))
+        traces.append(
+            go.Scatter(
+                x=x, y=above, mode="lines", line=edge, fill="tonexty", fillcolor=colour, name=name, hoverinfo="skip"
+            )
+        )  # fmt: skip
+    traces.append(
+        go.Scatter(
+            x=x, y=middle, mode="lines+markers", name="Middle", line={"color": colours["main"], "width": 3},
+            marker={"size": 8}, hovertemplate=beside_the_pointer("%{x}: %{y:,.4~r}"),
+        )
+    )  # fmt: skip
+    return traces
+
+
+def _span(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns bars that begin where the base case stands and end where each end of a range takes it."""
+    base = (chart.base or 0.0) / chart.scale
+    names = _span_names(chart)
+    return [
+        go.Bar(
+            y=names, x=[settled(value / chart.scale - base) for value in series.values], base=base, orientation="h",
+            name=chart_label(series.name), marker={"color": colours[series.role], "pattern": {"shape": "/" if k == 0 else ""}},
+            customdata=[settled(value / chart.scale) for value in series.values],
+            hovertemplate=beside_the_pointer(f"{chart_label(series.name)}: %{{customdata:,.4~r}}"),
+        )
+        for k, series in enumerate(chart.series)
+    ]  # fmt: skip
+
+
+def _span_names(chart: Chart) -> list[str]:
+    """Returns each bar's name with the values that its ends stand for below it."""
+    low, high = (series.labels for series in chart.series)
+    return [
+        chart_label(*_wrapped(name), (Bold(f"{a} to {b}"),))
+        for name, a, b in zip(chart.categories, low, high, strict=True)
+    ]
+
+
+def _steps(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns the two totals, and between them each step from where the last one ended."""
+    (series,) = chart.series
+    values = [settled(value / chart.scale) for value in series.values]
+    starts, at = [0.0], values[0]
+    for step in values[1:-1]:
+        starts.append(at)
+        at += step
+    starts.append(0.0)
+    kinds = ["text", *("second" if step < 0 else "main" for step in values[1:-1]), "text"]
+    return [
+        go.Bar(
+            y=_bar_names(chart), x=values, base=starts, orientation="h", name=chart_label(series.name),
+            marker={"color": [colours[kind] for kind in kinds], "pattern": {"shape": ["/" if kind == "second" else "" for kind in kinds]}},
+            hovertemplate=beside_the_pointer("%{x:,.4~r}"),
+        )
+    ]  # fmt: skip
+
+
+def _dots(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns one mark of each series in every row, told apart by shape as well as colour."""
+    return [
+        go.Scatter(
+            x=list(series.values), y=_dot_names(chart), mode="markers", name=chart_label(series.name), cliponaxis=False,
+            marker={"color": colours[series.role], "size": 15, "symbol": "circle" if k == 0 else "diamond"},
+            hovertemplate=beside_the_pointer(f"{chart_label(series.name)}: %{{x:.0f}}%"),
+        )
+        for k, series in enumerate(chart.series)
+    ]  # fmt: skip
+
+
+def _dot_names(chart: Chart) -> list[str]:
+    pairs = zip(*(series.labels for series in chart.series), strict=True)
+    return [
+        chart_label(*_wrapped(name), *([(Bold(" and ".join(labels)),)] if any(labels) else []))
+        for name, labels in zip(chart.categories, pairs, strict=True)
+    ]
+
+
+def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
+    dashes = {"main": "solid", "second": "dash", "given": "dot", "allowance": "dashdot"}
+    return go.Scatter(
+        x=list(series.at), y=list(series.values), mode="lines", name=_legend_name(series.name),
+        line={"color": colours[series.role], "width": 3, "dash": dashes[series.role]},
+        hovertemplate=beside_the_pointer("%{x:,.0f}: %{y:.0f}%"),
+    )  # fmt: skip
+
+
+def _legend_name(name: str) -> str:
+    """Returns a name in lines short enough for a legend on a phone."""
+    lines = textwrap.wrap(name, 32)
+    if len(lines) > LEGEND_LINES:
+        lines = [*lines[: LEGEND_LINES - 1], f"{lines[LEGEND_LINES - 1][:31]}…"]
+    return chart_label(*(line + ROOM for line in lines))
+
+
+LEGEND_LINES = 4
+"""Lines that a name has in a legend at most; the table below the chart has the whole."""
+
+
+DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
+    "line": _each(_line),
+    "columns": _each(_columns),
+    "bars": _each(_bars),
+    "fan": _fan,
+    "span": _span,
+    "steps": _steps,
+    "dots": _dots,
+    "lines": _each(_lines),
+}
+"""How each kind of chart is drawn."""
+LEGEND_ABOVE = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"}
+LEGEND_BELOW = {"orientation": "v", "y": -0.15, "yanchor": "top", "x": 0, "xanchor": "left"}
+"""Below, one under another, stand the names that a person gave: of any length."""
+LEGENDS = {
+    "lines": LEGEND_BELOW,
+    "fan": LEGEND_BELOW | {"orientation": "h"},
+    "columns": LEGEND_BELOW | {"orientation": "h", "y": -0.22},  # under names of two lines
+}
+ROOM = "\N{NO-BREAK SPACE}" * 4
+"""After each line of a legend: Plotly measures a line before the page's font is there, and cuts off what is then wider."""
+LYING = ("bars", "span", "steps", "dots")
+"""The kinds whose names stand at the left and whose values run to the right."""
+
+
+def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
+    """Returns a layout without a title of its own: the page has it in words, above."""
+    value_axis: dict[str, Any] = {
+        "zeroline": True,
+        "zerolinewidth": 2,
+        "zerolinecolor": colours["text"],
+        "showgrid": True,
+        "gridcolor": "rgba(138,138,138,0.25)",
+        "tickangle": 0,
+        "tickformat": ",.4~r",
+        "nticks": 5,
+        "automargin": True,
+        "fixedrange": True,
+        "range": _range(chart),
+    }
+    name_axis: dict[str, Any] = {
+        "type": "category",
+        "tickangle": 0,
+        "automargin": True,
+        "fixedrange": True,
+        "showgrid": False,
+        "ticks": "outside",
+        "ticklen": 8,
+        "tickcolor": "rgba(0,0,0,0)",
+    }
+    above = {"showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left"}
+    unit = above | {"text": chart.axis}
+    if chart.kind == "lines":
+        name_axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f", "showgrid": True}
+    if chart.kind in LYING:
+        name_axis["autorange"] = "reversed"
+        value_axis |= {
+            "nticks": 4,
+            "title": {"text": chart_label(*textwrap.wrap(chart.axis, WIDEST_NAME)), "font": {"size": 14}},
+        }
+        names = {"span": _span_names, "dots": _dot_names}.get(chart.kind, _bar_names)(chart)
+        lines = max(lines_in(name) for name in [*names, ""])
+        x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
+    else:
+        name_axis |= {"nticks": 6, "tickfont": {"size": 12}}
+        x, y, height = name_axis, value_axis, 360 + 24 * len(chart.series) * (chart.kind in LEGENDS)
+    return {
+        "template": None,
+        "height": height,
+        "margin": {"l": 12, "r": 16, "t": 12 if chart.kind in ("bars", "steps") else 64, "b": 8},
+        "annotations": []
+        if chart.kind in LYING
+        else [unit | {"y": 1, "yanchor": "bottom", "yshift": 8}, *_mark(chart)],
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 14, "color": colours["text"], "family": FONT},
+        "barmode": "overlay" if chart.kind in LYING else "group",
+        "bargap": 0.3 if chart.kind in LYING else 0.15,
+        "showlegend": len(chart.series) > 1 and chart.kind != "bars",
+        "shapes": _base_line(chart, colours),
+        "legend": LEGENDS.get(chart.kind, LEGEND_ABOVE),
+        "dragmode": False,
+        "xaxis": x,
+        "yaxis": y,
+    }
+
+
+def _mark(chart: Chart) -> list[dict[str, Any]]:
+    """Returns what is said at one place, above the plot, where no line runs through it."""
+    if chart.mark is None:
+        return []
+    place, words = chart.mark
+    side = "right" if place > (len(chart.categories) - 1) / 2 else "left"
+    at = {
+        "x": place,
+        "xref": "x",
+        "xanchor": side,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 28,
+    }
+    return [{"text": chart_label((Bold(words),)), "showarrow": False, **at}]
+
+
+def _range(chart: Chart) -> list[float]:
+    """Returns the ends of the value axis, with room for the words beside the marks."""
+    if chart.kind in ("dots", "lines"):
+        return [-8.0, 108.0] if chart.kind == "dots" else [0.0, 104.0]
+    values = [settled(value / chart.scale) for value in _reached(chart)] or [0.0]
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = (high - low) or 1.0
+    room = 0.05 if chart.kind in LYING else 0.18
+    return [
+        low - (room * span if low < 0 else 0.0),
+        high + (room * span if high > 0 or low == 0 else 0.06 * span),
+    ]
+
+
+def _reached(chart: Chart) -> list[float]:
+    """Returns every value that the drawing reaches: marks, likely ranges, and where steps have come to on their way."""
+    values = [value for series in chart.series for value in series.values]
+    if chart.kind == "steps":
+        values = [*accumulate(values[:-1]), values[-1]]
+    return [*values, *(end for ends in chart.ends if ends for end in ends)]
+
+
+def _base_line(chart: Chart, colours: dict[str, str]) -> list[dict[str, Any]]:
+    """Returns the line at which the base case stands, where the chart departs from one."""
+    if chart.base is None:
+        return []
+    at = chart.base / chart.scale
+    line = {"color": colours["text"], "width": 2, "dash": "dash"}
+    return [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
+
+
+def _bar_names(chart: Chart) -> list[str]:
+    """Returns each bar's name with its amount below it: beside the bar they would collide on a phone."""
+    labels = ["".join(found) for found in zip(*(series.labels for series in chart.series), strict=True)]
+    return [
+        chart_label(*_wrapped(name), (Bold(label),))
+        for name, label in zip(chart.categories, labels, strict=True)
+    ]
+
+
+def _wrapped(name: str) -> list[str]:
+    """Returns a name in short lines, each with room to its left: Plotly measures another font than it draws."""
+    short = name if len(name) <= 3 * WIDEST_NAME else f"{name[: 3 * WIDEST_NAME - 1].rstrip()}…"
+    lines = textwrap.wrap(short, WIDEST_NAME) or [""]
+    return [f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{line}" for line in lines]
+
+
+def _going_on(words: str) -> str:
+    """Returns a title as it goes on after a colon: names and short forms keep their capitals.
+
+    >>> _going_on("Cash by year: NHS Northshire"), _going_on("ICB")
+    ('cash by year: NHS Northshire', 'ICB')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def show(chart: Chart, key: str) -> None:
+    """Shows a chart: what it says, what it measures, a summary, the picture, and the same numbers in a table."""
+    say(Drawn(chart))
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.plotly_chart(
+        figure(chart, theme),
+        key=f"{key}:{theme}",
+        theme=None,
+        alt=chart.alt,
+        config={"displayModeBar": False, "responsive": True},
+    )
+    with st.expander(f"The numbers in a table: {_going_on(chart.table.caption)}"):
+        say(Tabled(chart.table))

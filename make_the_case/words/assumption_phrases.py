@@ -1,0 +1,238 @@
+"""An assumption in words: what it is called, its value as it is read, and how good its evidence is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from make_the_case.authoring.origins import assumption_at
+from make_the_case.words.first_answer import number_in_words
+from make_the_case.words.phrases import financial_year, party_in_prose, party_names
+from valuation import Assumption, Case
+from valuation.case.key_words import described
+from valuation.case.numbers_of_a_case import place_at
+from valuation.case.places import (
+    is_at_or_below,
+    key_of,
+    option_at,
+    option_of,
+    own_name,
+    path_of,
+    step,
+    steps_of,
+    within_option,
+)
+from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
+from valuation.sensitivity.switching import Switch
+
+
+def assumption(case: Case, path: str) -> Assumption:
+    """Returns the assumption at a path of a case or of the library, with the kind of quantity of its place."""
+    if path in case.library:
+        return case.library.get(path)
+    found = assumption_at(case, path)
+    if found is None:
+        raise KeyError(path)
+    kind = place_at(case.data, path).kind if own_name(path) is None else _kind_where_used(case, path)
+    return replace(found, kind=kind or found.kind)
+
+
+def _kind_where_used(case: Case, path: str) -> Kind | None:
+    """Returns the kind of quantity of the first place that uses one of the case's own assumptions."""
+    name = own_name(path)
+    users = (p for p, raw in case.numbers_written.items() if isinstance(raw, dict) and raw.get("use") == name)
+    return next((place_at(case.data, user).kind for user in users), None)
+
+
+def name_of(case: Case, path: str) -> str:
+    """Returns what an assumption is called, in the names that the case and the library give: `Coordinator: unit cost`."""
+    if path in case.library:
+        return str(case.library.entry(path).get("label") or path)
+    own = own_name(path)
+    if own is not None:
+        return assumption(case, path).label or _spaced(own)
+    owner, key, place = _taken_apart(case, path)
+    return f"{owner}: {_lower(key)}{place}" if owner else f"{key}{place}"
+
+
+def entry_name(case: Case, path: str) -> str:
+    """Returns what the cost, replaced cost or outcome at a path is called; a value is called as its outcome is."""
+    option = case.option(str(option_of(path)))
+    part, ident, *rest = steps_of(within_option(path))
+    entries: dict[str, Sequence[Any]] = {
+        "costs": option.costs, "replaces": option.replaces, "outcomes": option.outcomes, "enablers": option.enablers,
+    }  # fmt: skip
+    entry = next(e for e in entries[part] if e.id == ident)
+    if part == "enablers":
+        entry = next(e for e in entry.costs if e.id == rest[1])
+    return str(entry.name or entry.id)
+
+
+def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
+    """Returns whose number it is, what it is called there, and which year or party of a list or sharing."""
+    parts = steps_of(path)
+    owner, node = "", case.data
+    key_at = len(parts) - 1
+    try:
+        while key_at > 0:
+            place = place_at(case.data, path_of(parts[: key_at + 1]))
+            if place.key == parts[key_at]:
+                break
+            key_at -= 1
+        label = described(place.shape, parts[key_at]).label
+    except (KeyError, StopIteration):
+        label = _spaced(parts[-1])
+    several = len(case.shape.options) > 1
+    for depth, part in enumerate(parts[:key_at]):
+        node = _child(node, part)
+        named = isinstance(node, dict) and (node.get("name") or node.get("id"))
+        if named and not (depth == 1 and parts[0] == "options" and not several):
+            owner = str(named) if not owner else f"{owner}, {named}"
+    rest = parts[key_at + 1 :]
+    return owner, label, f" ({_which(case, rest[0])})" if rest else ""
+
+
+def _which(case: Case, part: str) -> str:
+    if part.isdecimal():
+        first = int(str(case.shape.appraisal.first_year)[:4]) + int(part)
+        return financial_year(f"{first}-{(first + 1) % 100:02d}")
+    return party_in_prose(part) if part in party_names() else _spaced(part)
+
+
+def _child(node: Any, part: str) -> Any:
+    if isinstance(node, list):
+        named = next((item for item in node if isinstance(item, dict) and item.get("id") == part), None)
+        if named is not None:
+            return named
+        return node[int(part)] if part.isdecimal() and int(part) < len(node) else None
+    return node.get(part) if isinstance(node, dict) else None
+
+
+def _spaced(part: str) -> str:
+    return part.replace("_", " ")
+
+
+def _lower(label: str) -> str:
+    """Returns a label for the middle of a line, its first letter small unless it begins a name such as A&E."""
+    return label if label[:2].isupper() or not label else label[0].lower() + label[1:]
+
+
+def reads_as_share(kind: Kind) -> bool:
+    """Returns whether a number of this kind is read as a percentage."""
+    return kind in (SHARE, REDUCTION)
+
+
+def value_in_words(case: Case, path: str, value: float) -> str:
+    """Returns a value of an assumption as it is read: a percentage, a number to 3 figures, or money in the case's prices.
+
+    Whoever multiplies what a paper prints finds what the paper prints: so money is that which the model uses.
+    """
+    found = assumption(case, path)
+    return _in_words(found, _to_figures(value * case.price_factor(found)))
+
+
+def used_in_words(case: Case, path: str) -> str:
+    """Returns an assumption's value as it is used, and beside it the figure as published where that is in other prices."""
+    found = assumption(case, path)
+    used = value_in_words(case, path, found.value)
+    if found.price_year is None or math.isclose(case.price_factor(found), 1.0):
+        return used
+    return (
+        f"{used} ({_in_words(found, _to_figures(found.value))} in {financial_year(found.price_year)} prices)"
+    )
+
+
+def _in_words(found: Assumption, rounded: float) -> str:
+    if found.path.startswith(("valuation.optimism_bias", "valuation.default_range")):
+        return number_in_words(rounded, found, True)
+    if found.kind.is_money and not (found.unit or "").startswith("£"):
+        found = replace(found, unit="£")
+    signed_share = found.kind is GAIN and "%" in (found.unit or "")
+    return number_in_words(rounded, found, reads_as_share(found.kind) or signed_share)
+
+
+def edge_in_words(case: Case, switch: Switch) -> str:
+    """Returns the value at which an assumption breaks even, rounded to the side on which it does; *about* where posts come whole."""
+    if switch.value is None:
+        return NO_EDGE
+    upwards = (switch.value < switch.base) == switch.is_over
+    return turning_in_words(case, switch.path, switch.value, switch.base, upwards)
+
+
+def turning_in_words(case: Case, path: str, value: float, base: float, upwards: bool) -> str:
+    """Returns a value at which an answer turns, rounded up or down as asked and never past the base value."""
+    found = assumption(case, path)
+    value, base = (number * case.price_factor(found) for number in (value, base))
+    rounded = _towards(value, upwards)
+    for figures in range(4, 16):
+        if rounded == value or (rounded - base) * (value - base) > 0 or value == base:
+            break
+        rounded = _towards(value, upwards, figures)
+    about = "about " if _moves_whole_posts(case, path) else ""
+    return about + _in_words(found, rounded)
+
+
+def _towards(value: float, upwards: bool, figures: int = 3) -> float:
+    """Returns a number to so many significant figures, up or down; what differs by what a search leaves over is the number itself.
+
+    >>> _towards(0.12341, True), _towards(0.12341, False), _towards(12.0000000000001, True), _towards(-1234.5, True)
+    (0.124, 0.123, 12.0, -1234.0)
+    """
+    if value == 0 or abs(value) >= 1e15:
+        return value
+    exact = Decimal(repr(value))
+    step = Decimal(1).scaleb(max(exact.adjusted() - figures + 1, -18))
+    if abs(value) >= 1000:
+        step = min(step, Decimal(1)) if figures > 3 else Decimal(1)
+    near = exact.quantize(step, ROUND_HALF_EVEN)
+    if abs(near - exact) > abs(exact) * Decimal("1e-9"):
+        near = exact.quantize(step, ROUND_CEILING if upwards else ROUND_FLOOR)
+    return float(near)
+
+
+def _moves_whole_posts(case: Case, path: str) -> bool:
+    """Returns whether a number changes how many posts there are in an option whose posts come whole: the answer then jumps."""
+    places = [
+        path,
+        *(at for at in case.numbers_written if (one := case.assumption_at(at)) and one.path == path),
+    ]
+    for option in case.shape.options:
+        costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
+        if any(cost.round_up_to for cost in costs) and any(
+            is_at_or_below(place, step(option_at(option.id), "people")) or key_of(place) in POST_KEYS
+            for place in places
+        ):
+            return True
+    return False
+
+
+POST_KEYS = ("starts_per_fte", "at_least", "round_up_to")
+"""What says how many posts there are."""
+
+
+def _to_figures(value: float, figures: int = 3) -> float:
+    """Returns a number to three significant figures, and to whole numbers from 1,000 up."""
+    if value == 0 or abs(value) >= 1000:
+        return float(round(value))
+    return float(f"{value:.{figures}g}")
+
+
+QUALITY = {1: "Green", 2: "Green", 3: "Amber", 4: "Amber", 5: "Red", 6: "Red"}
+"""What a grade of evidence reads as (ux.md, decisions); ungraded counts as 6."""
+QUALITY_MEANS = {
+    "Green": "reliable, well understood or documented",
+    "Amber": "some evidence, from a poor method or a few years old",
+    "Red": "little evidence: opinion, or limited data",
+}
+
+
+NO_EDGE = "no value tried"
+"""What stands for a switching value where no value that was tried turns the answer."""
+
+
+def quality(found: Assumption) -> str:
+    """Returns the quality of an assumption's evidence as rated: Green, Amber or Red."""
+    return QUALITY[found.confidence]

@@ -1,0 +1,233 @@
+"""What the charts of sensitivity say: the fan, the tornado, break-even, the sets compared, the bridge, acceptability."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
+from make_the_case.words.charts.answer_charts import Chart, Series, scale_of
+from make_the_case.words.names import account_in_prose
+from make_the_case.words.phrases import (
+    NEGLIGIBLE,
+    capital,
+    financial_year,
+    listed,
+    money,
+    money_range,
+    pounds,
+)
+from make_the_case.words.tables.sensitivity_tables import chance_cell, one_way_table
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import break_even_sentence, range_label
+from valuation import Answer, Case
+from valuation.accounts import BENEFIT_CLASSES, cash_accounts
+from valuation.measures import BUSINESS_AS_USUAL
+from valuation.sensitivity.decision import Acceptability
+from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.switching import Switch
+
+MOST_BARS = 8
+BANDS = (
+    ("p10", "1 in 10 below"),
+    ("p25", "1 in 4 below"),
+    ("p50", "Middle"),
+    ("p75", "1 in 4 above"),
+    ("p90", "1 in 10 above"),
+)
+
+
+def fan_chart(simulation: Simulation, result: Answer, option: str, account: str = "commissioner") -> Chart:
+    """Returns the fan of an account's cumulative position by year: bands of 8 in 10 and 5 in 10, and the middle."""
+    found = fan(simulation[option].accounts[account])
+    years = tuple(financial_year(year) for year in result.years)
+    who = account_in_prose(account, result.commissioner)
+    low, middle, high = (found[key][-1] for key in ("p10", "p50", "p90"))
+    word = "pay back" if account in cash_accounts() else "break even"
+    below = [k for k, value in enumerate(found["p50"]) if value < -1e-9]
+    back = None if below and below[-1] == len(years) - 1 else years[below[-1] + 1] if below else years[0]
+    when = f"does not {word} by {years[-1]}" if back is None else f"should {word} in {back}"
+    title = f"{capital(who)}: likely {money_range(low, high)} by {years[-1]}"
+    if high - low < NEGLIGIBLE:
+        title = f"{capital(who)}: {money(middle)} by {years[-1]}"
+    scale, unit = scale_of([value for row in found.values() for value in row])
+    series = tuple(
+        Series(words, tuple(found[key]), tuple("" for _ in years), "main" if key == "p50" else "second")
+        for key, words in BANDS
+    )
+    rows = tuple((year, *(pounds(found[key][k]) for key, _ in BANDS)) for k, year in enumerate(years))
+    table = Table(
+        "The likely position at the end of each year", ("Financial year", *(f"{w} £" for _, w in BANDS)), rows
+    )
+    return Chart(
+        f"fan_{account}", "fan", title,
+        f"Cumulative position, {years[0]} to {years[-1]}; {financial_year(result.price_year)} prices, not discounted; "
+        "bands hold 8 in 10 and 5 in 10 of the futures tried",
+        f"In the middle of the futures tried it {when}.",
+        f"Fan chart. {title}.", years, series, unit, scale, table,
+        (len(years) - 1, capital(when)),
+    )  # fmt: skip
+
+
+def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str = "society") -> Chart:
+    """Returns what moves net value most: bars from its low to its high end, the largest first."""
+    shown = [s for s in swings if s.swing > 0 and not math.isnan(s.swing)][:MOST_BARS]
+    names = tuple(name_of(case, s.path) for s in shown)
+    leading = [name for name in names[:2] if name]
+    turning = [s for s in shown if (s.at_low < 0) != (s.at_high < 0)]
+    if not shown:
+        title = "Nothing is uncertain here"
+    elif turning:
+        title = f"{listed(_short(name_of(case, s.path)) for s in turning[:2])} can turn the answer"
+    else:
+        title = f"{listed(_short(name) for name in leading)} matter{'s' if len(leading) == 1 else ''} most"
+    ends = [value for s in shown for value in (s.at_low, s.at_high)]
+    scale, unit = scale_of([*ends, base])
+    low = Series(
+        "At its low end", tuple(s.at_low for s in shown),
+        tuple(value_in_words(case, s.path, s.low) for s in shown), "second",
+    )  # fmt: skip
+    high = Series(
+        "At its high end", tuple(s.at_high for s in shown),
+        tuple(value_in_words(case, s.path, s.high) for s in shown), "main",
+    )  # fmt: skip
+    said = [
+        f"{_short(name)} from {value_in_words(case, s.path, s.low)} to {value_in_words(case, s.path, s.high)} "
+        f"takes it from {money(s.at_low)} to {money(s.at_high)}"
+        for name, s in zip(names, shown, strict=True)
+    ]
+    summary = (
+        f"The case comes to {money(base)}. {'; '.join(said[:3])}." if shown else "No number has a range."
+    )
+    return Chart(
+        "tornado", "span", title,
+        f"Net value, {account_in_prose(account, case.shape.commissioner)}, "
+        "with one assumption at a time moved from its low to its high end",
+        summary, f"Bar chart, one bar for each assumption. {title}.", names, (low, high), unit, scale,
+        one_way_table(case, swings, account), base=base,
+    )  # fmt: skip
+
+
+def _short(name: str, most: int = 60) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def break_even_chart(
+    case: Case, swings: Sequence[Swing], switches: Sequence[Switch], is_worth_it: bool
+) -> Chart:
+    """Returns where each assumption stands in its range and where the answer changes: a dot and a bar from 0 to 100% of it."""
+    edges = {s.path: s for s in switches}
+    shown = [s for s in swings if s.swing > 0 and s.high > s.low and s.path in edges][:MOST_BARS]
+
+    def within(swing: Swing, value: float) -> float:
+        return 100 * (value - swing.low) / (swing.high - swing.low)
+
+    used = tuple(within(s, edges[s.path].base) for s in shown)
+    breaks = tuple(_edge(s, edges[s.path].value) for s in shown)
+    inside = [s for s, at in zip(shown, breaks, strict=True) if 0 <= at <= 100]
+    names = tuple(name_of(case, s.path) for s in shown)
+    title = (
+        f"Of the {len(shown)} that matter most, {len(inside)} can turn the answer within {'its' if len(inside) == 1 else 'their'} range"
+        if inside
+        else "None of these can turn the answer alone within its range"
+    )
+    said = [break_even_sentence(case, edges[s.path], is_worth_it) for s in shown]
+    rows = tuple(
+        (
+            name,
+            value_in_words(case, s.path, s.low),
+            value_in_words(case, s.path, edges[s.path].base),
+            value_in_words(case, s.path, s.high),
+            edge_in_words(case, edges[s.path]),
+        )
+        for name, s in zip(names, shown, strict=True)
+    )
+    return Chart(
+        "break_even", "dots", title, "Each row is one assumption's range, from its low to its high end; a mark at the very edge stands for one beyond it",
+        " ".join(said[:3]), f"Dot plot. {title}.", names,
+        (
+            Series("Used", used, tuple("" for _ in shown), "main"),
+            Series("Breaks even", breaks, tuple("" for _ in shown), "second"),
+        ),
+        "% of the way from low to high", 1.0,
+        Table("How well it must work", ("Assumption", "Low", "Used", "High", "Breaks even at"), rows),
+    )  # fmt: skip
+
+
+def _edge(swing: Swing, value: float | None) -> float:
+    """Returns where an edge stands on a row, just off it where it lies outside the range; NaN where there is none."""
+    if value is None:
+        return math.nan
+    at = 100 * (value - swing.low) / (swing.high - swing.low)
+    return min(106.0, max(-6.0, at))
+
+
+def acceptability_chart(case: Case, found: Acceptability) -> Chart:
+    """Returns each option's chance of being best, over what a QALY or a WELLBY is taken to be worth."""
+    names = {option.id: option.name or option.id for option in case.shape.options}
+    names[BUSINESS_AS_USUAL] = "Business as usual"
+    unit = {"qaly": "a QALY", "wellby": "a WELLBY"}[found.unit]
+    roles = ("second", "main", "given", "allowance")
+    turns = next(
+        (
+            price
+            for price, option in zip(found.prices, found.frontier, strict=True)
+            if option != BUSINESS_AS_USUAL
+        ),
+        None,
+    )
+    reading = "in the NICE reading" if found.unit == "qaly" else "everyone counted"
+    title = (
+        f"Business as usual is best at every value of {unit} up to {money(found.prices[-1])}"
+        if turns is None
+        else f"Something new is best on average from {money(turns)} for {unit}"
+        if turns > found.prices[0]
+        else f"Something new is best on average at every value of {unit}"
+    )
+    rows = tuple(
+        (
+            f"£{price:,.0f}",
+            *(chance_cell(found.chances[o][k]) for o in found.chances),
+            names[found.frontier[k]],
+        )
+        for k, price in enumerate(found.prices)
+        if k % max(1, (len(found.prices) - 1) // 7) == 0
+    )
+    return Chart(
+        f"acceptability_{found.unit}", "lines", title,
+        f"Chance that each option is best, by what {unit} is taken to be worth; {reading}",
+        f"At {money(found.prices[-1])} for {unit}: "
+        + "; ".join(f"{names[o]} {chance_cell(shares[-1])}" for o, shares in found.chances.items()) + ".",
+        f"Line chart. {title}.", tuple(f"£{price:,.0f}" for price in found.prices),
+        tuple(
+            Series(names[o], tuple(100 * share for share in shares), tuple("" for _ in shares), roles[k % 4], tuple(found.prices))  # type: ignore[arg-type]
+            for k, (o, shares) in enumerate(found.chances.items())
+        ),
+        "% of futures", 1.0,
+        Table("Chance of being best", (f"Value of {unit}", *(names[o] for o in found.chances), "Best on average"), rows),
+    )  # fmt: skip
+
+
+def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str = "commissioner") -> Chart:
+    """Returns the chart of cost, cash, capacity and wider value with the likely range of each."""
+    found = simulation[option]
+    amounts: list[Any] = [
+        -found.accounts[account].pv_costs,
+        *(found.benefit_classes[k] for k in BENEFIT_CLASSES.keys),
+    ]
+    ends = tuple(_ends(values) for values in amounts)
+    said = [range_label(values) for values in amounts]
+    series = chart.series[0]
+    labels = tuple(
+        "\n".join([label, *words.splitlines()])
+        for label, words in zip(series.labels, [*said, ""], strict=True)
+    )
+    return replace(chart, series=(replace(series, labels=labels),), ends=(*ends, None))
+
+
+def _ends(values: Any) -> tuple[float, float] | None:
+    low, high = likely_range(values)
+    return (low, high) if high - low > NEGLIGIBLE else None

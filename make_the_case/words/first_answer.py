@@ -1,0 +1,259 @@
+"""What the pages say while a case is being built: the result in a sentence, a benefit in a sentence, an origin in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from make_the_case.authoring.origins import Origin, assumption_at
+from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.phrases import (
+    NEGLIGIBLE,
+    capital,
+    counted,
+    financial_year,
+    listed,
+    money,
+    party_in_prose,
+    percent,
+    plain_number,
+    price,
+)
+from valuation import Answer, Assumption, Case
+from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
+from valuation.answer import LineAnswer, NotPricedAnswer
+from valuation.case.places import entry_of, is_at_or_below
+from valuation.case.shape import Outcome
+
+ORIGINS: dict[Origin, str] = {
+    "setting": "Standard setting",
+    "library": "National default",
+    "published": "Published figure",
+    "stand_in": "Stand-in, not yours yet",
+    "kept": "Stand-in, kept: not known here",
+    "own": "Your figure",
+    "unanswered": "Not answered yet",
+}
+CALCULATED = "Calculated"
+
+GRADES = {
+    1: "official figure, or your own records, for exactly this",
+    2: "a good study, or a figure for nearly this",
+    3: "reasonable, with a known weakness",
+    4: "one other place, or informed judgement with a source",
+    5: "a rough stand-in",
+    6: "a guess, or nothing said",
+}
+
+
+UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
+
+
+def running_sentence(result: Answer, option: str) -> str:
+    """Returns the result so far in one sentence: cost, cash, capacity and wider value, never added up."""
+    found = result.options[option]
+    cost = found.accounts["commissioner"].pv_costs
+    classes = found.benefit_classes
+    payer = party_in_prose(result.commissioner)
+    span = counted(len(result.years), "year")
+    said = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
+    said += [
+        CLASS_WORDS[name].sentence.format(money(classes[name]))
+        for name in BENEFIT_CLASSES.keys
+        if abs(classes[name]) > NEGLIGIBLE
+    ]
+    if len(said) == 1:
+        said.append("has no benefit with a price yet")
+    return f"{capital(listed(said))}."
+
+
+def starts_sentence(result: Answer, option: str) -> str:
+    """Returns how many people that is, year by year, as whole numbers."""
+    found, years = result.options[option], result.years
+    if not sum(found.starts):
+        return "Nobody starts yet."
+    first, most = found.starts[0], max(found.starts)
+    busiest = years[found.starts.index(most)]
+    return (
+        f"About {plain_number(round(first))} people start in {financial_year(years[0])}"
+        + (
+            f", and {plain_number(round(most))} in {financial_year(busiest)}, the busiest year"
+            if most > first
+            else ""
+        )
+        + f"; {plain_number(round(sum(found.starts)))} over {counted(len(years), 'year')}, of whom "
+        f"{plain_number(round(sum(found.completers)))} finish."
+    )
+
+
+def number_in_words(value: float, assumption: Assumption | None, as_share: bool) -> str:
+    """Returns a number as it is read in a sentence: a percentage, an amount of money or a plain number."""
+    if as_share:
+        return percent(value)
+    if assumption is not None and (assumption.unit or "").startswith("£"):
+        return price(value)
+    return plain_number(value)
+
+
+def range_in_words(found: Assumption, as_share: bool) -> str:
+    """Returns the likely range under a field, or nothing where none is stated."""
+    if found.low is None or found.high is None or found.low == found.high:
+        return ""
+    low, high = (number_in_words(end, found, as_share) for end in (found.low, found.high))
+    return f"Likely range {low} to {high}"
+
+
+def benefit_sentence(case: Case, option: str, outcome: Outcome, result: Answer) -> str:
+    """Returns a benefit in one sentence: what each person has, its worth, how long it lasts and what is taken off."""
+    if not outcome.values:
+        return _unpriced(
+            outcome, next(row for row in result.options[option].not_priced if row.id == outcome.id)
+        )
+    at = f"options.{option}.outcomes.{outcome.id}"
+
+    def of(key: str) -> Assumption | None:
+        return assumption_at(case, f"{at}.{key}")
+
+    who = "finishes" if outcome.applies_to == "completers" else "starts"
+    adds, reduces, base = of("adds"), of("reduces"), of("of")
+    measured = adds or reduces
+    if measured is not None and measured.value == 0:
+        return "Nothing is counted for this: its effect stands at 0."
+    if adds is not None:
+        effect = (
+            f"has {plain_number(adds.value)} {UNITS.get(outcome.unit or '', outcome.unit or 'units')} a year"
+        )
+    elif reduces is not None and base is not None:
+        word = "fewer" if reduces.value >= 0 else "more"
+        effect = (
+            f"has {percent(abs(reduces.value))} {word} than {plain_number(base.value)} "
+            f"{base.unit or outcome.unit or 'a year'}"
+        )
+    else:
+        return ""
+    said = [f"Each person who {who} {effect}"]
+    for place, value in enumerate(outcome.values):
+        unit_value = assumption_at(case, f"{at}.values.{place}.unit_value")
+        counted_here = value.overlap is None or value.overlap.counted
+        if unit_value is not None and counted_here:
+            worth = unit_value.value * case.price_factor(unit_value)
+            said.append(f"worth {number_in_words(worth, unit_value, False)} each {_to(value)}")
+        if value.kind == "fiscal" and counted_here:
+            cashable = assumption_at(case, f"{at}.values.{place}.cashable")
+            share = cashable.value if cashable is not None and value.release is not None else 0.0
+            said.append(f"of which {percent(share)} releases cash")
+    lasts, fades = of("lasts"), of("drop_off")
+    said.append(f"lasting {_years(1.0 if lasts is None else lasts.value)}")
+    if fades is not None and fades.value:
+        said.append(f"fading by {percent(fades.value)} a year")
+    for key, words in (
+        ("deadweight", "{} would have happened anyway"),
+        ("attribution", "{} is due to others"),
+        ("displacement", "{} is moved from elsewhere"),
+    ):
+        found = of(key)
+        if found is not None and found.value:
+            said.append(words.format(percent(found.value)))
+    return ", ".join(said) + "."
+
+
+def _unpriced(outcome: Outcome, row: NotPricedAnswer) -> str:
+    """Returns what is said of an effect without a price: what was measured, for whom, and why it has none."""
+    said = []
+    effect = row.effect
+    if effect is not None:
+        measured = f"Measured: {plain_number(effect.value)} {outcome.unit or ''}".rstrip()
+        if effect.low is not None and effect.high is not None:
+            measured += f" ({plain_number(effect.low)} to {plain_number(effect.high)})"
+        said.append(f"{measured}.")
+    if row.no_clear_difference:
+        said.append("No clear difference was found.")
+    else:
+        words = [word for word in (outcome.direction, outcome.size) if word]
+        said.append(f"{capital(', '.join(words) or 'direction not said')}.")
+        if outcome.who:
+            said.append(f"For whom: {str(outcome.who).rstrip('.')}.")
+    if outcome.why_not_priced and not row.no_clear_difference:
+        said.append(str(outcome.why_not_priced))
+    return " ".join(said)
+
+
+def _years(years: float) -> str:
+    return "one year" if years == 1 else f"{plain_number(years)} years"
+
+
+def _to(value: Any) -> str:
+    to = value.to if isinstance(value.to, dict) else [value.to]
+    return f"to {listed(party_in_prose(party) for party in to)}"
+
+
+def origin_line(origin: Origin, found: Assumption | None, as_share: bool) -> str:
+    """Returns the line under a field: the input's state in words, its likely range and the grade of its evidence."""
+    said = [ORIGINS[origin]]
+    if found is not None and origin != "unanswered":
+        said.append(range_in_words(found, as_share))
+        if origin != "setting":
+            said.append(
+                f"evidence grade {found.grade}" if found.grade else "no grade yet: counted as the weakest"
+            )
+    return " · ".join(part for part in said if part)
+
+
+def allowance_sentence(result: Answer, option: str, path: str) -> str:
+    """Returns what the allowance for optimism did to one entry of the case, or nothing where it did nothing."""
+    lines = [
+        line
+        for line in result.options[option].lines
+        if line.kind == "optimism" and line.counted and is_at_or_below(line.path, path)
+    ]
+    added = sum(line.pv for line in lines if line.side == "cost")
+    taken = -sum(line.pv for line in lines if line.side == "benefit")
+    said = []
+    if abs(added) > NEGLIGIBLE:
+        said.append(f"adds {money(added)} to its cost")
+    if abs(taken) > NEGLIGIBLE:
+        said.append(
+            f"takes {money(taken)} off its benefit" if taken > 0 else f"adds {money(-taken)} to its harm"
+        )
+    return f"The allowance for optimism {listed(said)}." if said else ""
+
+
+def entry_benefit(result: Answer, option: str, path: str) -> float:
+    """Returns the present value in £ of what one benefit adds to the result, the allowance for optimism taken off."""
+    return _entry(result, option, path, lambda line: line.side == "benefit" and line.counted)
+
+
+def entry_costs(result: Answer, option: str) -> dict[str, float]:
+    """Returns the present value of each cost and replaced cost in £ by its path, without the allowance for optimism."""
+    found: dict[str, float] = {}
+    for line in result.options[option].lines:
+        if line.kind != "optimism":
+            at = entry_of(line.path) or line.path
+            found[at] = found.get(at, 0) + line.pv
+    return found
+
+
+def _entry(result: Answer, option: str, path: str, reads: Callable[[LineAnswer], bool]) -> float:
+    lines = result.options[option].lines
+    return sum(line.pv for line in lines if is_at_or_below(line.path, path) and reads(line))
+
+
+NOT_PRICED = "not_priced"
+
+
+def class_headings() -> dict[str, str]:
+    """Returns what stands over the benefits of each class, and last over those without a price."""
+    return {**{name: CLASS_WORDS[name].heading for name in BENEFIT_CLASSES.keys}, NOT_PRICED: "Not priced"}
+
+
+def class_of(outcome: Outcome) -> str:
+    """Returns the benefit class under which an outcome is listed: of its counted values the most cautious reading."""
+    counted_ones = [value for value in outcome.values if value.overlap is None or value.overlap.counted]
+    if not outcome.values:
+        return NOT_PRICED
+    kinds = {value.kind for value in counted_ones or outcome.values}
+    if kinds & {"economic", "health", "wellbeing"}:
+        return WIDER
+    if any(value.kind == "fiscal" and value.release and value.cashable for value in counted_ones):
+        return CASH_RELEASING
+    return CAPACITY if "fiscal" in kinds else WIDER

@@ -1,0 +1,205 @@
+"""The glossary: one concept, one word, in the case file, the code, the screen and the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from make_the_case.words.blocks import Facts
+
+
+class Term(NamedTuple):
+    """A word as a reader meets it, what it is called in the case file and the code, and what it means."""
+
+    word: str
+    code: str
+    means: str
+
+
+TERMS = (
+    Term(
+        "acceptability curve",
+        "`acceptability`",
+        "Each option's chance of being best, by what a QALY or a WELLBY is taken to be worth",
+    ),
+    Term("account", "`accounts`", "A way of reading the ledger: whose costs and whose benefits are counted"),
+    Term("amount", "`amount`", "Units of an outcome in a year, after adjustments; below 0 is a harm"),
+    Term("assumption", "`Assumption`", "A number that can be questioned: value, range, source, grade"),
+    Term(
+        "beyond the horizon",
+        "`beyond_horizon`",
+        "Benefit that falls after the last year of the case: reported, never added",
+    ),
+    Term("breaks even at", "`switching`", "The value of one assumption at which the answer changes"),
+    Term(
+        "bridge",
+        "`bridge`",
+        "What each change between two cases contributes to the difference; adds up in any order (Shapley)",
+    ),
+    Term("business as usual", "`counterfactual`", "What happens anyway; every option is measured against it"),
+    Term("capacity freed", "`capacity`", "Staff time and beds for others. Not money back"),
+    Term(
+        "cash-releasing",
+        "`cash_releasing`, `cashable`, `release`",
+        "Money that a named decision takes out of a budget",
+    ),
+    Term(
+        "challenge set",
+        "`scenarios`",
+        "A set whose every change has a reason: what somebody else's reader disputes",
+    ),
+    Term(
+        "check code",
+        "`check_code`",
+        "Eight characters that tell whether two papers rest on one case; no signature",
+    ),
+    Term("check", "`checks`", "What a critical friend says of a valid case: stop, look again, note"),
+    Term("commissioner", "`commissioner`", "The payer to whose budget the case is put"),
+    Term("completer", "`completer`", "Someone who starts and finishes"),
+    Term("cost per QALY", "`icer`", "Extra net cost to health and care for each extra QALY"),
+    Term(
+        "default range",
+        "`default_range_grade_3` …",
+        "How far a number is moved whose source gives no range, by its grade",
+    ),
+    Term("discounting", "`discounting`", "Giving later years less weight, at a stated rate"),
+    Term(
+        "enabler",
+        "`enablers`",
+        "What makes an option work better and has no benefit of its own: facilitation, training, co-design",
+    ),
+    Term("expected", "`mean`", "The simulation's mean, shown beside the central estimate where they differ"),
+    Term("exposure", "`exposure`", "Person-years in which an effect is alive"),
+    Term("fades", "`drop_off`", "The share of an effect that is lost with each further year"),
+    Term(
+        "financial case",
+        "`financial_case`",
+        "Cash by financial year, with inflation and VAT, by organisation",
+    ),
+    Term("grade", "`grade`", "Confidence in the evidence, 1 (best) to 6 (worst)"),
+    Term("ICB", "`nhs_icb`", "NHS integrated care board: pays for most NHS care of a place"),
+    Term("illustrative", "`illustrative`", "Of a made-up place or service"),
+    Term(
+        "impact",
+        "`impact`",
+        "How far net value moves between an assumption's low and high end, as calculated: red, amber, green",
+    ),
+    Term(
+        "in kind",
+        "`cash: false`",
+        "Used without a payment: volunteers' time, a room lent, staff already in post",
+    ),
+    Term(
+        "likely range",
+        "`interval_80`",
+        "From the 10th to the 90th percentile of the futures tried: 8 in 10 of them",
+    ),
+    Term("line", "`Line`", "One part of one cost or value, for one party"),
+    Term("moved from elsewhere", "`displacement`", "The share of an outcome taken from somebody else"),
+    Term(
+        "National default; published figure; stand-in; your figure",
+        "`origin`",
+        "Where a number comes from, as its field says it: the library's, a study's or publisher's, a template's planning figure, or typed by you",
+    ),
+    Term(
+        "net health benefit",
+        "`net_health_benefit`",
+        "QALYs gained less those the same money would have gained elsewhere",
+    ),
+    Term("net monetary benefit", "`net_monetary_benefit`", "QALYs at a price, less net cost"),
+    Term(
+        "net value to society, in today's money",
+        "`society`, `npv`",
+        "Benefits less costs to everyone, discounted",
+    ),
+    Term(
+        "noise floor",
+        "`noise_floor`",
+        "What a number that decides nothing could show by the same method; what is below it is not distinguishable from zero",
+    ),
+    Term("not priced", "`not_priced`", "An effect without a money value; named with its direction"),
+    Term(
+        "optimism bias",
+        "`optimism`, `optimism_bias`",
+        "An allowance for evidence that flatters: added to costs, taken off benefits",
+    ),
+    Term("option", "`options`", "One way of doing things"),
+    Term(
+        "overlap group", "`overlap`", "Values of the same change in different ways, of which one is counted"
+    ),
+    Term(
+        "payback",
+        "`payback_years`",
+        "The year from which cash received has covered cash paid; of cash accounts only",
+    ),
+    Term("peak funding", "`peak_funding`", "The most that has been paid out before money comes back"),
+    Term("person-year", "`participant_year`", "One person for one year"),
+    Term("planning assumption", "`planning_assumption`", "A figure that nobody has published"),
+    Term(
+        "pool",
+        "`pool`: `standing`, `each_year`",
+        "Whether the same people are offered it once or new ones each year",
+    ),
+    Term(
+        "present value, in today's money", "`pv`", "What a stream of money is worth at the start of the case"
+    ),
+    Term("price year", "`price_year`", "The year whose prices a figure is in"),
+    Term(
+        "public benefit-cost ratio",
+        "`bcr_public`",
+        "Net value to society for each £1 of net public cost, plus 1",
+    ),
+    Term("QALY", "`qaly`", "A year of life in full health"),
+    Term(
+        "quality", "`grade`", "How good an assumption's evidence is, as rated: green 1–2, amber 3–4, red 5–6"
+    ),
+    Term("ramp", "`ramp`", "How far delivery has built up by each year"),
+    Term("scenario; set", "`scenarios`", "A named set of changes to the case"),
+    Term("share due to others", "`attribution`", "The part of an outcome that others brought about"),
+    Term(
+        "social return for each £1",
+        "`sroi`",
+        "Society's benefits over its costs; for the value map, never leads",
+    ),
+    Term("starter", "`starts`", "Someone who begins"),
+    Term("to verify", "`to_verify`", "A commonly cited figure not yet read at its source"),
+    Term("transfer", "`transfer`", "Money that moves from one party to another without using resources"),
+    Term("value for each £1 of cost", "`bcr`", "Benefits over costs; undefined where costs are 0 or less"),
+    Term(
+        "value of finding out",
+        "`evpi`, `evppi`",
+        "The most that it would be worth to know everything, or one number, before deciding",
+    ),
+    Term("verdict", "`verdict`", "What it comes to in one sentence, chosen by rule"),
+    Term(
+        "weighted result",
+        "`weighted_npv`",
+        "Net value to society with more weight on what poorer people receive; beside the unweighted one, never instead",
+    ),
+    Term("WELLBY", "`wellby`", "One point of life satisfaction, 0 to 10, for one person for one year"),
+    Term("wider value", "`wider`", "Worth to people and society: health, wellbeing, earnings, private costs"),
+    Term("would have happened anyway", "`deadweight`", "The share of an outcome that needs no service"),
+)
+"""In the order of the alphabet, so that it reads as a glossary where it is printed."""
+BY_WORD = {term.word: term for term in TERMS}
+
+
+IN_PAPERS = (
+    "account", "assumption", "beyond the horizon", "breaks even at", "business as usual", "capacity freed", "cash-releasing",
+    "check code", "commissioner", "cost per QALY", "default range", "discounting", "fades", "financial case", "grade", "ICB", "impact",
+    "in kind", "likely range", "moved from elsewhere", "net value to society, in today's money", "not priced", "optimism bias",
+    "option", "payback", "planning assumption", "present value, in today's money", "price year", "QALY", "quality", "scenario; set",
+    "share due to others", "to verify", "transfer", "value of finding out", "verdict", "WELLBY", "wider value",
+    "would have happened anyway",
+)  # fmt: skip
+"""Words that the full case explains."""
+
+
+def terms(words: Iterable[str]) -> tuple[Term, ...]:
+    """Returns the terms of these words, in the order in which a page uses them."""
+    return tuple(BY_WORD[word] for word in words)
+
+
+def meanings(of: Iterable[Term]) -> Facts:
+    """Returns terms with what they mean."""
+    return Facts(tuple((term.word, f"{term.means}.") for term in of))

@@ -1,0 +1,287 @@
+"""Blocks as HTML, for the screen and for the web page: the one place that writes tags and escapes what stands between them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from make_the_case.words.blocks import (
+    Bold,
+    Box,
+    Break,
+    Cell,
+    Drawn,
+    Facts,
+    Grid,
+    Heading,
+    Icons,
+    Italic,
+    Lines,
+    Link,
+    PageBlock,
+    Rule,
+    Tabled,
+    Text,
+    ToWrite,
+    Words,
+    paragraphs,
+)
+from make_the_case.words.tables.summary_tables import Table
+
+
+class Markup(str):
+    """HTML that `element` has made, and so is safe to send."""
+
+
+WITHOUT_CONTENT = frozenset({"hr", "br", "img", "meta"})
+
+
+def element(tag: str, /, *content: str, **attributes: str | None) -> Markup:
+    """Returns an element of HTML: what is no markup is escaped, in the content and in the attributes.
+
+    A name that Python keeps for itself ends with _, and _ within one stands for a hyphen; an attribute that is None is
+    left out.
+
+    >>> element("p", "Gains < costs ", element("b", "& more"), class_="small", aria_label='"so"')
+    '<p class="small" aria-label="&quot;so&quot;">Gains &lt; costs <b>&amp; more</b></p>'
+    """
+    return maker(tag, **attributes)(*content)
+
+
+def maker(tag: str, /, **attributes: str | None) -> Callable[..., Markup]:
+    """Returns what makes elements that are alike but for their content, as the cells of a column: attributes are escaped once."""
+    opening = tag
+    for key, value in attributes.items():
+        if value is not None:
+            opening += f' {_attribute(key)}="{_quoted(value)}"'
+    closing = "" if tag in WITHOUT_CONTENT else f"</{tag}>"
+    return lambda *content: Markup(f"<{opening}>{joined(content)}{closing}")
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _quoted(value: str) -> str:
+    """Returns a value as it stands between double quotes."""
+    return html.escape(value, quote=False).replace('"', "&quot;")
+
+
+def joined(content: Iterable[str], between: str = "") -> Markup:
+    """Returns pieces one after another, each escaped that is no markup."""
+    return Markup(between.join([part if type(part) is Markup else html.escape(part) for part in content]))
+
+
+def style_sheet(css: str) -> Markup:
+    """Returns a style sheet of our own, which is not escaped."""
+    if "<" in css:
+        raise ValueError("a style sheet holds no tag")
+    return Markup(f"<style>{css}</style>")
+
+
+def whole_page(head: Markup, body: Markup) -> str:
+    """Returns a page of HTML from what its head and its body hold."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+    )
+
+
+# Blocks ------------------------------------------------------------------------------------------------------
+
+
+class Renderer:
+    """Writes blocks as HTML; the screen and the web page each say where they differ."""
+
+    prefix = ""
+    """What the names of classes begin with."""
+    facts_class: str | None = None
+    """The class of a list of labels, where it has one."""
+    first_level = 1
+    """The level of HTML at which headings begin."""
+
+    def blocks(self, blocks: Iterable[PageBlock], between: str = "") -> Markup:
+        """Returns blocks one after another."""
+        return joined((self.block(block) for block in blocks), between)
+
+    def block(self, block: PageBlock) -> Markup:
+        """Returns one block."""
+        if isinstance(block, Heading):
+            return self.heading(block)
+        if isinstance(block, Words):
+            style = None if block.style == "plain" else self.prefix + block.style
+            return joined(
+                element("p", self.text(words), class_=style, role=block.aloud or None)
+                for words in block.paragraphs
+            )
+        if isinstance(block, Lines):
+            style = None if block.style == "plain" else self.prefix + block.style
+            items = (element("li", self.text(item)) for item in block.items)
+            return element("ol" if block.is_numbered else "ul", *items, class_=style)
+        if isinstance(block, Facts):
+            return self._facts(block)
+        if isinstance(block, Tabled):
+            return self.table(block.table)
+        if isinstance(block, Drawn):
+            return self.chart(block)
+        return self._rare(block)
+
+    def _rare(self, block: ToWrite | Grid | Icons | Rule | Box) -> Markup:
+        if isinstance(block, ToWrite):
+            return element(
+                "p", self.text((Bold("Complete this."), f" {block.what}")), class_=f"{self.prefix}write"
+            )
+        if isinstance(block, Grid):
+            return self._grid(block)
+        if isinstance(block, Icons):
+            return self._icons(block)
+        if isinstance(block, Box):
+            return element(
+                "div",
+                self.blocks(block.blocks),
+                class_=self.prefix + block.style,
+                role=block.aloud or None,
+            )
+        return element("hr")
+
+    def text(self, text: Text) -> Markup:
+        """Returns the words of a paragraph, with their marks."""
+        return self.words(text) if isinstance(text, str) else joined(map(self._part, text))
+
+    def words(self, words: str) -> Markup:
+        """Returns words without marks."""
+        return Markup(html.escape(words))
+
+    def _part(self, part: str | Bold | Italic | Link | Break) -> Markup:
+        if isinstance(part, str):
+            return self.words(part)
+        if isinstance(part, Break):
+            return element("br")
+        if isinstance(part, Link):
+            words = self.words(part.words)
+            if not part.address.startswith(("https://", "http://")):
+                return words
+            return element("a", words, href=part.address, target="_blank", rel="noopener noreferrer")
+        return element("strong" if isinstance(part, Bold) else "em", self.words(part.words))
+
+    def heading(self, block: Heading) -> Markup:
+        """Returns a heading."""
+        style = f"{self.prefix}title" if block.is_program else None
+        return element(f"h{block.level + self.first_level - 1}", self.words(block.text), class_=style)
+
+    def _facts(self, block: Facts) -> Markup:
+        pairs = (
+            part
+            for label, words in block.rows
+            for part in (element("dt", self.words(label)), element("dd", self.text(words)))
+        )
+        return element("dl", *pairs, class_=self.facts_class)
+
+    def table(self, table: Table) -> Markup:
+        """Returns a table with its caption and its note."""
+        raise NotImplementedError
+
+    def chart(self, block: Drawn) -> Markup:
+        """Returns a chart's words, with its picture where there is one."""
+        raise NotImplementedError
+
+    def _grid(self, block: Grid) -> Markup:
+        head = (element("th", self.words(words), scope="col") for words in block.across)
+        rows = (
+            element("tr", element("th", self.words(name), scope="row"), *map(self._cell, cells))
+            for name, cells in block.rows
+        )
+        return element(
+            "table",
+            element("thead", element("tr", element("td"), *head)),
+            element("tbody", *rows),
+            class_=f"{self.prefix}grid",
+            aria_label=block.label,
+        )
+
+    def _cell(self, cell: Cell) -> Markup:
+        return element("td", self.text(cell.text), class_=self.prefix + cell.mark if cell.mark else None)
+
+    def _icons(self, block: Icons) -> Markup:
+        names = [f"{self.prefix}icon{f' {self.prefix}ahead' if k < block.filled else ''}" for k in range(10)]
+        return element(
+            "div",
+            *(element("span", class_=name) for name in names),
+            class_=f"{self.prefix}icons",
+            role="img",
+            aria_label=f"{block.filled} of 10 figures filled",
+        )
+
+
+MOST_COLUMNS = 8
+"""Of a table that is set within the page: a wider one moves sideways by itself, and not the page with it."""
+
+
+class Screen(Renderer):
+    """Blocks on a page of the program, whose tables fold on a narrow screen."""
+
+    prefix, facts_class = "mtc-", "mtc-facts"
+
+    def table(self, table: Table) -> Markup:
+        """Returns a table under its caption; a wide one is reached by keyboard, to be moved sideways without a mouse."""
+        head = (element("th", self.words(cell), scope="col", role="columnheader") for cell in table.header)
+        first, row_of = maker("th", scope="row", role="rowheader"), maker("tr", role="row")
+        others = [maker("td", role="cell", data_label=label) for label in table.header[1:]]
+        rows = (
+            row_of(
+                first(self.words(row[0])),
+                *(make(self.words(cell)) for make, cell in zip(others, row[1:], strict=True)),
+            )
+            for row in table.rows
+        )
+        made = element(
+            "table",
+            element("thead", element("tr", *head, role="row"), role="rowgroup"),
+            element("tbody", *rows, role="rowgroup"),
+            class_="mtc-table",
+            role="table",
+            aria_label=table.caption,
+        )
+        if len(table.header) > MOST_COLUMNS:
+            made = element(
+                "div", made, class_="mtc-wide", tabindex="0", role="region", aria_label=table.caption
+            )
+        return joined([element("h3", self.words(table.caption)), made, self.block(paragraphs(table.note))])
+
+    def chart(self, block: Drawn) -> Markup:
+        """Returns what stands above a chart: what it says, what it measures, and a summary."""
+        chart = block.chart
+        return self.blocks([Heading(chart.title, 3), paragraphs(f"{chart.subtitle}.", chart.summary)])
+
+
+# Words in a chart --------------------------------------------------------------------------------------------
+
+
+def chart_label(*lines: Text) -> str:
+    """Returns lines as Plotly prints them in a chart as they stand: it would read tags and links in a name otherwise.
+
+    >>> chart_label("Gains < costs", (Bold("£5"),))
+    'Gains &lt; costs<br><b>£5</b>'
+    """
+    return LINE_IN_A_CHART.join(
+        "".join(map(_in_a_chart, (line,) if isinstance(line, str) else line)) for line in lines
+    )
+
+
+LINE_IN_A_CHART = "<br>"
+
+
+def _in_a_chart(part: str | Bold | Italic | Link | Break) -> str:
+    words = html.escape(part if isinstance(part, str) else part.words, quote=False)
+    return f"<b>{words.replace(chr(10), LINE_IN_A_CHART)}</b>" if isinstance(part, Bold) else words
+
+
+def lines_in(label: str) -> int:
+    """Returns how many lines a label of a chart has."""
+    return label.count(LINE_IN_A_CHART) + 1
+
+
+def beside_the_pointer(template: str) -> str:
+    """Returns what Plotly shows of a mark that is pointed at, without a box that names the series again."""
+    return f"{template}<extra></extra>"

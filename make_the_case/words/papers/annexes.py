@@ -1,0 +1,167 @@
+"""The annexes of the business case: the assumptions log, the value map, method, sources, reporting checklist, assurance."""
+
+from __future__ import annotations
+
+from make_the_case.words.blocks import Block, Facts, Heading, Tabled, ToWrite, paragraphs
+from make_the_case.words.check_words import blind_spots
+from make_the_case.words.glossary import IN_PAPERS, terms
+from make_the_case.words.papers import summary
+from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
+from make_the_case.words.papers.constant_block import constant_block
+from make_the_case.words.phrases import NEGLIGIBLE, plain_number, pounds, quantity, whole_percent
+from make_the_case.words.sources import attributions
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.tables.value_map import VALUE_MAP, value_map_rows
+from valuation import Answer, Case, compile_case
+from valuation.sensitivity.analysis import Analysis
+
+LEFT_OUT = (
+    "Months; money released in lumps; residual values; who fills the capacity that is freed; people who move in and out of a "
+    "standing population; the costs of added life; effects on people who do not take part, unless entered as outcomes."
+)
+METHOD = (
+    "A case is people, costs and outcomes by financial year, and every number in it is an assumption with a source and a grade. People "
+    "start within an option's reach and capacity; an effect begins after its lag, lasts as long as stated and fades.",
+    "Each cost and each value is split into parts that different readers count differently: cash and capacity, VAT, the two sides of a "
+    "payment from one body to another, and an allowance for optimism that grows as the evidence weakens. An account is a way of reading "
+    "those parts: the payer's cash, all public bodies' cash, all public bodies with capacity, NHS and social care, and everyone.",
+    "Amounts are in the prices of one year and discounted to its start. Cash that a decision releases, capacity that is freed and wider value "
+    "are never added into one figure. Every figure is the central estimate; ranges and chances come from trying all uncertain numbers at once, "
+    "each within its range.",
+)
+CHEERS = (
+    ("Title", "Title"), ("Abstract", "1 Executive summary"), ("Background and objectives", "2 Strategic case"),
+    ("Health economic analysis plan", "Not reported"), ("Study population", "2 Strategic case"),
+    ("Setting and location", "2 Strategic case"), ("Comparators", "3 Economic case"), ("Perspective", "3 Economic case"),
+    ("Time horizon", "A Assumptions log"), ("Discount rate", "A Assumptions log"), ("Selection of outcomes", "2 Strategic case"),
+    ("Measurement of outcomes", "A Assumptions log"), ("Valuation of outcomes", "A Assumptions log"),
+    ("Measurement and valuation of resources and costs", "A Assumptions log"),
+    ("Currency, price date, and conversion", "A Assumptions log"), ("Rationale and description of model", "C Method in words"),
+    ("Analytics and assumptions", "C Method in words"), ("Characterising heterogeneity", "Not reported"),
+    ("Characterising distributional effects", "3 Economic case"), ("Characterising uncertainty", "3 Economic case"),
+    ("Approach to engagement with patients and others affected by the study", "2 Strategic case"),
+    ("Study parameters", "A Assumptions log"), ("Summary of main results", "1 Executive summary"),
+    ("Effect of uncertainty", "3 Economic case"), ("Effect of engagement with patients and others affected by the study", "2 Strategic case"),
+    ("Study findings, limitations, generalisability, and current knowledge", "C Method in words"),
+    ("Source of funding", "Document control"), ("Conflicts of interest", "Document control"),
+)  # fmt: skip
+"""The 28 items of CHEERS 2022 (Husereau and others), and where the full case reports each."""
+SHARES = ("deadweight", "displacement", "attribution", "drop_off")
+MONEY = ("input", "present_value")
+
+
+def annexes(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    """Returns the annexes of the full case, A to G."""
+    return [
+        *assumptions_log(case, option, analysis),
+        Heading("B Value map"),
+        *(Tabled(table) for table in value_map_tables(case, result, option)),
+        Heading("C Method in words"),
+        paragraphs(*METHOD),
+        Heading("What the model leaves out", 2),
+        paragraphs(LEFT_OUT),
+        *_blind_spots(result, option),
+        *sources(case),
+        Heading("E Reporting checklist"),
+        Tabled(_checklist()),
+        *assurance(case, result, option, analysis),
+        Heading("G What the words mean"),
+        Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS))),
+    ]
+
+
+def assumptions_log(
+    case: Case, option: str, analysis: Analysis | None, most: int | None = None
+) -> list[Block]:
+    """Returns annex A: what is fixed by choice, then every number or the first few, what to test first at the top."""
+    found: list[Block] = [Heading("A Assumptions log")]
+    if most is None:  # the short case says them at its head
+        found.append(Facts(tuple(structure_rows(case))))
+    if analysis is None:
+        return found
+    rows = log_rows(
+        case, option, analysis.simulation.base, analysis.swings[option], analysis.switches[option]
+    )
+    found.append(Tabled(log_table(rows[:most])))
+    left = len(rows) - len(rows[:most])
+    if left:
+        found.append(paragraphs(f"{left} more are in the full case, and in tables.zip.", style="small"))
+    return found
+
+
+def value_map_tables(case: Case, result: Answer, option: str) -> list[Table]:
+    """Returns the value map of one option, in the columns of the Social Value guide: what each puts in, then what changes for each."""
+    inputs: dict[tuple[str, str], float] = {}
+    outcomes = []
+    keys = [key for key in VALUE_MAP if key not in ("option", "input")]
+    for row in value_map_rows(case, result, only=option):
+        if row["input"] is None:
+            if row["indicator"] is None and abs(row["present_value"]) < NEGLIGIBLE:
+                continue  # an allowance on nothing, or capacity where all of it is cash
+            outcomes.append(tuple(_cell(key, row[key]) for key in keys))
+            continue
+        given = (row["stakeholder"], row["entry"])
+        inputs[given] = inputs.get(given, 0.0) + row["input"]
+    note = "The ratio of the two sides is not given: it says little alone, and is often compared where it should not be."
+    rows = tuple((who, what, pounds(amount)) for (who, what), amount in inputs.items())
+    return [
+        Table(
+            "Value map: inputs",
+            ("Stakeholder", "What they put in", "Present value £"),
+            rows,
+            "With the allowance for optimism.",
+        ),
+        Table("Value map: outcomes", tuple(VALUE_MAP[key] for key in keys), tuple(outcomes), note),
+    ]
+
+
+def _cell(key: str, value: str | float | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if key in MONEY:
+        return pounds(value)
+    if key in SHARES:
+        return whole_percent(value)
+    return quantity(value) if key == "quantity" else plain_number(value)
+
+
+def _blind_spots(result: Answer, option: str) -> list[Block]:
+    if not result.checks:
+        return []
+    spots = tuple(
+        (words, "yes" if is_there else "no", instead)
+        for words, is_there, instead in blind_spots(result.checks, option)
+    )
+    table = Table("Blind spots", ("What should be there", "Is it?", "What was found"), spots)
+    return [Heading("What a critical friend looks for", 2), Tabled(table)]
+
+
+def sources(case: Case) -> list[Block]:
+    """Returns annex D: every source that the numbers come from, its licence, and the words that it asks for."""
+    rows = tuple(attributions(case, compile_case(case).assumptions))
+    table = Table("Sources", ("Source", "Licence", "As it asks to be named"), rows)
+    return [Heading("D Sources and licences"), Tabled(table)]
+
+
+def sources_in_brief(case: Case) -> list[Block]:
+    """Returns annex D as plain lines: each source in the words that it asks for."""
+    named = tuple(dict.fromkeys(words for _, _, words in attributions(case, compile_case(case).assumptions)))
+    return [Heading("D Sources and licences"), paragraphs(*named, style="small")]
+
+
+def _checklist() -> Table:
+    rows = tuple((f"{k} {item}", where) for k, (item, where) in enumerate(CHEERS, start=1))
+    return Table("CHEERS 2022, and where this document reports each item", ("Item", "Where"), rows)
+
+
+def assurance(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    """Returns annex F: who has checked what, until when it may be used, and what only a person can add."""
+    block = constant_block(case, result, option, analysis)
+    return [
+        Heading("F Assurance statement"),
+        paragraphs(block.checked, f"Look again by: {block.sunset}."),
+        ToWrite(
+            "What checking was done, what is known to be limited, and on which conditions this may be used."
+        ),
+        paragraphs(summary.PRODUCED_WITH, style="small"),
+    ]

@@ -1,0 +1,301 @@
+"""The assumptions log: every assumption with the quality of its evidence as rated and its impact as calculated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from make_the_case.authoring.origins import Origin, origin
+from make_the_case.words.assumption_phrases import (
+    assumption,
+    edge_in_words,
+    name_of,
+    quality,
+    used_in_words,
+    value_in_words,
+)
+from make_the_case.words.first_answer import ORIGINS
+from make_the_case.words.phrases import counted, financial_year, money, pounds
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Assumption, Case, Measures
+from valuation.case.places import own_name, written_at
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.switching import Switch
+from valuation.spreads import default_ranges, spread_of
+
+RANKS = ("Red", "Amber", "Green")
+IMPACT_MEANS = {
+    "Red": "moves the answer across break-even, or by a quarter of all benefit or more",
+    "Amber": "moves it by 5% to 25% of all benefit",
+    "Green": "moves it by less than 5% of all benefit",
+}
+NO_REASON = "No reason given"
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One assumption of the log, as it is read."""
+
+    id: str
+    path: str
+    places: tuple[str, ...]
+    """Where the case uses it."""
+    name: str
+    value: str
+    low: str
+    high: str
+    unit: str
+    where_from: str
+    source: str
+    quality: str
+    impact: str
+    swing: float
+    at_low: float | None
+    at_high: float | None
+    not_moved: str
+    """Why it is not moved by itself, or nothing."""
+    breaks_even: str
+    has_edge: bool
+    """Whether any value that was tried turns the answer."""
+    reason: str
+    is_changed: bool
+    """Whether it is somebody's own in place of a figure of the library."""
+    has_source: bool
+    has_reason: bool
+    details: tuple[tuple[str, str], ...]
+
+    @property
+    def owes_a_reason(self) -> bool:
+        """Returns whether it stands in place of a figure of the library, and nobody says why."""
+        return self.is_changed and not self.has_reason
+
+    @property
+    def is_test_first(self) -> bool:
+        """Returns whether its evidence is weak and its effect large."""
+        return self.quality == "Red" and self.impact == "Red"
+
+
+def impact_of(swing: Swing | None, benefits: float) -> str:
+    """Returns how much an assumption matters, moved from its low to its high: Red, Amber or Green.
+
+    Red where the swing in society's npv crosses nothing or is 25% of total benefits or more, Amber from 5%. Source: ux.md, 4.4.
+    """
+    if swing is None or not swing.swing > 0:
+        return "Green"
+    if (swing.at_low < 0) != (swing.at_high < 0) or swing.swing >= 0.25 * benefits:
+        return "Red"
+    return "Amber" if swing.swing >= 0.05 * benefits else "Green"
+
+
+def log_rows(
+    case: Case, option: str, measures: Measures, swings: Sequence[Swing], switches: Iterable[Switch]
+) -> list[LogRow]:
+    """Returns the log of an option, what to test first at the top; what no range moves comes last."""
+    by_path = {swing.path: swing for swing in swings}
+    edges = {switch.path: switch for switch in switches}
+    benefits = float(measures[option].accounts["society"].pv_benefits[0])
+    found = [a for a in measures.model.assumptions if a.path in edges]
+    used = _places(case)
+    order = sorted(
+        found,
+        key=lambda a: (
+            RANKS.index(impact_of(by_path.get(a.path), benefits)) + RANKS.index(quality(a)),
+            RANKS.index(impact_of(by_path.get(a.path), benefits)),
+            -(by_path[a.path].swing if _is_moved(by_path.get(a.path)) else 0.0),
+            a.path,
+        ),
+    )
+    return [
+        _row(case, f"A{number}", a, by_path.get(a.path), edges[a.path], benefits, tuple(used.get(a.path, ())))
+        for number, a in enumerate(order, start=1)
+    ]
+
+
+def _is_moved(swing: Swing | None) -> bool:
+    """Returns whether an assumption has an answer at both ends of its range."""
+    return swing is not None and math.isfinite(swing.swing)
+
+
+def _places(case: Case) -> dict[str, list[str]]:
+    """Returns the places of the options that use each assumption."""
+    found: dict[str, list[str]] = {}
+    for place in case.numbers_written:
+        number = None if own_name(place) is not None else case.assumption_at(place)
+        if number is not None:
+            found.setdefault(number.path, []).append(place)
+    return found
+
+
+def _row(
+    case: Case,
+    ident: str,
+    found: Assumption,
+    swing: Swing | None,
+    edge: Switch,
+    benefits: float,
+    places: tuple[str, ...],
+) -> LogRow:
+    path = found.path
+    spread = spread_of(found, default_ranges(case.library))
+    raw = written_at(case.data, path)
+    said: dict[str, Any] = raw if isinstance(raw, dict) else {}
+    words = assumption(case, path)
+    return LogRow(
+        id=ident,
+        path=path,
+        places=places,
+        name=name_of(case, path),
+        value=used_in_words(case, path),
+        low="" if spread is None else value_in_words(case, path, spread.low),
+        high="" if spread is None else value_in_words(case, path, spread.high),
+        unit=found.unit or "",
+        where_from=ORIGINS[where_from(case, path)],
+        source=case.library.source_title(found.source) if found.source else "No source given",
+        quality=quality(found),
+        impact=impact_of(swing, benefits),
+        swing=swing.swing if swing is not None and _is_moved(swing) else 0.0,
+        at_low=swing.at_low if swing is not None and _is_moved(swing) else None,
+        at_high=swing.at_high if swing is not None and _is_moved(swing) else None,
+        not_moved="" if swing is None or swing.gap is None else swing.gap.sentence,
+        breaks_even=edge_in_words(case, edge),
+        has_edge=edge.value is not None,
+        reason=found.reason or (NO_REASON if found.changed_from else ""),
+        is_changed=found.changed_from is not None,
+        has_source=bool(found.source),
+        has_reason=bool(found.reason),
+        details=_details(case, words, said, None if spread is None else spread.is_default),
+    )
+
+
+def where_from(case: Case, path: str) -> Origin:
+    """Returns where an assumption's value comes from; one of the library's own is a national default."""
+    if path in case.library and path not in case.changed_library:
+        return "library"
+    return origin(case, path)
+
+
+DETAILS = (
+    ("locator", "Page"),
+    ("study", "Study"),
+    ("design", "Evidence type"),
+    ("n", "People studied"),
+    ("follow_up_months", "Followed, months"),
+    ("serves", "How like our people"),
+    ("note", "Note"),
+    ("by", "Made by"),
+    ("at", "Date"),
+    ("signed_off_by", "Signed off by"),
+    ("owner", "Owner"),
+    ("review", "How to firm it up, and when"),
+)
+
+
+def _details(
+    case: Case, found: Assumption, said: dict[str, Any], is_default: bool | None
+) -> tuple[tuple[str, str], ...]:
+    entry = case.library.entry(found.path) if found.path in case.library else said
+    rows = [("Grade", f"{found.grade or 'none, counted as 6'}")]
+    if is_default is not None:
+        rows.append(("Range", "the default of its grade: nobody has stated one" if is_default else "stated"))
+    if found.price_year is not None:
+        rows.append(("Prices of", financial_year(found.price_year)))
+    rows += [(words, str(entry[key])) for key, words in DETAILS if entry.get(key) is not None]
+    return tuple(rows)
+
+
+def log_table(rows: Sequence[LogRow]) -> Table:
+    """Returns the log as a table: what each number is, how good, how much it matters, and where the answer turns."""
+    header = (
+        "Assumption",
+        "Used",
+        "Range",
+        "Where from",
+        "Quality",
+        "Impact",
+        "Net value at low £",
+        "Net value at high £",
+        "Breaks even at",
+    )
+    cells = tuple(
+        (
+            f"{row.id} {row.name}",
+            row.value,
+            f"{row.low} to {row.high}" if row.low else "none",
+            row.where_from,
+            row.quality,
+            row.impact,
+            "" if row.at_low is None else pounds(row.at_low),
+            "" if row.at_high is None else pounds(row.at_high),
+            row.breaks_even if row.has_edge else "none",
+        )
+        for row in rows
+    )
+    note = (
+        "Quality is what its author rates the evidence: "
+        "Green is grade 1 or 2, Amber 3 or 4, Red 5, 6 or no grade. Impact is calculated: how far net value to everyone "
+        "moves between the low and the high end. Breaks even at none: no value that was tried turns the answer."
+    )
+    return Table("The assumptions, what to test first at the top", header, cells, note)
+
+
+def grid_of(rows: Sequence[LogRow]) -> dict[tuple[str, str], list[str]]:
+    """Returns the ids in each cell of the grid of impact by quality."""
+    cells: dict[tuple[str, str], list[str]] = {(impact, quality): [] for impact in RANKS for quality in RANKS}
+    for row in rows:
+        cells[row.impact, row.quality].append(row.id)
+    return cells
+
+
+def structure_rows(case: Case) -> list[tuple[str, str]]:
+    """Returns the assumptions that are no numbers: years, prices, discounting, and what it is measured against."""
+    appraisal = case.shape.appraisal
+    stated = appraisal.discounting
+    usual = case.shape.counterfactual
+    return [
+        (
+            "How long it is looked at",
+            f"{counted(appraisal.years, 'year')} from {financial_year(appraisal.first_year)}",
+        ),
+        ("Prices", f"{financial_year(appraisal.price_year)} prices"),
+        (
+            "Discounting",
+            str(case.library.schedules[stated].get("label", stated))
+            if isinstance(stated, str)
+            else "the case's own rates",
+        ),
+        ("Measured against", (usual.name if usual else None) or "business as usual"),
+        (
+            "Allowance for optimism",
+            "by the grade of the evidence" if appraisal.optimism_bias == "by_grade" else "switched off",
+        ),
+        (
+            "People's own time",
+            "counted as a cost to society" if appraisal.own_time == "counted" else "left out",
+        ),
+    ]
+
+
+FILTERS: dict[str, tuple[str, Callable[[LogRow], bool]]] = {
+    "all": ("All of them", lambda row: True),
+    "test_first": ("Test first: red and red", lambda row: row.is_test_first),
+    "changed": ("Changed from the library", lambda row: row.is_changed),
+    "no_reason": ("No reason given", lambda row: row.owes_a_reason),
+    "no_source": ("No source", lambda row: not row.has_source),
+    "red": ("Red quality", lambda row: row.quality == "Red"),
+}
+"""What the log can be filtered by: the words, and which rows are let through."""
+
+
+def impact_sentence(row: LogRow) -> str:
+    """Returns what moving one assumption over its range does to net value, in a sentence."""
+    if row.not_moved:
+        return row.not_moved
+    if row.at_low is None or row.at_high is None or row.swing == 0:
+        return "Nothing moves it here: it has no range, or this option does not rest on it."
+    low, high = money(row.at_low), money(row.at_high)
+    return (
+        f"At {row.low} net value to everyone is {low}; at {row.high} it is {high}. "
+        f"Impact {row.impact.lower()}: it {IMPACT_MEANS[row.impact]}."
+    )

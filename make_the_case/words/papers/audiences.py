@@ -1,0 +1,271 @@
+"""The same facts for four readers, in their order and words: commissioners, people and patient groups, clinicians, researchers.
+
+The constant block is never left out and never rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from make_the_case.words import uncertainty
+from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
+from make_the_case.words.charts import sensitivity_charts
+from make_the_case.words.formats import BOARDS
+from make_the_case.words.papers import summary
+from make_the_case.words.papers.annexes import CHEERS, LEFT_OUT, METHOD
+from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
+from make_the_case.words.papers.board_summary import quotation, stop_go
+from make_the_case.words.papers.constant_block import NOT_DONE_YET, constant_block
+from make_the_case.words.papers.full_case import full_case
+from make_the_case.words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted
+from make_the_case.words.sources import attributions
+from make_the_case.words.tables import sensitivity_tables
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer, Case, compile_case
+from valuation.answer import LineAnswer
+from valuation.sensitivity.analysis import Analysis, monte_carlo_of
+from valuation.sensitivity.monte_carlo import chance_positive
+
+MENTIONED = 500.0
+"""£: less than this is not worth a line."""
+
+
+def for_audience(
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None, audience: str = BOARDS
+) -> list[Block]:
+    """Returns the document of one option for an audience: for boards the whole case, for others its own opening first."""
+    if audience == BOARDS:
+        return full_case(case, result, option, analysis)
+    return [*OPENINGS[audience](case, result, option, analysis), *_closing(case, result, option, analysis)]
+
+
+def _closing(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    """Returns the constant block, as every paper prints it."""
+    block = constant_block(case, result, option, analysis)
+    found: list[Block] = [Heading("What every paper on this says")]
+    if block.notices:
+        found.append(paragraphs(*block.notices, style="notice"))
+    found += [
+        paragraphs(block.verdict, style="verdict"),
+        Lines(block.lines, is_numbered=True),
+        paragraphs(*block.uncertainty, block.evidence),
+    ]
+    if block.depends_on:
+        found.append(paragraphs(*(one.sentence for one in block.depends_on)))
+    facts = [
+        ("In the figures", f"{block.basis} {block.optimism}"), ("Author", block.author),
+        ("Funding and interests of the author", block.interests), ("Checked by", block.checked), ("Look again by", block.sunset),
+        ("Versions", block.versions), ("Check code", block.check_code),
+    ]  # fmt: skip
+    return [*found, Facts(tuple(facts)), paragraphs(block.produced, style="small")]
+
+
+def _proposal(case: Case, key: str) -> str:
+    return (case.shape.proposal and getattr(case.shape.proposal, key)) or NOT_DONE_YET
+
+
+def _reach(case: Case, result: Answer, option: str) -> str:
+    """Returns how many start and finish, and how many of every 100 who start that is."""
+    found = result.options[option]
+    starts, finish = sum(found.starts), sum(found.completers)
+    if starts < 0.5:
+        return "The case does not say how many people take part."
+    years = counted(len(result.years), "year")
+    return (
+        f"About {quantity(max(starts, 10.0))} people would start over {years}, and about {quantity(max(finish, 10.0))} would finish: "
+        f"{round(100 * finish / starts)} of every 100 who start."
+    )
+
+
+def _effects(case: Case, result: Answer, option: str) -> list[str]:
+    """Returns what gets better or worse, priced or not, in a sentence each."""
+    return [*_priced_effects(result, option), *_unpriced_effects(result, option)] or [
+        "The case names no effect on people."
+    ]
+
+
+def _priced_effects(result: Answer, option: str) -> list[str]:
+    found = result.options[option]
+    said = []
+    unpriced = {effect.name for effect in found.not_priced}
+    for outcome in found.outcomes:
+        total = sum(outcome.amounts)
+        if abs(total) >= 0.05 and outcome.name not in unpriced:
+            said.append(
+                f"{outcome.name}: {'about' if total > 0 else 'worse by about'} {quantity(abs(total))} {_unit(outcome.unit)} over all years."
+            )
+    return said
+
+
+def _unpriced_effects(result: Answer, option: str) -> list[str]:
+    said = []
+    for effect in result.options[option].not_priced:
+        way = (
+            "no clear difference was found"
+            if effect.no_clear_difference
+            else effect.direction or "which way is not known"
+        )
+        said.append(f"{effect.name}: {way}. Nobody has put a price on it.")
+    return said
+
+
+def _unit(unit: str | None) -> str:
+    return {
+        "qaly": "years of full health (QALYs)",
+        "wellby": "points of life satisfaction for a year (WELLBYs)",
+        None: "",
+    }.get(unit, f"({unit})")
+
+
+def _people(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    found = result.options[option]
+    asked = sorted(
+        {
+            _line_name(case, line)
+            for line in found.lines
+            if line.side == "cost" and line.party in ("participants", "carers")
+        }
+    )
+    ask = (
+        f"It counts what you would give: {listed(quoted(name) for name in asked)}."
+        if asked
+        else "The case counts no time or money of yours."
+    )
+    return [
+        Heading("What would change"), paragraphs(_proposal(case, "change")), Facts((("For whom", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
+        paragraphs(quotation(case)),
+        Heading("Out of 100 people"), paragraphs(_reach(case, result, option), _chance(analysis, option)),
+        Heading("What would get better, and what worse"), Lines(tuple(_effects(case, result, option))),
+        Heading("What it asks of you"), paragraphs(ask),
+        Heading("What we do not know"), paragraphs(_proposal(case, "not_known")),
+        Heading("Where the money comes from"), paragraphs(*_who_pays(result, option)),
+        Heading("How to have a say"), ToWrite("Who decides, when, and how people can take part in it."),
+    ]  # fmt: skip
+
+
+def _chance(analysis: Analysis | None, option: str) -> str:
+    if analysis is None or analysis.simulation.has_nothing_uncertain:
+        return ""
+    return uncertainty.futures_sentence(chance_positive(analysis.simulation[option].accounts["society"].npv))
+
+
+def _who_pays(result: Answer, option: str) -> list[str]:
+    """Returns who pays and who gains, a sentence each, without a table."""
+    found = result.options[option].parties
+    order = sorted(found, key=lambda party: (found[party].net, party))
+    pays = [f"{party_in_prose(p)} {money(-found[p].net)}" for p in order if found[p].net <= -MENTIONED]
+    gains = [f"{party_in_prose(p)} {money(found[p].net)}" for p in order if found[p].net >= MENTIONED]
+    return [
+        f"Who pays more than they gain, in money and in time: {listed(pays)}.",
+        f"Who gains more than they pay: {listed(gains)}." if gains else "Nobody gains more than they pay.",
+    ]
+
+
+def _line_name(case: Case, line: LineAnswer) -> str:
+    from make_the_case.words.assumption_phrases import entry_name
+
+    return entry_name(case, line.path)
+
+
+def _clinicians(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    found = result.options[option]
+    finish = sum(found.completers)
+    shape = case.option(option)
+    numbers = {a.path: a for a in compile_case(case).assumptions}
+    unclear = {effect.name for effect in found.not_priced if effect.no_clear_difference}
+    rows = []
+    for outcome in found.outcomes:
+        number = next(
+            (numbers[p] for p in (f"{outcome.path}.adds", f"{outcome.path}.reduces") if p in numbers),
+            None,
+        )
+        per = quantity(100 * sum(outcome.amounts) / finish) if finish > 0 else "not known"
+        if outcome.name in unclear:
+            per = "no clear difference"
+        source = case.library.source_title(number.source) if number and number.source else "not said"
+        rows.append(
+            (
+                outcome.name,
+                per,
+                _unit(outcome.unit).strip("()") or "not said",
+                f"{number.grade if number and number.grade else 'none'}",
+                source,
+            )
+        )
+    effects = Table("What it does, for every 100 who finish, over all years", ("Effect", "Per 100", "Of what", "Grade", "Study"), tuple(rows),
+                    "Grade 1 is the best evidence, 6 the weakest. After what would have happened anyway.")  # fmt: skip
+    staff = sorted(
+        {
+            _line_name(case, line)
+            for line in found.lines
+            if line.side == "cost"
+            and not line.cash
+            and line.party not in ("participants", "carers", "volunteers")
+        }
+    )
+    stops = [cost.name or cost.id for cost in shape.replaces]
+    harms = [effect.name for effect in found.not_priced if effect.direction == "worse"]
+    lead = (case.shape.meeting and case.shape.meeting.lead) or NOT_DONE_YET
+    return [
+        Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, result, option)), Tabled(effects),
+        paragraphs(*_unpriced_effects(result, option)),
+        Heading("Does it add work?"),
+        paragraphs(f"Time of staff already in post: {listed(quoted(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
+        paragraphs(f"What stops: {listed(quoted(n) for n in stops)}." if stops else "Nothing that you do now stops."),
+        Heading("Is it safe?"), paragraphs(f"What may get worse: {listed(quoted(n) for n in harms)}." if harms else "The case names no harm."),
+        ToWrite("Training, supervision, privacy and liability, and who to ring."),
+        Heading("Who leads it"), paragraphs(f"Named lead: {lead}."),
+    ]  # fmt: skip
+
+
+def _researchers(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    found: list[Block] = [
+        Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(result.commissioner))))),
+        paragraphs(*METHOD),
+        Heading("Parameters"),
+    ]  # fmt: skip
+    if analysis is None:
+        found.append(
+            paragraphs("No simulation has been run for this paper: the parameters are in tables.zip.")
+        )
+    else:
+        rows = log_rows(
+            case, option, analysis.simulation.base, analysis.swings[option], analysis.switches[option]
+        )
+        simulation = analysis.simulation
+        base = float(simulation.base[option].accounts["society"].npv[0])
+        found += [
+            Tabled(log_table(rows)),
+            Heading("Uncertainty"),
+            paragraphs(
+                f"{len(simulation.sample):,} draws, seed {simulation.sample.seed}, {simulation.sample.method}.",
+                uncertainty.expectation_sentence(case, analysis.expectations[option]),
+            ),
+            Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option))),
+            Drawn(sensitivity_charts.tornado_chart(case, analysis.swings[option], base)),
+            Tabled(
+                sensitivity_tables.switching_table(case, analysis.switches[option], analysis.swings[option])
+            ),
+            Heading("Value of finding out"),
+            paragraphs(*uncertainty.information_sentences(case, analysis.information)),
+            Tabled(sensitivity_tables.information_table(case, analysis.information)),
+        ]
+    block = constant_block(case, result, option, analysis)
+    found += [
+        Heading("Health and wellbeing"), paragraphs(*summary.health_sentences(result, option), summary.beyond_sentence(result, option)),
+        Heading("Tests"), Facts(tuple((a, b) for a, b in stop_go(case, result, option, block.depends_on))),
+        Heading("What the model leaves out"), paragraphs(LEFT_OUT),
+        Heading("Reporting checklist"),
+        Tabled(Table("CHEERS 2022, and where the full case reports each item", ("Item", "Where"), tuple((f"{k} {a}", b) for k, (a, b) in enumerate(CHEERS, start=1)))),
+        Heading("Sources and licences"),
+        Tabled(Table("Sources", ("Source", "Licence", "As it asks to be named"), tuple(attributions(case, compile_case(case).assumptions)))),
+    ]  # fmt: skip
+    return found
+
+
+OPENINGS: dict[str, Callable[[Case, Answer, str, Analysis | None], list[Block]]] = {
+    "people": _people,
+    "clinicians": _clinicians,
+    "researchers": _researchers,
+}
+"""What stands first in the papers for each audience of `make_the_case.words.formats` but boards, who read the whole case."""

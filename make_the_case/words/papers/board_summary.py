@@ -1,0 +1,250 @@
+"""The board summary: what stands on its two pages, as plain data; `make_the_case/exports/board_pdf.py` lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from make_the_case.words.charts.sensitivity_charts import fan_chart
+from make_the_case.words.names import VERDICT_WORDS
+from make_the_case.words.papers.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
+from make_the_case.words.phrases import (
+    capital,
+    counted,
+    financial_year,
+    listed,
+    money,
+    party_in_prose,
+    pounds,
+    quoted,
+)
+from make_the_case.words.uncertainty import Chance, futures_sentence
+from valuation import Answer, Case
+from valuation.case.places import first_of
+from valuation.sensitivity.analysis import Analysis
+from valuation.sensitivity.monte_carlo import chance_positive
+from valuation.verdict import VERDICTS
+
+NOT_SAID = NOT_DONE_YET
+FIRST_YEARS = 2
+"""The years that a board is asked for at once: what it learns in them decides on the rest."""
+MOST_PARTIES = 5
+MOST_OPTIONS = 4
+IMPLICATIONS = {
+    "finance": "Finance",
+    "workforce": "Workforce",
+    "quality": "Quality",
+    "equality": "Equality and health inequalities",
+    "risk": "Risk and assurance framework",
+    "legal": "Legal and procurement",
+    "people": "People and communities",
+    "conflicts": "Conflicts of interest",
+    "sustainability": "Sustainability",
+}
+PURPOSES = ("decision", "assurance", "information")
+
+
+def board_summary(
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None
+) -> dict[str, Any]:
+    """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
+    block = constant_block(case, result, option, analysis)
+    drafts = drafted_tests(result, option, block.depends_on)
+    simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
+    return {
+        "title": block.title,
+        "option": block.option,
+        "header": header(case),
+        "recommendation": recommendation(case, result, option),
+        "is_drafted": not (case.shape.meeting and case.shape.meeting.recommendation),
+        "notices": list(block.notices),
+        "verdict": block.verdict,
+        "lines": list(block.lines),
+        "uncertainty": list(block.uncertainty),
+        "fan": _fan(analysis, result, option) if simulated and analysis is not None else None,
+        "icons": _icons(analysis, option) if simulated and analysis is not None else None,
+        "parties": parties(result, option),
+        "why": why(case),
+        "options": options(case, result),
+        "depends": [[_short(d.name), d.used, d.breaks_even, d.evidence] for d in block.depends_on],
+        "stop_go": stop_go(case, result, option, block.depends_on),
+        "stop": _stops_if(case, drafts),
+        "implications": implications(case),
+        "quotation": quotation(case),
+        "evidence": block.evidence,
+        "block": [list(row) for row in closing(block)],
+        "check_code": result.check_code,
+    }
+
+
+def header(case: Case) -> list[list[str]]:
+    """Returns the header of the paper: where it goes, when, and who brings it."""
+    meeting = case.shape.meeting
+    rows = {
+        "report_to": "Report to",
+        "date": "Meeting",
+        "agenda_item": "Agenda item",
+        "lead": "Lead executive",
+        "author": "Author",
+    }
+    found = [[label, (meeting and getattr(meeting, key)) or NOT_SAID] for key, label in rows.items()]
+    purpose = meeting.purpose if meeting else None
+    ticked = [f"{'☒' if word == purpose else '☐'}\N{NO-BREAK SPACE}{word}" for word in PURPOSES]
+    return [*found, ["Purpose", "  ".join(ticked)]]
+
+
+def recommendation(case: Case, result: Answer, option: str) -> str:
+    """Returns what the meeting is asked to agree: the author's words, else drafted from the verdict."""
+    written = case.shape.meeting.recommendation if case.shape.meeting else None
+    if written:
+        return written
+    found = result.options[option]
+    cost, years = found.accounts["commissioner"].pv_costs, result.years
+    if not VERDICTS[found.verdict.number].is_worth_it:
+        over = (
+            f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
+        )
+        return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
+    paid = found.nominal_costs(result.commissioner)[:FIRST_YEARS]
+    sum_of = f"{money(sum(paid))} in cash" if sum(paid) >= 100 else "this proposal"
+    if len(years) <= FIRST_YEARS:
+        return f"Approve {sum_of} for {listed(map(financial_year, years))}, against the tests in “Carry on, change or stop”."
+    first = listed(map(financial_year, years[:FIRST_YEARS]))
+    rest = counted(len(years) - FIRST_YEARS, "more year")
+    return f"Approve {sum_of} for {first}, then decide on {rest} against the tests in “Carry on, change or stop”."
+
+
+def _fan(analysis: Analysis, result: Answer, option: str) -> dict[str, Any]:
+    chart = fan_chart(analysis.simulation, result, option)
+    series = {one.name: [value / chart.scale for value in one.values] for one in chart.series}
+    return {
+        "title": chart.title, "subtitle": chart.subtitle, "alt": chart.alt, "axis": chart.axis,
+        "years": list(chart.categories), "series": [{"name": name, "values": values} for name, values in series.items()],
+        "mark": chart.mark[1] if chart.mark else "",
+    }  # fmt: skip
+
+
+def _icons(analysis: Analysis, option: str) -> dict[str, Any]:
+    chance = chance_positive(analysis.simulation[option].accounts["society"].npv)
+    return {"filled": Chance(chance).filled, "words": futures_sentence(chance)}
+
+
+def parties(result: Answer, option: str) -> dict[str, Any]:
+    """Returns who pays and who gains most, in the first year and over all years."""
+    found = result.options[option].parties
+    order = sorted(found, key=lambda party: (-abs(found[party].net), party))
+    shown = sorted(order[:MOST_PARTIES], key=lambda party: found[party].net)
+    rows = [
+        [capital(party_in_prose(party)), pounds(found[party].net_by_year[0]), pounds(found[party].net)]
+        for party in shown
+    ]
+    others = order[MOST_PARTIES:]
+    note = "Minus: pays more than it gains. The last column is discounted."
+    if others:
+        note += f" Not shown: {listed(party_in_prose(party) for party in others)}."
+    years = result.years
+    header = ["Who", f"{financial_year(years[0])} £", f"{counted(len(years), 'year')} £"]
+    return {"header": header, "rows": rows, "note": note}
+
+
+def why(case: Case) -> list[list[str]]:
+    """Returns what is proposed, for whom and why."""
+    proposal = case.shape.proposal
+    rows = (("problem", "The problem"), ("for_whom", "For whom"), ("change", "What changes for them"))
+    return [[label, (proposal and getattr(proposal, key)) or NOT_SAID] for key, label in rows]
+
+
+def options(case: Case, result: Answer) -> dict[str, Any]:
+    """Returns what was considered: business as usual first, each option with its cost and its verdict."""
+    usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
+    payer = party_in_prose(result.commissioner)
+    rows = [[usual, "0", "What happens now goes on."]]
+    for found in list(result.options.values())[:MOST_OPTIONS]:
+        cost = pounds(found.accounts["commissioner"].pv_costs)
+        rows.append([_short(found.name, 70), cost, VERDICT_WORDS[found.verdict.number].short])
+    left = len(result.options) - MOST_OPTIONS
+    note = f"{counted(left, 'more option')} in the full case." if left > 0 else ""
+    return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}
+
+
+def drafted_tests(result: Answer, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
+    """Returns the three tests drafted from the values at which the case breaks even; none where it breaks even nowhere."""
+    is_worth_it = VERDICTS[result.options[option].verdict.number].is_worth_it
+    edges = [d for d in depends if d.has_edge and first_of(d.path) != "valuation"]
+    if edges and is_worth_it:
+        named = "; or ".join(
+            f"{quoted(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
+            for d in edges
+        )
+        return {
+            "carry_on": "what we measure is nearer to our figures than to where it breaks even.",
+            "change": "a figure falls between the two.",
+            "stop": f"{named}, and cannot be brought back.",
+        }
+    if edges:
+        named = listed(
+            f"{quoted(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges
+        )
+        return {
+            "carry_on": f"a trial shows that {named}.",
+            "change": "a cheaper way to do it is found.",
+            "stop": "this cannot be shown: as it stands it costs more than it gives back.",
+        }
+    return {}
+
+
+def stop_go(case: Case, result: Answer, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
+    """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
+    said, drafts = case.shape.stop_go, drafted_tests(result, option, depends)
+    labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}
+    rows = [
+        [label, (said and getattr(said, key)) or drafts.get(key, f"{NOT_DONE_YET}.")]
+        for key, label in labels.items()
+    ]
+    return [*rows, ["Who reports, and when", (said and said.reports) or NOT_DONE_YET]]
+
+
+def _stops_if(case: Case, drafts: Mapping[str, str]) -> str:
+    """Returns when to stop in one sentence, or that nobody has said."""
+    words = (case.shape.stop_go and case.shape.stop_go.stop) or drafts.get("stop")
+    return f"Stop if {words}" if words else f"{NOT_DONE_YET}."
+
+
+def _short(text: str, most: int = 100) -> str:
+    """Returns a name cut to what two pages can hold, with the end that tells which number it is; the full case has the whole of it."""
+    head, _, tail = text.rpartition(": ")
+    if len(text) > most and head and len(tail) < most // 2:
+        return f"{head[: most - len(tail) - 3].rstrip()}…: {tail}"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def implications(case: Case) -> list[list[str]]:
+    """Returns what a board asks of every paper, a line each, and in one line what nobody has written yet."""
+    said = case.shape.implications
+    written = {key: getattr(said, key) for key in IMPLICATIONS if said and getattr(said, key)}
+    rows = [[IMPLICATIONS[key], words] for key, words in written.items()]
+    left = [IMPLICATIONS[key].lower() for key in IMPLICATIONS if key not in written]
+    return [*rows, [NOT_DONE_YET, f"{capital(listed(left))}."]] if left else rows
+
+
+def quotation(case: Case) -> str:
+    """Returns one quotation where its author has agreed to it, or that there is none."""
+    said = case.shape.quotation
+    if said is None or not said.words:
+        return "No quotation supplied."
+    if not said.consent:
+        return "A quotation was supplied, without its author's agreement, so it is not printed."
+    return f"“{said.words}” {said.who or ''}".strip()
+
+
+def closing(block: ConstantBlock) -> list[tuple[str, str]]:
+    """Returns the constant block's rows that the pages do not print elsewhere."""
+    return [
+        ("Evidence", block.evidence),
+        ("In the figures", f"{block.basis} {block.optimism}"),
+        ("Checked by", block.checked),
+        ("Author's funding and interests", block.interests),
+        ("Look again by", block.sunset),
+        ("Code and versions", f"{block.check_code}. {block.versions}."),
+        ("", block.produced),
+    ]

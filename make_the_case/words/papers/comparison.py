@@ -1,0 +1,333 @@
+"""Two cases compared: what differs, what each difference does, where the two would agree, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from make_the_case.authoring.origins import assumption_at
+from make_the_case.words.assumption_phrases import assumption, name_of, turning_in_words, value_in_words
+from make_the_case.words.charts.answer_charts import Chart, Series, scale_of
+from make_the_case.words.names import ACCOUNT_WORDS
+from make_the_case.words.phrases import (
+    capital,
+    counted,
+    listed,
+    money,
+    money_range,
+    party_in_prose,
+    party_names,
+    percent,
+    plain_number,
+    pounds,
+    quoted,
+)
+from make_the_case.words.tables.sensitivity_tables import measured
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Assumption, Case
+from valuation.case.places import is_below, is_of_an_option
+from valuation.compare.bridge import Bridge, Change
+from valuation.sensitivity.decision import Worth, group_of_number
+from valuation.sensitivity.monte_carlo import Simulation, likely_range
+from valuation.spreads import default_ranges, spread_of
+
+SHARED = "Where changes work together, what they share is split evenly between them, so the bars add up and no order matters."
+NO_REASON = "No reason given"
+MOST_CHANGES = 10
+
+
+def name_in_either(first: Case, second: Case, path: str) -> str:
+    """Returns what a number, or an entry, is called in whichever of the two cases has it."""
+    for case in (second, first):
+        try:
+            return name_of(case, path)
+        except (KeyError, ValueError, IndexError, TypeError):
+            continue
+    return path
+
+
+def in_words(case: Case, path: str, value: Any) -> str:
+    """Returns one side of a change as it is read: a number in its unit, a list of them, or the words it stands in."""
+    if isinstance(value, bool) or value is None:
+        return "not there" if value is None else "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(in_words(case, f"{path}.{k}", item) for k, item in enumerate(value))
+    if isinstance(value, dict):
+        return _sharing_in_words(value)
+    if not isinstance(value, int | float):
+        return party_in_prose(value) if value in party_names() else str(value).replace("_", " ")
+    try:
+        return value_in_words(case, path, float(value))
+    except (KeyError, ValueError, IndexError, TypeError):
+        return plain_number(float(value))
+
+
+def _sharing_in_words(value: dict[str, Any]) -> str:
+    """Returns shares by name as they are read; rates of a case's own are said as such."""
+    if not all(isinstance(share, int | float) for share in value.values()):
+        return "rates of its own"
+    names = (party_in_prose(key) if key in party_names() else key for key in value)
+    return ", ".join(
+        f"{name} {percent(round(share, 3))}" for name, share in zip(names, value.values(), strict=True)
+    )
+
+
+def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]:
+    """Returns both sides of a change as they are read, with the grades where they are all that differs."""
+    if _is_joint(change):
+        return _joint_in_words(first, second, change.a), _joint_in_words(first, second, change.b)
+    a, b = in_words(first, change.path, change.a), in_words(second, change.path, change.b)
+    if change.a != change.b:
+        return a, b
+    grades = [next((n.confidence for n in _numbers(case, change)), None) for case in (first, second)]
+    return f"{a} (grade {grades[0]})", f"{b} (grade {grades[1]})"
+
+
+def _is_joint(change: Change) -> bool:
+    """Returns whether a change is several that have an answer only together."""
+    return isinstance(change.a, dict) and change.path in change.a
+
+
+def _joint_in_words(first: Case, second: Case, side: dict[str, Any]) -> str:
+    parts = (
+        f"{name_in_either(first, second, path)}: {in_words(first, path, value)}"
+        for path, value in side.items()
+    )
+    return "; ".join(parts)
+
+
+def _changed_name(first: Case, second: Case, change: Change) -> str:
+    """Returns what a change changes, all of it where it is several together."""
+    paths = list(change.a) if _is_joint(change) else [change.path]
+    return capital(listed(name_in_either(first, second, path) for path in paths))
+
+
+def differences_table(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Table:
+    """Returns only what differs: both values, both sources, the reason given, and what it does."""
+    rows = [
+        (
+            _changed_name(first, second, change),
+            *sides_in_words(first, second, change),
+            _source(first, change),
+            _source(second, change),
+            _reason(second, change),
+            pounds(change.contribution) + (f" ± {pounds(1.96 * change.se)}" if change.se else ""),
+        )
+        for change in found.changes
+    ]
+    header = ("Assumption", a, b, f"Source {a}", f"Source {b}", "Reason", "Does £")
+    note = (
+        SHARED
+        if found.exact
+        else f"{SHARED} With so many changes the shares are sampled, each to within its ±."
+    )
+    what = measured(second, found.account, found.measure)
+    return Table(f"What differs, and what it does. {what}", header, tuple(rows), note)
+
+
+def contributions_table(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Table:
+    """Returns what differs, both values and what each change does: the table of differences for a narrow place."""
+    whole = differences_table(first, second, found, a, b)
+    keep = (0, 1, 2, 6)
+    return Table(
+        whole.caption,
+        tuple(whole.header[k] for k in keep),
+        tuple(tuple(row[k] for k in keep) for row in whole.rows),
+        whole.note,
+    )
+
+
+def _source(case: Case, change: Change) -> str:
+    found = next((number.source for number in _numbers(case, change) if number.source), None)
+    return case.library.source_title(found) if found else "not said"
+
+
+def _reason(case: Case, change: Change) -> str:
+    entry = case.changed_library.get(change.path)
+    if entry is not None:
+        return str(entry.get("reason") or NO_REASON)
+    return next((number.reason for number in _numbers(case, change) if number.reason), None) or NO_REASON
+
+
+def _numbers(case: Case, change: Change) -> list[Assumption]:
+    """Returns the assumptions behind a change as one of the two cases has them: one, or those of its group."""
+    if change.path in case.library:
+        return [case.library.get(change.path)]
+    inside = [path for path in case.numbers_written if is_below(path, change.path)]
+    found = (assumption_at(case, path) for path in (change.path, *change.paths, *inside))
+    return [number for number in found if number is not None]
+
+
+def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> list[str]:
+    """Returns how far the two are apart and which changes explain most of it."""
+    gap = found.b - found.a
+    who = ACCOUNT_WORDS[found.account].prose.split(",")[0].format(commissioner="the payer")
+    if abs(gap) < 1:
+        return [f"{a} and {b} come to the same: {money(found.a)}, {who}."]
+    order = sorted(found.changes, key=lambda change: -abs(change.contribution))
+    most: list[Change] = []
+    for change in order:
+        most.append(change)
+        left = gap - sum(c.contribution for c in most)
+        if abs(left) <= 0.2 * abs(gap) or len(most) == 3:
+            break
+    names = listed(quoted(name_in_either(first, second, change.path)) for change in most)
+    lead = f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: {money(found.a)} in {a}, {money(found.b)} in {b}."
+    why = (
+        f"{('One change explains', 'Two changes explain', 'Three changes explain')[len(most) - 1]} most of it: {names}."
+        if len(found.changes) > 1
+        else f"It comes from one change: {names}."
+    )
+    return [lead, why]
+
+
+def agreement_sentences(
+    first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B", most: int = 3
+) -> list[str]:
+    """Returns at which value of each disputed number the two would agree, those that drive the gap first."""
+    drives = {change.path: abs(change.contribution) for change in found.changes}
+    said = []
+    for row in sorted(found.agree, key=lambda row: -drives.get(row.path, 0.0))[:most]:
+        name = capital(name_in_either(first, second, row.path))
+        if row.value is None and row.gap is not None:
+            said.append(
+                f"{name}: no value of this alone was found that would bring {b} to what {a} says. {row.gap.sentence}"
+            )
+        elif row.value is None:
+            said.append(f"{name}: no value of this alone would bring {b} to what {a} says.")
+        else:
+            said.append(
+                f"{name}: {a} and {b} come to the same if it is {value_in_words(second, row.path, row.value)}."
+            )
+        if row.decision is not None:
+            used = next((c.b for c in found.changes if c.path == row.path), row.decision)
+            side = "or more" if row.decision > used else "or less"
+            said.append(
+                f"They agree on whether it is worth it, everything else as {b} has it, "
+                f"at {turning_in_words(second, row.path, row.decision, used, row.decision > used)} {side}."
+            )
+    return said
+
+
+def overlap_sentence(first: Simulation, second: Simulation, option: str, a: str = "A", b: str = "B") -> str:
+    """Returns both likely ranges, and whether they overlap so much that the difference may not matter."""
+    ranges = [likely_range(s[option].accounts["society"].npv) for s in (first, second)]
+    (low_a, high_a), (low_b, high_b) = ranges
+    both = f"{a}: likely {money_range(low_a, high_a)}. {b}: likely {money_range(low_b, high_b)}."
+    shared = min(high_a, high_b) - max(low_a, low_b)
+    narrower = min(high_a - low_a, high_b - low_b)
+    if narrower <= 0:
+        return both
+    if shared >= 0.5 * narrower:
+        return f"{both} The ranges overlap a lot. The difference may not matter for the decision."
+    return (
+        f"{both} The ranges {'overlap a little' if shared > 0 else 'do not overlap'}: the difference matters."
+    )
+
+
+# What would settle it ----------------------------------------------------------------------------------------
+
+ASK_FOR = {
+    "who_takes_part": "a count of invitations, starts and finishes over three months, from this place",
+    "what_it_costs": "a quote, a contract or last year's accounts",
+    "how_well_it_works": "a comparison with people like ours who were not offered it, or a trial that somebody has read",
+    "how_long_it_lasts": "following people up again at 12 and 24 months",
+    "what_would_have_happened": "the same measure in people who were not offered it, over the same months",
+    "what_it_is_worth": "the price that the payer books, or the published reference cost",
+}
+
+
+def settle_sentences(
+    first: Case, second: Case, found: Bridge, worths: Sequence[Worth], most: int = 3
+) -> list[str]:
+    """Returns what evidence to ask for on each disputed number, those that drive the gap first, and what it would be worth."""
+    value = {worth.path: worth for worth in worths}
+    said = []
+    for change in sorted(found.changes, key=lambda c: -abs(c.contribution))[:most]:
+        name = capital(name_in_either(first, second, change.path))
+        ask = ASK_FOR.get(_theme(change), "whatever shows which of the two is right")
+        worth = value.get(change.path)
+        money_words = (
+            f" To learn it exactly would be worth up to {money(worth.value)} to the decision."
+            if worth is not None and worth.distinguishable and worth.value >= 1
+            else ""
+        )
+        said.append(f"{name}: ask for {ask}.{money_words}")
+    return said
+
+
+def _theme(change: Change) -> str:
+    path = next((place for place in (*change.paths, change.path) if is_of_an_option(place)), change.path)
+    return group_of_number(path) or ""
+
+
+# The charts of a comparison ----------------------------------------------------------------------------------
+
+
+def bridge_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Chart:
+    """Returns the way from A to B, one bar for each change, the largest first; small ones together."""
+    order = sorted(found.changes, key=lambda change: -abs(change.contribution))
+    shown, rest = order[:MOST_CHANGES], order[MOST_CHANGES:]
+    names = [capital(name_in_either(first, second, change.path)) for change in shown]
+    steps = [change.contribution for change in shown]
+    if rest:
+        names.append(f"{len(rest)} smaller changes")
+        steps.append(sum(change.contribution for change in rest))
+    values = (found.a, *steps, found.b)
+    scale, unit = scale_of([found.a, found.b, *_running(found.a, steps)])
+    said = gap_sentences(first, second, found, a, b)
+    labels = (money(found.a), *(f"+{money(s)}" if s > 0 else money(s) for s in steps), money(found.b))
+    return Chart(
+        "bridge", "steps", said[-1].rstrip(".") if found.changes else f"{a} and {b} are the same",
+        f"{measured(second, found.account, found.measure)}; from {a} to {b}",
+        f"{said[0]} {SHARED}", f"Step chart from {a} to {b}. {said[0]}",
+        (a, *names, b), (Series("Steps", values, labels),), unit, scale,
+        contributions_table(first, second, found, a, b),
+    )  # fmt: skip
+
+
+def _running(start: float, steps: Sequence[float]) -> list[float]:
+    found = [start]
+    for step in steps:
+        found.append(found[-1] + step)
+    return found
+
+
+def dumbbell_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Chart | None:
+    """Returns the numbers that differ, each as two dots in its range: 0% its low end, 100% its high end."""
+    defaults = default_ranges(first.library)
+    rows: list[tuple[Change, float, float]] = []
+    for change in sorted(found.changes, key=lambda c: -abs(c.contribution)):
+        if (
+            change.kind != "number"
+            or not isinstance(change.a, int | float)
+            or not isinstance(change.b, int | float)
+        ):
+            continue
+        try:
+            spread = spread_of(assumption(first, change.path), defaults)
+        except (KeyError, ValueError, IndexError, TypeError):
+            spread = None
+        low, high = (
+            (spread.low, spread.high) if spread else (min(change.a, change.b), max(change.a, change.b))
+        )
+        low, high = min(low, change.a, change.b), max(high, change.a, change.b)
+        if high > low:
+            at_a, at_b = (100 * (value - low) / (high - low) for value in (change.a, change.b))
+            rows.append((change, at_a, at_b))
+    if not rows:
+        return None
+    rows = rows[:MOST_CHANGES]
+    names = tuple(capital(name_in_either(first, second, change.path)) for change, *_ in rows)
+    return Chart(
+        "differences", "dots", f"{a} and {b} differ in {counted(len(found.changes), 'place')}",
+        f"Each number within its likely range in {a}, or in what the two say where that is wider",
+        f"{names[0]} is {in_words(first, rows[0][0].path, rows[0][0].a)} in {a} and "
+        f"{in_words(second, rows[0][0].path, rows[0][0].b)} in {b}.",
+        f"Dot plot of what differs between {a} and {b}.", names,
+        (
+            Series(a, tuple(row[1] for row in rows), tuple(in_words(first, row[0].path, row[0].a) for row in rows), "main"),
+            Series(b, tuple(row[2] for row in rows), tuple(in_words(second, row[0].path, row[0].b) for row in rows), "second"),
+        ),
+        "% of the way from low to high", 1.0, differences_table(first, second, found, a, b),
+    )  # fmt: skip

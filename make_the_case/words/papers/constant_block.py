@@ -1,0 +1,208 @@
+"""The constant block: what every document says of a case, in one place, in one order, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from make_the_case.words.assumption_phrases import (
+    NO_EDGE,
+    assumption,
+    edge_in_words,
+    name_of,
+    quality,
+    used_in_words,
+)
+from make_the_case.words.papers.summary import (
+    NOT_CHECKED,
+    PRODUCED_WITH,
+    basis,
+    evidence_sentences,
+    five_lines,
+    line_names,
+    notices_of_the_place,
+    optimism_sentence,
+)
+from make_the_case.words.phrases import capital, party_name
+from make_the_case.words.uncertainty import (
+    LIKELY_MEANS,
+    banners,
+    chance_sentences,
+    evidence_line,
+    line_ranges,
+)
+from valuation import MODEL_VERSION, PROGRAM_VERSION, Answer, Case
+from valuation.sensitivity.analysis import Analysis
+from valuation.sensitivity.one_way import Swing
+
+NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances: each figure is the central estimate."
+NOT_DONE_YET = "Not done yet"
+DEPENDS_ON = 3
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """One of the things that a result depends on."""
+
+    path: str
+    name: str
+    used: str
+    breaks_even: str
+    evidence: str
+    has_edge: bool = True
+    """Whether any value that was tried turns the answer."""
+    breaks_even_below: bool = False
+    """Whether it breaks even below our figure, so that falling is what turns the answer."""
+
+    @property
+    def sentence(self) -> str:
+        """Returns the assumption, our figure, where it breaks even and how good its evidence is."""
+        return f"{self.name}: {self.used} used; breaks even at {self.breaks_even}; evidence {self.evidence.lower()}."
+
+
+@dataclass(frozen=True)
+class ConstantBlock:
+    """What every document prints of one option, whatever else it says."""
+
+    title: str
+    option: str
+    set_name: str
+    payer: str
+    notices: tuple[str, ...]
+    """What is said before the verdict."""
+    verdict: str
+    lines: tuple[str, ...]
+    """The five lines, with their likely ranges where a simulation has been run."""
+    uncertainty: tuple[str, ...]
+    """The two chances and what a likely range is, or that no simulation has been run."""
+    evidence: str
+    depends_on: tuple[Dependence, ...]
+    not_priced: str
+    author: str
+    interests: str
+    checked: str
+    sunset: str
+    basis: str
+    optimism: str
+    versions: str
+    check_code: str
+    produced: str
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Returns the block as (label, words), in its order."""
+        found = [
+            ("Case", self.title),
+            ("Option", self.option),
+            ("Set", self.set_name),
+            ("Put to", self.payer),
+        ]
+        found += [("Read first", notice) for notice in self.notices]
+        found.append(("Verdict", self.verdict))
+        found += list(zip(line_names(), self.lines, strict=True))
+        found += [("How sure", sentence) for sentence in self.uncertainty]
+        found.append(("How good is the evidence?", self.evidence))
+        found += [("It depends on", one.sentence) for one in self.depends_on]
+        found += [
+            ("What is in the figures", self.basis), ("Optimism", self.optimism), ("Author", self.author),
+            ("Funding and interests of the author", self.interests), ("Checked by", self.checked),
+            ("Look again by", self.sunset), ("Versions", self.versions), ("Check code", self.check_code), ("", self.produced),
+        ]  # fmt: skip
+        return found
+
+
+def constant_block(
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None, set_name: str = "Base"
+) -> ConstantBlock:
+    """Returns the block for one option of a case; without an analysis it says that there are no ranges."""
+    found = result.options[option]
+    ranges: list[str] = []
+    uncertainty: tuple[str, ...] = (NO_SIMULATION,)
+    before = notices_of_the_place(case)
+    if analysis is not None:
+        ranges = line_ranges(analysis.simulation, option)
+        uncertainty = (*chance_sentences(analysis.simulation, option), LIKELY_MEANS)
+        before += banners(analysis.simulation, option, analysis.evidence[option])
+        evidence = evidence_line(analysis.evidence[option])
+    else:
+        from valuation import compile_case
+
+        evidence = evidence_sentences(compile_case(case).assumptions, case)[0]
+    meeting = case.shape.meeting
+    lines = tuple(five_lines(result, option, ranges))
+    return ConstantBlock(
+        title=case.shape.title or "A case without a title",
+        option=found.name,
+        set_name=set_name,
+        payer=party_name(result.commissioner),
+        notices=tuple(before),
+        verdict=found.verdict.sentence,
+        lines=lines,
+        uncertainty=uncertainty,
+        evidence=evidence,
+        depends_on=depends_on(analysis, option) if analysis is not None else (),
+        not_priced=lines[-1],
+        author=(meeting and meeting.author) or NOT_DONE_YET,
+        interests=(meeting and meeting.interests) or NOT_DONE_YET,
+        checked=checked_words(case),
+        sunset=case.shape.sunset or NOT_DONE_YET,
+        basis=basis(result),
+        optimism=optimism_sentence(result, option, case),
+        versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
+        check_code=f"{result.check_code} (two papers with one code rest on one case; it is no signature)",
+        produced=PRODUCED_WITH,
+    )
+
+
+def printed_blocks(case: Case, result: Answer, analysis: Analysis | None = None) -> dict[str, Any]:
+    """Returns by option what every paper prints, in the same characters: verdict, five lines, chances, evidence."""
+    found = {}
+    for option in result.options:
+        block = constant_block(case, result, option, analysis)
+        found[option] = {
+            "verdict": block.verdict, "lines": list(block.lines), "uncertainty": list(block.uncertainty),
+            "evidence": block.evidence, "depends_on": [one.sentence for one in block.depends_on],
+            "notices": list(block.notices), "checked": block.checked, "check_code": block.check_code,
+        }  # fmt: skip
+    return found
+
+
+def checked_words(case: Case) -> str:
+    """Returns who checked the case, and what they did and did not check; or that nobody has."""
+    found, signed = case.shape.checked, case.data.get("signed_off_by")
+    if found is None or not found.by:
+        return str(signed) if signed else NOT_CHECKED
+    who = ", ".join(str(part) for part in (found.by, found.role, found.date) if part)
+    said = [who, *([f"checked: {found.what}"] if found.what else [])]
+    said += [f"not checked: {found.not_checked}"] if found.not_checked else []
+    return ". ".join(capital(part).rstrip(".") for part in said) + "."
+
+
+def _evidence(case: Case, path: str) -> str:
+    """Returns the quality of a number's evidence, and that nobody has read it at its source where that is so."""
+    found = assumption(case, path)
+    return f"{quality(found)}, to be verified" if found.status == "to_verify" else quality(found)
+
+
+def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:
+    """Returns the assumptions that move net value to everyone most, with our figure, where it breaks even, and the evidence."""
+    edges = {switch.path: switch for switch in analysis.switches[option]}
+    swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
+    case = analysis.case
+    values: dict[str, Any] = {a.path: a.value for a in analysis.simulation.model.assumptions}
+    found = []
+    for swing in swings:
+        edge = edges.get(swing.path)
+        found.append(
+            Dependence(
+                path=swing.path,
+                name=name_of(case, swing.path),
+                used=used_in_words(case, swing.path),
+                breaks_even=NO_EDGE if edge is None else edge_in_words(case, edge),
+                evidence=_evidence(case, swing.path),
+                has_edge=edge is not None and edge.value is not None,
+                breaks_even_below=edge is not None
+                and edge.value is not None
+                and edge.value < values[swing.path],
+            )
+        )
+    return tuple(found)

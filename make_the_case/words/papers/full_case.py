@@ -1,0 +1,359 @@
+"""The business case in five cases, as blocks: the same for the web page and the Word file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from make_the_case.words import uncertainty
+from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
+from make_the_case.words.charts import answer_charts, sensitivity_charts
+from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.papers import summary
+from make_the_case.words.papers.annexes import annexes, assumptions_log, assurance, sources_in_brief
+from make_the_case.words.papers.board_summary import (
+    header,
+    implications,
+    quotation,
+    recommendation,
+    stop_go,
+    why,
+)
+from make_the_case.words.papers.constant_block import NOT_DONE_YET, constant_block
+from make_the_case.words.phrases import capital, listed, quantity
+from make_the_case.words.tables import options_compared, sensitivity_tables
+from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
+from make_the_case.words.tables.registers import main_risks, readiness_table, registers
+from make_the_case.words.tables.summary_tables import (
+    Table,
+    accounts_table,
+    cash_table,
+    classes_table,
+    options_table,
+    parties_table,
+    payback_sentence,
+    payers_tables,
+)
+from valuation import Answer, Case, compile_case
+from valuation.accounts import BENEFIT_CLASSES
+from valuation.answers.reach import reach
+from valuation.case.key_words import CHOICES
+from valuation.case.places import entry_of
+from valuation.sensitivity.analysis import Analysis, monte_carlo_of, scenario_row
+from valuation.sensitivity.scenarios import own_scenarios, ready_made
+
+COMMERCIAL = (
+    "Service requirement", "Procurement route", "Contract form and length", "Payment approach", "Risk transfer",
+    "Provider market, the voluntary sector included", "Workforce transfer, if any",
+)  # fmt: skip
+LEAST_FOR_FULL = 250_000.0
+"""£ a year: under it the short case is the usual size."""
+SHORT_LOG = 10
+"""Assumptions that the short case prints: those to test first."""
+SHORT = (
+    "This is the short case. The full one adds charts, what matters most, sets of assumptions, how it should work step by step, cash by "
+    "organisation, the registers, the value map, the method in words, what the model leaves out, and the reporting checklist."
+)
+Length = Literal["full", "short"]
+
+
+def usual_length(result: Answer, option: str) -> Length:
+    """Returns the size that suits a case: short where its payer pays less than £250,000 in every year."""
+    paid = result.options[option].nominal_costs(result.commissioner)
+    return "full" if max(paid, default=0.0) >= LEAST_FOR_FULL else "short"
+
+
+def full_case(
+    case: Case, result: Answer, option: str, analysis: Analysis | None = None, length: Length = "full"
+) -> list[Block]:
+    """Returns the document of one option: the five cases in their order, then the annexes; the short case has a page of each."""
+    is_full = length == "full"
+    found = [
+        *_control(case, result, option, analysis),
+        *_executive(case, result, option, analysis, is_full),
+        *_strategic(case, result, option, is_full),
+        *_economic(case, result, option, analysis, is_full),
+        *_commercial(case, is_full),
+        *_financial(case, result, option, is_full),
+        *_management(case, result, option, analysis, is_full),
+    ]
+    if is_full:
+        return [*found, *annexes(case, result, option, analysis)]
+    return [
+        *found,
+        *assumptions_log(case, option, analysis, most=SHORT_LOG),
+        *sources_in_brief(case),
+        *assurance(case, result, option, analysis),
+        paragraphs(SHORT, style="small"),
+    ]
+
+
+def _written(text: str | None, what: str) -> Block:
+    return paragraphs(*text.split("\n\n")) if text else ToWrite(what)
+
+
+def _control(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    block = constant_block(case, result, option, analysis)
+    rows = [(label, words) for label, words in header(case)]
+    rows += [
+        ("Checked by", block.checked), ("Funding and interests of the author", block.interests), ("Look again by", block.sunset),
+        ("Versions", block.versions), ("Check code", block.check_code),
+    ]  # fmt: skip
+    return [Heading("Document control"), Facts((*rows, *summary.facts(result, case)[:-1]))]
+
+
+def _executive(
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+) -> list[Block]:
+    block = constant_block(case, result, option, analysis)
+    found: list[Block] = [
+        Heading("1 Executive summary"),
+        paragraphs(recommendation(case, result, option), style="recommendation"),
+    ]
+    if not (case.shape.meeting and case.shape.meeting.recommendation):
+        found.append(
+            paragraphs("Drafted by rule from the verdict; the author has not written one.", style="small")
+        )
+    if block.notices:
+        found.append(paragraphs(*block.notices, style="notice"))
+    found += [
+        paragraphs(block.verdict, style="verdict"), Lines(block.lines, is_numbered=True), Heading("How sure are we?", 2),
+        paragraphs(*block.uncertainty, block.evidence),
+    ]  # fmt: skip
+    if block.depends_on:
+        rows = tuple((d.name, d.used, d.breaks_even, d.evidence) for d in block.depends_on)
+        table = Table(
+            "Three things this depends on", ("Assumption", "Our figure", "Breaks even at", "Evidence"), rows
+        )
+        found.append(Tabled(table))
+    if not is_full:
+        return [*found, Tabled(parties_table(result, option))]
+    if analysis is not None and not analysis.simulation.has_nothing_uncertain:
+        found.append(Drawn(sensitivity_charts.fan_chart(analysis.simulation, result, option)))
+    return [*found, Drawn(answer_charts.parties_chart(result, option))]
+
+
+def _strategic(case: Case, result: Answer, option: str, is_full: bool) -> list[Block]:
+    proposal, narrative, usual = case.shape.proposal, case.shape.narrative, case.shape.counterfactual
+    found: list[Block] = [
+        Heading("2 Strategic case"), Facts(tuple((a, b) for a, b in why(case))),
+        _written(narrative.strategic if narrative else None, "Why something has to change, and how it fits national and local plans."),
+        Heading("Existing arrangements", 2),
+        _written(usual.description if usual else None, "What happens to these people now."),
+        Heading("Objectives", 2), _objectives(case),
+        Heading("Main benefits", 2), paragraphs(*_main_benefits(result, option)),
+        Heading("Main risks", 2), Lines(main_risks(case)) if case.shape.risks else ToWrite("The three risks that matter most."),
+        Heading("Who shaped this", 2), _shaped_by(case),
+    ]  # fmt: skip
+    if is_full and proposal and proposal.aims:
+        words = CHOICES[("Proposal", "aims")]
+        found += [Heading("Which aims of an integrated care system it serves", 2), Lines(tuple(words[aim] for aim in proposal.aims))]  # fmt: skip
+    if is_full:
+        found += [
+            Heading("How it should work, step by step", 2), Facts(_logic(case, result, option)),
+            Heading("Constraints and dependencies", 2), ToWrite("What limits it, what else it waits for, and who owns that."),
+        ]  # fmt: skip
+    if proposal and proposal.not_known:
+        found += [Heading("What we do not know", 2), paragraphs(proposal.not_known)]
+    return found
+
+
+def _objectives(case: Case) -> Block:
+    objectives = case.shape.proposal.objectives if case.shape.proposal else []
+    if not objectives:
+        return ToWrite("Up to three objectives, each with a measure, where it is now, a target and a date.")
+    keys = ("what", "measure", "baseline", "target", "when")
+    rows = tuple(tuple(getattr(o, key) or NOT_DONE_YET for key in keys) for o in objectives)
+    return Tabled(Table("Objectives", ("Objective", "Measured by", "Now", "Target", "By when"), rows))
+
+
+def _shaped_by(case: Case) -> Block:
+    shaped = case.shape.proposal.shaped_by if case.shape.proposal else []
+    if not shaped:
+        return ToWrite("Not yet involved: who helped to shape this, how, and what changed because of them.")
+    keys = ("how", "how_many", "what_changed")
+    rows = tuple(
+        (CHOICES[("Shaping", "group")][s.group], *(getattr(s, key) or NOT_DONE_YET for key in keys))
+        for s in shaped
+    )
+    return Tabled(Table("Who shaped this case", ("Who", "How", "How many", "What changed"), rows))
+
+
+def _main_benefits(result: Answer, option: str) -> list[str]:
+    """Returns the outcomes that are priced by class, and those without a price."""
+    found, said = result.options[option], []
+    for name in BENEFIT_CLASSES.keys:
+        paths = {
+            entry_of(line.path)
+            for line in found.lines
+            if line.side == "benefit" and line.benefit_class == name and line.pv > 0
+        }
+        named = [o.name for o in found.outcomes if o.path in paths]
+        if named:
+            said.append(f"{CLASS_WORDS[name].row}. {capital(listed(named))}.")
+    if found.not_priced:
+        said.append(f"Without a price. {capital(listed(effect.name for effect in found.not_priced))}.")
+    return said or ["The case counts no benefit."]
+
+
+def _logic(case: Case, result: Answer, option: str) -> tuple[tuple[str, str], ...]:
+    """Returns the chain from what there is to what should come of it, and why each step should follow from the last."""
+    found, logic = result.options[option], case.shape.proposal.logic if case.shape.proposal else None
+    costs = case.option(option).costs
+    starts, finish = sum(found.starts), sum(found.completers)
+    reached = (
+        f"{quantity(starts)} people start and {quantity(finish)} finish, over all years."
+        if starts
+        else NOT_DONE_YET
+    )
+    steps = {
+        "context": ("Where it starts", logic and logic.context),
+        "inputs": ("What goes in", capital(listed(cost.name or cost.id for cost in costs)) + "."),
+        "activities": ("What is done", logic and logic.activities),
+        "outputs": ("Who is reached", reached),
+        "outcomes": ("What changes", capital(listed(o.name for o in found.outcomes)) + "."),
+        "impact": ("What comes of it", logic and logic.impact),
+    }
+    rows = []
+    for key, (label, words) in steps.items():
+        why_so = logic.because.get(key) if logic else None  # type: ignore[call-overload]
+        rows.append((label, words or NOT_DONE_YET))
+        if why_so:
+            rows[-1] = (label, f"{words or NOT_DONE_YET} We assume: {why_so}")
+    return tuple(rows)
+
+
+def _economic(
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+) -> list[Block]:
+    narrative = case.shape.narrative
+    found: list[Block] = [Heading("3 Economic case")]
+    if narrative and narrative.economic:
+        found.append(paragraphs(*narrative.economic.split("\n\n")))
+    if is_full:
+        found += [
+            Heading("What was considered", 2),
+            ToWrite("What any option had to meet (critical success factors), and the longlist that these options came from."),
+            Tabled(options_table(result, case)),
+        ]  # fmt: skip
+    if is_full and analysis is not None and len(result.options) > 1:
+        found += [
+            Drawn(options_compared.options_chart(case, result, analysis.simulation)),
+            Tabled(options_compared.best_for_whom_table(case, analysis.simulation)),
+            Tabled(options_compared.gains_by_option_table(case, result)),
+        ]
+    found += [
+        Tabled(appraisal_summary_table(case, result, analysis)),
+        paragraphs(_preferred(result, option)),
+        Heading("What it comes to", 2), Tabled(accounts_table(result, option)),
+    ]  # fmt: skip
+    if is_full:
+        found.append(Tabled(classes_table(result, option)))
+    found += [
+        paragraphs(payback_sentence(result, option), summary.basis(result), summary.optimism_sentence(result, option, case)),
+        Heading("Health and wellbeing", 2),
+        paragraphs(*summary.health_sentences(result, option), summary.beyond_sentence(result, option)),
+    ]  # fmt: skip
+    if is_full:
+        found += [Heading("Effects without a price", 2), Tabled(_not_priced(result, option))]
+        groups = reach(compile_case(case), option)
+        reached = (
+            [
+                paragraphs(f"{answer_charts.reach_chart(groups).title}."),
+                Tabled(answer_charts.reach_chart(groups).table),
+            ]
+            if groups
+            else [paragraphs(answer_charts.NOBODY_TOLD_APART)]
+        )
+        found += [Heading("Who is reached", 2), *reached]
+    return [*found, *_how_sure(case, result, option, analysis, is_full)]
+
+
+def _preferred(result: Answer, option: str) -> str:
+    name = result.options[option].name
+    if len(result.options) == 1:
+        return f"The option put forward: {name}. Only one was appraised against business as usual."
+    return f"The option put forward: {name}."
+
+
+def _how_sure(
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+) -> list[Block]:
+    heading = Heading("How sure are we?", 2)
+    if analysis is None:
+        return [heading, paragraphs(*constant_block(case, result, option).uncertainty)]
+    simulation = analysis.simulation
+    chances = Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option)))
+    if not is_full:
+        return [heading, chances]
+    turns = Tabled(
+        sensitivity_tables.switching_table(case, analysis.switches[option], analysis.swings[option])
+    )
+    base = float(simulation.base[option].accounts["society"].npv[0])
+    classes = answer_charts.classes_chart(result, option)
+    sets = [scenario_row(case, scenario) for scenario in (*ready_made(case), *own_scenarios(case))]
+    return [
+        heading,
+        Drawn(sensitivity_charts.with_ranges(classes, simulation, option)),
+        chances,
+        paragraphs(uncertainty.expectation_sentence(case, analysis.expectations[option])),
+        Heading("What matters most", 2),
+        Drawn(sensitivity_charts.tornado_chart(case, analysis.swings[option], base)),
+        turns,
+        Heading("Sets of assumptions", 2),
+        Tabled(sensitivity_tables.scenarios_table(case, sets, option)),
+    ]
+
+
+def _not_priced(result: Answer, option: str) -> Table:
+    rows = tuple(
+        (
+            effect.name, "no clear difference" if effect.no_clear_difference else effect.direction or "not known",
+            effect.size or "not said", str(effect.who or "not said"), str(effect.why_not_priced or "not said"),
+        )
+        for effect in result.options[option].not_priced
+    )  # fmt: skip
+    note = "" if rows else "The case names none. That does not mean that there is none."
+    return Table(
+        "Effects without a price",
+        ("Effect", "Which way", "How large", "For whom", "Why it has no price"),
+        rows,
+        note,
+    )
+
+
+def _commercial(case: Case, is_full: bool) -> list[Block]:
+    narrative = case.shape.narrative
+    if narrative and narrative.commercial:
+        return [Heading("4 Commercial case"), paragraphs(*narrative.commercial.split("\n\n"))]
+    to_write = COMMERCIAL if is_full else (", ".join((COMMERCIAL[0], *map(_low, COMMERCIAL[1:]))),)
+    return [Heading("4 Commercial case"), *(ToWrite(f"{words}.") for words in to_write)]
+
+
+def _financial(case: Case, result: Answer, option: str, is_full: bool) -> list[Block]:
+    narrative = case.shape.narrative
+    found: list[Block] = [
+        Heading("5 Financial case"),
+        _written(narrative.financial if narrative else None, "Affordability, sources of money, and each payer's agreement."),
+        Tabled(cash_table(result, option)),
+    ]  # fmt: skip
+    return [*found, *(Tabled(table) for table in payers_tables(result, option))] if is_full else found
+
+
+def _management(
+    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+) -> list[Block]:
+    narrative = case.shape.narrative
+    block = constant_block(case, result, option, analysis)
+    found: list[Block] = [
+        Heading("6 Management case"),
+        _written(narrative.management if narrative else None, "Who runs it, the plan and its milestones, and how it ends if it falls short."),
+        Tabled(readiness_table(case)),
+        Heading("Carry on, change or stop", 2), Facts(tuple((a, b) for a, b in stop_go(case, result, option, block.depends_on))),
+        Heading("What it means for the rest", 2), Facts(tuple((a, b) for a, b in implications(case))),
+        Heading("In their words", 2), paragraphs(quotation(case)),
+    ]  # fmt: skip
+    return [*found, *registers(case, result, option)] if is_full else found
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,363 @@
+"""The constant block: the sentences and tables that the terminal, the page and every document print alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from make_the_case.words.assumption_phrases import name_of
+from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.phrases import (
+    AMOUNT,
+    NEGLIGIBLE,
+    capital,
+    counted,
+    financial_year,
+    listed,
+    money,
+    party_in_prose,
+    party_name,
+    percent,
+    quantity,
+)
+from valuation import Answer, Assumption, Case, OptionAnswer
+from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
+from valuation.answer import NiceAnswer, NotPricedAnswer
+from valuation.answers.base_case import POLICY
+from valuation.case.statuses import counts_as
+from valuation.case.written.earlier_formats import is_illustrative_in_words
+
+CENTRAL_ESTIMATES = "Each figure is the central estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
+BEING_WORKED_OUT = "Each figure is the central estimate. Ranges and chances are being worked out."
+NOT_CHECKED = "Not yet checked by a second person."
+ILLUSTRATIVE_IN_WORDS = "This case counts as illustrative because its own words say so. Add the key `illustrative: true` to the file, so that this does not rest on how a sentence is worded."
+ILLUSTRATIVE = "Illustrative: this place and its local numbers are made up."
+PRODUCED_WITH = "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE."
+ROUNDING = "Figures may not add because of rounding."
+
+# The five lines --------------------------------------------------------------------------------------------
+
+
+def five_lines(result: Answer, option: str, ranges: Sequence[str] = ()) -> list[str]:
+    """Returns the five lines that lead every result, in their fixed order: what it costs and who pays, cash
+    released, capacity freed, wider value, and what is not priced. They are never added into one figure.
+
+    `ranges` are the likely ranges of the five, where a simulation has been run."""
+    found = result.options[option]
+    classes = found.benefit_classes
+    lines = [
+        _cost_line(result, found),
+        *(CLASS_LINES[name](result, found, classes[name]) for name in BENEFIT_CLASSES.keys),
+        _not_priced_line(found.not_priced),
+    ]
+    return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
+
+
+def line_names() -> tuple[str, ...]:
+    """Returns what the five lines are called where each stands in a row."""
+    classes = (capital(CLASS_WORDS[name].prose) for name in BENEFIT_CLASSES.keys)
+    return ("Cost", *classes, "Not priced")
+
+
+def _with_range(line: str, said: str) -> str:
+    """Returns a line with the likely range beside its first amount, or after it where it names none."""
+    if not said:
+        return line
+    beside = AMOUNT.sub(lambda found: f"{found.group()} ({said})", line, count=1)
+    return beside if beside != line else f"{line} {capital(said)}."
+
+
+def _cost_line(result: Answer, found: OptionAnswer) -> str:
+    payer, years = result.commissioner, result.years
+    cost = found.accounts["commissioner"].pv_costs
+    over = f"over {counted(len(years), 'year')}"
+    if cost > NEGLIGIBLE:
+        first = found.accounts["commissioner"].yearly_costs[0]
+        when = f"in {financial_year(years[0])}, the first year"
+        says_first = (
+            "nothing"
+            if abs(first) < NEGLIGIBLE
+            else money(first)
+            if first > 0
+            else f"{money(-first)} more received than paid"
+        )
+        line = f"Costs {party_in_prose(payer)} {money(cost)} {over}" + (
+            f" ({says_first} {when})." if len(years) > 1 else "."
+        )
+    elif cost < -NEGLIGIBLE:
+        better = f"{party_in_prose(payer)} {money(-cost)} better off {over}"
+        line = f"Leaves {better} before any benefit, because others pay it more than it spends."
+    else:
+        line = f"Costs {party_in_prose(payer)} no cash {over}."
+    others = _other_payers(result, found)
+    return f"{line} {others}" if others else line
+
+
+def _other_payers(result: Answer, found: OptionAnswer) -> str:
+    """Returns who bears costs besides the commissioner's cash: in money, and in time or other resources."""
+    in_kind = {party: row.pv_costs_in_kind for party, row in found.parties.items()}
+    in_money = {
+        party: row.pv_costs - row.pv_costs_in_kind
+        for party, row in found.parties.items()
+        if party != result.commissioner
+    }
+    said = []
+    if _amounts(in_money):
+        said.append(f"Others pay too: {listed(_amounts(in_money))}.")
+    if _amounts(in_kind):
+        said.append(f"Time and other resources given, not paid for: {listed(_amounts(in_kind))}.")
+    return " ".join(said)
+
+
+def _amounts(totals: dict[str, float]) -> list[str]:
+    ordered = sorted(totals.items(), key=lambda row: -row[1])
+    return [f"{party_in_prose(party)} {money(pv)}" for party, pv in ordered if pv > NEGLIGIBLE]
+
+
+def _cash_line(result: Answer, found: OptionAnswer, cash: float) -> str:
+    if abs(cash) < NEGLIGIBLE:
+        return "Releases no cash."
+    if cash < 0:
+        return f"Releases no cash: it takes {money(-cash)} more cash from other budgets than it releases."
+    payer = party_in_prose(result.commissioner)
+    own = found.party(result.commissioner).pv_cash_releasing
+    if own >= 0.995 * cash:
+        where = f", all of it in {payer}'s own budget" if own <= 1.005 * cash else ""
+    elif own <= 0.005 * cash:
+        where = f", none of it in {payer}'s own budget"
+    else:
+        where = f", {money(own)} of it in {payer}'s own budget"
+    return f"Should release {money(cash)} in cash{where}."
+
+
+def _capacity_line(_: Answer, found: OptionAnswer, capacity: float) -> str:
+    if abs(capacity) < NEGLIGIBLE:
+        return "Frees no capacity that has been counted."
+    if capacity < 0:
+        whose = "Staff time and beds that others would have used, not money."
+        return f"Should take up capacity worth {money(-capacity)}. {whose}"
+    gains = {party: row.pv_capacity for party, row in found.parties.items()}
+    ordered = sorted((p for p in gains if gains[p] > 0.005 * capacity), key=lambda party: -gains[party])
+    to = f" for {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
+    amounts = sorted(found.outcomes, key=lambda outcome: -outcome.capacity_amount)
+    freed = [f"{o.name}, about {quantity(o.capacity_amount)}" for o in amounts if o.capacity_amount >= 0.05]
+    what = f" ({'; '.join(freed[:4])})" if freed else ""
+    return f"Should free capacity worth {money(capacity)}{to}{what}. Staff time and beds for others, not money back."
+
+
+def _wider_line(_: Answer, __: OptionAnswer, wider: float) -> str:
+    if abs(wider) < NEGLIGIBLE:
+        return "Wider value to people and society: none has been counted."
+    if wider < 0:
+        return f"Wider value to people and society: they are {money(-wider)} worse off."
+    return f"Wider value to people and society: {money(wider)}."
+
+
+CLASS_LINES: dict[str, Callable[[Answer, OptionAnswer, float], str]] = {
+    CASH_RELEASING: _cash_line,
+    CAPACITY: _capacity_line,
+    WIDER: _wider_line,
+}
+"""What is said of each class of benefit, given the result, the option's part of it and the amount."""
+
+
+def _not_priced_line(effects: Sequence[NotPricedAnswer]) -> str:
+    if not effects:
+        return "Not priced: the case names no effect without a price. That does not mean that there is none."
+    named = [f"{effect.name} ({_direction(effect)})" for effect in effects]
+    return "Not priced: " + "; ".join(named) + "."
+
+
+def _direction(effect: NotPricedAnswer) -> str:
+    if effect.no_clear_difference:
+        return "no clear difference found"
+    words = [effect.direction or "direction not known"]
+    if effect.size:
+        words.append(effect.size)
+    return ", ".join(words)
+
+
+# What stands beside the five lines -------------------------------------------------------------------------
+
+
+def is_illustrative(case: Case) -> bool:
+    """Returns whether the case says of itself that it is illustrative."""
+    stated = case.shape.illustrative
+    return is_illustrative_in_words(case.data) if stated is None else stated
+
+
+def said_of_an_earlier_file(case: Case) -> list[str]:
+    """Returns what is said of a case whose file says in words alone what a key says now."""
+    in_words = case.shape.illustrative is None and is_illustrative_in_words(case.data)
+    return [ILLUSTRATIVE_IN_WORDS] if in_words else []
+
+
+def notices(case: Case) -> list[str]:
+    """Returns what is said before the verdict."""
+    is_checked = case.data.get("signed_off_by") or (case.shape.checked and case.shape.checked.by)
+    return [*notices_of_the_place(case), *([] if is_checked else [NOT_CHECKED])]
+
+
+def notices_of_the_place(case: Case) -> list[str]:
+    """Returns what is said before the verdict where something else says who has checked the case."""
+    return [ILLUSTRATIVE] if is_illustrative(case) else []
+
+
+def facts(result: Answer, case: Case) -> list[tuple[str, str]]:
+    """Returns what the case is and how it was worked out, as (label, words)."""
+    years = result.years
+    first, last = (financial_year(year) for year in (years[0], years[-1]))
+    span = f"{counted(len(years), 'year')}, {first}" + (f" to {last}" if len(years) > 1 else "")
+    compared = case.shape.counterfactual.name if case.shape.counterfactual else None
+    return [
+        ("Organisation", case.shape.organisation or "not said"),
+        ("Place", case.shape.place or "not said"),
+        ("Put to", party_name(result.commissioner)),
+        ("Measured against", compared or "business as usual"),
+        ("Years", span),
+        ("Prices", f"{financial_year(result.price_year)} prices, with inflation taken out"),
+        ("Discounting", _discounting(case)),
+        (
+            "Check code",
+            f"{result.check_code} (two papers with one code rest on one case; it is no signature)",
+        ),
+    ]
+
+
+def _discounting(case: Case) -> str:
+    stated = case.shape.appraisal.discounting
+    if isinstance(stated, str):
+        return str(case.library.schedules[stated].get("label", stated))
+    standard, health = _percent(stated.standard.value), _percent(stated.health.value)
+    return f"the case's own rates, {standard} a year, and {health} for health and wellbeing"
+
+
+def _percent(share: float | None) -> str:
+    return "a rate taken from elsewhere" if share is None else percent(share)
+
+
+def basis(result: Answer) -> str:
+    """Returns the sentence that every present value stands on."""
+    return f"Money is in {financial_year(result.price_year)} prices, discounted to today's value. {ROUNDING}"
+
+
+def optimism_sentence(result: Answer, option: str, case: Case) -> str:
+    """Returns whether optimism bias is in the figures, and how much."""
+    if case.shape.appraisal.optimism_bias == "none":
+        return "Optimism bias is not included: this case switches it off."
+    added, taken = optimism_allowance(result, option)
+    amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
+    return f"Optimism bias is included: {amounts}, by the grade of the evidence."
+
+
+def optimism_allowance(result: Answer, option: str) -> tuple[float, float]:
+    """Returns what optimism bias adds to costs and takes off benefits, in present value."""
+    lines = [
+        n for n in result.options[option].lines if n.kind == "optimism" and n.counted and n.adjusts != "vat"
+    ]
+    added = sum(line.pv for line in lines if line.side == "cost")
+    return added, -sum(line.pv for line in lines if line.side == "benefit")
+
+
+def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[str]:
+    """Returns how good the evidence is: how many numbers of each quality, and which are unpublished."""
+    numbers = [a for a in assumptions if a.path not in POLICY]
+    good = sum(a.confidence <= 2 for a in numbers)
+    mixed = sum(3 <= a.confidence <= 4 for a in numbers)
+    weak = len(numbers) - good - mixed
+    ungraded = sum(a.grade is None for a in numbers)
+    none_graded = (
+        "one of these has no grade, and counts as the weakest"
+        if ungraded == 1
+        else f"{ungraded} of these have no grade, and count as the weakest"
+    )
+    said = [
+        f"The result rests on {counted(len(numbers), 'number')}. By the grade of their evidence "
+        f"{good} are good, {mixed} mixed and {weak} weak"
+        + (f" ({none_graded})." if ungraded else ".")
+        + " This counts numbers; it does not say how much each matters."
+    ]
+    for status, words in (
+        (
+            "planning_assumption",
+            (
+                "is a planning assumption that nobody has published",
+                "are planning assumptions that nobody has published",
+            ),
+        ),
+        (
+            "to_verify",
+            (
+                "is a commonly cited figure not yet read at its source",
+                "are commonly cited figures not yet read at their source",
+            ),
+        ),
+    ):
+        names = [
+            a.label or name_of(case, a.path)
+            for a in sorted(numbers, key=lambda a: a.path)
+            if counts_as(a) == status
+        ]
+        if names:
+            head = f"One {words[0]}" if len(names) == 1 else f"Of these numbers {len(names)} {words[1]}"
+            said.append(
+                f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}."
+            )
+    return said
+
+
+# Health ----------------------------------------------------------------------------------------------------
+
+
+def health_sentences(result: Answer, option: str) -> list[str]:
+    """Returns the NICE reading in words, and the QALYs and WELLBYs where there are any."""
+    found = result.options[option]
+    said = [_nice_sentence(found.nice)]
+    for units, name in ((found.qalys, "QALYs"), (found.wellbys, "WELLBYs")):
+        if units is not None and abs(units.undiscounted) > 1e-9:
+            amounts = f"{quantity(units.undiscounted)} in all; {quantity(units.discounted)} discounted"
+            said.append(f"{name}: {amounts}.")
+    return said
+
+
+def _nice_sentence(nice: NiceAnswer) -> str:
+    reading, value, cost = nice.icer.reading, nice.icer.value, nice.net_cost
+    qalys = quantity(abs(nice.qalys))
+    says_cost = (
+        f"a net cost to health and care of {money(cost)}"
+        if cost >= 0
+        else f"{money(-cost)} less spent by health and care, net"
+    )
+    words = {
+        "no_qalys": f"no QALYs are counted, so there is no cost per QALY. It has {says_cost}.",
+        "ratio": f"{money(value or 0)} for each QALY gained ({says_cost}, for {qalys} QALYs).",
+        "dominant": f"better for health and no dearer ({says_cost}, and {qalys} QALYs gained).",
+        "dominated": f"worse for health and no cheaper ({says_cost}, and {qalys} QALYs lost).",
+        "cheaper_and_worse": f"worse for health and cheaper: {money(value or 0)} freed for each QALY "
+        f"lost ({qalys} QALYs lost).",
+    }
+    sentence = f"Read as NICE would: {words[reading]}"
+    if reading == "no_qalys":
+        return sentence
+    benefit = nice.net_health_benefit
+    word = "gain" if benefit >= 0 else "loss"
+    net = f"a net {word} of {quantity(abs(benefit))} QALYs"
+    return f"{sentence} Set against what the money would do elsewhere in the NHS, {net}."
+
+
+def beyond_sentence(result: Answer, option: str) -> str:
+    """Returns the benefit that falls after the last year, which is reported and never added."""
+    beyond = result.options[option].beyond_horizon
+    last = financial_year(result.years[-1])
+    known = {name: value for name, value in beyond.items() if value is not None}
+    if len(known) < len(beyond):
+        return f"What is expected after {last} is too large to be worked out, and is in no figure here."
+    found = [
+        f"{money(value)} of {CLASS_WORDS[name].prose}"
+        for name, value in known.items()
+        if abs(value) > NEGLIGIBLE
+    ]
+    return (
+        f"After {last}, and not in any figure here: {listed(found)}."
+        if found
+        else f"No benefit is expected after {last}."
+    )

@@ -1,0 +1,113 @@
+"""The options beside each other: which is best for whom, and how sure that is; business as usual is always one of them."""
+
+from __future__ import annotations
+
+from make_the_case.words.charts.answer_charts import Chart, Series, scale_of
+from make_the_case.words.names import account_row
+from make_the_case.words.phrases import NEGLIGIBLE, capital, money, party_in_prose, pounds
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import Chance, range_label, range_sentence
+from valuation import Answer, Case
+from valuation.measures import BUSINESS_AS_USUAL
+from valuation.sensitivity.decision import Standing, standings
+from valuation.sensitivity.monte_carlo import Simulation, likely_range
+
+NONE_OF_THEM = "none of them"
+
+
+def option_names(case: Case) -> dict[str, str]:
+    """Returns what each option is called, what happens now first."""
+    usual = case.shape.counterfactual.name if case.shape.counterfactual else None
+    names = {option.id: option.name or option.id for option in case.shape.options}
+    return {BUSINESS_AS_USUAL: usual or "Business as usual", **names}
+
+
+def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
+    """Returns which option is best for each reader on average, in how many of 10 futures it is, and what is best in the others."""
+    names = option_names(case)
+    rows = tuple(
+        (
+            account_row(account, case.shape.commissioner),
+            names[found.best],
+            pounds(found.mean[found.best]),
+            Chance(found.chance_best[found.best]).words,
+            _otherwise(found, names),
+        )
+        for account, found in standings(simulation).items()
+    )
+    header = ("Who is counting", "Best on average", "Its net value, £", "Best of all in", "Otherwise best")
+    note = (
+        "Best on average: the highest net value over all futures tried. What happens now comes to 0 in every one of them, so it is "
+        "best wherever nothing else is worth its cost."
+    )
+    return Table("Which option is best for whom, and how sure that is", header, rows, note)
+
+
+def _otherwise(found: Standing, names: dict[str, str]) -> str:
+    others = sorted(found.chance_best.items(), key=lambda row: -row[1])
+    said = [f"{names[i]}, {Chance(share).words}" for i, share in others if share > 0 and i != found.best]
+    return "; ".join(said) or "nothing else in any future tried"
+
+
+def gains_by_option_table(case: Case, result: Answer) -> Table:
+    """Returns what each party gains or loses under each option, and which of them leaves it best off."""
+    names = option_names(case)
+    options = result.options
+    touched = {party for found in options.values() for party in found.parties}
+    net = {party: {ident: found.party(party).net for ident, found in options.items()} for party in touched}
+    order = sorted(net, key=lambda party: (min(net[party].values()), party))
+    rows = tuple(
+        (
+            capital(party_in_prose(party)),
+            *(pounds(net[party][ident]) for ident in options),
+            _best_of(net[party], names),
+        )
+        for party in order
+        if any(abs(value) >= NEGLIGIBLE for value in net[party].values())
+    )
+    header = ("Who", *(f"{names[ident]}, net £" for ident in options), "Best off with")
+    note = "Central estimates, in present values, against what happens now. A figure below 0 is a loss."
+    return Table("Who is best off with which option", header, rows, note)
+
+
+def _best_of(net: dict[str, float], names: dict[str, str]) -> str:
+    most = max(net.values())
+    if most < NEGLIGIBLE and all(value < NEGLIGIBLE for value in net.values()):
+        return (
+            names[BUSINESS_AS_USUAL] if any(value < -NEGLIGIBLE for value in net.values()) else NONE_OF_THEM
+        )
+    return " or ".join(names[ident] for ident, value in net.items() if most - value < NEGLIGIBLE)
+
+
+def options_chart(case: Case, result: Answer, simulation: Simulation | None = None) -> Chart:
+    """Returns net value to society by option, each with its likely range where there is one."""
+    names = option_names(case)
+    options = result.options
+    values = tuple(float(found.accounts["society"].npv) for found in options.values())
+    draws = {} if simulation is None else {i: simulation[i].accounts["society"].npv for i in options}
+    said = {ident: range_sentence(draws[ident]) if draws else "" for ident in options}
+    labels = tuple(
+        "\n".join([money(value), *(range_label(draws[ident]).splitlines() if draws else ())])
+        for ident, value in zip(options, values, strict=True)
+    )
+    first = max(options, key=lambda ident: float(options[ident].accounts["society"].npv))
+    most = max(values)
+    title = (
+        f"{names[first]} is worth most: {money(most)}, everyone counted"
+        if most > 0
+        else "No option is worth more than it costs, everyone counted"
+    )
+    lines = [
+        f"{names[ident]}: {money(value)}{', ' + said[ident] if said[ident] else ''}."
+        for ident, value in zip(options, values, strict=True)
+    ]
+    scale, unit = scale_of(values)
+    ends = tuple(likely_range(draws[ident]) if said[ident] else None for ident in options)
+    return Chart(
+        "options", "bars", title, "Net value to society of each option against what happens now, present values",
+        " ".join(lines), f"Bar chart. {title}. {' '.join(lines)}", tuple(names[ident] for ident in options),
+        (Series("Net value", values, labels),), unit, scale,
+        Table("Net value to society by option", ("Option", "Net value £", "Likely range"),
+              tuple((names[i], pounds(v), said[i] or "none") for i, v in zip(options, values, strict=True))),
+        ends=ends,
+    )  # fmt: skip

@@ -1,0 +1,227 @@
+"""The registers that a management case prints: readiness, benefits, risks, who does what, measures; blank means *not done yet*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from make_the_case.words.assumption_phrases import name_of
+from make_the_case.words.blocks import Block, Heading, Tabled, ToWrite
+from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.papers.constant_block import NOT_DONE_YET
+from make_the_case.words.phrases import capital, listed, pounds
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer, Case
+from valuation.accounts import BENEFIT_CLASSES
+from valuation.case.places import is_at_or_below, is_below, option_at, path_of
+
+CHALLENGES = {
+    "diverse": "Can people with different needs, languages, confidence and resources all take part?",
+    "both_sides": "What do people get from it, and what do clinicians get from it?",
+    "adoption": "Does it fit the working day without extra layers?",
+    "third_parties": "Who else shapes this: employers, families, regulators, other services, funders?",
+    "scale": "Who trains, supervises and holds the power issues, privacy and liability?",
+    "communities": "Would it work in a place with fewer community groups or different specialties?",
+}
+"""The six design challenges of Nesta's *Insights from Practitioners*, as questions."""
+ANSWERS = {"not_yet": "Not yet", "partly": "Partly", "in_place": "In place", None: NOT_DONE_YET}
+UNPRICED = "unmonetisable"
+"""A benefit without a price, in the words of the NHS's own register."""
+NO_OWNER = "No owner yet"
+MOST_RISKS = 3
+
+
+def readiness_table(case: Case) -> Table:
+    """Returns how far each of the six design challenges has been met."""
+    said = case.shape.readiness
+    rows = tuple(
+        (
+            question,
+            ANSWERS[said[key].answer if key in said else None],
+            (said[key].have if key in said else None) or NOT_DONE_YET,
+        )
+        for key, question in CHALLENGES.items()
+    )
+    return Table("Is it ready to work here?", ("Question", "How far", "What we have"), rows)
+
+
+def registers(case: Case, result: Answer, option: str) -> list[Block]:
+    """Returns the registers, each under its heading."""
+    shape = case.shape
+    found: list[Block] = [
+        Heading("Benefits register", 2),
+        Tabled(benefits_table(case, result, option)),
+        Tabled(benefits_measured_table(case)),
+    ]
+    for title, what, table in (
+        ("Risk register", "What may go wrong, how likely and how bad, and who answers for it.", risks_table(case)),
+        ("Who does what", "Each task with who does it, answers for it, is asked and is told.", _responsibilities(case)),
+        ("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", measures_table(case)),
+    ):  # fmt: skip
+        found += [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
+    if not shape.benefits:
+        found[2] = ToWrite(
+            "How each benefit is measured: where it is now, its source, and when it is first measured."
+        )
+    return found
+
+
+def benefits_table(case: Case, result: Answer, option: str) -> Table:
+    """Returns the benefits register in the Green Book's columns: what has been written, then each outcome that nobody has entered."""
+    numbered: list[tuple[str | None, Any]] = [(row.outcome, row) for row in case.shape.benefits]
+    written = {outcome for outcome, _ in numbered}
+    outcomes = {outcome.id: outcome for outcome in _option(case, option).outcomes}
+    numbered += [(ident, None) for ident in outcomes if ident not in written]
+    rows = []
+    for place, (ident, row) in enumerate(numbered, start=1):
+        classes, value = _worth(result, option, ident)
+        outcome = outcomes.get(ident or "")
+        is_worse = (row is not None and row.is_disbenefit) or (outcome and outcome.direction == "worse")
+        described = (row and row.description) or (outcome and outcome.name) or ident or NOT_DONE_YET
+        said: dict[str, Any] = {} if row is None else dict(row)
+        rows.append(
+            (
+                str(place),
+                capital(listed(classes)) if classes else capital(UNPRICED),
+                f"{described} (a dis-benefit)" if is_worse else described,
+                said.get("service_feature") or NOT_DONE_YET,
+                said.get("potential_costs") or NOT_DONE_YET,
+                said.get("activities") or NOT_DONE_YET,
+                said.get("responsible") or NO_OWNER,
+                said.get("measure") or NOT_DONE_YET,
+                said.get("target") or NOT_DONE_YET,
+                pounds(value) if classes else "no price",
+                said.get("timescale") or NOT_DONE_YET,
+            )
+        )
+    header = (
+        "No.", "Category and class", "Description", "Service feature", "Potential costs", "Activities required",
+        "Responsible officer", "Performance measure", "Target improvement", "Full-year value £", "Timescale",
+    )  # fmt: skip
+    note = "The full-year value is the year in which the case counts most of it, before discounting and the optimism allowance."
+    return Table("Benefits register", header, tuple(rows), note)
+
+
+def benefits_measured_table(case: Case) -> Table:
+    """Returns how each benefit that has been written is measured."""
+    rows = tuple(
+        (
+            f"{place} {row.description or row.outcome or ''}".strip(),
+            row.baseline or NOT_DONE_YET,
+            row.baseline_source or NOT_DONE_YET,
+            row.first_measured or NOT_DONE_YET,
+        )
+        for place, row in enumerate(case.shape.benefits, start=1)
+    )
+    header = ("Benefit", "Baseline", "Where the baseline comes from", "First measured")
+    return Table("How each benefit is measured", header, rows)
+
+
+def _option(case: Case, option: str) -> Any:
+    return case.option(option)
+
+
+def _worth(result: Answer, option: str, ident: str | None) -> tuple[list[str], float]:
+    """Returns the classes of an outcome's counted value, and its largest year."""
+    at = option_at(option)
+    outcome, replaced = (path_of([at, group, ident]) for group in ("outcomes", "replaces"))
+    lines = [
+        line
+        for line in result.options[option].lines
+        if (is_below(line.path, outcome) or is_at_or_below(line.path, replaced))
+        and line.side == "benefit"
+        and line.counted
+        and line.adjusts is None
+    ]
+    counted = [line for line in lines if any(line.undiscounted)] or lines
+    found = {line.benefit_class for line in counted}
+    classes = [CLASS_WORDS[name].register for name in BENEFIT_CLASSES.keys if name in found]
+    by_year = [sum(year) for year in zip(*(line.undiscounted for line in lines), strict=True)]
+    return classes, max(by_year, key=abs, default=0.0)
+
+
+def risks_table(case: Case) -> Table:
+    """Returns the risk register, each risk scored as likelihood times consequence before and after what holds it back."""
+    rows = tuple(
+        (
+            row.id.upper(),
+            row.cause or NOT_DONE_YET,
+            row.event or NOT_DONE_YET,
+            row.effect or NOT_DONE_YET,
+            str(row.owner or NO_OWNER),
+            *_scored(row.likelihood, row.consequence),
+            row.controls or NOT_DONE_YET,
+            _scored(row.residual_likelihood, row.residual_consequence)[-1],
+            ", by ".join(word for word in (row.actions, row.date) if word) or NOT_DONE_YET,
+            row.assurance_reference or NOT_DONE_YET,
+            _named(case, row.assumption),
+        )
+        for row in sorted(case.shape.risks, key=lambda row: -(row.likelihood or 0) * (row.consequence or 0))
+    )
+    header = (
+        "No.", "Cause", "Event", "Effect", "Owner", "Likelihood", "Consequence", "Score", "Controls", "Score after",
+        "Actions", "Assurance reference", "Assumption",
+    )  # fmt: skip
+    return Table(
+        "Risk register",
+        header,
+        rows,
+        "Likelihood and consequence from 1 to 5; the score is one times the other.",
+    )
+
+
+def _scored(likelihood: int | None, consequence: int | None) -> tuple[str, str, str]:
+    if likelihood is None or consequence is None:
+        return (str(likelihood or "not scored"), str(consequence or "not scored"), "not scored")
+    return str(likelihood), str(consequence), str(likelihood * consequence)
+
+
+def _named(case: Case, path: str | None) -> str:
+    """Returns an assumption's name, or the path as written where the case has none there."""
+    if not path:
+        return "none named"
+    try:
+        return name_of(case, path)
+    except KeyError:
+        return path
+
+
+def main_risks(case: Case) -> tuple[str, ...]:
+    """Returns the risks with the highest scores, a sentence each."""
+    rows = sorted(case.shape.risks, key=lambda row: -(row.likelihood or 0) * (row.consequence or 0))[
+        :MOST_RISKS
+    ]
+    return tuple(
+        f"{row.event or row.cause or row.id}: score {_scored(row.likelihood, row.consequence)[-1]}; {row.owner or NO_OWNER}."
+        for row in rows
+    )
+
+
+def _responsibilities(case: Case) -> Table:
+    rows = tuple(
+        (
+            row.task,
+            *(
+                getattr(row, key) or NOT_DONE_YET
+                for key in ("responsible", "accountable", "consulted", "informed")
+            ),
+        )
+        for row in case.shape.responsibilities
+    )
+    return Table("Who does what", ("Task", "Responsible", "Accountable", "Consulted", "Informed"), rows)
+
+
+def measures_table(case: Case) -> Table:
+    """Returns what will be known by when, and which weak number each measure settles."""
+    rows = tuple(
+        (
+            row.what,
+            *(
+                getattr(row, key) or NOT_DONE_YET
+                for key in ("chosen_by", "baseline", "month_6", "month_12", "yearly")
+            ),
+            _named(case, row.settles),
+        )
+        for row in case.shape.measures
+    )
+    header = ("Measure", "Chosen by", "Now", "Month 6", "Month 12", "Yearly", "Which number it settles")
+    return Table("What we will know by when", header, rows)

@@ -1,0 +1,180 @@
+"""The tables of sensitivity: what matters most, what would have to be true, the sets side by side, what is worth finding out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
+from make_the_case.words.names import (
+    CLASS_WORDS,
+    MEASURE_WORDS,
+    VERDICT_WORDS,
+    account_in_prose,
+    cells_explained,
+)
+from make_the_case.words.phrases import capital, listed, party_in_prose, pounds, ratio, whole_percent
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import worth_in_words
+from valuation import Case
+from valuation.accounts import BENEFIT_CLASSES
+from valuation.sensitivity.decision import Information
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.switching import Switch
+from valuation.sensitivity.trials import Gap
+from valuation.streams import MEASURES, Unit
+
+MOST_ROWS = 12
+NOT_MOVED = (Gap.SHARES_ADD_UP, Gap.NOT_IN_A_CASE)
+"""Why an assumption is not moved by itself."""
+
+
+def measured(case: Case, account: str, measure: str) -> str:
+    """Returns what is measured, and for whom: `Net value, everyone counted`."""
+    return f"{MEASURE_WORDS[measure].name}, {account_in_prose(account, case.shape.commissioner)}"
+
+
+IN_A_CELL = {Unit.MONEY: pounds, Unit.RATIO: ratio, Unit.YEARS: "{:.0f}".format}
+"""How a measure is written, by what it is in."""
+
+
+def cell(value: float | None, measure: str) -> str:
+    """Returns a measure as a cell: whole pounds, years, or a ratio to two places; *not defined* where it is not."""
+    if value is None or math.isnan(value):
+        return "not defined"
+    return IN_A_CELL[MEASURES[measure].unit](value)
+
+
+def chance_cell(share: float) -> str:
+    """Returns a chance as a percentage, never nothing or all of it: a simulation cannot know that.
+
+    >>> chance_cell(0.674), chance_cell(0.0), chance_cell(1.0)
+    ('67%', 'under 1%', 'over 99%')
+    """
+    return "under 1%" if share < 0.01 else "over 99%" if share > 0.99 else whole_percent(share)
+
+
+def one_way_table(
+    case: Case, swings: Sequence[Swing], account: str = "society", measure: str = "npv", most: int = MOST_ROWS
+) -> Table:
+    """Returns each assumption at its low and high end, the largest swing first."""
+    moved = [s for s in swings if s.gap not in NOT_MOVED]
+    rows = [
+        (
+            name_of(case, s.path),
+            value_in_words(case, s.path, s.low),
+            value_in_words(case, s.path, s.high),
+            cell(s.at_low, measure),
+            cell(s.at_high, measure),
+        )
+        for s in moved[:most]
+        if s.swing != 0
+    ]
+    unit = " £" if MEASURES[measure].unit is Unit.MONEY else ""
+    header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
+    left = sum(1 for s in moved[most:] if s.swing != 0)
+    notes = [f"Another {left} matter less."] if left else []
+    notes += [_not_moved(case, gap, [s for s in swings if s.gap is gap]) for gap in NOT_MOVED]
+    return Table(
+        f"What matters most. {measured(case, account, measure)}",
+        header,
+        tuple(rows),
+        " ".join(filter(None, notes)),
+    )
+
+
+def _not_moved(case: Case, gap: Gap, swings: Sequence[Swing]) -> str:
+    """Returns which assumptions are not moved by themselves and why, or nothing where there is none."""
+    if not swings:
+        return ""
+    most = 3
+    names = [f"“{name_of(case, s.path)}”" for s in swings[:most]]
+    more = [f"{len(swings) - most} more"] if len(swings) > most else []
+    return f"Not moved: {listed([*names, *more])}. {gap.sentence}"
+
+
+def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swing]) -> Table:
+    """Returns at which value of each assumption the answer changes, those that matter most first."""
+    order = {s.path: k for k, s in enumerate(swings)}
+    spans = {s.path: s for s in swings}
+    rows = []
+    for switch in sorted(switches, key=lambda s: order.get(s.path, len(order))):
+        if switch.path not in spans or switch.value is None:
+            continue
+        swing = spans[switch.path]
+        inside = swing.low <= switch.value <= swing.high
+        rows.append(
+            (
+                name_of(case, switch.path),
+                value_in_words(case, switch.path, switch.base),
+                edge_in_words(case, switch),
+                "yes" if inside else "no",
+            )
+        )
+    note = "An assumption that is not listed does not change the answer at any value that was tried."
+    header = ("Assumption", "Used", "Breaks even at", "Within its range")
+    return Table("What would have to be true", header, tuple(rows[:MOST_ROWS]), note)
+
+
+def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv") -> Table:
+    """Returns each account's mean, likely range and chance of net value above nothing."""
+    rows = []
+    for account, found in monte_carlo["accounts"].items():
+        low, high = found["interval_80"] or (None, None)
+        rows.append(
+            (
+                capital(account_in_prose(account, case.shape.commissioner)),
+                cell(found["mean"], measure),
+                cell(low, measure),
+                cell(high, measure),
+                chance_cell(found["chance_positive"]),
+            )
+        )
+    undefined = max((found["undefined"] for found in monte_carlo["accounts"].values()), default=0.0)
+    note = (
+        f"In up to {whole_percent(undefined)} of the futures tried this is not defined; they are left out."
+        if undefined > 0
+        else ""
+    )
+    header = ("Who is counting", "Mean", "1 in 10 below", "1 in 10 above", "Chance above 0")
+    return Table(f"All numbers at once: {MEASURE_WORDS[measure].name.lower()}", header, tuple(rows), note)
+
+
+def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> Table:
+    """Returns the verdict and the headlines of an option under each set of changes."""
+    payer = party_in_prose(case.shape.commissioner)
+    cells, missing = [], list[str]()
+    for row in rows:
+        found = row["options"][option]
+        if found is None:
+            cells.append((row["name"], *["not defined"] * (2 + len(BENEFIT_CLASSES)), "no answer"))
+            missing.append(f"{row['name']}: {row['reason']}")
+            continue
+        classes = found["benefit_classes"]
+        cells.append(
+            (
+                row["name"],
+                pounds(found["commissioner_pv_costs"]),
+                *(pounds(classes[name]) for name in BENEFIT_CLASSES.keys),
+                pounds(found["npv"]["society"]),
+                VERDICT_WORDS[found["verdict"]["number"]].cell,
+            )
+        )
+    kinds = (f"{CLASS_WORDS[name].column} £" for name in BENEFIT_CLASSES.keys)
+    header = ("Set", f"Costs {payer} £", *kinds, "Net £", "Verdict")
+    note = " ".join([*missing, f"Present values. The kinds of benefit are not added up. {cells_explained()}"])
+    return Table("Sets side by side", header, tuple(cells), note)
+
+
+def information_table(case: Case, found: Information, most: int = 8) -> Table:
+    """Returns what it would be worth at most to learn each theme, and each number, exactly."""
+    rows = [
+        (f"Theme: {worth.name}", worth_in_words(worth.value, worth.distinguishable)) for worth in found.groups
+    ]
+    rows += [
+        (name_of(case, worth.path), worth_in_words(worth.value, worth.distinguishable))
+        for worth in found.evppi[:most]
+    ]
+    note = "For everyone served over the years of the case. What cannot be told from nothing is said so."
+    return Table("What it would be worth to find out", ("What", "Worth"), tuple(rows), note)

@@ -1,0 +1,199 @@
+"""The tables of the constant block: who pays and gains, the accounts, the benefit classes, cash by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from make_the_case.words.names import CLASS_WORDS, account_row, who_is_paid_back
+from make_the_case.words.phrases import (
+    capital,
+    counted,
+    financial_year,
+    party_in_prose,
+    party_name,
+    plain_number,
+    pounds,
+)
+from valuation import Answer, Case, with_changes
+from valuation import answer as answer_of_case
+from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, cash_accounts
+
+CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital", "not_said": "kind not said"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as words: a caption, the headings, and rows whose first cell names the row."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def accounts_table(result: Answer, option: str) -> Table:
+    """Returns what each reader of the case counts; ratios are left to the data files."""
+    accounts = result.options[option].accounts
+    rows = tuple(
+        (
+            account_row(name, result.commissioner),
+            *(pounds(x) for x in (accounts[name].pv_costs, accounts[name].pv_benefits, accounts[name].npv)),
+        )
+        for name in ACCOUNTS.keys
+    )
+    header = ("Who is counting", "Costs £", "Benefits £", "Net £")
+    note = payback_sentence(result, option) + _vat_sentence(result, option)
+    return Table("What it comes to, depending on who is counting", header, rows, note)
+
+
+def _vat_sentence(result: Answer, option: str) -> str:
+    payer = result.commissioner
+    has_vat = any(line.kind == "vat" and line.party == payer for line in result.options[option].lines)
+    return f" VAT that cannot be recovered is in the row of {party_in_prose(payer)} alone." if has_vat else ""
+
+
+def payback_sentence(result: Answer, option: str) -> str:
+    """Returns when the cash accounts are paid back; the word is used of cash alone."""
+    accounts = result.options[option].accounts
+    horizon = counted(len(result.years), "year")
+    said = []
+    for name in cash_accounts():
+        account, who = accounts[name], who_is_paid_back(name, result.commissioner)
+        if account.pv_costs == 0 and account.payback_years is None and account.peak_funding == 0:
+            said.append(f"no cash cost to {who}")
+        elif account.payback_years is None:
+            said.append(f"not within {horizon} for {who}")
+        else:
+            said.append(f"in year {account.payback_years} for {who}")
+    return "Payback in cash: " + "; ".join(said) + "."
+
+
+def classes_table(result: Answer, option: str) -> Table:
+    """Returns the benefits by class, without a total: the classes are never added into one figure."""
+    classes = result.options[option].benefit_classes
+    rows = tuple((CLASS_WORDS[name].row, pounds(classes[name])) for name in BENEFIT_CLASSES.keys)
+    return Table(
+        "Benefits by kind",
+        ("Kind of benefit", "Value £"),
+        rows,
+        "A figure below 0 is a cost. The kinds are not added up.",
+    )
+
+
+def parties_table(result: Answer, option: str) -> Table:
+    """Returns who pays and who gains, those who lose most first."""
+    parties = result.options[option].parties
+    keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
+    touched = [party for party in parties if any(getattr(parties[party], key) for key in keys)]
+    order = sorted(touched, key=lambda party: (parties[party].net, party))
+    rows = [
+        (capital(party_in_prose(party)), *(pounds(getattr(parties[party], key)) for key in keys))
+        for party in order
+    ]
+    rows.append(
+        ("All together", *(pounds(sum(getattr(parties[party], key) for party in order)) for key in keys))
+    )
+    note = "Pays counts money, and time or rooms given. Payments from one to another, and VAT, stand on both rows."
+    return Table(
+        "Who pays and who gains",
+        ("Who", "Pays £", "Gains in cash £", "Gains otherwise £", "Net £"),
+        tuple(rows),
+        note,
+    )
+
+
+def cash_table(result: Answer, option: str) -> Table:
+    """Returns the commissioner's cash by financial year, in cash prices, and the optimism allowance apart."""
+    payer = result.commissioner
+    found = result.options[option].financial_case.get(payer)
+    caption = f"Cash by year: {party_name(payer)}, cash prices, with inflation"
+    header = ("Financial year", "Pays £", "Receives £", "Net £", "Optimism allowance £")
+    if found is None:
+        return Table(caption, header, (), "This payer's cash does not change.")
+    keys = ("nominal_costs", "nominal_cash_benefits", "net", "optimism_allowance")
+    rows = tuple(
+        (financial_year(year), *(pounds(getattr(found, key)[y]) for key in keys))
+        for y, year in enumerate(result.years)
+    )
+    return Table(caption, header, rows, "The optimism allowance is not in the budget.")
+
+
+FINANCIAL_ROWS = {
+    "nominal_costs": "pays",
+    "recurrent_costs": "of it recurrent",
+    "non_recurrent_costs": "of it not recurrent",
+    "nominal_cash_benefits": "receives",
+    "net": "net",
+    "wte": "whole-time posts",
+}
+
+
+def payers_tables(result: Answer, option: str) -> list[Table]:
+    """Returns the financial case of every organisation by year, and what each spends by category, in cash prices."""
+    years = [financial_year(year) for year in result.years]
+    by_payer, by_category = [], []
+    for party, found in result.options[option].financial_case.items():
+        who = capital(party_name(party))
+        for key, words in FINANCIAL_ROWS.items():
+            if any(getattr(found, key)):
+                shown = (f"{x:,.1f}" if key == "wte" else pounds(x) for x in getattr(found, key))
+                by_payer.append((f"{who}: {words}", *shown))
+        for category, amounts in found.costs_by_category.items():
+            if any(amounts):
+                by_category.append((f"{who}: {CATEGORIES[category]}", *(pounds(x) for x in amounts)))
+    note = "The optimism allowance is not in it."
+    return [
+        Table("Cash by organisation and financial year, in cash prices, £", ("Who", *years), tuple(by_payer), note),
+        Table("Pay, other running costs and capital, in cash prices, £", ("Who", *years), tuple(by_category), note),
+    ]  # fmt: skip
+
+
+TABLES = (parties_table, accounts_table, classes_table, cash_table)
+"""The tables that follow the five lines, in their order."""
+
+
+def options_table(result: Answer, case: Case) -> Table:
+    """Returns the options side by side, business as usual first, in the five lines; the kinds are not added up."""
+    options = result.options
+    names = [found.name or ident for ident, found in options.items()]
+    payer = party_in_prose(result.commissioner)
+    usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
+
+    def row(label: str, cells: Iterable[str], base: str = "0") -> tuple[str, ...]:
+        return (label, base, *cells)
+
+    rows = (
+        row(f"Costs {payer}, £", (pounds(o.accounts["commissioner"].pv_costs) for o in options.values())),
+        *(
+            row(f"{CLASS_WORDS[name].does}, £", [pounds(o.benefit_classes[name]) for o in options.values()])
+            for name in BENEFIT_CLASSES.keys
+        ),
+        row("Effects not priced", (str(len(o.not_priced)) for o in options.values()), "none"),
+        row("Net value to society, £", (pounds(o.accounts["society"].npv) for o in options.values())),
+        row("Verdict", (o.verdict.sentence for o in options.values()), "What happens now goes on."),
+    )
+    header = ("Present values", usual, *names)
+    return Table(
+        "The options side by side", header, rows, "Every option is measured against business as usual."
+    )
+
+
+def moved_table(case: Case, option: str, moved: Iterable[tuple[str, float, float]]) -> Table:
+    """Returns the library numbers that have moved since a case was saved, and what each does to net value to society."""
+    now = _society(case, option)
+    rows = [
+        (
+            str(case.library.entry(ident).get("label", ident)),
+            plain_number(then),
+            plain_number(value),
+            pounds(now - _society(with_changes(case, {ident: then}), option)),
+        )
+        for ident, then, value in moved
+    ]
+    header = ("Figure of the library", "When saved", "Now", "What the new one adds to net value, £")
+    return Table("The library has changed since this case was saved", header, tuple(rows))
+
+
+def _society(case: Case, option: str) -> float:
+    return float(answer_of_case(case).options[option].accounts["society"].npv)

@@ -1,0 +1,222 @@
+"""What each template's evidence comes to: its answer as it stands, the grade behind it, and its effects with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from make_the_case.authoring.new_case import new_case_text
+from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.phrases import counted, plain_number, pounds, whole_percent
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import Chance
+from valuation import Library, parse_case
+from valuation.case.templates import plain_template, templates
+from valuation.sensitivity.analysis import Analysis, analysed
+
+DRAWS = 2_000
+GRADES = {
+    1: "grade 1, a trial or a review of trials", 2: "grade 2, a controlled comparison", 3: "grade 3, before and after or a survey",
+    4: "grade 4, monitoring or practitioners' own figures", 5: "grade 5, a simulation or borrowed", 6: "grade 6, judgement",
+}  # fmt: skip
+NO_EFFECT = "no effect of its own"
+
+
+@dataclass(frozen=True)
+class TemplateAnswer:
+    """A template as it stands, in a line: what it costs, gives and rests on."""
+
+    id: str
+    is_enabler: bool
+    verdict: int
+    starts: float
+    cost: float
+    """The decision maker's cost, present value."""
+    cash: float
+    capacity: float
+    wider: float
+    net: float
+    chance: float | None
+    grade: int | None
+    unread: float | None
+
+    def cells(self) -> tuple[str, ...]:
+        """Returns the answer as a row of docs/evidence.md."""
+        return (
+            f"`{self.id}`",
+            pounds(self.cost / self.starts) if self.starts >= 0.5 else f"{pounds(self.cost)} in all",
+            pounds(self.cash), pounds(self.capacity), pounds(self.wider), pounds(self.net),
+            "an enabler" if self.is_enabler else "certain not to be" if self.chance is None else Chance(self.chance).words,
+            "none" if self.grade is None else str(self.grade),
+            "no value counted" if self.unread is None else whole_percent(self.unread),
+        )  # fmt: skip
+
+
+def template_answers(library: Library) -> list[TemplateAnswer]:
+    """Returns every template's answer, those with the highest net value first, enablers last."""
+    found = []
+    for template in templates(library):
+        case = parse_case(new_case_text([template], library), f"{template.id}.yaml", library)
+        analysis = analysed(case, DRAWS)
+        found.append(_answer(template.id, template.is_enabler, analysis))
+    return sorted(found, key=lambda answer: (answer.is_enabler, -answer.net))
+
+
+def _answer(ident: str, is_enabler: bool, analysis: Analysis) -> TemplateAnswer:
+    from valuation import answer
+
+    (option,) = answer(analysis.case).options.values()
+    evidence, net = analysis.evidence[ident], analysis.simulation[ident].accounts["society"].npv
+    effects = effects_of(plain_template(analysis.case.library, ident))
+    counted = [effect for effect in effects if effect.is_counted]
+    grades = [effect.grade for effect in (counted or effects)]
+    classes = option.benefit_classes
+    return TemplateAnswer(
+        id=ident, is_enabler=is_enabler, verdict=option.verdict.number, starts=sum(option.starts),
+        cost=option.accounts["commissioner"].pv_costs, cash=classes["cash_releasing"], capacity=classes["capacity"],
+        wider=classes["wider"], net=option.accounts["society"].npv,
+        chance=None if is_enabler or analysis.simulation.has_nothing_uncertain else float((net > 0).mean()),
+        grade=min(grades) if grades else None, unread=None if evidence is None else evidence.unverified,
+    )  # fmt: skip
+
+
+# Effects, as the library shows them ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One effect of a template: the figure with its interval, its study, and whether the base case counts it."""
+
+    name: str
+    unit: str
+    value: float
+    low: float
+    high: float
+    grade: int
+    status: str
+    study: str
+    design: str
+    people: str
+    months: str
+    source: str
+    note: str
+    is_counted: bool
+    is_priced: bool
+    """Whether the template gives it a price: where it has one, a value of 0 counts none of it."""
+
+    @property
+    def includes_nothing(self) -> bool:
+        """Returns whether its interval includes no difference."""
+        return self.low <= 0 <= self.high
+
+    @property
+    def interval(self) -> str:
+        """Returns the figure with its range."""
+        return f"{plain_number(self.value)} ({plain_number(self.low)} to {plain_number(self.high)})"
+
+    @property
+    def figure(self) -> str:
+        """Returns the figure with its range and what it is in."""
+        return f"{self.interval} {self.unit}".strip()
+
+    @property
+    def reading(self) -> str:
+        """Returns what the figure says, in a few words."""
+        if self.is_counted:
+            return "Counted"
+        if self.is_priced:
+            return "Counted as nothing"
+        return "No clear difference" if self.includes_nothing else "Shown, not priced"
+
+
+def effects_of(template: Mapping[str, Any]) -> list[Effect]:
+    """Returns the effects of a template (plain data), null ones among them, in their order."""
+    found = []
+    for outcome in template["option"].get("outcomes") or []:
+        number = outcome.get("adds", outcome.get("reduces"))
+        if not isinstance(number, dict):
+            continue
+        low, high = number.get("range") or (number["value"], number["value"])
+        is_priced = bool(outcome.get("values"))
+        found.append(
+            Effect(
+                name=outcome.get("name", outcome["id"]), unit=str(outcome.get("unit", "")), value=float(number["value"]), low=float(low),
+                high=float(high), grade=int(number["grade"]), status=str(number.get("status", "")), study=str(number.get("study", "")),
+                design=str(number.get("design", "")), people=str(number.get("n", "")), months=str(number.get("follow_up_months", "")),
+                source=str(number.get("source", "")), note=str(number.get("note", "")),
+                is_counted=is_priced and number["value"] != 0, is_priced=is_priced,
+            )
+        )  # fmt: skip
+    return found
+
+
+STATUS_WORDS = {
+    "published": "published", "derived": "worked out from published figures", "cited_fact": "quoted from the study",
+    "planning_assumption": "a planning assumption", "to_verify": "not yet read at its source",
+}  # fmt: skip
+
+
+GROUPS = {
+    "Reviews and care planning": ("year_of_care", "care_plus", "rcgp_care_planning"),
+    "Courses, coaching and self-management": (
+        "expert_patients_programme", "pain_self_management", "health_coaching", "co_creating_health",
+        "structured_diabetes_education_xpert", "structured_diabetes_education_desmond", "activation_low_health_literacy",
+    ),
+    "Somebody at your side: link workers, navigators, trainers": (
+        "newcastle_social_prescribing", "deep_end_links", "community_navigators", "local_area_coordination", "health_trainers",
+        "green_social_prescribing",
+    ),
+    "Peers, neighbours and volunteers": (
+        "peer_support_ltc", "peer_support_mh", "recovery_college", "online_peer_tools", "health_champions", "time_banking", "befriending",
+        "deep_end_green_space",
+    ),
+    "Coming home, teams and budgets": (
+        "shine_micro_enterprise", "home_from_hospital", "skills_cross_boundary_teams", "personal_health_budgets", "slam_coproduction",
+    ),
+    "Clinics, decisions and digital": (
+        "breast_open_access_followup", "group_consultations", "sdm_preference_diagnosis", "online_booking_self_service",
+        "positive_deviance",
+    ),
+    "What makes another option work better (enablers)": (
+        "ebcd", "stockport_facilitation", "stockport_clinician_engagement", "nurse_first", "ucsf_foundations",
+        "rethink_collective_commissioning", "national_voices_business_case", "primary_care_nursing", "health_coaching_training",
+    ),
+    "Counter-examples and a benchmark": (
+        "results_sharing_only", "self_management_support_primary_care", "telehealth_wsd", "nesta_pph_programme",
+    ),
+}  # fmt: skip
+"""Templates by what they are for."""
+
+
+def effects_table(effects: list[Effect]) -> Table:
+    """Returns the effects in a few columns; nothing is left out because it found nothing."""
+    rows = tuple((effect.name, effect.figure, effect.reading, f"{effect.grade}") for effect in effects)
+    note = "Grade 1 is the best evidence, 6 the weakest. A fall that is good is entered as a gain."
+    return Table(
+        "What studies found", ("Effect", "Figure and range", "In the base case", "Grade"), rows, note
+    )
+
+
+def forest_chart(effects: list[Effect]) -> Chart:
+    """Returns the effects with their ranges, null ones among them, each on a scale of its own about the line of no difference."""
+    null = sum(effect.includes_nothing for effect in effects)
+    title = (
+        f"Of {counted(len(effects), 'effect')}, {null} cannot be told from no difference"
+        if null
+        else "Every effect lies on one side of no difference"
+    )
+    widest = [max(abs(effect.low), abs(effect.high), abs(effect.value)) or 1.0 for effect in effects]
+    series = Series(
+        "Effect", tuple(effect.value / scale for effect, scale in zip(effects, widest, strict=True)),
+        tuple(effect.interval for effect in effects),
+    )  # fmt: skip
+    ends = tuple(
+        (effect.low / scale, effect.high / scale) for effect, scale in zip(effects, widest, strict=True)
+    )
+    said = "; ".join(f"{effect.name}: {effect.figure}, {effect.reading.lower()}" for effect in effects[:3])
+    return Chart(
+        "forest", "bars", title, "Each effect on a scale of its own; left of the line is worse, right of it better", f"{said}.",
+        f"Forest plot of {len(effects)} effects with their ranges. {title}.", tuple(effect.name for effect in effects), (series,),
+        "share of its own range", 1.0, effects_table(effects), ends=ends,
+    )  # fmt: skip

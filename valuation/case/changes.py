@@ -1,0 +1,309 @@
+"""Changes to a case: what `--set` and scenarios do, each at a path."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, get_args
+
+from valuation.case.numbers_of_a_case import place_at
+from valuation.case.places import (
+    OWN,
+    entry_name,
+    first_of,
+    is_at_or_below,
+    is_of_an_option,
+    path_of,
+    step,
+    steps_of,
+)
+from valuation.case.shape import CaseShape, Number
+from valuation.case.validity.validation import Case, Fixed, validated
+from valuation.case.written.written_numbers import NotUnderstood, read_number
+from valuation.errors import CaseError, Problem, choices, probably, shown
+from valuation.library import assumption_from
+from valuation.quantities import ANY, Kind, infeasibility
+
+OUTSIDE_RANGE = "The value is outside its range, so it is fixed for this run."
+NO_DISTRIBUTION = "No distribution with its range can be centred on the value, so it is fixed for this run."
+ID = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
+    """Returns the case with values set at paths, as a scenario or `--set` does; raises CaseError naming bad paths.
+
+    A bare number replaces a number's `value` only; outside its range, and where its distribution cannot be fitted to
+    the value, the number is fixed for that run, which `Case.fixed` says. A path through a `use` changes that place alone,
+    a library path every place (model.md, section 2).
+    """
+    writing = _Writing({key: item for key, item in case.data.items() if key != "scenarios"})
+    changed = dict(case.changed_library)
+    found: list[Problem] = []
+    fixed = {each.path: each for each in case.fixed if each.path not in changes}
+    written = case.numbers_written
+    for path, change in changes.items():
+        if path in case.library and first_of(path) != OWN:
+            entry = changed.get(path) or case.library.entry(path)
+            new = _changed_entry(entry, change, path, partial(_kinds_used_at, case, path), fixed)
+            problem = _library_problem(case, path, entry, change, new)
+            if problem is None:
+                changed[path] = new
+            else:
+                found.append(problem)
+            continue
+        try:
+            if path in written and not isinstance(change, str | bool | list):
+                change = _changed_number(case, path, written[path], change, fixed)
+            writing.set(path, copy.deepcopy(change))
+        except KeyError as error:
+            found.append(
+                Problem(
+                    path,
+                    str(error.args[0]),
+                    shown(change),
+                    "a path of this case, such as options.ID.people.uptake",
+                )
+            )
+    if found:
+        raise CaseError(case.name, found)
+    made = validated(writing.data, case.name, case.library, None, changed, like=case)
+    return replace(made, fixed=tuple(fixed[path] for path in sorted(fixed)))
+
+
+def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any, new: Any) -> Problem | None:
+    """Returns why a library number cannot be changed so; what it is changed to is a number like those of a case."""
+    allowed = "a number, or {value, range, reason}"
+    stated = change if isinstance(change, dict) else {"value": change}
+    year = stated.get("price_year")
+    if year is not None and not case.deflator.covers(year):
+        message = "this price year is not in the table of GDP deflators."
+        return Problem(path, message, shown(year), case.deflator.span())
+    try:
+        Number.model_validate({"value": entry["value"], **stated})
+        assumption_from(path, new)
+    except (TypeError, ValueError, KeyError, OverflowError):  # a ValidationError is a ValueError
+        return Problem(path, "a library number can be changed only to a number.", shown(change), allowed)
+    return None
+
+
+def as_typed(case: Case, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns changes as typed on a command line, each text where a number belongs read as a field of the app reads it.
+
+    Raises CaseError with every text that is no number there, or that may be either of two.
+    """
+    read: dict[str, Any] = {}
+    found: list[Problem] = []
+    for path, change in changes.items():
+        kind = _kind_at(case, path)
+        try:
+            read[path] = change if kind is None else _read(change, kind)
+        except NotUnderstood as error:
+            found.append(
+                Problem(
+                    path, error.what or "there is no number.", shown(change), kind.allowed if kind else ""
+                )
+            )
+    if found:
+        raise CaseError(case.name, found)
+    return read
+
+
+def _read(change: Any, kind: Kind) -> Any:
+    if isinstance(change, str):
+        return read_number(change, kind)
+    if isinstance(change, list):
+        return [_read(item, kind) for item in change]
+    if isinstance(change, dict) and isinstance(change.get("value"), str):
+        return {**change, "value": read_number(change["value"], kind)}
+    return change
+
+
+def _kind_at(case: Case, path: str) -> Kind | None:
+    """Returns the kind of number that belongs at a path, or None where words may stand."""
+    kind = case.kind_at(path)
+    if kind is not None:
+        return kind
+    if path in case.library:
+        return ANY
+    try:
+        place = place_at(case.data, path)
+    except (KeyError, AttributeError):
+        return None
+    if place.type in (float, int, Number):
+        return place.kind or ANY
+    is_list_of_numbers = place.is_list and any(part is Number for part in _parts(place.type))
+    return place.kind if is_list_of_numbers else None
+
+
+def _parts(form: Any) -> Iterator[Any]:
+    """Yields what a form is made of, without marks."""
+    yield form
+    for part in get_args(form):
+        yield from _parts(part)
+
+
+def with_scenario(case: Case, ident: str) -> Case:
+    """Returns the case with the changes of one of its scenarios."""
+    scenario = case.shape.scenarios.get(ident)
+    if scenario is None:
+        known = list(case.shape.scenarios)
+        raise CaseError(
+            case.name,
+            [
+                Problem(
+                    "scenarios",
+                    f"no scenario is called {ident}.{probably(ident, known)}",
+                    ident,
+                    choices(known) or "none: this case has no scenarios",
+                )
+            ],
+        )
+    return with_changes(case, scenario.changes)
+
+
+def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[str, Fixed]) -> Any:
+    """Returns what to write in a number's place, so that nothing but what the change says is different."""
+    if not isinstance(raw, dict) and not isinstance(change, dict):
+        return change
+    if isinstance(raw, dict) and raw.get("use") is not None:
+        was = case.assumption_at(path)
+        if was is None:
+            return change
+        stated: dict[str, Any] = {
+            "value": was.value, "unit": was.unit, "price_year": was.price_year, "source": was.source, "grade": was.grade,
+            "status": was.status, "label": was.label, "distribution": was.stated_distribution, "note": was.note,
+            "range": None if was.low is None else [was.low, was.high],
+        }  # fmt: skip
+        entry = {key: item for key, item in stated.items() if item is not None}
+    else:
+        entry = dict(raw) if isinstance(raw, dict) else {"value": raw}
+    return _changed_entry(entry, change, path, lambda: _kinds_used_at(case, path), fixed)
+
+
+def _kinds_used_at(case: Case, path: str) -> list[Kind]:
+    """Returns what sort of quantity a number is, at its own place and at every place that uses it."""
+    kinds = [] if (own := case.kind_at(path)) is None else [own]
+    if not is_of_an_option(path):  # what many places may use
+        kinds += [
+            each.kind for each in case.stated.values() if each.assumption and each.assumption.path == path
+        ]
+    return list(dict.fromkeys(kinds))
+
+
+def _changed_entry(
+    entry: dict[str, Any], change: Any, path: str, kinds: Callable[[], list[Kind]], fixed: dict[str, Fixed]
+) -> dict[str, Any]:
+    """Returns a number's mapping with a change laid over it.
+
+    Fixed, and noted in `fixed`, where the new value is outside its range, or its distribution cannot be fitted to both.
+    """
+    if isinstance(change, dict) and "use" in change and "value" not in change:
+        return change  # another number altogether, taken from the library or from the case's own
+    new = {**entry, **change} if isinstance(change, dict) else {**entry, "value": change}
+    value, ends = new.get("value"), new.get("range")
+    said = change if isinstance(change, dict) else {}
+    if ends and "range" not in said and isinstance(value, int | float) and not isinstance(value, bool):
+        why = _no_room(value, ends, new.get("distribution"), kinds)
+        if why and ("distribution" not in said or not ends[0] <= value <= ends[1]):
+            del new["range"]
+            new.update(distribution="fixed", reason=new.get("reason") or why)
+            if said.get("distribution") != "fixed":
+                fixed[path] = Fixed(path, float(value), why)
+    return new
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _no_room(value: float, ends: Any, stated: Any, kinds: Callable[[], list[Kind]]) -> str | None:
+    """Returns why a number's range, or its distribution, has no room for a value, or None where they have."""
+    if not (isinstance(ends, list | tuple) and len(ends) == 2 and all(map(_is_number, ends))):
+        return None
+    low, high = ends
+    if not low <= value <= high:
+        return OUTSIDE_RANGE
+    words = [stated] if stated else [kind.distribution for kind in kinds()]
+    return NO_DISTRIBUTION if any(infeasibility(str(word), value, low, high) for word in words) else None
+
+
+class _Writing:
+    """Plain data that is written to: only what stands on the way to a change is copied, and all else is shared."""
+
+    def __init__(self, data: dict[str, Any]):
+        self.data = data
+        self._copied: dict[int, Any] = {id(data): data}
+        self._names: dict[int, dict[str, int]] = {}
+        """The places of a list's entries by their names, by the list's identity."""
+
+    def set(self, path: str, change: Any) -> None:
+        """Sets a value; KeyError with a sentence where the path leads nowhere."""
+        *way, last = steps_of(path)
+        node: Any = self.data
+        at = ""
+        for part in way:
+            child = self._child(node, part, at)
+            if child is None and isinstance(node, dict):
+                child = {}
+            elif not isinstance(child, dict | list):
+                is_one_payer = isinstance(child, str)
+                raise KeyError(
+                    f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {last}."
+                )
+            own = self._own(child)
+            node[self._place(node, part, at) if isinstance(node, list) else part] = own
+            node, at = own, step(at, part)
+        if isinstance(node, list):
+            node[self._place(node, last, at)] = change
+            self._names.pop(id(node), None)
+        else:
+            if not ID.match(last) and last not in node:
+                raise KeyError(f"{at or 'the case'} has no {last}.")
+            node[last] = change
+            if last == "id":
+                self._names.clear()
+
+    def _own(self, node: Any) -> Any:
+        """Returns a mapping or list that may be written to: a copy, made once."""
+        if id(node) not in self._copied:
+            node = node.copy()
+            self._copied[id(node)] = node
+        return node
+
+    def _place(self, node: list[Any], part: str, at: str) -> int:
+        names = self._names.get(id(node))
+        if names is None:
+            names = self._names[id(node)] = {}
+            for place, item in enumerate(node):
+                names.setdefault(entry_name(item, place), place)
+        if part not in names:
+            raise KeyError(f"{at} has no {part}.{probably(part, names)}")
+        return names[part]
+
+    def _child(self, node: Any, part: str, at: str) -> Any:
+        if isinstance(node, list):
+            return node[self._place(node, part, at)]
+        if part not in node and part not in CaseShape.model_fields and not at:
+            raise KeyError(f"nothing in the case or the library is called {part}.{probably(part, node)}")
+        return node.get(part)
+
+
+def scenario_problems(case: Case) -> Iterator[Problem]:
+    """Yields the problems that a case would have under each of its scenarios."""
+    for ident, scenario in case.shape.scenarios.items():
+        try:
+            with_changes(case, scenario.changes)
+        except CaseError as error:
+            for problem in error.problems:
+                path = problem.path
+                key = next((p for p in scenario.changes if is_at_or_below(path, p)), None)
+                at = path_of(["scenarios", ident, "changes", *([key] if key else [])])
+                yield replace(
+                    problem,
+                    path=at,
+                    message=problem.message if key == path else f"{path}: {problem.message}",
+                    line=None,
+                )

@@ -1,0 +1,269 @@
+"""Edits to a case: what is set, added and taken away at a path, with the file's comments and order kept.
+
+An edit gives a new case or raises CaseError; the case it was asked of stays as it was. Unlike the changes of a
+scenario, an edit stays in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from valuation.case.document import Document, as_document, plain_beside
+from valuation.case.file import plain, with_every_rule
+from valuation.case.numbers_of_a_case import numbers
+from valuation.case.places import (
+    OPTIONS,
+    entry_name,
+    group_of,
+    holder_of,
+    is_at_or_below,
+    is_below,
+    key_of,
+    option_at,
+    option_of,
+    place_of,
+    step,
+    steps_of,
+)
+from valuation.case.validity.validation import Case
+from valuation.errors import CaseError, Problem
+
+LONGEST_ID = 40
+GONE = None
+"""What an edit gives for a key that is to be taken away."""
+
+
+def edited(case: Case, changes: Mapping[str, Any], also: list[str] | None = None) -> Case:
+    """Returns the case with plain data set at paths, a key whose value is None taken away; all or nothing.
+
+    `also`, where given, collects in words what else had to go with it.
+    """
+
+    def work(document: Document) -> None:
+        for path, value in changes.items():
+            _put(document, path, value, case.name)
+
+    return _worked_over(case, work, [] if also is None else also)
+
+
+def with_entry(case: Case, at: str, entry: Mapping[str, Any], place: int | None = None) -> Case:
+    """Returns the case with one more entry in the list at a path, its id made free: at the end, or at a place."""
+
+    def work(document: Document) -> None:
+        entries = _list_at(document, at, case.name)
+        new = as_document(dict(entry))
+        if "id" in new:
+            new["id"] = free_id(str(new["id"]), [entry_name(e, k) for k, e in enumerate(entries)])
+        entries.insert(len(entries) if place is None else place, new)
+
+    return _worked_over(case, work, [])
+
+
+def without_entry(case: Case, path: str) -> tuple[Case, list[str]]:
+    """Returns the case without one entry of a list, and in words what else had to go with it."""
+    at, name = holder_of(path), key_of(path)
+    also: list[str] = []
+
+    def work(document: Document) -> None:
+        entries = _list_at(document, at, case.name)
+        place = _place(entries, name, at, case.name)
+        if at == OPTIONS and len(entries) == 1:
+            raise _refused(case.name, path, "a case has at least one option, so the last one stays.")
+        gone = entries[place]
+        del entries[place]
+        also.extend(_untie(document, path, gone, case.name))
+        if not entries and at != OPTIONS:
+            _put(document, at, GONE, case.name)
+
+    return _worked_over(case, work, also), also
+
+
+def free_id(wanted: str, taken: Any) -> str:
+    """Returns an id made of the words, with a number after it where it is taken.
+
+    >>> free_id("Peer support: groups!", []), free_id("rent", ["rent", "rent_2"]), free_id("9 lives", [])
+    ('peer_support_groups', 'rent_3', 'entry_9_lives')
+    """
+    stem = re.sub(r"[^a-z0-9]+", "_", wanted.casefold()).strip("_") or "entry"
+    stem = (stem if stem[0].isalpha() else f"entry_{stem}")[:LONGEST_ID].rstrip("_")
+    ident, count = stem, 1
+    while ident in taken:
+        count += 1
+        ident = f"{stem[: LONGEST_ID - 1 - len(str(count))]}_{count}"
+    return ident
+
+
+def _worked_over(case: Case, work: Callable[[Document], None], also: list[str]) -> Case:
+    """Returns the case after work on its document; a scenario's change to a number that went goes with it."""
+    was = case.data if case.document is None else case.document
+    document = Document(was)
+    work(document)
+
+    def judged() -> Case:
+        data = plain_beside(document.root, was, case.data)
+        return with_every_rule(data, case.name, case.library, document.root, like=case)
+
+    try:
+        return judged()
+    except CaseError as error:
+        said = list(_untie_scenarios(case, document))
+        if not said or not all(is_below(problem.path, "scenarios") for problem in error.problems):
+            raise
+    found = judged()
+    also.extend(said)
+    return found
+
+
+def _untie_scenarios(case: Case, document: Document) -> Iterator[str]:
+    """Takes out of the scenarios what they change of numbers that were written and are no longer, and says so."""
+    written = {each.path for each in numbers(plain(document.root))}
+    for ident, found in _scenarios(document):
+        gone = [path for path in found["changes"] if path in case.numbers_written and path not in written]
+        if gone:
+            _drop(document, ident, gone)
+            what = (
+                "nothing any more, and is gone" if len(gone) == len(found["changes"]) else "less than it did"
+            )
+            yield f"the scenario {found.get('name') or ident} changes {what}"
+
+
+def _scenarios(document: Document) -> list[tuple[str, Any]]:
+    """Returns (id, scenario) of every scenario as it is written before anything is taken out of it."""
+    return list((document.root.get("scenarios") or {}).items())
+
+
+def _drop(document: Document, ident: str, paths: list[str]) -> None:
+    """Takes changes out of a scenario, and the scenario away where it changes nothing else."""
+    scenarios = document.child(document.root, "scenarios")
+    if len(paths) == len(scenarios[ident]["changes"]):
+        del scenarios[ident]
+        return
+    changes = document.child(document.child(scenarios, ident), "changes")
+    for path in paths:
+        del changes[path]
+
+
+def _refused(name: str, path: str, message: str) -> CaseError:
+    return CaseError(name, [Problem(path, message)])
+
+
+# The document ----------------------------------------------------------------------------------------------
+
+
+def _put(document: Document, path: str, value: Any, name: str) -> None:
+    *way, last = steps_of(path)
+    node, at = document.root, ""
+    for part in way:
+        if isinstance(node, list):
+            node = document.child(node, _place(node, part, at, name))
+        elif isinstance(node.get(part), dict | list):
+            node = document.child(node, part)
+        elif value is GONE:
+            return
+        else:
+            node[part] = CommentedMap()
+            node = document.child(node, part)
+        at = step(at, part)
+    if isinstance(node, list):
+        node[_place(node, last, at, name)] = as_document(value)
+    elif value is GONE:
+        node.pop(last, None)
+    elif isinstance(value, dict) and isinstance(node.get(last), dict):
+        document.lay_over(document.child(node, last), value)
+    else:
+        node[last] = as_document(value)
+
+
+def _list_at(document: Document, at: str, name: str) -> Any:
+    """Returns the list at a path, to be written to, made where there is none yet."""
+    *way, last = steps_of(at)
+    node, gone = document.root, ""
+    for part in way:
+        node = document.child(node, _place(node, part, gone, name) if isinstance(node, list) else part)
+        gone = step(gone, part)
+    if not isinstance(node.get(last), list):
+        node[last] = CommentedSeq()
+    return document.child(node, last)
+
+
+def _place(entries: Any, part: str, at: str, name: str) -> int:
+    place = place_of(entries, part)
+    if place is None:
+        raise _refused(name, step(at, part), f"nothing is called {part} here any more.")
+    return place
+
+
+# What goes with an entry -----------------------------------------------------------------------------------
+
+
+def _untie(document: Document, path: str, gone: Any, name: str) -> Iterator[str]:
+    """Takes away what named the entry, and says so."""
+    yield from _untie_shares(document, path, name)
+    yield from _untie_overlaps(document, path, gone)
+    root = document.root
+    if path == option_at(str(root.get("preferred"))):
+        root["preferred"] = root["options"][0]["id"]
+        yield f"the option put forward is now {root['options'][0].get('name') or root['preferred']}"
+    for ident, found in _scenarios(document):
+        dropped = [other for other in found["changes"] if is_at_or_below(str(other), path)]
+        if dropped:
+            if len(dropped) == len(found["changes"]):
+                yield f"the scenario {found.get('name') or ident}, which changed nothing else"
+            _drop(document, ident, dropped)
+    pairs = root.get("correlations") or []
+    for place in reversed(range(len(pairs))):
+        if any(is_at_or_below(str(other), path) for other in pairs[place][:2]):
+            del document.child(root, "correlations")[place]
+            yield "a correlation with it"
+
+
+def _untie_shares(document: Document, path: str, name: str) -> Iterator[str]:
+    """Takes a cost out of the costs that are a share of it."""
+    at, ident = holder_of(path), key_of(path)
+    if key_of(at) not in ("costs", "replaces"):
+        return
+    costs = _list_at(document, at, name)
+    for place, other in enumerate(costs):
+        named = other.get("of") or []
+        if ident in named:
+            if len(named) == 1:
+                raise _refused(
+                    name,
+                    path,
+                    f"{other.get('name') or other['id']} is a share of this cost alone. Remove that one first, "
+                    "or let it be a share of another cost.",
+                )
+            document.child(document.child(costs, place), "of").remove(ident)
+            yield f"its part in {other.get('name') or other['id']}"
+
+
+def _untie_overlaps(document: Document, path: str, gone: Any) -> Iterator[str]:
+    """Counts another value of the same change where the counted one is taken away."""
+    if group_of(path) != "outcomes":
+        return
+    lost = {
+        str(value["overlap"]["group"])
+        for value in ([gone] if key_of(holder_of(path)) == "values" else gone.get("values") or [])
+        if value.get("overlap") and value["overlap"].get("counted", True)
+    }
+    place = place_of(document.root["options"], str(option_of(path)))
+    option = document.root["options"][place]
+    for group in sorted(lost):
+        others = [
+            (k, outcome, j)
+            for k, outcome in enumerate(option.get("outcomes") or [])
+            for j, value in enumerate(outcome.get("values") or [])
+            if value.get("overlap") and str(value["overlap"]["group"]) == group
+        ]
+        if others:
+            k, outcome, j = others[0]
+            node = document.root
+            for part in ("options", place, "outcomes", k, "values", j, "overlap"):
+                node = document.child(node, part)
+            node["counted"] = True
+            option = document.root["options"][place]
+            yield f"{outcome.get('name') or outcome['id']} is counted in its place"

@@ -1,0 +1,24 @@
+"""The JSON Schema of the case file, for editors: every key with what it is called and what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from valuation.case import shape
+from valuation.case.key_words import described
+
+
+def case_schema() -> dict[str, Any]:
+    """Returns the JSON Schema of a case; what stands in `valuation/case.schema.json`."""
+    schema = shape.CaseShape.model_json_schema(by_alias=True)
+    for name, stated in [(shape.CaseShape.__name__, schema), *schema["$defs"].items()]:
+        for key, place in properties(stated).items():
+            words = described(vars(shape)[name], key)
+            place.update(title=words.label, description=words.help)
+    return schema
+
+
+def properties(stated: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Returns the keys of one shape in the schema; those of a number are in the second of its two forms."""
+    mapping = stated if "properties" in stated else stated["anyOf"][1]
+    return mapping["properties"]

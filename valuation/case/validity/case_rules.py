@@ -1,0 +1,300 @@
+"""What a case's shape cannot say: rules that hold between keys, entries, the library and the price table.
+
+Each rule reads the case as written, valid or not, passes over what is not of the expected form (the shape
+reports that) and yields every problem it sees, so that all problems are reported together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from valuation.case.defaults import default_number
+from valuation.case.drivers import driver_of
+from valuation.case.numbers_of_a_case import Stated, numbers
+from valuation.case.places import step
+from valuation.case.shape import ANYONE
+from valuation.case.validity.case_as_written import (
+    Reading,
+    entries,
+    mapping,
+    party_problems,
+    price_year_problem,
+    share_sum_problem,
+)
+from valuation.case.validity.entry_rules import (
+    cost_rules,
+    driver_rules,
+    outcome_rules,
+    overlap_rules,
+    value_rules,
+)
+from valuation.case.validity.limits import MOST_NUMBERS, too_many_numbers
+from valuation.errors import Problem, choices, figure, probably, shown
+from valuation.library import UseError, resolve
+from valuation.prices import is_financial_year
+from valuation.quantities import number_problems
+
+
+def problems(reading: Reading) -> Iterator[Problem]:
+    """Yields everything that is wrong with a case beyond its shape."""
+    yield from appraisal_rules(reading)
+    yield from number_rules(reading)
+    yield from id_rules(reading)
+    for path, option in reading.options():
+        if id(option) in reading.right:
+            continue
+        yield from people_rules(reading, path, option)
+        for cost_path, cost, is_replaced, siblings in costs_of(path, option):
+            if id(cost) not in reading.right:
+                yield from cost_rules(reading, cost_path, cost, is_replaced, siblings)
+            if id(cost) not in reading.right or cost.get("of"):  # which hangs on the costs beside it
+                yield from driver_rules(cost_path, cost, siblings)
+        yield from enabler_rules(path, option)
+        for outcome_path, outcome in entries(option.get("outcomes"), step(path, "outcomes")):
+            if id(outcome) in reading.right:
+                continue
+            yield from outcome_rules(outcome_path, outcome)
+            for value_path, value in entries(outcome.get("values"), step(outcome_path, "values")):
+                yield from value_rules(reading, value_path, value)
+        yield from overlap_rules(path, option)
+        yield from caution_rules(reading, path, option)
+
+
+def costs_of(
+    path: str, option: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any], bool, dict[str, dict[str, Any]]]]:
+    """Yields (path, cost, whether it is replaced, the costs it may name in `of`) for every cost of an option."""
+    groups = [
+        (step(path, "costs"), option.get("costs"), False),
+        (step(path, "replaces"), option.get("replaces"), True),
+    ]
+    for enabler_path, enabler in entries(option.get("enablers"), step(path, "enablers")):
+        groups.append((step(enabler_path, "costs"), enabler.get("costs"), False))
+    for group_path, group, is_replaced in groups:
+        siblings = {str(cost.get("id")): cost for _, cost in entries(group, group_path)}
+        for cost_path, cost in entries(group, group_path):
+            yield cost_path, cost, is_replaced, siblings
+
+
+def appraisal_rules(reading: Reading) -> Iterator[Problem]:
+    """The commissioner, the years, the prices and the rates exist."""
+    data, library = reading.data, reading.library
+    yield from party_problems(reading, "commissioner", data.get("commissioner"))
+    appraisal = mapping(data.get("appraisal"))
+    first = appraisal.get("first_year")
+    if isinstance(first, str) and not (is_financial_year(first) and first in reading.deflator.index):
+        span = sorted(reading.deflator.index)
+        yield Problem(
+            "appraisal.first_year",
+            "this is not a financial year that the price table holds.",
+            shown(first),
+            f"a financial year such as 2026-27, from {span[0]} to {span[-1]}",
+        )
+    price_year = appraisal.get("price_year")
+    if price_year is not None and not reading.deflator.covers(price_year):
+        yield price_year_problem(reading, "appraisal.price_year", price_year)
+    schedule = appraisal.get("discounting")
+    if isinstance(schedule, str) and schedule not in library.schedules:
+        yield Problem(
+            "appraisal.discounting",
+            f"no discounting schedule is called {schedule}.{probably(schedule, library.schedules)}",
+            shown(schedule),
+            choices(list(library.schedules)) + ", or your own {standard: 0.035, health: 0.015}",
+        )
+    preferred = data.get("preferred")
+    ids = [str(option.get("id")) for _, option in reading.options()]
+    if isinstance(preferred, str) and preferred not in ids:
+        yield Problem(
+            "preferred",
+            f"no option is called {preferred}.{probably(preferred, ids)}",
+            shown(preferred),
+            choices(ids),
+        )
+
+
+def number_rules(reading: Reading) -> Iterator[Problem]:
+    """Every number lies in its domain and its range, and what it uses exists."""
+    names = [*reading.own]
+    for count, found in enumerate(numbers(reading.data, known=reading.right), 1):
+        if count > MOST_NUMBERS:
+            yield too_many_numbers()
+            return
+        path, kind, raw, known = found
+        if known is not None:
+            reading.stated[path] = found
+            continue
+        if isinstance(raw, dict):
+            own_year = raw.get("price_year")
+            if own_year is not None and not reading.deflator.covers(own_year):
+                yield price_year_problem(reading, step(path, "price_year"), own_year)
+            use = raw.get("use")
+            if isinstance(use, str):
+                try:
+                    resolve(path, raw, reading.own, reading.library, reading.changed)
+                except UseError as error:
+                    meant = "" if error.is_loop else probably(use, [*names, *reading.library.ids()])
+                    yield Problem(
+                        step(path, "use"),
+                        f"{error}.{meant}",
+                        shown(use),
+                        "an id in this case's `assumptions:`, or in the library (`make-the-case library` lists it)",
+                    )
+                    continue
+                except (TypeError, ValueError, KeyError, OverflowError):
+                    continue
+        assumption = reading.number(path, raw)
+        if assumption is None:
+            continue
+        reading.stated[path] = Stated(path, kind, raw, replace(assumption, kind=kind))
+        uses = f" (from {assumption.path})" if assumption.path != path else ""
+        for message, value, allowed in number_problems(
+            kind, assumption.value, assumption.low, assumption.high, assumption.stated_distribution
+        ):
+            yield Problem(path, message + uses, value, allowed)
+
+
+def id_rules(reading: Reading) -> Iterator[Problem]:
+    """No two siblings share an id."""
+    lists: list[tuple[str, Any]] = [("options", reading.data.get("options"))]
+    for path, option in reading.options():
+        if id(option) in reading.right:
+            continue
+        lists += [(step(path, key), option.get(key)) for key in ("costs", "replaces", "outcomes", "enablers")]
+        lists.append((step(path, "people.segments"), mapping(option.get("people")).get("segments")))
+        lists += [
+            (step(p, "costs"), e.get("costs"))
+            for p, e in entries(option.get("enablers"), step(path, "enablers"))
+        ]
+    for path, group in lists:
+        seen: set[str] = set()
+        for place, item in enumerate(group if isinstance(group, list) else []):
+            ident = mapping(item).get("id")
+            if isinstance(ident, str):
+                if ident in seen:
+                    yield Problem(
+                        f"{path}.{place}.id",
+                        f"two entries are called {ident}.",
+                        ident,
+                        "an id of its own for each",
+                    )
+                seen.add(ident)
+
+
+def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterator[Problem]:
+    """People are described in exactly one way, and segments add up."""
+    people = option.get("people")
+    at = step(path, "people")
+    if people is None:
+        needing = [
+            p
+            for p, c, replaced, _ in costs_of(path, option)
+            if not replaced and (driver := driver_of(c.get("per"))) is not None and driver.counts_people
+        ]
+        if needing or any(
+            o.get("adds") is not None or o.get("reduces") is not None
+            for _, o in entries(option.get("outcomes"), "")
+        ):
+            yield Problem(
+                at,
+                "this option has costs or outcomes for each person, but does not say who takes part.",
+                "nothing",
+                "people: {eligible, pool, uptake, …} or people: {planned_starts: […]}",
+            )
+        return
+    if not isinstance(people, dict):
+        return
+    planned = people.get("planned_starts") is not None
+    if planned:
+        for key in ("eligible", "pool", "uptake", "ramp"):
+            if people.get(key) is not None:
+                yield Problem(
+                    step(at, key),
+                    f"`{key}` and `planned_starts` say the same thing in two ways.",
+                    shown(people[key]),
+                    "planned_starts alone, or eligible, pool, uptake and ramp",
+                )
+    elif people.get("eligible") is None:
+        yield Problem(
+            at,
+            "this option does not say how many people there are.",
+            shown(people),
+            "eligible with pool and uptake, or planned_starts",
+        )
+    else:
+        if people.get("pool") is None:
+            yield Problem(
+                step(at, "pool"),
+                "`pool` must be chosen: it decides how many people there are in later years.",
+                "nothing",
+                "standing (one population, offered once) or each_year (as many newly eligible people every year)",
+            )
+        if people.get("uptake") is None:
+            yield Problem(
+                step(at, "uptake"),
+                "`uptake` is missing.",
+                "nothing",
+                "the share of eligible people who start, 0 to 1",
+            )
+    ramp = people.get("ramp")
+    if people.get("pool") == "standing" and isinstance(ramp, list):
+        values = [reading.value(f"{at}.ramp.{k}", raw) for k, raw in enumerate(ramp)]
+        for k in range(1, len(values)):
+            before, after = values[k - 1], values[k]
+            if before is not None and after is not None and after < before:
+                yield Problem(
+                    f"{at}.ramp.{k}",
+                    "in a standing pool the ramp is the share who have started by then, so it cannot fall.",
+                    f"{figure(after)} after {figure(before)}",
+                    f"{figure(before)} or more",
+                )
+    segments = list(entries(people.get("segments"), step(at, "segments")))
+    yield from share_sum_problem(
+        reading, step(at, "segments"), [(f"{p}.share", s.get("share")) for p, s in segments], "the segments"
+    )
+    products = [
+        (
+            reading.value(f"{p}.share", s.get("share")),
+            reading.value(
+                f"{p}.uptake_multiplier", s.get("uptake_multiplier"), default_number("uptake_multiplier")
+            ),
+        )
+        for p, s in segments
+    ]
+    if (
+        products
+        and all(a is not None and b is not None for a, b in products)
+        and sum((a or 0) * (b or 0) for a, b in products) == 0
+    ):
+        yield Problem(
+            step(at, "segments"),
+            "with these uptake multipliers nobody takes part.",
+            "Σ share × uptake_multiplier = 0",
+            "at least one multiplier above 0",
+        )
+
+
+def caution_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterator[Problem]:
+    """A caution that holds for so long names parties that there are."""
+    for place, caution in entries(option.get("cautions"), step(path, "cautions")):
+        named = caution.get("while_nothing_for")
+        for name in named if isinstance(named, list) else []:
+            if isinstance(name, str) and name != ANYONE:
+                yield from party_problems(reading, step(place, "while_nothing_for"), name)
+
+
+def enabler_rules(path: str, option: dict[str, Any]) -> Iterator[Problem]:
+    """An enabler multiplies something that the option has."""
+    people = mapping(option.get("people"))
+    for enabler_path, enabler in entries(option.get("enablers"), step(path, "enablers")):
+        for key, factor in mapping(enabler.get("multiplies")).items():
+            by_plan = key in ("uptake", "ramp") and people.get("planned_starts") is not None
+            if factor is not None and (by_plan or not people) and key in ("uptake", "ramp", "completion"):
+                why = "its starts are planned" if by_plan else "it has no people"
+                yield Problem(
+                    f"{enabler_path}.multiplies.{key}",
+                    f"this option has no {key} to multiply: {why}.",
+                    shown(factor),
+                    "completion" if by_plan else "no multiplies",
+                )

@@ -1,0 +1,78 @@
+"""Every number of a case becomes a column: shared where it is used twice, a constant where it is a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuation.case.defaults import default_number
+from valuation.case.places import key_of
+from valuation.case.validity.validation import Case
+from valuation.people import Columns
+from valuation.quantities import RATE, Assumption
+
+
+class NumberColumns:
+    """Gives each number of the case its column; defaults are constants, not assumptions."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.found: dict[str, int] = {}
+        self.assumptions: list[Assumption] = []
+        self.constants: list[float] = []
+        self.rates: dict[str, int] = {}
+
+    def of(self, path: str, default: float | None = None) -> int:
+        """Returns the column of the number at a path, or of the constant that stands for it."""
+        assumption = self.case.assumption_at(path)
+        if assumption is None:
+            if default is None:
+                raise KeyError(path)
+            return self.constant(default)
+        return self._column(assumption)
+
+    def or_default(self, path: str) -> int:
+        """Returns the column of the number at a path, or of what holds where a case says nothing there."""
+        return self.of(path, default_number(key_of(path)))
+
+    def library(self, library_id: str) -> int:
+        """Returns the column of a library number that the model itself reads: a rate, never below 0."""
+        if library_id not in self.rates:
+            entry = self.case.library_number(library_id)
+            self.rates[library_id] = self._column(replace(entry, kind=RATE))
+        return self.rates[library_id]
+
+    def _column(self, assumption: Assumption) -> int:
+        if assumption.path not in self.found:
+            self.found[assumption.path] = len(self.assumptions)
+            self.assumptions.append(assumption)
+        return self.found[assumption.path]
+
+    def constant(self, value: float) -> int:
+        """Returns the column of a constant: constants stand, last first, after the assumptions."""
+        if value not in self.constants:
+            self.constants.append(value)
+        return -1 - self.constants.index(value)
+
+    def constants_last_first(self) -> NDArray[np.float64]:
+        """Returns the constants in the order of their columns."""
+        return np.array(self.constants[::-1], dtype=float)
+
+    def by_year(
+        self, path: str, written: Any, years: int, default: float | None = None, after: str = "carry"
+    ) -> Columns:
+        """Returns the columns of a list by year; its last carries on, or none come after it."""
+        if not isinstance(written, list):
+            return np.array([self.or_default(path) if default is None else self.of(path, default)] * years)
+        listed = [self.of(f"{path}.{k}") for k in range(len(written))]
+        rest = listed[-1] if after == "carry" else self.constant(0.0)
+        return np.array((listed + [rest] * years)[:years])
+
+
+def column_array(values: Iterable[int]) -> Columns:
+    """Returns column numbers, or places in a table, as an index array."""
+    return np.array(list(values), dtype=np.intp)

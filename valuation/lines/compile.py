@@ -1,0 +1,385 @@
+"""A case becomes lines: every cost and value an entry, every part of an entry a line, every number a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
+from valuation.case.drivers import DRIVERS
+from valuation.case.places import step
+from valuation.case.shape import Cost, Option, Outcome, Parties, Value
+from valuation.case.validity.validation import Case
+from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
+from valuation.lines.columns import NumberColumns
+from valuation.lines.line import Line
+from valuation.lines.model import Model, OptionModel
+from valuation.lines.model_tables import (
+    cost_table,
+    exposure_table,
+    has_weights,
+    outcome_table,
+    part_table,
+    people_table,
+    post_table,
+    rates,
+    restatement,
+    share_table,
+    value_table,
+    weighting,
+    years_beyond,
+)
+from valuation.lines.rows import (
+    BySegment,
+    CashableSplit,
+    CostRow,
+    EntryPart,
+    OptimismPart,
+    OutcomeRow,
+    PostRow,
+    Rows,
+    ValueRow,
+)
+
+OWN_TIME = frozenset({"volunteers", "participants", "carers"})
+
+
+_Walked = tuple[slice, list[tuple[str, int, int | None]], list[tuple[Outcome, int]]]
+"""An option's lines, its totalled outcomes in QALYs and WELLBYs, and its outcomes with an effect."""
+
+
+_Counted = dict[str, tuple[Outcome, Value]]
+"""The counted value of each overlap group, and its outcome."""
+_Rivals = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""Kind, to and from of a counted value."""
+
+
+def compile_case(case: Case) -> Model:
+    """Returns the case as the tables that `evaluate` reads."""
+    return _Compiler(case).model()
+
+
+class _Compiler:
+    """Walks the case once, in its order, and notes a row for each thing that becomes part of a table."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.rows = Rows(case, NumberColumns(case))
+        self.posts_before = 0
+        """Costs per fte so far: the place of the next among them."""
+        self.by_grade = case.shape.appraisal.optimism_bias == "by_grade"
+        self.counts_own_time = case.shape.appraisal.own_time == "counted"
+
+    def model(self) -> Model:
+        """Returns the compiled case: the walk first, then the tables made of its rows."""
+        rows, shape = self.rows, self.case.shape
+        walked = [self._option(place, option) for place, option in enumerate(shape.options)]
+        schedule, own_rates = rates(rows)
+        tail = years_beyond(rows)
+        total = shape.appraisal.years + tail
+        options = tuple(
+            OptionModel(
+                id=option.id,
+                name=option.name or option.id,
+                people=people_table(rows, f"options.{option.id}", option),
+                weighting=weighting(rows, f"options.{option.id}", option),
+                lines=place,
+                rows=account_rows(rows.lines[place], shape.commissioner, self.case.library.payers),
+                health_units=tuple(units),
+                outcomes=tuple(measured),
+                not_priced=tuple(outcome for outcome in option.outcomes if not outcome.values),
+            )
+            for option, (place, units, measured) in zip(shape.options, walked, strict=True)
+        )
+        costs = cost_table(rows, total)  # before the exposures: it notes those of its own
+        parts = part_table(rows, total)
+        return Model(
+            case=self.case,
+            assumptions=tuple(rows.columns.assumptions),
+            restate=restatement(rows),
+            constants=rows.columns.constants_last_first(),
+            years=shape.appraisal.years,
+            tail=tail,
+            options=options,
+            streams=tuple(rows.streams),
+            lines=tuple(rows.lines),
+            posts=post_table(rows),
+            schedule=schedule,
+            own_rates=own_rates,
+            nice=load_schedule(NICE_REFERENCE_CASE, self.case.library),
+            costs=costs,
+            parts=parts,
+            exposures=exposure_table(rows),
+            outcomes=outcome_table(rows),
+            values=value_table(rows),
+            shares=share_table(rows),
+        )
+
+    def _option(self, place: int, option: Option) -> _Walked:
+        path = f"options.{option.id}"
+        begin = len(self.rows.lines)
+        for cost in option.costs:
+            self._cost(place, step(path, f"costs.{cost.id}"), cost, is_replaced=False)
+        for enabler in option.enablers:
+            for cost in enabler.costs:
+                self._cost(place, f"{path}.enablers.{enabler.id}.costs.{cost.id}", cost, is_replaced=False)
+        for cost in option.replaces:
+            self._cost(place, step(path, f"replaces.{cost.id}"), cost, is_replaced=True)
+        counted = self._counted_values(option)
+        units = self._health_units(option)
+        found: list[tuple[str, int, int | None]] = []
+        measured: list[tuple[Outcome, int]] = []
+        for outcome in option.outcomes:
+            index = self._outcome(place, path, option, outcome, counted)
+            if index is not None:
+                measured.append((outcome, index))
+            if index is not None and outcome.id in units:
+                found.append(
+                    (
+                        units[outcome.id],
+                        index,
+                        self._effect_optimism(f"{path}.outcomes.{outcome.id}", outcome),
+                    )
+                )
+        return slice(begin, len(self.rows.lines)), found, measured
+
+    def _counted_values(self, option: Option) -> _Counted:
+        """Returns the counted value of each overlap group, and its outcome."""
+        return {
+            value.overlap.group: (outcome, value)
+            for outcome in option.outcomes
+            for value in outcome.values
+            if value.overlap and value.overlap.counted
+        }
+
+    def _health_units(self, option: Option) -> dict[str, str]:
+        """Returns the unit of each outcome in QALYs or WELLBYs that is totalled: of one overlap group, one."""
+        members: dict[tuple[str, str], dict[str, bool]] = {}
+        for outcome in option.outcomes:
+            for value in outcome.values:
+                if value.overlap and outcome.unit in ("qaly", "wellby"):
+                    group = members.setdefault((value.overlap.group, outcome.unit), {})
+                    group[outcome.id] = group.get(outcome.id, False) or value.overlap.counted
+        left_out: set[str] = set()
+        marked = {outcome.id for outcome in option.outcomes if outcome.total}
+        for group in members.values():
+            if len(group) > 1:
+                best = [ident for ident, has_counted in group.items() if has_counted] or [
+                    i for i in group if i in marked
+                ]
+                left_out |= set(group) - set(best[:1])
+        return {
+            o.id: o.unit for o in option.outcomes if o.unit in ("qaly", "wellby") and o.id not in left_out
+        }
+
+    def _cost(self, place: int, path: str, cost: Cost, is_replaced: bool) -> None:
+        index = len(self.rows.costs)
+        self.rows.costs.append(CostRow(place, path, cost, is_replaced))
+        begin = len(self.rows.lines)
+        optimism = self._cost_optimism(path, cost)
+        driver = DRIVERS[cost.per]
+        if driver.counts == "person_years":
+            self.rows.exposure(place, "starts", path, self.case.shape.options[place])
+        line = Line(
+            option=place, path=path, side="cost", kind="cost", party="", category=cost.category, is_once=driver.is_once,
+        )  # fmt: skip
+        for party, share in self._parties(f"{path}.payer", cost.payer):
+            if cost.transfer:
+                for to, to_share in self._parties(f"{path}.to", cost.to or ""):
+                    by = self._segments_of_cost(place, path, cost)
+                    self._transfer(line, party, to, EntryPart(cost=index, shares=(share, to_share), by=by))
+            elif is_replaced:
+                self._fiscal_lines(replace(line, party=party), EntryPart(cost=index, shares=(share,)), cost)
+            elif cost.cash or self.counts_own_time or party not in OWN_TIME:
+                self._line(replace(line, party=party, cash=cost.cash), EntryPart(cost=index, shares=(share,)))
+                if driver.counts == "posts" and cost.cash:
+                    self.rows.posts.append(PostRow(place, self.posts_before, party, share))
+                if cost.vat is not None:
+                    vat = EntryPart(cost=index, shares=(share,), vat=self.rows.columns.of(f"{path}.vat"))
+                    self._line(replace(line, kind="vat", party=party, is_vat=True), vat)
+        self.posts_before += driver.counts == "posts"
+        self._optimism_lines(begin, optimism)
+
+    def _outcome(
+        self, place: int, path: str, option: Option, outcome: Outcome, counted: _Counted
+    ) -> int | None:
+        at = f"{path}.outcomes.{outcome.id}"
+        if outcome.adds is None and outcome.reduces is None:
+            return None
+        stream = "starters" if outcome.applies_to == "starters" else "completers"
+        exposure = self.rows.exposure(place, stream, at, option)
+        index = len(self.rows.outcomes)
+        of = self.rows.columns.of
+        self.rows.outcomes.append(
+            OutcomeRow(
+                exposure=exposure,
+                share=self.rows.columns.or_default(f"{at}.share"),
+                effect=of(f"{at}.adds") if outcome.adds is not None else of(f"{at}.reduces"),
+                base=of(f"{at}.of") if outcome.reduces is not None else self.rows.columns.constant(1.0),
+                deadweight=self.rows.columns.or_default(f"{at}.deadweight"),
+                attribution=self.rows.columns.or_default(f"{at}.attribution"),
+                displacement=self.rows.columns.or_default(f"{at}.displacement"),
+            )
+        )
+        weighted_by = (
+            self.rows.exposure(place, f"weighted {stream}", at, option) if has_weights(option) else exposure
+        )
+        for k, value in enumerate(outcome.values):
+            self._value(
+                place,
+                f"{at}.values.{k}",
+                at,
+                outcome,
+                value,
+                index,
+                counted,
+                BySegment("exposure", exposure, weighted_by),
+            )
+        return index
+
+    def _value(
+        self,
+        place: int,
+        path: str,
+        outcome_path: str,
+        outcome: Outcome,
+        value: Value,
+        index: int,
+        counted: _Counted,
+        by: BySegment,
+    ) -> None:
+        entry = len(self.rows.values)
+        self.rows.values.append(
+            ValueRow(
+                outcome=index,
+                quantity=self.rows.columns.or_default(f"{path}.quantity"),
+                unit_value=self.rows.columns.of(f"{path}.unit_value"),
+                growth=self.rows.columns.of(f"{path}.real_growth") if value.real_growth is not None else None,
+            )
+        )
+        begin = len(self.rows.lines)
+        rivals = self._rivals(value, counted)
+        is_counted = value.overlap is None or value.overlap.counted or rivals is None
+        default_rate = "health" if value.kind in ("health", "wellbeing") else "standard"
+        line = Line(
+            option=place, path=path, side="benefit", kind=value.kind, party="", counted=is_counted, rival=rivals,
+            discount=value.discount or default_rate,
+        )  # fmt: skip
+        for party, share in self._parties(f"{path}.to", value.to):
+            part = EntryPart(value=entry, outcome=index, shares=(share,), by=by)
+            if value.kind == "transfer":
+                for payer, payer_share in self._parties(f"{path}.from", value.from_ or ""):
+                    self._transfer(line, payer, party, replace(part, shares=(share, payer_share)))
+            elif value.kind == "fiscal":
+                self._fiscal_lines(replace(line, party=party), part, value)
+            elif not self._is_left_out(outcome, value, party):
+                self._line(replace(line, party=party, cash=False, benefit_class=WIDER), part)
+        if value.kind != "transfer":
+            self._optimism_lines(begin, self._value_optimism(path, outcome_path, outcome, value))
+
+    def _is_left_out(self, outcome: Outcome, value: Value, party: str) -> bool:
+        """Returns whether a value to one party is people's own time in a case that leaves it out."""
+        is_own_time = value.kind == "economic" and party in OWN_TIME and outcome.unit == "hour"
+        return is_own_time and not self.counts_own_time
+
+    def _rivals(self, value: Value, counted: _Counted) -> _Rivals | None:
+        """Returns kind, to and from of the counted value of a value's overlap group, where that is another one.
+
+        Own time that is left out of the ledger displaces nothing: not the part of a counted value that goes to its
+        parties, and where all of it does, none of the group (model.md, section 5).
+        """
+        if value.overlap is None or value.overlap.counted or value.overlap.group not in counted:
+            return None
+        outcome, rival = counted[value.overlap.group]
+        to = tuple(party for party in _names(rival.to) if not self._is_left_out(outcome, rival, party))
+        return (rival.kind, to, _names(rival.from_ or "")) if to else None
+
+    def _transfer(self, line: Line, payer: str, to: str, part: EntryPart) -> None:
+        """Adds both sides of money that moves from one party to another."""
+        moved = replace(line, kind="transfer")
+        self._line(replace(moved, side="cost", party=payer, counterparty=to), part)
+        self._line(replace(moved, side="benefit", party=to, counterparty=payer), part)
+
+    def _fiscal_lines(self, line: Line, part: EntryPart, entry: Cost | Value) -> None:
+        """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""
+        freed = replace(line, side="benefit", kind="fiscal", cash=False, benefit_class=CAPACITY)
+        if entry.cashable is None:
+            self._line(freed, part)
+            return
+        cashable = self.rows.columns.of(f"{line.path}.cashable")
+        released = replace(freed, cash=True, benefit_class=CASH_RELEASING)
+        self._line(released, replace(part, split=CashableSplit(cashable, entry.release, is_cash=True)))
+        self._line(freed, replace(part, split=CashableSplit(cashable, entry.release, is_cash=False)))
+
+    def _line(self, line: Line, part: EntryPart) -> None:
+        self.rows.lines.append(line)
+        self.rows.parts.append(part)
+
+    def _optimism_lines(self, begin: int, column: int | None) -> None:
+        """Adds a part of optimism bias for each line made since `begin`, with the party and class of what it adjusts."""
+        if column is None:
+            return
+        for adjusted in range(begin, len(self.rows.lines)):
+            line = self.rows.lines[adjusted]
+            if line.kind == "transfer":
+                continue
+            self.rows.lines.append(line.as_optimism())
+            self.rows.parts.append(OptimismPart(adjusted, column, self.rows.parts[adjusted].by))
+
+    # Optimism bias --------------------------------------------------------------------------------------------
+
+    def _bias(self, stated: list[str], grades: list[str]) -> int | None:
+        """Returns the column of the first stated rate, else of the rate of the worst grade; None where switched off."""
+        if not self.by_grade:
+            return None
+        for path in stated:
+            if path in self.case.numbers_written:
+                return self.rows.columns.of(path)
+        worst = self.case.worst_grade(grades)
+        return None if worst is None else self.rows.columns.library(f"valuation.optimism_bias_grade_{worst}")
+
+    def _cost_optimism(self, path: str, cost: Cost) -> int | None:
+        if cost.transfer:
+            return None
+        return self._bias([f"{path}.optimism_bias"], [f"{path}.quantity", f"{path}.unit_cost"])
+
+    def _value_optimism(self, path: str, outcome_path: str, outcome: Outcome, value: Value) -> int | None:
+        effect = [f"{outcome_path}.{key}" for key in ("reduces", "adds", "of", "share")]
+        stated = [f"{path}.optimism_bias", f"{outcome_path}.optimism_bias"]
+        return self._bias(stated, [*effect, f"{path}.unit_value", f"{path}.quantity"])
+
+    def _effect_optimism(self, path: str, outcome: Outcome) -> int | None:
+        return self._bias(
+            [f"{path}.optimism_bias"], [f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]
+        )
+
+    # People, exposures and shares -----------------------------------------------------------------------------
+
+    def _segments_of_cost(self, place: int, path: str, cost: Cost) -> BySegment:
+        """Returns where the segments' parts of a transfer are found: with its people, or with all who start."""
+        option = self.case.shape.options[place]
+        if not has_weights(option):
+            return BySegment("starts", place, place)
+        counts = DRIVERS[cost.per].counts
+        if counts == "person_years":
+            return BySegment(
+                "exposure",
+                self.rows.exposure(place, "starts", path, option),
+                self.rows.exposure(place, "weighted starts", path, option),
+            )
+        return BySegment("starts" if counts in ("starts", "completers") else "all starts", place, place)
+
+    def _parties(self, path: str, parties: Parties) -> Iterator[tuple[str, int | None]]:
+        """Yields (party, place among the shares, or None for the whole) for one party or a sharing."""
+        if isinstance(parties, str):
+            yield parties, None
+            return
+        begin = self.rows.share_places.setdefault(path, len(self.rows.share_columns))
+        if begin == len(self.rows.share_columns):
+            self.rows.share_columns += [self.rows.columns.of(f"{path}.{party}") for party in parties]
+            self.rows.share_groups.append((begin, len(parties)))
+        yield from ((party, begin + k) for k, party in enumerate(parties))
+
+
+def _names(parties: Parties) -> tuple[str, ...]:
+    return (parties,) if isinstance(parties, str) else tuple(parties)

@@ -1,0 +1,351 @@
+"""The rows noted while walking a case, made into the tables that the evaluator reads."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from valuation.case.defaults import default_number
+from valuation.case.drivers import DRIVERS, Counts
+from valuation.case.places import holder_of, step
+from valuation.case.shape import Cost, Enabler, Option, OwnRates, Release
+from valuation.case.validity.case_as_written import year_index
+from valuation.costs import CostTable
+from valuation.discounting import Schedule, load_schedule
+from valuation.lines.columns import column_array
+from valuation.lines.model import ExposureTable, PartTable, ShareTable, Weighting
+from valuation.lines.rows import BySegment, CashableSplit, EntryPart, OptimismPart, Rows, noted
+from valuation.outcomes import OutcomeTable, ValueTable
+from valuation.people import Array, Columns, PeopleTable
+
+LONGEST = 1000
+"""Years worked out at most when benefits beyond the horizon are reported."""
+
+
+def has_weights(option: Option) -> bool:
+    """Returns whether any segment of the option has a distributional weight."""
+    segments = option.people.segments if option.people else None
+    return any(segment.weight is not None for segment in segments or [])
+
+
+NOBODY = 0.0
+"""Who takes part of people whom a case does not count so: by who could, or by a plan of starts."""
+
+
+def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
+    """Returns the columns of an option's people."""
+    people, at, of = option.people, f"{path}.people", rows.columns.of
+    one, zero = rows.columns.constant(1.0), rows.columns.constant(0.0)
+    if people is None:
+        ones, zeros = column_array([one]), column_array([zero] * rows.years)
+        return PeopleTable(
+            "nobody", rows.years, zero, zero, one, zeros, zeros, None, ones, ones, ones, ones, ones, ones
+        )
+    planned = people.planned_starts
+    segments = people.segments or []
+    by_segment = {
+        key: column_array([rows.columns.or_default(f"{at}.segments.{s.id}.{key}") for s in segments] or [one])
+        for key in ("share", "uptake_multiplier", "effect_multiplier")
+    }
+    capacity = people.capacity
+    return PeopleTable(
+        form="planned" if planned is not None else str(people.pool),
+        delivery_years=_delivery_years(rows, option),
+        eligible=of(f"{at}.eligible", NOBODY),
+        uptake=of(f"{at}.uptake", NOBODY),
+        completion=rows.columns.or_default(f"{at}.completion"),
+        ramp=rows.columns.by_year(f"{at}.ramp", people.ramp, rows.years),
+        planned=rows.columns.by_year(f"{at}.planned_starts", planned, rows.years, NOBODY, after="none"),
+        capacity=None
+        if capacity is None
+        else rows.columns.by_year(f"{at}.capacity", capacity, rows.years, NOBODY),
+        **by_segment,
+        **{
+            f"{key}_factors": _factors(rows, path, option.enablers, key)
+            for key in ("uptake", "completion", "ramp")
+        },
+    )
+
+
+def _factors(rows: Rows, path: str, enablers: list[Enabler], key: str) -> Columns:
+    paths = [f"{path}.enablers.{enabler.id}.multiplies.{key}" for enabler in enablers]
+    return column_array(
+        [rows.columns.of(p) for p in paths if p in rows.case.numbers_written] or [rows.columns.constant(1.0)]
+    )
+
+
+def weighting(rows: Rows, path: str, option: Option) -> Weighting | None:
+    """Returns where an option's distributional weights are, or None where it has none."""
+    if not has_weights(option) or option.people is None:
+        return None
+    weight, incomes = [], []
+    for k, segment in enumerate(option.people.segments or []):
+        at = f"{path}.people.segments.{segment.id}.weight"
+        is_income = f"{at}.income" in rows.case.numbers_written
+        weight.append(rows.columns.constant(1.0) if is_income else rows.columns.or_default(at))
+        if is_income:
+            stated = f"{at}.elasticity" in rows.case.numbers_written
+            elasticity = (
+                rows.columns.of(f"{at}.elasticity")
+                if stated
+                else rows.columns.library("valuation.distributional_elasticity")
+            )
+            incomes.append(
+                (k, rows.columns.of(f"{at}.income"), rows.columns.of(f"{at}.median_income"), elasticity)
+            )
+    return Weighting(column_array(weight), tuple(incomes))
+
+
+def rates(rows: Rows) -> tuple[Schedule | None, tuple[int, int] | None]:
+    """Returns the schedule of discount rates, or the columns of the case's own."""
+    stated = rows.case.shape.appraisal.discounting
+    if isinstance(stated, OwnRates):
+        at = "appraisal.discounting"
+        return None, (rows.columns.of(f"{at}.standard"), rows.columns.of(f"{at}.health"))
+    return load_schedule(stated, rows.case.library), None
+
+
+def restatement(rows: Rows) -> Array:
+    """Returns deflator(case) / deflator(own) of each assumption, shape (assumptions,); 1 where it is not money of a year."""
+    return np.array([rows.case.price_factor(a) for a in rows.columns.assumptions], dtype=float)
+
+
+def years_beyond(rows: Rows) -> int:
+    """Returns how many years beyond the horizon the longest effect of the base case can reach."""
+    base = {k: a.value for k, a in enumerate(rows.columns.assumptions)}
+    constants = rows.columns.constants
+    ends = [
+        sum(base[c] if c >= 0 else constants[-1 - c] for c in (lag, lasts))
+        for lag, lasts, _, _ in rows.profiles
+    ]
+    return max(0, min(math.ceil(max(ends, default=0)) + 1, LONGEST - rows.years))
+
+
+def _year(rows: Rows, year: Any, default: int) -> int:
+    found = None if year is None else year_index(rows.case.data, year)
+    return default if found is None else found
+
+
+def cost_table(rows: Rows, total: int) -> CostTable:
+    """Returns the table of every cost of the case, over this many years."""
+    of = rows.columns.of
+    drivers = [DRIVERS[row.cost.per] for row in rows.costs]
+    by_counts: dict[Counts, list[int]] = {
+        counts: [k for k, driver in enumerate(drivers) if driver.counts == counts]
+        for counts in ("starts", "completers", "person_years")
+    }
+    phased = [(k, row.path, row.cost.phase) for k, row in enumerate(rows.costs) if row.cost.phase is not None]
+    growing = [(k, row.path) for k, row in enumerate(rows.costs) if row.cost.real_growth is not None]
+    options = rows.case.shape.options
+    return CostTable(
+        option=column_array(row.option for row in rows.costs),
+        quantity=column_array(rows.columns.or_default(f"{row.path}.quantity") for row in rows.costs),
+        unit_cost=column_array(of(f"{row.path}.unit_cost") for row in rows.costs),
+        steady=np.array(
+            [_steady(rows, row.option, row.cost, total) for row in rows.costs], dtype=float
+        ).reshape(len(rows.costs), total),
+        window=np.array([_window(rows, row.cost, total) for row in rows.costs], dtype=float).reshape(
+            len(rows.costs), total
+        ),
+        by_start=column_array(by_counts["starts"]),
+        by_completer=column_array(by_counts["completers"]),
+        by_participant_year=column_array(by_counts["person_years"]),
+        exposure=column_array(
+            rows.exposure(row.option, "starts", row.path, options[row.option])
+            for row in rows.costs
+            if DRIVERS[row.cost.per].counts == "person_years"
+        ),
+        fte=tuple(
+            (
+                k,
+                of(f"{row.path}.starts_per_fte"),
+                rows.columns.or_default(f"{row.path}.at_least"),
+                row.cost.round_up_to or default_number("round_up_to"),
+                _delivery_years(rows, options[row.option]),
+            )
+            for k, row in enumerate(rows.costs)
+            if DRIVERS[row.cost.per].counts == "posts"
+        ),
+        trainee=tuple(
+            (
+                k,
+                of(f"{row.path}.trainees"),
+                rows.columns.or_default(f"{row.path}.turnover"),
+                row.cost.over_years or int(default_number("over_years")),
+                _delivery_years(rows, options[row.option]),
+            )
+            for k, row in enumerate(rows.costs)
+            if DRIVERS[row.cost.per].counts == "trained"
+        ),
+        times=tuple(
+            (k, of(f"{row.path}.{driver.times}"))
+            for k, (row, driver) in enumerate(zip(rows.costs, drivers, strict=True))
+            if driver.times
+        ),
+        share_of=_shares_of_costs(rows),
+        phased=column_array(k for k, _, _ in phased),
+        phase=np.array(
+            [rows.columns.by_year(f"{path}.phase", phase, total) for _, path, phase in phased],
+            dtype=np.intp,
+        ).reshape(len(phased), total),
+        growing=column_array(k for k, _ in growing),
+        growth=column_array(of(f"{path}.real_growth") for _, path in growing),
+    )
+
+
+def _steady(rows: Rows, place: int, cost: Cost, total: int) -> Array:
+    """Returns the driver of a cost once or per year, 1 in the years in which it falls, and 0 of any other cost."""
+    year = np.arange(total)
+    within = year < rows.years
+    counts = DRIVERS[cost.per].counts
+    if counts == "falls_once":
+        return within * (year == _year(rows, cost.year, 0)).astype(float)
+    if counts == "falls_yearly":
+        end = (
+            _year(rows, cost.until, 0) + 1
+            if cost.until is not None
+            else _delivery_years(rows, rows.case.shape.options[place])
+        )
+        return within * (year < end).astype(float)
+    return np.zeros(total)
+
+
+def _window(rows: Rows, cost: Cost, total: int) -> Array:
+    """Returns 1 in the years from `from` to `until`, both included."""
+    year = np.arange(total)
+    return ((year >= _year(rows, cost.from_, 0)) & (year <= _year(rows, cost.until, total))).astype(float)
+
+
+def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Returns each cost that is a share of others, and those others: its siblings of the names in `of`."""
+    places = {row.path: k for k, row in enumerate(rows.costs)}
+    return tuple(
+        (k, tuple(places[step(holder_of(row.path), name)] for name in row.cost.of or []))
+        for k, row in enumerate(rows.costs)
+        if DRIVERS[row.cost.per].is_share
+    )
+
+
+def _delivery_years(rows: Rows, option: Option) -> int:
+    return rows.case.delivery_years(option.id)
+
+
+def exposure_table(rows: Rows) -> ExposureTable:
+    """Returns the exposures, and the profiles of effect that they are to."""
+    lag, lasts, drop_off, through = zip(*rows.profiles, strict=True) if rows.profiles else ((), (), (), ())
+    stream, profile = zip(*rows.exposures, strict=True) if rows.exposures else ((), ())
+    return ExposureTable(
+        column_array(stream),
+        column_array(profile),
+        column_array(lag),
+        column_array(lasts),
+        column_array(drop_off),
+        np.array(through, dtype=bool),
+    )
+
+
+def outcome_table(rows: Rows) -> OutcomeTable:
+    """Returns the table of outcomes with an effect."""
+    names = ("exposure", "share", "effect", "base", "deadweight", "attribution", "displacement")
+    return OutcomeTable(**{name: column_array(getattr(row, name) for row in rows.outcomes) for name in names})
+
+
+def value_table(rows: Rows) -> ValueTable:
+    """Returns the table of values."""
+    growing = [(k, row.growth) for k, row in enumerate(rows.values) if row.growth is not None]
+    return ValueTable(
+        outcome=column_array(row.outcome for row in rows.values),
+        quantity=column_array(row.quantity for row in rows.values),
+        unit_value=column_array(row.unit_value for row in rows.values),
+        growing=column_array(k for k, _ in growing),
+        growth=column_array(growth for _, growth in growing),
+    )
+
+
+def part_table(rows: Rows, total: int) -> PartTable:
+    """Returns how the lines are made from costs, values and each other."""
+    costs, values = len(rows.costs), len(rows.values)
+    splits: dict[int, tuple[CashableSplit, EntryPart]] = {}
+    place_of: dict[int, int] = {}
+    entry: list[int] = []
+    share: list[tuple[int, int]] = []
+    vat: list[int] = []
+    weighted: list[int] = []
+    weighted_by: list[BySegment] = []
+    adjusting: list[tuple[int, OptimismPart, EntryPart]] = []
+    one = rows.columns.constant(1.0)
+    for k, part in enumerate(rows.parts):
+        line = rows.lines[k]
+        is_gain = line.party == "participants" and line.side == "benefit"
+        if is_gain and part.by is not None and has_weights(rows.case.shape.options[line.option]):
+            weighted.append(k)
+            weighted_by.append(part.by)
+        if isinstance(part, OptimismPart):  # the same part of the same entry, times its rate
+            adjusted = rows.parts[part.adjusts]
+            assert isinstance(adjusted, EntryPart)  # optimism bias is on an entry, never on itself
+            adjusting.append((k, part, adjusted))
+            entry.append(entry[part.adjusts])
+            share.append(share[part.adjusts])
+            vat.append(vat[part.adjusts])
+            continue
+        index = part.cost if part.cost is not None else costs + (part.value or 0)
+        if part.split is not None:
+            splits.setdefault(index, (part.split, part))
+            place = noted(place_of, index)
+            if part.split.is_cash:
+                index = costs + values + place
+        entry.append(index)
+        first, second = (*map(_place_of_share, part.shares), WHOLE)[:2]
+        share.append((first, second))
+        vat.append(one if part.vat is None else part.vat)
+    return PartTable(
+        entry=column_array(entry),
+        share=np.array(share, dtype=np.intp).reshape(len(entry), 2),
+        vat=column_array(vat),
+        adjusting=column_array(k for k, _, _ in adjusting),
+        rate=column_array(part.rate for _, part, _ in adjusting),
+        sign=np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k, _, _ in adjusting]),
+        follows=column_array(_or_none(adjusted.outcome) for _, _, adjusted in adjusting),
+        splitting=column_array(splits),
+        cashable=column_array(split.cashable for split, _ in splits.values()),
+        released=_released(rows, [split.release for split, _ in splits.values()], total),
+        harm_of=column_array(_or_none(part.outcome) for _, part in splits.values()),
+        weighted=column_array(weighted),
+        weighted_by=tuple((by.how, by.first, by.second) for by in weighted_by),
+    )
+
+
+WHOLE = NONE = -1
+"""In the evaluator's arrays of places, that a line is not shared, or has no outcome: arrays hold numbers alone."""
+
+
+def _place_of_share(share: int | None) -> int:
+    return WHOLE if share is None else share
+
+
+def _or_none(outcome: int | None) -> int:
+    return NONE if outcome is None else outcome
+
+
+def post_table(rows: Rows) -> tuple[tuple[int, int, str, int], ...]:
+    """Returns for each payer of posts its option, the cost counted in posts, its name, and the place of its share."""
+    return tuple((post.option, post.place, post.party, _place_of_share(post.share)) for post in rows.posts)
+
+
+def _released(rows: Rows, releases: list[Release | None], total: int) -> Array:
+    """Returns 1 in the years in which a decision has released the money; nothing is released without one."""
+    year = np.arange(total)
+    released = [year >= _year(rows, r.from_year, 0) if r else np.zeros(total) for r in releases]
+    return np.array(released, dtype=float).reshape(len(releases), total)
+
+
+def share_table(rows: Rows) -> ShareTable:
+    """Returns the shares of payers and of those who gain."""
+    groups = rows.share_groups
+    return ShareTable(
+        column_array(rows.share_columns),
+        column_array(g for g, _ in groups),
+        column_array(n for _, n in groups),
+    )
