@@ -20,7 +20,7 @@ PARTS = (
     "valuation",
     *(f"{PROGRAM}.{part}" for part in ("authoring", "words", "views", "exports", "store", "jobs")),
 )
-JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "streamlit_app")))
+JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "command_line", "streamlit_app")))
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
 
 
@@ -68,7 +68,8 @@ every_file = pytest.mark.parametrize(
     "file",
     [
         *(file for part in PARTS for file in modules(part)),
-        *(ROOT / f"{name.replace('.', '/')}.py" for name in JOINERS),
+        ROOT / "app.py",
+        *(file for file in modules(PROGRAM) if part_of(name_of(file)) in JOINERS),
     ],
     ids=name_of,
 )

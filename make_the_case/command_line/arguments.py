@@ -1,0 +1,216 @@
+"""The commands and what each takes, with their help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from make_the_case.command_line import commands, written_files
+from make_the_case.command_line.output import WIDTH, UsageError
+from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
+
+LENGTHS = ("full", "short", "usual")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in plain words, without colour and within 80 columns."""
+
+    def __init__(self, **settings: Any):  # whatever argparse takes
+        super().__init__(formatter_class=Words, allow_abbrev=False, **settings)
+        self.color = False
+
+    def error(self, message: str) -> NoReturn:
+        """Raises the problem as a sentence."""
+        raise UsageError(f"{message}. `{self.prog} --help` lists what can be asked.")
+
+
+class Words(argparse.HelpFormatter):
+    """Help in 80 columns, whatever the terminal's width."""
+
+    def __init__(self, prog: str):
+        super().__init__(prog, width=WIDTH)
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        """Returns what is said of an argument, with the rows of a table of the field where it names one.
+
+        Read when help is asked for: no other command waits for the engine to say what can be chosen.
+        """
+        words = super()._get_help_string(action)
+        if words is None or "{" not in words:
+            return words
+        from valuation.accounts import ACCOUNTS
+        from valuation.compare.bridge import splittable
+        from valuation.errors import choices
+        from valuation.streams import measure_names
+
+        return words.format(
+            accounts=choices(ACCOUNTS.keys), measures=choices(measure_names()), sums=choices(splittable())
+        )
+
+
+def parser() -> Parser:
+    """Returns the commands and what each takes."""
+    root = Parser(prog="make-the-case", description="What a service costs, gives back, and to whom.")
+    root.add_argument(
+        "--version", action="store_true", help="print the versions of program, model and library"
+    )
+    subparsers = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str, does: Callable[[argparse.Namespace], int], words: str) -> Parser:
+        added: Parser = subparsers.add_parser(
+            name, help=words, description=words[:1].upper() + words[1:] + "."
+        )
+        added.set_defaults(does=does)
+        return added
+
+    _takes_a_port(command("app", commands.open_app, "open the app; the same as no command"))
+    _takes_templates(command("new", commands.write_new, "write a case with one option for each template"))
+    _prints_json(command("templates", commands.list_templates, "list the templates"))
+    _takes_changes(command("appraise", commands.appraise_case, "say what a case comes to"))
+    _may_be_strict(command("check", commands.check_case, "say what is wrong with a case"))
+    _takes_draws(command("sensitivity", commands.say_how_sure, "say how sure the answer is"))
+    _takes_two_cases(
+        command(
+            "bridge", commands.compare_cases, "say what changed between two cases, and what each change did"
+        )
+    )
+    _takes_words(command("library", commands.search_library, "find assumptions with their sources"))
+    _takes_formats(command("export", written_files.export_case, "write a case's results as files"))
+    return root
+
+
+def _takes_a_case(command: Parser) -> None:
+    command.add_argument("case", metavar="CASE", help="a case file, or - for standard input")
+
+
+def _prints_json(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _counts_for(command: Parser, measures: str) -> None:
+    """Lets it be chosen for whom something is worked out, and what."""
+    command.add_argument(
+        "--account", default="society", metavar="A", help="who is counting: {accounts} (society)"
+    )
+    command.add_argument("--measure", default="npv", metavar="M", help=f"what is measured: {measures} (npv)")
+
+
+def _goes_to_a_folder(command: Parser) -> None:
+    command.add_argument("-o", "--output", default=".", metavar="DIR", help="the folder to write to (.)")
+
+
+def _takes_a_port(app: Parser) -> None:
+    app.add_argument("--port", type=int, default=8501, help="the port on this computer (8501)")
+    app.add_argument("--headless", action="store_true", help="do not open a browser")
+
+
+def _takes_templates(new: Parser) -> None:
+    new.add_argument("template", nargs="+", metavar="TEMPLATE", help="an id that `templates` lists")
+    new.add_argument(
+        "-o", "--output", metavar="CASE.yaml", help="where to write it (TEMPLATE.yaml); - prints it"
+    )
+    new.add_argument(
+        "--with",
+        dest="enablers",
+        action="append",
+        metavar="ENABLER",
+        help="a template that `templates` marks as an enabler, put into each option; may be repeated",
+    )
+    new.add_argument("--force", action="store_true", help="replace an existing file")
+
+
+def _takes_changes(appraise: Parser) -> None:
+    _takes_a_case(appraise)
+    _prints_json(appraise)
+    appraise.add_argument(
+        "--set", action="append", metavar="PATH=VALUE", help="use another number; may be repeated"
+    )
+    appraise.add_argument("--scenario", metavar="NAME", help="use one of the case's own sets of changes")
+
+
+def _may_be_strict(check: Parser) -> None:
+    _takes_a_case(check)
+    _prints_json(check)
+    check.add_argument("--strict", action="store_true", help="status 1 for a stop as well as for an error")
+
+
+def _takes_draws(sensitivity: Parser) -> None:
+    _takes_a_case(sensitivity)
+    _prints_json(sensitivity)
+    sensitivity.add_argument(
+        "--draws", type=_whole("draws"), default=10_000, metavar="N", help="futures to try (10000)"
+    )
+    sensitivity.add_argument(
+        "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
+    )
+    _counts_for(sensitivity, "{measures}")
+    sensitivity.add_argument("--sampling", default="lhs", metavar="HOW", help="lhs, plain or sobol (lhs)")
+
+
+def _takes_two_cases(bridge: Parser) -> None:
+    _prints_json(bridge)
+    bridge.add_argument("first", metavar="CASE_A", help="a case file, or - for standard input")
+    bridge.add_argument("second", metavar="CASE_B", help="another, or the same with --scenario")
+    bridge.add_argument("--option", metavar="ID", help="an option that both have (the one put forward)")
+    _counts_for(bridge, "{sums}")
+    bridge.add_argument("--scenario", metavar="NAME", help="read CASE_B under one of its sets of changes")
+    bridge.add_argument("--set", action="append", metavar="PATH=VALUE", help="change CASE_B; may be repeated")
+    bridge.add_argument(
+        "--to", metavar=",".join(NOTES), help="write the challenge note, agreement before dispute"
+    )
+    _goes_to_a_folder(bridge)
+
+
+def _takes_words(library: Parser) -> None:
+    _prints_json(library)
+    library.add_argument("words", nargs="*", metavar="WORDS", help="what an entry must hold; all of them")
+
+
+def _takes_formats(export: Parser) -> None:
+    _takes_a_case(export)
+    export.add_argument(
+        "--to",
+        default=",".join(usual_formats()),
+        metavar=",".join(usual_formats()),
+        help=_formats_in_words(),
+    )
+    export.add_argument(
+        "--audience",
+        default=BOARDS,
+        metavar="A",
+        help=f"who the PDF and the web page are for: {', '.join(AUDIENCES)}",
+    )
+    export.add_argument(
+        "--length",
+        default="full",
+        choices=LENGTHS,
+        help="business-case.docx in full (the default), short, or as usual for what it costs: short under £250,000 a year",
+    )
+    export.add_argument(
+        "--styles",
+        metavar="FILE.docx",
+        help="a Word file of your organisation, for its styles in business-case.docx",
+    )
+    _goes_to_a_folder(export)
+
+
+def _formats_in_words() -> str:
+    """Returns which files there are, as the help says it."""
+    files = ", ".join(FORMATS[key].file for key in usual_formats())
+    asked_for = "; ".join(f"{row.key}: {row.file}, asked for by name" for row in asked_for_formats())
+    return f"{files} (all of them){f'; {asked_for}' if asked_for else ''}"
+
+
+def _whole(what: str) -> Callable[[str], int]:
+    """Returns a reader of whole numbers, which says what it was for."""
+
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a whole number, and {what} has to be one"
+            ) from None
+
+    return read

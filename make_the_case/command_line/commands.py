@@ -1,0 +1,242 @@
+"""The commands that print: what a case comes to, how sure that is, what is wrong with it, and what there is to start from."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from make_the_case.command_line.asked_cases import changed, changes_in, read, say_fixed, say_of_the_file
+from make_the_case.command_line.output import (
+    CASE_HAS_ERRORS,
+    DONE,
+    UsageError,
+    print_json,
+    progress,
+    say,
+    why_of,
+)
+from make_the_case.command_line.written_files import notes_asked_for, write_note
+
+if TYPE_CHECKING:
+    from valuation.case.templates import Template
+
+
+def open_app(asked: argparse.Namespace) -> int:
+    """Opens the app on this computer alone, without telemetry or prompts, whatever the folder says."""
+    from make_the_case.store import hosted_as
+    from make_the_case.views.shell.server import names_of, serve, why_not
+
+    problem = why_not(asked.port)
+    if problem:
+        raise UsageError(problem)
+    try:
+        names_of(hosted_as())
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return serve(Path(__file__).resolve().parents[2] / "app.py", asked.port, asked.headless, hosted_as())
+
+
+def write_new(asked: argparse.Namespace) -> int:
+    """Writes a new case file, valid as it stands."""
+    from make_the_case.authoring.new_case import company_refused, new_case_text, not_enablers, schema_near
+    from valuation import load_library
+    from valuation.case.file import write_atomically
+    from valuation.case.templates import templates
+    from valuation.errors import choices, probably
+
+    library = load_library()
+    known = {template.id: template for template in templates(library)}
+    enablers = asked.enablers or []
+    unknown = [ident for ident in [*asked.template, *enablers] if ident not in known]
+    if unknown:
+        words = " ".join(f"No template is called {ident}.{probably(ident, known)}" for ident in unknown)
+        raise UsageError(f"{words} The templates are: {choices(list(known)) or 'none'}.")
+    target = asked.output or f"{asked.template[0]}.yaml"
+    is_file = target != "-"
+    if is_file and Path(target).is_dir():
+        raise UsageError(f"{target} is a folder. Name a file in it, ending .yaml.")
+    if is_file and os.path.lexists(target) and not asked.force:
+        raise UsageError(f"{target} is there already and has been kept. Choose another name, or --force it.")
+    chosen, attached = [known[ident] for ident in asked.template], [known[ident] for ident in enablers]
+    problems = [*company_refused(chosen), *not_enablers(attached)]
+    if problems:
+        raise UsageError(" ".join(problem.sentence() for problem in problems))
+    if not is_file:
+        print(new_case_text(chosen, library, enablers=attached), end="")
+        return DONE
+    text = new_case_text(chosen, library, Path(target).name, schema_near(Path(target)), attached)
+    try:
+        write_atomically(target, text)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({why_of(error)}).") from error
+    print(f"Written to {target}")
+    say([f"Next: change its numbers to yours, then make-the-case appraise {target}"])
+    return DONE
+
+
+def list_templates(asked: argparse.Namespace) -> int:
+    """Prints the templates."""
+    from valuation import load_library
+    from valuation.case.templates import templates
+
+    rows = [{**template.row(), "effects": _effects_of(template)} for template in templates(load_library())]
+    if asked.json:
+        print_json(rows)
+        return DONE
+    from make_the_case.exports.plain_text import template_lines
+
+    print("\n".join(template_lines(rows)))
+    return DONE
+
+
+def _effects_of(template: Template) -> list[dict[str, object]]:
+    """Returns a template's effects as `templates --json` prints them, null ones among them."""
+    from make_the_case.words.template_evidence import effects_of
+
+    return [
+        {
+            "name": effect.name,
+            "value": effect.value,
+            "range": [effect.low, effect.high],
+            "unit": effect.unit,
+            "grade": effect.grade,
+            "status": effect.status,
+            "study": effect.study,
+            "design": effect.design,
+            "source": effect.source,
+            "in_base_case": effect.reading,
+        }
+        for effect in effects_of(template.said)
+    ]
+
+
+def appraise_case(asked: argparse.Namespace) -> int:
+    """Prints what a case comes to."""
+    case = changed(read(asked.case), asked.scenario, changes_in(asked.set or []))
+    from valuation import answer, compile_case
+
+    say_of_the_file(case)
+    say_fixed(case)
+    answered = answer(case)
+    if asked.json:
+        from make_the_case.exports.data_files import result_json
+
+        print(result_json(answered).decode(), end="")
+    else:
+        from make_the_case.exports.plain_text import report
+
+        print(report(answered, case, compile_case(case).assumptions), end="")
+    return DONE
+
+
+def say_how_sure(asked: argparse.Namespace) -> int:
+    """Prints what matters most, what would have to be true, how likely it is, and what is worth finding out."""
+    from valuation import EvaluationError
+    from valuation.draws import refuse_impossible
+    from valuation.measures import refuse_unknown
+
+    try:
+        refuse_impossible(asked.draws, asked.seed, asked.sampling)
+        refuse_unknown(asked.account, asked.measure)
+    except EvaluationError as error:
+        raise UsageError(str(error)) from error
+    case = read(asked.case)
+    say_of_the_file(case)
+    from valuation.sensitivity.analysis import analysed, sensitivity
+
+    with progress(asked.draws) as each:
+        analysis = analysed(case, asked.draws, asked.seed, asked.account, asked.measure, asked.sampling, each)
+        summed_up = sensitivity(analysis)
+    if asked.json:
+        from make_the_case.exports.data_files import settled_all
+
+        print_json(settled_all(summed_up))
+        return DONE
+    from make_the_case.exports.plain_text import sensitivity_report
+
+    print(sensitivity_report(summed_up, case, analysis), end="")
+    return DONE
+
+
+def compare_cases(asked: argparse.Namespace) -> int:
+    """Prints what differs between two cases, what each difference does, and where they would agree."""
+    from valuation import EvaluationError
+    from valuation.compare.bridge import bridge, refuse_ratio
+    from valuation.measures import refuse_unknown
+
+    notes = notes_asked_for(asked.to)
+    if asked.first == asked.second == "-":
+        raise UsageError("Only one of the two cases can come from standard input.")
+    try:
+        refuse_unknown(asked.account, asked.measure)
+        refuse_ratio(asked.measure)
+    except EvaluationError as error:
+        raise UsageError(str(error)) from error
+    first = read(asked.first)
+    second = changed(read(asked.second), asked.scenario, changes_in(asked.set or []))
+    say_of_the_file(second)
+    say_fixed(second)
+    between = bridge(first, second, asked.option, asked.account, asked.measure)
+    if notes:
+        write_note(first, second, between, notes, Path(asked.output))
+    if asked.json:
+        from make_the_case.exports.data_files import settled_all
+
+        print_json(settled_all(between.as_dict()))
+        return DONE
+    from make_the_case.exports.plain_text import bridge_report
+
+    print(bridge_report(between, first, second), end="")
+    return DONE
+
+
+def check_case(asked: argparse.Namespace) -> int:
+    """Prints what is wrong with a case, and what a critical friend would say of it; `--strict` fails on a stop."""
+    from valuation import CaseError
+
+    try:
+        case = read(asked.case)
+    except CaseError as error:
+        if asked.json:
+            print_json({"errors": [problem.as_dict() for problem in error.problems], "checks": []})
+        else:
+            from make_the_case.exports.plain_text import problem_lines
+
+            print("\n".join(problem_lines(error)))
+        return CASE_HAS_ERRORS
+    say_of_the_file(case)
+    from valuation.checks.critical_friend import checks
+
+    advice = checks(case)
+    if asked.json:
+        print_json({"errors": [], "checks": [check.as_dict() for check in advice]})
+    else:
+        from make_the_case.exports.plain_text import check_lines
+
+        print("\n".join(check_lines(advice)))
+    return CASE_HAS_ERRORS if asked.strict and any(check.severity == "stop" for check in advice) else DONE
+
+
+def search_library(asked: argparse.Namespace) -> int:
+    """Prints the library's entries that hold all the words, with their sources."""
+    from valuation import load_library
+
+    library = load_library()
+    found = list(library.search(asked.words))
+    if asked.json:
+        sources = library.sources
+
+        def source_of(entry: Mapping[str, object]) -> dict[str, object]:
+            return {"id": entry.get("source"), **sources.get(str(entry.get("source")), {})}
+
+        print_json([{"id": ident, **entry, "source": source_of(entry)} for ident, entry in found])
+    elif found:
+        from make_the_case.exports.plain_text import library_lines
+
+        print("\n".join(library_lines(found, library.source_title)))
+    if not found:
+        say([f"Nothing in the library holds all of: {', '.join(asked.words)}."])
+    return DONE
