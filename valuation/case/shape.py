@@ -213,6 +213,13 @@ Parties = Annotated[
     Annotated[Text, Tag("‹one›")] | Annotated[dict[str, Share], Tag("‹mapping›")],
     Discriminator(lambda v: "‹mapping›" if isinstance(v, dict) else "‹one›"),
 ]
+
+
+def parties_named(parties: Parties | None) -> tuple[str, ...]:
+    """Returns the payers or groups that are named, in their order: the one, those who share, or nobody."""
+    return (parties,) if isinstance(parties, str) else tuple(parties or ())
+
+
 CountsByYear = Annotated[
     Annotated[list[Count], Field(min_length=1, max_length=LONGEST_HORIZON), Tag("‹list›")]
     | Annotated[Count, Tag("‹one›")],

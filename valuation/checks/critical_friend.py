@@ -23,20 +23,20 @@ def checks(case: Case) -> list[Check]:
 def checks_of(measures: Measures) -> list[Check]:
     """Returns the same of measures whose first row is the base case, so that nothing is worked out twice."""
     reading = Reading(measures)
-    found = [check for rule in RULES for check in _readable(sorted(rule(reading), key=_order))]
-    return sorted(found, key=_order)
+    every_check = [check for rule in RULES for check in _readable(sorted(rule(reading), key=_order))]
+    return sorted(every_check, key=_order)
 
 
 def _order(check: Check) -> tuple[int, float, str, str]:
     return SEVERITIES.index(check.severity), -check.weight, check.path, check.id
 
 
-def _readable(found: list[Check]) -> list[Check]:
+def _readable(of_one_rule: list[Check]) -> list[Check]:
     """Returns what one rule found, those that matter most first and of the rest how many there are."""
-    if len(found) <= MOST_OF_A_KIND:
-        return found
-    named, more = found[:MOST_OF_A_KIND], len(found) - MOST_OF_A_KIND
-    first = found[MOST_OF_A_KIND]
+    if len(of_one_rule) <= MOST_OF_A_KIND:
+        return of_one_rule
+    named, more = of_one_rule[:MOST_OF_A_KIND], len(of_one_rule) - MOST_OF_A_KIND
+    first = of_one_rule[MOST_OF_A_KIND]
     message = f"There are {more:,} more of this kind than the {MOST_OF_A_KIND} that are named: “{first.message}” is the next."
     remedy = "Put right those that are named and check again: then the next are named."
     return [*named, replace(first, message=message, remedy=remedy, weight=0.0)]

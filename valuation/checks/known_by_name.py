@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from valuation.case.shape import Option, Outcome, Parties
+from valuation.case.shape import Option, Outcome, parties_named
 
 OWN_TIME = ("participants", "volunteers", "carers")
 
@@ -42,7 +42,7 @@ def left_out(option: Option) -> tuple[Omission, ...]:
     costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
     called = " ".join(f"{cost.id} {cost.name or ''} {cost.label or ''}" for cost in costs)
     missing = [row for row in OMISSIONS.values() if not re.search(row.names, called, re.IGNORECASE)]
-    if not any(_named(cost.payer) & set(OWN_TIME) for cost in costs):
+    if not any(set(OWN_TIME).intersection(parties_named(cost.payer)) for cost in costs):
         missing.append(NO_OWN_TIME)
     return tuple(missing)
 
@@ -56,7 +56,3 @@ def is_arrival(outcome: Outcome, price: str) -> bool:
     """Returns whether an outcome, with the path of its price, is an attendance or admission that a journey can end in."""
     called = f"{outcome.id} {outcome.name or ''} {price}"
     return ARRIVAL.search(called) is not None and not is_journey(outcome, price)
-
-
-def _named(parties: Parties) -> set[str]:
-    return {parties} if isinstance(parties, str) else set(parties or ())

@@ -21,6 +21,9 @@ from valuation.sensitivity.moved import moved
 from valuation.sensitivity.trials import rooms
 from valuation.verdict import BREAK_EVEN, DECIDING, verdict, verdict_of
 
+HEALTH_RATE = ("health", "wellbeing")
+"""Kinds of value that are discounted at the health rate where nothing else is said."""
+
 Rule = Callable[["Reading"], Iterator[Check]]
 
 
@@ -36,7 +39,7 @@ class Reading:
     @cached_property
     def swings(self) -> dict[str, dict[str, float]]:
         """Returns by option how far each assumption moves society's npv between the ends of its range; 0 in a gap."""
-        columns, _, found = self._ends
+        columns, _, npv_at_ends = self._ends
         society = DECIDING.index(SOCIETY)
         paths = [self.model.assumptions[k].path for k in columns]
         return {
@@ -45,7 +48,7 @@ class Reading:
                     paths, np.nan_to_num(np.abs(npv[society, 1::2] - npv[society, ::2])).tolist(), strict=True
                 )
             )
-            for option, npv in found.items()
+            for option, npv in npv_at_ends.items()
         }
 
     @cached_property
@@ -60,21 +63,21 @@ class Reading:
         columns = [k for k, _ in moving for _ in range(2)]
         ends = [room[k].nearest(end) for k, spread in moving for end in (spread.low, spread.high)]
         asked = [Asked(account, "npv") for account in DECIDING]
-        found = moved(self.model, columns, ends, asked)
+        npv_at_ends = moved(self.model, columns, ends, asked)
         unheld = [room[k].gap(end) is not None for k, end in zip(columns, ends, strict=True)]
-        for npv in found.values():
+        for npv in npv_at_ends.values():
             npv[:, unheld] = np.nan
-        return [k for k, _ in moving], ends, found
+        return [k for k, _ in moving], ends, npv_at_ends
 
     def turning(self, option: str) -> list[tuple[str, float, int]]:
         """Returns (path, end of its range, verdict there) where one assumption alone gives another verdict."""
-        columns, ends, found = self._ends
+        columns, ends, npv_at_ends = self._ends
         usual, _ = verdict_of(self.measures[option])
         before = np.array([self.measures[option].accounts[name].npv[0] for name in DECIDING])
-        has_crossed = ((found[option] >= BREAK_EVEN) != (before >= BREAK_EVEN)[:, None]).any(axis=0)
+        has_crossed = ((npv_at_ends[option] >= BREAK_EVEN) != (before >= BREAK_EVEN)[:, None]).any(axis=0)
         turned = []
-        for row in np.flatnonzero(has_crossed & ~np.isnan(found[option]).any(axis=0)):
-            number, _ = verdict(*found[option][:, row].tolist())
+        for row in np.flatnonzero(has_crossed & ~np.isnan(npv_at_ends[option]).any(axis=0)):
+            number, _ = verdict(*npv_at_ends[option][:, row].tolist())
             path = self.model.assumptions[columns[row // 2]].path
             if number != usual and concerns(path, option):
                 turned.append((path, ends[row], number))
@@ -101,9 +104,9 @@ class Reading:
 
     def values(self, path: str, option: Option) -> Iterator[tuple[str, Outcome, Value]]:
         """Yields (path, outcome, value) of each value of an outcome with an effect."""
-        for at, outcome in self.outcomes(path, option):
+        for place, outcome in self.outcomes(path, option):
             for k, value in enumerate(outcome.values):
-                yield f"{at}.values.{k}", outcome, value
+                yield f"{place}.values.{k}", outcome, value
 
     def number(self, path: str) -> Assumption | None:
         """Returns the assumption at a place, or None where none is written."""
@@ -128,16 +131,16 @@ class Reading:
         amounts, standard, health = (
             a[0, ..., :years] for a in (ledger.amounts, ledger.standard, ledger.health)
         )
-        found: dict[tuple[str, str, bool], float] = {}
+        values: dict[tuple[str, str, bool], float] = {}
         for k, line in enumerate(self.model.lines):
             value = float(amounts[k] @ (health if line.discount == "health" else standard))
             for counted_only in (False, True) if line.counted else (False,):
                 for path in leading_to(line.path):
                     place = (path, line.side, counted_only)
-                    found[place] = found.get(place, 0.0) + value
-        return found
+                    values[place] = values.get(place, 0.0) + value
+        return values
 
     def amounts(self, option: OptionModel, outcome: Outcome) -> Array:
         """Returns an outcome's units by year, before the years beyond the horizon."""
-        index = next(k for found, k in option.outcomes if found.id == outcome.id)
+        index = next(k for measured, k in option.outcomes if measured.id == outcome.id)
         return self.measures.base.outcomes[0, index, : self.model.years]

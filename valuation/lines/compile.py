@@ -8,7 +8,7 @@ from dataclasses import replace
 from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
 from valuation.case.drivers import DRIVERS
 from valuation.case.places import step
-from valuation.case.shape import Cost, Option, Outcome, Parties, Value
+from valuation.case.shape import Cost, Option, Outcome, Parties, Value, parties_named
 from valuation.case.validity.validation import Case
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
 from valuation.lines.columns import NumberColumns
@@ -291,8 +291,8 @@ class _Compiler:
         if value.overlap is None or value.overlap.counted or value.overlap.group not in counted:
             return None
         outcome, rival = counted[value.overlap.group]
-        to = tuple(party for party in _names(rival.to) if not self._is_left_out(outcome, rival, party))
-        return (rival.kind, to, _names(rival.from_ or "")) if to else None
+        to = tuple(party for party in parties_named(rival.to) if not self._is_left_out(outcome, rival, party))
+        return (rival.kind, to, parties_named(rival.from_ or "")) if to else None
 
     def _transfer(self, line: Line, payer: str, to: str, part: EntryPart) -> None:
         """Adds both sides of money that moves from one party to another."""
@@ -379,7 +379,3 @@ class _Compiler:
             self.rows.share_columns += [self.rows.columns.of(f"{path}.{party}") for party in parties]
             self.rows.share_groups.append((begin, len(parties)))
         yield from ((party, begin + k) for k, party in enumerate(parties))
-
-
-def _names(parties: Parties) -> tuple[str, ...]:
-    return (parties,) if isinstance(parties, str) else tuple(parties)

@@ -1,0 +1,89 @@
+"""Rules on costs and prices: what is left out, what is paid too late, and what is priced too long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from valuation.answers.check import Check
+from valuation.case.places import within_option
+from valuation.checks.known_by_name import left_out
+from valuation.checks.subject import Reading
+from valuation.quantities import Assumption
+
+OLD_AFTER = 3
+"""Years after which a unit cost is old."""
+MANY_PRICE_YEARS = 4
+
+
+def costs_left_out(case: Reading) -> Iterator[Check]:
+    """No cost for training, facilitation, involvement payments, evaluation or people's own time."""
+    for path, option, _ in case.options():
+        missing = left_out(option)
+        if missing:
+            words = [omission.words for omission in missing]
+            listed = ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1]
+            yield Check(
+                "costs_left_out", "warn", f"{path}.costs",
+                f"“{option.name or option.id}” has no cost for {listed}.",
+                "Add what it takes, or say under what to be careful of why there is none.",
+                missing=tuple(omission.id for omission in missing),
+            )  # fmt: skip
+
+
+def benefits_before_service(case: Reading) -> Iterator[Check]:
+    """People start before anything is paid for."""
+    for path, option, compiled in case.options():
+        starts = case.measures[option.id].starts[0]
+        rows = [
+            k for k in range(compiled.lines.start, compiled.lines.stop) if case.model.lines[k].kind == "cost"
+        ]
+        spent = np.abs(case.measures.base.amounts[0, rows, : case.model.years]).sum(axis=0)
+        early = [y for y in range(case.model.years) if starts[y] > 0 and spent[: y + 1].sum() == 0]
+        if rows and spent.any() and early:
+            yield Check(
+                "benefits_before_service", "warn", f"{path}.people",
+                f"{starts[early[0]]:,.0f} people start in {case.years[early[0]]}, before anything is spent.",
+                "Let people start when the service does, or move the costs to where they fall.",
+            )  # fmt: skip
+
+
+def old_unit_costs(case: Reading) -> Iterator[Check]:
+    """Prices of more than three years before the case's own."""
+    year = _first_year(case.case.shape.appraisal.price_year)
+    old = sorted(
+        (a for a in case.model.assumptions if _is_estimate(a) and a.price_year is not None and year - _first_year(a.price_year) > OLD_AFTER),
+        key=lambda a: (_first_year(a.price_year), a.path),
+    )  # fmt: skip
+    if old:
+        counts = "One price is" if len(old) == 1 else f"{len(old)} prices are"
+        yield Check(
+            "old_unit_costs", "note", old[0].path,
+            f"{counts} more than {OLD_AFTER} years older than the case's prices; the oldest, {within_option(old[0].path)}, is of "
+            f"{str(old[0].price_year).replace('-', '/')}. They are restated for inflation, and what care costs may have moved otherwise.",
+            "Look for newer figures.",
+            named=(old[0].path,),
+        )  # fmt: skip
+
+
+def mixed_price_years(case: Reading) -> Iterator[Check]:
+    """Money of many price years in one case."""
+    years = {
+        str(a.price_year) for a in case.model.assumptions if a.price_year is not None and _is_estimate(a)
+    }
+    if len(years) >= MANY_PRICE_YEARS:
+        yield Check(
+            "mixed_price_years", "note", "appraisal.price_year",
+            f"Money of {len(years)} price years stands side by side ({', '.join(sorted(years)).replace('-', '/')}). "
+            "All of it is restated to the case's year.",
+            "Check that each figure says the right year.",
+        )  # fmt: skip
+
+
+def _is_estimate(assumption: Assumption) -> bool:
+    return assumption.stated_distribution != "fixed"
+
+
+def _first_year(year: int | str | None) -> int:
+    return int(str(year)[:4])

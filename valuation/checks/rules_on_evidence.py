@@ -1,0 +1,103 @@
+"""Rules on where numbers come from: no grade, no source, no reason, no answer of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from valuation.answers.check import Check
+from valuation.case.places import OWN, is_below, within_option, written_at
+from valuation.case.statuses import awaits_an_answer
+from valuation.checks.subject import Reading
+from valuation.figures import digits
+from valuation.quantities import Assumption
+from valuation.sensitivity.evidence_shares import evidence_shares
+
+
+def ungraded_numbers(case: Reading) -> Iterator[Check]:
+    """Numbers without a grade or a source, those that matter most named."""
+    for path, option, _ in case.options():
+        swings = case.swings[option.id]
+        bare = [a for a in _own_numbers(case, path) if a.grade is None or not a.source]
+        if bare:
+            order = sorted(bare, key=lambda a: (-swings.get(a.path, 0.0), a.path))
+            named = ", ".join(within_option(a.path) for a in order[:3])
+            rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
+            counts = "one number has" if len(order) == 1 else f"{len(order)} numbers have"
+            yield Check(
+                "ungraded_numbers", "warn", order[0].path,
+                f"{counts.capitalize()} no grade or no source, and so count as the weakest. "
+                f"In the order in which they matter: {named}{rest}.",
+                "Say where each comes from and how good that is: first the ones that matter most.",
+                swings.get(order[0].path, 0.0),
+                named=tuple(a.path for a in order[:3]),
+            )  # fmt: skip
+
+
+def library_changed_without_reason(case: Reading) -> Iterator[Check]:
+    """A library's figure replaced by another, without saying why."""
+    for assumption in case.model.assumptions:
+        if assumption.changed_from is not None and not assumption.reason:
+            entry = (
+                case.case.library.entry(assumption.changed_from)
+                if assumption.changed_from in case.case.library
+                else {}
+            )
+            before = f" (it says {digits(entry['value'])})" if "value" in entry else ""
+            name = f"“{entry['label']}”" if entry.get("label") else "figure"
+            yield Check(
+                "library_changed_without_reason", "warn", assumption.path,
+                f"{digits(assumption.value)} stands in place of the library's {name}{before}, and nobody says why.",
+                "Give a reason, or use the library's figure again.",
+                max((swings.get(assumption.path, 0.0) for swings in case.swings.values()), default=0.0),
+            )  # fmt: skip
+
+
+def still_a_placeholder(case: Reading) -> Iterator[Check]:
+    """Numbers that stand as the template has them, where it asks for one's own."""
+    for path, option, _ in case.options():
+        placeholders = [
+            place
+            for place in case.case.numbers_written
+            if is_below(place, path) and awaits_an_answer(written_at(case.case.data, place))
+        ]
+        if placeholders:
+            swings = case.swings[option.id]
+            order = sorted(placeholders, key=lambda place: (-swings.get(place, 0.0), place))
+            named = ", ".join(within_option(place) for place in order[:3])
+            rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
+            counts = "One number is" if len(order) == 1 else f"{len(order)} numbers are"
+            yield Check(
+                "still_a_placeholder", "warn", order[0],
+                f"{counts} still the template's placeholder: {named}{rest}.",
+                "Put your own, or decide to keep the template's and say so.",
+                swings.get(order[0], 0.0),
+                named=tuple(order[:3]),
+            )  # fmt: skip
+
+
+def rests_on_what_is_not_published(case: Reading) -> Iterator[Check]:
+    """Most of the value rests on default ranges, planning assumptions or figures not read at their source."""
+    for path, option, _ in case.options():
+        shares = evidence_shares(case.measures, option.id)
+        if shares is None or max(shares.default_ranges, shares.unverified) <= 0.5:
+            continue
+        what = (
+            "a range that nobody has stated"
+            if shares.default_ranges >= shares.unverified
+            else "a figure that nobody has published, or that has not been read at its source"
+        )
+        yield Check(
+            "rests_on_what_is_not_published", "note", path,
+            f"{max(shares.default_ranges, shares.unverified):.0%} of the benefit of “{option.name or option.id}” rests on {what}.",
+            "State a range from evidence, or read the source, for the benefit that matters most.",
+        )  # fmt: skip
+
+
+def _own_numbers(case: Reading, path: str) -> list[Assumption]:
+    """Returns the numbers of an option, and those of the case that it uses; not the library's."""
+    return [
+        a
+        for a in case.model.assumptions
+        if (is_below(a.path, path) or is_below(a.path, OWN))
+        and not (a.stated_distribution == "fixed" and a.reason)
+    ]
