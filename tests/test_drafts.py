@@ -300,11 +300,11 @@ def test_a_step_that_fails_unforeseen_leaves_the_case_as_it_was(
     def broken(*_: object) -> None:
         raise KeyError("what Mrs Smith typed")
 
-    monkeypatch.setattr("make_the_case.views.shell.session._answered", broken)
+    monkeypatch.setattr("make_the_case.views.shell.open_case.Answered.of", broken)
     page = typed(page, UPTAKE, "22")
     assert uptake(page) == 0.21 and "Something in the program failed. Report code E-" in text_of(page)
     monkeypatch.undo()
-    monkeypatch.setattr("make_the_case.views.shell.session.undo", broken)
+    monkeypatch.setattr("make_the_case.views.shell.steps.undo", broken)
     page = clicked(run(page), "undo")
     assert uptake(page) == 0.21 and "Your case is as it was" in text_of(page)
     assert "Smith" not in caplog.text + text_of(page)

@@ -251,7 +251,7 @@ def test_what_changes_nothing_is_no_step():
 
 @pytest.mark.parametrize(
     "broken",
-    ["make_the_case.views.shell.session.edited", "make_the_case.views.forms.entries.changes.effect_chosen"],
+    ["make_the_case.views.shell.steps.edited", "make_the_case.views.forms.entries.changes.effect_chosen"],
 )
 def test_undo_works_after_a_step_that_failed_as_nobody_foresaw(broken: str, monkeypatch, fails_on_purpose):
     page = numbers()

@@ -11,7 +11,7 @@ from make_the_case.authoring import entry_changes as changes
 from make_the_case.views.forms import entries, whole_forms
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.long_lists import foldable, part_of
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.kept_entries import brought_back
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Heading, paragraphs, state
@@ -113,9 +113,9 @@ def _ticked(option: str, outcome: Outcome) -> None:
 def _untick(_: bool, path: str) -> None:
     now = session.opened()
     before, entry = now.case, written_at(now.case.data, path)
-    if session.step(lambda case: without_entry(case, path), removed=path):
+    if steps.step(lambda case: without_entry(case, path), removed=path):
         now.kept.put_aside[path] = entry
-        now.kept.forms[path, TICKED] = session.left_over(before, now.case, ("correlations",))
+        now.kept.forms[path, TICKED] = steps.left_over(before, now.case, ("correlations",))
 
 
 def _not_ticked(option: str, ident: str, entry: Mapping[str, Any]) -> None:
@@ -154,7 +154,7 @@ def _tick(_: bool, option: str, entry: dict[str, Any]) -> None:
         except CaseError:  # what a scenario or a correlation named has gone since
             return grown
 
-    session.step(back)
+    steps.step(back)
 
 
 def _add(option: str) -> None:
@@ -175,7 +175,7 @@ def _added(name: str, kind: str, option: str) -> bool:
     case = session.opened().case
     at = f"options.{option}.outcomes"
     if not name.strip():
-        session.refuse("form:add:outcome", None, "Give the benefit a name, like GP appointments avoided.")
+        steps.refuse("form:add:outcome", None, "Give the benefit a name, like GP appointments avoided.")
         return False
     public = case.library.payers[case.shape.commissioner].is_public
     to = "participants" if kind != "fiscal" else case.shape.commissioner if public else "nhs_icb"
@@ -183,7 +183,7 @@ def _added(name: str, kind: str, option: str) -> bool:
     if kind == "transfer":
         new["values"][0]["from"] = case.shape.commissioner
     new["id"] = free_id(new["id"], [found["id"] for found in written_at(case.data, at) or []])
-    if not session.step(lambda case: with_entry(case, at, new), "form:add:outcome"):
+    if not steps.step(lambda case: with_entry(case, at, new), "form:add:outcome"):
         return False
     session.unfold(f"{at}.{new['id']}")
     return True

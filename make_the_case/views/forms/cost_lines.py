@@ -10,7 +10,7 @@ import streamlit as st
 from make_the_case.authoring import entry_changes as changes
 from make_the_case.views.forms import entries, whole_forms
 from make_the_case.views.forms.long_lists import foldable, part_of
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Bold, Heading, paragraphs, state
@@ -62,7 +62,7 @@ def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Ca
             with st.container(border=True):
                 form(path)
                 say(state(allowance_sentence(result, option, path)))
-                action(f"Remove: {name}", f"choice:{path}:remove", session.remove, path)
+                action(f"Remove: {name}", f"choice:{path}:remove", steps.remove, path)
 
 
 def _add_cost(option: str, key: str) -> None:
@@ -93,7 +93,7 @@ def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) 
     case = session.opened().case
     at = f"options.{option}.{key}"
     if not name.strip():
-        session.refuse(form, None, "Give the cost a name, like Interpreters.")
+        steps.refuse(form, None, "Give the cost a name, like Interpreters.")
         return False
     payer = case.shape.commissioner
     if key == "replaces" and not case.library.payers[payer].is_public:
@@ -101,7 +101,7 @@ def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) 
     siblings = written_at(case.data, at) or []
     entry = changes.new_cost(name.strip(), per, payer, cash=not given, siblings=siblings)
     entry["id"] = free_id(entry["id"], [found["id"] for found in siblings])
-    if not session.step(lambda case: with_entry(case, at, entry), form):
+    if not steps.step(lambda case: with_entry(case, at, entry), form):
         return False
     session.unfold(f"{at}.{entry['id']}")
     return True

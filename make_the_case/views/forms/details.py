@@ -13,7 +13,7 @@ from make_the_case.views.forms import entries, fields, whole_forms
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.long_lists import part_of
 from make_the_case.views.forms.number_field import NotUnderstood, read_number, shown_number
-from make_the_case.views.shell import opening, session
+from make_the_case.views.shell import opening, session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Heading, in_one_line, paragraphs
@@ -61,7 +61,7 @@ def show_people(option: str) -> None:
             name = segment.get("name") or segment["id"]
             say(Heading(name, 4))
             entries.segment(path)
-            action(f"Remove this group: {name}", f"choice:{path}:remove", session.remove, path)
+            action(f"Remove this group: {name}", f"choice:{path}:remove", steps.remove, path)
         years = years_from(
             session.opened().case.shape.appraisal.first_year, session.opened().case.shape.appraisal.years
         )
@@ -99,12 +99,12 @@ def _shares_typed(at: str, shares: Mapping[str, Any]) -> bool:
                 str(typed or ""), q.SHARE, per_hundred=True, label="the share of a group", example="20"
             )
         except NotUnderstood as error:
-            session.refuse(f"form:{at}", None, str(error))
+            steps.refuse(f"form:{at}", None, str(error))
             return False
         found = assumption_at(case, path)
         if found is None or found.value != share:
             new[path] = own_figure(case, path, share)
-    return session.put_all(new, f"form:{at}")
+    return steps.put_all(new, f"form:{at}")
 
 
 ALIKE, APART, FIFTH = "alike", "apart", "fifth"
@@ -115,25 +115,25 @@ def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> N
     at = f"options.{option}.people.segments"
     if people.get("segments"):
         new = {"id": "another_group", "name": "Another group", "share": 0}
-        action("Add a group", f"choice:{at}:add", session.add, at, new)
+        action("Add a group", f"choice:{at}:add", steps.add, at, new)
         alike = {at: None}
-        action("Treat everybody alike", f"choice:{at}:none", session.choose, at, APART, ALIKE, alike)
+        action("Treat everybody alike", f"choice:{at}:none", steps.choose, at, APART, ALIKE, alike)
         return
     deprived = {"id": "most_deprived", "name": "Most deprived fifth", "share": 0.2}
     others = {"id": "everyone_else", "name": "Everyone else", "share": 0.8}
     action(
         "Tell the most deprived fifth apart from everyone else",
         f"choice:{at}:fifth",
-        session.choose,
+        steps.choose,
         at,
         ALIKE,
         FIFTH,
         {at: [deprived, others]},
     )
-    if session.left_form(at, APART):
-        before = {at: session.left_form(at, APART)}
+    if steps.left_form(at, APART):
+        before = {at: steps.left_form(at, APART)}
         action(
-            "Use the groups from before again", f"choice:{at}:again", session.choose, at, ALIKE, APART, before
+            "Use the groups from before again", f"choice:{at}:again", steps.choose, at, ALIKE, APART, before
         )
 
 
@@ -159,9 +159,9 @@ def show_enablers(option: str) -> None:
             say(Heading(enabler.get("name") or enabler["id"], 3))
             entries.enabler(path)
             action(f"Add a cost of: {name}", f"choice:{path}:cost", _enabler_cost, path)
-            action(f"Remove: {name}", f"choice:{path}:remove", session.remove, path)
+            action(f"Remove: {name}", f"choice:{path}:remove", steps.remove, path)
         new = {"id": "enabler", "name": "Facilitation", "multiplies": {}, "costs": []}
-        action("Add an enabler", f"choice:{at}:add", session.add, at, new, type="secondary")
+        action("Add an enabler", f"choice:{at}:add", steps.add, at, new, type="secondary")
         known = {
             ident: said for ident, said in said_of_templates(session.library()).items() if said["enabler"]
         }
@@ -180,7 +180,7 @@ def show_enablers(option: str) -> None:
 
 def _enabler_cost(path: str) -> None:
     case = session.opened().case
-    session.add(f"{path}.costs", changes.new_cost("Facilitator", "year", case.shape.commissioner))
+    steps.add(f"{path}.costs", changes.new_cost("Facilitator", "year", case.shape.commissioner))
 
 
 def show_own_numbers() -> None:
@@ -227,7 +227,7 @@ def _discounting() -> None:
 
 
 def _rates_chosen(form: str, was: str) -> None:
-    session.choose(
+    steps.choose(
         "appraisal.discounting", was, form, changes.rates_stated_as(session.opened().case, form == "own")
     )
 

@@ -12,7 +12,7 @@ import streamlit as st
 from make_the_case.authoring import entry_changes as changes
 from make_the_case.views.forms import fields, parties
 from make_the_case.views.forms.bound import Bound, write_again
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import state
@@ -144,7 +144,7 @@ def _library_words(ident: str) -> str:
 
 def _from_library(ident: str | None, path: str) -> None:
     if ident:
-        session.put_all({path: {"use": ident}}, f"{path}:use")
+        steps.put_all({path: {"use": ident}}, f"{path}:use")
         write_again(f"field:{path}")
 
 
@@ -167,7 +167,7 @@ def release(path: str) -> None:
 
 def _released(chosen: bool, path: str) -> None:
     found = changes.released(session.opened().case, path, chosen)
-    session.choose(f"{path}.release", str(not chosen), str(chosen), found, shown_at=path)
+    steps.choose(f"{path}.release", str(not chosen), str(chosen), found, shown_at=path)
 
 
 # Outcomes and their values ---------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ def _effect_form(path: str, form: str) -> None:
 
 
 def _effect_chosen(form: str, path: str, was: str) -> None:
-    session.choose(path, was, form, changes.effect_chosen(session.opened().case, path, form))
+    steps.choose(path, was, form, changes.effect_chosen(session.opened().case, path, form))
 
 
 def _not_priced(path: str) -> None:
@@ -273,7 +273,7 @@ def value(path: str, place: int) -> None:
                 if kind != "transfer":
                     _number(at, "optimism_bias")
         name = choice_words(Value, "kind", kind)
-        action(f"Remove this value: {name}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove this value: {name}", f"choice:{at}:remove", steps.remove, at)
 
 
 def _overlap(at: str, entry: dict[str, Any]) -> None:
@@ -289,7 +289,7 @@ def _overlap(at: str, entry: dict[str, Any]) -> None:
 
 
 def _count(at: str) -> None:
-    session.put_all(changes.counted_chosen(session.opened().case, at))
+    steps.put_all(changes.counted_chosen(session.opened().case, at))
 
 
 def _add_value(path: str) -> None:
@@ -297,7 +297,7 @@ def _add_value(path: str) -> None:
     unit = _written(path).get("unit") or "unit"
     new = {"kind": "fiscal", "to": case.shape.commissioner, "unit_value": changes.unanswered(f"£ per {unit}")}
     public = case.library.payers[case.shape.commissioner].is_public
-    session.add(f"{path}.values", new if public else {**new, "kind": "economic"})
+    steps.add(f"{path}.values", new if public else {**new, "kind": "economic"})
 
 
 # Segments and enablers -------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ def _weight(path: str) -> None:
 
 
 def _weight_chosen(form: str, path: str, was: str) -> None:
-    session.choose(path, was, form, changes.weight_stated_as(session.opened().case, path, form == "income"))
+    steps.choose(path, was, form, changes.weight_stated_as(session.opened().case, path, form == "income"))
 
 
 def enabler(path: str) -> None:
@@ -353,4 +353,4 @@ def enabler(path: str) -> None:
         with st.container(border=True):
             cost(at)
             name = entry.get("name") or entry["id"]
-            action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)
+            action(f"Remove: {name}", f"choice:{at}:remove", steps.remove, at)

@@ -23,7 +23,7 @@ from make_the_case.views.forms.number_field import (
     shown_number,
     shown_numbers,
 )
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action, say_refusal
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import state
@@ -138,7 +138,7 @@ def _text(
     `when` is what is done with what is typed: a function, called with that and the path, and what else it is given.
     """
     work, *args = when
-    bound = Bound(f"field:{path}", session.typed_or(path, shown), path, work, path, *args)
+    bound = Bound(f"field:{path}", steps.typed_or(path, shown), path, work, path, *args)
     widget: Any = st.text_area if long else st.text_input
     widget(label, help=help or None, **bound.widget(), **how)
     refusal(path)
@@ -150,21 +150,21 @@ def _number_typed(
     case = session.opened().case
     place = place_at(case.data, path)
     if may_be_empty and not typed.strip():
-        session.put(path, GONE)
+        steps.put(path, GONE)
         return
     try:
         kind = q.RATE if sign else _kind(place)
         value = read_number(typed, kind, per_hundred=as_share, label=label, example=example) * (sign or 1)
     except NotUnderstood as error:
-        session.refuse(path, typed, str(error))
+        steps.refuse(path, typed, str(error))
         return
     found = assumption_at(case, path)
     if found is not None and found.value == value and origin(case, path) != "unanswered":
         session.opened().refused.pop(path, None)
     elif place.type is float or place.type is int:
-        session.put(path, value, typed)
+        steps.put(path, value, typed)
     else:
-        session.put(path, own_figure(case, path, value), typed)
+        steps.put(path, own_figure(case, path, value), typed)
 
 
 def effect(path: str, label: str = "") -> None:
@@ -190,7 +190,7 @@ def _sign_chosen(is_worse: bool, path: str) -> None:
     found = assumption_at(case, path)
     if found is not None and found.value:
         size = abs(found.value)
-        session.put(path, own_figure(case, path, -size if is_worse else size))
+        steps.put(path, own_figure(case, path, -size if is_worse else size))
     else:  # kept until there is a size
         session.opened().kept.typed[f"form:{path}:sign"] = is_worse
 
@@ -207,14 +207,14 @@ def plain_number(path: str, standard: str) -> None:
 
 def _plain_typed(typed: str, path: str, label: str, wanted: Callable[[float], Any]) -> None:
     if not typed.strip():
-        session.put(path, GONE)
+        steps.put(path, GONE)
         return
     try:
         value = read_number(typed, q.COUNT, label=label, example="1")
     except NotUnderstood as error:
-        session.refuse(path, typed, str(error))
+        steps.refuse(path, typed, str(error))
         return
-    session.put(path, wanted(value) if value == wanted(value) else value, typed)
+    steps.put(path, wanted(value) if value == wanted(value) else value, typed)
 
 
 def numbers(path: str, label: str = "", help: str = "", example: str = "", standard: str = "") -> None:
@@ -255,13 +255,13 @@ def _numbers_typed(
 ) -> None:
     case = session.opened().case
     if may_be_empty and not typed.strip():
-        session.put(path, GONE)
+        steps.put(path, GONE)
         return
     place = place_at(case.data, path)
     try:
         values = read_numbers(typed, _kind(place), per_hundred=as_share, label=label, example=example)
     except NotUnderstood as error:
-        session.refuse(path, typed, str(error))
+        steps.refuse(path, typed, str(error))
         return
     raw = written_at(case.data, path)
     old = raw if isinstance(raw, list) else []
@@ -272,7 +272,7 @@ def _numbers_typed(
         for k, value in enumerate(values)
     ]
     if new != raw:
-        session.put(path, new, typed)
+        steps.put(path, new, typed)
 
 
 # Words -----------------------------------------------------------------------------------------------------
@@ -304,9 +304,9 @@ def text(
 def _text_typed(typed: str, path: str, most: int | None) -> None:
     typed = typed.strip()
     if most is not None and len(typed) > most:
-        session.refuse(path, typed, f"Write this in up to {most} characters; it has {len(typed)}.")
+        steps.refuse(path, typed, f"Write this in up to {most} characters; it has {len(typed)}.")
         return
-    session.put(path, typed or GONE, typed)
+    steps.put(path, typed or GONE, typed)
 
 
 def choice(
@@ -349,12 +349,12 @@ def choice(
 
 def _chosen(value: Any, path: str, changes: Callable[[Any], Changes] | None) -> None:
     if value == NOTHING:
-        session.put(path, GONE)
+        steps.put(path, GONE)
     elif changes is not None:
         was = str(written_at(session.opened().case.data, path))
-        session.choose(path, was, str(value), changes(value))
+        steps.choose(path, was, str(value), changes(value))
     else:
-        session.put(path, value)
+        steps.put(path, value)
 
 
 def flag(
@@ -372,9 +372,9 @@ def flag(
 
 def _flagged(value: bool, path: str, standard: bool, changes: Callable[[bool], Changes] | None) -> None:
     if changes is not None:
-        session.choose(path, str(not value), str(value), changes(value))
+        steps.choose(path, str(not value), str(value), changes(value))
     else:
-        session.put(path, GONE if value == standard else value)
+        steps.put(path, GONE if value == standard else value)
 
 
 def refusal(path: str) -> None:
@@ -403,7 +403,7 @@ def word_list(path: str, placeholder: str = "") -> None:
 
 
 def _word_list_typed(typed: str, path: str) -> None:
-    session.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE, typed)
+    steps.put(path, [word.strip() for word in typed.split(",") if word.strip()] or GONE, typed)
 
 
 def lines(path: str, label: str) -> None:
@@ -418,7 +418,7 @@ def _lines_typed(typed: str, path: str) -> None:
     said = [line.strip() for line in typed.splitlines() if line.strip()]
     was = written_at(session.opened().case.data, path)
     is_one = len(said) == 1 and not isinstance(was, list)
-    session.put(path, (said[0] if is_one else said) or GONE, typed)
+    steps.put(path, (said[0] if is_one else said) or GONE, typed)
 
 
 def several(path: str, options: Mapping[str, str]) -> None:
@@ -438,6 +438,6 @@ def several(path: str, options: Mapping[str, str]) -> None:
 
 def _several_chosen(chosen: list[str], path: str) -> None:
     if chosen:
-        session.put(path, chosen)
+        steps.put(path, chosen)
     else:
-        session.refuse(path, None, "Choose at least one.")
+        steps.refuse(path, None, "Choose at least one.")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from make_the_case.views.forms import fields
 from make_the_case.views.forms.bound import Bound
-from make_the_case.views.shell import opening, session
+from make_the_case.views.shell import opening, session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label
 from valuation.case.templates import said_of_templates
@@ -78,7 +78,7 @@ def show(option: str) -> None:
                 action(
                     "Put this option forward",
                     "choice:option:prefer",
-                    session.put,
+                    steps.put,
                     "preferred",
                     option,
                     type="secondary",
@@ -87,7 +87,7 @@ def show(option: str) -> None:
                 action(
                     "Remove this option",
                     "choice:option:remove",
-                    session.remove,
+                    steps.remove,
                     f"options.{option}",
                     type="secondary",
                 )

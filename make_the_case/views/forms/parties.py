@@ -12,7 +12,7 @@ from make_the_case.authoring.origins import assumption_at
 from make_the_case.views.forms import whole_forms
 from make_the_case.views.forms.fields import choice, words_at
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Bold, paragraphs
@@ -39,7 +39,7 @@ def party(path: str, label: str = "", public_only: bool = False) -> None:
         said = shares_in_words(path, now)
         say(paragraphs((Bold(f"{label or own_label}:"), f" {said}")))
     with st.popover("Share it between several", type="tertiary"):
-        before = session.left_form(path, SEVERAL)
+        before = steps.left_form(path, SEVERAL)
         if not isinstance(now, dict) and isinstance(before, dict):
             action(
                 f"Share it as before: {', '.join(party_name(payer) for payer in before)}",
@@ -112,14 +112,14 @@ def _shared(path: str, typed: Sequence[Any], changes: Callable[[dict[str, float]
                 example="60",
             )
         except NotUnderstood as error:
-            session.refuse(f"form:{path}", None, str(error))
+            steps.refuse(f"form:{path}", None, str(error))
             return False
         if share > 0:
             shares[payer] = shares.get(payer, 0.0) + share
     total = sum(shares.values())
     if abs(total - 1) > 1e-9:
         why = f"The shares add up to {digits(100 * total)}, and must add up to 100."
-        session.refuse(f"form:{path}", None, why)
+        steps.refuse(f"form:{path}", None, why)
         return False
     return _used(path, changes(shares))
 
@@ -128,6 +128,6 @@ def _used(path: str, changes: Changes) -> bool:
     was = SEVERAL if isinstance(written_at(session.opened().case.data, path), dict) else ONE
     now = SEVERAL if isinstance(changes.get(path), dict) else ONE
     if was == now:
-        return session.put_all(changes, f"form:{path}")
+        return steps.put_all(changes, f"form:{path}")
     # Not brought back by itself: the form says who shares it.
-    return session.choose(path, was, now, changes, shown_at=f"form:{path}", brings_back=False)
+    return steps.choose(path, was, now, changes, shown_at=f"form:{path}", brings_back=False)

@@ -18,7 +18,7 @@ from make_the_case.authoring.origins import (
 )
 from make_the_case.views.forms.bound import Bound, write_again
 from make_the_case.views.forms.number_field import NotUnderstood, read_number, shown_number
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action, say_refusal
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Bold, Lines, facts, paragraphs, state
@@ -67,13 +67,13 @@ def _panel(path: str, as_share: bool) -> None:
     if isinstance(raw, dict) and "use" in raw and "value" in raw:
         was = case.library.entry(raw["use"])["value"] if raw["use"] in case.library else None
         again = "Use the library's figure again" if was is not None else "Use the case's own figure again"
-        action(again, f"choice:again:{path}", session.put, path, {"use": raw["use"]}, type="secondary")
+        action(again, f"choice:again:{path}", steps.put, path, {"use": raw["use"]}, type="secondary")
     template = number_in_template(case, path)
     if template is not None and template != raw:
         action(
             "Use the template's figure again",
             f"choice:template:{path}",
-            session.put,
+            steps.put,
             path,
             template,
             type="secondary",
@@ -117,7 +117,7 @@ def _range_fields(path: str, as_share: bool) -> None:
     for column, key, words, end in ((left, "low", "Low", found.low), (right, "high", "High", found.high)):
         shown = "" if end is None else shown_number(end, place.kind, per_hundred=as_share)
         name = f"field:{path}:{key}"
-        held = session.typed_or(f"{path}:{key}", shown)
+        held = steps.typed_or(f"{path}:{key}", shown)
         bound = Bound(name, held, path, _range_typed, path, as_share)
         column.text_input(f"{words}{' (%)' if as_share else ''}", **bound.widget())
     say_refusal(f"{path}:range")
@@ -148,7 +148,7 @@ def _range_typed(_: str, path: str, as_share: bool) -> None:
             _range_refused(path, typed, str(error))
             return
         number["range"] = [low, high]
-    if session.step(lambda now: edited(now, {path: number}), at):
+    if steps.step(lambda now: edited(now, {path: number}), at):
         for end in ENDS:
             session.opened().refused.pop(f"{path}:{end}", None)
             write_again(f"field:{path}:{end}")
@@ -182,21 +182,21 @@ def _price_year_chosen(chosen: str, path: str) -> None:
     raw = written_at(session.opened().case.data, path)
     number: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {"value": raw}
     number.pop("price_year", None)
-    session.put_all({path: {**number, "price_year": chosen} if chosen else number}, f"{path}:price_year")
+    steps.put_all({path: {**number, "price_year": chosen} if chosen else number}, f"{path}:price_year")
 
 
 def _range_refused(path: str, typed: Sequence[str], why: str) -> None:
     """Keeps both ends as they were typed, with the one reason."""
-    session.refuse(f"{path}:range", None, why)
+    steps.refuse(f"{path}:range", None, why)
     for end, text in zip(ENDS, typed, strict=True):
-        session.refuse(f"{path}:{end}", text, why)
+        steps.refuse(f"{path}:{end}", text, why)
 
 
 def text_beside(path: str, key: str, label: str, placeholder: str) -> None:
     raw = written_at(session.opened().case.data, path)
     name, at = f"field:{path}:{key}", f"{path}:{key}"
     shown = str(raw.get(key) or "") if isinstance(raw, dict) else ""
-    bound = Bound(name, session.typed_or(at, shown), path, _words_typed, path, key)
+    bound = Bound(name, steps.typed_or(at, shown), path, _words_typed, path, key)
     st.text_input(label, placeholder=placeholder, **bound.widget())
     say_refusal(at)
 
@@ -207,7 +207,7 @@ def _words_typed(typed: str, path: str, key: str) -> None:
     typed = typed.strip()
     number.pop(key, None)
     new = {**number, key: typed} if typed else number
-    session.put_all({path: new}, f"{path}:{key}", typed)
+    steps.put_all({path: new}, f"{path}:{key}", typed)
 
 
 # The questions that stand beside a field ------------------------------------------------------------------
@@ -236,7 +236,7 @@ def _answered(answer: str | None, path: str) -> None:
         number = {key: item for key, item in number.items() if key not in ("source", "grade")}
     else:
         number = with_answer(number, answer)
-    session.put(path, number)
+    steps.put(path, number)
 
 
 def ask_reason(path: str) -> None:
@@ -250,4 +250,4 @@ def keep_stand_in(path: str) -> None:
     """Keeps a template's figure where the user does not know their own, and says so in the case."""
     raw = written_at(session.opened().case.data, path)
     if isinstance(raw, dict):
-        session.put(path, kept(raw))
+        steps.put(path, kept(raw))

@@ -11,7 +11,7 @@ from make_the_case.authoring.origins import assumption_at, is_library_changed
 from make_the_case.views.forms import fields, provenance
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.long_lists import part_of
-from make_the_case.views.shell import session, simulations
+from make_the_case.views.shell import session, simulations, steps
 from make_the_case.views.shell.action import say_refusal
 from make_the_case.views.shell.plotly_charts import show as show_chart
 from make_the_case.views.shell.say import as_label, say
@@ -221,9 +221,9 @@ def _graded(chosen: int, path: str) -> None:
     ):
         asked = provenance.ASKS_WHY if is_library_changed(case, path) else WHY_CHOSEN
         why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “{asked}”; then raise it."
-        session.refuse(at, None, why)
+        steps.refuse(at, None, why)
         return
-    session.put_all({path: {**number, "grade": chosen}}, at)
+    steps.put_all({path: {**number, "grade": chosen}}, at)
 
 
 def _who(path: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from make_the_case.views.forms import fields
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.long_lists import foldable
-from make_the_case.views.shell import session, simulations
+from make_the_case.views.shell import session, simulations, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Facts, Heading, Tabled, paragraphs, state
@@ -155,7 +155,7 @@ def _slower(option: str) -> None:
             "reason": "By definition",
         }
     )
-    session.put(f"options.{option}.people.ramp", ramp)
+    steps.put(f"options.{option}.people.ramp", ramp)
 
 
 def _add_all(at: str, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -167,7 +167,7 @@ def _add_all(at: str, entries: Sequence[Mapping[str, Any]]) -> None:
         if "id" in new:
             new["id"] = free_id(str(new["id"]), [row["id"] for row in rows])
         rows.append(new)
-    session.step(lambda case: edited(case, {at: rows}))
+    steps.step(lambda case: edited(case, {at: rows}))
 
 
 def _risks() -> None:
@@ -194,7 +194,7 @@ def _risks() -> None:
         for column, key in ((left, "owner"), (middle, "date"), (right, "assurance_reference")):
             with column:
                 fields.text(f"{at}.{key}")
-        action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove: {name}", f"choice:{at}:remove", steps.remove, at)
     new = {"id": "risk", "event": "Too few people start"}
     action("Add a risk", "choice:risks:add", _add_all, "risks", [new], type="secondary")
 
@@ -210,7 +210,7 @@ def _benefits(option: str) -> None:
         for key in ("description", "responsible", "measure", "baseline", "baseline_source", "target", "timescale", "first_measured", "service_feature", "potential_costs", "activities"):  # fmt: skip
             fields.text(f"{at}.{key}")
         fields.flag(f"{at}.is_disbenefit")
-        action(f"Remove: {name}", f"choice:{at}:remove", session.remove, at)
+        action(f"Remove: {name}", f"choice:{at}:remove", steps.remove, at)
     written = {row.outcome for row in shape.benefits}
     outcomes = session.opened().case.option(option).outcomes
     left = {outcome.id: outcome.name or outcome.id for outcome in outcomes if outcome.id not in written}
@@ -239,7 +239,7 @@ def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequen
             continue
         for key, words in columns:
             fields.text(f"{at}.{place}.{key}", f"{words} ({place + 1})")
-        action(f"Remove: {name}", f"choice:{at}:{place}:remove", session.remove, f"{at}.{place}", row)
+        action(f"Remove: {name}", f"choice:{at}:{place}:remove", steps.remove, f"{at}.{place}", row)
     action(add, f"choice:{at}:add", _add_all, at, [new], type="secondary")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from make_the_case.views.shell import draft_keeper, opening, session
+from make_the_case.views.shell import draft_keeper, open_case, opening, session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Heading, Tabled, notice, paragraphs
@@ -52,7 +52,7 @@ def show(keeper: draft_keeper.Keeper, done: Callable[[], None]) -> None:
     done()
 
 
-def _link(keeper: draft_keeper.Keeper, draft: session.Draft, whose: Any) -> None:
+def _link(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) -> None:
     if whose is None or is_nobodys(whose):
         for_whom = "Whoever has it can read and change the draft, so pass it on with care."
     elif whose.is_mine:
@@ -90,7 +90,7 @@ ALONE = 0
 """Stands for no team in the list of teams."""
 
 
-def _belongs(keeper: draft_keeper.Keeper, draft: session.Draft, whose: Any) -> None:
+def _belongs(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) -> None:
     """Shows whose the case is, and lets those who may give it to a team or take it back."""
     names = {team.id: team.name for team in keeper.store().teams().mine()}
     if is_nobodys(whose):
@@ -126,11 +126,11 @@ def _belongs(keeper: draft_keeper.Keeper, draft: session.Draft, whose: Any) -> N
         say(paragraphs("You are in no team yet. Make one on the page Your cases."))
 
 
-def _give(keeper: draft_keeper.Keeper, draft: session.Draft, team: int | None) -> None:
+def _give(keeper: draft_keeper.Keeper, draft: open_case.Draft, team: int | None) -> None:
     _done(keeper, lambda store: store.give(draft.secret, team))
 
 
-def _revisions(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+def _revisions(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     found = keeper.store().history(draft.secret)
     rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in found[:SHOWN])
     left = len(found) - len(rows)
@@ -159,16 +159,16 @@ def _revisions(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
     )
 
 
-def _go_back(keeper: draft_keeper.Keeper, draft: session.Draft, number: int) -> None:
+def _go_back(keeper: draft_keeper.Keeper, draft: open_case.Draft, number: int) -> None:
     def back(store: draft_keeper.Store) -> None:
         body = store.revision(draft.secret, number).body
         case = opening.kept_case(body, session.opened().file)
-        session.use(case, f"Back to revision {number}")
+        steps.use(case, f"Back to revision {number}")
 
     _done(keeper, back)
 
 
-def _case(keeper: draft_keeper.Keeper, draft: session.Draft, number: int | None) -> Case | None:
+def _case(keeper: draft_keeper.Keeper, draft: open_case.Draft, number: int | None) -> Case | None:
     try:
         found = keeper.store().revision(draft.secret, int(number or draft.base))
         return opening.kept_case(found.body)
@@ -183,7 +183,7 @@ def when(at: str) -> str:
     return f"{day(moment)}, {moment:%H:%M}"
 
 
-def _reading(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+def _reading(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     say(
         Heading("A link for reading", 2),
         paragraphs(
@@ -204,20 +204,20 @@ def _reading(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
             action("Withdraw the link", "history:withdraw", _withdraw, keeper, draft, type="secondary")
 
 
-def _share(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+def _share(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     def make(store: draft_keeper.Store) -> None:
         session.keep(f"reading:{draft.secret}", store.share_for_reading(draft.secret))
 
     draft.has_reading_link = _done(keeper, make) or draft.has_reading_link
 
 
-def _withdraw(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+def _withdraw(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     if _done(keeper, lambda store: store.withdraw(draft.secret)):
         draft.has_reading_link = False
         session.forget(f"reading:{draft.secret}")
 
 
-def _end(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+def _end(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     say(
         Heading("Delete for good", 2),
         paragraphs(
@@ -231,7 +231,7 @@ def _end(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
     )
 
 
-def _delete(keeper: draft_keeper.Keeper, draft: session.Draft) -> None:
+def _delete(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     if _done(keeper, lambda store: store.delete(draft.secret)):
         now = session.opened()
         now.draft, now.saved = None, now.case  # the next change begins another draft

@@ -14,7 +14,7 @@ from make_the_case.views.forms import whole_forms as forms
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.details import FIRST_YEARS
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
-from make_the_case.views.shell import session, simulations
+from make_the_case.views.shell import session, simulations, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words import uncertainty
@@ -136,12 +136,12 @@ def _stated_as(option: str, is_planned: bool) -> None:
 
 
 def _people_begun(option: str) -> None:
-    session.put_all(changes.people_stated_as(session.opened().case, option, "eligible"))
+    steps.put_all(changes.people_stated_as(session.opened().case, option, "eligible"))
 
 
 def _form_chosen(form: str, option: str, was: str) -> None:
     found = changes.people_stated_as(session.opened().case, option, form)
-    session.choose(f"options.{option}.people", was, form, found)
+    steps.choose(f"options.{option}.people", was, form, found)
 
 
 def _yearly_total(option: str) -> None:
@@ -172,13 +172,13 @@ def _total_typed(typed: str | None, answer: str | None, option: str) -> bool:
     try:
         total = read_number(typed or "", q.MONEY, label="The yearly total", example="190,000")
     except NotUnderstood as error:
-        session.refuse(form, None, str(error))
+        steps.refuse(form, None, str(error))
         return False
     if answer is None:
         why = "Choose where the total comes from: it sets how far the figures are trusted."
-        session.refuse(form, None, why)
+        steps.refuse(form, None, why)
         return False
-    return session.step(lambda case: with_running_cost(case, option, total, answer), form)
+    return steps.step(lambda case: with_running_cost(case, option, total, answer), form)
 
 
 def _when() -> None:
@@ -200,7 +200,7 @@ def _when() -> None:
 
 
 def _years_chosen(years: int) -> None:
-    session.put("appraisal.years", int(years))
+    steps.put("appraisal.years", int(years))
 
 
 def _who_pays(option: str) -> None:

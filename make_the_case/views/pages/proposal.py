@@ -9,7 +9,7 @@ import streamlit as st
 
 from make_the_case.views.forms import fields
 from make_the_case.views.forms.bound import Bound
-from make_the_case.views.shell import session
+from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Bold, Break, Heading, Italic, Lines, paragraphs, state
@@ -118,7 +118,7 @@ def _objectives() -> None:
                 fields.text(f"{at}.{key}", f"{words} ({place + 1})", placeholder=example)
         if not objectives[place].get("baseline"):
             say(state("No baseline: you will not be able to show this changed."))
-        action(f"Remove objective {place + 1}", f"choice:{at}:remove", session.remove, at, objectives[place])
+        action(f"Remove objective {place + 1}", f"choice:{at}:remove", steps.remove, at, objectives[place])
     if len(objectives) < MOST_OBJECTIVES:
         action(
             "Add an objective",
@@ -137,13 +137,13 @@ def _objectives() -> None:
 
 def _add(at: str, entry: dict[str, Any]) -> None:
     data = session.opened().case.data
-    session.step(lambda case: edited(case, {at: [*(written_at(data, at) or []), entry]}))
+    steps.step(lambda case: edited(case, {at: [*(written_at(data, at) or []), entry]}))
 
 
 def _aim(is_chosen: bool, key: str) -> None:
     chosen = set(written_at(session.opened().case.data, "proposal.aims") or [])
     chosen = chosen | {key} if is_chosen else chosen - {key}
-    session.put("proposal.aims", [aim for aim in AIMS if aim in chosen] or None)
+    steps.put("proposal.aims", [aim for aim in AIMS if aim in chosen] or None)
 
 
 def _who_shaped_it() -> None:
@@ -164,7 +164,7 @@ def _who_shaped_it() -> None:
         ):
             with column:
                 fields.text(f"{at}.{key}", f"{words}", placeholder=example)
-        action(f"Remove: {GROUPS[row['group']].lower()}", f"choice:{at}:remove", session.remove, at, row)
+        action(f"Remove: {GROUPS[row['group']].lower()}", f"choice:{at}:remove", steps.remove, at, row)
     left = [group for group in GROUPS if group not in [row["group"] for row in shaped]]
     if left:
         st.selectbox(

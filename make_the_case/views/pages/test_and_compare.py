@@ -12,7 +12,7 @@ import streamlit as st
 
 from make_the_case.views.forms.long_lists import part_of
 from make_the_case.views.pages import two_compared
-from make_the_case.views.shell import page_tasks, session, simulations, slow_work
+from make_the_case.views.shell import page_tasks, session, simulations, slow_work, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.opening import ReadBack
 from make_the_case.views.shell.plotly_charts import show as show_chart
@@ -265,7 +265,7 @@ def keep_set(scenario: Scenario) -> None:
     case = session.opened().case
     ident = free_id(scenario.id, list(case.shape.scenarios))
     made = {"name": scenario.name, "note": scenario.note, "changes": dict(scenario.changes)}
-    if session.put(f"scenarios.{ident}", made):
+    if steps.put(f"scenarios.{ident}", made):
         session.forget("test:keep")
 
 

@@ -10,7 +10,15 @@ import streamlit as st
 from make_the_case.jobs.worker import progress
 from make_the_case.views.forms import whole_forms
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
-from make_the_case.views.shell import offered_files, opening, page_tasks, session, simulations, slow_work
+from make_the_case.views.shell import (
+    offered_files,
+    opening,
+    page_tasks,
+    session,
+    simulations,
+    slow_work,
+    steps,
+)
 from make_the_case.views.shell.action import action, say_refusal
 from make_the_case.views.shell.opening import ReadBack, is_workbook
 from make_the_case.views.shell.plotly_charts import show as show_chart
@@ -297,17 +305,17 @@ def _disputed(path: str) -> None:
             example="12",
         )
     except NotUnderstood as error:
-        session.refuse("dispute", None, str(error))
+        steps.refuse("dispute", None, str(error))
         return
     if not reason:
         why = "Say why, in one sentence: a dispute without a reason convinces nobody."
-        session.refuse("dispute", None, why)
+        steps.refuse("dispute", None, why)
         return
     ident = challenge_id(now.case) or free_id("challenge", list(now.case.shape.scenarios))
     written = written_at(now.case.data, f"scenarios.{ident}")
     before = dict(written["changes"]) if isinstance(written, dict) else {}
     changes = {**before, path: {"value": value, "reason": reason}}
-    done = session.put_all({f"scenarios.{ident}": _challenge(changes)}, "dispute")
+    done = steps.put_all({f"scenarios.{ident}": _challenge(changes)}, "dispute")
     if done:
         session.keep("compare:a", BASE)
         session.keep("compare:b", ident)
@@ -334,6 +342,6 @@ def _taken_back(ident: str, path: str) -> None:
     case = session.opened().case
     changes = {key: item for key, item in case.shape.scenarios[ident].changes.items() if key != path}
     if changes:
-        session.put(f"scenarios.{ident}", _challenge(changes))
+        steps.put(f"scenarios.{ident}", _challenge(changes))
     else:
-        session.put(f"scenarios.{ident}", None)
+        steps.put(f"scenarios.{ident}", None)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from make_the_case.authoring.origins import six_questions
 from make_the_case.views import browser
-from make_the_case.views.shell import failures, opening, session, slow_work
+from make_the_case.views.shell import failures, open_case, opening, session, slow_work, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.assumption_phrases import name_of
@@ -158,10 +158,10 @@ def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
         return False
     session.forget("draft:refused")
     browser.remember(secret)
-    session.open_case(case, is_in_a_file=False, file=found.file)
+    session.make_open(case, is_in_a_file=False, file=found.file)
     now = session.opened()
     kept = case if number is None else None
-    now.draft = session.Draft(
+    now.draft = open_case.Draft(
         secret, found.head.number, kept, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
     )
     if found.was_in_bin:
@@ -187,7 +187,7 @@ def _way_on(keeper: Keeper, secret: str) -> str:
     return otherwise
 
 
-def keep(keeper: Keeper, now: session.OpenCase) -> None:
+def keep(keeper: Keeper, now: open_case.OpenCase) -> None:
     """Keeps the case as it is now, where it has changed since it was last kept; what fails is said and tried again."""
     draft = now.draft
     is_kept = draft is not None and (
@@ -202,7 +202,7 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
     try:
         if draft is None:
             secret = keeper.store().create(body, who, "Begun", title, now.file, verdict)
-            now.draft = session.Draft(secret, 1, now.case)
+            now.draft = open_case.Draft(secret, 1, now.case)
         else:
             draft.base = keeper.store().save(
                 draft.secret, draft.base, body, who, note_of(now), title, verdict
@@ -225,7 +225,7 @@ def keep(keeper: Keeper, now: session.OpenCase) -> None:
     LOG.info("draft kept, %.0f ms", 1000 * (time.perf_counter() - begun))
 
 
-def came_to(now: session.OpenCase) -> str:
+def came_to(now: open_case.OpenCase) -> str:
     """Returns the verdict on a case in a few words, for a list of drafts."""
     option = now.case.preferred
     try:
@@ -239,7 +239,7 @@ def came_to(now: session.OpenCase) -> str:
     return words if is_whole else f"So far: {words[0].lower()}{words[1:]}"
 
 
-def shows(now: session.OpenCase | None) -> str:
+def shows(now: open_case.OpenCase | None) -> str:
     """Returns which revision the page shows, and whether that is all that there is, for when the connection is lost."""
     if now is None:
         return "No case is open here."
@@ -260,7 +260,7 @@ def author(keeper: Keeper) -> str:
     return str(session.value_of(WHO) or "")
 
 
-def note_of(now: session.OpenCase) -> str:
+def note_of(now: open_case.OpenCase) -> str:
     """Returns what the last step changed, and why where somebody has said so, as the history says it."""
     if now.did in now.case.numbers_written:
         what = name_of(now.case, now.did)
@@ -327,7 +327,7 @@ def _say_where_the_first_is(keeper: Keeper) -> None:
         action("Close this note", "draft:before:close", session.forget, session.SAYS_BEFORE, type="secondary")
 
 
-def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None:
+def _settle(keeper: Keeper, now: open_case.OpenCase, draft: open_case.Draft) -> None:
     """Shows what somebody else has saved meanwhile, and asks which to go on with."""
     theirs = draft.theirs
     who = theirs.author or "Somebody"
@@ -348,18 +348,18 @@ def _settle(keeper: Keeper, now: session.OpenCase, draft: session.Draft) -> None
         action("Go on with theirs", "draft:theirs", _theirs, now, draft, type="secondary")
 
 
-def _as_ones_own(now: session.OpenCase) -> None:
+def _as_ones_own(now: open_case.OpenCase) -> None:
     now.draft, now.saved = None, None  # and so it is kept as a new one
 
 
-def _mine(now: session.OpenCase, draft: session.Draft) -> None:
+def _mine(now: open_case.OpenCase, draft: open_case.Draft) -> None:
     draft.base, draft.theirs = draft.theirs.number, None
     now.did = "Saved after somebody else's change, having seen it"
 
 
-def _theirs(now: session.OpenCase, draft: session.Draft) -> None:
+def _theirs(now: open_case.OpenCase, draft: open_case.Draft) -> None:
     case = opening.kept_case(draft.theirs.body, now.file)
-    session.use(case, "")
+    steps.use(case, "")
     draft.base, draft.theirs, draft.kept = draft.theirs.number, None, case
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from make_the_case.views import browser
-from make_the_case.views.shell import draft_keeper, opening, session
+from make_the_case.views.shell import draft_keeper, open_case, opening, session
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Heading, notice, paragraphs, refused, state
@@ -201,7 +201,7 @@ def _came_to(keeper: draft_keeper.Keeper, case: Any) -> str:
 def _verdict_of_body(body: str) -> str:
     """Returns the verdict of a case as it is kept, or nothing where it cannot be read."""
     try:
-        return draft_keeper.came_to(session.OpenCase(case_of_body(body, "case", session.library())))
+        return draft_keeper.came_to(open_case.OpenCase(case_of_body(body, "case", session.library())))
     except (MakeTheCaseError, *draft_keeper.DAMAGED):
         return ""
 

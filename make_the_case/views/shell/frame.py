@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from make_the_case.authoring.origins import six_questions
-from make_the_case.views.shell import session, signing
+from make_the_case.views.shell import open_case, session, signing, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import (
@@ -129,38 +129,38 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
         signing.show_who()
 
 
-def _show_case(now: session.OpenCase) -> None:
+def _show_case(now: open_case.OpenCase) -> None:
     """Shows what can be done with the open case from anywhere."""
     case = now.case
     st.download_button(
         "Save case file",
-        lambda: session.text_to_save(case),
+        lambda: steps.text_to_save(case),
         file_name(case.name, case.shape.title),
         "application/yaml",
         key="save",
         type="primary",
         width="stretch",
-        on_click=session.mark_saved,
+        on_click=steps.mark_saved,
         args=(case,),
     )
     say(state(saved_words(now)))
     action(
         "Undo the last change",
         "undo",
-        session.undo,
+        steps.undo,
         disabled=not now.earlier,
         width="stretch",
         type="secondary",
     )
     if now.later:
-        action("Make it again", "redo", session.redo, width="stretch", type="secondary")
+        action("Make it again", "redo", steps.redo, width="stretch", type="secondary")
     before = session.before()
     if before is not None:
         title = before.case.shape.title or before.case.name
         action(f"Go back to: {title}", "go_back", session.go_back, width="stretch")
 
 
-def saved_words(now: session.OpenCase) -> str:
+def saved_words(now: open_case.OpenCase) -> str:
     """Returns where the work is: kept as a draft, in a file of the reader's own, or neither yet."""
     draft = now.draft
     if draft is not None and draft.is_for_reading:
@@ -217,18 +217,18 @@ def show_strip(scenario: str | None = None) -> None:
     if now.begun:
         LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
         now.begun = 0.0
-    show_notices(session.take_notices())
+    show_notices(steps.take_notices())
     if now.moved:
         _show_moved(now, option)
 
 
-def _show_moved(now: session.OpenCase, option: str) -> None:
+def _show_moved(now: open_case.OpenCase, option: str) -> None:
     """Shows which library numbers have moved since the case was saved, and asks which to use."""
     say(Tabled(moved_table(now.case, option, now.moved)))
     say(paragraphs("The new figures are in use. You may keep the old ones instead."))
     with st.container(horizontal=True):
-        action("Use the new figures", "choice:moved:new", session.settle_moved, False, type="secondary")
-        action("Keep the old figures", "choice:moved:old", session.settle_moved, True, type="secondary")
+        action("Use the new figures", "choice:moved:new", steps.settle_moved, False, type="secondary")
+        action("Keep the old figures", "choice:moved:old", steps.settle_moved, True, type="secondary")
 
 
 def show_notices(said: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from make_the_case.authoring.entry_changes import blank_option, reach_scaled
 from make_the_case.authoring.new_case import add_scenario, new_case_text, title_of
-from make_the_case.views.shell import page_tasks, session, slow_work
+from make_the_case.views.shell import page_tasks, session, slow_work, steps
 from make_the_case.words.papers.summary import said_of_an_earlier_file
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.answers.saving import case_of_body, code_then, unpacked
@@ -37,7 +37,7 @@ def _open_new(chosen: Sequence[str]) -> None:
     case = parse_case(text, "case", library)
     title = title_of([found[ident] for ident in chosen], place="")
     to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
-    session.open_case(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=text)
+    session.make_open(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=text)
 
 
 def add_from_template(ident: str) -> bool:
@@ -69,7 +69,7 @@ def add_from_template(ident: str) -> bool:
         }
         return edited(grown, changes) if changes else grown
 
-    return session.step(work)
+    return steps.step(work)
 
 
 def add_enabler(option: str, ident: str) -> bool:
@@ -81,7 +81,7 @@ def add_enabler(option: str, ident: str) -> bool:
         taken = [entry["id"] for entry in written_at(case.data, at) or []]
         return with_entry(case, at, {**found, "id": free_id(found["id"], taken)})
 
-    return session.step(work)
+    return steps.step(work)
 
 
 def add_copy(ident: str, name: str) -> bool:
@@ -91,7 +91,7 @@ def add_copy(ident: str, name: str) -> bool:
         option = next(found for found in case.data["options"] if found["id"] == ident)
         return with_entry(case, "options", {**option, "id": name, "name": name})
 
-    return session.step(work)
+    return steps.step(work)
 
 
 def add_scaled(ident: str, name: str, times: float) -> bool:
@@ -102,12 +102,12 @@ def add_scaled(ident: str, name: str, times: float) -> bool:
         grown = with_entry(case, "options", {**option, "id": name, "name": name})
         return edited(grown, reach_scaled(grown, grown.shape.options[-1].id, times))
 
-    return session.step(work)
+    return steps.step(work)
 
 
 def add_blank(name: str) -> bool:
     """Adds an option of which nothing is known yet."""
-    return session.step(
+    return steps.step(
         lambda case: with_entry(
             case, "options", blank_option(free_id(name, []), name, case.shape.commissioner)
         )
@@ -125,7 +125,7 @@ def open_text(text: bytes | str, name: str, is_in_a_file: bool = True) -> list[s
     except MakeTheCaseError as error:
         return [str(error)]
     moved = library_changes(case)
-    session.open_case(case, is_in_a_file, moved, text if isinstance(text, str) else text.decode("utf-8-sig"))
+    session.make_open(case, is_in_a_file, moved, text if isinstance(text, str) else text.decode("utf-8-sig"))
     now = session.opened()
     now.said = list(_said_of(case, bool(moved)))
     return []
@@ -175,7 +175,7 @@ def open_workbook(content: bytes, name: str, read_back: ReadBack) -> tuple[list[
         return [problem.sentence() for problem in error.problems], False
     except MakeTheCaseError as error:
         return [str(error)], False
-    session.open_case(case, is_in_a_file=False)
+    session.make_open(case, is_in_a_file=False)
     count = len(found.changes)
     lead = (
         f"{name}: {'one number was' if count == 1 else f'{count} numbers were'} changed. They stand beside the case as the "
