@@ -17,8 +17,8 @@ from valuation.case.drivers import DRIVERS
 from valuation.case.editing import edited, free_id, with_entry, without_entry
 from valuation.case.file import document_of, plain
 from valuation.case.numbers_of_a_case import place_at
+from valuation.case.option_shape import Cost, Outcome, Value
 from valuation.case.places import written_at
-from valuation.case.shape import Cost, Outcome, Value
 
 ROOT = Path(__file__).resolve().parents[1]
 NORTHSHIRE = read_case(ROOT / "cases" / "northshire_peer_support.yaml")

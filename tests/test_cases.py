@@ -25,7 +25,7 @@ from valuation import (
     with_scenario,
 )
 from valuation.answers.cautions import caution_words
-from valuation.case.shape import DESCRIPTIVE_KEYS
+from valuation.case.key_types import DESCRIPTIVE_KEYS
 from valuation.case.templates import templates
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,13 +10,12 @@ import pytest
 from small_cases import case_data, small_case, sure
 
 from valuation import Case, result
-from valuation.case import shape as shapes
 from valuation.case.defaults import DEFAULTS, WITHOUT_A_NUMBER, default_number, default_words
 from valuation.case.key_words import described
-from valuation.case.shape import Shape, keys_of
+from valuation.case.shape import keys_of, shapes_by_name
 
 ROOT = Path(__file__).resolve().parents[1]
-SHAPES = [shape for shape in vars(shapes).values() if isinstance(shape, type) and issubclass(shape, Shape)]
+SHAPES = list(shapes_by_name().values())
 SAID = {
     0.0: ("0", "none", "no faster", "not rounded"),
     1.0: ("1", "100%", "all of them", "everyone", "in full", "full from", "it only costs"),

@@ -13,15 +13,15 @@ import pytest
 
 from make_the_case.views.forms.number_field import read_number, read_numbers
 from valuation import Kind
-from valuation.case import shape as case
 from valuation.case.choices import ChoiceOf
 from valuation.case.drivers import DRIVERS
-from valuation.case.key_words import CHOICES, WORDS, choice_words, described
-from valuation.case.shape import Described, Shape, keys_of
+from valuation.case.key_types import Described, Shape
+from valuation.case.key_words import WORDS, described
+from valuation.case.option_shape import Cost
+from valuation.case.shape import field_name, keys_of, shapes_by_name
+from valuation.case.words_of_choices import CHOICES, choice_words
 
-SHAPES = {
-    name: shape for name, shape in vars(case).items() if isinstance(shape, type) and issubclass(shape, Shape)
-}
+SHAPES = shapes_by_name()
 KEYS = [(shape, key) for shape in SHAPES.values() for key in keys_of(shape)]
 SAID = [
     (f"{shape}.{key}", text)
@@ -53,7 +53,7 @@ def marks(annotation: Any, of: type) -> Iterator[Any]:
 
 
 def field(shape: type[Shape], key: str) -> Any:
-    return shape.model_fields[case.field_name(shape, key)]
+    return shape.model_fields[field_name(shape, key)]
 
 
 @pytest.mark.parametrize(("shape", "key"), KEYS, ids=[f"{shape.__name__}.{key}" for shape, key in KEYS])
@@ -80,7 +80,7 @@ def test_there_are_no_words_for_a_key_that_does_not_exist() -> None:
     stated = {(name, key) for name, keys in WORDS.items() for key in keys}
     assert stated <= {(shape.__name__, key) for shape, key in KEYS}
     with pytest.raises(StopIteration):
-        described(case.Cost, "unit_cots")
+        described(Cost, "unit_cots")
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
@@ -161,4 +161,6 @@ def test_working_a_case_out_needs_no_words() -> None:
         [sys.executable, "-c", asked], cwd=root, capture_output=True, encoding="utf-8", check=True
     )
     assert "valuation.case.shape" in done.stdout.split()
-    assert not {"valuation.case.key_words", "valuation.case.schema"} & set(done.stdout.split())
+    assert not {"valuation.case.key_words", "valuation.case.words_of_choices", "valuation.case.schema"} & set(
+        done.stdout.split()
+    )

@@ -21,10 +21,10 @@ from make_the_case.words.papers.audiences import OPENINGS
 from valuation import Case, CaseError, answer, compile_case, parse_case, read_case
 from valuation.case.drivers import DRIVERS, Driver, First
 from valuation.case.file import case_text
-from valuation.case.key_words import choice_words
 from valuation.case.numbers_of_a_case import place_at
+from valuation.case.option_shape import Cost
 from valuation.case.schema import case_schema
-from valuation.case.shape import Cost
+from valuation.case.words_of_choices import choice_words
 from valuation.sensitivity.one_way import one_way
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from valuation import Kind, quantities
-from valuation.case.shape import IncomeWeight
+from valuation.case.option_shape import IncomeWeight
 from valuation.case.written.written_numbers import (
     NotUnderstood,
     read_number,

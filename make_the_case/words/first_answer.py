@@ -22,8 +22,8 @@ from make_the_case.words.phrases import (
 from valuation import Answer, Assumption, Case
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.answer import LineAnswer, NotPricedAnswer
+from valuation.case.option_shape import Outcome
 from valuation.case.places import entry_of, is_at_or_below
-from valuation.case.shape import Outcome
 
 ORIGINS: dict[Origin, str] = {
     "setting": "Standard setting",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from valuation.case.shape import ANYONE, Caution, Option
+from valuation.case.key_types import ANYONE, Caution
+from valuation.case.option_shape import Option
 from valuation.lines.line import Line
 
 NEGLIGIBLE = 0.005

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, get_args
 
+from valuation.case.key_types import Number
 from valuation.case.numbers_of_a_case import place_at
 from valuation.case.places import (
     OWN,
@@ -20,7 +21,7 @@ from valuation.case.places import (
     step,
     steps_of,
 )
-from valuation.case.shape import CaseShape, Number
+from valuation.case.shape import CaseShape
 from valuation.case.validity.validation import Case, Fixed, validated
 from valuation.case.written.written_numbers import NotUnderstood, read_number
 from valuation.errors import CaseError, Problem, choices, probably, shown

@@ -14,8 +14,10 @@ from pydantic import BaseModel
 from valuation import quantities as q
 from valuation.case.choices import ChoiceOf
 from valuation.case.drivers import is_a_share_of_costs
+from valuation.case.key_types import Number, Shape
+from valuation.case.option_shape import Cost, is_income_weight
 from valuation.case.places import entry_name, step, steps_of
-from valuation.case.shape import CaseShape, Cost, Number, Shape, field_name, is_income_weight, keys_of
+from valuation.case.shape import CaseShape, field_name, keys_of
 
 
 class Stated(NamedTuple):

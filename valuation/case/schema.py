@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from valuation.case import shape
 from valuation.case.key_words import described
+from valuation.case.shape import CaseShape, shapes_by_name
 
 
 def case_schema() -> dict[str, Any]:
     """Returns the JSON Schema of a case; what stands in `valuation/case.schema.json`."""
-    schema = shape.CaseShape.model_json_schema(by_alias=True)
-    for name, stated in [(shape.CaseShape.__name__, schema), *schema["$defs"].items()]:
+    schema = CaseShape.model_json_schema(by_alias=True)
+    shapes = shapes_by_name()
+    for name, stated in [(CaseShape.__name__, schema), *schema["$defs"].items()]:
         for key, place in properties(stated).items():
-            words = described(vars(shape)[name], key)
+            words = described(shapes[name], key)
             place.update(title=words.label, description=words.help)
     return schema
 

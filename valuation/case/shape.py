@@ -16,393 +16,37 @@ from pydantic import (
     Field,
     Strict,
     Tag,
-    WithJsonSchema,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from valuation import quantities as q
 from valuation.case import defaults
-from valuation.case.choices import ChoiceOf
-from valuation.case.drivers import DRIVERS
+from valuation.case.key_types import (
+    LONGEST_HORIZON,
+    MOST_CORRELATIONS,
+    MOST_GROUPS,
+    MOST_IN_A_REGISTER,
+    MOST_OPTIONS,
+    MOST_OWN_NUMBERS,
+    MOST_SCENARIOS,
+    AnyNumber,
+    Described,
+    DiscountRate,
+    Figure,
+    FinancialYear,
+    Flag,
+    Id,
+    Name,
+    PriceYear,
+    Shape,
+    Text,
+    TextOrNumber,
+    Whole,
+    no_nearer_to_0,
+)
+from valuation.case.option_shape import Option
 
 FORMAT = "make-the-case/1"
-
-MOST_OPTIONS = 20
-MOST_ENTRIES = 1500
-"""Costs, replaced costs and values of outcomes, over all options together."""
-MOST_SCENARIOS = 200
-MOST_OWN_NUMBERS = 5000
-MOST_CORRELATIONS = 1000
-MOST_GROUPS = 50
-"""Segments, enablers or other groups of one option."""
-MOST_IN_A_REGISTER = 200
-LONGEST_HORIZON = 60
-LONGEST_NAME = 500
-"""Characters of what is printed within a line."""
-LONGEST_TEXT = 50_000
-"""Characters of any other text: some twenty pages."""
-Text = Annotated[str, Strict(), Field(max_length=LONGEST_TEXT)]
-Name = Annotated[str, Strict(), Field(max_length=LONGEST_NAME)]
-Flag = Annotated[bool, Strict()]
-Whole = Annotated[int, Strict()]
-
-
-def _no_nearer_to_0(value: float) -> float:
-    if not q.is_of_a_size(value):
-        raise PydanticCustomError("too_near_0", "a number too near 0")
-    return value
-
-
-NOT_TOO_NEAR_0 = {
-    "not": {
-        "anyOf": [
-            {"exclusiveMinimum": 0, "exclusiveMaximum": q.SMALLEST},
-            {"exclusiveMinimum": -q.SMALLEST, "exclusiveMaximum": 0},
-        ]
-    }
-}
-Figure = Annotated[
-    float,
-    Strict(),
-    Field(allow_inf_nan=False, ge=-q.LARGEST, le=q.LARGEST, json_schema_extra=NOT_TOO_NEAR_0),
-    AfterValidator(_no_nearer_to_0),
-]
-"""A number of a case: at most 1e15 in size and, where not 0, at least 1e-12."""
-MOST_YEARS = 1000
-"""Beyond this, a number of years or a year's place in the case is a calendar year, or a slip."""
-Years = Annotated[Whole, Field(ge=1, le=MOST_YEARS)]
-Id = Annotated[str, Strict(), Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-FinancialYear = Annotated[str, Strict(), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
-PriceYear = Annotated[
-    Annotated[Whole, Field(ge=0, le=9999), Tag("‹index›")] | Annotated[FinancialYear, Tag("‹year›")],
-    Discriminator(lambda v: "‹year›" if isinstance(v, str) else "‹index›"),
-]
-Year = Annotated[
-    Annotated[Whole, Field(ge=0, le=MOST_YEARS), Tag("‹index›")] | Annotated[FinancialYear, Tag("‹year›")],
-    Discriminator(lambda v: "‹year›" if isinstance(v, str) else "‹index›"),
-]
-"""A year of the case: its index, 0 the first, or the financial year itself."""
-TextOrNumber = Annotated[
-    Annotated[Text, Tag("‹one›")] | Annotated[Figure, Tag("‹number›")],
-    Discriminator(
-        lambda v: "‹number›" if isinstance(v, int | float) and not isinstance(v, bool) else "‹one›"
-    ),
-    WithJsonSchema(
-        {"type": ["string", "number"], "maxLength": LONGEST_TEXT, "minimum": -q.LARGEST, "maximum": q.LARGEST}
-    ),
-]
-"""What is usually words and may be a number: how many were studied, a page, a year to look again."""
-Texts = Annotated[
-    Annotated[Text, Tag("‹one›")] | Annotated[list[Text], Tag("‹list›")],
-    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
-]
-
-
-class Shape(BaseModel):
-    """A mapping of the case file in which an unknown key is an error."""
-
-    # Built when first used: the whole at once, in place of each part and then again inside the whole.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-ANYONE = "anyone"
-"""In place of a party: a caution that holds while nothing is counted at all."""
-
-
-class Caution(Shape):
-    """Something to be careful of that is true only for so long: while nothing is counted for these parties, or nothing replaced."""
-
-    words: Text
-    while_nothing_for: list[Text] = []
-    while_nothing_is_replaced: Flag = False
-
-
-Cautions = Annotated[
-    Annotated[
-        list[
-            Annotated[
-                Annotated[Text, Tag("‹one›")] | Annotated[Caution, Tag("‹mapping›")],
-                Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | Caution) else "‹one›"),
-            ]
-        ],
-        Tag("‹list›"),
-    ]
-    | Annotated[Text, Tag("‹one›")],
-    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
-]
-"""What to be careful of: words, or words with what would make them untrue."""
-
-
-class Described(Shape):
-    """The descriptive keys that may stand anywhere and never change a number."""
-
-    label: Name | None = None
-    locator: TextOrNumber | None = None
-    status: Text | None = None
-    study: TextOrNumber | None = None
-    design: Text | None = None
-    n: TextOrNumber | None = None
-    follow_up_months: TextOrNumber | None = None
-    by: Text | None = None
-    at: TextOrNumber | None = None
-    signed_off_by: Text | None = None
-    owner: Text | None = None
-    review: TextOrNumber | None = None
-    initiative: Text | None = None
-    serves: Text | None = None
-    template: Text | None = None
-    cautions: Cautions | None = None
-    note: Text | None = None
-    reason: Text | None = None
-
-
-DESCRIPTIVE_KEYS = frozenset(Described.model_fields)
-
-
-class Number(Described):
-    """An assumption: a bare number, or a mapping with a value (or a `use`) and what is known about it."""
-
-    value: Figure | None = None
-    range: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
-    distribution: (
-        Literal["normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed"] | None
-    ) = None
-    unit: Name | None = None
-    price_year: PriceYear | None = None
-    source: Text | None = None
-    grade: Annotated[Whole, Field(ge=1, le=6)] | None = None
-    use: Text | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        return data if isinstance(data, dict | Number) else {"value": data}
-
-    @model_validator(mode="after")
-    def _said(self) -> Number:
-        if self.value is None and self.use is None:
-            raise ValueError("this number has neither a value nor a `use`")
-        return self
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
-        mapping = handler(core_schema)
-        resolved = handler.resolve_ref_schema(mapping)
-        resolved_copy = dict(resolved)
-        resolved.clear()
-        bare = {"type": "number", "minimum": -q.LARGEST, "maximum": q.LARGEST, **NOT_TOO_NEAR_0}
-        resolved.update(anyOf=[bare, resolved_copy], description=cls.__doc__)
-        return mapping
-
-
-Share = Annotated[Number, q.SHARE]
-Money = Annotated[Number, q.MONEY]
-Count = Annotated[Number, q.COUNT]
-PositiveCount = Annotated[Number, q.POSITIVE_COUNT]
-Multiplier = Annotated[Number, q.MULTIPLIER]
-Rate = Annotated[Number, q.RATE]
-Duration = Annotated[Number, q.DURATION]
-Gain = Annotated[Number, q.GAIN]
-Reduction = Annotated[Number, q.REDUCTION]
-Growth = Annotated[Number, q.GROWTH]
-DiscountRate = Annotated[Number, q.DISCOUNT_RATE]
-AnyNumber = Annotated[Number, q.ANY]
-
-Parties = Annotated[
-    Annotated[Text, Tag("‹one›")] | Annotated[dict[str, Share], Tag("‹mapping›")],
-    Discriminator(lambda v: "‹mapping›" if isinstance(v, dict) else "‹one›"),
-]
-
-
-def parties_named(parties: Parties | None) -> tuple[str, ...]:
-    """Returns the payers or groups that are named, in their order: the one, those who share, or nobody."""
-    return (parties,) if isinstance(parties, str) else tuple(parties or ())
-
-
-CountsByYear = Annotated[
-    Annotated[list[Count], Field(min_length=1, max_length=LONGEST_HORIZON), Tag("‹list›")]
-    | Annotated[Count, Tag("‹one›")],
-    Discriminator(lambda v: "‹list›" if isinstance(v, list) else "‹one›"),
-]
-SharesByYear = Annotated[list[Share], Field(min_length=1, max_length=LONGEST_HORIZON)]
-
-
-class IncomeWeight(Described):
-    """A distributional weight from incomes: (median_income / income) ^ elasticity."""
-
-    income: Annotated[
-        Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
-    ]
-    median_income: Annotated[
-        Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
-    ]
-    elasticity: Multiplier | None = None
-
-
-def is_income_weight(value: Any) -> bool:
-    """Returns whether a weight is written from incomes, and not as a number."""
-    return isinstance(value, IncomeWeight) or (
-        isinstance(value, dict) and bool({"income", "median_income"} & set(value))
-    )
-
-
-def _weight_form(value: Any) -> str:
-    return "‹mapping›" if is_income_weight(value) else "‹one›"
-
-
-class Segment(Described):
-    """A part of the people who differ in uptake, in effect, or in the weight put on what they gain."""
-
-    id: Id
-    name: Name | None = None
-    share: Share
-    uptake_multiplier: Multiplier | None = None
-    effect_multiplier: Multiplier | None = None
-    weight: (
-        Annotated[
-            Annotated[Multiplier, Tag("‹one›")] | Annotated[IncomeWeight, Tag("‹mapping›")],
-            Discriminator(_weight_form),
-        ]
-        | None
-    ) = None
-
-
-class People(Described):
-    """Who is offered it, who starts, when, and who completes."""
-
-    eligible: Count | None = None
-    pool: Literal["standing", "each_year"] | None = None
-    uptake: Share | None = None
-    ramp: SharesByYear | None = None
-    planned_starts: CountsByYear | None = None
-    completion: Share | None = None
-    delivery_years: Years | None = None
-    timing: Literal["through_year", "start_of_year"] = defaults.TIMING
-    capacity: CountsByYear | None = None
-    segments: Annotated[list[Segment], Field(min_length=1, max_length=MOST_GROUPS)] | None = None
-
-
-class Release(Described):
-    """The decision that turns freed capacity into money."""
-
-    action: Text
-    owner: Text | None = None
-    from_year: Year = defaults.FROM_YEAR
-
-
-class Cost(Described):
-    """A cost: a driver × quantity × unit cost, in the years in which it falls."""
-
-    id: Id
-    name: Name | None = None
-    category: Literal["pay", "non_pay", "capital"] | None = None
-    per: Annotated[str, ChoiceOf(DRIVERS.by_key)]
-    quantity: Count | None = None
-    unit_cost: Money
-    payer: Parties
-    cash: Flag = defaults.IS_CASH
-    transfer: Flag = defaults.IS_TRANSFER
-    to: Parties | None = None
-    vat: Share | None = None
-    phase: SharesByYear | None = None
-    real_growth: Growth | None = None
-    optimism_bias: Rate | None = None
-    year: Year | None = None
-    until: Year | None = None
-    starts_per_fte: PositiveCount | None = None
-    round_up_to: Annotated[Figure, Field(ge=0)] | None = None
-    at_least: Count | None = None
-    trainees: Count | None = None
-    over_years: Years | None = None
-    turnover: Share | None = None
-    of: Annotated[list[Text], Field(min_length=1, max_length=MOST_ENTRIES)] | None = None
-    lag: Duration | None = None
-    lasts: Duration | None = None
-    drop_off: Share | None = None
-    cashable: Share | None = None
-    release: Release | None = None
-    from_: Year | None = Field(default=None, alias="from")
-
-
-class Multiplies(Described):
-    """What an enabler multiplies."""
-
-    uptake: Multiplier | None = None
-    completion: Multiplier | None = None
-    ramp: Multiplier | None = None
-
-
-class Enabler(Described):
-    """What makes an option work better: costs of its own, and factors on uptake, completion or ramp."""
-
-    id: Id
-    name: Name | None = None
-    costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
-    multiplies: Multiplies = Multiplies()
-
-
-class Overlap(Described):
-    """A group of values of the same change, of which one is counted."""
-
-    group: Text
-    counted: Flag = defaults.IS_COUNTED
-
-
-class Value(Described):
-    """What one unit of an outcome is worth, and to whom."""
-
-    kind: Literal["fiscal", "economic", "health", "wellbeing", "transfer"]
-    to: Parties
-    from_: Parties | None = Field(default=None, alias="from")
-    quantity: Count | None = None
-    unit_value: Money
-    cashable: Share | None = None
-    release: Release | None = None
-    overlap: Overlap | None = None
-    discount: Literal["health", "standard"] | None = None
-    real_growth: Growth | None = None
-    optimism_bias: Share | None = None
-
-
-class Outcome(Described):
-    """A change in people's lives or in what they use, and its values; without values it is not priced."""
-
-    id: Id
-    name: Name | None = None
-    unit: Name | None = None
-    adds: Gain | None = None
-    reduces: Reduction | None = None
-    of: Rate | None = None
-    share: Share | None = None
-    applies_to: Literal["starters", "completers"] | None = None
-    effect_basis: Literal["net", "gross"] = defaults.EFFECT_BASIS
-    lag: Duration | None = None
-    lasts: Duration | None = None
-    drop_off: Share | None = None
-    deadweight: Share | None = None
-    attribution: Share | None = None
-    displacement: Share | None = None
-    optimism_bias: Share | None = None
-    total: Flag = defaults.IS_TOTALLED
-    values: Annotated[list[Value], Field(max_length=MOST_ENTRIES)] = []
-    direction: Literal["better", "worse"] | None = None
-    size: Literal["small", "medium", "large"] | None = None
-    who: Text | None = None
-    why_not_priced: Text | None = None
-
-
-class Option(Described):
-    """One way of doing things, measured against business as usual."""
-
-    id: Id
-    name: Name | None = None
-    people: People | None = None
-    costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
-    replaces: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
-    outcomes: Annotated[list[Outcome], Field(max_length=MOST_ENTRIES)] = []
-    enablers: Annotated[list[Enabler], Field(max_length=MOST_GROUPS)] = []
-    claims: Annotated[list[Text], Field(max_length=MOST_IN_A_REGISTER)] = []
 
 
 class OwnRates(Described):
@@ -619,7 +263,7 @@ def _plainly_held(value: object, levels: int = MOST_LEVELS_OF_A_CHANGE) -> objec
     elif isinstance(value, int | float) and not isinstance(value, bool):
         if value != value or abs(value) > q.LARGEST:
             raise PydanticCustomError("too_large", "a number too large")
-        _no_nearer_to_0(value)
+        no_nearer_to_0(value)
     return value
 
 
@@ -693,3 +337,13 @@ def field_name(model: type[BaseModel], key: str) -> str:
 def keys_of(model: type[BaseModel]) -> list[str]:
     """Returns the keys a mapping of this shape may have, as they are written in the file."""
     return [f.alias or name for name, f in model.model_fields.items()]
+
+
+def shapes_by_name() -> dict[str, type[Shape]]:
+    """Returns every mapping that a case file may hold, by the name of its shape."""
+    waiting, shapes = [Shape], {}
+    while waiting:
+        shape = waiting.pop(0)
+        shapes[shape.__name__] = shape
+        waiting += shape.__subclasses__()
+    return shapes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from valuation.case.shape import Option, Outcome, parties_named
+from valuation.case.key_types import parties_named
+from valuation.case.option_shape import Option, Outcome
 
 OWN_TIME = ("participants", "volunteers", "carers")
 

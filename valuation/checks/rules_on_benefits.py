@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from valuation.accounts import CASH_RELEASING
 from valuation.answers.check import Check
 from valuation.case.changes import with_changes
-from valuation.case.shape import Cost, Option, Value, parties_named
+from valuation.case.key_types import parties_named
+from valuation.case.option_shape import Cost, Option, Value
 from valuation.checks.subject import HEALTH_RATE, Reading
 from valuation.figures import rough_money
 from valuation.lines.compile import compile_case

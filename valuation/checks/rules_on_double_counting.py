@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from valuation.answers.check import Check
+from valuation.case.key_types import parties_named
+from valuation.case.option_shape import Outcome, Value
 from valuation.case.places import holder_of
-from valuation.case.shape import Outcome, Value, parties_named
 from valuation.case.templates import said_of_templates
 from valuation.checks.known_by_name import is_arrival, is_journey
 from valuation.checks.subject import HEALTH_RATE, Reading

@@ -9,7 +9,7 @@ import numpy as np
 
 from valuation.answers.check import Check
 from valuation.case.defaults import default_number
-from valuation.case.shape import Outcome
+from valuation.case.option_shape import Outcome
 from valuation.case.templates import number_in_template
 from valuation.checks.subject import Reading
 from valuation.figures import digits

@@ -9,8 +9,8 @@ import numpy as np
 
 from valuation.accounts import SOCIETY
 from valuation.answers.check import Check
+from valuation.case.option_shape import Option, Outcome, Value
 from valuation.case.places import concerns, leading_to
-from valuation.case.shape import Option, Outcome, Value
 from valuation.draws import spreads
 from valuation.lines.model import OptionModel
 from valuation.measures import Asked, Measures

@@ -14,8 +14,8 @@ from typing import Any
 from valuation.case.defaults import OWN_TIME, default_number
 from valuation.case.drivers import DRIVERS
 from valuation.case.editing import free_id
+from valuation.case.option_shape import Cost, Outcome, Value
 from valuation.case.places import group_of, key_of, own_name, step
-from valuation.case.shape import Cost, Outcome, Value
 from valuation.case.validity.case_as_written import year_index
 from valuation.case.validity.validation import Case
 from valuation.library import Library

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
 from valuation.case.drivers import DRIVERS
+from valuation.case.key_types import Parties, parties_named
+from valuation.case.option_shape import Cost, Option, Outcome, Value
 from valuation.case.places import step
-from valuation.case.shape import Cost, Option, Outcome, Parties, Value, parties_named
 from valuation.case.validity.validation import Case
 from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
 from valuation.lines.columns import NumberColumns

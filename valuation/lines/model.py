@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuation.accounts import AccountRows
-from valuation.case.shape import Outcome
+from valuation.case.option_shape import Outcome
 from valuation.case.validity.validation import Case
 from valuation.costs import CostTable
 from valuation.discounting import Schedule

@@ -9,8 +9,9 @@ import numpy as np
 
 from valuation.case.defaults import default_number
 from valuation.case.drivers import DRIVERS, Counts
+from valuation.case.option_shape import Cost, Enabler, Option, Release
 from valuation.case.places import holder_of, step
-from valuation.case.shape import Cost, Enabler, Option, OwnRates, Release
+from valuation.case.shape import OwnRates
 from valuation.case.validity.case_as_written import year_index
 from valuation.costs import CostTable
 from valuation.discounting import Schedule, load_schedule

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from valuation.case.shape import Cost, Option, Release
+from valuation.case.option_shape import Cost, Option, Release
 from valuation.case.validity.validation import Case
 from valuation.lines.columns import NumberColumns
 from valuation.lines.line import Line

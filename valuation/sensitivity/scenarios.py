@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from valuation.case.changes import with_changes
+from valuation.case.option_shape import Option, Outcome
 from valuation.case.places import steps_of
-from valuation.case.shape import Option, Outcome
 from valuation.case.validity.validation import Case
 from valuation.lines.compile import compile_case
 from valuation.measures import Measures, appraise

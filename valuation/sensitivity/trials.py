@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.case.shape import Option
+from valuation.case.option_shape import Option
 from valuation.draws import Draws
 from valuation.lines.model import Model
 from valuation.people import Array

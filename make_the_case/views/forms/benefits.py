@@ -25,8 +25,8 @@ from make_the_case.words.first_answer import (
 from make_the_case.words.phrases import NEGLIGIBLE, money
 from valuation import Case, CaseError
 from valuation.case.editing import edited, free_id, with_entry, without_entry
+from valuation.case.option_shape import Option, Outcome
 from valuation.case.places import written_at
-from valuation.case.shape import Option, Outcome
 from valuation.case.templates import plain_template
 
 NONE_YET = "You have not chosen any benefits yet. The result is cost only."

@@ -20,10 +20,10 @@ from make_the_case.words.blocks import Heading, in_one_line, paragraphs
 from make_the_case.words.phrases import financial_year
 from valuation import quantities as q
 from valuation.case.defaults import TIMING, default_words
-from valuation.case.key_words import choice_words
+from valuation.case.option_shape import People
 from valuation.case.places import written_at
-from valuation.case.shape import People
 from valuation.case.templates import said_of_templates
+from valuation.case.words_of_choices import choice_words
 from valuation.prices import years_from
 
 FIRST_YEARS = tuple(f"{year}-{(year + 1) % 100:02d}" for year in range(2024, 2030))

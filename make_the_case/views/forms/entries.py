@@ -18,9 +18,9 @@ from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import state
 from valuation.case.defaults import EFFECT_BASIS, IS_CASH, default_words
 from valuation.case.drivers import DRIVERS, is_a_share_of_costs
-from valuation.case.key_words import choice_words
+from valuation.case.option_shape import Outcome, Value
 from valuation.case.places import holder_of, key_of, written_at
-from valuation.case.shape import Outcome, Value
+from valuation.case.words_of_choices import choice_words
 
 
 def _number(path: str, key: str, label: str = "") -> None:

@@ -32,9 +32,10 @@ from make_the_case.words.phrases import financial_year
 from valuation import Kind
 from valuation import quantities as q
 from valuation.case.editing import GONE
-from valuation.case.key_words import choice_words, described
+from valuation.case.key_words import described
 from valuation.case.numbers_of_a_case import Place, place_at
 from valuation.case.places import written_at
+from valuation.case.words_of_choices import choice_words
 from valuation.prices import years_from
 
 AS_PERCENTAGE = (q.SHARE.name, q.REDUCTION.name, q.GROWTH.name)

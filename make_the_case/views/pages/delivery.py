@@ -19,8 +19,8 @@ from make_the_case.words.papers.board_summary import stop_go
 from make_the_case.words.papers.constant_block import depends_on
 from make_the_case.words.tables.registers import CHALLENGES, measures_table
 from valuation.case.editing import edited, free_id
-from valuation.case.key_words import CHOICES
 from valuation.case.places import written_at
+from valuation.case.words_of_choices import CHOICES
 
 NAMES = CHOICES["CaseShape", "readiness"]
 SCORES = (1, 2, 3, 4, 5)

@@ -15,8 +15,8 @@ from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Bold, Break, Heading, Italic, Lines, paragraphs, state
 from make_the_case.words.first_answer import starts_sentence
 from valuation.case.editing import edited
-from valuation.case.key_words import CHOICES
 from valuation.case.places import written_at
+from valuation.case.words_of_choices import CHOICES
 from valuation.case.written.earlier_formats import is_illustrative_in_words
 
 LOCAL_TERMS = ("co-production", "shared care", "partnership", "working together")

@@ -36,8 +36,8 @@ from make_the_case.words.tables.summary_tables import (
 from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.answers.reach import reach
-from valuation.case.key_words import CHOICES
 from valuation.case.places import entry_of
+from valuation.case.words_of_choices import CHOICES
 from valuation.sensitivity.analysis import Analysis, monte_carlo_of, scenario_row
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
 

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from valuation.case.key_types import DESCRIPTIVE_KEYS, Number
 from valuation.case.numbers_of_a_case import place_at
 from valuation.case.places import entry_name, holder_of, key_of, step
-from valuation.case.shape import DESCRIPTIVE_KEYS, CaseShape, Number, field_name, keys_of
+from valuation.case.shape import CaseShape, field_name, keys_of
 from valuation.case.written.written_numbers import NotUnderstood, read_number, written_out
 from valuation.errors import Problem, choices, probably, shown
 from valuation.quantities import ANY, LARGEST, SIZES, Kind

@@ -12,9 +12,9 @@ from typing import Any
 
 from valuation.case.defaults import default_number
 from valuation.case.drivers import driver_of
+from valuation.case.key_types import ANYONE
 from valuation.case.numbers_of_a_case import Stated, numbers
 from valuation.case.places import step
-from valuation.case.shape import ANYONE
 from valuation.case.validity.case_as_written import (
     Reading,
     entries,

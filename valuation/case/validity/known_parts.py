@@ -14,8 +14,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from valuation.case.numbers_of_a_case import Stated, Walked, numbers
+from valuation.case.option_shape import Cost, Enabler, Option, Outcome
 from valuation.case.places import OPTIONS, OWN, entry_name, step
-from valuation.case.shape import CaseShape, Cost, Enabler, Option, Outcome, field_name
+from valuation.case.shape import CaseShape, field_name
 from valuation.case.validity.limits import OptionSize, size_of_option
 
 GROUPS: dict[str, type[BaseModel]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from valuation.case.shape import (
+from valuation.case.key_types import (
     MOST_CORRELATIONS,
     MOST_ENTRIES,
     MOST_IN_A_REGISTER,

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from valuation.case.codes import code_of
 from valuation.case.defaults import default_number
 from valuation.case.numbers_of_a_case import Stated, Walked, numbers
+from valuation.case.option_shape import Option
 from valuation.case.places import OWN, key_of, path_of, place_of, step, steps_of
-from valuation.case.shape import FORMAT, CaseShape, Option
+from valuation.case.shape import FORMAT, CaseShape
 from valuation.case.validity.case_as_written import Reading
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.case_rules import problems

@@ -1,0 +1,220 @@
+"""The shape of an option: its people, its costs, its outcomes with what each is worth, and what makes it work better."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    Discriminator,
+    Field,
+    Tag,
+)
+
+from valuation import quantities as q
+from valuation.case import defaults
+from valuation.case.choices import ChoiceOf
+from valuation.case.drivers import DRIVERS
+from valuation.case.key_types import (
+    MOST_ENTRIES,
+    MOST_GROUPS,
+    MOST_IN_A_REGISTER,
+    Count,
+    CountsByYear,
+    Described,
+    Duration,
+    Figure,
+    Flag,
+    Gain,
+    Growth,
+    Id,
+    Money,
+    Multiplier,
+    Name,
+    Number,
+    Parties,
+    PositiveCount,
+    Rate,
+    Reduction,
+    Share,
+    SharesByYear,
+    Text,
+    Year,
+    Years,
+)
+
+
+class IncomeWeight(Described):
+    """A distributional weight from incomes: (median_income / income) ^ elasticity."""
+
+    income: Annotated[
+        Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
+    ]
+    median_income: Annotated[
+        Number, q.Kind("income", 0, q.INF, "gamma", "an income above 0", low_is_open=True, is_money=True)
+    ]
+    elasticity: Multiplier | None = None
+
+
+def is_income_weight(value: Any) -> bool:
+    """Returns whether a weight is written from incomes, and not as a number."""
+    return isinstance(value, IncomeWeight) or (
+        isinstance(value, dict) and bool({"income", "median_income"} & set(value))
+    )
+
+
+def _weight_form(value: Any) -> str:
+    return "‹mapping›" if is_income_weight(value) else "‹one›"
+
+
+class Segment(Described):
+    """A part of the people who differ in uptake, in effect, or in the weight put on what they gain."""
+
+    id: Id
+    name: Name | None = None
+    share: Share
+    uptake_multiplier: Multiplier | None = None
+    effect_multiplier: Multiplier | None = None
+    weight: (
+        Annotated[
+            Annotated[Multiplier, Tag("‹one›")] | Annotated[IncomeWeight, Tag("‹mapping›")],
+            Discriminator(_weight_form),
+        ]
+        | None
+    ) = None
+
+
+class People(Described):
+    """Who is offered it, who starts, when, and who completes."""
+
+    eligible: Count | None = None
+    pool: Literal["standing", "each_year"] | None = None
+    uptake: Share | None = None
+    ramp: SharesByYear | None = None
+    planned_starts: CountsByYear | None = None
+    completion: Share | None = None
+    delivery_years: Years | None = None
+    timing: Literal["through_year", "start_of_year"] = defaults.TIMING
+    capacity: CountsByYear | None = None
+    segments: Annotated[list[Segment], Field(min_length=1, max_length=MOST_GROUPS)] | None = None
+
+
+class Release(Described):
+    """The decision that turns freed capacity into money."""
+
+    action: Text
+    owner: Text | None = None
+    from_year: Year = defaults.FROM_YEAR
+
+
+class Cost(Described):
+    """A cost: a driver × quantity × unit cost, in the years in which it falls."""
+
+    id: Id
+    name: Name | None = None
+    category: Literal["pay", "non_pay", "capital"] | None = None
+    per: Annotated[str, ChoiceOf(DRIVERS.by_key)]
+    quantity: Count | None = None
+    unit_cost: Money
+    payer: Parties
+    cash: Flag = defaults.IS_CASH
+    transfer: Flag = defaults.IS_TRANSFER
+    to: Parties | None = None
+    vat: Share | None = None
+    phase: SharesByYear | None = None
+    real_growth: Growth | None = None
+    optimism_bias: Rate | None = None
+    year: Year | None = None
+    until: Year | None = None
+    starts_per_fte: PositiveCount | None = None
+    round_up_to: Annotated[Figure, Field(ge=0)] | None = None
+    at_least: Count | None = None
+    trainees: Count | None = None
+    over_years: Years | None = None
+    turnover: Share | None = None
+    of: Annotated[list[Text], Field(min_length=1, max_length=MOST_ENTRIES)] | None = None
+    lag: Duration | None = None
+    lasts: Duration | None = None
+    drop_off: Share | None = None
+    cashable: Share | None = None
+    release: Release | None = None
+    from_: Year | None = Field(default=None, alias="from")
+
+
+class Multiplies(Described):
+    """What an enabler multiplies."""
+
+    uptake: Multiplier | None = None
+    completion: Multiplier | None = None
+    ramp: Multiplier | None = None
+
+
+class Enabler(Described):
+    """What makes an option work better: costs of its own, and factors on uptake, completion or ramp."""
+
+    id: Id
+    name: Name | None = None
+    costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
+    multiplies: Multiplies = Multiplies()
+
+
+class Overlap(Described):
+    """A group of values of the same change, of which one is counted."""
+
+    group: Text
+    counted: Flag = defaults.IS_COUNTED
+
+
+class Value(Described):
+    """What one unit of an outcome is worth, and to whom."""
+
+    kind: Literal["fiscal", "economic", "health", "wellbeing", "transfer"]
+    to: Parties
+    from_: Parties | None = Field(default=None, alias="from")
+    quantity: Count | None = None
+    unit_value: Money
+    cashable: Share | None = None
+    release: Release | None = None
+    overlap: Overlap | None = None
+    discount: Literal["health", "standard"] | None = None
+    real_growth: Growth | None = None
+    optimism_bias: Share | None = None
+
+
+class Outcome(Described):
+    """A change in people's lives or in what they use, and its values; without values it is not priced."""
+
+    id: Id
+    name: Name | None = None
+    unit: Name | None = None
+    adds: Gain | None = None
+    reduces: Reduction | None = None
+    of: Rate | None = None
+    share: Share | None = None
+    applies_to: Literal["starters", "completers"] | None = None
+    effect_basis: Literal["net", "gross"] = defaults.EFFECT_BASIS
+    lag: Duration | None = None
+    lasts: Duration | None = None
+    drop_off: Share | None = None
+    deadweight: Share | None = None
+    attribution: Share | None = None
+    displacement: Share | None = None
+    optimism_bias: Share | None = None
+    total: Flag = defaults.IS_TOTALLED
+    values: Annotated[list[Value], Field(max_length=MOST_ENTRIES)] = []
+    direction: Literal["better", "worse"] | None = None
+    size: Literal["small", "medium", "large"] | None = None
+    who: Text | None = None
+    why_not_priced: Text | None = None
+
+
+class Option(Described):
+    """One way of doing things, measured against business as usual."""
+
+    id: Id
+    name: Name | None = None
+    people: People | None = None
+    costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
+    replaces: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
+    outcomes: Annotated[list[Outcome], Field(max_length=MOST_ENTRIES)] = []
+    enablers: Annotated[list[Enabler], Field(max_length=MOST_GROUPS)] = []
+    claims: Annotated[list[Text], Field(max_length=MOST_IN_A_REGISTER)] = []
