@@ -76,12 +76,18 @@ def main(folder: Traversable | None = None) -> None:
         has_come_back = draft_keeper.begin(_keeper())
     signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
+    pages = _pages(finished_cases(folder or files("cases")), has_come_back)
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    _watch(chosen is pages["start"])
+    chosen.run()
+
+
+def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, StreamlitPage]:
+    """Returns every page that whoever is here may open, by its name, in the order of the list of pages."""
     pages: dict[str, StreamlitPage] = {}
 
     def goto(name: str) -> None:
         st.switch_page(pages[name])
-
-    examples = finished_cases(folder or files("cases"))
 
     def take_tour() -> None:
         name = next(iter(examples))
@@ -95,19 +101,14 @@ def main(folder: Traversable | None = None) -> None:
         draft_keeper.show(_keeper())
         start.show(examples, goto, file_tasks.read_back, take_tour, where_kept(signing.is_on()), _keeper())
 
-    def cases_page() -> None:
-        from make_the_case.views.pages import your_cases
+    def add(name: str, title: str, draw: Callable[[], None], is_first: bool = False) -> None:
+        page = _once_signed_in(draw, pages)
+        pages[name] = st.Page(page, title=title, url_path=name, default=is_first)
 
-        frame.show_sidebar(pages)
-        draft_keeper.show(_keeper())
-        your_cases.show(_keeper(), goto)
-
-    pages["start"] = st.Page(
-        _once_signed_in(start_page, pages), title="Start", url_path="start", default=True
-    )
+    add("start", "Start", start_page, is_first=True)
     if signing.person() is not None:
-        pages["cases"] = st.Page(cases_page, title="Your cases", url_path="cases")
-    for name, title, page in (
+        pages["cases"] = st.Page(lambda: _cases(pages, goto), title="Your cases", url_path="cases")
+    for name, title, draw in (
         ("proposal", "Proposal", _proposal),
         ("numbers", "Numbers", _numbers),
         ("assumptions", "Assumptions", _assumptions),
@@ -117,26 +118,32 @@ def main(folder: Traversable | None = None) -> None:
         ("export", "Export", lambda: _export(pages)),
         ("history", "History and sharing", _history),
     ):
-        draw = _once_signed_in(_with_case(name, page, pages), pages)
-        pages[name] = st.Page(draw, title=title, url_path=name)
+        add(name, title, _with_case(name, draw, pages))
+    add("library", "Library", lambda: _library(pages, goto))
+    add("help", "Help", lambda: _help(pages, take_tour))
+    return pages
 
-    def library_page() -> None:
-        from make_the_case.views.pages import library_page as library
 
-        frame.show_sidebar(pages)
-        library.show(goto)
+def _cases(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None:
+    from make_the_case.views.pages import your_cases
 
-    def help_page() -> None:
-        from make_the_case.views.pages import help
+    frame.show_sidebar(pages)
+    draft_keeper.show(_keeper())
+    your_cases.show(_keeper(), goto)
 
-        frame.show_sidebar(pages)
-        help.show(take_tour)
 
-    pages["library"] = st.Page(_once_signed_in(library_page, pages), title="Library", url_path="library")
-    pages["help"] = st.Page(_once_signed_in(help_page, pages), title="Help", url_path="help")
-    chosen = st.navigation(list(pages.values()), position="hidden")
-    _watch(chosen is pages["start"])
-    chosen.run()
+def _library(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None:
+    from make_the_case.views.pages import library_page
+
+    frame.show_sidebar(pages)
+    library_page.show(goto)
+
+
+def _help(pages: dict[str, StreamlitPage], take_tour: Callable[[], None]) -> None:
+    from make_the_case.views.pages import help
+
+    frame.show_sidebar(pages)
+    help.show(take_tour)
 
 
 def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:

@@ -67,25 +67,7 @@ def new_case_text(
     refused = [*company_refused(chosen), *not_enablers(enablers)]
     if refused:
         raise CaseError("templates", refused)
-    case = CommentedMap()
-    case["format"] = FORMAT
-    case["title"] = title_of(chosen)
-    case["organisation"] = "Your organisation"
-    case["place"] = "Your place"
-    case["commissioner"] = next(
-        (str(t.document["commissioner"]) for t in chosen if t.document.get("commissioner")), "nhs_icb"
-    )
-    case["appraisal"] = CommentedMap(
-        first_year=FIRST_YEAR,
-        years=HORIZON,
-        price_year=FIRST_YEAR,
-        discounting="green_book",
-        optimism_bias="by_grade",
-        own_time="counted",
-    )
-    case["counterfactual"] = CommentedMap(
-        name="Business as usual", description="Say what happens to these people now."
-    )
+    case = _before_the_options(chosen)
     own, options, scenarios = CommentedMap(), CommentedSeq(), CommentedMap()
     for template in chosen:
         option, numbers, renamed = _as_option(template, own, [str(o["id"]) for o in options])
@@ -108,6 +90,30 @@ def new_case_text(
     text = _text(case, schema)
     parse_case(text, name, library)
     return text
+
+
+def _before_the_options(chosen: Sequence[Template]) -> CommentedMap:
+    """Returns what a new case says of itself, of how it is worked out and of what it is held against."""
+    case = CommentedMap()
+    case["format"] = FORMAT
+    case["title"] = title_of(chosen)
+    case["organisation"] = "Your organisation"
+    case["place"] = "Your place"
+    case["commissioner"] = next(
+        (str(t.document["commissioner"]) for t in chosen if t.document.get("commissioner")), "nhs_icb"
+    )
+    case["appraisal"] = CommentedMap(
+        first_year=FIRST_YEAR,
+        years=HORIZON,
+        price_year=FIRST_YEAR,
+        discounting="green_book",
+        optimism_bias="by_grade",
+        own_time="counted",
+    )
+    case["counterfactual"] = CommentedMap(
+        name="Business as usual", description="Say what happens to these people now."
+    )
+    return case
 
 
 def company_refused(chosen: Sequence[Template]) -> list[Problem]:

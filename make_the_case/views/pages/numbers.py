@@ -9,8 +9,7 @@ import streamlit as st
 from make_the_case.authoring import entry_changes as changes
 from make_the_case.authoring.origins import ANSWERS
 from make_the_case.authoring.yearly_total import running_cost, with_running_cost
-from make_the_case.views.forms import benefits, cost_lines, details, fields, parties
-from make_the_case.views.forms import whole_forms as forms
+from make_the_case.views.forms import benefits, cost_lines, details, fields, parties, whole_forms
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.details import FIRST_YEARS
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
@@ -121,14 +120,14 @@ def _reach(at: str, is_planned: bool) -> None:
 
 def _stated_as(option: str, is_planned: bool) -> None:
     key, was = f"choice:options.{option}.people:form", "planned" if is_planned else "eligible"
-    forms = {
+    questions = {
         "eligible": "Work out who starts from how many could use it",
         "planned": "I have a plan of how many start",
     }
     st.radio(
         "How do you know how many people it reaches?",
-        list(forms),
-        format_func=lambda form: forms[form],
+        list(questions),
+        format_func=lambda form: questions[form],
         horizontal=True,
         **Bound(key, was, f"options.{option}.people", _form_chosen, option, was).widget(),
     )
@@ -140,8 +139,8 @@ def _people_begun(option: str) -> None:
 
 
 def _form_chosen(form: str, option: str, was: str) -> None:
-    found = changes.people_stated_as(session.opened().case, option, form)
-    steps.choose(f"options.{option}.people", was, form, found)
+    restated = changes.people_stated_as(session.opened().case, option, form)
+    steps.choose(f"options.{option}.people", was, form, restated)
 
 
 def _yearly_total(option: str) -> None:
@@ -156,15 +155,15 @@ def _yearly_total(option: str) -> None:
     say(paragraphs(question))
     form = f"form:total:{option}"
     answer = f"form:total:answer:{option}"
-    forms.text(form, "Your own yearly total, if you have one (£ a year)", placeholder="190,000")
-    forms.choice(
+    whole_forms.text(form, "Your own yearly total, if you have one (£ a year)", placeholder="190,000")
+    whole_forms.choice(
         answer,
         "Where does this total come from?",
         list(ANSWERS),
         format_func=lambda key: ANSWERS[key][0],
         placeholder="Choose one",
     )
-    forms.use("Use this total", form, (form, answer), _total_typed, option)
+    whole_forms.use("Use this total", form, (form, answer), _total_typed, option)
 
 
 def _total_typed(typed: str | None, answer: str | None, option: str) -> bool:

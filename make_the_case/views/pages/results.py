@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from make_the_case.views.shell import session, simulations
 from make_the_case.views.shell.frame import ANSWER
@@ -63,7 +64,7 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     """Draws the page for one option under one set of assumptions: the first answer at once, its ranges when they are ready."""
     now = session.opened()
     try:
-        result, case = now.answer(scenario), now.under(scenario)
+        answer, case = now.answer(scenario), now.under(scenario)
     except EvaluationError:
         why = f"This set of assumptions has no answer. {Gap.NO_ANSWER.sentence} Choose another above, or change the set."
         say(Heading("Results"), notice(why))
@@ -73,26 +74,47 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         note = f"This is a scenario, not the case: {case_note(now.case, scenario)}"
         say(notice(note, aloud=""))
     # Emptied at once, so that what an earlier number came to never stands beside a new one.
-    answer = st.empty()
+    verdict = st.empty()
     with st.expander("What these words mean"):
         say(meanings(terms(ANSWER)))
     sure, waiting = st.empty(), st.container()
-    found = simulations.simulation(scenario) if simulations.is_ready(scenario) else None
-    say(*_answer(result, case, option, found), at=answer)
-    beside = st.container() if len(result.options) > 1 else None
-    if beside is not None:
-        with beside:
-            say(Heading("Which option?", 2), Tabled(options_table(result, case)))
-            compared = st.empty()
-            _appraisal_summary(case, result, scenario)
-    account, prices = _ask_reading(result)
+    simulation = simulations.simulation(scenario) if simulations.is_ready(scenario) else None
+    say(*_verdict(answer, case, option, simulation), at=verdict)
+    compared = _show_options(answer, case, scenario) if len(answer.options) > 1 else None
+    account, prices = _ask_reading(answer)
     ranged = st.empty()
+    _show_charts(answer, case, option, account, prices)
+    _show_tables(answer, case, option)
+    done()
+    if simulation is None:
+        with waiting:
+            simulation = simulations.simulation(scenario)
+        if simulation is None:
+            return
+        say(*_verdict(answer, case, option, simulation), at=verdict)
+    say(*_sure(case, option, simulation), at=sure)
+    with ranged.container():
+        _show_ranged(answer, option, account, simulation)
+    if compared is not None:
+        with compared.container():
+            _show_compared(case, answer, simulation)
+
+
+def _show_options(answer: Answer, case: Case, scenario: str | None) -> DeltaGenerator:
+    """Shows the options beside each other, and returns the place of what needs the simulation."""
+    say(Heading("Which option?", 2), Tabled(options_table(answer, case)))
+    compared = st.empty()
+    _appraisal_summary(case, answer, scenario)
+    return compared
+
+
+def _show_charts(answer: Answer, case: Case, option: str, account: str, prices: answer_charts.Prices) -> None:
     for chart in (
-        answer_charts.position_chart(result, option, account, prices),
-        answer_charts.parties_chart(result, option),
-        answer_charts.people_chart(result, option),
-        answer_charts.costs_chart(result, option, case),
-        answer_charts.cash_chart(result, option),
+        answer_charts.position_chart(answer, option, account, prices),
+        answer_charts.parties_chart(answer, option),
+        answer_charts.people_chart(answer, option),
+        answer_charts.costs_chart(answer, option, case),
+        answer_charts.cash_chart(answer, option),
     ):
         show_chart(chart, key=f"chart:{chart.id}")
     groups = reach(compile_case(case), option)
@@ -100,60 +122,50 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         show_chart(answer_charts.reach_chart(groups), key="chart:reach")
     else:
         say(Heading("Who is reached", 3), paragraphs(answer_charts.NOBODY_TOLD_APART))
+
+
+def _show_tables(answer: Answer, case: Case, option: str) -> None:
     for make in TABLES:
-        say(Tabled(make(result, option)))
-    health = [*summary.health_sentences(result, option), summary.beyond_sentence(result, option)]
+        say(Tabled(make(answer, option)))
+    health = [*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)]
     say(Heading("Health and wellbeing", 3), paragraphs(*health))
-    _cautions(result.options[option].cautions)
-    _facts(result, case)
-    done()
-    if found is None:
-        with waiting:
-            found = simulations.simulation(scenario)
-        if found is not None:
-            say(*_answer(result, case, option, found), at=answer)
-    if found is not None:
-        say(*_sure(case, option, found), at=sure)
-        with ranged.container():
-            _show_ranged(result, option, account, found)
-        if beside is not None:
-            with compared.container():
-                _show_compared(case, result, found)
+    _cautions(answer.options[option].cautions)
+    _facts(answer, case)
 
 
-def _show_compared(case: Case, result: Answer, found: Simulation) -> None:
+def _show_compared(case: Case, answer: Answer, simulation: Simulation) -> None:
     """Shows which option is best for whom, and how sure that is."""
-    show_chart(options_compared.options_chart(case, result, found), key="chart:options")
-    say(Tabled(options_compared.best_for_whom_table(case, found)))
-    say(Tabled(options_compared.gains_by_option_table(case, result)))
+    show_chart(options_compared.options_chart(case, answer, simulation), key="chart:options")
+    say(Tabled(options_compared.best_for_whom_table(case, simulation)))
+    say(Tabled(options_compared.gains_by_option_table(case, answer)))
 
 
-def _appraisal_summary(case: Case, result: Answer, scenario: str | None) -> None:
+def _appraisal_summary(case: Case, answer: Answer, scenario: str | None) -> None:
     """Shows the Green Book's table where it is asked for: it needs each number moved by itself."""
     place = st.expander(
         "Appraisal summary table, as the Green Book asks for it", key="results:summary", on_change="rerun"
     )
     if place.open:
         with place:
-            say(Tabled(appraisal_summary_table(case, result, simulations.analysis(scenario))))
+            say(Tabled(appraisal_summary_table(case, answer, simulations.analysis(scenario))))
 
 
-def _show_ranged(result: Answer, option: str, account: str, found: Simulation) -> None:
-    show_chart(sensitivity_charts.fan_chart(found, result, option, account), key="chart:fan")
-    classes = answer_charts.classes_chart(result, option, account)
-    show_chart(sensitivity_charts.with_ranges(classes, found, option, account), key="chart:classes")
+def _show_ranged(answer: Answer, option: str, account: str, simulation: Simulation) -> None:
+    show_chart(sensitivity_charts.fan_chart(simulation, answer, option, account), key="chart:fan")
+    classes = answer_charts.classes_chart(answer, option, account)
+    show_chart(sensitivity_charts.with_ranges(classes, simulation, option, account), key="chart:classes")
 
 
-def _sure(case: Case, option: str, found: Simulation) -> list[PageBlock]:
+def _sure(case: Case, option: str, simulation: Simulation) -> list[PageBlock]:
     """Returns the chances: ten figures, both sides in words, and whether enough futures were tried."""
-    if found.has_nothing_uncertain:
+    if simulation.has_nothing_uncertain:
         return [Heading("How sure are we?", 3), paragraphs(uncertainty.NOTHING_UNCERTAIN)]
-    accounts = found[option].accounts
+    accounts = simulation[option].accounts
     chance = chance_positive(accounts["society"].npv)
     said = [
-        *uncertainty.chance_sentences(found, option),
-        uncertainty.expectation_sentence(case, expectation(found, option)),
-        uncertainty.enough_sentence(len(found.sample), convergence(accounts["society"].npv)),
+        *uncertainty.chance_sentences(simulation, option),
+        uncertainty.expectation_sentence(case, expectation(simulation, option)),
+        uncertainty.enough_sentence(len(simulation.sample), convergence(accounts["society"].npv)),
         uncertainty.LIKELY_MEANS,
     ]
     return [
@@ -166,8 +178,8 @@ def _sure(case: Case, option: str, found: Simulation) -> list[PageBlock]:
 
 def case_note(case: Case, scenario: str) -> str:
     """Returns what a scenario is called and what its author says of it."""
-    found = case.shape.scenarios[scenario]
-    return " ".join(str(text) for text in (f"{found.name or scenario}.", found.note) if text)
+    changes = case.shape.scenarios[scenario]
+    return " ".join(str(text) for text in (f"{changes.name or scenario}.", changes.note) if text)
 
 
 def _heading(case: Case) -> str:
@@ -175,42 +187,42 @@ def _heading(case: Case) -> str:
     return " · ".join(dict.fromkeys(said))
 
 
-def _answer(result: Answer, case: Case, option: str, found: Simulation | None) -> list[PageBlock]:
+def _verdict(answer: Answer, case: Case, option: str, simulation: Simulation | None) -> list[PageBlock]:
     """Returns what stands before the verdict, the verdict, the five lines with their ranges, and the evidence."""
-    row = result.options[option]
-    evidence = evidence_shares(found.base, option) if found is not None else None
+    row = answer.options[option]
+    evidence = evidence_shares(simulation.base, option) if simulation is not None else None
     before, ranges, clause = summary.notices(case), [], ""
-    if found is not None:
-        before = [*before, *uncertainty.banners(found, option, evidence)]
-        ranges = uncertainty.line_ranges(found, option)
-        if not found.has_nothing_uncertain:
-            chance = chance_positive(found[option].accounts["society"].npv)
+    if simulation is not None:
+        before = [*before, *uncertainty.banners(simulation, option, evidence)]
+        ranges = uncertainty.line_ranges(simulation, option)
+        if not simulation.has_nothing_uncertain:
+            chance = chance_positive(simulation[option].accounts["society"].npv)
             clause = uncertainty.confidence_clause(chance)
-    basis = [summary.basis(result), summary.optimism_sentence(result, option, case)]
-    if found is None:
+    basis = [summary.basis(answer), summary.optimism_sentence(answer, option, case)]
+    if simulation is None:
         basis.append(summary.BEING_WORKED_OUT)
-    quality = [uncertainty.evidence_line(evidence)] if found is not None else []
+    quality = [uncertainty.evidence_line(evidence)] if simulation is not None else []
     quality += summary.evidence_sentences(compile_case(case).assumptions, case)
     return [
         Heading(row.name or option, 2),
         paragraphs(*before, style="notice"),
         paragraphs(row.verdict.sentence, style="verdict"),
         paragraphs(clause, style="clause"),
-        five(summary.five_lines(result, option, ranges)),
+        five(summary.five_lines(answer, option, ranges)),
         paragraphs(*basis),
         Heading("How good is the evidence?", 3),
         paragraphs(*quality),
     ]
 
 
-def _ask_reading(result: Answer) -> tuple[str, answer_charts.Prices]:
+def _ask_reading(answer: Answer) -> tuple[str, answer_charts.Prices]:
     """Asks who is counting, and in which prices."""
     say(Heading("Charts", 2))
     left, right = st.columns(2)
     account = left.selectbox(
         "Who is counting?",
         ACCOUNTS.keys,
-        format_func=lambda key: account_row(key, result.commissioner),
+        format_func=lambda key: account_row(key, answer.commissioner),
         key="results:account",
     )
     prices = right.radio(
@@ -224,5 +236,5 @@ def _cautions(cautions: Sequence[str]) -> None:
         say(Heading("What to be careful of", 3), Lines(tuple(cautions)))
 
 
-def _facts(result: Answer, case: Case) -> None:
-    say(Heading("How this was worked out", 3), Facts(tuple(summary.facts(result, case))))
+def _facts(answer: Answer, case: Case) -> None:
+    say(Heading("How this was worked out", 3), Facts(tuple(summary.facts(answer, case))))

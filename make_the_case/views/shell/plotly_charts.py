@@ -247,9 +247,9 @@ LYING = ("bars", "span", "steps", "dots")
 """The kinds whose names stand at the left and whose values run to the right."""
 
 
-def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
-    """Returns a layout without a title of its own: the page has it in words, above."""
-    value_axis: dict[str, Any] = {
+def _value_axis(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
+    """Returns the axis of the values, with few lines and a strong one at zero."""
+    axis: dict[str, Any] = {
         "zeroline": True,
         "zerolinewidth": 2,
         "zerolinecolor": colours["text"],
@@ -262,7 +262,15 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "fixedrange": True,
         "range": _range(chart),
     }
-    name_axis: dict[str, Any] = {
+    if chart.kind in LYING:
+        title = {"text": chart_label(*textwrap.wrap(chart.axis, WIDEST_NAME)), "font": {"size": 14}}
+        axis |= {"nticks": 4, "title": title}
+    return axis
+
+
+def _name_axis(chart: Chart) -> dict[str, Any]:
+    """Returns the axis of what the values are of: names, years or prices."""
+    axis: dict[str, Any] = {
         "type": "category",
         "tickangle": 0,
         "automargin": True,
@@ -272,21 +280,23 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "ticklen": 8,
         "tickcolor": "rgba(0,0,0,0)",
     }
+    if chart.kind == "lines":
+        axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f", "showgrid": True}
+    if chart.kind in LYING:
+        return axis | {"autorange": "reversed"}
+    return axis | {"nticks": 6, "tickfont": {"size": 12}}
+
+
+def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
+    """Returns a layout without a title of its own: the page has it in words, above."""
     above = {"showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left"}
     unit = above | {"text": chart.axis}
-    if chart.kind == "lines":
-        name_axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f", "showgrid": True}
+    value_axis, name_axis = _value_axis(chart, colours), _name_axis(chart)
     if chart.kind in LYING:
-        name_axis["autorange"] = "reversed"
-        value_axis |= {
-            "nticks": 4,
-            "title": {"text": chart_label(*textwrap.wrap(chart.axis, WIDEST_NAME)), "font": {"size": 14}},
-        }
         names = {"span": _span_names, "dots": _dot_names}.get(chart.kind, _bar_names)(chart)
         lines = max(lines_in(name) for name in [*names, ""])
         x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
     else:
-        name_axis |= {"nticks": 6, "tickfont": {"size": 12}}
         x, y, height = name_axis, value_axis, 360 + 24 * len(chart.series) * (chart.kind in LEGENDS)
     return {
         "template": None,
