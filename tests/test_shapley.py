@@ -9,8 +9,8 @@ import pytest
 from small_cases import a_cost, an_option, small_case, sure
 
 from valuation import read_case, ready_made, with_changes
-from valuation.compare.bridge import _Hybrids
-from valuation.compare.hybrid_case import Merged
+from valuation.compare.hybrid_case import merged
+from valuation.compare.hybrid_values import Hybrids
 from valuation.compare.shapley import _Stretches, sampled
 from valuation.draws import orders
 
@@ -18,12 +18,12 @@ CASES = Path(__file__).parent.parent / "cases"
 
 
 def hybrids_of(a, b, measure="npv", account="society"):
-    return _Hybrids(Merged(a, b, a.shape.preferred or a.shape.options[0].id), account, measure)
+    return Hybrids(merged(a, b, a.shape.preferred or a.shape.options[0].id), account, measure)
 
 
 def step_by_step(hybrids, seed, permutations):
     """What each change adds on average, every hybrid of every order worked out as a whole."""
-    count = len(hybrids.drafts)
+    count = len(hybrids.differences)
     gains = []
     for order in orders(2 * permutations, count, seed):
         rank = np.argsort(order)
@@ -49,7 +49,7 @@ def test_each_order_laid_out_in_rows_gives_what_every_step_of_it_gives(measure, 
     worst = next(scenario for scenario in ready_made(case) if scenario.id == "worst")
     other = with_changes(case, {**worst.changes, **more})
     hybrids = hybrids_of(case, other, measure)
-    count = len(hybrids.drafts)
+    count = len(hybrids.differences)
     assert count > 12
     mean, error = sampled(hybrids, [[k] for k in range(count)], count, 3, 4)
     expected, expected_error = step_by_step(hybrids, 3, 4)
@@ -62,7 +62,7 @@ def test_contributions_add_up_to_the_change():
     case = read_case(CASES / "northshire_peer_support.yaml")
     worst = next(scenario for scenario in ready_made(case) if scenario.id == "worst")
     hybrids = hybrids_of(case, worst.of(case))
-    count = len(hybrids.drafts)
+    count = len(hybrids.differences)
     mean, _ = sampled(hybrids, [[k] for k in range(count)], count, 1, 2)
     none, every = (hybrids.values(np.full((1, count), made))[0] for made in (False, True))
     assert mean.sum() == pytest.approx(every - none, rel=1e-9)
@@ -86,7 +86,7 @@ def test_changes_of_one_line_are_made_one_after_the_other_in_their_order():
         return small_case(an_option([a_cost("c", sure(price), quantity=sure(quantity))]))
 
     hybrids = hybrids_of(cost(100, 2), cost(110, 3), "pv_costs")
-    names = [draft.path.rpartition(".")[2] for draft in hybrids.drafts]
+    names = [draft.path.rpartition(".")[2] for draft in hybrids.differences]
     mean, _ = sampled(hybrids, [[0], [1]], 2, 1, 50)
     found = dict(zip(names, mean.tolist(), strict=True))
     assert found["unit_cost"] == pytest.approx((20 + 30) / 2)

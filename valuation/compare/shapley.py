@@ -11,50 +11,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.draws import Draws, orders
-from valuation.lines.model import Model
-from valuation.measures import Asked, ledgers
+from valuation.compare.hybrid_values import Hybrids, Members
+from valuation.draws import orders
+from valuation.measures import ledgers
 from valuation.people import Array, Columns
 from valuation.streams import MEASURES
 
-Members = NDArray[np.bool_]
 MOST_CELLS = 4_000_000
 """Rows × lines whose present values are held at once, 32 MB."""
-
-
-class Hybrids(Protocol):
-    """Two cases as one, with every change between them."""
-
-    @property
-    def asked(self) -> Asked:
-        """Returns the measure that is split."""
-        ...
-
-    @property
-    def option(self) -> str:
-        """Returns the option whose measure it is."""
-        ...
-
-    def variant(self, members: Members) -> tuple[bool, ...]:
-        """Returns which of the changes that no number expresses are made in one hybrid."""
-        ...
-
-    def model(self, chosen: tuple[bool, ...]) -> Model:
-        """Returns the model in which those are made."""
-        ...
-
-    def hangs(self, chosen: tuple[bool, ...]) -> Sequence[Columns | None]:
-        """Returns the lines of that model that hang on each change; None for a change of the model itself."""
-        ...
-
-    def draws(self, chosen: tuple[bool, ...], members: Members) -> Draws:
-        """Returns the rows of that model in which these changes are made."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,9 @@ def _sharing_in_words(value: dict[str, Any]) -> str:
 
 def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]:
     """Returns both sides of a change as they are read, with the grades where they are all that differs."""
-    if _is_joint(change):
-        return _joint_in_words(first, second, change.a), _joint_in_words(first, second, change.b)
+    if change.joint is not None:
+        a, b = (_joint_in_words(first, second, side) for side in change.joint)
+        return a, b
     a, b = in_words(first, change.path, change.a), in_words(second, change.path, change.b)
     if change.a != change.b:
         return a, b
@@ -83,12 +84,7 @@ def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]
     return f"{a} (grade {grades[0]})", f"{b} (grade {grades[1]})"
 
 
-def _is_joint(change: Change) -> bool:
-    """Returns whether a change is several that have an answer only together."""
-    return isinstance(change.a, dict) and change.path in change.a
-
-
-def _joint_in_words(first: Case, second: Case, side: dict[str, Any]) -> str:
+def _joint_in_words(first: Case, second: Case, side: dict[str, object]) -> str:
     parts = (
         f"{name_in_either(first, second, path)}: {in_words(first, path, value)}"
         for path, value in side.items()
@@ -98,7 +94,7 @@ def _joint_in_words(first: Case, second: Case, side: dict[str, Any]) -> str:
 
 def _changed_name(first: Case, second: Case, change: Change) -> str:
     """Returns what a change changes, all of it where it is several together."""
-    paths = list(change.a) if _is_joint(change) else [change.path]
+    paths = [change.path] if change.joint is None else list(change.joint[0])
     return capital(listed(name_in_either(first, second, path) for path in paths))
 
 
@@ -200,7 +196,10 @@ def agreement_sentences(
                 f"{name}: {a} and {b} come to the same if it is {value_in_words(second, row.path, row.value)}."
             )
         if row.decision is not None:
-            used = next((c.b for c in found.changes if c.path == row.path), row.decision)
+            used = next(
+                (c.b for c in found.changes if c.path == row.path and isinstance(c.b, int | float)),
+                row.decision,
+            )
             side = "or more" if row.decision > used else "or less"
             said.append(
                 f"They agree on whether it is worth it, everything else as {b} has it, "
