@@ -309,12 +309,12 @@ def reach_scaled(case: Case, option: str, times: float) -> Changes:
 
 
 def _stand_in(case: Case, path: str, times: float) -> dict[str, Any]:
-    found = assumption_at(case, path)
-    if found is None:
+    assumption = assumption_at(case, path)
+    if assumption is None:
         return unanswered("people")
-    note = f"{digits(times)} times {digits(found.value)}, to begin with."
-    first = unanswered(found.unit or "people")
-    return {**first, "value": found.value * times, "status": "planning_assumption", "note": note}
+    note = f"{digits(times)} times {digits(assumption.value)}, to begin with."
+    first = unanswered(assumption.unit or "people")
+    return {**first, "value": assumption.value * times, "status": "planning_assumption", "note": note}
 
 
 def blank_option(ident: str, name: str, payer: str) -> dict[str, Any]:

@@ -220,13 +220,13 @@ def _scenarios_of(
 ) -> Iterator[tuple[str, CommentedMap]]:
     """Yields a template's scenarios with the paths of a case; the template's own start at its option."""
     for ident, scenario in (template.document.get("scenarios") or {}).items():
-        found = copy.deepcopy(scenario)
-        found["changes"] = CommentedMap()
+        of_the_case = copy.deepcopy(scenario)
+        of_the_case["changes"] = CommentedMap()
         for path, change in scenario["changes"].items():
             own = own_name(path)
             at = step(OWN, renamed.get(own, own)) if own is not None else step(option_at(option), path)
-            found["changes"][at] = copy.deepcopy(change)
-        yield str(ident), found
+            of_the_case["changes"][at] = copy.deepcopy(change)
+        yield str(ident), of_the_case
 
 
 def _use_instead(node: Any, renamed: dict[str, str]) -> None:

@@ -30,9 +30,9 @@ place, 5 for a rough stand-in. A number of which nothing is said counts as 6.
 
 def assumption_at(case: Case, path: str) -> Assumption | None:
     """Returns the assumption that stands at a path, a `use` followed, or None where no number is written."""
-    found = case.assumption_at(path)
-    if found is not None:
-        return found
+    assumption = case.assumption_at(path)
+    if assumption is not None:
+        return assumption
     raw = written_at(
         case.data, path
     )  # a setting may be a bare number, such as for how many years it is counted
@@ -44,16 +44,16 @@ def assumption_at(case: Case, path: str) -> Assumption | None:
 def origin(case: Case, path: str) -> Origin:
     """Returns where the number at a path comes from."""
     raw = written_at(case.data, path)
-    found = assumption_at(case, path)
-    if found is None:
+    assumption = assumption_at(case, path)
+    if assumption is None:
         return "setting"
-    if status_of(found) == "unanswered":
+    if status_of(assumption) == "unanswered":
         return "unanswered"
-    if found.path in case.library and found.changed_from is None:
+    if assumption.path in case.library and assumption.changed_from is None:
         return "library"
-    if found.source not in case.library.sources:
+    if assumption.source not in case.library.sources:
         return "own"
-    if counts_as(found) != "planning_assumption":
+    if counts_as(assumption) != "planning_assumption":
         return "published"
     return "kept" if isinstance(raw, dict) and status_of(raw) == "kept" else "stand_in"
 
@@ -72,13 +72,13 @@ def own_figure(case: Case, path: str, value: float) -> dict[str, Any]:
     """
     raw = written_at(case.data, path)
     said = dict(raw) if isinstance(raw, dict) else {}
-    found = assumption_at(case, path)
+    assumption = assumption_at(case, path)
     kept: tuple[str, ...] = ("use", "unit", "label")
     if origin(case, path) == "own":
         kept = (*kept, "source", "grade", "note", "reason", "price_year", "range", "distribution", "status")
     new: dict[str, Any] = {"value": value, **{key: said[key] for key in kept if key in said}}
-    if found is not None and found.unit and "unit" not in new:
-        new["unit"] = found.unit
+    if assumption is not None and assumption.unit and "unit" not in new:
+        new["unit"] = assumption.unit
     ends = new.get("range")
     if ends and not ends[0] <= value <= ends[1]:
         del new["range"]
@@ -101,8 +101,8 @@ def answer_of(case: Case, path: str) -> str | None:
 
 def is_library_changed(case: Case, path: str) -> bool:
     """Returns whether a number is typed beside a library's, and so owes its reader a reason."""
-    found = assumption_at(case, path)
-    return found is not None and found.changed_from is not None
+    assumption = assumption_at(case, path)
+    return assumption is not None and assumption.changed_from is not None
 
 
 SETTLED: tuple[Origin, ...] = ("own", "kept", "library", "published", "setting")
@@ -123,7 +123,7 @@ def six_questions(case: Case, option: str) -> dict[str, bool]:
         origin(case, f"{at}.costs.{cost['id']}.{key}") for cost in costs for key in ("unit_cost", "quantity")
     ]
     return {
-        **{key: found in SETTLED for key, found in reach.items()},
+        **{key: answered in SETTLED for key, answered in reach.items()},
         "completion": origin(case, f"{at}.people.completion") in SETTLED,
         "cost": "own" in told or "kept" in told,
         "when": True,

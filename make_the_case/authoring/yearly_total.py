@@ -26,7 +26,7 @@ def running_cost(case: Case, option: str) -> float:
     model = compile_case(case)
     ledger = evaluate(model, central(model))
     refuse_missing(ledger)
-    place = next(k for k, found in enumerate(model.options) if found.id == option)
+    place = next(k for k, model_option in enumerate(model.options) if model_option.id == option)
     rows = model.options[place].lines
     total = sum(
         float(ledger.amounts[0, index, : model.years].sum())
@@ -69,14 +69,14 @@ def with_running_cost(case: Case, option: str, total: float, answer: str) -> Cas
     changes: dict[str, Any] = {}
     for path in paths:
         raw = written_at(case.data, path)
-        found = assumption_at(case, path)
+        assumption = assumption_at(case, path)
         said = (
             {key: raw[key] for key in ("use", "unit", "label") if key in raw} if isinstance(raw, dict) else {}
         )
-        if found is not None and found.unit:
-            said.setdefault("unit", found.unit)
-        if found is not None and found.price_year is not None:
-            said["price_year"] = found.price_year
+        if assumption is not None and assumption.unit:
+            said.setdefault("unit", assumption.unit)
+        if assumption is not None and assumption.price_year is not None:
+            said["price_year"] = assumption.price_year
         changes[path] = {
             "value": factor * _value(case, path),
             **said,

@@ -32,14 +32,14 @@ def _read_back(place: str) -> Case:
     """Returns the case of an exported workbook with what was typed into it, and says what could not be used."""
     from make_the_case.exports.workbook.read_back import read_workbook
 
-    found = read_workbook(bytes_of(place), Path(place).name)
+    workbook = read_workbook(bytes_of(place), Path(place).name)
     say(
         [
-            *found.report,
-            f"{len(found.changes)} changed in {Path(place).name}: {', '.join(found.changes) or 'nothing'}.",
+            *workbook.report,
+            f"{len(workbook.changes)} changed in {Path(place).name}: {', '.join(workbook.changes) or 'nothing'}.",
         ]
     )
-    return found.changed
+    return workbook.changed
 
 
 def bytes_of(place: str) -> bytes:
@@ -58,7 +58,7 @@ def changes_in(written: Iterable[str]) -> dict[str, object]:
     from valuation import CaseError
     from valuation.case.file import loaded, plain
 
-    found: dict[str, object] = {}
+    changes: dict[str, object] = {}
     bad: list[str] = []
     for text in written:
         path, equals, value = text.partition("=")
@@ -68,13 +68,13 @@ def changes_in(written: Iterable[str]) -> dict[str, object]:
             )
             continue
         try:
-            found[path.strip()] = plain(loaded(value.strip(), "--set", "it", FORMS_OF_A_VALUE))
+            changes[path.strip()] = plain(loaded(value.strip(), "--set", "it", FORMS_OF_A_VALUE))
         except CaseError as error:
             why = error.problems[0]
             bad.append(f"--set {text[:200]}: the value cannot be read: {why.message} Write {why.allowed}.")
     if bad:
         raise UsageError("\n".join(bad))
-    return found
+    return changes
 
 
 def changed(case: Case, scenario: str | None, changes: dict[str, object]) -> Case:

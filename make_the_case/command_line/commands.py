@@ -225,18 +225,18 @@ def search_library(asked: argparse.Namespace) -> int:
     from valuation import load_library
 
     library = load_library()
-    found = list(library.search(asked.words))
+    entries = list(library.search(asked.words))
     if asked.json:
         sources = library.sources
 
         def source_of(entry: Mapping[str, object]) -> dict[str, object]:
             return {"id": entry.get("source"), **sources.get(str(entry.get("source")), {})}
 
-        print_json([{"id": ident, **entry, "source": source_of(entry)} for ident, entry in found])
-    elif found:
+        print_json([{"id": ident, **entry, "source": source_of(entry)} for ident, entry in entries])
+    elif entries:
         from make_the_case.exports.plain_text import library_lines
 
-        print("\n".join(library_lines(found, library.source_title)))
-    if not found:
+        print("\n".join(library_lines(entries, library.source_title)))
+    if not entries:
         say([f"Nothing in the library holds all of: {', '.join(asked.words)}."])
     return DONE

@@ -67,10 +67,10 @@ def limits_set() -> Limits:
 
     def number(name: str, usual: float) -> float:
         try:
-            found = float(os.environ.get(f"MAKE_THE_CASE_{name}", ""))
+            limit = float(os.environ.get(f"MAKE_THE_CASE_{name}", ""))
         except ValueError:
             return usual
-        return found if 0 < found < 1e6 else usual
+        return limit if 0 < limit < 1e6 else usual
 
     usual = Limits()
     return Limits(

@@ -87,18 +87,18 @@ def _days_counted(work: Connection, now: datetime) -> int | Swept:
 
 def _put_in(work: Connection, now: datetime, days: int, share: int) -> int:
     is_unused = DRAFT.c.binned.is_(None) & (DRAFT.c.used < _text(now - timedelta(days=KEPT_DAYS)))
-    found = work.scalars(select(DRAFT.c.id).where(is_unused).order_by(DRAFT.c.used).limit(share)).all()
-    work.execute(update(DRAFT).where(DRAFT.c.id.in_(found)).values(binned=_text(now), binned_day=days))
-    return len(found)
+    unused = work.scalars(select(DRAFT.c.id).where(is_unused).order_by(DRAFT.c.used).limit(share)).all()
+    work.execute(update(DRAFT).where(DRAFT.c.id.in_(unused)).values(binned=_text(now), binned_day=days))
+    return len(unused)
 
 
 def _take_out(work: Connection, now: datetime, days: int, share: int) -> int:
     has_lain = (DRAFT.c.binned < _text(now - timedelta(days=IN_BIN_DAYS))) & (
         DRAFT.c.binned_day <= days - IN_BIN_DAYS
     )
-    found = work.scalars(select(DRAFT.c.id).where(has_lain).order_by(DRAFT.c.binned).limit(share)).all()
-    remove(work, found)
-    return len(found)
+    ended = work.scalars(select(DRAFT.c.id).where(has_lain).order_by(DRAFT.c.binned).limit(share)).all()
+    remove(work, ended)
+    return len(ended)
 
 
 def remove(work: Connection, drafts: Sequence[int]) -> None:

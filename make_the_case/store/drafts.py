@@ -50,15 +50,15 @@ class Drafts:
 
         Only for a folder of one's own, asked for from the computer itself: elsewhere a draft without a person is its link's alone.
         """
-        found = copy.copy(self)
-        found._is_on_own_computer = True
-        return found
+        drafts = copy.copy(self)
+        drafts._is_on_own_computer = True
+        return drafts
 
     def of(self, person: Person | None) -> Drafts:
         """Returns the same drafts as this person may see them; of nobody, those that belong to nobody."""
-        found = copy.copy(self)
-        found._who = person
-        return found
+        drafts = copy.copy(self)
+        drafts._who = person
+        return drafts
 
     def teams(self) -> Teams:
         """Returns the teams of the person who asks."""
@@ -142,15 +142,15 @@ class Drafts:
         if self._expires:
             self.expire()
         with self._database.doing() as work:
-            found = self._found(work, secret)
+            draft = self._found(work, secret)
             file, binned = work.execute(
-                select(DRAFT.c.file, DRAFT.c.binned).where(DRAFT.c.id == found.id)
+                select(DRAFT.c.file, DRAFT.c.binned).where(DRAFT.c.id == draft.id)
             ).one()
-            work.execute(update(DRAFT).where(DRAFT.c.id == found.id).values(used=_now(), binned=None))
+            work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(used=_now(), binned=None))
             work.execute(update(LINK).where(LINK.c.link == _hash(secret)).values(used=_now()))
-            head = self._head(work, found.id)
+            head = self._head(work, draft.id)
             return Draft(
-                found.is_for_reading, found.has_reading_link, head, file or "", was_in_bin=binned is not None
+                draft.is_for_reading, draft.has_reading_link, head, file or "", was_in_bin=binned is not None
             )
 
     def history(self, secret: str, most: int = 200) -> list[Revision]:
@@ -226,7 +226,7 @@ class Drafts:
                 select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.team).where(is_theirs, DRAFT.c.binned.is_not(None))
             )
             whose = [(ident, self._whose(work, person, team)) for ident, person, team in rows.all()]
-            gone = [ident for ident, found in whose if found is not None and found.may_end]
+            gone = [ident for ident, draft in whose if draft is not None and draft.may_end]
             remove(work, gone)
         self._database.erase()
         return len(gone)
@@ -241,7 +241,7 @@ class Drafts:
     def known(self, secrets: Sequence[str]) -> list[Listed]:
         """Returns what some links lead to, in their order and without those that lead to nothing; none is marked as used."""
         with self._database.doing() as work:
-            found = []
+            listed = []
             for secret in secrets[:MOST_LINKS]:
                 try:
                     draft = self._found(work, secret)
@@ -249,8 +249,8 @@ class Drafts:
                     continue
                 row = work.execute(lists().where(DRAFT.c.id == draft.id)).first()
                 if row is not None:
-                    found.append(replace(listed_of(row), link=secret, is_for_reading=draft.is_for_reading))
-            return found
+                    listed.append(replace(listed_of(row), link=secret, is_for_reading=draft.is_for_reading))
+            return listed
 
     def link_to(self, ident: int) -> str:
         """Returns the secret of another link to a case of the list, which opens it for nobody else."""
@@ -348,16 +348,16 @@ class Drafts:
         return Whose(False, team, work.scalar(select(TEAM.c.owner).where(TEAM.c.id == team)) == me)
 
     def _for_writing(self, work: Connection, secret: str) -> _Found:
-        found = self._found(work, secret)
-        if found.is_for_reading:
+        draft = self._found(work, secret)
+        if draft.is_for_reading:
             raise ReadOnlyLink
-        return found
+        return draft
 
     def _to_end(self, work: Connection, secret: str) -> _Found:
-        found = self._for_writing(work, secret)
-        if not found.whose.may_end:
+        draft = self._for_writing(work, secret)
+        if not draft.whose.may_end:
             raise NotYours
-        return found
+        return draft
 
     def _set_reading_link(self, secret: str, hashed: str | None) -> None:
         with self._database.doing() as work:

@@ -67,15 +67,15 @@ def _look_at(folder: Path) -> None:
         )
     if os.name == "nt":
         return
-    found = folder.stat()
-    if found.st_uid != os.geteuid():
+    status = folder.stat()
+    if status.st_uid != os.geteuid():
         raise Unavailable(
             f"Drafts are not saved in {folder}{leads} because it belongs to another user of this computer, who could read them. Have it given to the user "
             f"who runs the app. {ANOTHER}"
         )
-    if found.st_mode & OTHERS:
+    if status.st_mode & OTHERS:
         raise Unavailable(
-            f"Drafts are not saved in {folder}{leads} because other users of this computer can look into it (it is {stat.filemode(found.st_mode)}). If "
+            f"Drafts are not saved in {folder}{leads} because other users of this computer can look into it (it is {stat.filemode(status.st_mode)}). If "
             f"nobody else needs it, close it to them: chmod 700 '{folder}'. {ANOTHER}"
         )
 
@@ -86,10 +86,10 @@ def kind_of_disk(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> s
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return ""
-    found = (Path("/"), "")
+    deepest = (Path("/"), "")
     for line in lines:
         words, _, kinds = line.partition(" - ")
         place = Path(words.split()[4].encode(errors="surrogateescape").decode("unicode_escape"))
-        if folder.is_relative_to(place) and len(place.parts) >= len(found[0].parts):
-            found = (place, kinds.split()[0])
-    return found[1]
+        if folder.is_relative_to(place) and len(place.parts) >= len(deepest[0].parts):
+            deepest = (place, kinds.split()[0])
+    return deepest[1]

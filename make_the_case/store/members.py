@@ -172,8 +172,8 @@ def id_of(work: Connection, person: Person) -> int:
 
 def made_id_of(work: Connection, person: Person) -> int:
     """Returns the number by which the database knows a person, from now on if not before."""
-    found = id_of(work, person)
-    if not found:
+    ident = id_of(work, person)
+    if not ident:
         try:
             with work.begin_nested():
                 work.execute(
@@ -183,8 +183,8 @@ def made_id_of(work: Connection, person: Person) -> int:
                 )
         except IntegrityError:  # in another tab, at the same moment
             pass
-        found = id_of(work, person)
-    return found
+        ident = id_of(work, person)
+    return ident
 
 
 def is_still_in(database: Database, person: Person) -> bool:

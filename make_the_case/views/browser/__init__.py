@@ -42,11 +42,11 @@ def show(shows: str, link: str = "", remembers: bool = False, asks: bool = False
     data = {
         "words": {**WORDS, "shows": shows},
         "remembers": remembers,
-        "links": list(dict.fromkeys(found for found in (link, *_kept(ADDED)) if found)),
+        "links": list(dict.fromkeys(sent for sent in (link, *_kept(ADDED)) if sent)),
         "forget": _kept(FORGOTTEN),
         "asks": asks,
     }
-    found = _page(
+    sent = _page(
         key="browser",
         data=data,
         on_back_change=_nothing,
@@ -54,7 +54,7 @@ def show(shows: str, link: str = "", remembers: bool = False, asks: bool = False
         on_links_change=_nothing,
         height=1,
     )
-    session.keep(LINKS, getattr(found, "links", None))
+    session.keep(LINKS, getattr(sent, "links", None))
 
 
 def _nothing() -> None:
@@ -63,11 +63,11 @@ def _nothing() -> None:
 
 def links() -> list[str] | str | None:
     """Returns the links that this browser remembers, the last opened first; None until it has said, and a text where it keeps nothing."""
-    found = session.value_of(LINKS)
-    if not isinstance(found, list):
-        return None if found is None else "nothing is kept"
+    held = session.value_of(LINKS)
+    if not isinstance(held, list):
+        return None if held is None else "nothing is kept"
     off = set(_kept(FORGOTTEN))
-    return [link for link in dict.fromkeys((*_kept(ADDED), *map(str, found))) if link not in off]
+    return [link for link in dict.fromkeys((*_kept(ADDED), *map(str, held))) if link not in off]
 
 
 def remember(link: str) -> None:

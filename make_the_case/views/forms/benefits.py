@@ -79,15 +79,15 @@ def _aside(option: str, shape: Option) -> dict[str, Any]:
     """Returns the benefits that are not in the case and could be: unticked ones, and the template's others."""
     at = f"options.{option}.outcomes."
     held = {outcome.id for outcome in shape.outcomes}
-    found: dict[str, Any] = {}
+    unticked: dict[str, Any] = {}
     library = session.library()
     if shape.template in library.template_ids():
         for entry in plain_template(library, str(shape.template))["option"].get("outcomes") or []:
-            found[str(entry["id"])] = entry
+            unticked[str(entry["id"])] = entry
     for path, entry in session.opened().kept.put_aside.items():
         if path.startswith(at):
-            found[path.removeprefix(at)] = entry
-    return {key: entry for key, entry in found.items() if key not in held}
+            unticked[path.removeprefix(at)] = entry
+    return {key: entry for key, entry in unticked.items() if key not in held}
 
 
 def _ticked(option: str, outcome: Outcome) -> None:
@@ -130,9 +130,9 @@ def _tick(_: bool, option: str, entry: dict[str, Any]) -> None:
     case = session.opened().case
     counted = {
         value.overlap.group
-        for found in case.shape.options
-        if found.id == option
-        for outcome in found.outcomes
+        for option_shape in case.shape.options
+        if option_shape.id == option
+        for outcome in option_shape.outcomes
         for value in outcome.values
         if value.overlap is not None and value.overlap.counted
     }
@@ -182,7 +182,7 @@ def _added(name: str, kind: str, option: str) -> bool:
     new = changes.new_outcome(name.strip(), kind, UNITS.get(kind, "contact"), to)
     if kind == "transfer":
         new["values"][0]["from"] = case.shape.commissioner
-    new["id"] = free_id(new["id"], [found["id"] for found in written_at(case.data, at) or []])
+    new["id"] = free_id(new["id"], [outcome["id"] for outcome in written_at(case.data, at) or []])
     if not steps.step(lambda case: with_entry(case, at, new), "form:add:outcome"):
         return False
     session.unfold(f"{at}.{new['id']}")

@@ -93,5 +93,5 @@ def _is_changed(key: str) -> bool:
 
 
 def _as_held(key: str) -> Any:
-    found = session.value_of(key)
-    return list(found) if isinstance(found, list) else found
+    held = session.value_of(key)
+    return list(held) if isinstance(held, list) else held

@@ -31,19 +31,19 @@ FORGOTTEN = (
 
 def show(option: str) -> None:
     at = f"options.{option}.costs"
-    found = written_at(session.opened().case.data, at) or []
+    costs = written_at(session.opened().case.data, at) or []
     say(Heading("What it costs", 2), paragraphs(FORGOTTEN))
-    _entries(option, "costs", found, lambda path: entries.cost(path))
+    _entries(option, "costs", costs, lambda path: entries.cost(path))
     _add_cost(option, "costs")
 
 
-def _entries(option: str, key: str, found: Sequence[Mapping[str, Any]], form: Callable[[str], None]) -> None:
+def _entries(option: str, key: str, entries_there: Sequence[Mapping[str, Any]], form: Callable[[str], None]) -> None:
     """Shows each entry as a line that opens into its form: what it is and what it comes to."""
     result = session.opened().answer()
     at = f"options.{option}.{key}"
     costs = entry_costs(result, option)
-    amounts = {str(entry["id"]): costs.get(f"{at}.{entry['id']}", 0.0) for entry in found}
-    ordered = sorted(found, key=lambda entry: -abs(amounts[str(entry["id"])]))
+    amounts = {str(entry["id"]): costs.get(f"{at}.{entry['id']}", 0.0) for entry in entries_there}
+    ordered = sorted(entries_there, key=lambda entry: -abs(amounts[str(entry["id"])]))
     is_open = {ident for ident in amounts if session.is_unfolded(f"{at}.{ident}")}
     rest = [entry for entry in ordered[FIRST_SHOWN:] if entry["id"] not in is_open]
     if len(rest) > 1:
@@ -100,7 +100,7 @@ def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) 
         payer = "nhs_icb"
     siblings = written_at(case.data, at) or []
     entry = changes.new_cost(name.strip(), per, payer, cash=not given, siblings=siblings)
-    entry["id"] = free_id(entry["id"], [found["id"] for found in siblings])
+    entry["id"] = free_id(entry["id"], [sibling["id"] for sibling in siblings])
     if not steps.step(lambda case: with_entry(case, at, entry), form):
         return False
     session.unfold(f"{at}.{entry['id']}")
@@ -109,12 +109,12 @@ def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) 
 
 def show_replaced(option: str) -> None:
     at = f"options.{option}.replaces"
-    found = written_at(session.opened().case.data, at) or []
+    replaced = written_at(session.opened().case.data, at) or []
     say(
         Heading("What it replaces", 2),
         paragraphs(
             "Costs of business as usual that stop. They free capacity; they release cash only where a named decision does."
         ),
     )
-    _entries(option, "replaces", found, lambda path: entries.cost(path, is_replaced=True))
+    _entries(option, "replaces", replaced, lambda path: entries.cost(path, is_replaced=True))
     _add_cost(option, "replaces")

@@ -74,11 +74,11 @@ def _segment_shares(option: str, segments: Sequence[Mapping[str, Any]]) -> None:
     case = session.opened().case
     keys = {str(segment["id"]): f"form:{at}:{segment['id']}" for segment in segments}
     for segment in segments:
-        found = assumption_at(case, f"{at}.{segment['id']}.share")
+        share = assumption_at(case, f"{at}.{segment['id']}.share")
         whole_forms.text(
             keys[str(segment["id"])],
             f"Share of everyone: {as_label(segment.get('name') or segment['id'])} (%)",
-            "" if found is None else shown_number(found.value, q.SHARE, per_hundred=True),
+            "" if share is None else shown_number(share.value, q.SHARE, per_hundred=True),
         )
     idents = list(keys)
     whole_forms.use(
@@ -139,7 +139,7 @@ def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> N
 
 def show_enablers(option: str) -> None:
     at = f"options.{option}.enablers"
-    found = written_at(session.opened().case.data, at) or []
+    enablers = written_at(session.opened().case.data, at) or []
     place = st.expander(
         "What makes it work better: facilitation, co-design, training",
         key=f"choice:enablers:{option}",
@@ -153,7 +153,7 @@ def show_enablers(option: str) -> None:
                 "An enabler has costs, and changes how many start, finish or start early. By how much is your judgement."
             )
         )
-        for enabler in found:
+        for enabler in enablers:
             path = f"{at}.{enabler['id']}"
             name = enabler.get("name") or enabler["id"]
             say(Heading(enabler.get("name") or enabler["id"], 3))
@@ -218,7 +218,7 @@ def _discounting() -> None:
         **Bound(key, now, "", _rates_chosen, now).widget(),
     )
     if now == "schedule":
-        says = {ident: str(found.get("label", ident)) for ident, found in schedules.items()}
+        says = {ident: str(schedule.get("label", ident)) for ident, schedule in schedules.items()}
         fields.choice(at, options=list(schedules), says=lambda ident: says[ident])
     else:
         for name in ("standard", "health"):

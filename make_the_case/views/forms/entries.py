@@ -166,8 +166,8 @@ def release(path: str) -> None:
 
 
 def _released(chosen: bool, path: str) -> None:
-    found = changes.released(session.opened().case, path, chosen)
-    steps.choose(f"{path}.release", str(not chosen), str(chosen), found, shown_at=path)
+    released = changes.released(session.opened().case, path, chosen)
+    steps.choose(f"{path}.release", str(not chosen), str(chosen), released, shown_at=path)
 
 
 # Outcomes and their values ---------------------------------------------------------------------------------

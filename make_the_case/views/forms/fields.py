@@ -55,8 +55,8 @@ def shows_percentage(place: Place) -> bool:
 
 def words_at(place: Place) -> tuple[str, str]:
     """Returns the label and the help of a place of the case."""
-    found = described(place.shape, place.key)
-    return found.label, found.help
+    key_words = described(place.shape, place.key)
+    return key_words.label, key_words.help
 
 
 # Numbers ---------------------------------------------------------------------------------------------------
@@ -80,16 +80,16 @@ def number(
     """
     case = session.opened().case
     place = place_at(case.data, path)
-    found = assumption_at(case, path)
+    assumption = assumption_at(case, path)
     stands = origin(case, path)
     as_share = shows_percentage(place)
     own_label, own_help = words_at(place)
-    unit = "%" if as_share else _unit_of(found.unit if found else None, place.kind)
+    unit = "%" if as_share else _unit_of(assumption.unit if assumption else None, place.kind)
     words = label or own_label
-    is_open = found is None or stands == "unanswered"
+    is_open = assumption is None or stands == "unanswered"
     shown = ""
-    if found is not None and not is_open:
-        value = abs(found.value) if sign else found.value
+    if assumption is not None and not is_open:
+        value = abs(assumption.value) if sign else assumption.value
         is_money = _kind(place).is_money and abs(value) >= 1
         shown = money_shown(value) if is_money else shown_number(value, _kind(place), per_hundred=as_share)
     example = example or described(place.shape, place.key).example
@@ -120,9 +120,9 @@ def _unit_of(unit: str | None, kind: Kind | None) -> str:
 
 def _state(path: str, stands: Origin, as_share: bool, asks: bool, may_not_know: bool) -> None:
     case = session.opened().case
-    found = assumption_at(case, path)
+    assumption = assumption_at(case, path)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        say(state(origin_line(stands, found, as_share)), width="content")
+        say(state(origin_line(stands, assumption, as_share)), width="content")
         provenance.popover(path, as_share)
         if may_not_know and stands == "stand_in":
             action("I do not know: keep this", f"choice:keep:{path}", provenance.keep_stand_in, path)
@@ -159,8 +159,8 @@ def _number_typed(
     except NotUnderstood as error:
         steps.refuse(path, typed, str(error))
         return
-    found = assumption_at(case, path)
-    if found is not None and found.value == value and origin(case, path) != "unanswered":
+    assumption = assumption_at(case, path)
+    if assumption is not None and assumption.value == value and origin(case, path) != "unanswered":
         session.opened().refused.pop(path, None)
     elif place.type is float or place.type is int:
         steps.put(path, value, typed)
@@ -170,11 +170,11 @@ def _number_typed(
 
 def effect(path: str, label: str = "") -> None:
     """Asks how large an effect is and whether it is for better or worse, and writes the sign."""
-    found = assumption_at(session.opened().case, path)
-    is_worse = found is not None and found.value < 0
+    assumption = assumption_at(session.opened().case, path)
+    is_worse = assumption is not None and assumption.value < 0
     key = f"choice:{path}:sign"
     form = f"form:{path}:sign"
-    is_settled = found is not None and found.value != 0
+    is_settled = assumption is not None and assumption.value != 0
     held = is_worse if is_settled else session.opened().kept.typed.get(form, False)
     chosen = st.radio(
         "For better or worse?",
@@ -188,9 +188,9 @@ def effect(path: str, label: str = "") -> None:
 
 def _sign_chosen(is_worse: bool, path: str) -> None:
     case = session.opened().case
-    found = assumption_at(case, path)
-    if found is not None and found.value:
-        size = abs(found.value)
+    assumption = assumption_at(case, path)
+    if assumption is not None and assumption.value:
+        size = abs(assumption.value)
         steps.put(path, own_figure(case, path, -size if is_worse else size))
     else:  # kept until there is a size
         session.opened().kept.typed[f"form:{path}:sign"] = is_worse
@@ -227,8 +227,8 @@ def numbers(path: str, label: str = "", help: str = "", example: str = "", stand
     items = raw if isinstance(raw, list) else [] if raw is None else [raw]
     as_share = shows_percentage(place)
     at = path if not isinstance(raw, list) else ""
-    found = [assumption_at(case, at or f"{path}.{k}") for k in range(len(items))]
-    open_ = [f for f in found if f is not None]
+    assumptions = [assumption_at(case, at or f"{path}.{k}") for k in range(len(items))]
+    open_ = [f for f in assumptions if f is not None]
     is_open = len(open_) == 1 and origin(case, at or f"{path}.0") == "unanswered"
     values = [f.value for f in open_]
     shown = "" if is_open else shown_numbers(values, _kind(place), per_hundred=as_share)
@@ -323,13 +323,13 @@ def choice(
     case = session.opened().case
     place = place_at(case.data, path)
     own_label, help = words_at(place)
-    found: list[Any] = list(options if options is not None else place.choices)
+    items: list[Any] = list(options if options is not None else place.choices)
     now = written_at(case.data, path)
     shown = NOTHING if now is None else now
     if standard or now is None:
-        found = [NOTHING, *found]
-    if shown not in found:
-        found.append(shown)
+        items = [NOTHING, *items]
+    if shown not in items:
+        items.append(shown)
 
     def say(item: Any) -> str:
         if item == NOTHING:
@@ -339,7 +339,7 @@ def choice(
     widget: Any = st.radio if flat else st.selectbox
     widget(
         label or own_label,
-        found,
+        items,
         format_func=say,
         help=help or None,
         **Bound(f"choice:{path}", shown, path, _chosen, path, changes).widget(),

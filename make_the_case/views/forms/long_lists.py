@@ -19,17 +19,17 @@ MOST = 40
 
 def part_of(
     key: str,
-    found: Sequence[T],
+    entries: Sequence[T],
     name_of: Callable[[T], str],
     is_open: Callable[[T], bool] = lambda entry: False,
 ) -> list[T]:
     """Returns which entries of a list to show: all of a short one; of a long one those searched for, a page of them, and any that is open."""
-    if len(found) <= MOST:
-        return list(found)
+    if len(entries) <= MOST:
+        return list(entries)
     left, right = st.columns(2)
-    typed = left.text_input(f"Find one of {len(found):,} by its name", key=f"choice:find:{key}")
+    typed = left.text_input(f"Find one of {len(entries):,} by its name", key=f"choice:find:{key}")
     words = (typed or "").casefold().split()
-    matching = [entry for entry in found if all(word in name_of(entry).casefold() for word in words)]
+    matching = [entry for entry in entries if all(word in name_of(entry).casefold() for word in words)]
     if not matching:
         say(paragraphs("None of them is called that. Try fewer words, or empty the search."))
     begins = list(range(0, len(matching), MOST)) or [0]
@@ -44,7 +44,7 @@ def part_of(
         disabled=len(begins) < 2,
     )
     shown = matching[first or 0 : (first or 0) + MOST]
-    kept = [entry for entry in found if is_open(entry) and entry not in shown]
+    kept = [entry for entry in entries if is_open(entry) and entry not in shown]
     return [*kept, *shown]
 
 

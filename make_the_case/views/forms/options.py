@@ -21,7 +21,7 @@ SIZES = {
 def choose() -> str:
     """Asks which option the page is about, where there are several, and offers to add, copy or remove one."""
     shape = session.opened().case.shape
-    names = {found.id: found.name or found.id for found in shape.options}
+    names = {option.id: option.name or option.id for option in shape.options}
     preferred = session.opened().case.preferred
     chosen = session.value_of("option", preferred)
     if chosen not in names:

@@ -57,8 +57,8 @@ def shares_in_words(path: str, now: Iterable[str]) -> str:
 
 
 def _share(path: str, payer: str) -> float:
-    found = assumption_at(session.opened().case, f"{path}.{payer}")
-    return 0.0 if found is None else 100 * found.value
+    share = assumption_at(session.opened().case, f"{path}.{payer}")
+    return 0.0 if share is None else 100 * share.value
 
 
 def share_form(

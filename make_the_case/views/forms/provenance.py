@@ -40,22 +40,22 @@ def popover(path: str, as_share: bool) -> None:
 
 def _panel(path: str, as_share: bool) -> None:
     case = session.opened().case
-    found = assumption_at(case, path)
-    if found is None:
+    assumption = assumption_at(case, path)
+    if assumption is None:
         return
     raw = written_at(case.data, path)
     said: dict[str, Any] = raw if isinstance(raw, dict) else {}
     rows = [
-        ("Value", f"{number_in_words(found.value, found, as_share)} {found.unit or ''}".strip()),
-        ("Range", range_in_words(found, as_share) or "none stated"),
-        ("Source", case.library.source_title(found.source)),
-        ("Where in it", found.locator),
-        ("How it came about", STATUSES[found.status].words if found.status in STATUSES else None),
-        ("Prices of", str(found.price_year).replace("-", "/") if found.price_year is not None else None),
-        ("Evidence", f"grade {found.grade or 6}: {GRADES[found.grade or 6]}"),
+        ("Value", f"{number_in_words(assumption.value, assumption, as_share)} {assumption.unit or ''}".strip()),
+        ("Range", range_in_words(assumption, as_share) or "none stated"),
+        ("Source", case.library.source_title(assumption.source)),
+        ("Where in it", assumption.locator),
+        ("How it came about", STATUSES[assumption.status].words if assumption.status in STATUSES else None),
+        ("Prices of", str(assumption.price_year).replace("-", "/") if assumption.price_year is not None else None),
+        ("Evidence", f"grade {assumption.grade or 6}: {GRADES[assumption.grade or 6]}"),
         *((words, said.get(key)) for key, words in STUDY),
-        ("Note", found.note),
-        ("Reason", found.reason),
+        ("Note", assumption.note),
+        ("Reason", assumption.reason),
     ]
     say(facts(rows))
     _others(path, as_share)
@@ -85,10 +85,10 @@ def _others(path: str, as_share: bool) -> None:
     if key_of(holder_of(path)) != "people":
         return
     key = key_of(path)
-    found = published_of_people(session.library(), key)
+    published = published_of_people(session.library(), key)
     items = tuple(
         f"{number_in_words(number.value, number, as_share)}: {name} ({session.library().source_title(number.source) or ''})"
-        for name, number in found
+        for name, number in published
     )
     if items:
         lead = (Bold("What others found"), ", in other services and places:")
@@ -109,12 +109,12 @@ ENDS = ("low", "high")
 
 def _range_fields(path: str, as_share: bool) -> None:
     case = session.opened().case
-    found = assumption_at(case, path)
+    assumption = assumption_at(case, path)
     place = place_at(case.data, path)
-    if found is None or place.kind is None:
+    if assumption is None or place.kind is None:
         return
     left, right = st.columns(2)
-    for column, key, words, end in ((left, "low", "Low", found.low), (right, "high", "High", found.high)):
+    for column, key, words, end in ((left, "low", "Low", assumption.low), (right, "high", "High", assumption.high)):
         shown = "" if end is None else shown_number(end, place.kind, per_hundred=as_share)
         name = f"field:{path}:{key}"
         held = steps.typed_or(f"{path}:{key}", shown)

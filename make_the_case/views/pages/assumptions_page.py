@@ -44,23 +44,23 @@ def show(option: str, done: Callable[[], None]) -> None:
         ),
     )
     _unknowns()
-    found = simulations.analysis()
-    if found is not None:
+    analysis = simulations.analysis()
+    if analysis is not None:
         rows = (
-            simulations.worked_out(f"log:{option}", lambda: rows_of(found, option), count=simulations.draws())
+            simulations.worked_out(f"log:{option}", lambda: rows_of(analysis, option), count=simulations.draws())
             or []
         )
         _say_grid(rows)
         _log(rows)
-        _one(rows, option, found)
+        _one(rows, option, analysis)
     say(Heading("What is no number", 2), Facts(tuple(assumptions_log.structure_rows(session.opened().case))))
     done()
 
 
-def rows_of(found: Analysis, option: str) -> list[LogRow]:
+def rows_of(analysis: Analysis, option: str) -> list[LogRow]:
     """Returns the log of an option."""
-    base = found.simulation.base
-    return assumptions_log.log_rows(found.case, option, base, found.swings[option], found.switches[option])
+    base = analysis.simulation.base
+    return assumptions_log.log_rows(analysis.case, option, base, analysis.swings[option], analysis.switches[option])
 
 
 def _unknowns() -> None:
@@ -123,14 +123,14 @@ def _log(rows: list[LogRow]) -> None:
 
 def _subjects(rows: list[LogRow]) -> dict[str, str]:
     """Returns what the log can be narrowed to: each cost and each benefit."""
-    found = {"": "Everything"}
+    subjects = {"": "Everything"}
     for row in rows:
         for place in row.places:
             at = entry_of(place)
             if at is not None and group_of(at) in ("costs", "outcomes", "replaces"):
                 entry = written_at(session.opened().case.data, at)
-                found.setdefault(at, str((entry or {}).get("name") or key_of(at)))
-    return found
+                subjects.setdefault(at, str((entry or {}).get("name") or key_of(at)))
+    return subjects
 
 
 def _is_about(row: LogRow, at: str) -> bool:
@@ -140,7 +140,7 @@ def _is_about(row: LogRow, at: str) -> bool:
 # One assumption ----------------------------------------------------------------------------------------------
 
 
-def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
+def _one(rows: list[LogRow], option: str, analysis: Analysis) -> None:
     say(Heading("Look at one, and change it", 2))
     names = {row.path: f"{row.id} {row.name}" for row in rows}
     session.offer("log:one", names)
@@ -157,8 +157,8 @@ def _one(rows: list[LogRow], option: str, found: Analysis) -> None:
         fields.number(path, standard=_standard(path), may_not_know=True)
         _quality(path)
         _who(path)
-    base = float(found.simulation.base[option].accounts["society"].npv[0])
-    show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
+    base = float(analysis.simulation.base[option].accounts["society"].npv[0])
+    show_chart(tornado_chart(analysis.case, analysis.swings[option], base), key="chart:tornado")
 
 
 def _standard(path: str) -> str:
@@ -194,29 +194,29 @@ def _instead_of_the_library(row: LogRow) -> None:
 
 def _quality(path: str) -> None:
     """Asks how good the evidence is: lowered freely, raised only with a reason."""
-    found = assumption_at(session.opened().case, path)
-    if found is None:
+    assumption = assumption_at(session.opened().case, path)
+    if assumption is None:
         return
     key = f"choice:grade:{path}"
     st.selectbox(
         "How good is its evidence?",
         list(GRADES),
         format_func=lambda grade: f"{QUALITY[grade]}, grade {grade}: {GRADES[grade]}",
-        **Bound(key, found.grade or 6, path, _graded, path).widget(),
+        **Bound(key, assumption.grade or 6, path, _graded, path).widget(),
     )
     say_refusal(f"{path}:grade")
 
 
 def _graded(chosen: int, path: str) -> None:
     case = session.opened().case
-    found = assumption_at(case, path)
+    assumption = assumption_at(case, path)
     raw = written_at(case.data, path)
     number: dict[str, Any] = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
     at = f"{path}:grade"
     if (
-        found is not None
-        and QUALITY[chosen] != QUALITY[found.confidence]
-        and chosen < found.confidence
+        assumption is not None
+        and QUALITY[chosen] != QUALITY[assumption.confidence]
+        and chosen < assumption.confidence
         and not number.get("reason")
     ):
         asked = provenance.ASKS_WHY if is_library_changed(case, path) else WHY_CHOSEN

@@ -129,9 +129,9 @@ def _suggest(key: str, option: str) -> None:
         say(state("You may build up more slowly: half in the first year, four fifths in the second."))
         action("Build up more slowly", f"choice:suggest:{key}", _slower, option)
         return
-    found = SUGGESTIONS[key]
-    say(state(found.words))
-    action(f"Add it: {NAMES[key].lower()}", f"choice:suggest:{key}", _add_all, found.at, [found.entry])
+    suggested = SUGGESTIONS[key]
+    say(state(suggested.words))
+    action(f"Add it: {NAMES[key].lower()}", f"choice:suggest:{key}", _add_all, suggested.at, [suggested.entry])
 
 
 def _slower(option: str) -> None:
@@ -247,8 +247,8 @@ def _stop_go(option: str) -> None:
     """Shows the three tests as the papers print them, drafted from the values at which the case breaks even, and their fields."""
     say(Heading("Carry on, change or stop", 2))
     now = session.opened()
-    found = simulations.analysis()
-    drafted = stop_go(now.case, now.answer(), option, depends_on(found, option) if found is not None else ())
+    analysis = simulations.analysis()
+    drafted = stop_go(now.case, now.answer(), option, depends_on(analysis, option) if analysis is not None else ())
     since = "Drafted from the values at which the case breaks even, until you write your own."
     say(Facts(tuple((label, words) for label, words in drafted)), state(since))
     for key in ("carry_on", "change", "stop", "reports"):

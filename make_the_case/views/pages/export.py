@@ -91,22 +91,22 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     chosen = _choose(result, option)
     papers, block = st.container(), st.container()
     with waiting:
-        found = simulations.analysis()
+        analysis = simulations.analysis()
     with ready:
-        _show_ready(case, result, option, found, link)
+        _show_ready(case, result, option, analysis, link)
     with papers:
-        _show_files(case, option, found is not None, makers, chosen)
+        _show_files(case, option, analysis is not None, makers, chosen)
     with block:
-        rows = constant_block(case, result, option, found).rows()
+        rows = constant_block(case, result, option, analysis).rows()
         labelled = Facts(tuple((label, words) for label, words in rows if label))
         say(Heading("What every file says", 2), labelled)
     done()
 
 
 def _show_ready(
-    case: Case, result: Answer, option: str, found: Analysis | None, link: Callable[[str], None]
+    case: Case, result: Answer, option: str, analysis: Analysis | None, link: Callable[[str], None]
 ) -> None:
-    lines = ready_for_board(case, result, option, found)
+    lines = ready_for_board(case, result, option, analysis)
     count = sum(line.is_done for line in lines)
     counted = f"Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”."
     say(Heading("Ready for a board?", 2), paragraphs(counted))
@@ -206,12 +206,12 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
             names = tuple((Bold(one.name), f" ({one.file}). {one.about}") for one in formats_on_the_page())
             say(Lines(names, style="bare"))
             return
-        found = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
-        if found is not None:
-            if lost := found.get("left out"):
+        files_made = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
+        if files_made is not None:
+            if lost := files_made.get("left out"):
                 say(notice(lost.decode(), aloud=""))
             _show_made(
-                {one.key: offered_files.taken(one.file, found[one.key]) for one in FORMATS.values()},
+                {one.key: offered_files.taken(one.file, files_made[one.key]) for one in FORMATS.values()},
                 lambda one: _name_of(one, case, option, chosen),
             )
 

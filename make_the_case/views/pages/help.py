@@ -28,8 +28,8 @@ def show(take_tour: Callable[[], None]) -> None:
     say(Heading("How it is worked out", 2), paragraphs(*paragraphs_of("method")))
     say(Heading("What the words mean", 2))
     sought = st.text_input("Find a word", key="help:word", placeholder="capacity").casefold().strip()
-    found = [term for term in TERMS if sought in f"{term.word} {term.means}".casefold()]
-    say(meanings(found) if found else paragraphs(f"No word here has “{sought}” in it."))
+    terms_shown = [term for term in TERMS if sought in f"{term.word} {term.means}".casefold()]
+    say(meanings(terms_shown) if terms_shown else paragraphs(f"No word here has “{sought}” in it."))
     say(Heading("Accessibility", 2))
     st.markdown(copy("accessibility"))
     say(Heading("About", 2))

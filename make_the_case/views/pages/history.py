@@ -131,13 +131,13 @@ def _give(keeper: draft_keeper.Keeper, draft: open_case.Draft, team: int | None)
 
 
 def _revisions(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
-    found = keeper.store().history(draft.secret)
-    rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in found[:SHOWN])
-    left = len(found) - len(rows)
+    revisions = keeper.store().history(draft.secret)
+    rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in revisions[:SHOWN])
+    left = len(revisions) - len(rows)
     note = f"Another {left} came before." if left else ""
     header = ("Which", "When", "Who", "What and why")
     say(Heading("What has changed", 2), Tabled(Table("Revisions, the last first", header, rows, note)))
-    numbers = [r.number for r in found]
+    numbers = [r.number for r in revisions]
     if len(numbers) < 2:
         return
     left_side, right_side = st.columns(2)
@@ -170,8 +170,8 @@ def _go_back(keeper: draft_keeper.Keeper, draft: open_case.Draft, number: int) -
 
 def _case(keeper: draft_keeper.Keeper, draft: open_case.Draft, number: int | None) -> Case | None:
     try:
-        found = keeper.store().revision(draft.secret, int(number or draft.base))
-        return opening.kept_case(found.body)
+        revision = keeper.store().revision(draft.secret, int(number or draft.base))
+        return opening.kept_case(revision.body)
     except MakeTheCaseError as error:
         say(notice(f"Revision {number} cannot be read by this version. {error}", aloud=""))
         return None

@@ -115,11 +115,11 @@ def _with_source(name: str, rows: Sequence[tuple[str, str]], source: str) -> tup
 
 def _source(ident: str) -> Text:
     """Returns a source's title with the way to it: its address on the web, opened only when somebody follows it."""
-    found = session.library().sources.get(ident)
-    if found is None:
+    source = session.library().sources.get(ident)
+    if source is None:
         return in_one_line(ident)
-    words = in_one_line(f"{found['title']}. {found['publisher']}, {found['date']}")
-    where = f"https://doi.org/{found['doi']}" if found.get("doi") else str(found.get("url") or "")
+    words = in_one_line(f"{source['title']}. {source['publisher']}, {source['date']}")
+    where = f"https://doi.org/{source['doi']}" if source.get("doi") else str(source.get("url") or "")
     return (Link(words, where),)
 
 
@@ -127,19 +127,19 @@ def _show_assumptions() -> None:
     library = session.library()
     typed = st.text_input("Words that an assumption must hold", key="library:words", placeholder="outpatient")
     wanted = {ident for ident, _ in library.search((typed or "").split())}
-    found = [row for row in entry_rows(library) if row.path in wanted]
+    shown = [row for row in entry_rows(library) if row.path in wanted]
     used = users_of_entries(library)
-    say(paragraphs(f"{len(found)} of {len(library.ids())} assumptions."))
-    if not found:
+    say(paragraphs(f"{len(shown)} of {len(library.ids())} assumptions."))
+    if not shown:
         say(
             paragraphs(
                 "No assumption holds all of these words. Try fewer, or another word for the same thing."
             )
         )
         return
-    say(*(block for row in found[:MOST_ROWS] for block in _entry(row, used.get(row.path, ()))))
-    if len(found) > MOST_ROWS:
-        say(paragraphs(f"{len(found) - MOST_ROWS} more: type a word to find them."))
+    say(*(block for row in shown[:MOST_ROWS] for block in _entry(row, used.get(row.path, ()))))
+    if len(shown) > MOST_ROWS:
+        say(paragraphs(f"{len(shown) - MOST_ROWS} more: type a word to find them."))
 
 
 def _entry(row: EntryRow, users: tuple[str, ...]) -> tuple[Heading, Facts]:

@@ -65,13 +65,13 @@ def _likely(place: st.delta_generator.DeltaGenerator, npv: Array | None) -> None
 
 def _sanity(option: str) -> None:
     """Shows up to three things that a critical friend would say first of this option."""
-    found = [
+    implied = [
         check
         for check in simulations.checks() or ()
         if check.severity != "note" and concerns(check.path, option)
     ]
-    if found:
-        say(Heading("Is that plausible?", 3), *friend_says(session.opened().case, found, most=3))
+    if implied:
+        say(Heading("Is that plausible?", 3), *friend_says(session.opened().case, implied, most=3))
 
 
 def _six_questions(option: str) -> None:

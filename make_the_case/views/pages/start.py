@@ -151,15 +151,15 @@ def _finished_example(
         format_func=lambda name: title_in(examples[name], name),
         key="start:example",
     )
-    found = example(examples[chosen], chosen)
-    if found["problems"]:
-        say(paragraphs(f"{chosen} cannot be read.", *found["problems"]))
+    finished = example(examples[chosen], chosen)
+    if finished["problems"]:
+        say(paragraphs(f"{chosen} cannot be read.", *finished["problems"]))
         return
     said = (
-        Heading(found["title"], 3),
-        paragraphs(*found["notices"], style="notice"),
-        paragraphs(found["verdict"], style="verdict"),
-        five(found["lines"]),
+        Heading(finished["title"], 3),
+        paragraphs(*finished["notices"], style="notice"),
+        paragraphs(finished["verdict"], style="verdict"),
+        five(finished["lines"]),
     )
     say(Box(said, "beside"))
     with st.container(horizontal=True):
@@ -176,8 +176,8 @@ def title_in(text: str, name: str) -> str:
     >>> title_in("format: x\\ntitle: 'Ours: new'\\n", "a.yaml"), title_in("- 1", "a.yaml")
     ('Ours: new', 'a.yaml')
     """
-    found = re.search(r"^title:[ \t]*(\S.*?)[ \t]*$", text, re.MULTILINE)
-    return found.group(1).strip("\"'") if found else name
+    title = re.search(r"^title:[ \t]*(\S.*?)[ \t]*$", text, re.MULTILINE)
+    return title.group(1).strip("\"'") if title else name
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -185,14 +185,14 @@ def example(text: str, name: str) -> dict[str, Any]:
     """Returns what the page says of a finished example, or its problems, from the file's text alone."""
     try:
         case = parse_case(text, name, session.library())
-        found = answer(case)
+        answered = answer(case)
     except MakeTheCaseError as error:
         return {"title": name, "problems": str(error).splitlines()}
     option = case.preferred
     return {
-        "title": found.title or name,
+        "title": answered.title or name,
         "problems": [],
         "notices": summary.notices(case),
-        "verdict": found.options[option].verdict.sentence,
-        "lines": summary.five_lines(found, option),
+        "verdict": answered.options[option].verdict.sentence,
+        "lines": summary.five_lines(answered, option),
     }

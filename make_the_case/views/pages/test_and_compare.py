@@ -73,31 +73,31 @@ def show(
     done()
 
 
-def _is_worth_it(found: Analysis, option: str) -> bool:
-    return float(found.simulation.base[option].accounts["society"].npv[0]) >= 0
+def _is_worth_it(analysis: Analysis, option: str) -> bool:
+    return float(analysis.simulation.base[option].accounts["society"].npv[0]) >= 0
 
 
 # What matters most -------------------------------------------------------------------------------------------
 
 
 def _matters(option: str) -> None:
-    found = simulations.analysis()
-    if found is None:
+    analysis = simulations.analysis()
+    if analysis is None:
         return
-    if not found.swings[option]:
+    if not analysis.swings[option]:
         say(paragraphs(uncertainty.NOTHING_UNCERTAIN))
         return
-    base = float(found.simulation.base[option].accounts["society"].npv[0])
-    show_chart(tornado_chart(found.case, found.swings[option], base), key="chart:tornado")
+    base = float(analysis.simulation.base[option].accounts["society"].npv[0])
+    show_chart(tornado_chart(analysis.case, analysis.swings[option], base), key="chart:tornado")
     chart = break_even_chart(
-        found.case, found.swings[option], found.switches[option], _is_worth_it(found, option)
+        analysis.case, analysis.swings[option], analysis.switches[option], _is_worth_it(analysis, option)
     )
     show_chart(chart, key="chart:break_even")
-    say(Tabled(sensitivity_tables.switching_table(found.case, found.switches[option], found.swings[option])))
-    _variance(found, option)
+    say(Tabled(sensitivity_tables.switching_table(analysis.case, analysis.switches[option], analysis.swings[option])))
+    _variance(analysis, option)
 
 
-def _variance(found: Analysis, option: str) -> None:
+def _variance(analysis: Analysis, option: str) -> None:
     """Offers to check the one-at-a-time view against all numbers moving at once."""
     say(
         Heading("Does it hold when everything moves at once?", 3),
@@ -106,7 +106,7 @@ def _variance(found: Analysis, option: str) -> None:
             "assumptions."
         ),
     )
-    key = f"choice:variance:{id(found.case)}"
+    key = f"choice:variance:{id(analysis.case)}"
     if not session.value_of(key):
         action("Check it", f"{key}:go", session.keep, key, True, type="secondary")
         return
@@ -119,7 +119,7 @@ def _variance(found: Analysis, option: str) -> None:
     if shares is None:
         return
     rows = tuple(
-        (name_of(found.case, share.path), _percent(share.first_order), _percent(share.total))
+        (name_of(analysis.case, share.path), _percent(share.first_order), _percent(share.total))
         for share in shares[option][:8]
     )
     if not rows:
@@ -140,14 +140,14 @@ def _percent(share: float) -> str:
 
 
 def _works(option: str) -> None:
-    found = simulations.analysis()
-    if found is None:
+    analysis = simulations.analysis()
+    if analysis is None:
         return
-    movable = [s for s in found.swings[option] if s.swing > 0]
+    movable = [s for s in analysis.swings[option] if s.swing > 0]
     if len(movable) < 2:
         say(paragraphs("Fewer than two numbers of this option have a range, so there is no grid to show."))
         return
-    names = {s.path: name_of(found.case, s.path) for s in movable}
+    names = {s.path: name_of(analysis.case, s.path) for s in movable}
     across_default = next(
         (p for p in names if group_of(p) == "people" and key_of(p) == "uptake"), movable[0].path
     )
@@ -169,10 +169,10 @@ def _works(option: str) -> None:
     ends = {s.path: (s.low, s.high) for s in movable}
     firsts, seconds = (np.linspace(*ends[path], STEPS) for path in (down, across))
     values = simulations.worked_out(
-        f"grid:{down}:{across}", lambda: _crossed(found.simulation.model, down, firsts, across, seconds)
+        f"grid:{down}:{across}", lambda: _crossed(analysis.simulation.model, down, firsts, across, seconds)
     )
     if values is not None:
-        _say_grid(found, names, down, across, firsts, seconds, values[option])
+        _say_grid(analysis, names, down, across, firsts, seconds, values[option])
 
 
 def _crossed(model: Model, down: str, firsts: Array, across: str, seconds: Array) -> dict[str, Array]:
@@ -186,7 +186,7 @@ def _crossed(model: Model, down: str, firsts: Array, across: str, seconds: Array
 
 
 def _say_grid(
-    found: Analysis,
+    analysis: Analysis,
     names: dict[str, str],
     down: str,
     across: str,
@@ -196,9 +196,9 @@ def _say_grid(
 ) -> None:
     """Shows the net value at each pair of values of two assumptions."""
     label = f"{names[across]} across, {names[down]} down"
-    head = tuple(value_in_words(found.case, across, float(x)) for x in seconds)
+    head = tuple(value_in_words(analysis.case, across, float(x)) for x in seconds)
     rows = tuple(
-        (value_in_words(found.case, down, float(x)), tuple(_cell(float(value)) for value in row))
+        (value_in_words(analysis.case, down, float(x)), tuple(_cell(float(value)) for value in row))
         for x, row in zip(firsts, values, strict=True)
     )
     lead = "Net value, everyone counted, from the low to the high end of each range."
@@ -273,37 +273,37 @@ def keep_set(scenario: Scenario) -> None:
 
 
 def _learn(option: str) -> None:
-    found = simulations.analysis()
-    if found is None:
+    analysis = simulations.analysis()
+    if analysis is None:
         return
-    case, info = found.case, simulations.information()
+    case, info = analysis.case, simulations.information()
     if info is None:
         return
     said = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
     say(Heading("What it would be worth to find out", 3), paragraphs(*said))
     say(Tabled(sensitivity_tables.information_table(case, info)))
-    curves = simulations.worked_out("curves", lambda: _curves(found.simulation), count=simulations.draws())
+    curves = simulations.worked_out("curves", lambda: _curves(analysis.simulation), count=simulations.draws())
     for unit, curve in (curves or {}).items():
         if isinstance(curve, str):
             say(notice(curve, aloud=""))
         elif curve is not None:
             show_chart(acceptability_chart(case, curve), key=f"chart:acceptability:{unit}")
-    say(paragraphs(uncertainty.enough_sentence(len(found.simulation.sample), _convergence(found, option))))
+    say(paragraphs(uncertainty.enough_sentence(len(analysis.simulation.sample), _convergence(analysis, option))))
     simulations.choose_draws()
 
 
-def _curves(found: Simulation) -> dict[str, Acceptability | str | None]:
+def _curves(simulation: Simulation) -> dict[str, Acceptability | str | None]:
     """Returns the chance of being best at each price of a unit of health or wellbeing."""
-    if not any(option.nice_qalys.any() or option.wellbys.any() for option in found.options.values()):
+    if not any(option.nice_qalys.any() or option.wellbys.any() for option in simulation.options.values()):
         return {}
     words = "Trying each price…"
     return slow_work.run(page_tasks.curves, simulations.asked_of(), words=words)
 
 
-def _convergence(found: Analysis, option: str) -> dict[str, Any]:
+def _convergence(analysis: Analysis, option: str) -> dict[str, Any]:
     from valuation.sensitivity.monte_carlo import convergence
 
-    return convergence(found.simulation[option].accounts["society"].npv)
+    return convergence(analysis.simulation[option].accounts["society"].npv)
 
 
 # Blind spots -------------------------------------------------------------------------------------------------
@@ -317,9 +317,9 @@ def _blind_spots(option: str) -> None:
         (
             f"{'✓' if is_there else '✗'} ",
             Bold(words),
-            ": yes" if is_there else f": not yet. {found}",
+            ": yes" if is_there else f": not yet. {checks_of_it}",
         )
-        for words, is_there, found in check_words.blind_spots(
+        for words, is_there, checks_of_it in check_words.blind_spots(
             checks, option, partial(check_words.in_names, case)
         )
     )

@@ -50,7 +50,7 @@ def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
     _dispute(option)
     names = {BASE: "Base: the case as it stands"}
     names |= {
-        ident: found.name or ident.replace("_", " ") for ident, found in now.case.shape.scenarios.items()
+        ident: scenario.name or ident.replace("_", " ") for ident, scenario in now.case.shape.scenarios.items()
     }
     names[FILE] = "Another case file"
     left, right = st.columns(2)
@@ -102,8 +102,8 @@ def _read(ident: str, content: bytes, name: str, read_back: ReadBack) -> tuple[C
     kept = session.value_of(key)
     if kept is None or kept[0] != ident:
         if is_workbook(name, content):
-            found = opening.came_back(content, name, read_back)
-            kept = (ident, unpacked(found.changed, session.library()), found.report)
+            read = opening.came_back(content, name, read_back)
+            kept = (ident, unpacked(read.changed, session.library()), read.report)
         else:
             kept = (ident, opening.case_in(content, name), ())
         session.keep(key, kept)
@@ -157,21 +157,21 @@ def _named(chosen: str) -> str:
     return f"the set “{session.opened().case.shape.scenarios[chosen].name or chosen}”"
 
 
-def _agreement(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:
-    said = comparison.agreement_sentences(first, second, found)
+def _agreement(first: Case, second: Case, between: Bridge, a: str, b: str) -> None:
+    said = comparison.agreement_sentences(first, second, between)
     say(Heading("Where the two would agree", 3), paragraphs(*said))
     base = simulations.analysis(a or None)
     if base is not None:
         say(Heading("What evidence would settle it", 3))
         info = simulations.information(a or None)
         if info is not None:
-            say(paragraphs(*comparison.settle_sentences(first, second, found, info.evppi)))
+            say(paragraphs(*comparison.settle_sentences(first, second, between, info.evppi)))
     other = simulations.simulation(b or None) if b != FILE else None
     if base is not None and other is not None:
-        say(paragraphs(comparison.overlap_sentence(base.simulation, other, found.option)))
+        say(paragraphs(comparison.overlap_sentence(base.simulation, other, between.option)))
 
 
-def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: NoteMaker) -> None:
+def _note(first: Case, second: Case, between: Bridge, a: str, b: str, note_maker: NoteMaker) -> None:
     """Offers the challenge note on the two: what was claimed, where both agree, what differs and what would settle it."""
     say(
         Heading("Challenge note", 3),
@@ -181,7 +181,7 @@ def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: 
         ),
     )
     names = (_side(first, a), _side(second, b))
-    asked = f"{id(first)}:{a}:{b}:{found.option}:{found.b}"
+    asked = f"{id(first)}:{a}:{b}:{between.option}:{between.b}"
     if session.value_of("choice:note:asked") != asked:
         action(
             "Write the challenge note", "note:make", session.keep, "choice:note:asked", asked, type="primary"
@@ -190,7 +190,7 @@ def _note(first: Case, second: Case, found: Bridge, a: str, b: str, note_maker: 
     made = simulations.worked_out(
         f"note:{asked}",
         lambda: slow_work.run(
-            note_maker, packed(first), packed(second), found, names, progress, words="Writing the note…"
+            note_maker, packed(first), packed(second), between, names, progress, words="Writing the note…"
         ),
     )
     if made is None:
@@ -242,14 +242,14 @@ def _matched(first: Case, second: Case) -> Case:
 
 def _dispute(option: str) -> None:
     """Asks which number is disputed, what it should be and why; each goes into a set of its own, never into the base."""
-    found = simulations.analysis()
-    if found is None:
+    analysis = simulations.analysis()
+    if analysis is None:
         return
     place = st.expander("Dispute a number: the author's figure is kept", key="choice:dispute", expanded=True)
     with place:
-        rows = found.swings[option]
-        names = {s.path: name_of(found.case, s.path) for s in rows}
-        names |= {s.path: name_of(found.case, s.path) for s in found.switches[option] if s.path not in names}
+        rows = analysis.swings[option]
+        names = {s.path: name_of(analysis.case, s.path) for s in rows}
+        names |= {s.path: name_of(analysis.case, s.path) for s in analysis.switches[option] if s.path not in names}
         session.offer("dispute:path", names)
         path = st.selectbox(
             "Which number do you dispute?",
@@ -259,10 +259,10 @@ def _dispute(option: str) -> None:
         )
         if path is None:
             return
-        used = next(s.base for s in found.switches[option] if s.path == path)
-        known = assumption(found.case, path)
+        used = next(s.base for s in analysis.switches[option] if s.path == path)
+        known = assumption(analysis.case, path)
         unit = "%" if reads_as_share(known.kind) else known.unit or ""
-        say(state(f"The author says {value_in_words(found.case, path, used)}."))
+        say(state(f"The author says {value_in_words(analysis.case, path, used)}."))
         left, right = st.columns(2)
         with left:
             whole_forms.text("dispute:value", f"What should it be?{f' ({as_label(unit)})' if unit else ''}")
@@ -271,7 +271,7 @@ def _dispute(option: str) -> None:
             whole_forms.text("dispute:reason", "Why? (needed)", placeholder=example)
         action("Add to the challenge set", "dispute:add", _disputed, path, type="primary")
         say_refusal("dispute")
-    _challenged(found.case)
+    _challenged(analysis.case)
 
 
 def challenge_id(case: Case) -> str | None:

@@ -36,8 +36,8 @@ def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
 
 
 def _cases(keeper: draft_keeper.Keeper) -> None:
-    found = keeper.store().listed()
-    if not found:
+    listed = keeper.store().listed()
+    if not listed:
         nothing = (
             "Nothing is kept here but what lies in the bin."
             if keeper.store().in_bin()
@@ -46,9 +46,9 @@ def _cases(keeper: draft_keeper.Keeper) -> None:
         say(paragraphs(nothing))
         return
     wanted = ""
-    if len(found) > SHOWN:
+    if len(listed) > SHOWN:
         wanted = st.text_input("Find a case by its title", key="cases:find").strip().casefold()
-    matching = [case for case in found if wanted in case.title.casefold()]
+    matching = [case for case in listed if wanted in case.title.casefold()]
     for case in matching[:SHOWN]:
         title = case.title or "A case without a title"
         whose = f"The team's, {case.team}" if case.team else "Yours"
@@ -63,22 +63,22 @@ def _cases(keeper: draft_keeper.Keeper) -> None:
 
 def _bin(keeper: draft_keeper.Keeper) -> None:
     """Shows what nobody has opened for long, to be brought back or deleted for good; nothing, where there is none."""
-    found = keeper.store().in_bin()
-    if not found:
+    in_bin = keeper.store().in_bin()
+    if not in_bin:
         return
     say(Heading("The bin", 2), paragraphs(keeper.what_the_bin_is))
-    for case in found[:SHOWN]:
+    for case in in_bin[:SHOWN]:
         title = case.title or "A case without a title"
         whose = f"The team's, {case.team}" if case.team else "Yours"
         with st.container(border=True):
             words = f"Bring back: {title}"
             action(words, f"cases:back:{case.id}", _open, keeper, case.id, type="secondary")
             say(paragraphs(f"{whose}. Put in the bin on {when(case.binned)}."))
-    left = len(found) - SHOWN
+    left = len(in_bin) - SHOWN
     if left > 0:
         say(paragraphs(f"Another {left} were put there before these."))
     is_sure = st.checkbox(
-        "I want to delete for good what is in the bin and is mine to delete", key=f"cases:bin:{len(found)}"
+        "I want to delete for good what is in the bin and is mine to delete", key=f"cases:bin:{len(in_bin)}"
     )
     action(
         "Empty the bin",

@@ -138,12 +138,12 @@ def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
     """Opens what a link leads to, at an earlier revision where one is named, and returns whether there was something; else the page says why not."""
     session.forget(EARLIER)
     try:
-        found = keeper.store().open(secret)
-        if keeper.is_shut and not found.is_for_reading:
+        opened = keeper.store().open(secret)
+        if keeper.is_shut and not opened.is_for_reading:
             session.keep("draft:refused", SIGN_IN_FIRST)
             return False
-        shown = found.head if number is None else keeper.store().revision(secret, number)
-        case = opening.kept_case(shown.body, found.file)
+        shown = opened.head if number is None else keeper.store().revision(secret, number)
+        case = opening.kept_case(shown.body, opened.file)
     except keeper.failed as error:
         is_hidden = keeper.is_shut and isinstance(
             error, keeper.gone
@@ -158,13 +158,13 @@ def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
         return False
     session.forget("draft:refused")
     browser.remember(secret)
-    session.make_open(case, is_in_a_file=False, file=found.file)
+    session.make_open(case, is_in_a_file=False, file=opened.file)
     now = session.opened()
     kept = case if number is None else None
     now.draft = open_case.Draft(
-        secret, found.head.number, kept, found.is_for_reading, found.has_reading_link, _clock(found.head.at)
+        secret, opened.head.number, kept, opened.is_for_reading, opened.has_reading_link, _clock(opened.head.at)
     )
-    if found.was_in_bin:
+    if opened.was_in_bin:
         session.opened().said = [OUT_OF_BIN]
     now.did = "" if number is None else f"Back to revision {number}"
     return True
@@ -229,12 +229,12 @@ def came_to(now: open_case.OpenCase) -> str:
     """Returns the verdict on a case in a few words, for a list of drafts."""
     option = now.case.preferred
     try:
-        found = now.answer().options[option]
+        answer = now.answer().options[option]
     except MakeTheCaseError:
         return "No result yet"
-    if not sum(found.starts):
+    if not sum(answer.starts):
         return "No result yet"
-    words = VERDICT_WORDS[found.verdict.number].short
+    words = VERDICT_WORDS[answer.verdict.number].short
     is_whole = sum(six_questions(now.case, option).values()) == 6
     return words if is_whole else f"So far: {words[0].lower()}{words[1:]}"
 

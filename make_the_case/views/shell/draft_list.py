@@ -263,10 +263,10 @@ def _copy(keeper: draft_keeper.Keeper, case: Any) -> None:
     """Keeps a copy of a draft as a new one, beside it."""
     title = f"{_title(case)} (copy)"
     try:
-        found = keeper.store().open(_link(keeper, case))
-        copied = edited(opening.kept_case(found.head.body, found.file), {"title": title})
+        original = keeper.store().open(_link(keeper, case))
+        copied = edited(opening.kept_case(original.head.body, original.file), {"title": title})
         made = keeper.store().create(
-            body_of(copied), draft_keeper.author(keeper), "A copy", title, found.file, case.verdict
+            body_of(copied), draft_keeper.author(keeper), "A copy", title, original.file, case.verdict
         )
     except keeper.failed as error:
         session.keep(SAID, keeper.why(error, "draft not copied"))

@@ -99,7 +99,7 @@ def statuses() -> dict[str, str]:
 
 def delivery_status(case: Case) -> str:
     """Returns how far the six challenges have an answer."""
-    answered = sum(1 for found in case.shape.readiness.values() if found.answer)
+    answered = sum(1 for challenge in case.shape.readiness.values() if challenge.answer)
     return (
         "Completed"
         if answered == len(CHALLENGES)

@@ -190,8 +190,8 @@ def name_in(host: str) -> str:
     >>> name_in("LocalHost:8501"), name_in("[::1]:80"), name_in("cases.example.org."), name_in("me@localhost"), name_in("localhost:x")
     ('localhost', '::1', 'cases.example.org', '', '')
     """
-    found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?", host.lower())
-    return "" if found is None else (found.group(1) or found.group(2)).removesuffix(".")
+    match = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?", host.lower())
+    return "" if match is None else (match.group(1) or match.group(2)).removesuffix(".")
 
 
 def _own_scripts() -> Iterator[str]:

@@ -79,8 +79,8 @@ class Kept:
         entries that the case as it was (`data`) did not have.
         """
         refused, typed = (
-            {name: item for name, item in found.items() if not _is_there(data, name)}
-            for found in (other.refused, other.typed)
+            {name: item for name, item in entries.items() if not _is_there(data, name)}
+            for entries in (other.refused, other.typed)
         )
         return Kept(
             {**refused, **self.refused},
@@ -110,13 +110,13 @@ class Kept:
             if (place := to(at)) is not None:
                 forms[place, form] = {n: item for name, item in left.items() if (n := to(name)) is not None}
         refused, typed, put_aside, unfolded = (
-            _renamed(found, to) for found in (self.refused, self.typed, self.put_aside, self.unfolded)
+            _renamed(entries, to) for entries in (self.refused, self.typed, self.put_aside, self.unfolded)
         )
         return Kept(refused, typed, put_aside, forms, unfolded)
 
 
-def _renamed(found: Mapping[str, Any], to: Callable[[str], str | None]) -> dict[str, Any]:
-    return {new: item for name, item in found.items() if (new := to(name)) is not None}
+def _renamed(entries: Mapping[str, Any], to: Callable[[str], str | None]) -> dict[str, Any]:
+    return {new: item for name, item in entries.items() if (new := to(name)) is not None}
 
 
 def moved(name: str, path: str, by: int) -> str | None:

@@ -23,21 +23,21 @@ class NotMade(Protocol):
     def place(self) -> str: ...
 
 
-def taken(name: str, found: bytes | NotMade) -> bytes | str:
+def taken(name: str, made: bytes | NotMade) -> bytes | str:
     """Returns a file that was made, or the sentence that says why it could not be."""
-    if isinstance(found, bytes):
-        return found
-    if found.words:
-        return f"{name} could not be made. {found.words}"
+    if isinstance(made, bytes):
+        return made
+    if made.words:
+        return f"{name} could not be made. {made.words}"
     return (
-        f"{name} could not be made. Report code {failures.coded('file not made', found.kind, found.place)}."
+        f"{name} could not be made. Report code {failures.coded('file not made', made.kind, made.place)}."
     )
 
 
-def show_failed(found: Sequence[bytes | str]) -> None:
+def show_failed(files: Sequence[bytes | str]) -> None:
     """Shows what could not be made, and that the rest is fine."""
-    failed = [said for said in found if isinstance(said, str)]
-    rest = "The other files and your case are fine." if len(failed) < len(found) else "Your case is fine."
+    failed = [said for said in files if isinstance(said, str)]
+    rest = "The other files and your case are fine." if len(failed) < len(files) else "Your case is fine."
     for said in failed:
         say(notice(f"{said} {rest}"))
 

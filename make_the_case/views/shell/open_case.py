@@ -164,8 +164,8 @@ class OpenCase:
     def measures(self, scenario: str | None = None) -> Measures:
         """Returns the measures of the case's base row, or of one of its scenarios, with its model."""
         self.answer(scenario)
-        found: Answered = self._answers[scenario]
-        return found.measures
+        answered: Answered = self._answers[scenario]
+        return answered.measures
 
     def packed(self) -> bytes:
         """Returns the case as a process of its own unpacks it."""
@@ -178,7 +178,7 @@ class OpenCase:
         key = self.key(scenario, draws, what)
         if key not in self._worked_out:
             self._worked_out[key] = work()
-            sizes = {each: _size_of(found) for each, found in self._worked_out.items()}
+            sizes = {each: _size_of(held) for each, held in self._worked_out.items()}
             for oldest in list(sizes)[:-1]:
                 if sum(sizes.values()) <= MOST_HELD:
                     break
@@ -204,15 +204,15 @@ class OpenCase:
         return with_scenario(self.case, scenario) if scenario else self.case
 
 
-def _size_of(found: Any) -> int:
+def _size_of(held_thing: Any) -> int:
     """Returns about how many bytes something that was worked out holds."""
-    if isinstance(found, Analysis):
+    if isinstance(held_thing, Analysis):
         return SMALL  # its simulation is remembered beside it
-    if isinstance(found, Simulation):
-        return size_of(found)
-    if isinstance(found, dict):
+    if isinstance(held_thing, Simulation):
+        return size_of(held_thing)
+    if isinstance(held_thing, dict):
         held = (
-            len(each) if isinstance(each, bytes) else getattr(each, "nbytes", 0) for each in found.values()
+            len(each) if isinstance(each, bytes) else getattr(each, "nbytes", 0) for each in held_thing.values()
         )
         return SMALL + sum(held)
     return SMALL

@@ -32,10 +32,10 @@ def start_blank() -> None:
 def _open_new(chosen: Sequence[str]) -> None:
     """Opens a new case; what the file's template says in place of names is left for the pages to ask."""
     library = session.library()
-    found = {template.id: template for template in templates(library)}
-    text = new_case_text([found[ident] for ident in chosen], library)
+    known = {template.id: template for template in templates(library)}
+    text = new_case_text([known[ident] for ident in chosen], library)
     case = parse_case(text, "case", library)
-    title = title_of([found[ident] for ident in chosen], place="")
+    title = title_of([known[ident] for ident in chosen], place="")
     to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
     session.make_open(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=text)
 
@@ -74,12 +74,12 @@ def add_from_template(ident: str) -> bool:
 
 def add_enabler(option: str, ident: str) -> bool:
     """Adds an enabler of the library to an option: its costs, and what it is judged to change."""
-    found = next(t for t in templates(session.library()) if t.id == ident).as_enabler()
+    enabler = next(t for t in templates(session.library()) if t.id == ident).as_enabler()
 
     def work(case: Case) -> Case:
         at = f"options.{option}.enablers"
         taken = [entry["id"] for entry in written_at(case.data, at) or []]
-        return with_entry(case, at, {**found, "id": free_id(found["id"], taken)})
+        return with_entry(case, at, {**enabler, "id": free_id(enabler["id"], taken)})
 
     return steps.step(work)
 
@@ -88,7 +88,7 @@ def add_copy(ident: str, name: str) -> bool:
     """Adds a copy of an option, to be changed beside it."""
 
     def work(case: Case) -> Case:
-        option = next(found for found in case.data["options"] if found["id"] == ident)
+        option = next(candidate for candidate in case.data["options"] if candidate["id"] == ident)
         return with_entry(case, "options", {**option, "id": name, "name": name})
 
     return steps.step(work)
@@ -98,7 +98,7 @@ def add_scaled(ident: str, name: str, times: float) -> bool:
     """Adds a copy of an option that reaches more or fewer people, its numbers of people stand-ins to be replaced."""
 
     def work(case: Case) -> Case:
-        option = next(found for found in case.data["options"] if found["id"] == ident)
+        option = next(candidate for candidate in case.data["options"] if candidate["id"] == ident)
         grown = with_entry(case, "options", {**option, "id": name, "name": name})
         return edited(grown, reach_scaled(grown, grown.shape.options[-1].id, times))
 
@@ -166,24 +166,24 @@ def is_workbook(name: str, content: bytes) -> bool:
 def open_workbook(content: bytes, name: str, read_back: ReadBack) -> tuple[list[str], bool]:
     """Opens the case of a workbook that came back, what was typed as a set beside it; or returns what is wrong with it."""
     try:
-        found = came_back(content, name, read_back)
-        case = unpacked(found.case, session.library())
-        if found.changes:
+        read = came_back(content, name, read_back)
+        case = unpacked(read.case, session.library())
+        if read.changes:
             ident = free_id("from_the_workbook", list(case.shape.scenarios))
-            case = edited(case, {f"scenarios.{ident}": found.as_set})
+            case = edited(case, {f"scenarios.{ident}": read.as_set})
     except CaseError as error:
         return [problem.sentence() for problem in error.problems], False
     except MakeTheCaseError as error:
         return [str(error)], False
     session.make_open(case, is_in_a_file=False)
-    count = len(found.changes)
+    count = len(read.changes)
     lead = (
         f"{name}: {'one number was' if count == 1 else f'{count} numbers were'} changed. They stand beside the case as the "
-        f"set “{found.as_set['name']}”."
+        f"set “{read.as_set['name']}”."
         if count
         else f"{name}: no number was changed. This is the case as it was exported."
     )
-    session.opened().said = [lead, *found.report]
+    session.opened().said = [lead, *read.report]
     if count:
         session.keep("compare:a", "")
         session.keep("compare:b", ident)

@@ -69,13 +69,13 @@ def informed(asked: Asked) -> Information:
 def curves(asked: Asked) -> dict[str, Acceptability | str | None]:
     """Returns by unit the chance of being best at each price; None where there is none of it, or why it could not be worked out."""
     simulation = LAST.simulation(asked, library(), progress)
-    found: dict[str, Acceptability | str | None] = {}
+    by_option: dict[str, Acceptability | str | None] = {}
     for unit, prices in PRICES.items():
         try:
-            found[unit] = acceptability_curve(simulation, unit, prices)
+            by_option[unit] = acceptability_curve(simulation, unit, prices)
         except MakeTheCaseError as error:
-            found[unit] = str(error)
-    return found
+            by_option[unit] = str(error)
+    return by_option
 
 
 def shares(asked: Asked) -> dict[str, list[VarianceShare]]:
@@ -104,11 +104,11 @@ def sets(pack: bytes, option: str) -> Sets:
 def sets_of(case: Case, option: str, each: Callable[[float], None]) -> Sets:
     """Returns each set of a case and each ready-made one, with what the case comes to under it."""
     made = ready_made(case, option)
-    found: Sets = []
+    sets: Sets = []
     for scenario in (*made[:-1], *own_scenarios(case), *made[-1:]):
-        each(len(found))
-        found.append((scenario, scenario_row(case, scenario)))
-    return found
+        each(len(sets))
+        sets.append((scenario, scenario_row(case, scenario)))
+    return sets
 
 
 def bridged(first: bytes, second: bytes, option: str | None) -> Bridge:
@@ -144,12 +144,12 @@ class Returned:
 
 def read_back(reader: Callable[[bytes, str], Any], content: bytes, name: str) -> Returned:
     """Returns what a workbook that came back says, by whoever reads it, once its case has been worked out."""
-    found = reader(content, name)
-    result(found.case)
+    read = reader(content, name)
+    result(read.case)
     return Returned(
-        packed(found.case),
-        packed(found.changed),
-        dict(found.changes),
-        tuple(found.report),
-        dict(found.as_set),
+        packed(read.case),
+        packed(read.changed),
+        dict(read.changes),
+        tuple(read.report),
+        dict(read.as_set),
     )

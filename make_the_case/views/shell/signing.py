@@ -144,10 +144,10 @@ def _go(name: str | None) -> None:
 
 def show_who() -> None:
     """Shows who is signed in, and the way out."""
-    found = person()
-    if found is None:
+    who = person()
+    if who is None:
         return
-    say(state(f"Signed in as {found.name or found.address or 'somebody without a name'}."))
+    say(state(f"Signed in as {who.name or who.address or 'somebody without a name'}."))
     not_out = session.value_of(NOT_OUT)
     if not_out:
         say(notice(f"You are still signed in. {not_out}"))

@@ -105,20 +105,20 @@ def checks() -> tuple[Check, ...] | None:
     model = now.measures().model
     if not now.is_checked() and slow_work.is_slow(model, ROWS_OF_CHECKS * len(model.assumptions)):
         words = "Looking for what a critical friend would say…"
-        found = worked_out(
+        answered = worked_out(
             "checks", lambda: slow_work.run(page_tasks.checked, asked_of(count=0), words=words)
         )
-        if found is None:
+        if answered is None:
             return None
-        now.result(checks=found)
+        now.result(checks=answered)
     return now.result().checks
 
 
 def result() -> Answer:
     """Returns the result with its checks; where these came to no end, with none, which the page has then said."""
-    found = checks()
+    answered = checks()
     answer = session.opened().answer()
-    return answer if found is not None else replace(answer, checks=None)
+    return answer if answered is not None else replace(answer, checks=None)
 
 
 # The simulation, and what goes with it -----------------------------------------------------------------------
@@ -146,8 +146,8 @@ def net_values(option: str) -> Array | None:
     """
     model = session.opened().measures().model
     if is_ready() or slow_work.is_slow(model, draws()):
-        found = simulation()
-        return None if found is None or found.has_nothing_uncertain else found[option].accounts["society"].npv
+        simulated = simulation()
+        return None if simulated is None or simulated.has_nothing_uncertain else simulated[option].accounts["society"].npv
     try:
         return (worked_out("net values", _net_values, None, draws(), "Run it") or {}).get(option)
     except MakeTheCaseError as error:
@@ -182,14 +182,14 @@ def _simulated(scenario: str | None) -> Simulation:
     base = session.opened().measures(scenario)
     asked = name_of_work("simulation", scenario, count)
     if slow_work.is_slow(base.model, count):
-        found = slow_work.run(
+        simulated = slow_work.run(
             page_tasks.simulated,
             asked_of(scenario),
             words=lambda done: _trying(count, done),
             total=count,
             stop=lambda: halt(asked, STOPPED),
         )
-        return found.joined(base)
+        return simulated.joined(base)
     place = st.empty()
     try:
         each, drawn = _progress(place, count, asked), session.opened().drawn
@@ -226,18 +226,18 @@ def _progress(place: st.delta_generator.DeltaGenerator, count: int, asked: str) 
 
 def analysis(scenario: str | None = None) -> Analysis | None:
     """Returns the simulation with what goes with it: one-way and switching values."""
-    found = simulation(scenario)
-    if found is None:
+    simulated = simulation(scenario)
+    if simulated is None:
         return None
-    return worked_out("analysis", lambda: _analysed(found, scenario), scenario, draws())
+    return worked_out("analysis", lambda: _analysed(simulated, scenario), scenario, draws())
 
 
-def _analysed(found: Simulation, scenario: str | None) -> Analysis:
-    if slow_work.is_slow(found.model, PER_NUMBER * len(found.model.assumptions)):
+def _analysed(simulated: Simulation, scenario: str | None) -> Analysis:
+    if slow_work.is_slow(simulated.model, PER_NUMBER * len(simulated.model.assumptions)):
         made = slow_work.run(page_tasks.analysed, asked_of(scenario), words="Working out what matters most…")
-        return made.joined(found)
+        return made.joined(simulated)
     with st.spinner("Working out what matters most…"):
-        return analysis_of(found)
+        return analysis_of(simulated)
 
 
 def information(scenario: str | None = None) -> Information | None:

@@ -17,8 +17,8 @@ PLACE = "tour"
 
 def steps() -> dict[str, str]:
     """Returns what is said on each page of the tour, in its order."""
-    found = re.split(r"^## (\w+)\n", copy("tour"), flags=re.MULTILINE)[1:]
-    return dict(zip(found[::2], (text.strip() for text in found[1::2]), strict=True))
+    parts = re.split(r"^## (\w+)\n", copy("tour"), flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], (text.strip() for text in parts[1::2]), strict=True))
 
 
 def begin() -> str:
