@@ -197,13 +197,13 @@ def _as_option(
     """Returns a template's option, its own assumptions, and which of these were renamed because another has their id."""
     option = copy.deepcopy(template.document["option"])
     option["id"] = free_id(str(option.get("id", template.id)), option_ids)
-    said = [
+    carried = [
         (key, template.document[key])
         for key in CARRIED_OVER
         if template.document.get(key) and key not in option
     ]
     place = list(option).index("name") + 1 if "name" in option else 1
-    for key, words in reversed([("template", template.id), *said]):
+    for key, words in reversed([("template", template.id), *carried]):
         option.insert(place, key, copy.deepcopy(words))
     numbers = copy.deepcopy(template.document.get("assumptions") or CommentedMap())
     renamed: dict[str, str] = {}

@@ -71,12 +71,12 @@ def own_figure(case: Case, path: str, value: float) -> dict[str, Any]:
     (model.md, section 1).
     """
     raw = written_at(case.data, path)
-    said = dict(raw) if isinstance(raw, dict) else {}
+    number = dict(raw) if isinstance(raw, dict) else {}
     assumption = assumption_at(case, path)
     kept: tuple[str, ...] = ("use", "unit", "label")
     if origin(case, path) == "own":
         kept = (*kept, "source", "grade", "note", "reason", "price_year", "range", "distribution", "status")
-    new: dict[str, Any] = {"value": value, **{key: said[key] for key in kept if key in said}}
+    new: dict[str, Any] = {"value": value, **{key: number[key] for key in kept if key in number}}
     if assumption is not None and assumption.unit and "unit" not in new:
         new["unit"] = assumption.unit
     ends = new.get("range")

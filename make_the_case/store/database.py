@@ -257,8 +257,8 @@ def _from_version_3(work: Connection) -> None:
         ("person", "signed_in DOUBLE PRECISION"),
         ("person", "not_before DOUBLE PRECISION"),
     ):
-        there = {found["name"] for found in inspect(work).get_columns(table)}
-        if column.split()[0] not in there:  # as in a table that a step before has just made
+        columns = {existing["name"] for existing in inspect(work).get_columns(table)}
+        if column.split()[0] not in columns:  # as in a table that a step before has just made
             work.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 

@@ -117,10 +117,10 @@ class Teams:
         address = as_address(address)
         with self._database.doing() as work:
             self._as_its_owner(work, team)
-            there = set(work.scalars(select(MEMBER.c.address).where(MEMBER.c.team == team)))
-            if len(there) >= MOST_MEMBERS:
+            members = set(work.scalars(select(MEMBER.c.address).where(MEMBER.c.team == team)))
+            if len(members) >= MOST_MEMBERS:
                 raise NotUnderstood(f"A team has at most {MOST_MEMBERS} members.")
-            if address not in there:
+            if address not in members:
                 work.execute(insert(MEMBER).values(team=team, address=address))
 
     def remove(self, team: int, address: str) -> None:

@@ -93,21 +93,21 @@ def _aside(option: str, shape: Option) -> dict[str, Any]:
 def _ticked(option: str, outcome: Outcome) -> None:
     now = session.opened()
     path = f"options.{option}.outcomes.{outcome.id}"
-    result = now.answer()
+    answer = now.answer()
     key = f"choice:{path}:ticked"
     name = as_label(outcome.name or outcome.id)
     st.checkbox(name, **Bound(key, True, path, _untick, path).widget())
-    amount = entry_benefit(result, option, path)
+    amount = entry_benefit(answer, option, path)
     worth = ""
     if outcome.values:
         worth = (
             f" Comes to {money(amount)}." if abs(amount) > NEGLIGIBLE else " Comes to nothing in this case."
         )
-    said = benefit_sentence(now.case, option, outcome, result)
-    if foldable(path, outcome.name or outcome.id, f"{said}{worth}"):
+    sentence = benefit_sentence(now.case, option, outcome, answer)
+    if foldable(path, outcome.name or outcome.id, f"{sentence}{worth}"):
         with st.container(border=True):
             entries.outcome(path)
-            say(state(allowance_sentence(result, option, path)))
+            say(state(allowance_sentence(answer, option, path)))
 
 
 def _untick(_: bool, path: str) -> None:

@@ -37,11 +37,13 @@ def show(option: str) -> None:
     _add_cost(option, "costs")
 
 
-def _entries(option: str, key: str, entries_there: Sequence[Mapping[str, Any]], form: Callable[[str], None]) -> None:
+def _entries(
+    option: str, key: str, entries_there: Sequence[Mapping[str, Any]], form: Callable[[str], None]
+) -> None:
     """Shows each entry as a line that opens into its form: what it is and what it comes to."""
-    result = session.opened().answer()
+    answer = session.opened().answer()
     at = f"options.{option}.{key}"
-    costs = entry_costs(result, option)
+    costs = entry_costs(answer, option)
     amounts = {str(entry["id"]): costs.get(f"{at}.{entry['id']}", 0.0) for entry in entries_there}
     ordered = sorted(entries_there, key=lambda entry: -abs(amounts[str(entry["id"])]))
     is_open = {ident for ident in amounts if session.is_unfolded(f"{at}.{ident}")}
@@ -55,13 +57,13 @@ def _entries(option: str, key: str, entries_there: Sequence[Mapping[str, Any]], 
     )
     for entry in shown:
         path = f"{at}.{entry['id']}"
-        given = ", time or resources given" if entry.get("cash") is False else ""
+        in_kind = ", time or resources given" if entry.get("cash") is False else ""
         name = str(entry.get("name") or entry["id"])
         amount = money(amounts[str(entry["id"])])
-        if foldable(path, name, (f"{name}: ", Bold(amount), given)):
+        if foldable(path, name, (f"{name}: ", Bold(amount), in_kind)):
             with st.container(border=True):
                 form(path)
-                say(state(allowance_sentence(result, option, path)))
+                say(state(allowance_sentence(answer, option, path)))
                 action(f"Remove: {name}", f"choice:{path}:remove", steps.remove, path)
 
 

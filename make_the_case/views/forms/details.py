@@ -163,7 +163,9 @@ def show_enablers(option: str) -> None:
         new = {"id": "enabler", "name": "Facilitation", "multiplies": {}, "costs": []}
         action("Add an enabler", f"choice:{at}:add", steps.add, at, new, type="secondary")
         known = {
-            ident: said for ident, said in said_of_templates(session.library()).items() if said["enabler"]
+            ident: template
+            for ident, template in said_of_templates(session.library()).items()
+            if template["enabler"]
         }
         chosen = st.selectbox(
             "One of the library's",

@@ -416,10 +416,10 @@ def lines(path: str, label: str) -> None:
 
 
 def _lines_typed(typed: str, path: str) -> None:
-    said = [line.strip() for line in typed.splitlines() if line.strip()]
+    lines_typed = [line.strip() for line in typed.splitlines() if line.strip()]
     was = written_at(session.opened().case.data, path)
-    is_one = len(said) == 1 and not isinstance(was, list)
-    steps.put(path, (said[0] if is_one else said) or GONE, typed)
+    is_one = len(lines_typed) == 1 and not isinstance(was, list)
+    steps.put(path, (lines_typed[0] if is_one else lines_typed) or GONE, typed)
 
 
 def several(path: str, options: Mapping[str, str]) -> None:

@@ -54,9 +54,9 @@ def show(option: str) -> None:
         fields.word_list(f"options.{option}.claims", "peer, diabetes")
         fields.lines(f"options.{option}.cautions", "What to be careful of, one thing on each line")
         templates = {
-            ident: str(said["name"])
-            for ident, said in said_of_templates(session.library()).items()
-            if not said.get("alone")
+            ident: str(template["name"])
+            for ident, template in said_of_templates(session.library()).items()
+            if not template.get("alone")
         }
         left, right = st.columns(2)
         with left:

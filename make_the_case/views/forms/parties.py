@@ -36,8 +36,8 @@ def party(path: str, label: str = "", public_only: bool = False) -> None:
     if not isinstance(now, dict):
         choice(path, label or own_label, payers, says=party_name)
     else:
-        said = shares_in_words(path, now)
-        say(paragraphs((Bold(f"{label or own_label}:"), f" {said}")))
+        sentence = shares_in_words(path, now)
+        say(paragraphs((Bold(f"{label or own_label}:"), f" {sentence}")))
     with st.popover("Share it between several", type="tertiary"):
         before = steps.left_form(path, SEVERAL)
         if not isinstance(now, dict) and isinstance(before, dict):

@@ -44,16 +44,22 @@ def _panel(path: str, as_share: bool) -> None:
     if assumption is None:
         return
     raw = written_at(case.data, path)
-    said: dict[str, Any] = raw if isinstance(raw, dict) else {}
+    number: dict[str, Any] = raw if isinstance(raw, dict) else {}
     rows = [
-        ("Value", f"{number_in_words(assumption.value, assumption, as_share)} {assumption.unit or ''}".strip()),
+        (
+            "Value",
+            f"{number_in_words(assumption.value, assumption, as_share)} {assumption.unit or ''}".strip(),
+        ),
         ("Range", range_in_words(assumption, as_share) or "none stated"),
         ("Source", case.library.source_title(assumption.source)),
         ("Where in it", assumption.locator),
         ("How it came about", STATUSES[assumption.status].words if assumption.status in STATUSES else None),
-        ("Prices of", str(assumption.price_year).replace("-", "/") if assumption.price_year is not None else None),
+        (
+            "Prices of",
+            str(assumption.price_year).replace("-", "/") if assumption.price_year is not None else None,
+        ),
         ("Evidence", f"grade {assumption.grade or 6}: {GRADES[assumption.grade or 6]}"),
-        *((words, said.get(key)) for key, words in STUDY),
+        *((words, number.get(key)) for key, words in STUDY),
         ("Note", assumption.note),
         ("Reason", assumption.reason),
     ]
@@ -114,7 +120,10 @@ def _range_fields(path: str, as_share: bool) -> None:
     if assumption is None or place.kind is None:
         return
     left, right = st.columns(2)
-    for column, key, words, end in ((left, "low", "Low", assumption.low), (right, "high", "High", assumption.high)):
+    for column, key, words, end in (
+        (left, "low", "Low", assumption.low),
+        (right, "high", "High", assumption.high),
+    ):
         shown = "" if end is None else shown_number(end, place.kind, per_hundred=as_share)
         name = f"field:{path}:{key}"
         held = steps.typed_or(f"{path}:{key}", shown)

@@ -47,7 +47,9 @@ def show(option: str, done: Callable[[], None]) -> None:
     analysis = simulations.analysis()
     if analysis is not None:
         rows = (
-            simulations.worked_out(f"log:{option}", lambda: rows_of(analysis, option), count=simulations.draws())
+            simulations.worked_out(
+                f"log:{option}", lambda: rows_of(analysis, option), count=simulations.draws()
+            )
             or []
         )
         _say_grid(rows)
@@ -60,13 +62,15 @@ def show(option: str, done: Callable[[], None]) -> None:
 def rows_of(analysis: Analysis, option: str) -> list[LogRow]:
     """Returns the log of an option."""
     base = analysis.simulation.base
-    return assumptions_log.log_rows(analysis.case, option, base, analysis.swings[option], analysis.switches[option])
+    return assumptions_log.log_rows(
+        analysis.case, option, base, analysis.swings[option], analysis.switches[option]
+    )
 
 
 def _unknowns() -> None:
     proposal = session.opened().case.data.get("proposal") or {}
-    said = proposal.get("not_known")
-    words = f"Not in the model: {said}" if said else NOT_NAMED
+    unknowns = proposal.get("not_known")
+    words = f"Not in the model: {unknowns}" if unknowns else NOT_NAMED
     say(notice(words, aloud=""))
 
 

@@ -131,7 +131,9 @@ def _suggest(key: str, option: str) -> None:
         return
     suggested = SUGGESTIONS[key]
     say(state(suggested.words))
-    action(f"Add it: {NAMES[key].lower()}", f"choice:suggest:{key}", _add_all, suggested.at, [suggested.entry])
+    action(
+        f"Add it: {NAMES[key].lower()}", f"choice:suggest:{key}", _add_all, suggested.at, [suggested.entry]
+    )
 
 
 def _slower(option: str) -> None:
@@ -178,9 +180,9 @@ def _risks() -> None:
     for risk in risks:
         at = f"risks.{risk.id}"
         score = (risk.likelihood or 0) * (risk.consequence or 0)
-        said = f"{risk.event or risk.cause or risk.id}. Score {score or 'not given'}. {risk.owner or 'No owner yet'}."
+        sentence = f"{risk.event or risk.cause or risk.id}. Score {score or 'not given'}. {risk.owner or 'No owner yet'}."
         name = risk.event or risk.id
-        if not foldable(at, name, said):
+        if not foldable(at, name, sentence):
             continue
         for key in ("event", "cause", "effect", "controls", "actions"):
             fields.text(f"{at}.{key}")
@@ -248,7 +250,9 @@ def _stop_go(option: str) -> None:
     say(Heading("Carry on, change or stop", 2))
     now = session.opened()
     analysis = simulations.analysis()
-    drafted = stop_go(now.case, now.answer(), option, depends_on(analysis, option) if analysis is not None else ())
+    drafted = stop_go(
+        now.case, now.answer(), option, depends_on(analysis, option) if analysis is not None else ()
+    )
     since = "Drafted from the values at which the case breaks even, until you write your own."
     say(Facts(tuple((label, words) for label, words in drafted)), state(since))
     for key in ("carry_on", "change", "stop", "reports"):

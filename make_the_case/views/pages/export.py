@@ -86,27 +86,27 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     now = session.opened()
     case, ready, waiting = now.case, st.container(), st.container()
     with waiting:
-        result = simulations.result()
+        answer = simulations.result()
     _details()
-    chosen = _choose(result, option)
+    chosen = _choose(answer, option)
     papers, block = st.container(), st.container()
     with waiting:
         analysis = simulations.analysis()
     with ready:
-        _show_ready(case, result, option, analysis, link)
+        _show_ready(case, answer, option, analysis, link)
     with papers:
         _show_files(case, option, analysis is not None, makers, chosen)
     with block:
-        rows = constant_block(case, result, option, analysis).rows()
+        rows = constant_block(case, answer, option, analysis).rows()
         labelled = Facts(tuple((label, words) for label, words in rows if label))
         say(Heading("What every file says", 2), labelled)
     done()
 
 
 def _show_ready(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, link: Callable[[str], None]
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, link: Callable[[str], None]
 ) -> None:
-    lines = ready_for_board(case, result, option, analysis)
+    lines = ready_for_board(case, answer, option, analysis)
     count = sum(line.is_done for line in lines)
     counted = f"Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”."
     say(Heading("Ready for a board?", 2), paragraphs(counted))
@@ -145,7 +145,7 @@ def _details() -> None:
         fields.text("sunset")
 
 
-def _choose(result: Answer, option: str) -> Chosen:
+def _choose(answer: Answer, option: str) -> Chosen:
     """Asks whom the papers are for, how long the document is, and in whose styles."""
     say(Heading("The papers", 2))
     left, right = st.columns(2)
@@ -155,7 +155,7 @@ def _choose(result: Answer, option: str) -> Chosen:
         format_func=lambda key: AUDIENCES[key].name,
         key="choice:audience",
     )
-    usual = usual_length(result, option)
+    usual = usual_length(answer, option)
     lengths: list[Length] = [usual, *(key for key in LENGTHS if key != usual)]
     length = right.selectbox(
         "How long is the five-case document?",
@@ -163,7 +163,7 @@ def _choose(result: Answer, option: str) -> Chosen:
         format_func=lambda key: LENGTHS[key],
         key=f"choice:length:{usual}",
     )
-    given = st.file_uploader(
+    uploaded = st.file_uploader(
         "Your organisation's Word file, for its styles (if you wish)",
         type=["docx"],
         key="choice:styles",
@@ -172,8 +172,8 @@ def _choose(result: Answer, option: str) -> Chosen:
     return Chosen(
         audience or BOARDS,
         length or usual,
-        given.getvalue() if given else None,
-        given.name if given else "the style file",
+        uploaded.getvalue() if uploaded else None,
+        uploaded.name if uploaded else "the style file",
     )
 
 
@@ -203,7 +203,7 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
         if session.value_of(ASKED) != asked:
             say(paragraphs("Make them once, and take those that you want."))
             action("Make the files", "export:make", session.keep, ASKED, asked, type="primary")
-            names = tuple((Bold(one.name), f" ({one.file}). {one.about}") for one in formats_on_the_page())
+            names = tuple((Bold(row.name), f" ({row.file}). {row.about}") for row in formats_on_the_page())
             say(Lines(names, style="bare"))
             return
         files_made = made("files", False, lambda done: f"Making the files: {done:.0f} of {len(FORMATS)} done")
@@ -211,18 +211,18 @@ def _show_files(case: Case, option: str, is_sure: bool, makers: Makers, chosen: 
             if lost := files_made.get("left out"):
                 say(notice(lost.decode(), aloud=""))
             _show_made(
-                {one.key: offered_files.taken(one.file, files_made[one.key]) for one in FORMATS.values()},
-                lambda one: _name_of(one, case, option, chosen),
+                {row.key: offered_files.taken(row.file, files_made[row.key]) for row in FORMATS.values()},
+                lambda row: _name_of(row, case, option, chosen),
             )
 
 
-def _name_of(one: DocumentFormat, case: Case, option: str, chosen: Chosen) -> str:
+def _name_of(row: DocumentFormat, case: Case, option: str, chosen: Chosen) -> str:
     """Returns what a file is called when it is taken away: after the case, and the option where there are several."""
     names = {o.id: o.name or o.id for o in case.shape.options}
-    is_for_others = one.name_for_others and chosen.audience != BOARDS
-    what = f"{one.name_for_others} for {chosen.audience}" if is_for_others else one.name
-    ending = f".{one.file.rpartition('.')[2]}"
-    of_option = names[option] if len(names) > 1 and one.is_of_an_option else ""
+    is_for_others = row.name_for_others and chosen.audience != BOARDS
+    what = f"{row.name_for_others} for {chosen.audience}" if is_for_others else row.name
+    ending = f".{row.file.rpartition('.')[2]}"
+    of_option = names[option] if len(names) > 1 and row.is_of_an_option else ""
     return file_name(case.shape.title or "", what, ending, of_option)
 
 
@@ -235,10 +235,10 @@ def _show_page_one(picture: bytes | str) -> None:
 
 def _show_made(made: Mapping[str, bytes | str], named: Callable[[DocumentFormat], str]) -> None:
     offered_files.show_failed(list(made.values()))
-    for place, one in enumerate(formats_on_the_page()):
-        content = made[one.key]
+    for place, row in enumerate(formats_on_the_page()):
+        content = made[row.key]
         if isinstance(content, bytes):
-            say(Heading(one.name, 4), paragraphs(one.about))
+            say(Heading(row.name, 4), paragraphs(row.about))
             offered_files.offer(
-                content, one.file, one.mime, f"export:{one.key}", is_first=place == 0, kept_as=named(one)
+                content, row.file, row.mime, f"export:{row.key}", is_first=place == 0, kept_as=named(row)
             )

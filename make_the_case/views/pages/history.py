@@ -94,12 +94,14 @@ def _belongs(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) ->
     """Shows whose the case is, and lets those who may give it to a team or take it back."""
     names = {team.id: team.name for team in keeper.store().teams().mine()}
     if is_nobodys(whose):
-        said = "It is nobody's yet: whoever has its link can read, change and delete it."
+        sentence = "It is nobody's yet: whoever has its link can read, change and delete it."
     elif whose.is_mine:
-        said = "It is yours. Nobody else opens it, unless you make a link for reading."
+        sentence = "It is yours. Nobody else opens it, unless you make a link for reading."
     else:
-        said = f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
-    say(Heading("Whose case is it?", 2), paragraphs(said))
+        sentence = (
+            f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
+        )
+    say(Heading("Whose case is it?", 2), paragraphs(sentence))
     if not whose.may_end:
         say(paragraphs("Only whoever keeps the team can give it to others or delete it."))
         return
@@ -132,7 +134,9 @@ def _give(keeper: draft_keeper.Keeper, draft: open_case.Draft, team: int | None)
 
 def _revisions(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     revisions = keeper.store().history(draft.secret)
-    rows = tuple((f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in revisions[:SHOWN])
+    rows = tuple(
+        (f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in revisions[:SHOWN]
+    )
     left = len(revisions) - len(rows)
     note = f"Another {left} came before." if left else ""
     header = ("Which", "When", "Who", "What and why")

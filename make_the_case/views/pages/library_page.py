@@ -49,14 +49,14 @@ def show(goto: Callable[[str], None]) -> None:
 
 
 def _show_templates(goto: Callable[[str], None]) -> None:
-    said = said_of_templates(session.library())
+    by_template = said_of_templates(session.library())
     left, right = st.columns(2)
     group = left.selectbox("What is it for?", list(GROUPS), key="library:group")
-    known = [ident for ident in GROUPS[group or next(iter(GROUPS))] if ident in said]
+    known = [ident for ident in GROUPS[group or next(iter(GROUPS))] if ident in by_template]
     chosen = right.selectbox(
         "Which template?",
         known,
-        format_func=lambda ident: as_label(said[ident]["name"]),
+        format_func=lambda ident: as_label(by_template[ident]["name"]),
         key=f"library:template:{group}",
     )
     if chosen is None:

@@ -59,8 +59,8 @@ def _likely(place: st.delta_generator.DeltaGenerator, npv: Array | None) -> None
         return
     words = uncertainty.range_sentence(npv)
     chance = uncertainty.confidence_clause(chance_positive(npv))
-    said = f"Net value, everyone counted: {words}. {chance}" if words else chance
-    say(paragraphs(said, aloud="status"), at=place)
+    sentence = f"Net value, everyone counted: {words}. {chance}" if words else chance
+    say(paragraphs(sentence, aloud="status"), at=place)
 
 
 def _sanity(option: str) -> None:

@@ -162,7 +162,7 @@ def _sure(case: Case, option: str, simulation: Simulation) -> list[PageBlock]:
         return [Heading("How sure are we?", 3), paragraphs(uncertainty.NOTHING_UNCERTAIN)]
     accounts = simulation[option].accounts
     chance = chance_positive(accounts["society"].npv)
-    said = [
+    sentences = [
         *uncertainty.chance_sentences(simulation, option),
         uncertainty.expectation_sentence(case, expectation(simulation, option)),
         uncertainty.enough_sentence(len(simulation.sample), convergence(accounts["society"].npv)),
@@ -172,7 +172,7 @@ def _sure(case: Case, option: str, simulation: Simulation) -> list[PageBlock]:
         Heading("How sure are we?", 3),
         paragraphs((Bold(uncertainty.futures_sentence(chance)),)),
         Icons(uncertainty.Chance(chance).filled),
-        paragraphs(*said),
+        paragraphs(*sentences),
     ]
 
 
@@ -183,8 +183,8 @@ def case_note(case: Case, scenario: str) -> str:
 
 
 def _heading(case: Case) -> str:
-    said = [text for text in (case.shape.title, case.shape.place, case.shape.organisation) if text]
-    return " · ".join(dict.fromkeys(said))
+    names = [text for text in (case.shape.title, case.shape.place, case.shape.organisation) if text]
+    return " · ".join(dict.fromkeys(names))
 
 
 def _verdict(answer: Answer, case: Case, option: str, simulation: Simulation | None) -> list[PageBlock]:

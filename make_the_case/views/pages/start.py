@@ -63,26 +63,26 @@ def show(
 
 def _start_your_own(goto: Callable[[str], None]) -> None:
     say(Heading("Start your own", 2))
-    said = said_of_templates(session.library())
+    by_template = said_of_templates(session.library())
     purpose = st.selectbox(
         "What is it for?",
         [ALL, *GROUPS],
-        format_func=lambda name: name or f"All {len(said)} templates",
+        format_func=lambda name: name or f"All {len(by_template)} templates",
         key="start:purpose",
     )
     before = session.value_of("start:templates") or []
-    known = [ident for idents in GROUPS.values() for ident in idents if ident in said]
+    known = [ident for idents in GROUPS.values() for ident in idents if ident in by_template]
     shown = [ident for ident in known if not purpose or ident in GROUPS[purpose] or ident in before]
     chosen = st.multiselect(
         "What kind of service is it?",
         shown,
-        format_func=lambda ident: said[ident]["name"],
+        format_func=lambda ident: by_template[ident]["name"],
         placeholder="Choose one, or several to compare",
         key="start:templates",
     )
     for ident in chosen:
-        _template(said[ident])
-    alone = [said[ident]["name"] for ident in chosen if said[ident].get("alone")]
+        _template(by_template[ident])
+    alone = [by_template[ident]["name"] for ident in chosen if by_template[ident].get("alone")]
     is_refused = bool(alone) and len(chosen) > 1
     if is_refused:
         say(
@@ -103,14 +103,17 @@ def _start_your_own(goto: Callable[[str], None]) -> None:
         st.markdown(copy("needs"))
 
 
-def _template(said: Mapping[str, object]) -> None:
-    cautions = caution_words(said.get("cautions"))
+def _template(template: Mapping[str, object]) -> None:
+    cautions = caution_words(template.get("cautions"))
     rows = [
-        ("For", said.get("serves")),
-        ("Evidence", said.get("evidence")),
+        ("For", template.get("serves")),
+        ("Evidence", template.get("evidence")),
         ("Caution", "".join(cautions[:1])),
     ]
-    say(Heading(str(said["name"]), 3), facts((label, in_one_line(words)) for label, words in rows if words))
+    say(
+        Heading(str(template["name"]), 3),
+        facts((label, in_one_line(words)) for label, words in rows if words),
+    )
 
 
 def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> None:

@@ -93,7 +93,13 @@ def _matters(option: str) -> None:
         analysis.case, analysis.swings[option], analysis.switches[option], _is_worth_it(analysis, option)
     )
     show_chart(chart, key="chart:break_even")
-    say(Tabled(sensitivity_tables.switching_table(analysis.case, analysis.switches[option], analysis.swings[option])))
+    say(
+        Tabled(
+            sensitivity_tables.switching_table(
+                analysis.case, analysis.switches[option], analysis.swings[option]
+            )
+        )
+    )
     _variance(analysis, option)
 
 
@@ -279,8 +285,8 @@ def _learn(option: str) -> None:
     case, info = analysis.case, simulations.information()
     if info is None:
         return
-    said = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
-    say(Heading("What it would be worth to find out", 3), paragraphs(*said))
+    sentences = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
+    say(Heading("What it would be worth to find out", 3), paragraphs(*sentences))
     say(Tabled(sensitivity_tables.information_table(case, info)))
     curves = simulations.worked_out("curves", lambda: _curves(analysis.simulation), count=simulations.draws())
     for unit, curve in (curves or {}).items():
@@ -288,7 +294,11 @@ def _learn(option: str) -> None:
             say(notice(curve, aloud=""))
         elif curve is not None:
             show_chart(acceptability_chart(case, curve), key=f"chart:acceptability:{unit}")
-    say(paragraphs(uncertainty.enough_sentence(len(analysis.simulation.sample), _convergence(analysis, option))))
+    say(
+        paragraphs(
+            uncertainty.enough_sentence(len(analysis.simulation.sample), _convergence(analysis, option))
+        )
+    )
     simulations.choose_draws()
 
 

@@ -50,7 +50,8 @@ def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
     _dispute(option)
     names = {BASE: "Base: the case as it stands"}
     names |= {
-        ident: scenario.name or ident.replace("_", " ") for ident, scenario in now.case.shape.scenarios.items()
+        ident: scenario.name or ident.replace("_", " ")
+        for ident, scenario in now.case.shape.scenarios.items()
     }
     names[FILE] = "Another case file"
     left, right = st.columns(2)
@@ -75,16 +76,16 @@ def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
 
 def _other_file(read_back: ReadBack) -> Case | None:
     """Asks for the other case, and says what is wrong with it where it cannot be read."""
-    given = st.file_uploader(
+    uploaded = st.file_uploader(
         "The other case (.yaml), or a workbook that came back (.xlsx)",
         type=["yaml", "yml", "xlsx"],
         key="compare:file",
     )
-    if given is None:
+    if uploaded is None:
         return None
-    content = given.getvalue()
+    content = uploaded.getvalue()
     try:
-        case, report = _read(given.file_id, content, given.name, read_back)
+        case, report = _read(uploaded.file_id, content, uploaded.name, read_back)
         if report:
             say(paragraphs(*report))
         return case
@@ -158,8 +159,8 @@ def _named(chosen: str) -> str:
 
 
 def _agreement(first: Case, second: Case, between: Bridge, a: str, b: str) -> None:
-    said = comparison.agreement_sentences(first, second, between)
-    say(Heading("Where the two would agree", 3), paragraphs(*said))
+    sentences = comparison.agreement_sentences(first, second, between)
+    say(Heading("Where the two would agree", 3), paragraphs(*sentences))
     base = simulations.analysis(a or None)
     if base is not None:
         say(Heading("What evidence would settle it", 3))
@@ -195,13 +196,13 @@ def _note(first: Case, second: Case, between: Bridge, a: str, b: str, note_maker
     )
     if made is None:
         return
-    said = {key: offered_files.taken(one.file, made[key]) for key, one in NOTES.items()}
-    offered_files.show_failed(list(said.values()))
-    for key, one in NOTES.items():
-        content = said[key]
+    files = {key: offered_files.taken(row.file, made[key]) for key, row in NOTES.items()}
+    offered_files.show_failed(list(files.values()))
+    for key, row in NOTES.items():
+        content = files[key]
         if isinstance(content, bytes):
             kept_as = file_name(first.shape.title or "", "Challenge note", f".{key}")
-            offered_files.offer(content, one.file, one.mime, f"note:{key}", kept_as=kept_as)
+            offered_files.offer(content, row.file, row.mime, f"note:{key}", kept_as=kept_as)
 
 
 def _side(case: Case, chosen: str) -> str:
@@ -249,7 +250,9 @@ def _dispute(option: str) -> None:
     with place:
         rows = analysis.swings[option]
         names = {s.path: name_of(analysis.case, s.path) for s in rows}
-        names |= {s.path: name_of(analysis.case, s.path) for s in analysis.switches[option] if s.path not in names}
+        names |= {
+            s.path: name_of(analysis.case, s.path) for s in analysis.switches[option] if s.path not in names
+        }
         session.offer("dispute:path", names)
         path = st.selectbox(
             "Which number do you dispute?",

@@ -162,7 +162,12 @@ def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
     now = session.opened()
     kept = case if number is None else None
     now.draft = open_case.Draft(
-        secret, opened.head.number, kept, opened.is_for_reading, opened.has_reading_link, _clock(opened.head.at)
+        secret,
+        opened.head.number,
+        kept,
+        opened.is_for_reading,
+        opened.has_reading_link,
+        _clock(opened.head.at),
     )
     if opened.was_in_bin:
         session.opened().said = [OUT_OF_BIN]
@@ -318,10 +323,10 @@ def _say_where_the_first_is(keeper: Keeper) -> None:
         return  # nothing was changed in it
     if before.is_kept and draft is not None:
         where = "on the page Your cases" if keeper.signs_in else "on Start, under Your drafts"
-        said = f"“{title}”, which was open before, is kept as revision {draft.base} of its draft. You find it {where}."
+        sentence = f"“{title}”, which was open before, is kept as revision {draft.base} of its draft. You find it {where}."
     else:
-        said = f"The last change in “{title}”, which was open before, is not kept yet. Go back to it, and save the case file."
-    say(notice(said, aloud="status"))
+        sentence = f"The last change in “{title}”, which was open before, is not kept yet. Go back to it, and save the case file."
+    say(notice(sentence, aloud="status"))
     with st.container(horizontal=True):
         action(f"Open it again: {title}", "draft:before", session.go_back, type="secondary")
         action("Close this note", "draft:before:close", session.forget, session.SAYS_BEFORE, type="secondary")

@@ -129,8 +129,8 @@ def _row(keeper: draft_keeper.Keeper, case: Any, is_open: bool, may_work_out: bo
                 action("Delete", f"drafts:delete:{_key(case)}", _sure, case)
             if case.link:
                 action("Take off this list", f"drafts:off:{_key(case)}", _take_off, [case.link])
-        said = ". ".join(fact.rstrip(".") for fact in told if fact)
-        say(state(f"{said}."))
+        facts = ". ".join(fact.rstrip(".") for fact in told if fact)
+        say(state(f"{facts}."))
 
 
 def _ask(keeper: draft_keeper.Keeper, case: Any, is_open: bool) -> None:
@@ -157,10 +157,10 @@ def _browsers_own(found: Found) -> None:
     """Shows what is peculiar to a list that the browser keeps."""
     if found.links_to_nothing:
         count = len(found.links_to_nothing)
-        said = (
+        sentence = (
             "One link that was opened here leads" if count == 1 else f"Of the links opened here, {count} lead"
         )
-        say(paragraphs(f"{said} to no draft: it was withdrawn or deleted, or has expired."))
+        say(paragraphs(f"{sentence} to no draft: it was withdrawn or deleted, or has expired."))
         action(
             "Take them off this list" if count > 1 else "Take it off this list",
             "drafts:gone",

@@ -118,10 +118,10 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
     """Shows the pages with how far each is, and what can be done with the case from anywhere."""
     with st.sidebar:
         say(paragraphs((Bold("Make the Case"),)))
-        said = statuses()
+        by_page = statuses()
         for key, page in pages.items():
             st.page_link(
-                page, label=f"{page.title}: {said[key].lower()}" if key not in UNCOUNTED else page.title
+                page, label=f"{page.title}: {by_page[key].lower()}" if key not in UNCOUNTED else page.title
             )
         now = session.current()
         if now is not None:
@@ -197,19 +197,19 @@ def show_strip(scenario: str | None = None) -> None:
     answered = sum(six_questions(now.case, option).values())
     head = f"{shape.title or 'A case without a title'} · Set: {name} · {saved_words(now)}"
     try:
-        result = now.answer(scenario)
+        answer = now.answer(scenario)
     except EvaluationError:  # the page says why
         say(Box((paragraphs(head),), "strip", "status"))
         return
     if answered == 6:
         lead, goes_on = "", False
-    elif not sum(result.options[option].starts):
+    elif not sum(answer.options[option].starts):
         lead, goes_on = "Answer six questions to see a first result. ", False
     else:
         left = "one" if answered == 5 else str(6 - answered)
         lead, goes_on = f"So far, with {left} of the 6 numbers still the template's: ", True
-    sentence = running_sentence(result, option)
-    verdict = result.options[option].verdict.sentence if sum(result.options[option].starts) else ""
+    sentence = running_sentence(answer, option)
+    verdict = answer.options[option].verdict.sentence if sum(answer.options[option].starts) else ""
     if goes_on:
         sentence = sentence[0].lower() + sentence[1:]
     running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")
@@ -231,9 +231,9 @@ def _show_moved(now: open_case.OpenCase, option: str) -> None:
         action("Keep the old figures", "choice:moved:old", steps.settle_moved, True, type="secondary")
 
 
-def show_notices(said: Sequence[str]) -> None:
+def show_notices(sentences: Sequence[str]) -> None:
     """Shows what the last step has to say."""
-    for sentence in said:
+    for sentence in sentences:
         say(notice(sentence))
 
 

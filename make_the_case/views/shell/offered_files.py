@@ -29,17 +29,15 @@ def taken(name: str, made: bytes | NotMade) -> bytes | str:
         return made
     if made.words:
         return f"{name} could not be made. {made.words}"
-    return (
-        f"{name} could not be made. Report code {failures.coded('file not made', made.kind, made.place)}."
-    )
+    return f"{name} could not be made. Report code {failures.coded('file not made', made.kind, made.place)}."
 
 
 def show_failed(files: Sequence[bytes | str]) -> None:
     """Shows what could not be made, and that the rest is fine."""
-    failed = [said for said in files if isinstance(said, str)]
+    failed = [reason for reason in files if isinstance(reason, str)]
     rest = "The other files and your case are fine." if len(failed) < len(files) else "Your case is fine."
-    for said in failed:
-        say(notice(f"{said} {rest}"))
+    for reason in failed:
+        say(notice(f"{reason} {rest}"))
 
 
 def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False, kept_as: str = "") -> None:

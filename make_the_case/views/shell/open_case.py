@@ -151,8 +151,8 @@ class OpenCase:
         self.answer(scenario)
         answered: Answered = self._answers[scenario]
         if not answered.is_checked:
-            here = checks_of(answered.measures) if checks is None else checks
-            answered.result = replace(answered.result, checks=tuple(here))
+            advice = checks_of(answered.measures) if checks is None else checks
+            answered.result = replace(answered.result, checks=tuple(advice))
             answered.is_checked = True
         return answered.result
 
@@ -212,7 +212,8 @@ def _size_of(held_thing: Any) -> int:
         return size_of(held_thing)
     if isinstance(held_thing, dict):
         held = (
-            len(each) if isinstance(each, bytes) else getattr(each, "nbytes", 0) for each in held_thing.values()
+            len(each) if isinstance(each, bytes) else getattr(each, "nbytes", 0)
+            for each in held_thing.values()
         )
         return SMALL + sum(held)
     return SMALL

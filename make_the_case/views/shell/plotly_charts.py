@@ -370,7 +370,10 @@ def _base_line(chart: Chart, colours: dict[str, str]) -> list[dict[str, Any]]:
 
 def _bar_names(chart: Chart) -> list[str]:
     """Returns each bar's name with its amount below it: beside the bar they would collide on a phone."""
-    labels = ["".join(labels_there) for labels_there in zip(*(series.labels for series in chart.series), strict=True)]
+    labels = [
+        "".join(labels_there)
+        for labels_there in zip(*(series.labels for series in chart.series), strict=True)
+    ]
     return [
         chart_label(*_wrapped(name), (Bold(label),))
         for name, label in zip(chart.categories, labels, strict=True)

@@ -81,13 +81,13 @@ def names_of(hosted: str) -> list[str]:
     (['cases.example.org', 'xn--flle-loa.example.org'], [])
     """
     names = []
-    for said in hosted.replace(",", " ").split():
-        host = urlsplit(said if "//" in said else f"//{said}").netloc
+    for address in hosted.replace(",", " ").split():
+        host = urlsplit(address if "//" in address else f"//{address}").netloc
         with contextlib.suppress(UnicodeError):
             host = host.encode("idna").decode()
         if not guard.name_in(host):
             raise ValueError(
-                f"MAKE_THE_CASE_HOSTED takes the host name in the address that people open, such as cases.example.org, not {said[:80]}."
+                f"MAKE_THE_CASE_HOSTED takes the host name in the address that people open, such as cases.example.org, not {address[:80]}."
             )
         names.append(guard.name_in(host))
     return names

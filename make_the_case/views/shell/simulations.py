@@ -147,7 +147,11 @@ def net_values(option: str) -> Array | None:
     model = session.opened().measures().model
     if is_ready() or slow_work.is_slow(model, draws()):
         simulated = simulation()
-        return None if simulated is None or simulated.has_nothing_uncertain else simulated[option].accounts["society"].npv
+        return (
+            None
+            if simulated is None or simulated.has_nothing_uncertain
+            else simulated[option].accounts["society"].npv
+        )
     try:
         return (worked_out("net values", _net_values, None, draws(), "Run it") or {}).get(option)
     except MakeTheCaseError as error:

@@ -89,12 +89,12 @@ def _shown(
         if now - begun < PATIENCE:
             place.empty()  # Streamlit ends the page here, and at what follows, when somebody has done something else
             return
-        said = IN_TURN if done is None else words if isinstance(words, str) else words(done)
+        state = IN_TURN if done is None else words if isinstance(words, str) else words(done)
         if bar is None:
             with place.container():
-                bar = st.progress(0.0, said)
+                bar = st.progress(0.0, state)
                 if stop is not None:
                     action("Stop", f"choice:stop:{id(place)}", stop, type="secondary")
-        bar.progress(min(max((done or 0.0) / total, 0.0), 1.0) if total else 0.0, said)
+        bar.progress(min(max((done or 0.0) / total, 0.0), 1.0) if total else 0.0, state)
 
     return each

@@ -81,8 +81,8 @@ def _of_ours(error: Exception) -> str:
 
 def in_words(message: str, allowed: str) -> str:
     """Returns a problem as a sentence for a field, without the path that its place on the page already says."""
-    said = message[:1].upper() + message[1:]
-    return f"{said} It takes {allowed}." if allowed and allowed not in message else said
+    sentence = message[:1].upper() + message[1:]
+    return f"{sentence} It takes {allowed}." if allowed and allowed not in message else sentence
 
 
 def put(path: str, value: Any, typed: str | None = None) -> bool:
