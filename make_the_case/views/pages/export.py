@@ -86,7 +86,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     now = session.opened()
     case, ready, waiting = now.case, st.container(), st.container()
     with waiting:
-        answer = simulations.result()
+        answer = simulations.checked_answer()
     _details()
     chosen = _choose(answer, option)
     papers, block = st.container(), st.container()

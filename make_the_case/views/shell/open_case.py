@@ -64,10 +64,10 @@ class Draft:
 
 @dataclass
 class Answered:
-    """What a case comes to: its measures, and its result, to which the checks are added when they are asked for."""
+    """What a case comes to: its measures, and the answer, to which the checks are added when they are asked for."""
 
     measures: Measures
-    result: Answer
+    answer: Answer
     is_checked: bool = False
 
     @staticmethod
@@ -135,7 +135,7 @@ class OpenCase:
         self.case, self._answers = case, {"of": case, None: answered}
 
     def answer(self, scenario: str | None = None) -> Answer:
-        """Returns the result of the case, or of one of its scenarios, before its checks, which take longer than the rest.
+        """Returns the answer of the case, or of one of its scenarios, before its checks, which take longer than the rest.
 
         Raises MakeTheCaseError where it has none.
         """
@@ -144,20 +144,20 @@ class OpenCase:
         if scenario not in self._answers:
             self._answers[scenario] = Answered.of(self.under(scenario))
         answered: Answered = self._answers[scenario]
-        return answered.result
+        return answered.answer
 
-    def result(self, scenario: str | None = None, checks: Sequence[Check] | None = None) -> Answer:
-        """Returns the whole result, with what a critical friend says of the case, where that has not been worked out elsewhere."""
+    def checked_answer(self, scenario: str | None = None, checks: Sequence[Check] | None = None) -> Answer:
+        """Returns the whole answer, with what a critical friend says of the case, where that has not been worked out elsewhere."""
         self.answer(scenario)
         answered: Answered = self._answers[scenario]
         if not answered.is_checked:
             advice = checks_of(answered.measures) if checks is None else checks
-            answered.result = replace(answered.result, checks=tuple(advice))
+            answered.answer = replace(answered.answer, checks=tuple(advice))
             answered.is_checked = True
-        return answered.result
+        return answered.answer
 
     def is_checked(self, scenario: str | None = None) -> bool:
-        """Returns whether what a critical friend says is in the result."""
+        """Returns whether what a critical friend says is in the answer."""
         self.answer(scenario)
         return bool(self._answers[scenario].is_checked)
 

@@ -110,11 +110,11 @@ def checks() -> tuple[Check, ...] | None:
         )
         if answered is None:
             return None
-        now.result(checks=answered)
-    return now.result().checks
+        now.checked_answer(checks=answered)
+    return now.checked_answer().checks
 
 
-def result() -> Answer:
+def checked_answer() -> Answer:
     """Returns the result with its checks; where these came to no end, with none, which the page has then said."""
     answered = checks()
     answer = session.opened().answer()
