@@ -206,10 +206,10 @@ def _assumptions() -> None:
 
 
 def _test() -> None:
-    from make_the_case.views.pages import test_and_compare
+    from make_the_case.views.pages import sensitivity_page
 
     frame.show_strip()
-    test_and_compare.show(options.choose(), _foot_of("test"), file_tasks.read_back, file_tasks.note)
+    sensitivity_page.show(options.choose(), _foot_of("test"), file_tasks.read_back, file_tasks.note)
 
 
 def _results() -> None:

@@ -11,7 +11,7 @@ from screen_words import said_on, screen_faults
 from test_pages import at_page, case_of, opened, run, started
 from test_uncertainty_pages import at_part
 
-from make_the_case.views.pages.test_and_compare import PARTS
+from make_the_case.views.pages.sensitivity_page import PARTS
 from valuation import load_library
 from valuation.case.templates import plain_template
 

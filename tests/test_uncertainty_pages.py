@@ -253,7 +253,7 @@ def test_blind_spots_and_the_critical_friend_are_listed_and_the_first_three_stan
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "tests" / "cases").glob("*.yaml")), ids=lambda path: path.stem
 )
-def test_every_case_has_its_log_and_every_part_of_test_and_compare(path):
+def test_every_case_has_its_log_and_every_part_of_sensitivity_page(path):
     page = at_page(opened(path), "assumptions")
     for part in ("matters", "works", "sets", "compare", "learn", "blind"):
         at_part(page, part)
