@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +62,7 @@ class NumberColumns:
         return np.array(self.constants[::-1], dtype=float)
 
     def by_year(
-        self, path: str, written: Any, years: int, default: float | None = None, after: str = "carry"
+        self, path: str, written: object, years: int, default: float | None = None, after: str = "carry"
     ) -> Columns:
         """Returns the columns of a list by year; its last carries on, or none come after it."""
         if not isinstance(written, list):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from valuation.costs import CostTable
 from valuation.discounting import Schedule, load_schedule
 from valuation.lines.columns import column_array
 from valuation.lines.model import ExposureTable, PartTable, ShareTable, Weighting
-from valuation.lines.rows import BySegment, CashableSplit, EntryPart, OptimismPart, Rows, noted
+from valuation.lines.rows import BySegment, CashableSplit, CostRow, EntryPart, OptimismPart, Rows, noted
 from valuation.outcomes import OutcomeTable, ValueTable
 from valuation.people import Array, Columns, PeopleTable
 
@@ -124,66 +125,35 @@ def years_beyond(rows: Rows) -> int:
     return max(0, min(math.ceil(max(ends, default=0)) + 1, LONGEST - rows.years))
 
 
-def _year(rows: Rows, year: Any, default: int) -> int:
-    found = None if year is None else year_index(rows.case.data, year)
-    return default if found is None else found
+def _year(rows: Rows, year: int | str | None, default: int) -> int:
+    index = None if year is None else year_index(rows.case.data, year)
+    return default if index is None else index
 
 
 def cost_table(rows: Rows, total: int) -> CostTable:
     """Returns the table of every cost of the case, over this many years."""
-    of = rows.columns.of
-    drivers = [DRIVERS[row.cost.per] for row in rows.costs]
-    by_counts: dict[Counts, list[int]] = {
-        counts: [k for k, driver in enumerate(drivers) if driver.counts == counts]
-        for counts in ("starts", "completers", "person_years")
-    }
+    of, or_default = rows.columns.of, rows.columns.or_default
     phased = [(k, row.path, row.cost.phase) for k, row in enumerate(rows.costs) if row.cost.phase is not None]
     growing = [(k, row.path) for k, row in enumerate(rows.costs) if row.cost.real_growth is not None]
-    options = rows.case.shape.options
     return CostTable(
         option=column_array(row.option for row in rows.costs),
-        quantity=column_array(rows.columns.or_default(f"{row.path}.quantity") for row in rows.costs),
+        quantity=column_array(or_default(f"{row.path}.quantity") for row in rows.costs),
         unit_cost=column_array(of(f"{row.path}.unit_cost") for row in rows.costs),
-        steady=np.array(
-            [_steady(rows, row.option, row.cost, total) for row in rows.costs], dtype=float
-        ).reshape(len(rows.costs), total),
-        window=np.array([_window(rows, row.cost, total) for row in rows.costs], dtype=float).reshape(
-            len(rows.costs), total
-        ),
-        by_start=column_array(by_counts["starts"]),
-        by_completer=column_array(by_counts["completers"]),
-        by_participant_year=column_array(by_counts["person_years"]),
+        steady=_by_year((_steady(rows, row.option, row.cost, total) for row in rows.costs), total),
+        window=_by_year((_window(rows, row.cost, total) for row in rows.costs), total),
+        by_start=column_array(k for k, _ in _costs_that_count(rows, "starts")),
+        by_completer=column_array(k for k, _ in _costs_that_count(rows, "completers")),
+        by_participant_year=column_array(k for k, _ in _costs_that_count(rows, "person_years")),
         exposure=column_array(
-            rows.exposure(row.option, "starts", row.path, options[row.option])
-            for row in rows.costs
-            if DRIVERS[row.cost.per].counts == "person_years"
+            rows.exposure(row.option, "starts", row.path, _option_of(rows, row))
+            for _, row in _costs_that_count(rows, "person_years")
         ),
-        fte=tuple(
-            (
-                k,
-                of(f"{row.path}.starts_per_fte"),
-                rows.columns.or_default(f"{row.path}.at_least"),
-                row.cost.round_up_to or default_number("round_up_to"),
-                _delivery_years(rows, options[row.option]),
-            )
-            for k, row in enumerate(rows.costs)
-            if DRIVERS[row.cost.per].counts == "posts"
-        ),
-        trainee=tuple(
-            (
-                k,
-                of(f"{row.path}.trainees"),
-                rows.columns.or_default(f"{row.path}.turnover"),
-                row.cost.over_years or int(default_number("over_years")),
-                _delivery_years(rows, options[row.option]),
-            )
-            for k, row in enumerate(rows.costs)
-            if DRIVERS[row.cost.per].counts == "trained"
-        ),
+        fte=_costs_in_posts(rows),
+        trainee=_costs_of_training(rows),
         times=tuple(
-            (k, of(f"{row.path}.{driver.times}"))
-            for k, (row, driver) in enumerate(zip(rows.costs, drivers, strict=True))
-            if driver.times
+            (k, of(f"{row.path}.{DRIVERS[row.cost.per].times}"))
+            for k, row in enumerate(rows.costs)
+            if DRIVERS[row.cost.per].times
         ),
         share_of=_shares_of_costs(rows),
         phased=column_array(k for k, _, _ in phased),
@@ -193,6 +163,49 @@ def cost_table(rows: Rows, total: int) -> CostTable:
         ).reshape(len(phased), total),
         growing=column_array(k for k, _ in growing),
         growth=column_array(of(f"{path}.real_growth") for _, path in growing),
+    )
+
+
+def _by_year(amounts: Iterable[Array], total: int) -> Array:
+    """Returns a row for each amount by year, shape (amounts, years)."""
+    listed = list(amounts)
+    return np.array(listed, dtype=float).reshape(len(listed), total)
+
+
+def _costs_that_count(rows: Rows, counts: Counts) -> list[tuple[int, CostRow]]:
+    """Returns (place, cost) of every cost that grows with this."""
+    return [(k, row) for k, row in enumerate(rows.costs) if DRIVERS[row.cost.per].counts == counts]
+
+
+def _option_of(rows: Rows, row: CostRow) -> Option:
+    return rows.case.shape.options[row.option]
+
+
+def _costs_in_posts(rows: Rows) -> tuple[tuple[int, int, int, float, int], ...]:
+    """Returns (cost, starts_per_fte, at_least, round_up_to, delivery_years) of each cost counted in posts."""
+    return tuple(
+        (
+            k,
+            rows.columns.of(f"{row.path}.starts_per_fte"),
+            rows.columns.or_default(f"{row.path}.at_least"),
+            row.cost.round_up_to or default_number("round_up_to"),
+            _delivery_years(rows, _option_of(rows, row)),
+        )
+        for k, row in _costs_that_count(rows, "posts")
+    )
+
+
+def _costs_of_training(rows: Rows) -> tuple[tuple[int, int, int, int, int], ...]:
+    """Returns (cost, trainees, turnover, over_years, delivery_years) of each cost counted in people trained."""
+    return tuple(
+        (
+            k,
+            rows.columns.of(f"{row.path}.trainees"),
+            rows.columns.or_default(f"{row.path}.turnover"),
+            row.cost.over_years or int(default_number("over_years")),
+            _delivery_years(rows, _option_of(rows, row)),
+        )
+        for k, row in _costs_that_count(rows, "trained")
     )
 
 
@@ -267,55 +280,83 @@ def value_table(rows: Rows) -> ValueTable:
 
 def part_table(rows: Rows, total: int) -> PartTable:
     """Returns how the lines are made from costs, values and each other."""
-    costs, values = len(rows.costs), len(rows.values)
-    splits: dict[int, tuple[CashableSplit, EntryPart]] = {}
-    place_of: dict[int, int] = {}
-    entry: list[int] = []
-    share: list[tuple[int, int]] = []
-    vat: list[int] = []
-    weighted: list[int] = []
-    weighted_by: list[BySegment] = []
-    adjusting: list[tuple[int, OptimismPart, EntryPart]] = []
-    one = rows.columns.constant(1.0)
+    parts = _Parts(rows)
     for k, part in enumerate(rows.parts):
-        line = rows.lines[k]
+        parts.add(k, part)
+    return parts.table(total)
+
+
+@dataclass
+class _Parts:
+    """How each line is made, noted in the order of the lines."""
+
+    rows: Rows
+    entry: list[int] = field(default_factory=list)
+    share: list[tuple[int, int]] = field(default_factory=list)
+    vat: list[int] = field(default_factory=list)
+    adjusting: list[tuple[int, OptimismPart, EntryPart]] = field(default_factory=list)
+    """Lines of optimism bias, how each is made, and how the line is that it adjusts."""
+    splits: dict[int, tuple[CashableSplit, EntryPart]] = field(default_factory=dict)
+    """Entries split into cash and capacity."""
+    split_places: dict[int, int] = field(default_factory=dict)
+    weighted: list[int] = field(default_factory=list)
+    weighted_by: list[BySegment] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.whole_price = self.rows.columns.constant(1.0)
+
+    def add(self, k: int, part: EntryPart | OptimismPart) -> None:
+        """Notes how the line at a place is made."""
+        line = self.rows.lines[k]
         is_gain = line.party == "participants" and line.side == "benefit"
-        if is_gain and part.by is not None and has_weights(rows.case.shape.options[line.option]):
-            weighted.append(k)
-            weighted_by.append(part.by)
-        if isinstance(part, OptimismPart):  # the same part of the same entry, times its rate
-            adjusted = rows.parts[part.adjusts]
-            assert isinstance(adjusted, EntryPart)  # optimism bias is on an entry, never on itself
-            adjusting.append((k, part, adjusted))
-            entry.append(entry[part.adjusts])
-            share.append(share[part.adjusts])
-            vat.append(vat[part.adjusts])
-            continue
+        if is_gain and part.by is not None and has_weights(self.rows.case.shape.options[line.option]):
+            self.weighted.append(k)
+            self.weighted_by.append(part.by)
+        if isinstance(part, OptimismPart):
+            self._add_optimism(k, part)
+        else:
+            self._add_entry(part)
+
+    def _add_optimism(self, k: int, part: OptimismPart) -> None:
+        """Notes the same part of the same entry as the line that is adjusted, times its rate."""
+        adjusted = self.rows.parts[part.adjusts]
+        assert isinstance(adjusted, EntryPart)  # optimism bias is on an entry, never on itself
+        self.adjusting.append((k, part, adjusted))
+        self.entry.append(self.entry[part.adjusts])
+        self.share.append(self.share[part.adjusts])
+        self.vat.append(self.vat[part.adjusts])
+
+    def _add_entry(self, part: EntryPart) -> None:
+        costs, values = len(self.rows.costs), len(self.rows.values)
         index = part.cost if part.cost is not None else costs + (part.value or 0)
         if part.split is not None:
-            splits.setdefault(index, (part.split, part))
-            place = noted(place_of, index)
+            self.splits.setdefault(index, (part.split, part))
+            place = noted(self.split_places, index)
             if part.split.is_cash:
                 index = costs + values + place
-        entry.append(index)
+        self.entry.append(index)
         first, second = (*map(_place_of_share, part.shares), WHOLE)[:2]
-        share.append((first, second))
-        vat.append(one if part.vat is None else part.vat)
-    return PartTable(
-        entry=column_array(entry),
-        share=np.array(share, dtype=np.intp).reshape(len(entry), 2),
-        vat=column_array(vat),
-        adjusting=column_array(k for k, _, _ in adjusting),
-        rate=column_array(part.rate for _, part, _ in adjusting),
-        sign=np.array([1.0 if rows.lines[k].side == "cost" else -1.0 for k, _, _ in adjusting]),
-        follows=column_array(_or_none(adjusted.outcome) for _, _, adjusted in adjusting),
-        splitting=column_array(splits),
-        cashable=column_array(split.cashable for split, _ in splits.values()),
-        released=_released(rows, [split.release for split, _ in splits.values()], total),
-        harm_of=column_array(_or_none(part.outcome) for _, part in splits.values()),
-        weighted=column_array(weighted),
-        weighted_by=tuple((by.how, by.first, by.second) for by in weighted_by),
-    )
+        self.share.append((first, second))
+        self.vat.append(self.whole_price if part.vat is None else part.vat)
+
+    def table(self, total: int) -> PartTable:
+        """Returns what was noted as the evaluator reads it, over this many years."""
+        lines, splits = self.rows.lines, self.splits.values()
+        return PartTable(
+            entry=column_array(self.entry),
+            share=np.array(self.share, dtype=np.intp).reshape(len(self.entry), 2),
+            vat=column_array(self.vat),
+            adjusting=column_array(k for k, _, _ in self.adjusting),
+            rate=column_array(part.rate for _, part, _ in self.adjusting),
+            sign=np.array([1.0 if lines[k].side == "cost" else -1.0 for k, _, _ in self.adjusting]),
+            follows=column_array(_or_none(adjusted.outcome) for _, _, adjusted in self.adjusting),
+            splitting=column_array(self.splits),
+            cashable=column_array(split.cashable for split, _ in splits),
+            released=_released(self.rows, [split.release for split, _ in splits], total),
+            harm_of=column_array(_or_none(part.outcome) for _, part in splits),
+            weighted=column_array(self.weighted),
+            weighted_by=tuple((by.how, by.first, by.second) for by in self.weighted_by),
+        )
 
 
 WHOLE = NONE = -1

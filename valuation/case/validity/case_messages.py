@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from valuation.case.key_types import DESCRIPTIVE_KEYS, Number
 from valuation.case.numbers_of_a_case import place_at
@@ -29,112 +31,202 @@ TYPES = {
     "model_attributes_type": "a mapping",
     "too_short": "at least one entry",
 }
+BOUNDS = {
+    "grade": "a whole number from 1 (best) to 6 (worst)",
+    "years": "a whole number of years from 1 to 60",
+    "delivery_years": "a whole number of years from 1 to 1000",
+    "over_years": "a whole number of years from 1 to 1000",
+}
+"""What is allowed at a key whose bounds are said in words; elsewhere the bound itself is said."""
 
 
-def shape_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Misfit:
+    """What does not fit the shape at one place of a case."""
+
+    error: ErrorDetails
+    path: str
+    written: object
+    """What stands there, as it was read."""
+    holder: object
+    """The mapping or list that holds it."""
+    data: object
+    """The whole case."""
+
+    @property
+    def kind(self) -> str:
+        """Returns pydantic's word for what is wrong."""
+        return self.error["type"]
+
+    @property
+    def key(self) -> str:
+        """Returns the key at which it stands."""
+        return key_of(self.path)
+
+    @property
+    def limits(self) -> Mapping[str, object]:
+        """Returns what pydantic says of what is allowed: a bound, a length, the words."""
+        return self.error.get("ctx") or {}
+
+
+def shape_problems(error: ValidationError, data: object) -> Iterator[Problem]:
     """Yields a problem for each thing that pydantic found wrong with the shape of a case."""
     for item in error.errors(include_url=False, include_input=False):
-        path, found, parent = _located(data, item["loc"])
-        yield _problem(item, path, found, parent, data)
+        path, written, holder = _located(data, item["loc"])
+        yield _problem(Misfit(item, path, written, holder, data))
 
 
-def _located(data: Any, loc: tuple[int | str, ...]) -> tuple[str, Any, Any]:
+def _located(data: object, loc: tuple[int | str, ...]) -> tuple[str, object, object]:
     """Returns (path, what is there, what holds it) for an error's place, without the names of forms in it."""
-    node: Any = data
-    parent: Any = None
+    node: object = data
+    holder: object = None
     path = ""
     for part in loc:
         if isinstance(part, str) and part.startswith("‹"):
             continue
         if isinstance(node, list) and isinstance(part, int) and part < len(node):
-            parent, node, path = (node, node[part], step(path, entry_name(node[part], part)))
+            path = step(path, entry_name(node[part], part))
+            holder, node = node, node[part]
         elif isinstance(node, dict):
-            parent, node, path = node, node.get(str(part)), step(path, part)
+            holder, node, path = node, node.get(str(part)), step(path, part)
         elif part != "value" and not (isinstance(part, str) and part.startswith("function-")):
-            parent, node, path = node, None, step(path, part)
-    return path, node, parent
+            holder, node, path = node, None, step(path, part)
+    return path, node, holder
 
 
-def _problem(item: Any, path: str, found: Any, parent: Any, data: Any) -> Problem:
-    kind, last, ctx = item["type"], key_of(path), item.get("ctx") or {}
-    if kind == "extra_forbidden":
-        allowed = [key for key in _keys_at(item["loc"]) if key not in DESCRIPTIVE_KEYS]
-        unused = [key for key in allowed if not (isinstance(parent, dict) and key in parent)]
-        hint = probably(last, unused) or probably(last, allowed)
-        if found is None and " " in last:
-            hint = " Text with a comma inside { } needs quotes around it."
-        return Problem(
-            path,
-            f"`{shown(last)}` is not a key that is known here.{hint}",
-            shown(last),
-            choices(sorted(allowed), most=40),
-        )
-    if kind == "value_error":
-        allowed_forms = "a number; {value: 0.12, …}; or {use: unit_costs.ae_attendance}"
-        return Problem(path, f"{ctx['error']}.", shown(found), allowed_forms)
-    if kind == "missing":
-        return Problem(path, f"`{shown(last)}` is missing.", "nothing", "a value for it")
-    if kind == "literal_error":
-        words = str(ctx.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        return Problem(
-            path,
-            f"this is not a word that is known here.{probably(found, words)}",
-            shown(found),
-            choices(words),
-        )
-    if kind == "string_pattern_mismatch":
-        return Problem(
-            path,
-            "an id is small letters, digits and underscores, and begins with a letter.",
-            shown(found),
-            "such as peer_support, 40 characters at most",
-        )
-    if kind == "string_too_long":
-        most = ctx.get("max_length")
-        what = "this id" if last == "id" else "this text"
-        return Problem(
-            path, f"{what} is too long.", f"{len(str(found))} characters", f"{most} characters at most"
-        )
-    if kind == "finite_number":
-        return Problem(path, "this is not a finite number.", shown(found), "a number; not .nan or .inf")
-    if kind == "too_deep":
-        return Problem(
-            path, "this is nested more deeply than any change.", shown(found), "a number or a word"
-        )
-    if _is_of_no_size(item, found):
-        near = kind == "too_near_0"
-        message = f"this number is too {'near 0' if near else 'large'} to be worked with."
-        return Problem(path, message, shown(found), SIZES)
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return Problem(path, "this number is outside what is allowed here.", shown(found), _bounds(path, ctx))
-    expected = TYPES.get(kind, "")
-    if kind in ("too_short", "too_long") and last == "range":
-        expected = "two numbers, [low, high]"
-    elif kind == "too_long":
-        most = f"{ctx.get('max_length'):,} at most"
-        count = len(found) if isinstance(found, list | dict) else 0
-        return Problem(path, f"this has {count:,} entries, and may have {most}.", f"{count:,}", most)
-    hint = ""
-    if kind == "float_type" and isinstance(found, str):
-        hint = _number_hint(found, _kind_at(data, path))
-    if kind == "bool_type" and str(found).lower() in ("yes", "no", "on", "off"):
-        hint = f" Probably meant: {'true' if str(found).lower() in ('yes', 'on') else 'false'}."
-    return Problem(path, f"this should be {expected or item['msg'].lower()}.{hint}", shown(found), expected)
+def _problem(misfit: Misfit) -> Problem:
+    in_words = IN_WORDS.get(misfit.kind)
+    if in_words is not None:
+        return in_words(misfit)
+    if _is_of_no_size(misfit):
+        return _of_no_size(misfit)
+    if misfit.kind in ("greater_than_equal", "less_than_equal"):
+        return _outside_bounds(misfit)
+    if misfit.kind == "too_long" and misfit.key != "range":
+        return _too_many(misfit)
+    return _of_another_type(misfit)
 
 
-def _is_of_no_size(item: Any, found: Any) -> bool:
+def _unknown_key(misfit: Misfit) -> Problem:
+    key, holder = misfit.key, misfit.holder
+    allowed = [known for known in _keys_at(misfit.error["loc"]) if known not in DESCRIPTIVE_KEYS]
+    unused = [known for known in allowed if not (isinstance(holder, dict) and known in holder)]
+    hint = probably(key, unused) or probably(key, allowed)
+    if misfit.written is None and " " in key:
+        hint = " Text with a comma inside { } needs quotes around it."
+    return Problem(
+        misfit.path,
+        f"`{shown(key)}` is not a key that is known here.{hint}",
+        shown(key),
+        choices(sorted(allowed), most=40),
+    )
+
+
+def _no_number(misfit: Misfit) -> Problem:
+    allowed = "a number; {value: 0.12, …}; or {use: unit_costs.ae_attendance}"
+    return Problem(misfit.path, f"{misfit.limits['error']}.", shown(misfit.written), allowed)
+
+
+def _missing(misfit: Misfit) -> Problem:
+    return Problem(misfit.path, f"`{shown(misfit.key)}` is missing.", "nothing", "a value for it")
+
+
+def _unknown_word(misfit: Misfit) -> Problem:
+    expected = str(misfit.limits.get("expected", ""))
+    words = expected.replace("'", "").replace(" or ", ", ").split(", ")
+    return Problem(
+        misfit.path,
+        f"this is not a word that is known here.{probably(misfit.written, words)}",
+        shown(misfit.written),
+        choices(words),
+    )
+
+
+def _no_id(misfit: Misfit) -> Problem:
+    return Problem(
+        misfit.path,
+        "an id is small letters, digits and underscores, and begins with a letter.",
+        shown(misfit.written),
+        "such as peer_support, 40 characters at most",
+    )
+
+
+def _too_long(misfit: Misfit) -> Problem:
+    what = "this id" if misfit.key == "id" else "this text"
+    length, most = len(str(misfit.written)), misfit.limits.get("max_length")
+    return Problem(misfit.path, f"{what} is too long.", f"{length} characters", f"{most} characters at most")
+
+
+def _not_finite(misfit: Misfit) -> Problem:
+    allowed = "a number; not .nan or .inf"
+    return Problem(misfit.path, "this is not a finite number.", shown(misfit.written), allowed)
+
+
+def _too_deep(misfit: Misfit) -> Problem:
+    message = "this is nested more deeply than any change."
+    return Problem(misfit.path, message, shown(misfit.written), "a number or a word")
+
+
+IN_WORDS: Mapping[str, Callable[[Misfit], Problem]] = {
+    "extra_forbidden": _unknown_key,
+    "value_error": _no_number,
+    "missing": _missing,
+    "literal_error": _unknown_word,
+    "string_pattern_mismatch": _no_id,
+    "string_too_long": _too_long,
+    "finite_number": _not_finite,
+    "too_deep": _too_deep,
+}
+"""What is said of each kind of error that has a sentence of its own."""
+
+
+def _is_of_no_size(misfit: Misfit) -> bool:
     """Returns whether a number was refused because it is larger, or nearer to 0, than any that a case may hold."""
-    kind, ctx = item["type"], item.get("ctx") or {}
-    is_long = kind == "float_type" and isinstance(found, int) and not isinstance(found, bool)
-    is_beyond = LARGEST in (ctx.get("le"), -ctx.get("ge", 0))
-    return kind in ("too_near_0", "too_large") or is_long or is_beyond
+    written, limits = misfit.written, misfit.limits
+    is_long = misfit.kind == "float_type" and isinstance(written, int) and not isinstance(written, bool)
+    is_beyond = limits.get("le") == LARGEST or limits.get("ge") == -LARGEST
+    return misfit.kind in ("too_near_0", "too_large") or is_long or is_beyond
 
 
-def _kind_at(data: Any, path: str) -> Kind:
+def _of_no_size(misfit: Misfit) -> Problem:
+    size = "near 0" if misfit.kind == "too_near_0" else "large"
+    message = f"this number is too {size} to be worked with."
+    return Problem(misfit.path, message, shown(misfit.written), SIZES)
+
+
+def _outside_bounds(misfit: Misfit) -> Problem:
+    limits = misfit.limits
+    bound = f"{limits['ge']} or more" if "ge" in limits else f"{limits.get('le')} or less"
+    message = "this number is outside what is allowed here."
+    return Problem(misfit.path, message, shown(misfit.written), BOUNDS.get(misfit.key) or bound)
+
+
+def _too_many(misfit: Misfit) -> Problem:
+    most = f"{misfit.limits.get('max_length'):,} at most"
+    count = len(misfit.written) if isinstance(misfit.written, list | dict) else 0
+    return Problem(misfit.path, f"this has {count:,} entries, and may have {most}.", f"{count:,}", most)
+
+
+def _of_another_type(misfit: Misfit) -> Problem:
+    """Returns the problem of something that is not the sort of thing which its place holds, with what was probably meant."""
+    kind, written = misfit.kind, misfit.written
+    is_a_range = kind in ("too_short", "too_long") and misfit.key == "range"
+    expected = "two numbers, [low, high]" if is_a_range else TYPES.get(kind, "")
+    hint = ""
+    if kind == "float_type" and isinstance(written, str):
+        hint = _number_hint(written, _kind_at(misfit.data, misfit.path))
+    answer = str(written).lower()
+    if kind == "bool_type" and answer in ("yes", "no", "on", "off"):
+        hint = f" Probably meant: {'true' if answer in ('yes', 'on') else 'false'}."
+    what = expected or misfit.error["msg"].lower()
+    return Problem(misfit.path, f"this should be {what}.{hint}", shown(written), expected)
+
+
+def _kind_at(data: object, path: str) -> Kind:
     """Returns the kind of number that belongs at a path, or at the number that the path is a part of."""
-    for at in (path, holder_of(path), holder_of(holder_of(path))):
+    for place in (path, holder_of(path), holder_of(holder_of(path))):
         try:
-            kind = place_at(data, at).kind
+            kind = place_at(data, place).kind
         except (KeyError, AttributeError):
             continue
         if kind is not None:
@@ -151,20 +243,9 @@ def _number_hint(text: str, kind: Kind) -> str:
         return f" It could be {' or '.join(readings)}." if readings else ""
 
 
-def _bounds(path: str, ctx: dict[str, Any]) -> str:
-    last = key_of(path)
-    words = {
-        "grade": "a whole number from 1 (best) to 6 (worst)",
-        "years": "a whole number of years from 1 to 60",
-        "delivery_years": "a whole number of years from 1 to 1000",
-        "over_years": "a whole number of years from 1 to 1000",
-    }
-    return words.get(last) or (f"{ctx['ge']} or more" if "ge" in ctx else f"{ctx.get('le')} or less")
-
-
 def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
     """Returns the keys that a mapping may have at the place of an unknown one."""
-    shape: Any = CaseShape
+    shape: object = CaseShape
     for part in loc[:-1]:
         shape = _inside(shape, part)
     while get_origin(shape) in (Annotated, Union, types.UnionType):
@@ -172,7 +253,7 @@ def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
     return keys_of(shape) if isinstance(shape, type) and issubclass(shape, BaseModel) else []
 
 
-def _inside(shape: Any, part: int | str) -> Any:
+def _inside(shape: object, part: int | str) -> object:
     """Returns the shape one step inside a shape."""
     while get_origin(shape) is Annotated:
         shape = get_args(shape)[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from valuation.case.defaults import default_number
@@ -48,7 +49,7 @@ def problems(reading: Reading) -> Iterator[Problem]:
         yield from people_rules(reading, path, option)
         for cost_path, cost, is_replaced, siblings in costs_of(path, option):
             if id(cost) not in reading.right:
-                yield from cost_rules(reading, cost_path, cost, is_replaced, siblings)
+                yield from cost_rules(reading, cost_path, cost, is_replaced)
             if id(cost) not in reading.right or cost.get("of"):  # which hangs on the costs beside it
                 yield from driver_rules(cost_path, cost, siblings)
         yield from enabler_rules(path, option)
@@ -184,91 +185,105 @@ def id_rules(reading: Reading) -> Iterator[Problem]:
 
 def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterator[Problem]:
     """People are described in exactly one way, and segments add up."""
-    people = option.get("people")
-    at = step(path, "people")
+    people, people_path = option.get("people"), step(path, "people")
     if people is None:
-        needing = [
-            p
-            for p, c, replaced, _ in costs_of(path, option)
-            if not replaced and (driver := driver_of(c.get("per"))) is not None and driver.counts_people
-        ]
-        if needing or any(
-            o.get("adds") is not None or o.get("reduces") is not None
-            for _, o in entries(option.get("outcomes"), "")
-        ):
-            yield Problem(
-                at,
-                "this option has costs or outcomes for each person, but does not say who takes part.",
-                "nothing",
-                "people: {eligible, pool, uptake, …} or people: {planned_starts: […]}",
-            )
-        return
-    if not isinstance(people, dict):
-        return
-    planned = people.get("planned_starts") is not None
-    if planned:
+        yield from _people_left_out(path, option)
+    elif isinstance(people, dict):
+        yield from _number_of_people_rules(people_path, people)
+        yield from _ramp_rules(reading, people_path, people)
+        yield from _segment_rules(reading, people_path, people)
+
+
+def _people_left_out(path: str, option: dict[str, Any]) -> Iterator[Problem]:
+    """An option with costs or outcomes for each person says who takes part."""
+    counting_people = [
+        cost
+        for _, cost, is_replaced, _ in costs_of(path, option)
+        if not is_replaced and (driver := driver_of(cost.get("per"))) is not None and driver.counts_people
+    ]
+    with_effect = [
+        outcome
+        for _, outcome in entries(option.get("outcomes"), "")
+        if outcome.get("adds") is not None or outcome.get("reduces") is not None
+    ]
+    if counting_people or with_effect:
+        yield Problem(
+            step(path, "people"),
+            "this option has costs or outcomes for each person, but does not say who takes part.",
+            "nothing",
+            "people: {eligible, pool, uptake, …} or people: {planned_starts: […]}",
+        )
+
+
+def _number_of_people_rules(path: str, people: dict[str, Any]) -> Iterator[Problem]:
+    """How many start is planned, or follows from those eligible, their pool and their uptake."""
+    if people.get("planned_starts") is not None:
         for key in ("eligible", "pool", "uptake", "ramp"):
             if people.get(key) is not None:
                 yield Problem(
-                    step(at, key),
+                    step(path, key),
                     f"`{key}` and `planned_starts` say the same thing in two ways.",
                     shown(people[key]),
                     "planned_starts alone, or eligible, pool, uptake and ramp",
                 )
-    elif people.get("eligible") is None:
+        return
+    if people.get("eligible") is None:
         yield Problem(
-            at,
+            path,
             "this option does not say how many people there are.",
             shown(people),
             "eligible with pool and uptake, or planned_starts",
         )
-    else:
-        if people.get("pool") is None:
-            yield Problem(
-                step(at, "pool"),
-                "`pool` must be chosen: it decides how many people there are in later years.",
-                "nothing",
-                "standing (one population, offered once) or each_year (as many newly eligible people every year)",
-            )
-        if people.get("uptake") is None:
-            yield Problem(
-                step(at, "uptake"),
-                "`uptake` is missing.",
-                "nothing",
-                "the share of eligible people who start, 0 to 1",
-            )
-    ramp = people.get("ramp")
-    if people.get("pool") == "standing" and isinstance(ramp, list):
-        values = [reading.value(f"{at}.ramp.{k}", raw) for k, raw in enumerate(ramp)]
-        for k in range(1, len(values)):
-            before, after = values[k - 1], values[k]
-            if before is not None and after is not None and after < before:
-                yield Problem(
-                    f"{at}.ramp.{k}",
-                    "in a standing pool the ramp is the share who have started by then, so it cannot fall.",
-                    f"{figure(after)} after {figure(before)}",
-                    f"{figure(before)} or more",
-                )
-    segments = list(entries(people.get("segments"), step(at, "segments")))
-    yield from share_sum_problem(
-        reading, step(at, "segments"), [(f"{p}.share", s.get("share")) for p, s in segments], "the segments"
-    )
-    products = [
-        (
-            reading.value(f"{p}.share", s.get("share")),
-            reading.value(
-                f"{p}.uptake_multiplier", s.get("uptake_multiplier"), default_number("uptake_multiplier")
-            ),
-        )
-        for p, s in segments
-    ]
-    if (
-        products
-        and all(a is not None and b is not None for a, b in products)
-        and sum((a or 0) * (b or 0) for a, b in products) == 0
-    ):
+        return
+    if people.get("pool") is None:
         yield Problem(
-            step(at, "segments"),
+            step(path, "pool"),
+            "`pool` must be chosen: it decides how many people there are in later years.",
+            "nothing",
+            "standing (one population, offered once) or each_year (as many newly eligible people every year)",
+        )
+    if people.get("uptake") is None:
+        yield Problem(
+            step(path, "uptake"),
+            "`uptake` is missing.",
+            "nothing",
+            "the share of eligible people who start, 0 to 1",
+        )
+
+
+def _ramp_rules(reading: Reading, path: str, people: dict[str, Any]) -> Iterator[Problem]:
+    """In a standing pool the share who have started never falls."""
+    ramp = people.get("ramp")
+    if people.get("pool") != "standing" or not isinstance(ramp, list):
+        return
+    shares = [reading.value(f"{path}.ramp.{year}", raw) for year, raw in enumerate(ramp)]
+    for year, (before, after) in enumerate(pairwise(shares), 1):
+        if before is not None and after is not None and after < before:
+            yield Problem(
+                f"{path}.ramp.{year}",
+                "in a standing pool the ramp is the share who have started by then, so it cannot fall.",
+                f"{figure(after)} after {figure(before)}",
+                f"{figure(before)} or more",
+            )
+
+
+def _segment_rules(reading: Reading, path: str, people: dict[str, Any]) -> Iterator[Problem]:
+    """The segments' shares add up to 1, and somebody of them takes part."""
+    segments_path = step(path, "segments")
+    segments = list(entries(people.get("segments"), segments_path))
+    shares = [(f"{segment_path}.share", segment.get("share")) for segment_path, segment in segments]
+    yield from share_sum_problem(reading, segments_path, shares, "the segments")
+    products = []
+    for segment_path, segment in segments:
+        key = "uptake_multiplier"
+        share = reading.value(f"{segment_path}.share", segment.get("share"))
+        multiplier = reading.value(f"{segment_path}.{key}", segment.get(key), default_number(key))
+        if share is None or multiplier is None:
+            return  # what cannot be read is said where it stands
+        products.append(share * multiplier)
+    if products and sum(products) == 0:
+        yield Problem(
+            segments_path,
             "with these uptake multipliers nobody takes part.",
             "Σ share × uptake_multiplier = 0",
             "at least one multiplier above 0",

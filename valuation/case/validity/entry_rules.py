@@ -18,11 +18,21 @@ from valuation.case.validity.case_as_written import (
 from valuation.errors import Problem, choices, probably, shown
 
 
-def cost_rules(
-    reading: Reading, path: str, cost: dict[str, Any], is_replaced: bool, siblings: dict[str, Any]
-) -> Iterator[Problem]:
+def cost_rules(reading: Reading, path: str, cost: dict[str, Any], is_replaced: bool) -> Iterator[Problem]:
     """Payers exist; transfers, VAT and in-kind costs go together as they may; years are in order."""
     yield from party_problems(reading, step(path, "payer"), cost.get("payer"), public_only=is_replaced)
+    yield from _year_rules(reading, path, cost)
+    if cost.get("cash") is False:
+        yield from _in_kind_rules(path, cost)
+    yield from _transfer_rules(reading, path, cost)
+    if is_replaced:
+        yield from _replaced_rules(reading, path, cost)
+    else:
+        yield from _keys_of_what_is_freed(path, cost)
+
+
+def _year_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+    """A cost's years are of the case, and the last is not before the first."""
     yield from year_problems(reading, path, cost, ("year", "from", "until"))
     start, end = (year_index(reading.data, cost.get(key)) for key in ("from", "until"))
     if start is not None and end is not None and end < start:
@@ -32,20 +42,30 @@ def cost_rules(
             shown(cost.get("until")),
             f"{cost.get('from')} or later",
         )
-    is_transfer = cost.get("transfer") is True
-    if cost.get("cash") is False:
-        if cost.get("vat") is not None:
-            yield Problem(
-                step(path, "vat"),
-                "a resource used without a payment carries no VAT.",
-                shown(cost["vat"]),
-                "no vat, or cash: true",
-            )
-        if is_transfer:
-            yield Problem(
-                step(path, "transfer"), "a transfer is always cash.", "true", "no `cash: false` on a transfer"
-            )
-    if is_transfer:
+
+
+def _in_kind_rules(path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+    """What is used without a payment carries no VAT, and is no transfer."""
+    if cost.get("vat") is not None:
+        yield Problem(
+            step(path, "vat"),
+            "a resource used without a payment carries no VAT.",
+            shown(cost["vat"]),
+            "no vat, or cash: true",
+        )
+    if _is_transfer(cost):
+        yield Problem(
+            step(path, "transfer"), "a transfer is always cash.", "true", "no `cash: false` on a transfer"
+        )
+
+
+def _is_transfer(cost: dict[str, Any]) -> bool:
+    return cost.get("transfer") is True
+
+
+def _transfer_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+    """A transfer says who receives it and carries no allowance; no other cost says so."""
+    if _is_transfer(cost):
         if cost.get("to") is None:
             yield Problem(
                 step(path, "to"), "a transfer needs `to`, who receives it.", "nothing", "a payer or group"
@@ -67,26 +87,33 @@ def cost_rules(
         )
     if cost.get("to") is not None:
         yield from party_problems(reading, step(path, "to"), cost.get("to"))
-    if is_replaced:
-        for key, bad in (
-            ("vat", cost.get("vat") is not None),
-            ("transfer", is_transfer),
-            ("cash", cost.get("cash") is False),
-        ):
-            if bad:
-                yield Problem(
-                    step(path, key), f"`{key}` has no place under `replaces`.", shown(cost[key]), f"no {key}"
-                )
-        yield from year_problems(reading, step(path, "release"), mapping(cost.get("release")), ("from_year",))
-    else:
-        for key in ("cashable", "release"):
-            if cost.get(key) is not None:
-                yield Problem(
-                    step(path, key),
-                    f"`{key}` goes with values and with what the option replaces, not with its costs.",
-                    shown(cost[key]),
-                    f"no {key}",
-                )
+
+
+def _replaced_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+    """A cost that stops has no VAT, is no transfer and was paid in cash; its release is in a year of the case."""
+    out_of_place = (
+        ("vat", cost.get("vat") is not None),
+        ("transfer", _is_transfer(cost)),
+        ("cash", cost.get("cash") is False),
+    )
+    for key, is_there in out_of_place:
+        if is_there:
+            yield Problem(
+                step(path, key), f"`{key}` has no place under `replaces`.", shown(cost[key]), f"no {key}"
+            )
+    yield from year_problems(reading, step(path, "release"), mapping(cost.get("release")), ("from_year",))
+
+
+def _keys_of_what_is_freed(path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+    """A cost of the option frees nothing, and so has no share that becomes cash and no decision that releases it."""
+    for key in ("cashable", "release"):
+        if cost.get(key) is not None:
+            yield Problem(
+                step(path, key),
+                f"`{key}` goes with values and with what the option replaces, not with its costs.",
+                shown(cost[key]),
+                f"no {key}",
+            )
 
 
 def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, Any]]) -> Iterator[Problem]:
