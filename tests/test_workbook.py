@@ -18,9 +18,10 @@ from hypothesis import given
 from workbook_cells import dressed, held, is_close
 
 from make_the_case.exports.workbook.formulas import Formula
-from make_the_case.exports.workbook.ledger_sheets import LONGEST_TAIL
-from make_the_case.exports.workbook.other_sheets import MATCHES, PIECE, filled, pieces
+from make_the_case.exports.workbook.other_sheets import MATCHES, filled
+from make_the_case.exports.workbook.record_sheets import PIECE, pieces
 from make_the_case.exports.workbook.whole_workbook import workbook
+from make_the_case.exports.workbook.year_sheets import LONGEST_TAIL
 from valuation import Case, analysed, answer, compile_case, parse_case, read_case, with_changes
 from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES
@@ -207,7 +208,7 @@ def test_an_effect_that_outlives_every_column_is_reported_by_the_sheet_of_checks
         parse_case(text.encode(), "case"), {"options.walking_group.outcomes.bed_days.lasts": 200.0}
     )
     made = filled(case, answer(case))
-    assert made.model.all_years == made.model.years + LONGEST_TAIL
+    assert made.model.calculation.all_years == made.model.calculation.years + LONGEST_TAIL
     sheet = next(sheet for sheet in made.sheets if sheet.name == "Checks")
     row = next(
         at

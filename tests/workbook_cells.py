@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 
+from make_the_case.exports.workbook.cash_flow_sheet import PayerCells
 from make_the_case.exports.workbook.formulas import Formula
 from make_the_case.exports.workbook.other_sheets import Made
 from valuation import Answer, Model
@@ -38,64 +39,72 @@ def is_close(found: Any, expected: Any) -> bool:
 def held(made: Made, model: Model, answer: Answer) -> Iterator[Held]:
     """Yields (what, the formula, what the engine says) for every headline and every yearly line."""
     sheets, result = made.model, answer.as_dict()
-    for option, found in zip(model.options, sheets.options, strict=True):
+    lines = sheets.ledger.lines
+    for place, option in enumerate(model.options):
         app, who = result["options"][option.id], option.id
+        people, found = sheets.ledger.people.options[place], sheets.accounts.options[place]
         for key in ("starts", "completers"):
-            yield from by_year(f"{who} {key}", getattr(found, key), app[key])
+            yield from by_year(f"{who} {key}", getattr(people, key), app[key])
         for account, measures in app["accounts"].items():
-            streams = {"yearly_costs": "costs", "yearly_net": "net", "yearly_net_discounted": "discounted"}
+            cells = found.accounts[account]
+            streams = {
+                "yearly_costs": cells.costs,
+                "yearly_net": cells.net,
+                "yearly_net_discounted": cells.discounted,
+            }
             for name, value in measures.items():
                 at = f"{who}.{account}.{name}"
                 if name in streams:
-                    yield from by_year(at, found.yearly[account][streams[name]], value)
+                    yield from by_year(at, streams[name], value)
                 else:
-                    yield at, found.accounts[account][name], value
+                    yield at, cells.measures[name], value
         for name in ("cash_releasing", "capacity", "wider"):
             yield f"{who} class {name}", found.classes[name], app["benefit_classes"][name]
             yield f"{who} beyond {name}", found.beyond[name], app["beyond_horizon"][name]
-        yield from singles(who, found.more, app)
-        assert set(found.parties) == set(app["parties"])
+        yield from singles(who, found.readings, app)
+        parties = sheets.who_pays.options[place]
+        assert set(parties) == set(app["parties"])
         for party, row in app["parties"].items():
             for key in ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net"):
-                yield f"{who} {party} {key}", found.parties[party][key], row[key]
-            yield from by_year(f"{who} {party}", found.party_years[party], row["net_by_year"])
-        yield from financial(who, found, app["financial_case"])
+                yield f"{who} {party} {key}", getattr(parties[party], key), row[key]
+            yield from by_year(f"{who} {party}", parties[party].net_by_year, row["net_by_year"])
+        yield from financial(who, sheets.cash_flow.options[place], app["financial_case"])
         for k, line in enumerate(app["lines"]):
             at = f"{line['path']} {line['kind']}"
-            yield from by_year(at, sheets.line_years[option.lines.start + k], line["undiscounted"])
-            yield f"{at} pv", sheets.line_pv[option.lines.start + k], line["pv"]
+            yield from by_year(at, lines.years[option.lines.start + k], line["undiscounted"])
+            yield f"{at} pv", lines.pv[option.lines.start + k], line["pv"]
 
 
-def singles(who: str, more: dict[str, Formula], app: dict[str, Any]) -> Iterator[Held]:
+def singles(who: str, readings: dict[str, Formula], app: dict[str, Any]) -> Iterator[Held]:
     nice = app["nice"]
     for key in ("sroi", "bcr_public", "weighted_npv"):
-        yield f"{who} {key}", more[key], app[key]
+        yield f"{who} {key}", readings[key], app[key]
     for unit in ("qalys", "wellbys"):
         for how in ("undiscounted", "discounted"):
-            yield f"{who} {unit} {how}", more[f"{unit}.{how}"], app[unit] and app[unit][how]
-    yield f"{who} verdict", more["verdict.number"], app["verdict"]["number"]
-    yield f"{who} verdict in words", more["verdict.sentence"], app["verdict"]["sentence"]
+            yield f"{who} {unit} {how}", readings[f"{unit}.{how}"], app[unit] and app[unit][how]
+    yield f"{who} verdict", readings["verdict.number"], app["verdict"]["number"]
+    yield f"{who} verdict in words", readings["verdict.sentence"], app["verdict"]["sentence"]
     for key in ("net_cost", "qalys", "net_health_benefit"):
-        yield f"{who} nice {key}", more[f"nice.{key}"], nice[key]
+        yield f"{who} nice {key}", readings[f"nice.{key}"], nice[key]
     for key in ("value", "reading"):
-        yield f"{who} icer {key}", more[f"nice.icer.{key}"], nice["icer"][key]
+        yield f"{who} icer {key}", readings[f"nice.icer.{key}"], nice["icer"][key]
     for price, value in nice["net_monetary_benefit"].items():
-        yield f"{who} nmb at {price}", more[f"nice.net_monetary_benefit.{price}"], value
+        yield f"{who} nmb at {price}", readings[f"nice.net_monetary_benefit.{price}"], value
 
 
-def financial(who: str, found: Any, app: dict[str, Any]) -> Iterator[Held]:
-    assert set(found.financial) == set(app)
+def financial(who: str, payers: dict[str, PayerCells], app: dict[str, Any]) -> Iterator[Held]:
+    assert set(payers) == set(app)
     for party, row in app.items():
         for key, value in row.items():
             if key == "peak_funding":
-                yield f"{who} {party} peak", found.peak[party], value
+                yield f"{who} {party} peak", payers[party].peak_funding, value
             elif key == "costs_by_category":
                 for category, years in value.items():
                     yield from by_year(
-                        f"{who} {party} {category}", found.financial[party][f"{key}.{category}"], years
+                        f"{who} {party} {category}", payers[party].streams[f"{key}.{category}"], years
                     )
             else:
-                yield from by_year(f"{who} {party} {key}", found.financial[party][key], value)
+                yield from by_year(f"{who} {party} {key}", payers[party].streams[key], value)
 
 
 def by_year(what: str, cells: Iterable[Formula], values: Iterable[float]) -> Iterator[Held]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 Value = float | str | bool
 
@@ -186,15 +185,19 @@ def total_where(amounts: Range, *tests: tuple[Range, str]) -> Formula:
     return Formula(f"SUMIFS({amounts.text},{conditions})", value)
 
 
-def _holds(found: Value, word: str) -> bool:
-    return found != word[2:] if word.startswith("<>") else found == word
+def _holds(value: Value, word: str) -> bool:
+    return value != word[2:] if word.startswith("<>") else value == word
+
+
+Content = Formula | float | str
+"""What a cell is filled with."""
 
 
 @dataclass
 class Cell:
     """What is written at one place: a formula, or a number or text as it stands; and in which style."""
 
-    content: Any
+    content: Content
     style: str = ""
 
 
@@ -209,16 +212,16 @@ class Sheet:
     row: int = 0
     """The next free row."""
 
-    def put(self, row: int, column: int, content: Any, style: str = "") -> Formula:
+    def put(self, row: int, column: int, content: Content, style: str = "") -> Formula:
         """Writes a formula, a number or a text and returns the cell as a formula that refers to it."""
         if isinstance(content, bool):
             content = "yes" if content else "no"
         self.cells[row, column] = Cell(content, style)
         value = content.value if isinstance(content, Formula) else content
         place = address(row, column, is_fixed=column < self.years_from)
-        return Formula(f"{self.name}!{place}", value if value is not None else 0.0)
+        return Formula(f"{self.name}!{place}", value)
 
-    def across(self, row: int, column: int, contents: Sequence[Any], style: str = "") -> list[Formula]:
+    def across(self, row: int, column: int, contents: Sequence[Content], style: str = "") -> list[Formula]:
         """Writes contents side by side and returns the cells."""
         return [self.put(row, column + k, content, style) for k, content in enumerate(contents)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from make_the_case.exports.workbook.formulas import Formula, Sheet, choose, term
@@ -23,6 +22,8 @@ VALUE, LOW, HIGH, IN_USE, IN_PRICES, AS_EXPORTED = 3, 4, 5, 11, 12, 13
 INPUTS, PRICES, SENSITIVITY = "Inputs", "Prices", "Sensitivity"
 TEST_NUMBER, TEST_END = (4, 2), (5, 2)
 """On the sheet Sensitivity: which number is tried at an end of its range, and at which end."""
+TRIED, TRIED_END = Formula(f"{SENSITIVITY}!$C$5", 0.0), Formula(f"{SENSITIVITY}!$C$6", "low")
+"""The cells at these two places."""
 FIRST_INPUT = 4
 
 
@@ -47,19 +48,13 @@ class InputSheets:
         self.inputs = [
             Input(assumption, FIRST_INPUT + k, reach[k]) for k, assumption in enumerate(model.assumptions)
         ]
-        test = Formula(f"{SENSITIVITY}!$C$5", 0.0), Formula(f"{SENSITIVITY}!$C$6", "low")
-        self.cells = [self._input(one, *test) for one in self.inputs]
+        self.cells = [self._input(row) for row in self.inputs]
 
     def number(self, column: int) -> Formula:
         """Returns a number of the model by its column: an input in the case's prices, or a default as it stands."""
         if column >= 0:
             return self.cells[column]
         return term(float(self.model.constants[column]))
-
-    @property
-    def numbers(self) -> Callable[[int], Formula]:
-        """Returns how the calculation finds its numbers."""
-        return self.number
 
     def deflator_at(self, year: str | int) -> Formula:
         """Returns the price index of a financial year, or of a calendar year: ¼ of the one ending in it, ¾ of the other."""
@@ -68,38 +63,39 @@ class InputSheets:
         return self.index[year]
 
     def _prices(self) -> dict[str, Formula]:
-        deflator, found = self.model.case.deflator, {}
+        deflator, index = self.model.case.deflator, {}
         for year in sorted(deflator.index):
             row = self.prices.row
             self.prices.row += 1
             self.prices.put(row, 0, year, "words")
-            found[year] = self.prices.put(row, 1, float(deflator.index[year]), "factor")
+            index[year] = self.prices.put(row, 1, float(deflator.index[year]), "factor")
             kind = "outturn" if year <= deflator.last_outturn else "forecast"
             self.prices.put(row, 2, kind, "words")
-        return found
+        return index
 
-    def _input(self, one: Input, tried: Formula, end: Formula) -> Formula:
-        case, a, put, row = self.model.case, one.assumption, self.sheet.put, one.row
+    def _input(self, entered: Input) -> Formula:
+        """Writes an input with its range, and returns it as it is used: at an end of its range where it is tried there."""
+        case, a, put, row = self.model.case, entered.assumption, self.sheet.put, entered.row
         number = row - FIRST_INPUT + 1
         put(row, 0, float(number), "count")
         put(row, 1, _name(case, a), "text")
         put(row, 2, a.path, "text")
         value = put(row, VALUE, float(a.value), "input")
-        if one.spread:
-            put(row, LOW, float(one.spread.low), "range")
-            put(row, HIGH, float(one.spread.high), "range")
+        if entered.spread:
+            put(row, LOW, float(entered.spread.low), "range")
+            put(row, HIGH, float(entered.spread.high), "range")
         put(row, 6, a.unit or "", "text")
         put(row, 7, "" if a.price_year is None else str(a.price_year), "text")
         put(row, 8, ORIGINS[where_from(case, a.path)], "text")
         put(row, 9, float(a.grade) if a.grade else "none", "count")
         put(row, 10, case.library.source_title(a.source) if a.source else "not said", "text")
         used: Formula = value
-        if one.spread:
+        if entered.spread:
             low, high = (
                 Formula(f"{INPUTS}!{cell}", x)
-                for cell, x in ((f"$E${row + 1}", one.spread.low), (f"$F${row + 1}", one.spread.high))
+                for cell, x in ((f"$E${row + 1}", entered.spread.low), (f"$F${row + 1}", entered.spread.high))
             )
-            used = choose(tried.is_same(number), choose(end.is_same("low"), low, high), value)
+            used = choose(TRIED.is_same(number), choose(TRIED_END.is_same("low"), low, high), value)
         in_use = put(row, IN_USE, used, "number")
         in_prices: Formula = in_use
         if a.price_year is not None:

@@ -15,7 +15,7 @@ from make_the_case.exports.workbook.formulas import (
     products,
     term,
 )
-from make_the_case.exports.workbook.ledger_sheets import ZERO
+from make_the_case.exports.workbook.year_sheets import ZERO
 from valuation.streams import NOTHING, Unit
 
 STYLES = {Unit.MONEY: "money", Unit.RATIO: "ratio", Unit.YEARS: "people"}
@@ -24,7 +24,7 @@ STYLES = {Unit.MONEY: "money", Unit.RATIO: "ratio", Unit.YEARS: "people"}
 
 @dataclass(frozen=True)
 class AccountCells:
-    """The rows of an account that its measures are worked out from, and the measures that have been."""
+    """The rows of an account by year, and its measures, each worked out from them and the measures before it."""
 
     sheet: Sheet
     years: Range
@@ -33,7 +33,10 @@ class AccountCells:
     benefits: list[Formula]
     health: list[Formula] | None
     """Benefits at the health rate, where the account reads any."""
+    net: list[Formula]
     so_far: list[Formula]
+    discounted: list[Formula]
+    """Net, discounted."""
     discounted_so_far: list[Formula]
     factors: Range
     health_factors: Range

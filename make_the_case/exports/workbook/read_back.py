@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from make_the_case.exports.uploads import UploadError, looked_at
 from make_the_case.exports.workbook.input_sheets import FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
-from make_the_case.exports.workbook.other_sheets import CASE_SHEET
+from make_the_case.exports.workbook.record_sheets import CASE_SHEET
 from make_the_case.exports.workbook.sheet_cells import Area, Book, Cells, Held, Unreadable
 from make_the_case.words.assumption_phrases import name_of
 from valuation import Assumption, Case, Kind, compile_case, parse_case, with_changes

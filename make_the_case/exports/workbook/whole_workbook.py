@@ -1,7 +1,7 @@
 """The workbook: the case as live formulas, from its inputs to its headlines, as bytes.
 
-What stands on the sheets is filled by `workbook_model.py` (the calculation), `workbook_inputs.py` and `workbook_pages.py`. Everything
-deterministic is a formula; what comes from a simulation is a value, and says so.
+What stands on the sheets is filled by `other_sheets.py`: the inputs, the calculation (`model_sheets.py`) and the pages around it.
+Everything deterministic is a formula; what comes from a simulation is a value, and says so.
 """
 
 from __future__ import annotations
@@ -33,15 +33,10 @@ from make_the_case.exports.workbook.input_sheets import (
     TEST_NUMBER,
     VALUE,
 )
-from make_the_case.exports.workbook.ledger_sheets import (
-    FIRST_YEAR,
-    HEADER_ROW,
-    LINE_WORDS,
-    YEAR_ROW,
-    first_line_year,
-    line_columns,
-)
-from make_the_case.exports.workbook.other_sheets import ABOUT, CASE_SHEET, Made, filled
+from make_the_case.exports.workbook.line_sheet import LINE_WORDS, first_line_year, line_columns
+from make_the_case.exports.workbook.other_sheets import ABOUT, Made, filled
+from make_the_case.exports.workbook.record_sheets import CASE_SHEET
+from make_the_case.exports.workbook.year_sheets import FIRST_YEAR, HEADER_ROW, YEAR_ROW
 from make_the_case.words.phrases import capital, financial_year, party_in_prose, settled
 from valuation import Answer, Case, check_code
 from valuation.accounts import BENEFIT_CLASSES
@@ -49,7 +44,6 @@ from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.analysis import Analysis
 
-"""First characters of a text that a spreadsheet would run as a formula once it is edited."""
 INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
 MONEY = "[>=0.5]#,##0;[<=-0.5](#,##0);0"
 STYLES: dict[str, dict[str, Any]] = {
@@ -207,10 +201,10 @@ class Writer:
     def _headings(self, page: Worksheet, sheet: Sheet) -> None:
         title = self.case.shape.title or "A case without a title"
         page.write_string(0, 0, ABOUT[sheet.name] if sheet.name != "Cover" else f"The business case as a live model: {title}"[:500], self._format("title"))  # fmt: skip
-        model = self.made.model
-        years = years_from(self.case.shape.appraisal.first_year, model.all_years)
+        calculation = self.made.model.calculation
+        years = years_from(self.case.shape.appraisal.first_year, calculation.all_years)
         names = [
-            financial_year(year) + (" (after the last year)" if k >= model.years else "")
+            financial_year(year) + (" (after the last year)" if k >= calculation.years else "")
             for k, year in enumerate(years)
         ]
         header, right = self._format("header"), self._format("header_right")
@@ -268,7 +262,7 @@ class Writer:
         wide = [given[column] if column < len(given) else rest for column in range(last + 1)]
         names = OPTION_COLUMN.get(sheet.name, 0 if sheet.years_from == FIRST_YEAR else None)
         if names is not None:  # wide enough for what the options are called
-            longest = max(len(option.name) for option in self.made.model.model.options)
+            longest = max(len(option.name) for option in self.made.model.calculation.model.options)
             wide[names] = min(70, max(12, 1.05 * longest + 2))
         for column, width in enumerate(wide):
             page.set_column(column, column, width)
@@ -287,7 +281,7 @@ class Writer:
         ):
             page.repeat_rows(HEADER_ROW)
         if sheet.name == "Simulation":  # the draws are for a program, not for paper
-            page.print_area(0, 0, 5 + 5 * len(self.made.model.options), 10)
+            page.print_area(0, 0, 5 + 5 * len(self.made.model.accounts.options), 10)
         if sheet.name == CASE_SHEET:
             page.print_area(0, 0, HEADER_ROW, 0)
         page.set_footer(f"&L&A&CCheck code {check_code(self.case)}&RPage &P of &N")
@@ -340,14 +334,15 @@ class Writer:
         """Draws the payer's position and the kinds of benefit of the option put forward, from the live cells."""
         model = self.made.model
         ident = self.case.preferred
-        place = next(k for k, option in enumerate(model.model.options) if option.id == ident)
-        name = model.model.options[place].name
-        row = model.so_far_rows.get((place, "commissioner"))
+        options = model.calculation.model.options
+        place = next(k for k, option in enumerate(options) if option.id == ident)
+        name = options[place].name
+        row = model.accounts.so_far_rows.get((place, "commissioner"))
         if row is None:
             return
         payer = party_in_prose(self.result.commissioner)
         line = self.book.add_chart({"type": "line"})
-        end = FIRST_YEAR + model.years - 1
+        end = FIRST_YEAR + model.calculation.years - 1
         line.add_series(
             {
                 "name": f"{capital(payer)}: net so far, £",
@@ -375,8 +370,10 @@ class Writer:
     @property
     def figures(self) -> list[list[Formula]]:
         """Returns the amounts that the charts draw."""
-        found = self.made.model.options
-        return [[*f.accounts["commissioner"].values(), *f.classes.values()] for f in found]
+        return [
+            [*here.accounts["commissioner"].measures.values(), *here.classes.values()]
+            for here in self.made.model.accounts.options
+        ]
 
     def _finish(
         self, chart: Any, title: str, page: Worksheet, at: str, alt: str, is_lying: bool = False

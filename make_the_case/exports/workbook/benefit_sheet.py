@@ -1,0 +1,110 @@
+"""The sheet *Benefits*: what changes, what it is worth, and how much of what is freed is cash, by year."""
+
+from __future__ import annotations
+
+from make_the_case.exports.workbook.cost_sheet import CostSheet
+from make_the_case.exports.workbook.formulas import Formula, choose, term
+from make_the_case.exports.workbook.year_sheets import ONE, ZERO, Calculation, in_year, multiplied
+
+
+class BenefitSheet:
+    """Writes outcomes, then their values, then the parts of costs and values that are cash and capacity."""
+
+    def __init__(self, calculation: Calculation, exposures: list[list[Formula]], costs: CostSheet):
+        self.calculation, self.number = calculation, calculation.number
+        self.exposures, self.costs = exposures, costs
+        model = calculation.model
+        self.effects: list[Formula] = []
+        self.outcome_years: list[list[Formula]] = []
+        self.entries = list(costs.years)
+        """Costs, then values, then the cash of either, by year: what the ledger's lines are parts of."""
+        self.names = {
+            index: (option.name, outcome.name or outcome.id)
+            for option in model.options
+            for outcome, index in option.outcomes
+        }
+        if model.outcomes.exposure.size or model.parts.splitting.size:
+            self._write()
+
+    def _write(self) -> None:
+        model = self.calculation.model
+        self.sheet = self.calculation.year_sheet("Benefits")
+        for outcome in range(len(model.outcomes.exposure)):
+            self.effects.append(self._effect(outcome))
+            self.outcome_years.append(self._outcome(outcome))
+        self.entries += [self._value(value) for value in range(len(model.values.outcome))]
+        cash_years = [self._cash(split) for split in range(len(model.parts.splitting))]
+        self.entries += cash_years
+
+    # Outcomes -------------------------------------------------------------------------------------------------
+
+    def _effect(self, outcome: int) -> Formula:
+        table, number = self.calculation.model.outcomes, self.number
+        whose, item = self.names[outcome]
+        return self.sheet.figure(
+            whose, f"{item}: for each person-year",
+            "share × effect (× what it reduces), less what would have happened, what others did and what moved elsewhere",
+            multiplied([number(int(table.share[outcome])), number(int(table.base[outcome])), number(int(table.effect[outcome]))])
+            * (ONE - number(int(table.deadweight[outcome])))
+            * (ONE - number(int(table.attribution[outcome])))
+            * (ONE - number(int(table.displacement[outcome]))), "factor",
+        )  # fmt: skip
+
+    def _outcome(self, outcome: int) -> list[Formula]:
+        exposure = self.exposures[int(self.calculation.model.outcomes.exposure[outcome])]
+        years = [person_years * self.effects[outcome] for person_years in exposure]
+        return self.sheet.by_year(*self.names[outcome], "person-years × effect", years, "people")
+
+    # Values ---------------------------------------------------------------------------------------------------
+
+    def _value_names(self, value: int) -> tuple[str, str]:
+        """Returns whose value it is, and what it is called."""
+        whose, item = self.names[int(self.calculation.model.values.outcome[value])]
+        return whose, f"{item}: value {value + 1}"
+
+    def _value(self, value: int) -> list[Formula]:
+        """Writes what a change is worth: its amount × price, the price growing where it does."""
+        table, (whose, item) = self.calculation.model.values, self._value_names(value)
+        price = self.sheet.figure(
+            whose, f"{item}, price", "quantity × unit value",
+            self.number(int(table.quantity[value])) * self.number(int(table.unit_value[value])), "money2",
+        )  # fmt: skip
+        growth = dict(zip(table.growing.tolist(), table.growth.tolist(), strict=True))
+        grows = self.number(growth[value]) if value in growth else None
+        years = [
+            amount * price if grows is None or not year else amount * price * (ONE + grows) ** term(year)
+            for year, amount in enumerate(self.outcome_years[int(table.outcome[value])])
+        ]
+        return self.sheet.by_year(whose, item, "amount × price", years, "money")
+
+    # Cash and capacity ----------------------------------------------------------------------------------------
+
+    def _entry_names(self, entry: int) -> tuple[str, str]:
+        """Returns whose cost or value it is, and what it is called."""
+        costs = len(self.costs.years)
+        return self.costs.names(entry) if entry < costs else self._value_names(entry - costs)
+
+    def _cash(self, split: int) -> list[Formula]:
+        """Writes the cash of an entry and returns it; what is left of the entry, capacity, takes the entry's place."""
+        parts = self.calculation.model.parts
+        entry, follows = int(parts.splitting[split]), int(parts.harm_of[split])
+        cashable, releases = self.number(int(parts.cashable[split])), parts.released[split].tolist()
+        cash = []
+        for year, amount in enumerate(self.entries[entry]):
+            released: Formula = term(int(in_year(releases, year)))
+            if follows >= 0 and not in_year(releases, year):
+                released = choose(self.effects[follows] < ZERO, ONE, ZERO)
+            cash.append(ZERO if amount is ZERO else amount * cashable * released)
+        whose, item = self._entry_names(entry)
+        cells = self.sheet.by_year(
+            whose, f"{item}: cash", "amount × share that can be released, from the year in which it is; of a harm from the first",
+            cash, "money",
+        )  # fmt: skip
+        capacity = [
+            ZERO if amount is ZERO else amount - freed
+            for amount, freed in zip(self.entries[entry], cells, strict=True)
+        ]
+        self.entries[entry] = self.sheet.by_year(
+            whose, f"{item}: capacity", "amount − cash", capacity, "money"
+        )
+        return cells
