@@ -159,8 +159,8 @@ def test_every_assumption_is_listed_with_its_range_and_where_it_comes_from(expor
         assert row["grade"] == ("" if a.grade is None else str(a.grade))
         assert (row["changed_from"] or None) == a.changed_from
         if a.source in case.library.sources:
-            entry = case.library.sources[a.source]
-            licence = case.library.table("sources")["licences"][entry["licence"]]
+            source = case.library.sources[a.source]
+            licence = case.library.table("sources")["licences"][source.licence]
             assert row["source_id"] == a.source
             assert str(licence["attribution"]).strip() in row["attribution"]
 

@@ -61,7 +61,7 @@ def test_ten_effects_at_random_are_three_clicks_from_their_study(ident, effect) 
     """Library, the template, the link: the study and its address stand there."""
     bodies = "".join(element.proto.body for element in looked_at(ident).get("html"))
     source = LIBRARY.sources[effect.source]
-    where = f"https://doi.org/{source['doi']}" if source.get("doi") else source.get("url")
+    where = f"https://doi.org/{source.doi}" if source.doi else source.url
     assert where is None or f'href="{where}"' in bodies.replace("&amp;", "&")
     assert effect.study in text_of(looked_at(ident)) or effect.study == "No study"
 

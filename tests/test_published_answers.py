@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from valuation import parse_case, result
-from valuation.discounting import discount_factors, load_schedule
+from valuation import load_library, parse_case, result
+from valuation.discounting import discount_factors
 from valuation.measures import present_value
 from valuation.prices import Deflator, restate
 from valuation.streams import payback
@@ -56,13 +56,13 @@ STANDARD = {
 @pytest.mark.parametrize("year", STANDARD)
 def test_standard_factors_are_those_of_the_green_books_published_table(year: int) -> None:
     """Seen: HM Treasury, Green Book, table of discount factors; to 4 decimals."""
-    found = discount_factors(load_schedule("green_book").standard, 501)
+    found = discount_factors(load_library().schedules["green_book"].standard, 501)
     assert found[year] == pytest.approx(STANDARD[year], abs=5e-5)
 
 
 def test_the_rate_of_a_band_is_not_applied_to_the_years_before_it() -> None:
     """Derived: year 31 is 1.035^-30 / 1.03, and not 1.03^-31."""
-    found = discount_factors(load_schedule("green_book").standard, 32)[31]
+    found = discount_factors(load_library().schedules["green_book"].standard, 32)[31]
     assert found == pytest.approx(0.345901, abs=1e-6)
     assert found == pytest.approx(1.035**-30 / 1.03, rel=1e-12)
 
@@ -85,14 +85,14 @@ FACTORS = {  # year: standard, health, lower rate (standard lines)
 @pytest.mark.parametrize("year", FACTORS)
 def test_health_and_lower_rate_factors_follow_from_the_published_rates(year: int) -> None:
     """Rates seen in the Department for Transport's note on the 2026 Green Book; factors derived; to 1e-6."""
-    book, lower = load_schedule("green_book"), load_schedule("green_book_lower_rate")
+    book, lower = load_library().schedules["green_book"], load_library().schedules["green_book_lower_rate"]
     found = [discount_factors(bands, 126)[year] for bands in (book.standard, book.health, lower.standard)]
     assert found == pytest.approx(FACTORS[year], abs=1e-6)
 
 
 def test_every_factor_of_the_reference_table_is_met() -> None:
     """Derived from the same published rates, years 0 to 125: tests/data/discount_factors.csv."""
-    book, lower = load_schedule("green_book"), load_schedule("green_book_lower_rate")
+    book, lower = load_library().schedules["green_book"], load_library().schedules["green_book_lower_rate"]
     bands = {"standard": book.standard, "health": book.health, "lower_rate": lower.standard}
     with (DATA / "discount_factors.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))

@@ -47,7 +47,7 @@ def written_by_others(page) -> list[str]:
     """What the authors of the case and of the library's entries wrote, which a screen repeats and does not mend."""
     library = load_library()
     found = [
-        *texts_in(library.sources),
+        *texts_in([source.row for source in library.sources.values()]),
         *(t for ident in library.template_ids() for t in texts_in(plain_template(library, ident))),
     ]
     if "open" in page.session_state:

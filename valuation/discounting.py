@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from valuation.library import Library, load_library
 
 NICE_REFERENCE_CASE = "nice_reference_case"
 
@@ -33,17 +30,6 @@ class Schedule:
     edition: str = ""
     source: str = ""
     note: str = ""
-
-
-def _bands(rows: Sequence[dict[str, Any]]) -> tuple[Band, ...]:
-    return tuple(Band(int(row["from_year"]), float(row["rate"])) for row in rows)
-
-
-def load_schedule(ident: str, library: Library | None = None) -> Schedule:
-    """Returns the schedule with this id from the library."""
-    row = (library or load_library()).schedules[ident]
-    texts = {key: str(row.get(key) or "") for key in ("edition", "source", "note")}
-    return Schedule(ident, str(row["label"]), _bands(row["standard"]), _bands(row["health"]), **texts)
 
 
 def discount_factors(bands: Sequence[Band], years: int) -> NDArray[np.float64]:

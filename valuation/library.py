@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from valuation.case.places import table_and_entry
+from valuation.discounting import Band, Schedule
 from valuation.errors import AssumptionError
+from valuation.prices import Deflator
 from valuation.quantities import Assumption
+
+Entry = dict[str, object]
+"""What a library file or a case says at one place, as it is written there."""
 
 ENTRY_FILES = ("unit_costs", "staff", "time", "wellbeing", "valuation")
 """The files whose entries a case may `use`, as FILE.ID."""
@@ -35,6 +39,33 @@ class Payer:
     is_nhs_pss: bool
 
 
+@dataclass(frozen=True)
+class Licence:
+    """On what terms the figures of a source may be here."""
+
+    name: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication that figures come from."""
+
+    title: str
+    publisher: str
+    date: str
+    accessed: str
+    """The day on which it was last looked at."""
+    licence: str
+    """The licence's id."""
+    attribution: str
+    """How it asks to be named."""
+    url: str | None
+    doi: str | None
+    row: Entry
+    """All that the library's file says of it."""
+
+
 @dataclass
 class Library:
     """The cited numbers that ship with the program; knows no case."""
@@ -42,7 +73,7 @@ class Library:
     folder: Traversable
     _texts: dict[str, str] = field(default_factory=dict)
     _blocks: dict[str, dict[str, str]] = field(default_factory=dict)
-    _entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _entries: dict[str, Entry] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Returns a library file as text, read once."""
@@ -55,7 +86,7 @@ class Library:
                 ) from error
         return self._texts[name]
 
-    def table(self, name: str) -> dict[str, Any]:
+    def table(self, name: str) -> Entry:
         """Returns a whole library file as plain data."""
         return _parsed(name, self.text(name))
 
@@ -77,13 +108,13 @@ class Library:
         file, entry = table_and_entry(str(library_id))
         return file in ENTRY_FILES and entry in self._blocks_of(file)
 
-    def entry(self, library_id: str) -> dict[str, Any]:
+    def entry(self, library_id: str) -> Entry:
         """Returns one entry as written."""
         if library_id not in self._entries:
             file, entry = table_and_entry(library_id)
             if library_id not in self:
                 raise AssumptionError(f"The library has no entry called {library_id}.")
-            self._entries[library_id] = _parsed(file, self._blocks_of(file)[entry])[entry]
+            self._entries[library_id] = _mapping_at(file, _parsed(file, self._blocks_of(file)[entry]), entry)
         return self._entries[library_id]
 
     def get(self, library_id: str) -> Assumption:
@@ -94,7 +125,7 @@ class Library:
         """Returns every id that a case may `use`."""
         return [f"{file}.{entry}" for file in ENTRY_FILES for entry in self._blocks_of(file)]
 
-    def search(self, words: list[str] | tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
+    def search(self, words: list[str] | tuple[str, ...] = ()) -> Iterator[tuple[str, Entry]]:
         """Yields (id, entry) of each entry that holds all the words, in any case, anywhere in it."""
         wanted = [word.casefold() for word in words]
         for library_id in self.ids():
@@ -104,44 +135,77 @@ class Library:
                 yield library_id, self.entry(library_id)
 
     @cached_property
-    def sources(self) -> dict[str, dict[str, Any]]:
-        """Returns each source once, with its licence."""
-        return self._sources_file["sources"]
+    def sources(self) -> dict[str, Source]:
+        """Returns each source once, by its id."""
+        return {
+            ident: Source(
+                title=str(row["title"]),
+                publisher=str(row["publisher"]),
+                date=str(row["date"]),
+                accessed=str(row.get("accessed") or ""),
+                licence=str(row["licence"]),
+                attribution=str(row.get("attribution") or row["title"]).strip(),
+                url=_text(row, "url"),
+                doi=_text(row, "doi"),
+                row=row,
+            )
+            for ident, row in self._rows("sources", "sources").items()
+        }
 
     @cached_property
-    def licences(self) -> dict[str, dict[str, Any]]:
-        """Returns each licence once, with the attribution it asks for."""
-        return self._sources_file["licences"]
-
-    @cached_property
-    def _sources_file(self) -> dict[str, Any]:
-        return self.table("sources")
+    def licences(self) -> dict[str, Licence]:
+        """Returns each licence once, by its id, with the attribution it asks for."""
+        return {
+            ident: Licence(str(row["name"]), str(row["attribution"]).strip())
+            for ident, row in self._rows("sources", "licences").items()
+        }
 
     def source_title(self, source: str | None) -> str:
         """Returns a source's title and publisher where the text is a source's id, else the text itself."""
-        found = self.sources.get(source or "")
-        return f"{found['title']} ({found['publisher']})" if found else (source or "no source")
+        known = self.sources.get(source or "")
+        return f"{known.title} ({known.publisher})" if known else (source or "no source")
 
     @cached_property
     def payers(self) -> dict[str, Payer]:
         """Returns every party by its id."""
-        rows = self.table("payers")["payers"]
         return {
             ident: Payer(
-                ident, row["name"], row["short"], bool(row["public"]), bool(row.get("nhs_pss", False))
+                ident,
+                str(row["name"]),
+                str(row["short"]),
+                bool(row["public"]),
+                bool(row.get("nhs_pss", False)),
             )
-            for ident, row in rows.items()
+            for ident, row in self._rows("payers", "payers").items()
         }
 
     @cached_property
-    def deflator(self) -> dict[str, Any]:
-        """Returns the GDP deflator's entry: its index by financial year, and where outturn ends."""
-        return self.table("price_indices")["gdp_deflator"]
+    def deflator(self) -> Deflator:
+        """Returns the GDP deflator: its index by financial year, and where outturn ends."""
+        name = "price_indices"
+        row = _mapping_at(name, self.table(name), "gdp_deflator")
+        years = _mapping_at(name, row, "years")
+        index = {str(year): _real(level) for year, level in years.items()}
+        return Deflator(index, str(row["last_outturn"]), str(row["source"]))
 
     @cached_property
-    def schedules(self) -> dict[str, dict[str, Any]]:
+    def schedules(self) -> dict[str, Schedule]:
         """Returns the discounting schedules by id."""
-        return self.table("discounting")["schedules"]
+        return {
+            ident: Schedule(
+                ident,
+                str(row["label"]),
+                _bands(row, "standard"),
+                _bands(row, "health"),
+                *(_text(row, key) or "" for key in ("edition", "source", "note")),
+            )
+            for ident, row in self._rows("discounting", "schedules").items()
+        }
+
+    def _rows(self, name: str, key: str) -> dict[str, Entry]:
+        """Returns the entries under a key of a library file."""
+        rows = _mapping_at(name, self.table(name), key)
+        return {ident: _mapping_at(name, rows, ident) for ident in rows}
 
     def template_ids(self) -> list[str]:
         """Returns the ids of the templates, in order."""
@@ -165,37 +229,56 @@ class Library:
         return digest.hexdigest()[:8]
 
 
-def assumption_from(path: str, entry: dict[str, Any]) -> Assumption:
+def assumption_from(path: str, entry: Mapping[str, object]) -> Assumption:
     """Returns the assumption that a library entry, or a number written as a mapping, states."""
-    low, high = entry["range"] if entry.get("range") else (None, None)
-    keys = ("unit", "source", "status", "label", "note", "reason", "locator")
-    texts = {key: None if entry.get(key) is None else str(entry[key]) for key in keys}
+    ends = entry.get("range")
+    low, high = _ends(ends) if ends else (None, None)
+    year, grade = entry.get("price_year"), entry.get("grade")
     return Assumption(
         path=path,
         value=_real(entry["value"]),
-        low=None if low is None else _real(low),
-        high=None if high is None else _real(high),
-        stated_distribution=entry.get("distribution"),
-        price_year=entry.get("price_year"),
-        grade=entry.get("grade"),
-        unit=texts["unit"],
-        source=texts["source"],
-        status=texts["status"],
-        label=texts["label"],
-        note=texts["note"],
-        reason=texts["reason"],
-        locator=texts["locator"],
+        low=low,
+        high=high,
+        stated_distribution=_text(entry, "distribution"),
+        price_year=year if isinstance(year, int | str) else None,
+        grade=grade if isinstance(grade, int) else None,
+        unit=_text(entry, "unit"),
+        source=_text(entry, "source"),
+        status=_text(entry, "status"),
+        label=_text(entry, "label"),
+        note=_text(entry, "note"),
+        reason=_text(entry, "reason"),
+        locator=_text(entry, "locator"),
     )
 
 
-def _real(value: Any) -> float:
+def _real(value: object) -> float:
     """Returns a number as it is worked with; TypeError where it is written as text, or is a yes or no."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{type(value).__name__} is not a number")
     return float(value)
 
 
-def _parsed(name: str, text: str) -> dict[str, Any]:
+def _ends(ends: object) -> tuple[float, float]:
+    """Returns the ends of a range; TypeError or ValueError where it has not two numbers."""
+    if not isinstance(ends, list | tuple):
+        raise TypeError(f"{type(ends).__name__} is not a range")
+    low, high = ends
+    return _real(low), _real(high)
+
+
+def _text(entry: Mapping[str, object], key: str) -> str | None:
+    return None if entry.get(key) is None else str(entry[key])
+
+
+def _bands(row: Entry, key: str) -> tuple[Band, ...]:
+    rows = row[key]
+    if not isinstance(rows, list):
+        raise AssumptionError(f"assumptions/discounting.yaml: {key} should be a list of rates.")
+    return tuple(Band(int(each["from_year"]), float(each["rate"])) for each in rows)
+
+
+def _parsed(name: str, text: str) -> Entry:
     """Returns YAML text as plain data; duplicate keys are an error."""
     try:
         data = YAML(typ="safe", pure=True).load(text)
@@ -204,6 +287,14 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise AssumptionError(f"assumptions/{name}.yaml should be a mapping.")
     return data
+
+
+def _mapping_at(name: str, table: Entry, key: str) -> Entry:
+    """Returns the mapping at a key of a library file."""
+    row = table[key]
+    if not isinstance(row, dict):
+        raise AssumptionError(f"assumptions/{name}.yaml: {key} should be a mapping.")
+    return row
 
 
 def load_library() -> Library:
@@ -229,10 +320,10 @@ class UseError(Exception):
 
 def resolve(
     path: str,
-    raw: Any,
-    own: dict[str, Any],
+    raw: object,
+    own: Mapping[str, object],
     library: Library,
-    changed: dict[str, dict[str, Any]],
+    changed: Mapping[str, Entry],
     seen: tuple[str, ...] = (),
 ) -> Assumption:
     """Returns the assumption that a number as written stands for, under the path at which it is drawn.
@@ -246,23 +337,26 @@ def resolve(
     use = raw.get("use")
     if use is None:
         return assumption_from(path, raw)
+    if not isinstance(use, str):
+        raise UseError(f"nothing is called {use}")
     if use in seen:
         raise UseError(f"`use: {use}` leads back to itself", is_loop=True)
     if len(seen) == MOST_STEPS:
         raise UseError(f"`use: {use}` is the end of a chain of more than {MOST_STEPS} numbers")
     if use in own:
-        target = resolve(f"assumptions.{use}", own[use], own, library, changed, (*seen, use))
-        target_entry = own[use] if isinstance(own[use], dict) else {"value": own[use]}
+        named = own[use]
+        target = resolve(f"assumptions.{use}", named, own, library, changed, (*seen, use))
+        entry = named if isinstance(named, dict) else {"value": named}
     elif use in library:
-        target_entry = changed.get(use) or library.entry(use)
-        target = assumption_from(use, target_entry)
+        entry = changed.get(use) or library.entry(use)
+        target = assumption_from(use, entry)
     else:
         raise UseError(f"nothing is called {use}")
     beside = OWN_NUMBER_KEYS & set(raw)
     if not beside:
         return target
     if "value" in raw:
-        kept = {key: target_entry.get(key) for key in ("unit", "label")}
+        kept = {key: entry.get(key) for key in ("unit", "label")}
         mine = assumption_from(path, {**kept, **raw})
     else:
         stated = {

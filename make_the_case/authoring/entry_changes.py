@@ -274,7 +274,8 @@ def rates_stated_as(case: Case, is_own: bool) -> Changes:
     if isinstance(written, dict):
         return {at: written}
     agreed = {"distribution": "fixed", "reason": "Begun from the published schedule", "source": "Your judgement", "grade": 5}  # fmt: skip
-    first = {kind: float(case.library.schedules[written][kind][0]["rate"]) for kind in ("standard", "health")}
+    schedule = case.library.schedules[written]
+    first = {"standard": schedule.standard[0].rate, "health": schedule.health[0].rate}
     return {at: {kind: {"value": rate, **agreed} for kind, rate in first.items()}}
 
 

@@ -227,10 +227,10 @@ def search_library(asked: argparse.Namespace) -> int:
     library = load_library()
     entries = list(library.search(asked.words))
     if asked.json:
-        sources = library.sources
 
         def source_of(entry: Mapping[str, object]) -> dict[str, object]:
-            return {"id": entry.get("source"), **sources.get(str(entry.get("source")), {})}
+            source = library.sources.get(str(entry.get("source")))
+            return {"id": entry.get("source"), **(source.row if source else {})}
 
         print_json([{"id": ident, **entry, "source": source_of(entry)} for ident, entry in entries])
     elif entries:

@@ -285,8 +285,8 @@ def _readme(
         case.library.sources[a.source] for a in assumptions if a.source and a.source in case.library.sources
     ]
     licences = case.library.licences
-    names = sorted({str(entry.get("attribution") or entry["title"]).strip() for entry in used})
-    words = sorted({str(licences[entry["licence"]]["attribution"]).strip() for entry in used})
+    names = sorted({source.attribution for source in used})
+    words = sorted({licences[source.licence].attribution for source in used})
     tables = {
         **told, "assumptions.csv": ASSUMPTIONS, "value_map.csv": VALUE_MAP,
         **({"simulation.csv": SIMULATION, "sensitivity.csv": SENSITIVITY} if has_simulation else {}),

@@ -9,10 +9,9 @@ from valuation import Assumption, Case
 
 def attribution(case: Case, source: str) -> str:
     """Returns what a source of the library and its licence ask to be printed."""
-    entry = case.library.sources[source]
-    licence = case.library.licences[entry["licence"]]
-    named = str(entry.get("attribution") or entry["title"]).strip().rstrip(".")
-    return f"{named}. {str(licence['attribution']).strip()}"
+    publication = case.library.sources[source]
+    licence = case.library.licences[publication.licence]
+    return f"{publication.attribution.rstrip('.')}. {licence.attribution}"
 
 
 def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[str, str, str]]:
@@ -22,7 +21,7 @@ def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[st
     rows = [
         (
             case.library.source_title(s),
-            str(case.library.licences[case.library.sources[s]["licence"]]["name"]),
+            case.library.licences[case.library.sources[s].licence].name,
             attribution(case, s),
         )
         for s in known

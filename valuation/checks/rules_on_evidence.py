@@ -37,13 +37,10 @@ def library_changed_without_reason(case: Reading) -> Iterator[Check]:
     """A library's figure replaced by another, without saying why."""
     for assumption in case.model.assumptions:
         if assumption.changed_from is not None and not assumption.reason:
-            entry = (
-                case.case.library.entry(assumption.changed_from)
-                if assumption.changed_from in case.case.library
-                else {}
-            )
-            before = f" (it says {digits(entry['value'])})" if "value" in entry else ""
-            name = f"“{entry['label']}”" if entry.get("label") else "figure"
+            library, changed_from = case.case.library, assumption.changed_from
+            replaced = library.get(changed_from) if changed_from in library else None
+            before = f" (it says {digits(replaced.value)})" if replaced else ""
+            name = f"“{replaced.label}”" if replaced and replaced.label else "figure"
             yield Check(
                 "library_changed_without_reason", "warn", assumption.path,
                 f"{digits(assumption.value)} stands in place of the library's {name}{before}, and nobody says why.",

@@ -11,7 +11,7 @@ from valuation.case.key_types import Parties, parties_named
 from valuation.case.option_shape import Cost, Option, Outcome, Value
 from valuation.case.places import step
 from valuation.case.validity.validation import Case
-from valuation.discounting import NICE_REFERENCE_CASE, load_schedule
+from valuation.discounting import NICE_REFERENCE_CASE
 from valuation.lines.columns import NumberColumns
 from valuation.lines.line import Line
 from valuation.lines.model import Model, OptionModel
@@ -107,7 +107,7 @@ class _Compiler:
             posts=post_table(rows),
             schedule=schedule,
             own_rates=own_rates,
-            nice=load_schedule(NICE_REFERENCE_CASE, self.case.library),
+            nice=self.case.library.schedules[NICE_REFERENCE_CASE],
             costs=costs,
             parts=parts,
             exposures=exposure_table(rows),

@@ -15,7 +15,7 @@ from valuation.case.places import holder_of, step
 from valuation.case.shape import OwnRates
 from valuation.case.validity.case_as_written import year_index
 from valuation.costs import CostTable
-from valuation.discounting import Schedule, load_schedule
+from valuation.discounting import Schedule
 from valuation.lines.columns import column_array
 from valuation.lines.model import ExposureTable, PartTable, ShareTable, Weighting
 from valuation.lines.rows import BySegment, CashableSplit, CostRow, EntryPart, OptimismPart, Rows, noted
@@ -106,7 +106,7 @@ def rates(rows: Rows) -> tuple[Schedule | None, tuple[int, int] | None]:
     if isinstance(stated, OwnRates):
         at = "appraisal.discounting"
         return None, (rows.columns.of(f"{at}.standard"), rows.columns.of(f"{at}.health"))
-    return load_schedule(stated, rows.case.library), None
+    return rows.case.library.schedules[stated], None
 
 
 def restatement(rows: Rows) -> Array:

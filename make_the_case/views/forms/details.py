@@ -220,7 +220,7 @@ def _discounting() -> None:
         **Bound(key, now, "", _rates_chosen, now).widget(),
     )
     if now == "schedule":
-        says = {ident: str(schedule.get("label", ident)) for ident, schedule in schedules.items()}
+        says = {ident: schedule.label for ident, schedule in schedules.items()}
         fields.choice(at, options=list(schedules), says=lambda ident: says[ident])
     else:
         for name in ("standard", "health"):

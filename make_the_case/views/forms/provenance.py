@@ -172,7 +172,7 @@ def _price_year(path: str) -> None:
     if kind is None or not kind.is_money:
         return
     held = raw.get("price_year") if isinstance(raw, dict) else None
-    known = [str(year) for year in reversed(list(case.library.deflator["years"]))]
+    known = [str(year) for year in reversed(list(case.library.deflator.index))]
     years = [NOT_SAID, *([str(held)] if held and str(held) not in known else []), *known]
     key = f"choice:price_year:{path}"
     st.selectbox(

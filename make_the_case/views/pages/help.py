@@ -40,9 +40,5 @@ def show(take_tour: Callable[[], None]) -> None:
 def version_line() -> str:
     """Returns which program and which library this is, and when its sources were last looked at."""
     library = session.library()
-    read = max(
-        date.fromisoformat(str(source["accessed"]))
-        for source in library.sources.values()
-        if source.get("accessed")
-    )
+    read = max(date.fromisoformat(source.accessed) for source in library.sources.values() if source.accessed)
     return f"Make the Case {PROGRAM_VERSION}, library {library.version}. Its sources were last looked at on {day(read)}."

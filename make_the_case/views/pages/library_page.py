@@ -118,8 +118,8 @@ def _source(ident: str) -> Text:
     source = session.library().sources.get(ident)
     if source is None:
         return in_one_line(ident)
-    words = in_one_line(f"{source['title']}. {source['publisher']}, {source['date']}")
-    where = f"https://doi.org/{source['doi']}" if source.get("doi") else str(source.get("url") or "")
+    words = in_one_line(f"{source.title}. {source.publisher}, {source.date}")
+    where = f"https://doi.org/{source.doi}" if source.doi else source.url or ""
     return (Link(words, where),)
 
 

@@ -261,9 +261,7 @@ def structure_rows(case: Case) -> list[tuple[str, str]]:
         ("Prices", f"{financial_year(appraisal.price_year)} prices"),
         (
             "Discounting",
-            str(case.library.schedules[stated].get("label", stated))
-            if isinstance(stated, str)
-            else "the case's own rates",
+            case.library.schedules[stated].label if isinstance(stated, str) else "the case's own rates",
         ),
         ("Measured against", (usual.name if usual else None) or "business as usual"),
         (

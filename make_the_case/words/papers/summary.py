@@ -226,7 +226,7 @@ def facts(result: Answer, case: Case) -> list[tuple[str, str]]:
 def _discounting(case: Case) -> str:
     stated = case.shape.appraisal.discounting
     if isinstance(stated, str):
-        return str(case.library.schedules[stated].get("label", stated))
+        return case.library.schedules[stated].label
     standard, health = _percent(stated.standard.value), _percent(stated.health.value)
     return f"the case's own rates, {standard} a year, and {health} for health and wellbeing"
 

@@ -31,17 +31,17 @@ def entry_rows(library: Library) -> Iterator[EntryRow]:
     """Yields every assumption of the library, table by table."""
     for path in library.ids():
         entry = library.entry(path)
-        source = library.sources.get(str(entry.get("source")), {})
-        licence = library.licences.get(str(source.get("licence")), {})
-        low_high = entry.get("range")
-        value = plain_number(float(entry["value"]))
-        if low_high:
-            value += f" ({plain_number(float(low_high[0]))} to {plain_number(float(low_high[1]))})"
+        number = library.get(path)
+        source = library.sources.get(str(entry.get("source")))
+        licence = library.licences.get(source.licence) if source else None
+        value = plain_number(number.value)
+        if number.low is not None and number.high is not None:
+            value += f" ({plain_number(number.low)} to {plain_number(number.high)})"
         yield EntryRow(
             path=path, table=table_and_entry(path)[0], label=str(entry.get("label", path)), value=f"{value} {entry.get('unit', '')}".strip(),
             price_year=str(entry.get("price_year", "")), grade=str(entry.get("grade", "none")), status=str(entry.get("status", "")),
-            source=f"{source.get('publisher', entry.get('source', ''))}, {source.get('date', '')}".strip(", "),
-            licence=str(licence.get("name", "")),
+            source=f"{source.publisher}, {source.date}" if source else str(entry.get("source", "")),
+            licence=licence.name if licence else "",
         )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def users_of_entries(library: Library) -> dict[str, tuple[str, ...]]:
             found.setdefault(path, []).append(ident)
     for path in library.ids():
         table = table_and_entry(path)[0]
-        for other in library.entry(path).get("from") or []:
+        others = library.entry(path).get("from")
+        for other in others if isinstance(others, list) else []:
             named = other if table_and_entry(str(other))[1] else step(table, other)
             found.setdefault(named, []).append(path)
     return {path: tuple(names) for path, names in found.items()}

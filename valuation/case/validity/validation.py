@@ -162,17 +162,7 @@ class Case:
     @cached_property
     def deflator(self) -> Deflator:
         """Returns the price index that the case's money is restated by."""
-        return deflator_of(self.library)
-
-
-def deflator_of(library: Library) -> Deflator:
-    """Returns the library's GDP deflator."""
-    row = library.deflator
-    return Deflator(
-        {str(year): float(index) for year, index in row["years"].items()},
-        str(row["last_outturn"]),
-        str(row["source"]),
-    )
+        return self.library.deflator
 
 
 def validated(
@@ -200,7 +190,7 @@ def validated(
     if like is not None:
         still = still_right(known, like.data, data, like.changed_library, changed)
         right = {ident: known.parts[ident].walked for ident in still}
-    reading = Reading(data, library, deflator_of(library), changed, right)
+    reading = Reading(data, library, library.deflator, changed, right)
     if not (found and isinstance(stated, str) and stated.startswith("make-the-case/")):
         try:
             shape = CaseShape.model_validate(data if like is None else with_known_shapes(data, known))
