@@ -216,6 +216,15 @@ def test_no_path_leads_out_of_what_is_served(own, path: str) -> None:
     assert "evil.example" not in (headers["location"] or "")
 
 
+@pytest.mark.parametrize(
+    ("path", "first"), [("/start", "./"), ("/start/", "../"), ("/start?draft=a%26b", "./?draft=a%26b")]
+)
+def test_the_first_page_is_found_by_its_name_too(own, path: str, first: str) -> None:
+    """Streamlit knows it by no name, and would say that there is no such page."""
+    code, headers, _ = asked(own, path)
+    assert (code, headers["location"]) == (307, first)
+
+
 def test_only_a_file_for_a_page_that_is_open_is_taken(own) -> None:
     for method in ("PUT", "DELETE", "POST", "PATCH"):
         assert status(own, "/", method=method, body=b"x") in (405, 400)

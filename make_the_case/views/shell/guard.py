@@ -14,7 +14,7 @@ from typing import NamedTuple
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
@@ -25,7 +25,7 @@ CORE = frozenset({"health", "host-config", "stream", "upload_file"})
 MOST_PAGES = 100
 """Pages that one network address may hold open at once: an office often has one address for all."""
 MOST_OPENINGS, PER_SECONDS = 300, 120.0
-"""How often one address may open a page in how many seconds: what a page held is kept for two minutes after it is closed."""
+"""How often one address may open a page in how many seconds: what a page held is kept for a minute or two after it is closed."""
 MOST_HELD_OF_ONE, MOST_HELD = 40_000_000, 400_000_000
 """Bytes of uploaded files that are held for one page, and for all."""
 
@@ -98,8 +98,8 @@ class Guard:
             await self._page(scope, receive, send)
         elif scope["type"] == "http":
             refusal = self._refusal(scope)
-            answer = self._app if refusal is None else PlainTextResponse(refusal.why, refusal.status)
-            await answer(scope, receive, self._with_headers(scope, send))
+            answer = PlainTextResponse(refusal.why, refusal.status) if refusal is not None else _moved(scope)
+            await (answer or self._app)(scope, receive, self._with_headers(scope, send))
         else:
             await self._app(scope, receive, send)
 
@@ -152,9 +152,9 @@ class Guard:
         """Returns whether no page of another site asks: it may lead here by a link, and do nothing else."""
         origin = headers.get("origin")
         if origin is not None:
-            there = origin.partition("://")[2]
+            asking = origin.partition("://")[2]
             served = self._names - set(THIS_COMPUTER)  # on whichever port the web server in front has
-            if there.lower() != host.lower() and name_in(there) not in served:
+            if asking.lower() != host.lower() and name_in(asking) not in served:
                 return False
         if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             is_link = (
@@ -182,6 +182,15 @@ class Guard:
             await send(message)
 
         return sends
+
+
+def _moved(scope: Scope) -> Response | None:
+    """Returns the way to the first page for who asks for it by its name, which Streamlit does not know it by; else None."""
+    if scope["method"] not in ("GET", "HEAD") or re.search(r"/start/?$", str(scope["path"])) is None:
+        return None
+    first = "../" if str(scope["path"]).endswith("/") else "./"
+    query = scope["query_string"].decode("latin-1")
+    return RedirectResponse(f"{first}?{query}" if query else first)
 
 
 def name_in(host: str) -> str:
