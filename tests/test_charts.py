@@ -11,7 +11,7 @@ import pytest
 
 from make_the_case.authoring.entry_changes import blank_option
 from make_the_case.views.shell.plotly_charts import BACKGROUNDS, COLOURS, figure
-from make_the_case.words.charts import answer_charts
+from make_the_case.words.charts import answer_charts, cost_charts, people_charts
 from make_the_case.words.phrases import counted, pounds
 from valuation import Answer, answer, read_case, with_changes
 from valuation.case.editing import edited, with_entry
@@ -38,9 +38,9 @@ def all_charts(found: Answer, case):
                 yield answer_charts.position_chart(found, option, account, prices)
             yield answer_charts.classes_chart(found, option, account)
         yield answer_charts.parties_chart(found, option)
-        yield answer_charts.people_chart(found, option)
-        yield answer_charts.costs_chart(found, option, case)
-        yield answer_charts.cash_chart(found, option)
+        yield people_charts.people_chart(found, option)
+        yield cost_charts.costs_chart(found, option, case)
+        yield cost_charts.cash_chart(found, option)
 
 
 def drawn(chart, theme="light"):
@@ -129,7 +129,7 @@ def test_what_parties_pay_and_gain_adds_up_to_societys_net_value(path):
 def test_the_costs_drawn_are_all_the_costs_of_society(path):
     found = result_at(path)
     for ident, option in found.options.items():
-        chart = answer_charts.costs_chart(found, ident, case_at(path))
+        chart = cost_charts.costs_chart(found, ident, case_at(path))
         vat = sum(
             line.pv
             for line in option.lines
@@ -163,7 +163,7 @@ def test_the_classes_are_separate_bars_and_never_one(path):
 def test_people_are_whole_numbers_in_words_and_exact_in_the_drawing(path):
     found = result_at(path)
     for ident, option in found.options.items():
-        chart = answer_charts.people_chart(found, ident)
+        chart = people_charts.people_chart(found, ident)
         assert [list(series.values) for series in chart.series] == [option.starts, option.completers]
         assert all(re.fullmatch(r"[\d,]*", label) for series in chart.series for label in series.labels)
 
@@ -213,7 +213,7 @@ def test_markup_in_a_name_is_printed_and_not_obeyed():
         if any(HOSTILE[:20] in name for name in chart.categories):
             assert "&lt;img" in text
     assert any(
-        HOSTILE[:20] in name for name in answer_charts.costs_chart(found, "peer_courses", case).categories
+        HOSTILE[:20] in name for name in cost_charts.costs_chart(found, "peer_courses", case).categories
     )
 
 

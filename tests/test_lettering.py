@@ -17,7 +17,7 @@ from make_the_case.exports.lettering import FOLDER, STAND_IN, Lettering, cluster
 from make_the_case.exports.typesetting import PIECE, breakable, typesetting
 from make_the_case.exports.word_file import TALLEST_FIGURE, word_file
 from make_the_case.words.blocks import Drawn
-from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.papers.summary import ILLUSTRATIVE_IN_WORDS
 from make_the_case.words.tables.summary_tables import Table
 from valuation import parse_case

@@ -22,7 +22,7 @@ from make_the_case.exports.data_files import (
 )
 from make_the_case.exports.workbook.whole_workbook import workbook
 from make_the_case.words.assumption_phrases import edge_in_words, turning_in_words
-from make_the_case.words.charts.answer_charts import scale_of
+from make_the_case.words.charts.chart import scale_of
 from make_the_case.words.phrases import (
     digits,
     money,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_cases import a_cost, an_option, small_case, sure
 
-from make_the_case.words.charts.answer_charts import reach_chart
+from make_the_case.words.charts.people_charts import reach_chart
 from valuation import Case, compile_case
 from valuation.answers.reach import reach
 

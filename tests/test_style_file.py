@@ -17,7 +17,7 @@ from make_the_case.exports.style_file import read_styles
 from make_the_case.exports.uploads import UploadError
 from make_the_case.exports.word_file import word_file
 from make_the_case.words.blocks import Heading, Words
-from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.tables.summary_tables import Table
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'

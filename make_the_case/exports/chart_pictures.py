@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from make_the_case.exports.lettering import clusters, unprinted
 from make_the_case.exports.typesetting import ticks, typesetting
-from make_the_case.words.charts.answer_charts import Chart
+from make_the_case.words.charts.chart import Chart
 from make_the_case.words.phrases import settled
 
 LONGEST_NAME = 110

@@ -5,7 +5,7 @@ from __future__ import annotations
 from make_the_case.exports.chart_pictures import pictures
 from make_the_case.exports.data_files import csv_file, zip_file
 from make_the_case.words.blocks import Drawn
-from make_the_case.words.charts.answer_charts import Chart
+from make_the_case.words.charts.chart import Chart
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.phrases import settled
 from valuation import Answer, Case

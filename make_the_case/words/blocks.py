@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from make_the_case.words.charts.answer_charts import Chart
+from make_the_case.words.charts.chart import Chart
 from make_the_case.words.phrases import AMOUNT
 from make_the_case.words.tables.summary_tables import Table
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from make_the_case.authoring.new_case import new_case_text
-from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.phrases import counted, plain_number, pounds, whole_percent
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance

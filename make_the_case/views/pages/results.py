@@ -25,7 +25,7 @@ from make_the_case.words.blocks import (
     notice,
     paragraphs,
 )
-from make_the_case.words.charts import answer_charts, sensitivity_charts
+from make_the_case.words.charts import answer_charts, cost_charts, people_charts, sensitivity_charts
 from make_the_case.words.glossary import meanings, terms
 from make_the_case.words.names import account_row
 from make_the_case.words.papers import summary
@@ -112,16 +112,16 @@ def _show_charts(answer: Answer, case: Case, option: str, account: str, prices: 
     for chart in (
         answer_charts.position_chart(answer, option, account, prices),
         answer_charts.parties_chart(answer, option),
-        answer_charts.people_chart(answer, option),
-        answer_charts.costs_chart(answer, option, case),
-        answer_charts.cash_chart(answer, option),
+        people_charts.people_chart(answer, option),
+        cost_charts.costs_chart(answer, option, case),
+        cost_charts.cash_chart(answer, option),
     ):
         show_chart(chart, key=f"chart:{chart.id}")
     groups = reach(compile_case(case), option)
     if groups:
-        show_chart(answer_charts.reach_chart(groups), key="chart:reach")
+        show_chart(people_charts.reach_chart(groups), key="chart:reach")
     else:
-        say(Heading("Who is reached", 3), paragraphs(answer_charts.NOBODY_TOLD_APART))
+        say(Heading("Who is reached", 3), paragraphs(people_charts.NOBODY_TOLD_APART))
 
 
 def _show_tables(answer: Answer, case: Case, option: str) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Bold, Drawn, Tabled
-from make_the_case.words.charts.answer_charts import Chart, Series
+from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.markup import beside_the_pointer, chart_label, lines_in
 from make_the_case.words.phrases import settled
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
-from make_the_case.words.charts.answer_charts import Chart, Series, scale_of
+from make_the_case.words.charts.chart import Chart, Series, scale_of
 from make_the_case.words.names import account_in_prose
 from make_the_case.words.phrases import (
     NEGLIGIBLE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.assumption_phrases import assumption, name_of, turning_in_words, value_in_words
-from make_the_case.words.charts.answer_charts import Chart, Series, scale_of
+from make_the_case.words.charts.chart import Chart, Series, scale_of
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.phrases import (
     capital,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from make_the_case.words import uncertainty
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
-from make_the_case.words.charts import answer_charts, sensitivity_charts
+from make_the_case.words.charts import answer_charts, people_charts, sensitivity_charts
 from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import annexes, assumptions_log, assurance, sources_in_brief
@@ -258,11 +258,11 @@ def _economic(
         groups = reach(compile_case(case), option)
         reached = (
             [
-                paragraphs(f"{answer_charts.reach_chart(groups).title}."),
-                Tabled(answer_charts.reach_chart(groups).table),
+                paragraphs(f"{people_charts.reach_chart(groups).title}."),
+                Tabled(people_charts.reach_chart(groups).table),
             ]
             if groups
-            else [paragraphs(answer_charts.NOBODY_TOLD_APART)]
+            else [paragraphs(people_charts.NOBODY_TOLD_APART)]
         )
         found += [Heading("Who is reached", 2), *reached]
     return [*found, *_how_sure(case, result, option, analysis, is_full)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from make_the_case.words.charts.answer_charts import Chart, Series, scale_of
+from make_the_case.words.charts.chart import Chart, Series, scale_of
 from make_the_case.words.names import account_row
 from make_the_case.words.phrases import NEGLIGIBLE, capital, money, party_in_prose, pounds
 from make_the_case.words.tables.summary_tables import Table

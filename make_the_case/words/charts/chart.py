@@ -1,0 +1,76 @@
+"""A chart in words and numbers as plain data, which a screen or a document then draws, and what charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from make_the_case.words.phrases import financial_year
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer
+
+MOST_LABELS = 12
+"""More marks than this in a row are labelled at the ends alone."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One set of marks: its name, a value for each category, and the words at each mark."""
+
+    name: str
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+    role: Literal["main", "second", "given", "allowance"] = "main"
+    at: tuple[float, ...] = ()
+    """Where each mark stands on the other axis, for lines over numbers and not over categories."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart in words and numbers: values are unrounded, and divided by `scale` to stand on the axis."""
+
+    id: str
+    kind: Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines"]
+    title: str
+    subtitle: str
+    summary: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    axis: str
+    scale: float
+    table: Table
+    mark: tuple[int, str] | None = None
+    """What is said at one place of the drawing: which category, and the words."""
+    base: float | None = None
+    """Where the base case stands, for a chart that departs from it."""
+    ends: tuple[tuple[float, float] | None, ...] = ()
+    """The likely range of each bar, where it has one."""
+
+
+def years_of(result: Answer) -> tuple[str, ...]:
+    """Returns the financial years of an answer as they are written."""
+    return tuple(financial_year(year) for year in result.years)
+
+
+def span_of(result: Answer) -> str:
+    """Returns the first and the last financial year of an answer."""
+    years = years_of(result)
+    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def scale_of(values: Iterable[float]) -> tuple[float, str]:
+    """Returns what amounts are divided by on the axis, and how the axis then says so."""
+    largest = max((abs(value) for value in values), default=0.0)
+    for size, name in ((1e12, "trillion"), (1e9, "billion")):
+        if largest >= 2 * size:
+            return size, f"£ {name}"
+    if largest >= 2_000_000:
+        return 1_000_000, "£ million"
+    return (1_000, "£ thousand") if largest >= 20_000 else (1, "£")
+
+
+def shortened(title: str, most: int = 90) -> str:
+    """Returns a title that is no longer than this many characters."""
+    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
