@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from make_the_case.authoring.origins import Origin, assumption_at
 from make_the_case.words.names import CLASS_WORDS
@@ -22,7 +21,7 @@ from make_the_case.words.phrases import (
 from valuation import Answer, Assumption, Case
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.answer import LineAnswer, NotPricedAnswer
-from valuation.case.option_shape import Outcome
+from valuation.case.option_shape import Outcome, Value
 from valuation.case.places import entry_of, is_at_or_below
 
 ORIGINS: dict[Origin, str] = {
@@ -49,31 +48,31 @@ GRADES = {
 UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
 
 
-def running_sentence(result: Answer, option: str) -> str:
+def running_sentence(answer: Answer, option: str) -> str:
     """Returns the result so far in one sentence: cost, cash, capacity and wider value, never added up."""
-    found = result.options[option]
-    cost = found.accounts["commissioner"].pv_costs
-    classes = found.benefit_classes
-    payer = party_in_prose(result.commissioner)
-    span = counted(len(result.years), "year")
-    said = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
-    said += [
+    of_option = answer.options[option]
+    cost = of_option.accounts["commissioner"].pv_costs
+    classes = of_option.benefit_classes
+    payer = party_in_prose(answer.commissioner)
+    span = counted(len(answer.years), "year")
+    clauses = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
+    clauses += [
         CLASS_WORDS[name].sentence.format(money(classes[name]))
         for name in BENEFIT_CLASSES.keys
         if abs(classes[name]) > NEGLIGIBLE
     ]
-    if len(said) == 1:
-        said.append("has no benefit with a price yet")
-    return f"{capital(listed(said))}."
+    if len(clauses) == 1:
+        clauses.append("has no benefit with a price yet")
+    return f"{capital(listed(clauses))}."
 
 
-def starts_sentence(result: Answer, option: str) -> str:
+def starts_sentence(answer: Answer, option: str) -> str:
     """Returns how many people that is, year by year, as whole numbers."""
-    found, years = result.options[option], result.years
-    if not sum(found.starts):
+    of_option, years = answer.options[option], answer.years
+    if not sum(of_option.starts):
         return "Nobody starts yet."
-    first, most = found.starts[0], max(found.starts)
-    busiest = years[found.starts.index(most)]
+    first, most = of_option.starts[0], max(of_option.starts)
+    busiest = years[of_option.starts.index(most)]
     return (
         f"About {plain_number(round(first))} people start in {financial_year(years[0])}"
         + (
@@ -81,8 +80,8 @@ def starts_sentence(result: Answer, option: str) -> str:
             if most > first
             else ""
         )
-        + f"; {plain_number(round(sum(found.starts)))} over {counted(len(years), 'year')}, of whom "
-        f"{plain_number(round(sum(found.completers)))} finish."
+        + f"; {plain_number(round(sum(of_option.starts)))} over {counted(len(years), 'year')}, of whom "
+        f"{plain_number(round(sum(of_option.completers)))} finish."
     )
 
 
@@ -95,146 +94,164 @@ def number_in_words(value: float, assumption: Assumption | None, as_share: bool)
     return plain_number(value)
 
 
-def range_in_words(found: Assumption, as_share: bool) -> str:
+def range_in_words(assumption: Assumption, as_share: bool) -> str:
     """Returns the likely range under a field, or nothing where none is stated."""
-    if found.low is None or found.high is None or found.low == found.high:
+    if assumption.low is None or assumption.high is None or assumption.low == assumption.high:
         return ""
-    low, high = (number_in_words(end, found, as_share) for end in (found.low, found.high))
+    low, high = (number_in_words(end, assumption, as_share) for end in (assumption.low, assumption.high))
     return f"Likely range {low} to {high}"
 
 
-def benefit_sentence(case: Case, option: str, outcome: Outcome, result: Answer) -> str:
+def benefit_sentence(case: Case, option: str, outcome: Outcome, answer: Answer) -> str:
     """Returns a benefit in one sentence: what each person has, its worth, how long it lasts and what is taken off."""
     if not outcome.values:
-        return _unpriced(
-            outcome, next(row for row in result.options[option].not_priced if row.id == outcome.id)
-        )
-    at = f"options.{option}.outcomes.{outcome.id}"
-
-    def of(key: str) -> Assumption | None:
-        return assumption_at(case, f"{at}.{key}")
-
-    who = "finishes" if outcome.applies_to == "completers" else "starts"
-    adds, reduces, base = of("adds"), of("reduces"), of("of")
-    measured = adds or reduces
+        rows = answer.options[option].not_priced
+        return _unpriced(outcome, next(row for row in rows if row.id == outcome.id))
+    path = f"options.{option}.outcomes.{outcome.id}"
+    measured = assumption_at(case, f"{path}.adds") or assumption_at(case, f"{path}.reduces")
     if measured is not None and measured.value == 0:
         return "Nothing is counted for this: its effect stands at 0."
-    if adds is not None:
-        effect = (
-            f"has {plain_number(adds.value)} {UNITS.get(outcome.unit or '', outcome.unit or 'units')} a year"
-        )
-    elif reduces is not None and base is not None:
-        word = "fewer" if reduces.value >= 0 else "more"
-        effect = (
-            f"has {percent(abs(reduces.value))} {word} than {plain_number(base.value)} "
-            f"{base.unit or outcome.unit or 'a year'}"
-        )
-    else:
+    effect = _effect(case, path, outcome)
+    if not effect:
         return ""
-    said = [f"Each person who {who} {effect}"]
+    who = "finishes" if outcome.applies_to == "completers" else "starts"
+    clauses = [f"Each person who {who} {effect}", *_worth(case, path, outcome)]
+    return ", ".join([*clauses, *_duration(case, path), *_taken_off(case, path)]) + "."
+
+
+def _effect(case: Case, path: str, outcome: Outcome) -> str:
+    """Returns what each person has more or less of, or nothing where the case does not say yet."""
+    adds, reduces, base = (assumption_at(case, f"{path}.{key}") for key in ("adds", "reduces", "of"))
+    if adds is not None:
+        unit = UNITS.get(outcome.unit or "", outcome.unit or "units")
+        return f"has {plain_number(adds.value)} {unit} a year"
+    if reduces is None or base is None:
+        return ""
+    word = "fewer" if reduces.value >= 0 else "more"
+    unit = base.unit or outcome.unit or "a year"
+    return f"has {percent(abs(reduces.value))} {word} than {plain_number(base.value)} {unit}"
+
+
+def _worth(case: Case, path: str, outcome: Outcome) -> list[str]:
+    """Returns what one unit is worth to whom, and how much of that releases cash, for each value that is counted."""
+    clauses = []
     for place, value in enumerate(outcome.values):
-        unit_value = assumption_at(case, f"{at}.values.{place}.unit_value")
-        counted_here = value.overlap is None or value.overlap.counted
-        if unit_value is not None and counted_here:
+        if value.overlap is not None and not value.overlap.counted:
+            continue
+        unit_value = assumption_at(case, f"{path}.values.{place}.unit_value")
+        if unit_value is not None:
             worth = unit_value.value * case.price_factor(unit_value)
-            said.append(f"worth {number_in_words(worth, unit_value, False)} each {_to(value)}")
-        if value.kind == "fiscal" and counted_here:
-            cashable = assumption_at(case, f"{at}.values.{place}.cashable")
+            clauses.append(f"worth {number_in_words(worth, unit_value, False)} each {_to(value)}")
+        if value.kind == "fiscal":
+            cashable = assumption_at(case, f"{path}.values.{place}.cashable")
             share = cashable.value if cashable is not None and value.release is not None else 0.0
-            said.append(f"of which {percent(share)} releases cash")
-    lasts, fades = of("lasts"), of("drop_off")
-    said.append(f"lasting {_years(1.0 if lasts is None else lasts.value)}")
+            clauses.append(f"of which {percent(share)} releases cash")
+    return clauses
+
+
+def _duration(case: Case, path: str) -> list[str]:
+    """Returns how long the effect lasts, and how fast it fades where it does."""
+    lasts, fades = (assumption_at(case, f"{path}.{key}") for key in ("lasts", "drop_off"))
+    clauses = [f"lasting {_years(1.0 if lasts is None else lasts.value)}"]
     if fades is not None and fades.value:
-        said.append(f"fading by {percent(fades.value)} a year")
+        clauses.append(f"fading by {percent(fades.value)} a year")
+    return clauses
+
+
+def _taken_off(case: Case, path: str) -> list[str]:
+    """Returns what is not counted as the service's own doing."""
+    clauses = []
     for key, words in (
         ("deadweight", "{} would have happened anyway"),
         ("attribution", "{} is due to others"),
         ("displacement", "{} is moved from elsewhere"),
     ):
-        found = of(key)
-        if found is not None and found.value:
-            said.append(words.format(percent(found.value)))
-    return ", ".join(said) + "."
+        share = assumption_at(case, f"{path}.{key}")
+        if share is not None and share.value:
+            clauses.append(words.format(percent(share.value)))
+    return clauses
 
 
 def _unpriced(outcome: Outcome, row: NotPricedAnswer) -> str:
     """Returns what is said of an effect without a price: what was measured, for whom, and why it has none."""
-    said = []
+    sentences = []
     effect = row.effect
     if effect is not None:
         measured = f"Measured: {plain_number(effect.value)} {outcome.unit or ''}".rstrip()
         if effect.low is not None and effect.high is not None:
             measured += f" ({plain_number(effect.low)} to {plain_number(effect.high)})"
-        said.append(f"{measured}.")
+        sentences.append(f"{measured}.")
     if row.no_clear_difference:
-        said.append("No clear difference was found.")
+        sentences.append("No clear difference was found.")
     else:
         words = [word for word in (outcome.direction, outcome.size) if word]
-        said.append(f"{capital(', '.join(words) or 'direction not said')}.")
+        sentences.append(f"{capital(', '.join(words) or 'direction not said')}.")
         if outcome.who:
-            said.append(f"For whom: {str(outcome.who).rstrip('.')}.")
+            sentences.append(f"For whom: {str(outcome.who).rstrip('.')}.")
     if outcome.why_not_priced and not row.no_clear_difference:
-        said.append(str(outcome.why_not_priced))
-    return " ".join(said)
+        sentences.append(str(outcome.why_not_priced))
+    return " ".join(sentences)
 
 
 def _years(years: float) -> str:
     return "one year" if years == 1 else f"{plain_number(years)} years"
 
 
-def _to(value: Any) -> str:
+def _to(value: Value) -> str:
     to = value.to if isinstance(value.to, dict) else [value.to]
     return f"to {listed(party_in_prose(party) for party in to)}"
 
 
-def origin_line(origin: Origin, found: Assumption | None, as_share: bool) -> str:
+def origin_line(origin: Origin, assumption: Assumption | None, as_share: bool) -> str:
     """Returns the line under a field: the input's state in words, its likely range and the grade of its evidence."""
-    said = [ORIGINS[origin]]
-    if found is not None and origin != "unanswered":
-        said.append(range_in_words(found, as_share))
+    parts = [ORIGINS[origin]]
+    if assumption is not None and origin != "unanswered":
+        parts.append(range_in_words(assumption, as_share))
         if origin != "setting":
-            said.append(
-                f"evidence grade {found.grade}" if found.grade else "no grade yet: counted as the weakest"
+            parts.append(
+                f"evidence grade {assumption.grade}"
+                if assumption.grade
+                else "no grade yet: counted as the weakest"
             )
-    return " · ".join(part for part in said if part)
+    return " · ".join(part for part in parts if part)
 
 
-def allowance_sentence(result: Answer, option: str, path: str) -> str:
+def allowance_sentence(answer: Answer, option: str, path: str) -> str:
     """Returns what the allowance for optimism did to one entry of the case, or nothing where it did nothing."""
     lines = [
         line
-        for line in result.options[option].lines
+        for line in answer.options[option].lines
         if line.kind == "optimism" and line.counted and is_at_or_below(line.path, path)
     ]
     added = sum(line.pv for line in lines if line.side == "cost")
     taken = -sum(line.pv for line in lines if line.side == "benefit")
-    said = []
+    clauses = []
     if abs(added) > NEGLIGIBLE:
-        said.append(f"adds {money(added)} to its cost")
+        clauses.append(f"adds {money(added)} to its cost")
     if abs(taken) > NEGLIGIBLE:
-        said.append(
+        clauses.append(
             f"takes {money(taken)} off its benefit" if taken > 0 else f"adds {money(-taken)} to its harm"
         )
-    return f"The allowance for optimism {listed(said)}." if said else ""
+    return f"The allowance for optimism {listed(clauses)}." if clauses else ""
 
 
-def entry_benefit(result: Answer, option: str, path: str) -> float:
+def entry_benefit(answer: Answer, option: str, path: str) -> float:
     """Returns the present value in £ of what one benefit adds to the result, the allowance for optimism taken off."""
-    return _entry(result, option, path, lambda line: line.side == "benefit" and line.counted)
+    return _entry(answer, option, path, lambda line: line.side == "benefit" and line.counted)
 
 
-def entry_costs(result: Answer, option: str) -> dict[str, float]:
+def entry_costs(answer: Answer, option: str) -> dict[str, float]:
     """Returns the present value of each cost and replaced cost in £ by its path, without the allowance for optimism."""
-    found: dict[str, float] = {}
-    for line in result.options[option].lines:
+    amounts: dict[str, float] = {}
+    for line in answer.options[option].lines:
         if line.kind != "optimism":
-            at = entry_of(line.path) or line.path
-            found[at] = found.get(at, 0) + line.pv
-    return found
+            entry = entry_of(line.path) or line.path
+            amounts[entry] = amounts.get(entry, 0) + line.pv
+    return amounts
 
 
-def _entry(result: Answer, option: str, path: str, reads: Callable[[LineAnswer], bool]) -> float:
-    lines = result.options[option].lines
+def _entry(answer: Answer, option: str, path: str, reads: Callable[[LineAnswer], bool]) -> float:
+    lines = answer.options[option].lines
     return sum(line.pv for line in lines if is_at_or_below(line.path, path) and reads(line))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from make_the_case.words.papers import comparison
@@ -22,60 +21,63 @@ NAMES = ("The case", "Our reading")
 def challenge_note(
     first: Case,
     second: Case,
-    results: tuple[Answer, Answer],
-    found: Bridge,
+    answers: tuple[Answer, Answer],
+    bridge: Bridge,
     worths: tuple[Worth, ...] = (),
     names: tuple[str, str] = NAMES,
 ) -> list[Block]:
     """Returns the note on two cases, agreement before dispute; `names` are what the two are called."""
     a, b = names
-    option = found.option
-    lines = [five_lines(result, option) for result in results]
-    verdicts = [result.options[option].verdict.sentence for result in results]
-    blocks: list[Block] = [
+    lines = [five_lines(answer, bridge.option) for answer in answers]
+    verdicts = [answer.options[bridge.option].verdict.sentence for answer in answers]
+    settle = comparison.settle_sentences(first, second, bridge, worths)
+    return [
         Heading("What was claimed"), paragraphs(verdicts[0], style="verdict"), Lines(tuple(lines[0]), is_numbered=True),
-        Heading("Where we agree"), paragraphs(*agreement(first, second, found, lines, verdicts)),
-        Heading("What we changed, and why"),
-    ]  # fmt: skip
-    if not found.changes:
-        blocks.append(paragraphs("Nothing that this option rests on differs."))
-    else:
-        chart = comparison.bridge_chart(first, second, found, a, b)
-        flowing = replace(
-            chart, title=_flowing(chart.title, names), subtitle=_flowing(chart.subtitle, names),
-            summary=_flowing(chart.summary, names), alt=_flowing(chart.alt, names),
-        )  # fmt: skip
-        gap = [_flowing(words, names) for words in comparison.gap_sentences(first, second, found, a, b)]
-        blocks += [
-            Tabled(comparison.differences_table(first, second, found, a, b)),
-            Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing, has_table=False),
-        ]  # fmt: skip
-    rows = [("Verdict", *verdicts), *zip(line_names(), *lines, strict=True)]
-    apart = tuple(row for row in rows if row[1] != row[2])
-    same = listed(row[0].lower() for row in rows if row[1] == row[2])
-    blocks.append(
-        Tabled(
-            Table(
-                "The verdict and the five lines, where they differ",
-                ("What", a, b),
-                apart,
-                "" if same == "none" else f"The same in both: {same}.",
-            )
-        )
-    )
-    said = [_flowing(words, names) for words in comparison.agreement_sentences(first, second, found, a, b)]
-    if said:
-        blocks += [Heading("Where the two would come to the same"), paragraphs(*said)]
-    settle = comparison.settle_sentences(first, second, found, worths)
-    blocks += [
+        Heading("Where we agree"), paragraphs(*agreement(first, second, bridge, lines, verdicts)),
+        Heading("What we changed, and why"), *_changes(first, second, bridge, names),
+        _where_they_differ(lines, verdicts, names),
+        *_come_to_the_same(first, second, bridge, names),
         Heading("What neither covers"), paragraphs(LEFT_OUT),
         Heading("What evidence would settle it"), paragraphs(*(settle or ("Nothing is in dispute.",))),
         Heading("What we support"), ToWrite("What you would support, and on which conditions."),
         Heading("Who we are, and our interest"), _interest(second),
-        Facts(((f"Code of {after_words(a)}", results[0].check_code), (f"Code of {after_words(b)}", results[1].check_code))),
+        Facts(((f"Code of {after_words(a)}", answers[0].check_code), (f"Code of {after_words(b)}", answers[1].check_code))),
         paragraphs(PRODUCED_WITH, style="small"),
     ]  # fmt: skip
-    return blocks
+
+
+def _changes(first: Case, second: Case, bridge: Bridge, names: tuple[str, str]) -> list[Block]:
+    """Returns what the two cases put differently, and what the difference between their answers turns on."""
+    if not bridge.changes:
+        return [paragraphs("Nothing that this option rests on differs.")]
+    chart = comparison.bridge_chart(first, second, bridge, *names)
+    flowing = replace(
+        chart, title=_flowing(chart.title, names), subtitle=_flowing(chart.subtitle, names),
+        summary=_flowing(chart.summary, names), alt=_flowing(chart.alt, names),
+    )  # fmt: skip
+    gap = [_flowing(words, names) for words in comparison.gap_sentences(first, second, bridge, *names)]
+    return [
+        Tabled(comparison.differences_table(first, second, bridge, *names)),
+        Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing, has_table=False),
+    ]  # fmt: skip
+
+
+def _where_they_differ(lines: list[list[str]], verdicts: list[str], names: tuple[str, str]) -> Block:
+    """Returns the verdict and those of the five lines that the two do not say alike, side by side."""
+    rows = [("Verdict", *verdicts), *zip(line_names(), *lines, strict=True)]
+    apart = tuple(row for row in rows if row[1] != row[2])
+    same = listed(row[0].lower() for row in rows if row[1] == row[2])
+    note = "" if same == "none" else f"The same in both: {same}."
+    return Tabled(Table("The verdict and the five lines, where they differ", ("What", *names), apart, note))
+
+
+def _come_to_the_same(first: Case, second: Case, bridge: Bridge, names: tuple[str, str]) -> list[Block]:
+    """Returns which single change would bring the two together, where there is one."""
+    sentences = comparison.agreement_sentences(first, second, bridge, *names)
+    if not sentences:
+        return []
+    flowing = [_flowing(words, names) for words in sentences]
+    return [Heading("Where the two would come to the same"), paragraphs(*flowing)]
 
 
 def _flowing(text: str, names: tuple[str, str]) -> str:
@@ -86,28 +88,28 @@ def _flowing(text: str, names: tuple[str, str]) -> str:
 
 
 def agreement(
-    first: Case, second: Case, found: Bridge, lines: list[list[str]], verdicts: list[str]
+    first: Case, second: Case, bridge: Bridge, lines: list[list[str]], verdicts: list[str]
 ) -> list[str]:
     """Returns what both cases say alike: years and prices, how many numbers, the verdict, and which of the five lines."""
     numbers = set(first.numbers_written) & set(second.numbers_written)
-    moved = {path for change in found.changes for path in (change.path, *change.paths)}
+    moved = {path for change in bridge.changes for path in (change.path, *change.paths)}
     same = len([path for path in numbers if path not in moved])
     appraisal = first.shape.appraisal
-    said = [
+    sentences = [
         f"Both look at {counted(appraisal.years, 'year')} from {appraisal.first_year.replace('-', '/')}, in the same prices.",
         f"{counted(same, 'number').capitalize()} {'is' if same == 1 else 'are'} the same in both; "
-        f"{counted(len(found.changes), 'change')} {'is' if len(found.changes) == 1 else 'are'} in dispute.",
+        f"{counted(len(bridge.changes), 'change')} {'is' if len(bridge.changes) == 1 else 'are'} in dispute.",
     ]
     alike = [name.lower() for name, a, b in zip(line_names(), *lines, strict=True) if a == b]
     if alike:
-        said.append(f"Of the five lines, both say the same of {listed(alike)}.")
+        sentences.append(f"Of the five lines, both say the same of {listed(alike)}.")
     if verdicts[0] == verdicts[1]:
-        said.append(f"Both come to one verdict: {verdicts[0]}")
-    return said
+        sentences.append(f"Both come to one verdict: {verdicts[0]}")
+    return sentences
 
 
 def _interest(case: Case) -> Block:
-    meeting: Any = case.shape.meeting
+    meeting = case.shape.meeting
     if meeting and (meeting.author or meeting.interests):
         return paragraphs(f"{meeting.author or NOT_DONE_YET}. {meeting.interests or ''}".strip())
     return ToWrite("Who you are, who paid for this note, and what you stand to gain.")
