@@ -432,3 +432,17 @@ def test_start_with_drafts_in_view_has_no_fault_that_axe_finds_and_nothing_runs_
     assert [fault["id"] for fault in faults if ("Start", fault["id"]) not in FAULTS_OF_STREAMLIT] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_a_draft_that_lies_in_the_bin_is_listed_as_such_and_opening_it_brings_it_back(
+    store: Drafts, folder: Path
+) -> None:
+    store.create(titled("Put away"), "somebody", title="Put away")
+    with sqlite3.connect(folder / "drafts.sqlite") as work:
+        work.execute("UPDATE draft SET binned = ?", ("2026-11-01T09:00:00+00:00",))
+    work.close()
+    page = visited()
+    assert listed(page) == ["Put away"] and "It is in the bin, and opening it brings it back" in text_of(page)
+    pressed(page, "drafts:open:")
+    assert [case.title for case in store.on_own_computer().listed()] == ["Put away"]
+    assert not store.on_own_computer().in_bin()

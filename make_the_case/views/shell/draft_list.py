@@ -75,7 +75,7 @@ def _found(keeper: draft_keeper.Keeper) -> Found | str:
     secret = now.draft.secret if now is not None and now.draft is not None else ""
     open_id = next((case.id for case in store.known([secret])), None) if secret else None
     if keeper.is_own_computer:
-        cases = store.listed()
+        cases = [*store.listed(), *store.in_bin()]  # opening one brings it back out of the bin
         return Found(cases, open_id=open_id) if cases else NONE_HERE
     links = browser.links()
     if links is None:  # the browser has not said yet
