@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from make_the_case.exports.typesetting import Typesetting, ticks, typesetting
-from make_the_case.words.papers.board_summary import board_summary
+from make_the_case.words.papers.board_summary import BoardSummary, board_summary
 from valuation import Answer, Case
 from valuation.sensitivity.analysis import Analysis
 
@@ -23,46 +23,45 @@ PREVIEW = 110
 
 def board_summary_pdf(
     case: Case,
-    result: Answer,
+    answer: Answer,
     option: str,
     analysis: Analysis | None = None,
     made_at: datetime | None = None,
 ) -> bytes:
     """Returns the two pages of one option; the same case on the same day gives the same bytes."""
-    with _typeset(case, result, option, analysis, made_at) as made:
+    with _typeset(case, answer, option, analysis, made_at) as made:
         return made.pdf(STANDARD)
 
 
-def board_summary_page(case: Case, result: Answer, option: str, analysis: Analysis | None = None) -> bytes:
+def board_summary_page(case: Case, answer: Answer, option: str, analysis: Analysis | None = None) -> bytes:
     """Returns page one as a picture (PNG)."""
-    with _typeset(case, result, option, analysis, None) as made:
+    with _typeset(case, answer, option, analysis, None) as made:
         return made.pages("png", ppi=PREVIEW)[0]
 
 
 @contextmanager
 def _typeset(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, made_at: datetime | None
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, made_at: datetime | None
 ) -> Iterator[Typesetting]:
     """Gives the pages at the largest type at which they are two; longer at the smallest, and whole: nothing is cut off."""
-    found = board_summary(case, result, option, analysis)
+    summary = board_summary(case, answer, option, analysis)
     for size in SIZES:
-        with typesetting("board.typ", _laid_out(found, case, size), made_at) as made:
+        with typesetting("board.typ", _laid_out(summary, case, size), made_at) as made:
             if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:
                 yield made
                 return
 
 
-def _laid_out(found: dict[str, Any], case: Case, size: float) -> dict[str, Any]:
-    title = found["title"]
-    data = {
-        **found,
+def _laid_out(summary: BoardSummary, case: Case, size: float) -> dict[str, object]:
+    """Returns the summary with what the template needs beside it: sizes, the footer, and round numbers for the axis."""
+    title, fan = summary["title"], summary["fan"]
+    return {
+        **summary,
+        "fan": None if fan is None else {**fan, "ticks": ticks(fan["series"])},
         "author": (case.shape.meeting and case.shape.meeting.author)
         or case.shape.organisation
         or "Make the Case",
         "size": size,
         "title_size": size * (1.75 if len(title) < 70 else 1.45 if len(title) < 140 else 1.15),
-        "footer": f"Check code {found['check_code']}. Every paper with this code rests on one case.",
+        "footer": f"Check code {summary['check_code']}. Every paper with this code rests on one case.",
     }
-    if data["fan"]:
-        data["fan"] = {**data["fan"], "ticks": ticks(data["fan"]["series"])}
-    return data

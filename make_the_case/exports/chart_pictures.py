@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from make_the_case.exports.lettering import clusters, unprinted
 from make_the_case.exports.typesetting import ticks, typesetting
-from make_the_case.words.charts.chart import Chart
+from make_the_case.words.charts.chart import Chart, DrawnSeries
 from make_the_case.words.phrases import settled
 
 LONGEST_NAME = 110
@@ -41,54 +41,54 @@ def shortened(name: str, most: int = LONGEST_NAME) -> str:
     return "".join([*signs[: most - last - 2], "…", *signs[-last:]])
 
 
-def figure(chart: Chart) -> dict[str, Any]:
+def figure(chart: Chart) -> dict[str, object]:
     """Returns what a chart draws, divided by its scale to stand on the axis."""
     if chart.kind not in DRAWN:
         raise ValueError(f"No file draws a chart of kind {chart.kind}.")
-    series: list[dict[str, Any]] = [
-        {"name": one.name, "values": [settled(v / chart.scale) for v in one.values]} for one in chart.series
+    series: list[DrawnSeries] = [
+        {"name": row.name, "values": [settled(value / chart.scale) for value in row.values]}
+        for row in chart.series
     ]
     if chart.kind == "fan":
-        return {
-            "kind": "fan",
-            "years": list(chart.categories),
-            "series": series,
-            "axis": chart.axis,
-            "ticks": ticks(series),
-        }
-    base = (chart.base or 0.0) / chart.scale
-    rows = []
-    starts = _starts(series[0]["values"]) if chart.kind == "steps" else None
-    for k, name in enumerate(chart.categories):
-        ends = chart.ends[k] if chart.ends else None
-        values = [one["values"][k] for one in series]
-        start = starts[k] if starts else base
-        if starts and 0 < k < len(starts) - 1:
+        years = list(chart.categories)
+        return {"kind": "fan", "years": years, "series": series, "axis": chart.axis, "ticks": ticks(series)}
+    rows = [_bar(chart, series, k) for k in range(len(chart.categories))]
+    return {"kind": "bars", "rows": rows, "base": _base(chart), "axis": chart.axis}
+
+
+def _base(chart: Chart) -> float:
+    return (chart.base or 0.0) / chart.scale
+
+
+def _bar(chart: Chart, series: list[DrawnSeries], k: int) -> dict[str, object]:
+    """Returns one bar with its words, where it starts, and its likely range where it has one."""
+    base, values = _base(chart), [row["values"][k] for row in series]
+    start = base
+    if chart.kind == "steps":
+        starts = _starts(series[0]["values"])
+        start = starts[k]
+        if 0 < k < len(starts) - 1:
             values = [start + values[0]]
-        around = [x / chart.scale for x in ends] if ends else []
-        said = [one.labels[k] for one in chart.series if one.labels[k]]
-        words = " ".join(
-            (
-                " to ".join(said)
-                if chart.kind == "span"
-                else "; ".join(said[0].split("\n", 1))
-                if said
-                else ""
-            ).split()
-        )
-        rows.append(
-            {
-                "name": shortened(name), "words": words, "values": values, "start": start, "ends": around or None,
-                "low": min([base, start, *values, *around]), "high": max([base, start, *values, *around]),
-            }
-        )  # fmt: skip
-    return {"kind": "bars", "rows": rows, "base": base, "axis": chart.axis}
+    ends = chart.ends[k] if chart.ends else None
+    around = [end / chart.scale for end in ends] if ends else []
+    return {
+        "name": shortened(chart.categories[k]), "words": _words_at(chart, k), "values": values, "start": start, "ends": around or None,
+        "low": min([base, start, *values, *around]), "high": max([base, start, *values, *around]),
+    }  # fmt: skip
+
+
+def _words_at(chart: Chart, k: int) -> str:
+    """Returns what stands at a bar, on one line."""
+    labels = [row.labels[k] for row in chart.series if row.labels[k]]
+    first = labels[0] if labels else ""
+    words = " to ".join(labels) if chart.kind == "span" else "; ".join(first.split("\n", 1))
+    return " ".join(words.split())
 
 
 def _starts(values: list[float]) -> list[float]:
     """Returns where each bar of a bridge begins: the two ends at nothing, each change where the one before it ended."""
-    found, running = [0.0], values[0]
+    starts, running = [0.0], values[0]
     for value in values[1:-1]:
-        found.append(running)
+        starts.append(running)
         running += value
-    return [*found, 0.0]
+    return [*starts, 0.0]

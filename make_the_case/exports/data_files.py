@@ -270,7 +270,7 @@ def _sensitivity(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ..
 
 def _value_map(case: Case, result: Answer) -> Iterator[tuple[Cell, ...]]:
     for row in value_map_rows(case, result):
-        yield settled_row(row[key] for key in VALUE_MAP)
+        yield settled_row(row.cell(key) for key in VALUE_MAP)
 
 
 def _readme(

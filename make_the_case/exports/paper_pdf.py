@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any
 
 from make_the_case.exports.chart_pictures import figure, shortened
 from make_the_case.exports.typesetting import Typesetting, typesetting
@@ -47,7 +46,7 @@ def paper(
     return typesetting("paper.typ", data, made_at)
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": block.text, "level": block.level}
     if isinstance(block, Words):
@@ -68,7 +67,7 @@ def _block(block: Block) -> dict[str, Any]:
     return {"kind": "table", "table": _table(block.table)}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, object]:
     return {
         "caption": table.caption, "header": list(map(shortened, table.header)), "rows": [list(row) for row in table.rows], "note": table.note,
         "numeric": numeric_columns(table), "widths": column_widths(table, PAGE_WIDTH, USUAL_PRINT),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from make_the_case.exports.lettering import Lettering, clusters
+from make_the_case.words.charts.chart import DrawnSeries
 
 TEMPLATES = ("board.typ", "figures.typ", "paper.typ", "sheet.typ")
 PIECE = 24
@@ -23,12 +24,21 @@ MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 TICKS = 4
 
 
+class Settings(TypedDict):
+    """How Typst is told to read a folder: which letters are in it, and on which day the file says it was made."""
+
+    root: str
+    font_paths: list[str]
+    ignore_system_fonts: bool
+    timestamp: int
+
+
 @dataclass(frozen=True)
 class Typesetting:
     """A template with its data, ready to be compiled."""
 
     source: str
-    settings: dict[str, Any]
+    settings: Settings
 
     def pdf(self, standard: Literal["ua-1"]) -> bytes:
         """Returns the PDF, held to a standard: Typst refuses a figure without words for who cannot see it."""
@@ -42,13 +52,13 @@ class Typesetting:
         """Returns each page as a picture."""
         import typst
 
-        found = typst.compile(self.source, format=form, ppi=ppi, **self.settings)
-        return [found] if isinstance(found, bytes) else list(found or [])
+        pictures = typst.compile(self.source, format=form, ppi=ppi, **self.settings)
+        return [pictures] if isinstance(pictures, bytes) else list(pictures or [])
 
 
 @contextmanager
 def typesetting(
-    template: str, data: dict[str, Any], made_at: datetime | None = None
+    template: str, data: Mapping[str, object], made_at: datetime | None = None
 ) -> Iterator[Typesetting]:
     """Gives a template with its data, in a folder of its own outside which nothing can be read."""
     with as_file(files("make_the_case.exports") / "assets") as assets, TemporaryDirectory() as place:
@@ -56,11 +66,11 @@ def typesetting(
         for name in TEMPLATES:
             (folder / name).write_bytes((assets / name).read_bytes())
         lettering = Lettering()
-        words = breakable(data, lettering)
+        words = {key: breakable(content, lettering) for key, content in data.items()}
         fonts = lettering.families()
         words |= {"fonts": [font.name for font in fonts], "unprinted": lettering.note()}
         (folder / "data.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-        settings = {
+        settings: Settings = {
             "root": str(folder),
             "font_paths": [str(assets / "fonts" / font.folder) for font in fonts],
             "ignore_system_fonts": True,
@@ -69,7 +79,7 @@ def typesetting(
         yield Typesetting(str(folder / template), settings)
 
 
-def breakable(item: Any, lettering: Lettering) -> Any:
+def breakable(item: object, lettering: Lettering) -> object:
     """Returns data as it can be printed, in which a word too long for a line may be broken, at places that cannot be seen."""
     if isinstance(item, str):
         return TOO_LONG.sub(_pieces, lettering.printed(item))
@@ -89,15 +99,15 @@ def _pieces(word: re.Match[str]) -> str:
     return MAY_BREAK.join(pieces)
 
 
-def ticks(series: list[dict[str, Any]]) -> list[list[Any]]:
+def ticks(series: Sequence[DrawnSeries]) -> list[tuple[float, str]]:
     """Returns round numbers for the axis, each with its words."""
-    values = [value for one in series for value in one["values"]] + [0.0]
+    values = [value for row in series for value in row["values"]] + [0.0]
     low, high = min(values), max(values)
     if high <= low:
-        return [[0, "0"]]
+        return [(0, "0")]
     rough = (high - low) / TICKS
     power = 10 ** math.floor(math.log10(rough))
     step = next(k * power for k in (1, 2, 2.5, 5, 10) if k * power >= rough)
     places = max(0, -math.floor(math.log10(step)) + (1 if step / power == 2.5 else 0))
     marks = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
-    return [[tick, f"{tick:,.{places}f}".replace("-", "\N{MINUS SIGN}")] for tick in marks]
+    return [(tick, f"{tick:,.{places}f}".replace("-", "\N{MINUS SIGN}")) for tick in marks]

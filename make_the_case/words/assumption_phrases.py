@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.first_answer import number_in_words
@@ -14,6 +13,7 @@ from make_the_case.words.phrases import financial_year, party_in_prose, party_na
 from valuation import Assumption, Case
 from valuation.case.key_words import described
 from valuation.case.numbers_of_a_case import place_at
+from valuation.case.option_shape import Cost, Enabler, Outcome
 from valuation.case.places import (
     is_at_or_below,
     key_of,
@@ -62,19 +62,20 @@ def entry_name(case: Case, path: str) -> str:
     """Returns what the cost, replaced cost or outcome at a path is called; a value is called as its outcome is."""
     option = case.option(str(option_of(path)))
     part, ident, *rest = steps_of(within_option(path))
-    entries: dict[str, Sequence[Any]] = {
+    entries: dict[str, Sequence[Cost | Outcome | Enabler]] = {
         "costs": option.costs, "replaces": option.replaces, "outcomes": option.outcomes, "enablers": option.enablers,
     }  # fmt: skip
-    entry = next(e for e in entries[part] if e.id == ident)
-    if part == "enablers":
-        entry = next(e for e in entry.costs if e.id == rest[1])
-    return str(entry.name or entry.id)
+    entry = next(entry for entry in entries[part] if entry.id == ident)
+    if isinstance(entry, Enabler):
+        entry = next(cost for cost in entry.costs if cost.id == rest[1])
+    return entry.name or entry.id
 
 
 def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
     """Returns whose number it is, what it is called there, and which year or party of a list or sharing."""
     parts = steps_of(path)
-    owner, node = "", case.data
+    owner = ""
+    node: object = case.data
     key_at = len(parts) - 1
     try:
         while key_at > 0:
@@ -102,7 +103,7 @@ def _which(case: Case, part: str) -> str:
     return party_in_prose(part) if part in party_names() else _spaced(part)
 
 
-def _child(node: Any, part: str) -> Any:
+def _child(node: object, part: str) -> object:
     if isinstance(node, list):
         named = next((item for item in node if isinstance(item, dict) and item.get("id") == part), None)
         if named is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from make_the_case.words.assumption_phrases import assumption, name_of, value_in_words
 from make_the_case.words.tables.summary_tables import Table
@@ -27,7 +26,7 @@ def differences_table(first: Case, second: Case, names: tuple[str, str] = ("Befo
     return Table("What differs", ("What", *names), rows, note)
 
 
-def _places(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def _places(data: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Yields each number whole, and each other thing that is written, at its path; what was saved beside the case is left out."""
     if isinstance(data, dict) and not (path and any(key in data for key in IS_NUMBER)):
         for key, item in data.items():
@@ -47,16 +46,16 @@ def _name(first: Case, second: Case, path: str) -> str:
     return path.replace("_", " ").replace(".", ", ")
 
 
-def _shown(case: Case, path: str, written: Any) -> str:
+def _shown(case: Case, path: str, written: object) -> str:
     if written is None:
         return NOT_THERE
     if path in case.numbers_written:
-        found = assumption(case, path)
+        number = assumption(case, path)
         ends = (
             ""
-            if found.low is None
-            else f" ({value_in_words(case, path, found.low)} to {value_in_words(case, path, found.high or 0.0)})"
+            if number.low is None
+            else f" ({value_in_words(case, path, number.low)} to {value_in_words(case, path, number.high or 0.0)})"
         )
-        return f"{value_in_words(case, path, found.value)}{ends}"
+        return f"{value_in_words(case, path, number.value)}{ends}"
     text = ", ".join(map(str, written)) if isinstance(written, list) else str(written)
     return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1].rstrip()}…"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from make_the_case.words.assumption_phrases import edge_in_words, entry_name, name_of, value_in_words
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
@@ -30,6 +33,9 @@ NOTHING_UNCERTAIN = (
     "Give the numbers that matter a low and a high end."
 )
 WEAK_EVIDENCE = "More than half of this value rests on weak evidence."
+
+Amounts = NDArray[np.float32] | NDArray[np.float64]
+"""An amount in every future that was tried."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Chance:
         return f"about {self.tenths} in 10"
 
 
-def range_label(values: Any) -> str:
+def range_label(values: Amounts) -> str:
     """Returns the likely range of an amount over two lines, narrow enough for a chart on a phone; nothing where no draw differs."""
     return _likely(*likely_range(values), between="\nto ")
 
@@ -76,7 +82,7 @@ def _likely(low: float, high: float, between: str = " to ") -> str:
     return "" if high - low < NEGLIGIBLE else f"likely {money_range(low, high, between)}"
 
 
-def range_sentence(values: Any, central: float | None = None) -> str:
+def range_sentence(values: Amounts, central: float | None = None) -> str:
     """Returns the likely range of an amount, and why its central estimate is outside it where it is; nothing where no draw differs."""
     low, high = likely_range(values)  # 10th to 90th percentile
     said = _likely(low, high)

@@ -73,17 +73,16 @@ def _value_map(exported: Exported) -> PageSheet:
     sheet, lines = page_sheet("Value_map", (*VALUE_MAP.values(), *years)), exported.model.ledger.lines
     present_value = list(VALUE_MAP).index("present_value")
     for row in value_map_rows(exported.case, exported.answer):
-        cells = [row[key] for key in VALUE_MAP]
+        cells = [row.cell(key) for key in VALUE_MAP]
         styles = [
             "words" if isinstance(cell, str) or cell is None else VALUE_STYLES.get(key, "ratio")
             for key, cell in zip(VALUE_MAP, cells, strict=True)
         ]
         place = sheet.add(cells, styles)
-        if row["line"] is not None:
-            line = int(row["line"])
-            live = [Formula(cell.text, cell.value) for cell in lines.years[line][: len(years)]]
+        if row.line is not None:
+            live = [Formula(cell.text, cell.value) for cell in lines.years[row.line][: len(years)]]
             sheet.across(place, len(VALUE_MAP), live, "money")
-            sheet.put(place, present_value, lines.pv[line], "money")
+            sheet.put(place, present_value, lines.pv[row.line], "money")
     for option, here in exported.headlines():
         place = sheet.add((option.name, "Social value for each £1 of cost, everyone counted"))
         sheet.put(place, present_value, here.readings["sroi"], "ratio")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from make_the_case.words.phrases import financial_year
 from make_the_case.words.tables.summary_tables import Table
@@ -47,6 +47,13 @@ class Chart:
     """Where the base case stands, for a chart that departs from it."""
     ends: tuple[tuple[float, float] | None, ...] = ()
     """The likely range of each bar, where it has one."""
+
+
+class DrawnSeries(TypedDict):
+    """A series as a typesetter reads it: its values divided by the scale of the chart."""
+
+    name: str
+    values: list[float]
 
 
 def years_of(result: Answer) -> tuple[str, ...]:

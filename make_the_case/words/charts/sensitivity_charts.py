@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
 from make_the_case.words.charts.chart import Chart, Series, scale_of
@@ -21,7 +20,7 @@ from make_the_case.words.phrases import (
 )
 from make_the_case.words.tables.sensitivity_tables import chance_cell, one_way_table
 from make_the_case.words.tables.summary_tables import Table
-from make_the_case.words.uncertainty import break_even_sentence, range_label
+from make_the_case.words.uncertainty import Amounts, break_even_sentence, range_label
 from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES, cash_accounts
 from valuation.measures import BUSINESS_AS_USUAL
@@ -214,7 +213,7 @@ def acceptability_chart(case: Case, found: Acceptability) -> Chart:
 def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str = "commissioner") -> Chart:
     """Returns the chart of cost, cash, capacity and wider value with the likely range of each."""
     found = simulation[option]
-    amounts: list[Any] = [
+    amounts: list[Amounts] = [
         -found.accounts[account].pv_costs,
         *(found.benefit_classes[k] for k in BENEFIT_CLASSES.keys),
     ]
@@ -228,6 +227,6 @@ def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str 
     return replace(chart, series=(replace(series, labels=labels),), ends=(*ends, None))
 
 
-def _ends(values: Any) -> tuple[float, float] | None:
+def _ends(values: Amounts) -> tuple[float, float] | None:
     low, high = likely_range(values)
     return (low, high) if high - low > NEGLIGIBLE else None

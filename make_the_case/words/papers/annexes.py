@@ -95,13 +95,13 @@ def value_map_tables(case: Case, result: Answer, option: str) -> list[Table]:
     outcomes = []
     keys = [key for key in VALUE_MAP if key not in ("option", "input")]
     for row in value_map_rows(case, result, only=option):
-        if row["input"] is None:
-            if row["indicator"] is None and abs(row["present_value"]) < NEGLIGIBLE:
+        if row.input is None:
+            if row.indicator is None and abs(row.present_value or 0.0) < NEGLIGIBLE:
                 continue  # an allowance on nothing, or capacity where all of it is cash
-            outcomes.append(tuple(_cell(key, row[key]) for key in keys))
+            outcomes.append(tuple(_cell(key, row.cell(key)) for key in keys))
             continue
-        given = (row["stakeholder"], row["entry"])
-        inputs[given] = inputs.get(given, 0.0) + row["input"]
+        party_and_entry = (row.stakeholder, row.entry)
+        inputs[party_and_entry] = inputs.get(party_and_entry, 0.0) + row.input
     note = "The ratio of the two sides is not given: it says little alone, and is often compared where it should not be."
     rows = tuple((who, what, pounds(amount)) for (who, what), amount in inputs.items())
     return [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from make_the_case.authoring.origins import Origin, origin
 from make_the_case.words.assumption_phrases import (
@@ -120,27 +119,27 @@ def _is_moved(swing: Swing | None) -> bool:
 
 def _places(case: Case) -> dict[str, list[str]]:
     """Returns the places of the options that use each assumption."""
-    found: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for place in case.numbers_written:
         number = None if own_name(place) is not None else case.assumption_at(place)
         if number is not None:
-            found.setdefault(number.path, []).append(place)
-    return found
+            places.setdefault(number.path, []).append(place)
+    return places
 
 
 def _row(
     case: Case,
     ident: str,
-    found: Assumption,
+    number: Assumption,
     swing: Swing | None,
     edge: Switch,
     benefits: float,
     places: tuple[str, ...],
 ) -> LogRow:
-    path = found.path
-    spread = spread_of(found, default_ranges(case.library))
+    path = number.path
+    spread = spread_of(number, default_ranges(case.library))
     raw = written_at(case.data, path)
-    said: dict[str, Any] = raw if isinstance(raw, dict) else {}
+    written: dict[str, object] = raw if isinstance(raw, dict) else {}
     words = assumption(case, path)
     return LogRow(
         id=ident,
@@ -150,10 +149,10 @@ def _row(
         value=used_in_words(case, path),
         low="" if spread is None else value_in_words(case, path, spread.low),
         high="" if spread is None else value_in_words(case, path, spread.high),
-        unit=found.unit or "",
+        unit=number.unit or "",
         where_from=ORIGINS[where_from(case, path)],
-        source=case.library.source_title(found.source) if found.source else "No source given",
-        quality=quality(found),
+        source=case.library.source_title(number.source) if number.source else "No source given",
+        quality=quality(number),
         impact=impact_of(swing, benefits),
         swing=swing.swing if swing is not None and _is_moved(swing) else 0.0,
         at_low=swing.at_low if swing is not None and _is_moved(swing) else None,
@@ -161,11 +160,11 @@ def _row(
         not_moved="" if swing is None or swing.gap is None else swing.gap.sentence,
         breaks_even=edge_in_words(case, edge),
         has_edge=edge.value is not None,
-        reason=found.reason or (NO_REASON if found.changed_from else ""),
-        is_changed=found.changed_from is not None,
-        has_source=bool(found.source),
-        has_reason=bool(found.reason),
-        details=_details(case, words, said, None if spread is None else spread.is_default),
+        reason=number.reason or (NO_REASON if number.changed_from else ""),
+        is_changed=number.changed_from is not None,
+        has_source=bool(number.source),
+        has_reason=bool(number.reason),
+        details=_details(case, words, written, None if spread is None else spread.is_default),
     )
 
 
@@ -193,14 +192,14 @@ DETAILS = (
 
 
 def _details(
-    case: Case, found: Assumption, said: dict[str, Any], is_default: bool | None
+    case: Case, number: Assumption, written: dict[str, object], is_default: bool | None
 ) -> tuple[tuple[str, str], ...]:
-    entry = case.library.entry(found.path) if found.path in case.library else said
-    rows = [("Grade", f"{found.grade or 'none, counted as 6'}")]
+    entry = case.library.entry(number.path) if number.path in case.library else written
+    rows = [("Grade", f"{number.grade or 'none, counted as 6'}")]
     if is_default is not None:
         rows.append(("Range", "the default of its grade: nobody has stated one" if is_default else "stated"))
-    if found.price_year is not None:
-        rows.append(("Prices of", financial_year(found.price_year)))
+    if number.price_year is not None:
+        rows.append(("Prices of", financial_year(number.price_year)))
     rows += [(words, str(entry[key])) for key, words in DETAILS if entry.get(key) is not None]
     return tuple(rows)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
+from make_the_case.words.charts.chart import DrawnSeries
 from make_the_case.words.charts.sensitivity_charts import fan_chart
 from make_the_case.words.names import VERDICT_WORDS
 from make_the_case.words.papers.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
@@ -44,36 +45,88 @@ IMPLICATIONS = {
 PURPOSES = ("decision", "assurance", "information")
 
 
-def board_summary(
-    case: Case, result: Answer, option: str, analysis: Analysis | None = None
-) -> dict[str, Any]:
+class Fan(TypedDict):
+    """What the figure of the futures draws."""
+
+    title: str
+    subtitle: str
+    alt: str
+    axis: str
+    years: list[str]
+    series: list[DrawnSeries]
+    mark: str
+
+
+class Icons(TypedDict):
+    """How many of ten figures are filled, and what that says."""
+
+    filled: int
+    words: str
+
+
+class PlainTable(TypedDict):
+    """A table of words with a note below it."""
+
+    header: list[str]
+    rows: list[list[str]]
+    note: str
+
+
+class BoardSummary(TypedDict):
+    """The two pages as plain data, which the typesetter's template reads by these names."""
+
+    title: str
+    option: str
+    header: list[list[str]]
+    recommendation: str
+    is_drafted: bool
+    notices: list[str]
+    verdict: str
+    lines: list[str]
+    uncertainty: list[str]
+    fan: Fan | None
+    icons: Icons | None
+    parties: PlainTable
+    why: list[list[str]]
+    options: PlainTable
+    depends: list[list[str]]
+    stop_go: list[list[str]]
+    stop: str
+    implications: list[list[str]]
+    quotation: str
+    evidence: str
+    block: list[list[str]]
+    check_code: str
+
+
+def board_summary(case: Case, answer: Answer, option: str, analysis: Analysis | None = None) -> BoardSummary:
     """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
-    block = constant_block(case, result, option, analysis)
-    drafts = drafted_tests(result, option, block.depends_on)
+    block = constant_block(case, answer, option, analysis)
+    drafts = drafted_tests(answer, option, block.depends_on)
     simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return {
         "title": block.title,
         "option": block.option,
         "header": header(case),
-        "recommendation": recommendation(case, result, option),
+        "recommendation": recommendation(case, answer, option),
         "is_drafted": not (case.shape.meeting and case.shape.meeting.recommendation),
         "notices": list(block.notices),
         "verdict": block.verdict,
         "lines": list(block.lines),
         "uncertainty": list(block.uncertainty),
-        "fan": _fan(analysis, result, option) if simulated and analysis is not None else None,
+        "fan": _fan(analysis, answer, option) if simulated and analysis is not None else None,
         "icons": _icons(analysis, option) if simulated and analysis is not None else None,
-        "parties": parties(result, option),
+        "parties": parties(answer, option),
         "why": why(case),
-        "options": options(case, result),
+        "options": options(case, answer),
         "depends": [[_short(d.name), d.used, d.breaks_even, d.evidence] for d in block.depends_on],
-        "stop_go": stop_go(case, result, option, block.depends_on),
+        "stop_go": stop_go(case, answer, option, block.depends_on),
         "stop": _stops_if(case, drafts),
         "implications": implications(case),
         "quotation": quotation(case),
         "evidence": block.evidence,
         "block": [list(row) for row in closing(block)],
-        "check_code": result.check_code,
+        "check_code": answer.check_code,
     }
 
 
@@ -87,25 +140,25 @@ def header(case: Case) -> list[list[str]]:
         "lead": "Lead executive",
         "author": "Author",
     }
-    found = [[label, (meeting and getattr(meeting, key)) or NOT_SAID] for key, label in rows.items()]
+    facts = [[label, (meeting and getattr(meeting, key)) or NOT_SAID] for key, label in rows.items()]
     purpose = meeting.purpose if meeting else None
     ticked = [f"{'☒' if word == purpose else '☐'}\N{NO-BREAK SPACE}{word}" for word in PURPOSES]
-    return [*found, ["Purpose", "  ".join(ticked)]]
+    return [*facts, ["Purpose", "  ".join(ticked)]]
 
 
-def recommendation(case: Case, result: Answer, option: str) -> str:
+def recommendation(case: Case, answer: Answer, option: str) -> str:
     """Returns what the meeting is asked to agree: the author's words, else drafted from the verdict."""
     written = case.shape.meeting.recommendation if case.shape.meeting else None
     if written:
         return written
-    found = result.options[option]
-    cost, years = found.accounts["commissioner"].pv_costs, result.years
-    if not VERDICTS[found.verdict.number].is_worth_it:
+    of_option = answer.options[option]
+    cost, years = of_option.accounts["commissioner"].pv_costs, answer.years
+    if not VERDICTS[of_option.verdict.number].is_worth_it:
         over = (
             f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
         )
         return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
-    paid = found.nominal_costs(result.commissioner)[:FIRST_YEARS]
+    paid = of_option.nominal_costs(answer.commissioner)[:FIRST_YEARS]
     sum_of = f"{money(sum(paid))} in cash" if sum(paid) >= 100 else "this proposal"
     if len(years) <= FIRST_YEARS:
         return f"Approve {sum_of} for {listed(map(financial_year, years))}, against the tests in “Carry on, change or stop”."
@@ -114,9 +167,9 @@ def recommendation(case: Case, result: Answer, option: str) -> str:
     return f"Approve {sum_of} for {first}, then decide on {rest} against the tests in “Carry on, change or stop”."
 
 
-def _fan(analysis: Analysis, result: Answer, option: str) -> dict[str, Any]:
-    chart = fan_chart(analysis.simulation, result, option)
-    series = {one.name: [value / chart.scale for value in one.values] for one in chart.series}
+def _fan(analysis: Analysis, answer: Answer, option: str) -> Fan:
+    chart = fan_chart(analysis.simulation, answer, option)
+    series = {row.name: [value / chart.scale for value in row.values] for row in chart.series}
     return {
         "title": chart.title, "subtitle": chart.subtitle, "alt": chart.alt, "axis": chart.axis,
         "years": list(chart.categories), "series": [{"name": name, "values": values} for name, values in series.items()],
@@ -124,25 +177,25 @@ def _fan(analysis: Analysis, result: Answer, option: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _icons(analysis: Analysis, option: str) -> dict[str, Any]:
+def _icons(analysis: Analysis, option: str) -> Icons:
     chance = chance_positive(analysis.simulation[option].accounts["society"].npv)
     return {"filled": Chance(chance).filled, "words": futures_sentence(chance)}
 
 
-def parties(result: Answer, option: str) -> dict[str, Any]:
+def parties(answer: Answer, option: str) -> PlainTable:
     """Returns who pays and who gains most, in the first year and over all years."""
-    found = result.options[option].parties
-    order = sorted(found, key=lambda party: (-abs(found[party].net), party))
-    shown = sorted(order[:MOST_PARTIES], key=lambda party: found[party].net)
+    nets = answer.options[option].parties
+    order = sorted(nets, key=lambda party: (-abs(nets[party].net), party))
+    shown = sorted(order[:MOST_PARTIES], key=lambda party: nets[party].net)
     rows = [
-        [capital(party_in_prose(party)), pounds(found[party].net_by_year[0]), pounds(found[party].net)]
+        [capital(party_in_prose(party)), pounds(nets[party].net_by_year[0]), pounds(nets[party].net)]
         for party in shown
     ]
     others = order[MOST_PARTIES:]
     note = "Minus: pays more than it gains. The last column is discounted."
     if others:
         note += f" Not shown: {listed(party_in_prose(party) for party in others)}."
-    years = result.years
+    years = answer.years
     header = ["Who", f"{financial_year(years[0])} £", f"{counted(len(years), 'year')} £"]
     return {"header": header, "rows": rows, "note": note}
 
@@ -154,22 +207,22 @@ def why(case: Case) -> list[list[str]]:
     return [[label, (proposal and getattr(proposal, key)) or NOT_SAID] for key, label in rows]
 
 
-def options(case: Case, result: Answer) -> dict[str, Any]:
+def options(case: Case, answer: Answer) -> PlainTable:
     """Returns what was considered: business as usual first, each option with its cost and its verdict."""
     usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
-    payer = party_in_prose(result.commissioner)
+    payer = party_in_prose(answer.commissioner)
     rows = [[usual, "0", "What happens now goes on."]]
-    for found in list(result.options.values())[:MOST_OPTIONS]:
-        cost = pounds(found.accounts["commissioner"].pv_costs)
-        rows.append([_short(found.name, 70), cost, VERDICT_WORDS[found.verdict.number].short])
-    left = len(result.options) - MOST_OPTIONS
+    for of_option in list(answer.options.values())[:MOST_OPTIONS]:
+        cost = pounds(of_option.accounts["commissioner"].pv_costs)
+        rows.append([_short(of_option.name, 70), cost, VERDICT_WORDS[of_option.verdict.number].short])
+    left = len(answer.options) - MOST_OPTIONS
     note = f"{counted(left, 'more option')} in the full case." if left > 0 else ""
     return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}
 
 
-def drafted_tests(result: Answer, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
+def drafted_tests(answer: Answer, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
     """Returns the three tests drafted from the values at which the case breaks even; none where it breaks even nowhere."""
-    is_worth_it = VERDICTS[result.options[option].verdict.number].is_worth_it
+    is_worth_it = VERDICTS[answer.options[option].verdict.number].is_worth_it
     edges = [d for d in depends if d.has_edge and first_of(d.path) != "valuation"]
     if edges and is_worth_it:
         named = "; or ".join(
@@ -193,15 +246,15 @@ def drafted_tests(result: Answer, option: str, depends: tuple[Dependence, ...]) 
     return {}
 
 
-def stop_go(case: Case, result: Answer, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
+def stop_go(case: Case, answer: Answer, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
     """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
-    said, drafts = case.shape.stop_go, drafted_tests(result, option, depends)
+    written, drafts = case.shape.stop_go, drafted_tests(answer, option, depends)
     labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}
     rows = [
-        [label, (said and getattr(said, key)) or drafts.get(key, f"{NOT_DONE_YET}.")]
+        [label, (written and getattr(written, key)) or drafts.get(key, f"{NOT_DONE_YET}.")]
         for key, label in labels.items()
     ]
-    return [*rows, ["Who reports, and when", (said and said.reports) or NOT_DONE_YET]]
+    return [*rows, ["Who reports, and when", (written and written.reports) or NOT_DONE_YET]]
 
 
 def _stops_if(case: Case, drafts: Mapping[str, str]) -> str:
@@ -220,8 +273,8 @@ def _short(text: str, most: int = 100) -> str:
 
 def implications(case: Case) -> list[list[str]]:
     """Returns what a board asks of every paper, a line each, and in one line what nobody has written yet."""
-    said = case.shape.implications
-    written = {key: getattr(said, key) for key in IMPLICATIONS if said and getattr(said, key)}
+    stated = case.shape.implications
+    written = {key: getattr(stated, key) for key in IMPLICATIONS if stated and getattr(stated, key)}
     rows = [[IMPLICATIONS[key], words] for key, words in written.items()]
     left = [IMPLICATIONS[key].lower() for key in IMPLICATIONS if key not in written]
     return [*rows, [NOT_DONE_YET, f"{capital(listed(left))}."]] if left else rows
@@ -229,12 +282,12 @@ def implications(case: Case) -> list[list[str]]:
 
 def quotation(case: Case) -> str:
     """Returns one quotation where its author has agreed to it, or that there is none."""
-    said = case.shape.quotation
-    if said is None or not said.words:
+    supplied = case.shape.quotation
+    if supplied is None or not supplied.words:
         return "No quotation supplied."
-    if not said.consent:
+    if not supplied.consent:
         return "A quotation was supplied, without its author's agreement, so it is not printed."
-    return f"“{said.words}” {said.who or ''}".strip()
+    return f"“{supplied.words}” {supplied.who or ''}".strip()
 
 
 def closing(block: ConstantBlock) -> list[tuple[str, str]]:

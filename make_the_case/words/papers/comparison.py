@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.assumption_phrases import assumption, name_of, turning_in_words, value_in_words
@@ -46,7 +45,7 @@ def name_in_either(first: Case, second: Case, path: str) -> str:
     return path
 
 
-def in_words(case: Case, path: str, value: Any) -> str:
+def in_words(case: Case, path: str, value: object) -> str:
     """Returns one side of a change as it is read: a number in its unit, a list of them, or the words it stands in."""
     if isinstance(value, bool) or value is None:
         return "not there" if value is None else "yes" if value else "no"
@@ -62,13 +61,14 @@ def in_words(case: Case, path: str, value: Any) -> str:
         return plain_number(float(value))
 
 
-def _sharing_in_words(value: dict[str, Any]) -> str:
+def _sharing_in_words(value: dict[str, object]) -> str:
     """Returns shares by name as they are read; rates of a case's own are said as such."""
-    if not all(isinstance(share, int | float) for share in value.values()):
+    shares = {name: share for name, share in value.items() if isinstance(share, int | float)}
+    if len(shares) < len(value):
         return "rates of its own"
-    names = (party_in_prose(key) if key in party_names() else key for key in value)
     return ", ".join(
-        f"{name} {percent(round(share, 3))}" for name, share in zip(names, value.values(), strict=True)
+        f"{party_in_prose(name) if name in party_names() else name} {percent(round(share, 3))}"
+        for name, share in shares.items()
     )
 
 

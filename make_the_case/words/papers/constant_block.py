@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from make_the_case.words.assumption_phrases import (
     NO_EDGE,
@@ -153,17 +153,30 @@ def constant_block(
     )
 
 
-def printed_blocks(case: Case, result: Answer, analysis: Analysis | None = None) -> dict[str, Any]:
+class PrintedBlock(TypedDict):
+    """What every paper prints of an option, as the file of results says it."""
+
+    verdict: str
+    lines: list[str]
+    uncertainty: list[str]
+    evidence: str
+    depends_on: list[str]
+    notices: list[str]
+    checked: str
+    check_code: str
+
+
+def printed_blocks(case: Case, answer: Answer, analysis: Analysis | None = None) -> dict[str, PrintedBlock]:
     """Returns by option what every paper prints, in the same characters: verdict, five lines, chances, evidence."""
-    found = {}
-    for option in result.options:
-        block = constant_block(case, result, option, analysis)
-        found[option] = {
+    printed: dict[str, PrintedBlock] = {}
+    for option in answer.options:
+        block = constant_block(case, answer, option, analysis)
+        printed[option] = {
             "verdict": block.verdict, "lines": list(block.lines), "uncertainty": list(block.uncertainty),
             "evidence": block.evidence, "depends_on": [one.sentence for one in block.depends_on],
             "notices": list(block.notices), "checked": block.checked, "check_code": block.check_code,
         }  # fmt: skip
-    return found
+    return printed
 
 
 def checked_words(case: Case) -> str:
@@ -188,7 +201,7 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
     edges = {switch.path: switch for switch in analysis.switches[option]}
     swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
     case = analysis.case
-    values: dict[str, Any] = {a.path: a.value for a in analysis.simulation.model.assumptions}
+    values = {a.path: a.value for a in analysis.simulation.model.assumptions}
     found = []
     for swing in swings:
         edge = edges.get(swing.path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from make_the_case.words.phrases import plain_number
 from valuation import Library
@@ -60,7 +59,7 @@ def users_of_entries(library: Library) -> dict[str, tuple[str, ...]]:
     return {path: tuple(names) for path, names in found.items()}
 
 
-def _uses(node: Any) -> Iterator[str]:
+def _uses(node: object) -> Iterator[str]:
     if isinstance(node, dict):
         if isinstance(node.get("use"), str):
             yield node["use"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Block, Heading, Tabled, ToWrite
 from make_the_case.words.names import CLASS_WORDS
@@ -13,6 +11,7 @@ from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.case.places import is_at_or_below, is_below, option_at, path_of
+from valuation.case.shape import Benefit
 
 CHALLENGES = {
     "diverse": "Can people with different needs, languages, confidence and resources all take part?",
@@ -65,32 +64,30 @@ def registers(case: Case, result: Answer, option: str) -> list[Block]:
     return found
 
 
-def benefits_table(case: Case, result: Answer, option: str) -> Table:
+def benefits_table(case: Case, answer: Answer, option: str) -> Table:
     """Returns the benefits register in the Green Book's columns: what has been written, then each outcome that nobody has entered."""
-    numbered: list[tuple[str | None, Any]] = [(row.outcome, row) for row in case.shape.benefits]
-    written = {outcome for outcome, _ in numbered}
-    outcomes = {outcome.id: outcome for outcome in _option(case, option).outcomes}
-    numbered += [(ident, None) for ident in outcomes if ident not in written]
+    written = {benefit.outcome for benefit in case.shape.benefits}
+    outcomes = {outcome.id: outcome for outcome in case.option(option).outcomes}
+    not_entered = [Benefit(id=ident, outcome=ident) for ident in outcomes if ident not in written]
     rows = []
-    for place, (ident, row) in enumerate(numbered, start=1):
-        classes, value = _worth(result, option, ident)
-        outcome = outcomes.get(ident or "")
-        is_worse = (row is not None and row.is_disbenefit) or (outcome and outcome.direction == "worse")
-        described = (row and row.description) or (outcome and outcome.name) or ident or NOT_DONE_YET
-        said: dict[str, Any] = {} if row is None else dict(row)
+    for place, benefit in enumerate([*case.shape.benefits, *not_entered], start=1):
+        classes, value = _worth(answer, option, benefit.outcome)
+        outcome = outcomes.get(benefit.outcome or "")
+        is_worse = benefit.is_disbenefit or (outcome and outcome.direction == "worse")
+        described = benefit.description or (outcome and outcome.name) or benefit.outcome or NOT_DONE_YET
         rows.append(
             (
                 str(place),
                 capital(listed(classes)) if classes else capital(UNPRICED),
                 f"{described} (a dis-benefit)" if is_worse else described,
-                said.get("service_feature") or NOT_DONE_YET,
-                said.get("potential_costs") or NOT_DONE_YET,
-                said.get("activities") or NOT_DONE_YET,
-                said.get("responsible") or NO_OWNER,
-                said.get("measure") or NOT_DONE_YET,
-                said.get("target") or NOT_DONE_YET,
+                benefit.service_feature or NOT_DONE_YET,
+                benefit.potential_costs or NOT_DONE_YET,
+                benefit.activities or NOT_DONE_YET,
+                benefit.responsible or NO_OWNER,
+                benefit.measure or NOT_DONE_YET,
+                benefit.target or NOT_DONE_YET,
                 pounds(value) if classes else "no price",
-                said.get("timescale") or NOT_DONE_YET,
+                benefit.timescale or NOT_DONE_YET,
             )
         )
     header = (
@@ -116,25 +113,21 @@ def benefits_measured_table(case: Case) -> Table:
     return Table("How each benefit is measured", header, rows)
 
 
-def _option(case: Case, option: str) -> Any:
-    return case.option(option)
-
-
-def _worth(result: Answer, option: str, ident: str | None) -> tuple[list[str], float]:
+def _worth(answer: Answer, option: str, ident: str | None) -> tuple[list[str], float]:
     """Returns the classes of an outcome's counted value, and its largest year."""
-    at = option_at(option)
-    outcome, replaced = (path_of([at, group, ident]) for group in ("outcomes", "replaces"))
+    of_option = option_at(option)
+    outcome, replaced = (path_of([of_option, group, ident]) for group in ("outcomes", "replaces"))
     lines = [
         line
-        for line in result.options[option].lines
+        for line in answer.options[option].lines
         if (is_below(line.path, outcome) or is_at_or_below(line.path, replaced))
         and line.side == "benefit"
         and line.counted
         and line.adjusts is None
     ]
     counted = [line for line in lines if any(line.undiscounted)] or lines
-    found = {line.benefit_class for line in counted}
-    classes = [CLASS_WORDS[name].register for name in BENEFIT_CLASSES.keys if name in found]
+    kinds = {line.benefit_class for line in counted}
+    classes = [CLASS_WORDS[name].register for name in BENEFIT_CLASSES.keys if name in kinds]
     by_year = [sum(year) for year in zip(*(line.undiscounted for line in lines), strict=True)]
     return classes, max(by_year, key=abs, default=0.0)
 

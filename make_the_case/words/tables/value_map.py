@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from make_the_case.words.assumption_phrases import entry_name
 from make_the_case.words.phrases import capital, party_in_prose
 from valuation import ACCOUNTS, Answer, Case, compile_case
 from valuation.accounts import SOCIETY
+from valuation.case.option_shape import Outcome
 from valuation.case.places import entry_of
+from valuation.lines.model import OptionModel
 
 VALUE_MAP = {
     "option": "Option",
@@ -32,57 +35,88 @@ ALLOWANCE = ": allowance for optimism"
 """What follows a line's name where the row is the allowance on it."""
 
 
-def value_map_rows(case: Case, result: Answer, only: str | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class MapRow:
+    """A row of the map: what a party puts in, or what changes for it and what that is worth; None where a column is the other's."""
+
+    option: str
+    stakeholder: str
+    entry: str
+    """The cost or outcome that the row is of."""
+    change: str
+    input: float | None = None
+    indicator: str | None = None
+    quantity: float | None = None
+    duration: float | None = None
+    starts_after: float | None = None
+    proxy: float | None = None
+    source: str | None = None
+    deadweight: float | None = None
+    displacement: float | None = None
+    attribution: float | None = None
+    drop_off: float | None = None
+    present_value: float | None = None
+    line: int | None = None
+    """The line of the model whose benefit it is."""
+
+    def cell(self, key: str) -> float | str | None:
+        """Returns what stands in one of the columns of the map."""
+        content = getattr(self, key)
+        assert content is None or isinstance(content, int | float | str)
+        return content
+
+
+def value_map_rows(case: Case, answer: Answer, only: str | None = None) -> list[MapRow]:
     """Returns a row for each counted line that society reads, of all options or one: what each party puts in, then what changes for each."""
-    model, found, society = compile_case(case), [], ACCOUNTS.place(SOCIETY)
-    for place, option in enumerate(model.options):
-        if only not in (None, option.id):
+    options = compile_case(case).options
+    return [
+        row
+        for option in options
+        if only in (None, option.id)
+        for side in ("cost", "benefit")
+        for row in _rows(case, answer, option, side)
+    ]
+
+
+def _rows(case: Case, answer: Answer, option: OptionModel, side: str) -> Iterator[MapRow]:
+    """Yields the rows of an option's costs, or those of its benefits."""
+    society = ACCOUNTS.place(SOCIETY)
+    outcomes = {f"options.{option.id}.outcomes.{outcome.id}": outcome for outcome, _ in option.outcomes}
+    amounts = {row.path: sum(row.amounts) for row in answer.options[option.id].outcomes}
+    for k, line in enumerate(answer.options[option.id].lines):
+        is_read = option.rows.costs[society, k] if side == "cost" else option.rows.classes[:, k].any()
+        if line.side != side or not is_read:
             continue
-        lines = result.options[option.id].lines
-        outcomes = {f"options.{option.id}.outcomes.{o.id}": (o, k) for o, k in option.outcomes}
-        amounts = {row.path: sum(row.amounts) for row in result.options[option.id].outcomes}
-        for side in ("cost", "benefit"):
-            for k, line in enumerate(lines):
-                index = option.lines.start + k
-                is_read = option.rows.costs[society, k] if side == "cost" else option.rows.classes[:, k].any()
-                if line.side != side or not is_read:
-                    continue
-                row: dict[str, Any] = dict.fromkeys(VALUE_MAP)
-                row |= {
-                    "option": model.options[place].name,
-                    "stakeholder": capital(party_in_prose(line.party)),
-                    "line": None,
-                }
-                name = entry_name(case, line.path)
-                kind = "" if line.kind != "optimism" else ALLOWANCE
-                row |= {"entry": name, "change": f"{name}{kind}"}
-                if side == "cost":
-                    row["input"] = line.pv
-                else:
-                    row["present_value"], row["line"] = line.pv, index
-                    at = entry_of(line.path) or line.path
-                    if at in outcomes and line.kind != "optimism":
-                        row |= _outcome(case, at, line.path, outcomes[at][0], amounts[at])
-                found.append(row)
-    return found
+        name = entry_name(case, line.path)
+        row = MapRow(
+            option=option.name,
+            stakeholder=capital(party_in_prose(line.party)),
+            entry=name,
+            change=f"{name}{ALLOWANCE}" if line.kind == "optimism" else name,
+        )
+        if side == "cost":
+            yield replace(row, input=line.pv)
+            continue
+        row = replace(row, present_value=line.pv, line=option.lines.start + k)
+        entry = entry_of(line.path) or line.path
+        if entry in outcomes and line.kind != "optimism":
+            row = _with_outcome(row, case, entry, line.path, outcomes[entry], amounts[entry])
+        yield row
 
 
-def _outcome(case: Case, at: str, path: str, outcome: Any, amount: float) -> dict[str, Any]:
-    def value(key: str) -> float:
-        return case.number(f"{at}.{key}")
-
-    proxy = case.assumption_at(f"{path}.unit_value")
-    return {
-        "indicator": outcome.unit or "not said",
-        "quantity": amount,
-        "duration": value("lasts"),
-        "starts_after": value("lag"),
-        "proxy": None if proxy is None else proxy.value,
-        "source": case.library.source_title(proxy.source)
-        if proxy is not None and proxy.source
-        else "not said",
-        "deadweight": value("deadweight"),
-        "displacement": value("displacement"),
-        "attribution": value("attribution"),
-        "drop_off": value("drop_off"),
-    }
+def _with_outcome(row: MapRow, case: Case, path: str, value: str, outcome: Outcome, amount: float) -> MapRow:
+    """Returns the row of a value of an outcome with what the case says of both, by their paths."""
+    proxy = case.assumption_at(f"{value}.unit_value")
+    return replace(
+        row,
+        indicator=outcome.unit or "not said",
+        quantity=amount,
+        duration=case.number(f"{path}.lasts"),
+        starts_after=case.number(f"{path}.lag"),
+        proxy=None if proxy is None else proxy.value,
+        source=case.library.source_title(proxy.source) if proxy is not None and proxy.source else "not said",
+        deadweight=case.number(f"{path}.deadweight"),
+        displacement=case.number(f"{path}.displacement"),
+        attribution=case.number(f"{path}.attribution"),
+        drop_off=case.number(f"{path}.drop_off"),
+    )
