@@ -9,10 +9,11 @@ import pytest
 
 from valuation import appraise, compile_case, load_library, read_case
 from valuation.answers.saving import packed
-from valuation.sensitivity.analysis import analysed, monte_carlo_of
+from valuation.sensitivity.analysis import analysed
 from valuation.sensitivity.carried import LAST, Asked, carried, carried_analysis
 from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.monte_carlo import fan, simulate
+from valuation.sensitivity.sensitivity_answer import monte_carlo_of
 
 NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases/northshire_peer_support.yaml"
 OPTION = "peer_courses"

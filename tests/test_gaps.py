@@ -25,9 +25,10 @@ from valuation.compare.bridge import bridge
 from valuation.draws import central, one_at_a_time, places
 from valuation.lines.compile import compile_case
 from valuation.measures import appraise, values_of
-from valuation.sensitivity.analysis import analysed, scenario_row, sensitivity
+from valuation.sensitivity.analysis import analysed
 from valuation.sensitivity.one_way import one_way, two_way
 from valuation.sensitivity.scenarios import Scenario
+from valuation.sensitivity.sensitivity_answer import scenario_row, sensitivity
 from valuation.sensitivity.switching import switching_values
 from valuation.sensitivity.trials import Gap
 
@@ -224,9 +225,9 @@ def test_a_set_of_changes_without_an_answer_is_a_row_with_its_reason():
         an_option([a_cost("c", sure(1.0), per="year", real_growth=sure(0.0))], ident="a"), years=60
     )
     row = scenario_row(case, Scenario("x", "X", "", {"options.a.costs.c.real_growth": 1e15}))
-    assert row["options"] == {"a": None} and row["gap"] == "no_answer" and row["reason"]
+    assert row.options == {"a": None} and row.gap == "no_answer" and row.reason
     row = scenario_row(case, Scenario("x", "X", "", {"options.a.costs.c.real_growth": -2}))
-    assert row["options"] == {"a": None} and row["gap"] == "not_in_a_case"
+    assert row.options == {"a": None} and row.gap == "not_in_a_case"
 
 
 def two_segments(first: float, second: float) -> dict[str, Any]:

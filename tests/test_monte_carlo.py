@@ -189,29 +189,29 @@ def test_the_chance_and_the_intervals_of_a_known_normal_are_its_own(method: str)
         """The standard error of a percentile, √(p(1 − p)/n) / density."""
         return math.sqrt(p * (1 - p) / 10_000) / float(law.pdf(law.ppf(p)))
 
-    assert found["chance_positive"] == pytest.approx(0.841345, abs=3 * math.sqrt(0.8413 * 0.1587 / 10_000))
-    assert found["mean"] == pytest.approx(50, abs=3 * 0.5)
-    assert found["median"] == pytest.approx(50, abs=3 * error(0.5))
-    assert found["se"] == pytest.approx(0.5, rel=0.03)
+    assert found.chance_positive == pytest.approx(0.841345, abs=3 * math.sqrt(0.8413 * 0.1587 / 10_000))
+    assert found.mean == pytest.approx(50, abs=3 * 0.5)
+    assert found.median == pytest.approx(50, abs=3 * error(0.5))
+    assert found.se == pytest.approx(0.5, rel=0.03)
     for ends, (low, high) in (("interval_80", (0.1, 0.9)), ("interval_95", (0.025, 0.975))):
-        assert found[ends][0] == pytest.approx(law.ppf(low), abs=3 * error(low))
-        assert found[ends][1] == pytest.approx(law.ppf(high), abs=3 * error(high))
-    assert found["undefined"] == 0
+        assert getattr(found, ends)[0] == pytest.approx(law.ppf(low), abs=3 * error(low))
+        assert getattr(found, ends)[1] == pytest.approx(law.ppf(high), abs=3 * error(high))
+    assert found.undefined == 0
 
 
 def test_a_summary_is_that_of_the_draws_by_numpy() -> None:
     values = np.random.default_rng(3).normal(5, 10, 997)
     found = summary(values)
-    assert found["mean"] == pytest.approx(values.mean(), rel=1e-12)
-    assert found["se"] == pytest.approx(values.std(ddof=1) / math.sqrt(997), rel=1e-12)
-    assert found["interval_80"] == pytest.approx(np.quantile(values, [0.1, 0.9]))
-    assert found["interval_95"] == pytest.approx(np.quantile(values, [0.025, 0.975]))
-    assert likely_range(values) == pytest.approx(tuple(found["interval_80"]))
-    assert found["chance_positive"] == (values > 0).sum() / 997
+    assert found.mean == pytest.approx(values.mean(), rel=1e-12)
+    assert found.se == pytest.approx(values.std(ddof=1) / math.sqrt(997), rel=1e-12)
+    assert found.interval_80 == pytest.approx(np.quantile(values, [0.1, 0.9]))
+    assert found.interval_95 == pytest.approx(np.quantile(values, [0.025, 0.975]))
+    assert likely_range(values) == pytest.approx(tuple(found.interval_80))
+    assert found.chance_positive == (values > 0).sum() / 997
 
 
 def test_0_is_not_above_0() -> None:
-    assert summary(np.array([0.0, 0.0, 1.0, -1.0]))["chance_positive"] == 0.25
+    assert summary(np.array([0.0, 0.0, 1.0, -1.0])).chance_positive == 0.25
 
 
 # Undefined, certain, few and many -------------------------------------------------------------------------------
@@ -225,19 +225,19 @@ def test_draws_in_which_a_ratio_is_undefined_are_left_out_and_their_share_is_sai
         .accounts["society"]
         .bcr
     )
-    assert found["undefined"] == pytest.approx(0.5, abs=1e-4)
-    assert found["chance_positive"] == 1
+    assert found.undefined == pytest.approx(0.5, abs=1e-4)
+    assert found.chance_positive == 1
     # 150 / (100 · (1 − lag)), whose median over lags from 0 to 1 is at a half
-    assert found["median"] == pytest.approx(3, rel=1e-3)
+    assert found.median == pytest.approx(3, rel=1e-3)
 
 
 def test_a_summary_of_some_undefined_values_is_that_of_the_others() -> None:
     found = summary(np.array([1.0, np.nan, 3.0, np.nan, np.nan]))
-    assert found["undefined"] == pytest.approx(0.6)
-    assert found["mean"] == 2 and found["median"] == 2
+    assert found.undefined == pytest.approx(0.6)
+    assert found.mean == 2 and found.median == 2
     nothing = summary(np.array([np.nan, np.nan]))
-    assert nothing["undefined"] == 1
-    assert nothing["mean"] is None and nothing["interval_95"] is None and nothing["chance_positive"] is None
+    assert nothing.undefined == 1
+    assert nothing.mean is None and nothing.interval_95 is None and nothing.chance_positive is None
 
 
 def test_the_share_of_draws_that_never_pay_back_stands_as_undefined() -> None:
@@ -248,8 +248,8 @@ def test_the_share_of_draws_that_never_pay_back_stands_as_undefined() -> None:
     account = simulate(case, 10_000)["it"].accounts["public_cash"]
     found = summary(account.measure("payback_years"))
     never = 1 - float(stats.norm.cdf(0.5))
-    assert found["undefined"] == pytest.approx(never, abs=0.015)
-    assert found["mean"] == 1
+    assert found.undefined == pytest.approx(never, abs=0.015)
+    assert found.mean == 1
     assert payback_chances(account, 1) == pytest.approx([1 - never], abs=0.015)
 
 
@@ -276,7 +276,7 @@ def test_a_case_with_nothing_uncertain_says_so_and_every_draw_is_the_base_case()
     found = expectation(simulation, "it")
     assert (found.lopsided_ranges, found.numbers, found.differs) == (0, (), False)
     assert found.bends == pytest.approx(0, abs=1e-8)
-    assert convergence(npv)["enough"]  # more draws would say nothing new
+    assert convergence(npv).enough  # more draws would say nothing new
     assert information(simulation).evppi == ()
 
 
@@ -286,8 +286,8 @@ def test_one_draw_is_a_simulation_that_is_too_small(method: str) -> None:
     npv = simulation["it"].accounts["society"].npv
     assert npv.shape == (1,)
     found = summary(npv)
-    assert found["se"] is None and found["mean"] == npv[0]
-    assert not convergence(npv)["enough"]
+    assert found.se is None and found.mean == npv[0]
+    assert not convergence(npv).enough
     assert information(simulation).rows == 1
 
 
@@ -299,20 +299,20 @@ def test_twenty_five_thousand_draws_are_kept_whole_and_the_first_ten_thousand_ye
     np.testing.assert_allclose(account.npv, simulation.values[:, 0] - 100, rtol=1e-9, atol=1e-9)
     assert account.yearly_net.shape == (10_000, 1)
     np.testing.assert_allclose(account.yearly_net[:, 0], account.npv[:10_000], rtol=1e-9, atol=1e-9)
-    steps = convergence(account.npv)["steps"]
-    assert [step["draws"] for step in steps] == [100, 300, 1000, 3000, 10_000, 25_000]
-    assert steps[-1]["mean"] == pytest.approx(account.npv.mean())
-    assert steps[0]["chance_positive"] == (account.npv[:100] > 0).mean()
+    steps = convergence(account.npv).steps
+    assert [step.draws for step in steps] == [100, 300, 1000, 3000, 10_000, 25_000]
+    assert steps[-1].mean == pytest.approx(account.npv.mean())
+    assert steps[0].chance_positive == (account.npv[:100] > 0).mean()
 
 
 def test_whether_there_were_enough_draws_depends_on_how_many_there_were() -> None:
     npv = simulate(gains_of(normal(120, 50)), 10_000)["it"].accounts["society"].npv
-    assert convergence(npv)["enough"]
+    assert convergence(npv).enough
     few = convergence(npv[:200])
-    assert not few["enough"]
+    assert not few.enough
     chance = float((npv[:200] > 0).mean())
-    assert few["chance_within"] == pytest.approx(1.96 * math.sqrt(chance * (1 - chance) / 200))
-    assert few["mean_within"] == pytest.approx(1.96 * npv[:200].std(ddof=1) / math.sqrt(200))
+    assert few.chance_within == pytest.approx(1.96 * math.sqrt(chance * (1 - chance) / 200))
+    assert few.mean_within == pytest.approx(1.96 * npv[:200].std(ddof=1) / math.sqrt(200))
 
 
 def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None:
@@ -596,9 +596,9 @@ def test_every_case_can_be_simulated_and_summed_up(data: dict[str, Any]) -> None
     for ident, option in simulation.options.items():
         for account in option.accounts.values():
             found = summary(account.npv)
-            low, high = found["interval_80"]
-            low95, high95 = found["interval_95"]
-            assert low95 <= low <= found["median"] <= high <= high95
+            low, high = found.interval_80
+            low95, high95 = found.interval_95
+            assert low95 <= low <= found.median <= high <= high95
         found = expectation(simulation, ident)
         gap = found.expected - found.central
         assert found.lopsided_ranges + found.bends == pytest.approx(gap, rel=1e-9, abs=1e-6)

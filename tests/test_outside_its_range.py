@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from small_cases import a_cost, a_gain, an_option, between, gain_path, gains_of, small_model, sure
 
-from valuation.sensitivity.causes import expectation
-from valuation.sensitivity.monte_carlo import Cause, Expectation, simulate
+from valuation.sensitivity.causes import Cause, Expectation, expectation
+from valuation.sensitivity.monte_carlo import simulate
 
 
 def expected(model: Any) -> Expectation:

@@ -84,8 +84,8 @@ def test_its_figures_are_those_of_the_engine(found: Any) -> None:
     simulation = simulate(model, 300)
     for name, account in option["monte_carlo"]["accounts"].items():
         expected = summary(simulation["walking_group"].accounts[name].npv)
-        assert account["mean"] == pytest.approx(expected["mean"], rel=1e-12)
-        assert account["interval_80"] == pytest.approx(expected["interval_80"], rel=1e-12)
+        assert account["mean"] == pytest.approx(expected.mean, rel=1e-12)
+        assert account["interval_80"] == pytest.approx(expected.interval_80, rel=1e-12)
 
 
 def test_its_first_set_is_the_base_case(found: Any) -> None:

@@ -56,12 +56,12 @@ from valuation import (
     compile_case,
     parse_case,
     read_case,
-    sensitivity,
     with_changes,
 )
 from valuation.accounts import BENEFIT_CLASSES, BenefitClass, cash_accounts
 from valuation.answer import VerdictAnswer
 from valuation.measures import refuse_unknown
+from valuation.sensitivity.sensitivity_answer import sensitivity_answer
 from valuation.streams import MEASURES, Measure, Unit
 from valuation.verdict import DECIDING, VERDICTS, Verdict
 
@@ -85,7 +85,7 @@ class Papers:
     def __post_init__(self) -> None:
         self.result = answer(self.case)
         self.analysis = analysed(self.case, DRAWS)
-        self.sensitivity = sensitivity(self.analysis)
+        self.sensitivity = sensitivity_answer(self.analysis)
         self.option = self.case.shape.options[0].id
 
     @cached_property
@@ -93,9 +93,9 @@ class Papers:
         """Returns the rows of every paper, by its name."""
         found: dict[str, Rows] = {
             "appraise --json": list(leaves(self.result.as_dict())),
-            "sensitivity --json": list(leaves(self.sensitivity)),
+            "sensitivity --json": list(leaves(self.sensitivity.as_dict())),
             "appraise": lines(report(self.result, self.case, compile_case(self.case).assumptions)),
-            "sensitivity": lines(sensitivity_report(self.sensitivity, self.case, self.analysis)),
+            "sensitivity": lines(sensitivity_report(self.sensitivity, self.case)),
             "board summary": list(leaves(board_summary(self.case, self.result, self.option, self.analysis))),
         }
         for audience in AUDIENCES:
@@ -229,10 +229,11 @@ def test_a_new_account_that_counts_what_society_counts_comes_to_what_society_com
     for found in neighbours.result.options.values():
         assert found.accounts["neighbours"] == found.accounts["society"]
         assert any(line.kind == "health" and line.pv > 0 for line in found.lines)
-    for found in neighbours.sensitivity["options"].values():
-        drawn = found["monte_carlo"]
+    for found in neighbours.sensitivity.options.values():
+        drawn = found.monte_carlo
         for part in ("accounts", "costs", "fan", "convergence"):
-            assert drawn[part]["neighbours"] == drawn[part]["society"], part
+            by_account = getattr(drawn, part)
+            assert by_account["neighbours"] == by_account["society"], part
     asked = [
         analysed(neighbours.case, DRAWS, account=account).swings for account in ("neighbours", "society")
     ]
@@ -295,7 +296,7 @@ def test_a_new_account_of_cash_alone_is_said_to_pay_back(
     papers = Papers(usual.case)
     after = payback_sentence(papers.result, papers.option)
     assert after == f"{before}; not within 3 years for those next door."
-    paid = papers.sensitivity["options"][papers.option]["monte_carlo"]["payback_by_year"]
+    paid = papers.sensitivity.options[papers.option].monte_carlo.payback_by_year
     assert set(paid) == {"commissioner", "public_cash", "neighbours"}
 
 
@@ -425,15 +426,15 @@ def test_a_new_measure_can_be_asked_for_and_is_drawn_kept_and_written_as_what_it
     dearest: Papers,
 ) -> None:
     asked = analysed(dearest.case, DRAWS, measure="dearest_year")
-    found = sensitivity(asked)
-    drawn = found["options"][dearest.option]["monte_carlo"]["accounts"]["society"]
+    told = sensitivity_answer(asked)
+    drawn = told.options[dearest.option].monte_carlo.accounts["society"]
     (kept,) = (
         option.accounts["society"].measure("dearest_year") for option in asked.simulation.options.values()
     )
-    assert drawn["mean"] == pytest.approx(kept.mean()) and kept.min() < kept.max()
+    assert drawn.mean == pytest.approx(kept.mean()) and kept.min() < kept.max()
     base = dearest.result.options[dearest.option].accounts["society"]
     assert base.by_name["dearest_year"] == max(base.yearly_costs) > 0
-    report_of_it = sensitivity_report(found, dearest.case, asked)
+    report_of_it = sensitivity_report(told, dearest.case)
     assert (
         "Measured: Cost of the dearest year, everyone counted" in report_of_it and "At low £" in report_of_it
     )

@@ -28,7 +28,8 @@ from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.information import acceptability, evpi, evppi
 from valuation.sensitivity.decision import information
 from valuation.compare.bridge import Bridge, bridge
-from valuation.sensitivity.analysis import analysed, sensitivity
+from valuation.sensitivity.analysis import analysed
+from valuation.sensitivity.sensitivity_answer import sensitivity
 
 __all__ = [
     "MODEL_VERSION",

@@ -145,19 +145,20 @@ def say_how_sure(asked: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     case = read(asked.case)
     say_of_the_file(case)
-    from valuation.sensitivity.analysis import analysed, sensitivity
+    from valuation.sensitivity.analysis import analysed
+    from valuation.sensitivity.sensitivity_answer import sensitivity_answer
 
     with progress(asked.draws) as each:
         analysis = analysed(case, asked.draws, asked.seed, asked.account, asked.measure, asked.sampling, each)
-        summed_up = sensitivity(analysis)
+        told = sensitivity_answer(analysis)
     if asked.json:
         from make_the_case.exports.data_files import settled_all
 
-        print_json(settled_all(summed_up))
+        print_json(settled_all(told.as_dict()))
         return DONE
     from make_the_case.exports.plain_text import sensitivity_report
 
-    print(sensitivity_report(summed_up, case, analysis), end="")
+    print(sensitivity_report(told, case), end="")
     return DONE
 
 

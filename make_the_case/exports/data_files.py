@@ -235,10 +235,10 @@ def _simulation(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ...
         rows += [(name, "pv_costs", account.pv_costs) for name, account in found.accounts.items()]
         rows += [(name, "benefit", values) for name, values in found.benefit_classes.items()]
         for name, measure, values in rows:
-            said = summary(values)
+            drawn = summary(values)
             low, high = likely_range(values)
             yield (
-                option, name, measure, *map(settled, (said["mean"], low, said["median"], high)), said["chance_positive"],
+                option, name, measure, *(None if x is None else settled(x) for x in (drawn.mean, low, drawn.median, high)), drawn.chance_positive,
                 len(sample), sample.seed, CURRENCY, year,
             )  # fmt: skip
 

@@ -17,7 +17,7 @@ from valuation import Answer, Assumption, Case, CaseError
 from valuation.answers.check import Check
 from valuation.compare.bridge import Bridge
 from valuation.figures import digits
-from valuation.sensitivity.analysis import Analysis
+from valuation.sensitivity.sensitivity_answer import SensitivityAnswer
 
 WIDTH = 80
 
@@ -130,35 +130,34 @@ def _option(result: Answer, case: Case, option: str, is_preferred: bool) -> list
     return lines
 
 
-def sensitivity_report(found: dict[str, Any], case: Case, analysis: Analysis) -> str:
+def sensitivity_report(told: SensitivityAnswer, case: Case) -> str:
     """Returns the readable answer of `sensitivity`: what matters, what would have to be true, chances, what to find out."""
-    lines = folded(found["title"] or "A case without a title")
+    lines = folded(told.title or "A case without a title")
     lines.append("=" * min(WIDTH, max(map(len, lines))))
-    lines += folded(f"Check code: {found['check_code']}")
-    lines += folded(f"Measured: {tables.measured(case, found['account'], found['measure'])}")
-    for option, said in found["options"].items():
-        heading = folded(said["name"] or option)
+    lines += folded(f"Check code: {told.check_code}")
+    lines += folded(f"Measured: {tables.measured(case, told.account, told.measure)}")
+    for option, sure in told.options.items():
+        heading = folded(sure.name or option)
         lines += ["", *heading, "-" * max(map(len, heading))]
-        if not found["uncertain"]:
+        if not told.uncertain:
             lines += ["", *folded(uncertainty.NOTHING_UNCERTAIN)]
-        chance = said["monte_carlo"]["accounts"]["society"]["chance_positive"]
-        if found["uncertain"]:
+        chance = sure.monte_carlo.accounts["society"].chance_positive or 0.0
+        if told.uncertain:
             lines += ["", *folded(uncertainty.confidence_clause(chance))]
             lines += folded(uncertainty.futures_sentence(chance))
-            lines += folded(uncertainty.expectation_sentence(case, analysis.expectations[option]))
-            convergence = said["monte_carlo"]["convergence"][found["account"]]
-            lines += folded(uncertainty.enough_sentence(found["draws"], convergence))
-        lines += folded(f"How good is the evidence? {uncertainty.evidence_line(analysis.evidence[option])}")
-        swings = analysis.swings[option]
-        lines += _section(tables.one_way_table(case, swings, found["account"], found["measure"]))
-        lines += _section(tables.switching_table(case, analysis.switches[option], swings))
-        lines += _section(tables.chances_table(case, said["monte_carlo"], found["measure"]))
-        lines += _section(tables.scenarios_table(case, found["scenarios"], option))
+            lines += folded(uncertainty.expectation_sentence(case, sure.expectation))
+            settled = sure.monte_carlo.convergence[told.account]
+            lines += folded(uncertainty.enough_sentence(told.draws, settled))
+        lines += folded(f"How good is the evidence? {uncertainty.evidence_line(sure.evidence)}")
+        lines += _section(tables.one_way_table(case, sure.one_way, told.account, told.measure))
+        lines += _section(tables.switching_table(case, sure.switching, sure.one_way))
+        lines += _section(tables.chances_table(case, sure.monte_carlo, told.measure))
+        lines += _section(tables.scenarios_table(case, told.scenarios, option))
     lines += ["", "What it is worth to find out", ""]
-    lines += folded(uncertainty.best_sentence(case, analysis.information))
-    for sentence in uncertainty.information_sentences(case, analysis.information):
+    lines += folded(uncertainty.best_sentence(case, told.information))
+    for sentence in uncertainty.information_sentences(case, told.information):
         lines += folded(sentence)
-    lines += _section(tables.information_table(case, analysis.information))
+    lines += _section(tables.information_table(case, told.information))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

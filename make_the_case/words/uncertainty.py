@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,10 @@ from make_the_case.words.phrases import (
 from valuation import Case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.measures import BUSINESS_AS_USUAL
+from valuation.sensitivity.causes import Cause, Expectation
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.evidence_shares import EvidenceShares
-from valuation.sensitivity.monte_carlo import Cause, Expectation, Simulation, chance_positive, likely_range
+from valuation.sensitivity.monte_carlo import Convergence, Simulation, chance_positive, likely_range
 from valuation.sensitivity.switching import Switch
 from valuation.verdict import DECIDING, verdict
 
@@ -249,14 +249,14 @@ def _lopsided(case: Case, found: Expectation) -> str:
     )
 
 
-def enough_sentence(draws: int, found: dict[str, Any]) -> str:
+def enough_sentence(draws: int, settled: Convergence) -> str:
     """Returns whether there were enough draws, and how closely the mean and the chance are known."""
-    if found["mean_within"] is None:
+    if settled.mean_within is None or settled.chance_within is None:
         return ""
-    within = f"the average is known to within {money(found['mean_within'])}, the chance to within {quantity(found['chance_within'] * 100)} points"
+    within = f"the average is known to within {money(settled.mean_within)}, the chance to within {quantity(settled.chance_within * 100)} points"
     return (
         f"We tried {draws:,} futures: {within}. More would not change what is said here."
-        if found["enough"]
+        if settled.enough
         else f"We tried {draws:,} futures, which is few: {within}. Try more before relying on it."
     )
 

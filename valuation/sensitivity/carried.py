@@ -16,10 +16,10 @@ from valuation.library import Library
 from valuation.lines.compile import compile_case
 from valuation.measures import Measures
 from valuation.sensitivity.analysis import Analysis, analysis_of
+from valuation.sensitivity.causes import Expectation
 from valuation.sensitivity.evidence_shares import EvidenceShares
 from valuation.sensitivity.monte_carlo import (
     AccountDraws,
-    Expectation,
     Moments,
     OptionDraws,
     Simulation,

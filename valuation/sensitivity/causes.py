@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 
@@ -13,15 +14,7 @@ from valuation.draws import central, spreads, with_values
 from valuation.lines.model import Model
 from valuation.measures import values_of
 from valuation.people import Array
-from valuation.sensitivity.monte_carlo import (
-    Because,
-    Cause,
-    Expectation,
-    Outside,
-    Simulation,
-    likely_range,
-    summary,
-)
+from valuation.sensitivity.monte_carlo import Simulation, likely_range, summary
 
 MATTERS = 0.1
 """The share of the way from a central estimate to the mean from which a cause is named."""
@@ -29,6 +22,66 @@ CUT = 0.001
 """The share of a distribution beyond what the quantity can be from which it counts as cut off."""
 POSTS_ROWS = 1000
 """Draws tried again with posts in parts."""
+
+
+class Cause(StrEnum):
+    """What keeps a central estimate outside its own likely range."""
+
+    CUT_OFF = "cut_off"
+    """Numbers whose distribution is cut off at the end of what the quantity can be: no share above 1, no cost below 0."""
+    LOPSIDED_RANGE = "lopsided_range"
+    """Numbers whose range reaches further one way than the other from their best estimate."""
+    WHOLE_POSTS = "whole_posts"
+    """Costs by posts that are rounded up, so that a few people more cost a whole post, or none."""
+    BENDS = "bends"
+    """The rest: products, caps and the growth of one number on another."""
+
+
+@dataclass(frozen=True)
+class Because:
+    """One cause, how much of the way from the central estimate to the mean it makes, and where it comes from."""
+
+    cause: Cause
+    amount: float
+    """In the units of the measure; with its sign."""
+    paths: tuple[str, ...]
+    """The numbers, or the costs by posts, that it comes from, the most important first; none for `bends`."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """That a central estimate lies outside its own likely range (10th to 90th percentile), and why."""
+
+    low: float
+    high: float
+    is_below: bool
+    """Whether the central estimate is below the range, and not above it."""
+    because: tuple[Because, ...]
+    """At least one, the largest first."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Why the simulation's mean is not the central estimate; the two parts add up to the difference.
+
+    NaN where a measure is undefined: a payback that never comes has no mean.
+    """
+
+    central: float
+    expected: float
+    lopsided_ranges: float
+    """What moving every number to the mean of its draws alone does: ranges that reach further one way."""
+    bends: float
+    """The rest: products, caps, rounding up and other bends, where the mean of results is not the result of means."""
+    numbers: tuple[tuple[str, float, float], ...]
+    """(path, central, mean of its draws) of the numbers whose mean differs by over 1%, the furthest first."""
+    outside: Outside | None = None
+    """That the central estimate is outside its own likely range, and why; None where it is inside."""
+
+    @property
+    def differs(self) -> bool:
+        """Returns whether the two differ by over 1%, so that both are shown."""
+        return abs(self.expected - self.central) > 0.01 * abs(self.central)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -46,8 +99,8 @@ def expectation(
     at_means = with_values(model, dict(zip(simulation.sample.paths, means[:, None], strict=True)))
     moved = float(values_of(model, at_means, account, measure)[option][0])
     values = simulation[option].accounts[account].measure(measure)
-    mean = summary(values)["mean"]
-    expected = math.nan if mean is None else float(mean)
+    mean_of_draws = summary(values).mean
+    expected = math.nan if mean_of_draws is None else mean_of_draws
     usual = [model.assumptions[k].value for k in simulation.sample.columns]
     apart = [
         (path, value, float(mean))
@@ -133,12 +186,9 @@ def _smooth(simulation: Simulation, option: str) -> tuple[Model, tuple[str, ...]
 def _shift(simulation: Simulation, model: Model, option: str, account: str, measure: str) -> float:
     """Returns by how much the mean of the first draws differs from the central estimate."""
     few = simulation.sample.block(0, POSTS_ROWS)
-    mean = summary(values_of(model, few, account, measure)[option])["mean"]
-    return (
-        0.0
-        if mean is None
-        else float(mean) - float(values_of(model, central(model), account, measure)[option][0])
-    )
+    mean = summary(values_of(model, few, account, measure)[option]).mean
+    middle = values_of(model, central(model), account, measure)[option][0]
+    return 0.0 if mean is None else mean - float(middle)
 
 
 def _posts_among(model: Model, place: int) -> tuple[str, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +31,8 @@ NEVER = 0
 LIKELY = (10, 90)
 """The likely range: 8 in 10."""
 CENTRAL_95 = (2.5, 97.5)
+Values = NDArray[np.floating]
+"""A measure in every draw, shape (draws,), at all the digits or at half of them."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class AccountDraws:
 
     pv_costs: Array
     pv_benefits: Array
-    others: dict[str, NDArray[Any]]
+    others: dict[str, NDArray[np.float32] | NDArray[np.int8]]
     """The measures that do not follow from these: at half the digits, years as whole numbers, 0 for never."""
     yearly_net: Array
     """Undiscounted benefits − costs by year of the first draws, shape (10,000 at most, years); fewer of a large case."""
@@ -173,20 +173,23 @@ def _empty(model: Model, draws: int) -> OptionDraws:
     cells = len(model.options) * len(ACCOUNTS) * model.years
     fan_rows = min(draws, FAN_ROWS, max(FAN_CELLS // cells, 100))
 
+    def numbers() -> NDArray[np.float32]:
+        return np.empty(draws, dtype=np.float32)
+
+    def years() -> NDArray[np.int8]:
+        return np.empty(draws, dtype=np.int8)
+
     def account() -> AccountDraws:
         return AccountDraws(
             pv_costs=np.empty(draws),
             pv_benefits=np.empty(draws),
             others={
-                measure.name: np.empty(draws, dtype=np.int8 if measure.unit is Unit.YEARS else np.float32)
+                measure.name: years() if measure.unit is Unit.YEARS else numbers()
                 for measure in MEASURES
                 if measure.of_present_values is None
             },
             yearly_net=np.empty((fan_rows, model.years), order="F"),
         )
-
-    def numbers() -> NDArray[np.float32]:
-        return np.empty(draws, dtype=np.float32)
 
     classes = {name: numbers() for name in BENEFIT_CLASSES.keys}
     return OptionDraws({name: account() for name in ACCOUNTS.keys}, classes, numbers(), numbers(), numbers())
@@ -221,34 +224,44 @@ def _years(payback: Array) -> Array:
 # What the draws say ------------------------------------------------------------------------------------------
 
 
-def summary(values: NDArray[Any]) -> dict[str, Any]:
-    """Returns the mean, its standard error, the median, the 80% and 95% intervals and the chance of being above 0.
+@dataclass(frozen=True)
+class Summary:
+    """What the draws say of one measure; all but `undefined` is None where it is defined in none of them."""
 
-    se = sd / √n, which a Latin hypercube betters. Draws in which the measure is undefined are left out, and their share
-    stands as `undefined`.
-    """
+    mean: float | None
+    se: float | None
+    """The standard error of the mean, sd / √n, which a Latin hypercube betters; None of a single draw."""
+    median: float | None
+    interval_80: tuple[float, float] | None
+    interval_95: tuple[float, float] | None
+    chance_positive: float | None
+    undefined: float
+    """The share of the draws in which the measure is undefined; they are left out of the rest."""
+
+
+def summary(values: Values) -> Summary:
+    """Returns the mean, its standard error, the median, the 80% and 95% intervals and the chance of being above 0."""
     defined = defined_of(values)
     share = 1 - len(defined) / len(values)
     if not len(defined):
-        nothing = dict.fromkeys(("mean", "se", "median", "chance_positive"))
-        return {**nothing, "interval_80": None, "interval_95": None, "undefined": share}
-    low95, low, middle, high, high95 = np.percentile(
-        defined, [CENTRAL_95[0], LIKELY[0], 50, LIKELY[1], CENTRAL_95[1]]
+        return Summary(None, None, None, None, None, None, share)
+    low95, low, middle, high, high95 = map(
+        float, np.percentile(defined, [CENTRAL_95[0], LIKELY[0], 50, LIKELY[1], CENTRAL_95[1]])
     )
     mean, se = _mean_and_error(defined)
-    return {
-        "mean": mean,
-        "se": se,
-        "median": float(middle),
-        "interval_80": [float(low), float(high)],
-        "interval_95": [float(low95), float(high95)],
-        "chance_positive": float((defined > 0).mean()),
-        "undefined": share,
-    }
+    return Summary(
+        mean=mean,
+        se=se,
+        median=middle,
+        interval_80=(low, high),
+        interval_95=(low95, high95),
+        chance_positive=float((defined > 0).mean()),
+        undefined=share,
+    )
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def _mean_and_error(values: NDArray[Any]) -> tuple[float, float | None]:
+def _mean_and_error(values: Values) -> tuple[float, float | None]:
     """Returns the mean and its standard error; in units of the largest where a square would be beyond all numbers."""
     count = len(values)
     mean, sd = float(values.mean()), float(values.std(ddof=1)) if count > 1 else 0.0
@@ -259,18 +272,18 @@ def _mean_and_error(values: NDArray[Any]) -> tuple[float, float | None]:
     return mean, sd / math.sqrt(count) if count > 1 else None
 
 
-def defined_of(values: NDArray[Any]) -> NDArray[Any]:
+def defined_of(values: Values) -> Values:
     """Returns the values of the draws in which a measure is defined."""
     return values[np.isfinite(values)]
 
 
-def chance_positive(npv: NDArray[Any]) -> float:
+def chance_positive(npv: Values) -> float:
     """Returns the share of the draws with an answer in which net value is above 0; 0 where no draw has one."""
     defined = defined_of(npv)
     return float((defined > 0).mean()) if len(defined) else 0.0
 
 
-def likely_range(values: NDArray[Any]) -> tuple[float, float]:
+def likely_range(values: Values) -> tuple[float, float]:
     """Returns the 10th and the 90th percentile of the draws with an answer; NaN where no draw has one."""
     defined = defined_of(values)
     low, high = np.percentile(defined, LIKELY) if len(defined) else (math.nan, math.nan)
@@ -329,7 +342,27 @@ def bands(account: AccountDraws) -> Array:
 CHECKPOINTS = (100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 
 
-def convergence(values: Array) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Checkpoint:
+    """What the first draws alone said."""
+
+    draws: int
+    mean: float
+    chance_positive: float
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """How what the draws say settled as they were added, and whether there were enough."""
+
+    steps: tuple[Checkpoint, ...]
+    enough: bool
+    mean_within: float | None
+    """How closely the mean is known: 1.96 standard errors; None where no draw has an answer."""
+    chance_within: float | None
+
+
+def convergence(values: Values) -> Convergence:
     """Returns the mean and the chance of being above 0 after 100, 300, 1,000 … draws, and whether there were enough.
 
     Enough: the chance is known to within a point (its standard error √(p(1 − p)/n) below 0.01) and the mean to within a
@@ -337,84 +370,18 @@ def convergence(values: Array) -> dict[str, Any]:
     """
     values = defined_of(values)
     count = len(values)
-    steps = [n for n in CHECKPOINTS if n < count] + [count]
     if not count:
-        return {"steps": [], "enough": False, "mean_within": None, "chance_within": None}
-    found = summary(values)
-    chance, (low, high) = found["chance_positive"], found["interval_80"]
+        return Convergence((), False, None, None)
+    mean, se = _mean_and_error(values)
+    low, high = likely_range(values)
+    chance = chance_positive(values)
     chance_error = math.sqrt(chance * (1 - chance) / count)
-    mean_error = 1.96 * (found["se"] or 0.0)
-    rounding = 1e-12 * abs(found["mean"])  # of a case in which nothing is uncertain
-    return {
-        "steps": [
-            {
-                "draws": n,
-                "mean": float(values[:n].mean()),
-                "chance_positive": float((values[:n] > 0).mean()),
-            }
-            for n in steps
-        ],
-        "enough": bool(count > 1 and chance_error < 0.01 and mean_error <= (high - low) / 20 + rounding),
-        "mean_within": mean_error,
-        "chance_within": 1.96 * chance_error,
-    }
-
-
-class Cause(StrEnum):
-    """What keeps a central estimate outside its own likely range."""
-
-    CUT_OFF = "cut_off"
-    """Numbers whose distribution is cut off at the end of what the quantity can be: no share above 1, no cost below 0."""
-    LOPSIDED_RANGE = "lopsided_range"
-    """Numbers whose range reaches further one way than the other from their best estimate."""
-    WHOLE_POSTS = "whole_posts"
-    """Costs by posts that are rounded up, so that a few people more cost a whole post, or none."""
-    BENDS = "bends"
-    """The rest: products, caps and the growth of one number on another."""
-
-
-@dataclass(frozen=True)
-class Because:
-    """One cause, how much of the way from the central estimate to the mean it makes, and where it comes from."""
-
-    cause: Cause
-    amount: float
-    """In the units of the measure; with its sign."""
-    paths: tuple[str, ...]
-    """The numbers, or the costs by posts, that it comes from, the most important first; none for `bends`."""
-
-
-@dataclass(frozen=True)
-class Outside:
-    """That a central estimate lies outside its own likely range (10th to 90th percentile), and why."""
-
-    low: float
-    high: float
-    is_below: bool
-    """Whether the central estimate is below the range, and not above it."""
-    because: tuple[Because, ...]
-    """At least one, the largest first."""
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """Why the simulation's mean is not the central estimate; the two parts add up to the difference.
-
-    NaN where a measure is undefined: a payback that never comes has no mean.
-    """
-
-    central: float
-    expected: float
-    lopsided_ranges: float
-    """What moving every number to the mean of its draws alone does: ranges that reach further one way."""
-    bends: float
-    """The rest: products, caps, rounding up and other bends, where the mean of results is not the result of means."""
-    numbers: tuple[tuple[str, float, float], ...]
-    """(path, central, mean of its draws) of the numbers whose mean differs by over 1%, the furthest first."""
-    outside: Outside | None = None
-    """That the central estimate is outside its own likely range, and why; None where it is inside."""
-
-    @property
-    def differs(self) -> bool:
-        """Returns whether the two differ by over 1%, so that both are shown."""
-        return abs(self.expected - self.central) > 0.01 * abs(self.central)
+    mean_error = 1.96 * (se or 0.0)
+    rounding = 1e-12 * abs(mean)  # of a case in which nothing is uncertain
+    steps = [n for n in CHECKPOINTS if n < count] + [count]
+    return Convergence(
+        steps=tuple(Checkpoint(n, float(values[:n].mean()), float((values[:n] > 0).mean())) for n in steps),
+        enough=bool(count > 1 and chance_error < 0.01 and mean_error <= (high - low) / 20 + rounding),
+        mean_within=mean_error,
+        chance_within=1.96 * chance_error,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -30,7 +29,7 @@ from valuation.lines.model import Model
 from valuation.people import Array
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.decision import Acceptability
-from valuation.sensitivity.monte_carlo import Simulation
+from valuation.sensitivity.monte_carlo import Convergence, Simulation, convergence
 from valuation.sensitivity.one_way import two_way
 from valuation.sensitivity.scenarios import Scenario
 
@@ -310,9 +309,7 @@ def _curves(simulation: Simulation) -> dict[str, Acceptability | str | None]:
     return slow_work.run(page_tasks.curves, simulations.asked_of(), words=words)
 
 
-def _convergence(analysis: Analysis, option: str) -> dict[str, Any]:
-    from valuation.sensitivity.monte_carlo import convergence
-
+def _convergence(analysis: Analysis, option: str) -> Convergence:
     return convergence(analysis.simulation[option].accounts["society"].npv)
 
 

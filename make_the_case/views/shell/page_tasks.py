@@ -24,7 +24,6 @@ from valuation import (
 from valuation.answers.saving import case_of_body, packed, unpacked
 from valuation.checks.critical_friend import checks_of
 from valuation.compare.bridge import Bridge, bridge
-from valuation.sensitivity.analysis import QALY_PRICES, WELLBY_PRICES, scenario_row
 from valuation.sensitivity.carried import (
     LAST,
     Asked,
@@ -36,10 +35,11 @@ from valuation.sensitivity.carried import (
 from valuation.sensitivity.decision import Acceptability, Information, acceptability_curve
 from valuation.sensitivity.one_way import two_way
 from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
+from valuation.sensitivity.sensitivity_answer import QALY_PRICES, WELLBY_PRICES, ScenarioAnswer, scenario_row
 from valuation.sensitivity.variance import VarianceShare, variance_shares
 
 PRICES = {"qaly": QALY_PRICES, "wellby": WELLBY_PRICES}
-Sets = list[tuple[Scenario, dict[str, Any]]]
+Sets = list[tuple[Scenario, ScenarioAnswer]]
 
 
 @cache

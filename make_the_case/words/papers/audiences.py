@@ -23,8 +23,9 @@ from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case, compile_case
 from valuation.answer import LineAnswer
-from valuation.sensitivity.analysis import Analysis, monte_carlo_of
+from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.monte_carlo import chance_positive
+from valuation.sensitivity.sensitivity_answer import monte_carlo_of
 
 MENTIONED = 500.0
 """£: less than this is not worth a line."""

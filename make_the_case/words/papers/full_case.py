@@ -38,8 +38,9 @@ from valuation.accounts import BENEFIT_CLASSES
 from valuation.answers.reach import reach
 from valuation.case.places import entry_of
 from valuation.case.words_of_choices import CHOICES
-from valuation.sensitivity.analysis import Analysis, monte_carlo_of, scenario_row
+from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
+from valuation.sensitivity.sensitivity_answer import monte_carlo_of, scenario_row
 
 COMMERCIAL = (
     "Service requirement", "Procurement route", "Contract form and length", "Payment approach", "Risk transfer",

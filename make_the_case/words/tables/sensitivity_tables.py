@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
 from make_the_case.words.names import (
@@ -21,6 +20,7 @@ from valuation import Case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.sensitivity_answer import MonteCarloAnswer, ScenarioAnswer
 from valuation.sensitivity.switching import Switch
 from valuation.sensitivity.trials import Gap
 from valuation.streams import MEASURES, Unit
@@ -117,21 +117,21 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
     return Table("What would have to be true", header, tuple(rows[:MOST_ROWS]), note)
 
 
-def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv") -> Table:
+def chances_table(case: Case, monte_carlo: MonteCarloAnswer, measure: str = "npv") -> Table:
     """Returns each account's mean, likely range and chance of net value above nothing."""
     rows = []
-    for account, found in monte_carlo["accounts"].items():
-        low, high = found["interval_80"] or (None, None)
+    for account, summary in monte_carlo.accounts.items():
+        low, high = summary.interval_80 or (None, None)
         rows.append(
             (
                 capital(account_in_prose(account, case.shape.commissioner)),
-                cell(found["mean"], measure),
+                cell(summary.mean, measure),
                 cell(low, measure),
                 cell(high, measure),
-                chance_cell(found["chance_positive"]),
+                chance_cell(summary.chance_positive or 0.0),
             )
         )
-    undefined = max((found["undefined"] for found in monte_carlo["accounts"].values()), default=0.0)
+    undefined = max((summary.undefined for summary in monte_carlo.accounts.values()), default=0.0)
     note = (
         f"In up to {whole_percent(undefined)} of the futures tried this is not defined; they are left out."
         if undefined > 0
@@ -141,24 +141,24 @@ def chances_table(case: Case, monte_carlo: dict[str, Any], measure: str = "npv")
     return Table(f"All numbers at once: {MEASURE_WORDS[measure].name.lower()}", header, tuple(rows), note)
 
 
-def scenarios_table(case: Case, rows: Iterable[dict[str, Any]], option: str) -> Table:
+def scenarios_table(case: Case, rows: Iterable[ScenarioAnswer], option: str) -> Table:
     """Returns the verdict and the headlines of an option under each set of changes."""
     payer = party_in_prose(case.shape.commissioner)
     cells, missing = [], list[str]()
     for row in rows:
-        found = row["options"][option]
-        if found is None:
-            cells.append((row["name"], *["not defined"] * (2 + len(BENEFIT_CLASSES)), "no answer"))
-            missing.append(f"{row['name']}: {row['reason']}")
+        headlines = row.options[option]
+        if headlines is None:
+            cells.append((row.name, *["not defined"] * (2 + len(BENEFIT_CLASSES)), "no answer"))
+            missing.append(f"{row.name}: {row.reason}")
             continue
-        classes = found["benefit_classes"]
+        classes = headlines.benefit_classes
         cells.append(
             (
-                row["name"],
-                pounds(found["commissioner_pv_costs"]),
+                row.name,
+                pounds(headlines.commissioner_pv_costs),
                 *(pounds(classes[name]) for name in BENEFIT_CLASSES.keys),
-                pounds(found["npv"]["society"]),
-                VERDICT_WORDS[found["verdict"]["number"]].cell,
+                pounds(headlines.npv["society"]),
+                VERDICT_WORDS[headlines.verdict.number].cell,
             )
         )
     kinds = (f"{CLASS_WORDS[name].column} £" for name in BENEFIT_CLASSES.keys)
