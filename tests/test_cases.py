@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from template_cases import LIBRARY, case_from, template
 
 from make_the_case.authoring.new_case import new_case_text
 from valuation import (
@@ -26,7 +27,6 @@ from valuation import (
 )
 from valuation.answers.cautions import caution_words
 from valuation.case.key_types import DESCRIPTIVE_KEYS
-from valuation.case.templates import templates
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {path.stem: path for path in sorted((ROOT / "cases").glob("*.yaml"))}
@@ -67,16 +67,8 @@ def base_of(name: str) -> dict[str, Any]:
     return result(opened(name))
 
 
-@cache
-def case_of_template(name: str) -> Case:
-    """Returns the case that `make-the-case new TEMPLATE` writes."""
-    library = load_library()
-    chosen = [template for template in templates(library) if template.id == name]
-    return parse_case(new_case_text(chosen, library), f"{name}.yaml", library)
-
-
 def opened(name: str) -> Case:
-    return case_of_template(name) if name in TEMPLATES else case_named(name)
+    return case_from(name) if name in TEMPLATES else case_named(name)
 
 
 def options(name: str) -> list[dict[str, Any]]:
@@ -124,7 +116,7 @@ def test_every_template_says_what_it_is_and_runs_as_the_whole_of_a_case(name: st
     assert all(template[key] for key in ("name", "initiative", "serves", "evidence", "cautions"))
     assert template["enabler"] is (name in ENABLERS) and template["option"]["claims"] == template["claims"]
     assert bool(template["claims"]) is not template["enabler"], "what has a benefit says whose"
-    option = next(iter(result(case_of_template(name))["options"].values()))
+    option = next(iter(result(case_from(name))["options"].values()))
     assert option["accounts"]["commissioner"]["pv_costs"] > 0
 
 
@@ -262,16 +254,14 @@ def test_an_enabler_has_costs_no_benefit_and_a_judgement_marked_as_one(name: str
 
 @every_enabler
 def test_an_enabler_that_is_attached_adds_its_costs_and_changes_who_starts_or_finishes(name: str) -> None:
-    library = load_library()
-    known = {template.id: template for template in templates(library)}
     alone = base_of("deep_end_links")["options"]["deep_end_links"]
-    text = new_case_text([known["deep_end_links"]], library, enablers=[known[name]])
-    case = parse_case(text, "case", library)
+    text = new_case_text([template("deep_end_links")], LIBRARY, enablers=[template(name)])
+    case = parse_case(text, "case", LIBRARY)
     with_it = result(case)["options"]["deep_end_links"]
     paths = {line["path"] for line in with_it["lines"] if f".enablers.{name}.costs." in line["path"]}
-    assert len(paths) == len(known[name].said["option"]["costs"])
+    assert len(paths) == len(template(name).said["option"]["costs"])
     assert with_it["accounts"]["society"]["pv_costs"] > alone["accounts"]["society"]["pv_costs"]
-    factors = known[name].said["multiplies"]
+    factors = template(name).said["multiplies"]
     if "uptake" in factors or "ramp" in factors:
         assert sum(with_it["starts"]) >= sum(alone["starts"])
     at = f"options.deep_end_links.enablers.{name}.multiplies"
@@ -280,12 +270,10 @@ def test_an_enabler_that_is_attached_adds_its_costs_and_changes_who_starts_or_fi
 
 
 def test_a_benchmark_stands_by_itself_and_only_an_enabler_is_attached() -> None:
-    library = load_library()
-    known = {template.id: template for template in templates(library)}
     with pytest.raises(CaseError, match="is a benchmark"):
-        new_case_text([known["nesta_pph_programme"], known["befriending"]], library)
+        new_case_text([template("nesta_pph_programme"), template("befriending")], LIBRARY)
     with pytest.raises(CaseError, match="is a service of its own"):
-        new_case_text([known["befriending"]], library, enablers=[known["time_banking"]])
+        new_case_text([template("befriending")], LIBRARY, enablers=[template("time_banking")])
 
 
 COUNTER_EXAMPLES = ("results_sharing_only", "self_management_support_primary_care", "telehealth_wsd")
@@ -337,10 +325,8 @@ def test_templates_of_one_caseload_share_a_claim_so_that_two_in_one_option_stop_
 ) -> None:
     shared = set.intersection(*(set(plain(TEMPLATES[name])["claims"]) for name in group))
     assert shared
-    library = load_library()
-    known = {template.id: template for template in templates(library)}
     first, second = sorted(group)[:2]
-    case = parse_case(new_case_text([known[first], known[second]], library), "case", library)
+    case = parse_case(new_case_text([template(first), template(second)], LIBRARY), "case", LIBRARY)
     assert "caseload_claimed_twice" not in {c["id"] for c in result(case)["checks"]}, "alternatives are fine"
     together = [claim for name in (first, second) for claim in plain(TEMPLATES[name])["claims"]]
     stops = {c["id"] for c in result(with_changes(case, {f"options.{first}.claims": together}))["checks"]}
@@ -438,7 +424,7 @@ def test_the_null_findings_on_peer_support_are_shown_as_they_were_published() ->
 
 
 def test_the_rapsid_saving_counts_as_nothing_until_somebody_says_that_they_believe_it() -> None:
-    case = case_of_template("peer_support_ltc")
+    case = case_from("peer_support_ltc")
     base = result(case)["options"]["peer_support_ltc"]
     claim = with_changes(case, {"options.peer_support_ltc.outcomes.nhs_cost_rapsid.adds": 1})
     claimed = result(claim)["options"]["peer_support_ltc"]
@@ -481,7 +467,7 @@ def without_weak_benefits(case: Case, option: str) -> Case:
 def test_a_template_that_is_worth_it_without_weak_benefits_names_the_good_study_that_carries_it(
     name: str,
 ) -> None:
-    case = case_of_template(name)
+    case = case_from(name)
     (option,) = result(without_weak_benefits(case, name))["options"].values()
     assert (option["verdict"]["number"] <= 3) == (name in CARRIED_BY)
     if name in CARRIED_BY:
@@ -497,7 +483,7 @@ def test_a_template_that_is_worth_it_without_weak_benefits_names_the_good_study_
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_scenario_of_a_template_runs_has_reasons_and_one_of_them_is_against_it(name: str) -> None:
-    case = case_of_template(name)
+    case = case_from(name)
     base = base_of(name)["options"][name]["accounts"]["society"]["npv"]
     worse = 0
     assert len(case.shape.scenarios) >= (1 if name in ENABLERS else 2)

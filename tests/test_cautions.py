@@ -6,15 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from template_cases import LIBRARY, SERVICES, template, text_from
 
-from make_the_case.authoring.new_case import new_case_text
-from valuation import CaseError, load_library, parse_case, read_case, result, with_changes
-from valuation.case.templates import templates
+from valuation import CaseError, parse_case, read_case, result, with_changes
 
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARY = load_library()
-TEMPLATES = {template.id: template for template in templates(LIBRARY)}
-SERVICES = [ident for ident, template in TEMPLATES.items() if not template.is_enabler]
 GP_VISITS = {
     "id": "gp", "name": "GP visits avoided", "unit": "visit", "adds": 0.5, "applies_to": "starters",
     "values": [{"kind": "fiscal", "to": "primary_care", "unit_value": 40}],
@@ -75,8 +71,8 @@ def test_a_party_that_there_is_not_is_refused_with_the_one_that_was_probably_mea
 
 @pytest.mark.parametrize("ident", SERVICES)
 def test_every_caution_of_a_template_is_true_of_it_as_it_stands(ident: str):
-    said = cautions(new_case_text([TEMPLATES[ident]], LIBRARY))
-    assert said == TEMPLATES[ident].row()["cautions"]
+    said = cautions(text_from(ident))
+    assert said == template(ident).row()["cautions"]
 
 
 def test_a_finished_case_says_nothing_more_of_nothing_claimed_once_a_gain_is():

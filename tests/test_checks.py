@@ -14,16 +14,14 @@ from cases_at_random import case_of, cases
 from command import run
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_gain, an_option, small_case, sure
+from template_cases import EVERY_TEMPLATE, case_from
 
-from make_the_case.authoring.new_case import new_case_text
 from make_the_case.words.check_words import blind_spots, in_names
-from valuation import checks, load_library, parse_case, read_case, result, with_changes
+from valuation import checks, parse_case, read_case, result, with_changes
 from valuation.answers.check import SEVERITIES
-from valuation.case.templates import templates
 from valuation.checks.check_rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARY = load_library()
 
 
 def number(value: float, grade: int = 1, **more: Any) -> dict[str, Any]:
@@ -235,8 +233,7 @@ def test_every_rule_has_a_case_that_it_speaks_of():
 
 
 def test_an_effect_beyond_what_the_templates_study_allows_is_told():
-    chosen = next(t for t in templates(LIBRARY) if t.id == "pain_self_management")
-    case = parse_case(new_case_text([chosen], LIBRARY), "case")
+    case = case_from("pain_self_management")
     at = "options.pain_self_management.outcomes.quality_of_life.adds"
     found = {c.id: c for c in checks(with_changes(case, {at: {"value": 0.5, "range": [0.4, 0.6]}}))}
     assert found["larger_than_best_study"].path == at and "is 0.5" in found["larger_than_best_study"].message
@@ -336,10 +333,9 @@ def test_every_finished_case_is_looked_at():
     assert {path.stem for path in (ROOT / "cases").glob("*.yaml")} == set(MEANT)
 
 
-@pytest.mark.parametrize("template", LIBRARY.template_ids())
+@pytest.mark.parametrize("template", EVERY_TEMPLATE)
 def test_a_template_has_its_placeholders_named_and_nothing_to_stop_for(template: str):
-    chosen = next(t for t in templates(LIBRARY) if t.id == template)
-    found = {c.id: c for c in checks(parse_case(new_case_text([chosen], LIBRARY), template))}
+    found = {c.id: c for c in checks(case_from(template))}
     assert "still_a_placeholder" in found and not [c for c in found.values() if c.severity == "stop"]
     assert "costs_left_out" not in found and "ungraded_numbers" not in found
 

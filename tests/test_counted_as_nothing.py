@@ -10,18 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 from small_cases import a_cost, a_gain, an_option, small_model, sure
+from template_cases import SERVICES, case_from
 
-from make_the_case.authoring.new_case import new_case_text
-from valuation import load_library
-from valuation.case.file import parse_case
-from valuation.case.templates import templates
 from valuation.draws import Sample, spreads
 from valuation.lines.compile import compile_case
 from valuation.sensitivity.monte_carlo import simulate
 from valuation.sensitivity.one_way import one_way
 from valuation.sensitivity.switching import switching_values
 
-LIBRARY = load_library()
 ADDS = "options.it.outcomes.g.adds"
 
 
@@ -64,11 +60,9 @@ def test_a_price_or_a_share_at_0_is_no_claim_and_is_drawn():
     assert Sample(small_model(an_option([], [gain]))).paths == ["options.it.outcomes.g.values.0.unit_value"]
 
 
-@pytest.mark.parametrize(
-    "template", [t for t in templates(LIBRARY) if not t.row()["enabler"]], ids=lambda t: t.id
-)
+@pytest.mark.parametrize("template", SERVICES)
 def test_no_template_draws_an_effect_that_it_counts_as_nothing(template):
-    model = compile_case(parse_case(new_case_text([template], LIBRARY).encode(), template.id))
+    model = compile_case(case_from(template))
     for assumption, spread in zip(model.assumptions, spreads(model), strict=True):
         is_effect = assumption.path.endswith((".adds", ".reduces"))
         if is_effect and assumption.value == 0 and assumption.confidence > 2:

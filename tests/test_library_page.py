@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,23 @@ from streamlit.testing.v1 import AppTest
 from test_pages import TEMPLATES, at_page, case_of, text_of
 
 from make_the_case.exports.library_pages import pages
-from make_the_case.words.template_evidence import GROUPS, effects_of, forest_chart
+from make_the_case.words.template_evidence import GROUPS, Effect, effects_of, forest_chart
 from valuation import load_library
 from valuation.answers.cautions import caution_words
 from valuation.case.templates import plain_template
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = load_library()
-EFFECTS = [
-    (ident, effect)
-    for ident in LIBRARY.template_ids()
-    for effect in effects_of(plain_template(LIBRARY, ident))
-]
+
+
+@cache
+def every_effect() -> list[tuple[str, Effect]]:
+    """Returns each effect with its template; when it is first asked for, for to read all of every template takes seconds."""
+    return [
+        (ident, effect)
+        for ident in LIBRARY.template_ids()
+        for effect in effects_of(plain_template(LIBRARY, ident))
+    ]
 
 
 def library_page() -> AppTest:
@@ -54,16 +60,16 @@ def test_a_template_shows_its_evidence_and_starts_a_case(ident: str) -> None:
     assert not page.exception and case_of(page).shape.options[0].template == ident
 
 
-@pytest.mark.parametrize(
-    ("ident", "effect"), random.Random(7).sample(EFFECTS, 10), ids=lambda item: str(item)[:30]
-)
-def test_ten_effects_at_random_are_three_clicks_from_their_study(ident, effect) -> None:
+@pytest.mark.parametrize("which", range(10))
+def test_ten_effects_at_random_are_three_clicks_from_their_study(which: int) -> None:
     """Library, the template, the link: the study and its address stand there."""
-    bodies = "".join(element.proto.body for element in looked_at(ident).get("html"))
+    ident, effect = random.Random(7).sample(every_effect(), 10)[which]
+    page = looked_at(ident)
+    bodies = "".join(element.proto.body for element in page.get("html"))
     source = LIBRARY.sources[effect.source]
     where = f"https://doi.org/{source.doi}" if source.doi else source.url
     assert where is None or f'href="{where}"' in bodies.replace("&amp;", "&")
-    assert effect.study in text_of(looked_at(ident)) or effect.study == "No study"
+    assert effect.study in text_of(page) or effect.study == "No study"
 
 
 def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() -> None:
@@ -90,7 +96,7 @@ def test_assumptions_are_found_by_their_words_with_source_licence_and_who_uses_t
 
 def test_the_terminal_says_the_same() -> None:
     said = words_of(printed(run("templates")))
-    for _, effect in random.Random(3).sample(EFFECTS, 20):
+    for _, effect in random.Random(3).sample(every_effect(), 20):
         assert words_of(effect.name) in said
 
 

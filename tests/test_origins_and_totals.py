@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from template_cases import LIBRARY, case_from
 
 from make_the_case.authoring.new_case import new_case_text
 from make_the_case.authoring.origins import (
@@ -24,7 +25,6 @@ from valuation import (
     CaseError,
     case_text,
     library_changes,
-    load_library,
     parse_case,
     read_case,
     result,
@@ -33,15 +33,13 @@ from valuation import (
 from valuation.answers.saving import as_saved, code_then, with_old_values
 from valuation.case.editing import edited
 from valuation.case.places import written_at
-from valuation.case.templates import number_in_template, templates
+from valuation.case.templates import number_in_template
 
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARY = load_library()
 
 
 def of_template(ident: str):
-    chosen = [template for template in templates(LIBRARY) if template.id == ident]
-    return parse_case(new_case_text(chosen, LIBRARY), "case", LIBRARY)
+    return case_from(ident)
 
 
 PEERS = of_template("peer_support_ltc")

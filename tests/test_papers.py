@@ -16,11 +16,11 @@ import pytest
 from conftest import CHROMIUM
 from docx.oxml.ns import qn
 from paper_words import faults, texts_of
+from template_cases import case_from
 from test_board_summary import HOSTILE, worst
 from test_pages import TEMPLATES
 from test_uploaded_workbook import ENTITY, with_part, zipped
 
-from make_the_case.authoring.new_case import new_case_text
 from make_the_case.exports.audience_files import page_for, pdf_for
 from make_the_case.exports.charts_zip import charts_zip
 from make_the_case.exports.file_makers import Wanted, makers
@@ -44,13 +44,10 @@ from valuation import (
     analysed,
     answer,
     bridge,
-    load_library,
-    parse_case,
     read_case,
     with_changes,
     with_scenario,
 )
-from valuation.case.templates import templates
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links"]
@@ -484,9 +481,7 @@ def test_markup_stays_literal_for_every_audience(words) -> None:
 
 @pytest.mark.parametrize("ident", TEMPLATES)
 def test_every_paper_can_be_made_of_a_case_that_is_still_a_template(ident: str) -> None:
-    library = load_library()
-    text = new_case_text([next(t for t in templates(library) if t.id == ident)], library)
-    case = parse_case(text, "case", library)
+    case = case_from(ident)
     wanted = Wanted(made_at=MADE_AT)
     made = makers(case, answer(case), option_of(case), analysed(case, 100), wanted)
     for name, make in made.items():

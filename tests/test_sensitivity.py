@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases_at_random import LIBRARY, case_of, cases
+from cases_at_random import case_of, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import sobol_indices, truncnorm
@@ -26,10 +26,9 @@ from small_cases import (
     small_model,
     sure,
 )
+from template_cases import EVERY_TEMPLATE, case_from
 
-from make_the_case.authoring.new_case import new_case_text
-from valuation import Model, appraise, compile_case, parse_case, read_case, result, with_changes, with_values
-from valuation.case.templates import templates
+from valuation import Model, appraise, compile_case, read_case, result, with_changes, with_values
 from valuation.draws import Saltelli, Sample
 from valuation.measures import values_of
 from valuation.sensitivity.one_way import concerns, one_way, two_way
@@ -42,7 +41,6 @@ DATA = ROOT / "tests" / "data"
 WORKED = ROOT / "cases" / "worked_example.yaml"
 FINISHED = sorted((ROOT / "cases").glob("*.yaml"))
 CASES = [*FINISHED, *sorted((ROOT / "tests" / "cases").glob("*.yaml"))]
-TEMPLATES = list(templates(LIBRARY))
 BED_DAYS = "options.walking_group.outcomes.bed_days"
 
 
@@ -621,9 +619,9 @@ def test_every_set_can_be_made_of_every_case(path: Path) -> None:
     assert worst <= base <= best and cautious <= base <= hopeful
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
-def test_every_set_can_be_made_of_every_template(template: Any) -> None:
-    case = parse_case(new_case_text([template], LIBRARY))
+@pytest.mark.parametrize("template", EVERY_TEMPLATE)
+def test_every_set_can_be_made_of_every_template(template: str) -> None:
+    case = case_from(template)
     assert len(ends(ready_made(case), case)) > 5
 
 
