@@ -42,6 +42,29 @@ def settled(page):
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
 
+AT_REST = """() => new Promise((done, gaveUp) => {
+  const app = () => document.querySelector('[data-testid=stApp]');
+  const moves = () => document.getAnimations().some(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
+  const began = Date.now();
+  let changed = began;
+  const seen = new MutationObserver(() => { changed = Date.now(); });
+  seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+  const look = () => {
+    const isAtRest = app()?.dataset.testScriptState === 'notRunning' && Date.now() - changed >= 200 && !moves();
+    if (isAtRest) { seen.disconnect(); done(); }
+    else if (Date.now() - began > 60_000) { seen.disconnect(); gaveUp(new Error('the page comes to no rest')); }
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+
+
+def at_rest(page):
+    """Waits until the page has been drawn, and nothing has changed for a fifth of a second or moves."""
+    settled(page)
+    page.evaluate(AT_REST)
+
+
 def host_of(url: str) -> str:
     """Returns the host of an address; a blob is made in the page and asks nobody."""
     return urlparse(url.removeprefix("blob:")).hostname or ""
@@ -81,8 +104,7 @@ def with_example(page):
 def show_part(page, part):
     """Chooses what to look at on the Test and compare page."""
     page.get_by_role("radiogroup", name="What to look at").get_by_text(part, exact=True).click()
-    page.wait_for_timeout(300)
-    settled(page)
+    at_rest(page)
 
 
 def on_page(page, name):
@@ -90,7 +112,6 @@ def on_page(page, name):
     is_narrow = page.viewport_size["width"] < 768
     if is_narrow and page.get_by_test_id("stExpandSidebarButton").is_visible():
         page.get_by_test_id("stExpandSidebarButton").click()
-        page.wait_for_timeout(500)
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
     heading = {"Start": "Make the Case"}.get(name, name)
     page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
@@ -98,7 +119,7 @@ def on_page(page, name):
     collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
     if is_narrow and not page.get_by_test_id("stExpandSidebarButton").is_visible():
         collapse.click()
-        page.wait_for_timeout(500)
+        at_rest(page)
     return page
 
 
@@ -124,7 +145,7 @@ def test_the_browser_asks_no_other_host_on_any_page(visit):
     with_example(page)
     for name in PAGES:
         on_page(page, name)
-    page.wait_for_timeout(500)
+    at_rest(page)
     assert hosts == {"localhost"}
 
 

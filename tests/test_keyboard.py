@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_browser import PAGES, PARTS, on_page, settled, show_part, visit, with_example
+from test_browser import PAGES, PARTS, at_rest, on_page, settled, show_part, visit, with_example
 
 __all__ = ["visit"]
 
@@ -22,7 +22,7 @@ CONTROLS = """() => {
   return found.filter(e => e.type === 'radio' ? e.checked && once(e.name) : !group(e) || once(group(e)))
     .map((e, k) => { e.dataset.walk = k; return e.tagName + ' ' + (e.getAttribute('aria-label') || e.innerText || e.type || '').slice(0, 60); });
 }"""
-FOCUSED = """() => {
+FOCUSED = """async () => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   // What shows the focus may be drawn on the control or on what holds it: a box's border, a label beside a hidden input.
@@ -35,18 +35,22 @@ FOCUSED = """() => {
   const middle = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
   const on_screen = middle[1] >= 0 && middle[1] <= innerHeight;
   const walk = e.dataset.walk;
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  // Two frames, in which what is drawn follows the focus, and then all that moves to its end.
+  const drawn = async () => { await frame(); await frame(); await Promise.allSettled(document.getAnimations()
+      .filter(a => Number.isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished)); };
+  await drawn();
   const focused = look(); e.blur();
-  return new Promise(done => requestAnimationFrame(() => setTimeout(() => {
-    const blurred = look(); e.focus({preventScroll: true});
-    done({walk, name: e.tagName + ' ' + (e.getAttribute('aria-label') || e.innerText || e.type || '').slice(0, 60),
-          seen: focused !== blurred, on_screen});
-  }, 250)));
+  await drawn();
+  const blurred = look(); e.focus({preventScroll: true});
+  return {walk, name: e.tagName + ' ' + (e.getAttribute('aria-label') || e.innerText || e.type || '').slice(0, 60),
+          seen: focused !== blurred, on_screen};
 }"""
 
 
 def walked(page, where: str) -> list[str]:
     """Presses Tab until every control of the page has had the focus; returns what is wrong."""
-    page.wait_for_timeout(1500)  # what comes late, as the sidebar does, would have lost its number
+    at_rest(page)  # what comes late, as the sidebar does, would have lost its number
     names = page.evaluate(CONTROLS)
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     reached: dict[str, dict] = {}

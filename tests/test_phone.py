@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_browser import PAGES, PARTS, settled, show_part, visit, with_example
+from test_browser import PAGES, PARTS, at_rest, settled, show_part, visit, with_example
 
 __all__ = ["visit"]
 
@@ -43,7 +43,6 @@ ALONE = r"""() => {
 def chosen(page, name: str) -> None:
     """Goes to a page by the menu, which has to be opened and closes by itself."""
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.wait_for_timeout(500)
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
     heading = {"Start": "Make the Case"}.get(name, name)
     page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
@@ -60,7 +59,7 @@ def test_the_menu_closes_amounts_keep_their_minus_and_charts_their_words(visit, 
         for part in ("", *PARTS) if name == "Test and compare" else ("",):
             if part:
                 show_part(page, part)
-            page.wait_for_timeout(500)
+            at_rest(page)
             where = (name, part)
             assert page.evaluate(CUT) == [], where
             assert page.evaluate(ALONE) == [], where

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from conftest import free_port, start_app, stop_app
 from streamlit.testing.v1 import AppTest
-from test_browser import settled
+from test_browser import at_rest, settled
 from test_drafts import UPTAKE, secret_of, uptake, visited
 from test_keyboard import walked
 from test_pages import at_page, clicked, run, submitted, text_of, typed
@@ -587,7 +587,7 @@ def test_the_pages_of_signing_in_are_for_everyone(chromium, signs_in) -> None:
         wrong += walked(page, where)
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(500)
+            at_rest(page)
             faults = axe.Axe().run(page).response["violations"]
             wrong += [(where, width, fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults]
             if page.evaluate("document.documentElement.scrollWidth") > width:
