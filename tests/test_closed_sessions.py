@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 import weakref
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,13 +11,23 @@ from typing import Any
 import pytest
 from streamlit.runtime import Runtime, RuntimeConfig
 from streamlit.runtime.caching.storage.dummy_cache_storage import MemoryCacheStorageManager
+from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from make_the_case.views.shell import server
 
-SECONDS = 0.2
+SECONDS = 60
+
+
+class Clock:
+    """A clock that the test moves: how long a busy computer takes is no matter."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class Session(SimpleNamespace):
@@ -25,10 +35,17 @@ class Session(SimpleNamespace):
 
 
 @pytest.fixture
-def sessions(monkeypatch: pytest.MonkeyPatch) -> MemorySessionStorage:
-    """Streamlit's own store of sessions, in a runtime of its own, in which one may be away for a fifth of a second."""
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sessions(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> MemorySessionStorage:
+    """Streamlit's own store of sessions, in a runtime of its own, in which one may be away for a minute by our clock."""
     monkeypatch.setattr(Runtime, "_instance", None)
-    store = MemorySessionStorage(ttl_seconds=SECONDS)  # type: ignore[arg-type]
+    store = MemorySessionStorage(ttl_seconds=SECONDS)
+    assert type(store._cache) is TTLCache, "what Streamlit keeps them in"
+    store._cache = TTLCache(maxsize=math.inf, ttl=SECONDS, timer=clock)
     Runtime(
         RuntimeConfig(
             script_path=str(Path(server.__file__)),
@@ -41,14 +58,15 @@ def sessions(monkeypatch: pytest.MonkeyPatch) -> MemorySessionStorage:
     return store
 
 
-def test_a_closed_session_is_let_go_when_its_time_is_over_and_not_before(sessions: Any) -> None:
+def test_a_closed_session_is_let_go_when_its_time_is_over_and_not_before(sessions: Any, clock: Clock) -> None:
     session = Session(id="a")
     gone = weakref.ref(session)
     sessions.save(SimpleNamespace(session=session))
     del session
+    clock.now += SECONDS - 1
     server.forget_closed_sessions()
     assert gone() is not None, "its browser may still come back"
-    time.sleep(1.5 * SECONDS)
+    clock.now += 2
     assert gone() is not None, "Streamlit itself keeps it until another one leaves"
     server.forget_closed_sessions()
     assert gone() is None

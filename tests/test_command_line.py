@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -198,9 +197,11 @@ def test_ctrl_c_stops_without_a_traceback():
         # A test run in the background has interrupts switched off, and would hand that on.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    time.sleep(3)
+    assert waiting.stdin is not None
+    waiting.stdin.write(b"#" * 1_000_000)  # more than a pipe holds: what is written whole is being read
+    waiting.stdin.flush()
     waiting.send_signal(signal.SIGINT)
-    _, said = waiting.communicate(timeout=20)
+    _, said = waiting.communicate(timeout=60)
     assert said.decode().strip() == "Stopped."
     assert waiting.returncode == 130
 

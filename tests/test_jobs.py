@@ -150,16 +150,17 @@ def test_what_a_stopped_task_held_is_free_for_the_next_one(pool: Pool) -> None:
 
 def test_a_newer_task_of_the_same_person_calls_the_older_one_off(pool: Pool) -> None:
     caught: list[BaseException] = []
+    begun = threading.Event()
 
     def older() -> None:
         try:
-            pool.run("Ann", nothing, slow_tasks.counting, 10_000)
+            pool.run("Ann", lambda done: begun.set() if done else None, slow_tasks.counting, 10_000)
         except Stopped as error:
             caught.append(error)
 
     thread = threading.Thread(target=older)
     thread.start()
-    time.sleep(0.3)
+    assert begun.wait(60)
     assert pool.run("Ann", nothing, slow_tasks.doubled, 1) == 2
     thread.join(10)
     assert len(caught) == 1
