@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import PAGES, PARTS, host_of, on_page, settled, show_part
 from ruamel.yaml import YAML
-from test_browser import PAGES, PARTS, host_of, on_page, settled, show_part
 
 from valuation import parse_case
 

@@ -2,72 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+from browsing import (
+    OVER,
+    PAGES,
+    PARTS,
+    host_of,
+    on_page,
+    settled,
+    views,
+    walk_with_a_phone,
+    walk_with_a_wide_screen,
+    with_example,
+)
 from conftest import free_port, start_app, stop_app
 
 from valuation import read_case, result
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "cases" / "northshire_peer_support.yaml"
-PAGES = (
-    "Start",
-    "Proposal",
-    "Numbers",
-    "Assumptions",
-    "Results",
-    "Test and compare",
-    "Delivery",
-    "Export",
-    "History and sharing",
-    "Library",
-    "Help",
-)
-PARTS = (
-    "How well must it work?",
-    "Ready-made sets",
-    "Compare A with B",
-    "What is worth finding out",
-    "Blind spots",
-)
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def settled(page):
-    """Waits until the page has been drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-
-
-AT_REST = """() => new Promise((done, gaveUp) => {
-  const app = () => document.querySelector('[data-testid=stApp]');
-  const moves = () => document.getAnimations().some(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
-  const began = Date.now();
-  let changed = began;
-  const seen = new MutationObserver(() => { changed = Date.now(); });
-  seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
-  const look = () => {
-    const isAtRest = app()?.dataset.testScriptState === 'notRunning' && Date.now() - changed >= 200 && !moves();
-    if (isAtRest) { seen.disconnect(); done(); }
-    else if (Date.now() - began > 60_000) { seen.disconnect(); gaveUp(new Error('the page comes to no rest')); }
-    else setTimeout(look, 20);
-  };
-  look();
-})"""
-
-
-def at_rest(page):
-    """Waits until the page has been drawn, and nothing has changed for a fifth of a second or moves."""
-    settled(page)
-    page.evaluate(AT_REST)
-
-
-def host_of(url: str) -> str:
-    """Returns the host of an address; a blob is made in the page and asks nobody."""
-    return urlparse(url.removeprefix("blob:")).hostname or ""
 
 
 @pytest.fixture
@@ -93,36 +50,6 @@ def visit(chromium, address):
         page.close()
 
 
-def with_example(page):
-    """Opens the finished example."""
-    page.get_by_role("button", name="Open this example").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
-    settled(page)
-    return page
-
-
-def show_part(page, part):
-    """Chooses what to look at on the Test and compare page."""
-    page.get_by_role("radiogroup", name="What to look at").get_by_text(part, exact=True).click()
-    at_rest(page)
-
-
-def on_page(page, name):
-    """Goes to a page by its link, which on a narrow screen stands in a drawer."""
-    is_narrow = page.viewport_size["width"] < 768
-    if is_narrow and page.get_by_test_id("stExpandSidebarButton").is_visible():
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("link", name=re.compile(f"^{name}")).click()
-    heading = {"Start": "Make the Case"}.get(name, name)
-    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
-    settled(page)
-    collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
-    if is_narrow and not page.get_by_test_id("stExpandSidebarButton").is_visible():
-        collapse.click()
-        at_rest(page)
-    return page
-
-
 def test_the_first_page_has_a_finished_example_in_view_and_starting_ones_own_beside_it(chromium, tmp_path):
     port = free_port()
     server = start_app(port, tmp_path, MAKE_THE_CASE_DATA=str(tmp_path))  # where nobody has kept a draft yet
@@ -140,71 +67,37 @@ def test_the_first_page_has_a_finished_example_in_view_and_starting_ones_own_bes
     stop_app(server)
 
 
-def test_the_browser_asks_no_other_host_on_any_page(visit):
-    page, hosts = visit(1280)
-    with_example(page)
-    for name in PAGES:
-        on_page(page, name)
-    at_rest(page)
-    assert hosts == {"localhost"}
+def test_the_browser_asks_no_other_host_on_any_page(chromium, address):
+    assert walk_with_a_wide_screen(chromium, address).hosts == {"localhost"}
 
 
 TWICE = "document.documentElement.style.fontSize = '200%'"
 
 
-@pytest.mark.parametrize(("width", "is_large"), [(320, False), (390, False), (640, True)])
-def test_nothing_runs_over_the_side_of_a_narrow_screen_nor_with_text_at_twice_its_size(
-    visit, width, is_large
-):
-    page, _ = visit(width)
-    if is_large:
-        page.evaluate(TWICE)
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_runs_over_the_side_of_a_narrow_screen(chromium, address, width):
+    looked = [found for found in walk_with_a_phone(chromium, address).looked if found.width == width]
+    assert len(looked) == len(PAGES) + len(PARTS)
+    assert [(found.page, found.part) for found in looked if found.reaches > width] == []
+    assert {(found.page, found.part): found.over for found in looked if found.over} == {}
+
+
+def test_nothing_runs_over_the_side_with_text_at_twice_its_size(visit):
+    page, _ = visit(640)
+    page.evaluate(TWICE)
     with_example(page)
-    for name in PAGES:
-        on_page(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        over = f"""() => [...document.querySelectorAll(
-            '[data-testid=stMain] :is(p, li, h1, h2, h3, td, th, dd, label, button, input)')]
-            .filter(e => e.getClientRects().length && e.getBoundingClientRect().right > {width} + 1
-                && !e.closest('.mtc-table thead, .js-plotly-plot'))
-            .map(e => e.tagName + ' ' + e.innerText.slice(0, 40))"""
-        for part in ("", *PARTS) if name == "Test and compare" else ("",):
-            if part:
-                show_part(page, part)
-            assert page.evaluate(over) == [], (name, part)
+    for name, part in views(page, on_page):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        assert page.evaluate(OVER, 640) == [], (name, part)
 
 
-FAULTS_OF_STREAMLIT = {
-    (page, "presentation-role-conflict"): "the drop zone of its file uploader" for page in ("Start", "Export")
-}
-"""(page, rule) that Streamlit's own parts break; any other fault is ours."""
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_no_page_has_a_fault_that_axe_finds_beyond_streamlits_own(visit, width, dark):
-    axe = pytest.importorskip(
+@pytest.mark.parametrize("walk", [walk_with_a_wide_screen, walk_with_a_phone], ids=["1280", "390"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_page_has_a_fault_that_axe_finds_beyond_streamlits_own(chromium, address, walk, colours):
+    pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
-    page, _ = visit(width, dark)
-    with_example(page)
-    found = []
-    for name in PAGES:
-        on_page(page, name)
-        if name == "Numbers":
-            page.get_by_role("button", name="Change: Course coordinators").click()
-            page.get_by_role("button", name="Close: Course coordinators").wait_for()
-            settled(page)
-        for part in ("", *PARTS) if name == "Test and compare" else ("",):
-            if part:
-                show_part(page, part)
-            faults = axe.Axe().run(page).response["violations"]
-            found += [
-                (name, part, fault["id"], fault["nodes"][0]["html"][:200])
-                for fault in faults
-                if (name, fault["id"]) not in FAULTS_OF_STREAMLIT
-            ]
-    assert found == []
+    assert walk(chromium, address).faults[colours] == []
 
 
 def test_every_chart_has_alternative_text_and_its_numbers_in_a_table(visit):

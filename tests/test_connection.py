@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import settled
 from conftest import free_port, start_app
 from screen_words import screen_faults
-from test_browser import settled
 
 from make_the_case.store import Drafts
 from make_the_case.views import browser
@@ -78,27 +78,40 @@ class Wire:
         end.close()
 
 
-class Place:
-    """The app with one draft in its folder, and a browser on its page Numbers."""
+class Server:
+    """The app with drafts in its folder; it can be killed and started again."""
 
-    def __init__(self, chromium, folder: Path, body: str = ""):
+    def __init__(self, folder: Path):
         self.port, self.folder = free_port(), folder
         self.drafts = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
-        self.secret = self.drafts.create(body or body_of(read_case(NORTHSHIRE)))
         self.start()
-        self.wire = Wire(self.port)
+
+    def start(self) -> None:
+        self.process = start_app(self.port, self.folder, MAKE_THE_CASE_DATA=str(self.folder))
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        self.kill()
+        self.drafts.close()
+
+
+class Place:
+    """A browser on the page Numbers of a draft of its own."""
+
+    def __init__(self, chromium, server: Server, body: str = ""):
+        self.server, self.drafts = server, server.drafts
+        self.secret = self.drafts.create(body or body_of(read_case(NORTHSHIRE)))
+        if server.process.poll() is not None:  # a test that failed had killed it
+            server.start()
+        self.wire = Wire(server.port)
         self.page = chromium.new_page(viewport={"width": 1280, "height": 900})
         self.page.goto(f"http://localhost:{self.wire.port}/numbers?draft={self.secret}")
         self.field = self.page.get_by_role("textbox", name=SHARE)
         self.field.wait_for(timeout=60_000)
         settled(self.page)
-
-    def start(self) -> None:
-        self.server = start_app(self.port, self.folder, MAKE_THE_CASE_DATA=str(self.folder))
-
-    def kill(self) -> None:
-        self.server.send_signal(signal.SIGKILL)
-        self.server.wait()
 
     def type(self, text: str) -> None:
         self.field.click()
@@ -114,17 +127,22 @@ class Place:
 
     def close(self) -> None:
         self.page.close()
-        self.server.kill()
-        self.server.wait()
-        self.drafts.close()
+        self.server.process.send_signal(signal.SIGCONT)  # a test that failed may have left it hanging
 
     def revisions(self) -> int:
         return self.drafts.open(self.secret).head.number
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    found = Server(tmp_path_factory.mktemp("server"))
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def place(chromium, tmp_path) -> Iterator[Place]:
-    found = Place(chromium, tmp_path)
+def place(chromium, server) -> Iterator[Place]:
+    found = Place(chromium, server)
     yield found
     found.close()
 
@@ -151,20 +169,20 @@ def test_what_was_being_typed_when_the_network_went_is_marked_and_sent_when_it_i
 
 def test_what_was_being_typed_when_the_server_was_killed_is_kept_once_it_is_there_again(place) -> None:
     place.type("33")
-    place.kill()
+    place.server.kill()
     assert "33" in place.said(LOST)
-    place.start()
+    place.server.start()
     assert "This page shows revision 2" in place.said(BACK)
     assert place.field.input_value() == "33" and place.revisions() == 2
 
 
 def test_what_a_hung_server_was_sent_and_never_took_is_said_to_be_not_kept(place) -> None:
-    os.kill(place.server.pid, signal.SIGSTOP)
+    os.kill(place.server.process.pid, signal.SIGSTOP)
     place.type("33")
     place.page.keyboard.press("Enter")
     time.sleep(1)
-    place.kill()
-    place.start()
+    place.server.kill()
+    place.server.start()
     said = place.said(BACK)
     assert "This page shows revision 1" in said and "type it again" in said
     assert SHARE in said and "33" in said, "what was typed is still there to be read"
@@ -175,11 +193,11 @@ def test_what_a_hung_server_was_sent_and_never_took_is_said_to_be_not_kept(place
 
 
 def test_a_server_that_hangs_for_a_while_takes_what_was_typed_meanwhile(place) -> None:
-    os.kill(place.server.pid, signal.SIGSTOP)
+    os.kill(place.server.process.pid, signal.SIGSTOP)
     for text in ("33", "34"):
         place.type(text)
         place.page.keyboard.press("Enter")
-    os.kill(place.server.pid, signal.SIGCONT)
+    os.kill(place.server.process.pid, signal.SIGCONT)
     place.page.get_by_text(re.compile("Kept as revision [23]")).first.wait_for(timeout=60_000)
     place.page.wait_for_function(
         f"() => [...document.querySelectorAll('input')].find(e => e.ariaLabel?.startsWith({SHARE!r})).value === '34'"

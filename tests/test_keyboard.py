@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_browser import PAGES, PARTS, at_rest, on_page, settled, show_part, visit, with_example
+from browsing import PAGES, PARTS, at_rest, on_page, settled, show_part, with_example
+from test_browser import visit
 
 __all__ = ["visit"]
 

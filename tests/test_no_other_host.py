@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from browsing import PAGES, on_page, settled, with_example
 from conftest import free_port, start_app, stop_app
-from test_browser import PAGES, on_page, settled, with_example
 
 HOOK = """
 import os, sys

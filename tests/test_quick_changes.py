@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
-from test_connection import NORTHSHIRE, Place
+from test_connection import NORTHSHIRE, Place, Server
 
 from make_the_case.views.shell import server
 from valuation import read_case
@@ -28,10 +29,17 @@ def large_case() -> str:
     return json.dumps(data)
 
 
+def kept(place: Place) -> list[int]:
+    """Returns what the draft that is kept says of who starts and who finishes, of every hundred."""
+    people = json.loads(place.drafts.open(place.secret).head.body)["options"][0]["people"]
+    return [round(100 * people[key]["value"]) for key in ("uptake", "completion")]
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_of_two_quick_changes_in_two_fields_both_are_kept(chromium, tmp_path) -> None:
-    place = Place(chromium, tmp_path, large_case())
+    server = Server(tmp_path)
+    place = Place(chromium, server, large_case())
     page, second = place.page, place.page.get_by_role("textbox", name="3. Of every 100 who start")
     for number in range(4):
         first_text, second_text = str(20 + number), str(50 + number)
@@ -42,16 +50,18 @@ def test_of_two_quick_changes_in_two_fields_both_are_kept(chromium, tmp_path) ->
         page.keyboard.press("Control+a")
         page.keyboard.type(second_text)
         page.keyboard.press("Enter")
-        page.wait_for_timeout(1500)
+        wanted = [20 + number, 50 + number]
+        until = time.monotonic() + 60
+        while kept(place) != wanted and time.monotonic() < until:
+            page.wait_for_timeout(50)
         place.at_rest()
-        people = json.loads(place.drafts.open(place.secret).head.body)["options"][0]["people"]
-        kept = [round(100 * people[key]["value"]) for key in ("uptake", "completion")]
-        assert kept == [20 + number, 50 + number]
+        assert kept(place) == wanted
         expect(place.field).to_have_value(
             first_text, timeout=20_000
         )  # what is drawn last comes after what is kept
         expect(second).to_have_value(second_text, timeout=20_000)
     place.close()
+    server.close()
 
 
 def test_what_is_done_whole_is_not_left_when_another_change_comes_in() -> None:

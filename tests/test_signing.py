@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import at_rest, settled
 from conftest import free_port, start_app, stop_app
 from streamlit.testing.v1 import AppTest
-from test_browser import at_rest, settled
 from test_drafts import UPTAKE, secret_of, uptake, visited
 from test_keyboard import walked
 from test_pages import at_page, clicked, run, submitted, text_of, typed
@@ -421,17 +421,20 @@ def test_the_bin_is_emptied_for_good(database: str) -> None:
 # With a real provider, in a real browser ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def signs_in(tmp_path) -> Iterator[tuple[str, Path]]:
-    """The app with a provider beside it, which lets anybody in as whom they say they are; gives its address and its log."""
+@pytest.fixture(scope="module")
+def signs_in(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    """The app with a provider beside it, which lets anybody in as whom they say they are; gives its address and its log.
+
+    Each test has people of its own: who signs out ends every sign-in of theirs.
+    """
     mock = pytest.importorskip("oidc_provider_mock", reason="oidc-provider-mock is not installed")
     people = [
         mock.User(
             sub=name, claims={"name": name.title(), "email": f"{name}@example.org", "email_verified": True}
         )
-        for name in ("ada", "ben")
+        for name in ("ada", "ben", "cleo", "dora", "erin")
     ]
-    folder, port = tmp_path / "server", free_port()
+    folder, port = tmp_path_factory.mktemp("signs_in") / "server", free_port()
     with mock.run_server_in_thread(user_claims=people) as provider:
         (folder / ".streamlit").mkdir(parents=True)
         (folder / ".streamlit" / "secrets.toml").write_text(
@@ -515,13 +518,19 @@ def test_a_cookie_that_was_forged_or_altered_lets_nobody_in(chromium, signs_in) 
     address, _ = signs_in
     theirs = chromium.new_context()
     page = theirs.new_page()
-    signed_in(page, address, "ada")
+    signed_in(page, address, "cleo")
     (good,) = [cookie for cookie in theirs.cookies() if cookie["name"] == "_streamlit_user"]
     middle = len(good["value"]) // 2
     altered = (
         good["value"][:middle] + ("A" if good["value"][middle] != "A" else "B") + good["value"][middle + 1 :]
     )
-    for value in (altered, "", "e30", '{"is_logged_in": true, "iss": "x", "sub": "ada"}', good["value"][:-1]):
+    for value in (
+        altered,
+        "",
+        "e30",
+        '{"is_logged_in": true, "iss": "x", "sub": "cleo"}',
+        good["value"][:-1],
+    ):
         forged = chromium.new_context()
         forged.add_cookies([{**good, "value": value}])
         tried = forged.new_page()
@@ -533,7 +542,7 @@ def test_a_cookie_that_was_forged_or_altered_lets_nobody_in(chromium, signs_in) 
     copied.add_cookies([good])
     tried = copied.new_page()
     tried.goto(address)
-    tried.get_by_text("Signed in as Ada.").wait_for(timeout=60_000)  # so the cookie itself is what lets in
+    tried.get_by_text("Signed in as Cleo.").wait_for(timeout=60_000)  # so the cookie itself is what lets in
     theirs.close()
     copied.close()
 
@@ -546,8 +555,8 @@ def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_w
     address, _ = signs_in
     one, two = chromium.new_context(), chromium.new_context()
     first, second = one.new_page(), two.new_page()
-    signed_in(first, address, "ada")
-    signed_in(second, address, "ada")
+    signed_in(first, address, "dora")
+    signed_in(second, address, "dora")
     second.get_by_role("button", name="Open this example").click()
     second.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
     settled(second)
@@ -564,9 +573,9 @@ def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_w
     tried.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
     assert tried.get_by_text("Signed in as").count() == 0
     second.get_by_role("button", name="Sign in").click()
-    second.get_by_placeholder("sub").fill("ada")
+    second.get_by_placeholder("sub").fill("dora")
     second.get_by_role("button", name="Authorize").click()
-    second.get_by_text("Signed in as Ada.").wait_for(timeout=60_000)
+    second.get_by_text("Signed in as Dora.").wait_for(timeout=60_000)
     for context in (one, two, thief):
         context.close()
 
@@ -597,7 +606,7 @@ def test_the_pages_of_signing_in_are_for_everyone(chromium, signs_in) -> None:
     page.goto(address)
     page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
     look("sign in")
-    signed_in(page, address, "ada")
+    signed_in(page, address, "erin")
     page.get_by_role("link", name="Your cases").click()
     page.get_by_role("textbox", name="Name of a new team").fill("Northshire")
     page.get_by_role("button", name="Make the team").click()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from browsing import FAULTS_OF_STREAMLIT, at_rest, settled
 from conftest import free_port, start_app, stop_app
 from streamlit.testing.v1 import AppTest
-from test_browser import FAULTS_OF_STREAMLIT, settled
 from test_drafts import NORTHSHIRE, UPTAKE, drafted, secret_of, uptake, visited, with_example
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
 from make_the_case.store import Drafts, Unavailable
-from make_the_case.views.shell.draft_list import in_words
+from make_the_case.views.shell.draft_list import NONE_IN_BROWSER, NOT_REMEMBERED, in_words
 from valuation import read_case
 from valuation.answers.saving import body_of
 from valuation.case.editing import edited
@@ -305,8 +305,15 @@ def test_cases_that_could_not_be_kept_are_kept_once_the_database_is_back_however
 # In a browser ------------------------------------------------------------------------------------------------
 
 
+ASKED = (
+    "() => [...document.querySelectorAll('[data-testid=stMain] h2')].some(h => h.innerText.trim() === 'Your drafts')"
+    f" || [{NONE_IN_BROWSER!r}, {NOT_REMEMBERED!r}].some(words => document.body.innerText.includes(words))"
+)
+"""That the browser has said which links it remembers, and the page has been drawn with them."""
+
+
 class Host:
-    """The app as it is run for others, without sign-in, with some drafts in it."""
+    """The app as it is run for others, without sign-in; each test has drafts of its own, in a browser of its own."""
 
     def __init__(self, folder: Path):
         self.folder, self.port = folder, free_port()
@@ -322,16 +329,23 @@ class Host:
         stop_app(self.server)
 
     def at(self, page, where: str = ""):
+        """Opens Start, or a draft by its link, and waits until the browser has said or kept its links."""
         page.goto(f"http://localhost:{self.port}/{where}")
-        settled(page)
-        page.wait_for_timeout(1500)  # the browser says which links it remembers, and the page is drawn again
-        settled(page)
+        if where:
+            page.wait_for_function(
+                "link => (localStorage.getItem('make-the-case:links') ?? '').includes(link)",
+                arg=where.partition("draft=")[2],
+                timeout=60_000,
+            )
+        else:
+            page.wait_for_function(ASKED, timeout=60_000)
+        at_rest(page)
         return page
 
 
-@pytest.fixture
-def host(folder: Path) -> Iterator[Host]:
-    found = Host(folder)
+@pytest.fixture(scope="module")
+def host(tmp_path_factory) -> Iterator[Host]:
+    found = Host(tmp_path_factory.mktemp("host"))
     yield found
     found.stop()
     found.drafts.close()
@@ -348,6 +362,7 @@ def rows(page, count: int) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.slow
 def test_hosted_the_browser_lists_the_links_that_were_opened_in_it_and_no_others(chromium, host) -> None:
+    before = host.drafts.count()
     mine, _ = (host.drafts.create(titled(name), title=name, verdict=WORTH_IT) for name in ("Mine", "Theirs"))
     first, second = chromium.new_context(), chromium.new_context()
     page = host.at(first.new_page())
@@ -374,7 +389,7 @@ def test_hosted_the_browser_lists_the_links_that_were_opened_in_it_and_no_others
     tab.get_by_role("button", name="Take all off this list").click()
     tab.get_by_text("Taken off the list of this browser").wait_for(timeout=60_000)
     assert rows(host.at(first.new_page()), 0) == []
-    assert host.drafts.count() == 3, "the drafts themselves are kept"
+    assert host.drafts.count() == before + 3, "the drafts themselves are kept"
     first.close()
     second.close()
 

@@ -1,0 +1,258 @@
+"""The app in a real browser: how a page is waited for, gone to and looked at, and walks of which several tests read what they found."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlparse
+
+PAGES = (
+    "Start",
+    "Proposal",
+    "Numbers",
+    "Assumptions",
+    "Results",
+    "Test and compare",
+    "Delivery",
+    "Export",
+    "History and sharing",
+    "Library",
+    "Help",
+)
+PARTS = (
+    "How well must it work?",
+    "Ready-made sets",
+    "Compare A with B",
+    "What is worth finding out",
+    "Blind spots",
+)
+
+
+def settled(page):
+    """Waits until the page has been drawn."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+
+
+AT_REST = """() => new Promise((done, gaveUp) => {
+  const app = () => document.querySelector('[data-testid=stApp]');
+  const moves = () => document.getAnimations().some(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
+  const began = Date.now();
+  let changed = began;
+  const seen = new MutationObserver(() => { changed = Date.now(); });
+  seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+  const look = () => {
+    const isDrawn = [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'));
+    const isAtRest = app()?.dataset.testScriptState === 'notRunning' && Date.now() - changed >= 200 && isDrawn && !moves();
+    if (isAtRest) { seen.disconnect(); done(); }
+    else if (Date.now() - began > 60_000) { seen.disconnect(); gaveUp(new Error('the page comes to no rest')); }
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+
+
+def at_rest(page):
+    """Waits until the page has been drawn with its charts, and nothing has changed for a fifth of a second or moves."""
+    settled(page)
+    page.evaluate(AT_REST)
+
+
+def host_of(url: str) -> str:
+    """Returns the host of an address; a blob is made in the page and asks nobody."""
+    return urlparse(url.removeprefix("blob:")).hostname or ""
+
+
+def with_example(page):
+    """Opens the finished example."""
+    page.get_by_role("button", name="Open this example").click()
+    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    settled(page)
+    return page
+
+
+def show_part(page, part):
+    """Chooses what to look at on the Test and compare page."""
+    page.get_by_role("radiogroup", name="What to look at").get_by_text(part, exact=True).click()
+    at_rest(page)
+
+
+def on_page(page, name):
+    """Goes to a page by its link, which on a narrow screen stands in a drawer."""
+    is_narrow = page.viewport_size["width"] < 768
+    if is_narrow and page.get_by_test_id("stExpandSidebarButton").is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name=re.compile(f"^{name}")).click()
+    heading = {"Start": "Make the Case"}.get(name, name)
+    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
+    settled(page)
+    collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
+    if is_narrow and not page.get_by_test_id("stExpandSidebarButton").is_visible():
+        collapse.click()
+        at_rest(page)
+    return page
+
+
+FAULTS_OF_STREAMLIT = {
+    (page, "presentation-role-conflict"): "the drop zone of its file uploader" for page in ("Start", "Export")
+}
+"""(page, rule) that Streamlit's own parts break; any other fault is ours."""
+
+
+CUT = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+    const whole = chart.querySelector('.main-svg').getBoundingClientRect();
+    return [...chart.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width && (box.left < whole.left - 1 || box.right > whole.right + 1 || box.top < whole.top - 1 || box.bottom > whole.bottom + 1);
+    }).map(text => text.textContent);
+})"""
+"""The words of charts that reach over the edge of their picture."""
+
+LETTERING = """() => [...new Set([...document.querySelectorAll('.js-plotly-plot text')].map(text => getComputedStyle(text).fontFamily))]"""
+
+ALONE = r"""() => {
+    const found = [], walker = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        for (const match of text.data.matchAll(/\u2212\u2060?£?[\d.,]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, match.index);
+            range.setEnd(text, match.index + match[0].length);
+            const tops = new Set([...range.getClientRects()].filter(box => box.width > 1).map(box => Math.round(box.top)));
+            if (tops.size > 1) found.push(match[0]);
+        }
+    }
+    return found;
+}"""
+"""The amounts below 0 that stand on two lines."""
+
+
+OVER = """width => [...document.querySelectorAll('[data-testid=stMain] :is(p, li, h1, h2, h3, td, th, dd, label, button, input)')]
+    .filter(e => e.getClientRects().length && e.getBoundingClientRect().right > width + 1 && !e.closest('.mtc-table thead, .js-plotly-plot'))
+    .map(e => e.tagName + ' ' + e.innerText.slice(0, 40))"""
+"""What of a page's words and controls reaches over its side."""
+
+
+def chosen(page, name: str) -> None:
+    """Goes to a page by the menu, which has to be opened and closes by itself."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name=re.compile(f"^{name}")).click()
+    heading = {"Start": "Make the Case"}.get(name, name)
+    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
+    settled(page)
+    page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=10_000)
+
+
+# Walks through every page, of which several tests read what they found ------------------------------------------
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found on a page, or on a part of it, at a width."""
+
+    page: str
+    part: str
+    width: int
+    reaches: int
+    """How far the whole page reaches to the right."""
+    over: list[str]
+    cut: list[str]
+    alone: list[str]
+    lettering: list[str]
+
+
+@dataclass
+class Walk:
+    """What was found on a walk through every page of the finished example."""
+
+    looked: list[Looked] = field(default_factory=list)
+    faults: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: {"light": [], "dark": []})
+    """What axe finds beyond Streamlit's own, by the colours that were asked for."""
+    hosts: set[str] = field(default_factory=set)
+    """Every host that the browser asked."""
+
+
+def views(page, go):
+    """Yields every page of the app and every part of it, each once it is there."""
+    for name in PAGES:
+        go(page, name)
+        yield name, ""
+        for part in PARTS if name == "Test and compare" else ():
+            show_part(page, part)
+            yield name, part
+
+
+def looked_at(page, name: str, part: str, width: int) -> Looked:
+    """Returns what is found on a page at a width."""
+    from playwright.sync_api import TimeoutError as TookTooLong
+
+    page.set_viewport_size({"width": width, "height": 900})
+    at_rest(page)
+    with suppress(TookTooLong):  # a chart follows the width of its page a little later
+        page.wait_for_function(
+            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5_000
+        )
+    reaches = page.evaluate("document.documentElement.scrollWidth")
+    return Looked(
+        name, part, width, reaches, page.evaluate(OVER, width), page.evaluate(CUT), page.evaluate(ALONE), page.evaluate(LETTERING)
+    )  # fmt: skip
+
+
+def in_colours(page, colours: str) -> str:
+    """Asks for light or dark colours, and returns the colour that the page then stands on."""
+    page.emulate_media(color_scheme=colours)
+    at_rest(page)
+    return page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+
+
+def note_faults(walk: Walk, page, name: str, part: str) -> None:
+    """Notes what axe finds on a page, in light and in dark colours."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    if name == "Numbers":
+        page.get_by_role("button", name="Change: Course coordinators").click()
+        page.get_by_role("button", name="Close: Course coordinators").wait_for()
+        at_rest(page)
+    grounds = set()
+    for colours, found in walk.faults.items():
+        grounds.add(in_colours(page, colours))
+        found += [
+            (name, part, fault["id"], fault["nodes"][0]["html"][:200])
+            for fault in Axe().run(page).response["violations"]
+            if (name, fault["id"]) not in FAULTS_OF_STREAMLIT
+        ]
+    assert len(grounds) == 2, "light and dark stand on grounds of their own"
+    in_colours(page, "light")
+
+
+@cache
+def walk_with_a_wide_screen(chromium, address: str) -> Walk:
+    """Looks at every page on a wide screen."""
+    walk = Walk()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page.on("request", lambda request: walk.hosts.add(host_of(request.url)))
+    page.on("websocket", lambda found: walk.hosts.add(urlparse(found.url).hostname or ""))
+    page.goto(address)
+    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    with_example(page)
+    for name, part in views(page, on_page):
+        note_faults(walk, page, name, part)
+    at_rest(page)
+    page.close()
+    return walk
+
+
+@cache
+def walk_with_a_phone(chromium, address: str) -> Walk:
+    """Looks at every page on the screen of a phone of 390 and of 320 pixels, and for faults on the wider of them."""
+    walk = Walk()
+    page = chromium.new_page(viewport={"width": 390, "height": 900}, color_scheme="light")
+    page.goto(address)
+    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    with_example(page)
+    for name, part in views(page, chosen):
+        walk.looked += [looked_at(page, name, part, width) for width in (320, 390)]
+        note_faults(walk, page, name, part)
+    page.close()
+    return walk
