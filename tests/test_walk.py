@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from walks import replayed, walked
 
-STEPS = 110
-"""In each of the ordinary walks: together about a minute and a half of one processor."""
+STEPS = 80
+"""In each of the ordinary walks: together about half a minute of one processor."""
 LONG = 250
 MANY = range(100, 112)
 """Seeds of the walks that are asked for: about ten minutes together."""
