@@ -169,6 +169,7 @@ class Walk:
     looked: list[Looked] = field(default_factory=list)
     faults: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: {"light": [], "dark": []})
     """What axe finds beyond Streamlit's own, by the colours that were asked for."""
+    colours: list[str] = field(default_factory=lambda: ["light", "dark"])
     hosts: set[str] = field(default_factory=set)
     """Every host that the browser asked."""
 
@@ -215,15 +216,15 @@ def note_faults(walk: Walk, page, name: str, part: str) -> None:
         page.get_by_role("button", name="Close: Course coordinators").wait_for()
         at_rest(page)
     grounds = set()
-    for colours, found in walk.faults.items():
+    for colours in walk.colours:
         grounds.add(in_colours(page, colours))
-        found += [
+        walk.faults[colours] += [
             (name, part, fault["id"], fault["nodes"][0]["html"][:200])
             for fault in Axe().run(page).response["violations"]
             if (name, fault["id"]) not in FAULTS_OF_STREAMLIT
         ]
     assert len(grounds) == 2, "light and dark stand on grounds of their own"
-    in_colours(page, "light")
+    walk.colours.reverse()  # the next page is drawn in the colours of this one as it is left
 
 
 @cache
@@ -252,7 +253,12 @@ def walk_with_a_phone(chromium, address: str) -> Walk:
     page.wait_for_selector(".mtc-verdict", timeout=60_000)
     with_example(page)
     for name, part in views(page, chosen):
-        walk.looked += [looked_at(page, name, part, width) for width in (320, 390)]
-        note_faults(walk, page, name, part)
+        is_narrow_first = (
+            page.viewport_size["width"] == 320 or name == "Numbers"
+        )  # where a form is then opened
+        for width in (320, 390) if is_narrow_first else (390, 320):
+            walk.looked.append(looked_at(page, name, part, width))
+            if width == 390:
+                note_faults(walk, page, name, part)
     page.close()
     return walk

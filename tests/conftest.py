@@ -43,6 +43,11 @@ def nothing_fails_unforeseen(request):
     assert found == []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tests of the running app first: one worker has them, with its server and what it saw, while another reckons."""
+    items.sort(key=lambda item: not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()})
+
+
 @pytest.fixture
 def fails_on_purpose() -> None:
     """For a test in which something is made to fail."""
