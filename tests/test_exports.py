@@ -153,6 +153,7 @@ def test_every_assumption_is_listed_with_its_range_and_where_it_comes_from(expor
     assumptions = {a.path: a for a in compile_case(case).assumptions}
     rows = {row["path"]: row for row in tables["assumptions.csv"]}
     assert set(rows) == set(assumptions)
+    licences = case.library.table("sources")["licences"]
     for path, a in assumptions.items():
         row = rows[path]
         assert (float(row["value"]), number(row["low"]), number(row["high"])) == (a.value, a.low, a.high)
@@ -160,7 +161,7 @@ def test_every_assumption_is_listed_with_its_range_and_where_it_comes_from(expor
         assert (row["changed_from"] or None) == a.changed_from
         if a.source in case.library.sources:
             source = case.library.sources[a.source]
-            licence = case.library.table("sources")["licences"][source.licence]
+            licence = licences[source.licence]
             assert row["source_id"] == a.source
             assert str(licence["attribution"]).strip() in row["attribution"]
 

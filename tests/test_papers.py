@@ -483,8 +483,8 @@ def test_markup_stays_literal_for_every_audience(words) -> None:
 def test_every_paper_can_be_made_of_a_case_that_is_still_a_template(ident: str) -> None:
     case = case_from(ident)
     wanted = Wanted(made_at=MADE_AT)
-    made = makers(case, answer(case), option_of(case), analysed(case, 100), wanted)
-    for name, make in made.items():
+    found, analysis = answer(case), analysed(case, 100)
+    for name, make in makers(case, found, option_of(case), analysis, wanted).items():
         assert make(), name
     for audience in AUDIENCES:
-        assert for_audience(case, answer(case), option_of(case), analysed(case, 100), audience)
+        assert for_audience(case, found, option_of(case), analysis, audience)
