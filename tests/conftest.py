@@ -59,8 +59,17 @@ os.environ["MAKE_THE_CASE_DATA"] = tempfile.mkdtemp(
 )  # never the drafts of whoever runs the tests
 os.environ.pop("DATABASE_URL", None)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NOT_NEEDED = (
+    # What Playwright switches off itself; the list is told once, and the last that is told counts.
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+    # The browser's own buttons, each drawn as a page of its own: half a second of the processor for every window.
+    "WebUIReloadButton", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+)  # fmt: skip
 QUIET = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    f"--disable-features={','.join(NOT_NEEDED)}",
 ]  # fmt: skip
 
 
