@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING
 from valuation.answers.check import Check
@@ -68,7 +68,7 @@ class AccountAnswer:
         assert value is not None  # money is defined wherever there is an answer
         return value
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Returns the account with the keys of `appraise --json`."""
         return {
             **self.by_name,
@@ -183,7 +183,7 @@ class PartyAnswer:
         """Returns what of its benefits is capacity."""
         return self.by_class[CAPACITY]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Returns the party with the keys of `appraise --json`: of the classes those that its table has a key for."""
         return {
             "pv_costs": self.pv_costs,
@@ -251,7 +251,7 @@ class OptionAnswer:
         cash = self.financial_case.get(payer)
         return [] if cash is None else cash.nominal_costs
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Returns the option with the keys of `appraise --json`."""
         names = [effect.name for effect in self.not_priced]
         return fields_of(self) | {"benefit_classes": {**self.benefit_classes, "not_priced": names}}
@@ -300,6 +300,6 @@ class Answer:
         """
         return {name: frame.infer_objects() for name, frame in exact_frames(self).items()}
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Returns the answer as `appraise --json` prints it."""
         return {"format": FORMAT, **fields_of(self)}

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, SOCIETY, readers_at_health_rate
 from valuation.discounting import discount_factors
@@ -235,7 +234,7 @@ def values_asked(
     return found
 
 
-def _joined(parts: Sequence[Any]) -> Any:
+def _joined(parts: Sequence[Any]) -> Any:  # measures of an option, or an array or a mapping within them
     """Returns measures of several blocks as one."""
     first = parts[0]
     if len(parts) == 1:
@@ -381,16 +380,16 @@ def nice_reading(net_cost: float, qalys: float) -> tuple[float | None, str]:
     return (None, "dominated") if net_cost == 0 else (net_cost / qalys, "cheaper_and_worse")
 
 
-def net_monetary_benefit(net_cost: ArrayLike, qalys: ArrayLike, price: float) -> Any:
+def net_monetary_benefit(net_cost: float, qalys: float, price: float) -> float:
     """Returns λ · QALYs − net cost, in £."""
-    return price * np.asarray(qalys) - np.asarray(net_cost)
+    return price * qalys - net_cost
 
 
 def net_health_benefit(
-    net_cost: ArrayLike, qalys: ArrayLike, opportunity_cost: float = HEALTH_OPPORTUNITY_COST
-) -> Any:
+    net_cost: float, qalys: float, opportunity_cost: float = HEALTH_OPPORTUNITY_COST
+) -> float:
     """Returns QALYs − net cost ÷ what a QALY costs the NHS elsewhere, in QALYs."""
-    return np.asarray(qalys) - np.asarray(net_cost) / opportunity_cost
+    return qalys - net_cost / opportunity_cost
 
 
 @dataclass(frozen=True)

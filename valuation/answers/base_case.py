@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -61,7 +60,7 @@ LineAmounts = tuple[Line, Array, Array]
 """A line of the base case with its amounts and its discounted amounts by year."""
 
 
-def result(case: Case) -> dict[str, Any]:
+def result(case: Case) -> dict[str, object]:
     """Returns the base case as `appraise --json` prints it."""
     return answer(case).as_dict()
 
@@ -182,9 +181,9 @@ def _nice(found: OptionMeasures) -> NiceAnswer:
         qalys=qalys,
         icer=CostPerQaly(value, reading),
         net_monetary_benefit={
-            f"{price:.0f}": float(net_monetary_benefit(net_cost, qalys, price)) for price in QALY_PRICES
+            f"{price:.0f}": net_monetary_benefit(net_cost, qalys, price) for price in QALY_PRICES
         },
-        net_health_benefit=float(net_health_benefit(net_cost, qalys, HEALTH_OPPORTUNITY_COST)),
+        net_health_benefit=net_health_benefit(net_cost, qalys, HEALTH_OPPORTUNITY_COST),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from valuation.case.key_types import ANYONE, Caution
 from valuation.case.option_shape import Option
@@ -13,7 +12,7 @@ NEGLIGIBLE = 0.005
 """£ of present value below which nothing is counted: half a penny."""
 
 
-def caution_words(written: Any) -> list[str]:
+def caution_words(written: object) -> list[str]:
     """Returns the words of cautions as a file writes them: text, or a list of texts and of mappings with `words`."""
     entries = written if isinstance(written, list) else [written] if written else []
     return [str(entry["words"]) if isinstance(entry, dict) else str(entry) for entry in entries]

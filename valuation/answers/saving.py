@@ -8,13 +8,13 @@ import pickle
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from valuation.case.document import Document, as_document, laid_over
 from valuation.case.editing import edited
 from valuation.case.file import check_code, document_of, plain, with_every_rule
 from valuation.case.places import written_at
 from valuation.case.shape import CaseShape
+from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case
 from valuation.errors import CaseError
 from valuation.library import Library
@@ -76,7 +76,7 @@ def unpacked(pack: bytes, library: Library) -> Case:
 
 def library_changes(case: Case) -> list[Moved]:
     """Returns (id, then, now) of each library number that has moved since the case was saved."""
-    used = _saved(case).get("used") or {}
+    used = mapping(_saved(case).get("used"))
     return [
         (ident, then, case.library.get(ident).value)
         for ident, then in used.items()
@@ -93,7 +93,7 @@ def code_then(case: Case) -> str | None:
 def with_old_values(case: Case, moved: Iterable[Moved]) -> Case:
     """Returns the case with moved library numbers as they were when it was saved, wherever it uses them."""
     old = {ident: then for ident, then, _ in moved}
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for path, raw in case.numbers_written.items():
         ident = raw.get("use") if isinstance(raw, dict) and "value" not in raw else None
         if ident in old and written_at(case.data, f"assumptions.{ident}") is None:
@@ -104,5 +104,5 @@ def with_old_values(case: Case, moved: Iterable[Moved]) -> Case:
     return edited(case, changes)
 
 
-def _saved(case: Case) -> dict[str, Any]:
-    return case.data.get("saved") or {}
+def _saved(case: Case) -> dict[str, object]:
+    return mapping(case.data.get("saved"))

@@ -174,16 +174,16 @@ FINANCIAL_CASE = {
 
 def _financial_case(answer: Answer) -> Iterator[tuple[Cell, ...]]:
     for option, found in answer.options.items():
-        for party, measures in found.financial_case.items():
-            for name, value in fields_of(measures).items():
+        for party, cash in found.financial_case.items():
+            for name, value in fields_of(cash).items():
                 unit = "wte" if name == "wte" else f"{CURRENCY}, cash prices"
                 streams = value.items() if isinstance(value, dict) else [(None, value)]
                 for category, stream in streams:
-                    if not isinstance(stream, list):
+                    if isinstance(stream, float):
                         yield option, party, name, category, None, stream, unit
-                        continue
-                    for year, amount in zip(answer.years, stream, strict=True):
-                        yield option, party, name, category, year, amount, unit
+                    elif isinstance(stream, list):
+                        for year, amount in zip(answer.years, stream, strict=True):
+                            yield option, party, name, category, year, amount, unit
 
 
 TABLES = {

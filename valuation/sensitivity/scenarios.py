@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from valuation.case.changes import with_changes
-from valuation.case.option_shape import Option, Outcome
-from valuation.case.places import steps_of
+from valuation.case.option_shape import Cost, Outcome, Value
+from valuation.case.places import option_at, steps_of
 from valuation.case.validity.validation import Case
 from valuation.lines.compile import compile_case
 from valuation.measures import Measures, appraise
 from valuation.sensitivity.one_way import Swing, one_way
 
+Changes = dict[str, object]
+"""What a case says in place of what it said, by path."""
 WEAK = 5
 """The grade from which evidence is red: little evidence, opinion or limited data (ux.md, section 2.4)."""
 MOVED_TOGETHER = 5
@@ -28,7 +29,7 @@ class Scenario:
     id: str
     name: str
     note: str
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, object] = field(default_factory=dict)
 
     def of(self, case: Case) -> Case:
         """Returns the case with the changes made; the case itself where there are none."""
@@ -59,9 +60,9 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     whose = option or case.preferred
     swings = one_way(compile_case(case))[whose]
     tied = {
-        found.path
+        number.path
         for place in case.numbers_written
-        if not _stands_alone(case, place) and (found := case.assumption_at(place)) is not None
+        if not _stands_alone(case, place) and (number := case.assumption_at(place)) is not None
     }
     swings = [swing for swing in swings if swing.path not in tied]
     sets = [
@@ -97,7 +98,7 @@ def _stands_alone(case: Case, path: str) -> bool:
     return option.people is None or option.people.pool != "standing"
 
 
-def _ends(swings: list[Swing], better: bool) -> dict[str, Any]:
+def _ends(swings: list[Swing], better: bool) -> Changes:
     """Returns each assumption at the end of its range that makes society's net value better, or worse."""
     word = "better" if better else "worse"
     return {
@@ -138,19 +139,19 @@ def _best(swings: list[Swing]) -> Scenario:
 def _evidence_only(case: Case) -> Scenario:
     """Benefits whose effect or price rests on grade 5 or 6 count nothing; harms stay."""
     reason = "Its evidence is weak (grade 5 or 6)"
-    changes: dict[str, Any] = {}
+    changes: Changes = {}
     for path, outcome in _outcomes(case):
         if _is_harm(case, path, outcome):
             continue
         effect = case.worst_grade([f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]) or 0
         if effect >= WEAK:
-            at = f"{path}.{'adds' if outcome.adds is not None else 'reduces'}"
-            changes[at] = _set(case, at, 0, reason)
+            place = _effect_at(path, outcome)
+            changes[place] = _set(case, place, 0, reason)
             continue
         for k, _ in enumerate(outcome.values):
-            at = f"{path}.values.{k}"
-            if (case.worst_grade([f"{at}.unit_value", f"{at}.quantity"]) or 0) >= WEAK:
-                changes[f"{at}.quantity"] = _set(case, f"{at}.quantity", 0, reason)
+            value = f"{path}.values.{k}"
+            if (case.worst_grade([f"{value}.unit_value", f"{value}.quantity"]) or 0) >= WEAK:
+                changes[f"{value}.quantity"] = _set(case, f"{value}.quantity", 0, reason)
     for path in _replaced(case):
         if (case.worst_grade([f"{path}.unit_cost", f"{path}.quantity"]) or 0) >= WEAK:
             changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
@@ -162,14 +163,14 @@ def _evidence_only(case: Case) -> Scenario:
 def _cash_only(case: Case) -> Scenario:
     """Of every benefit, only what a decision turns into money counts; harms and every cost stay."""
     reason = "Only money released counts"
-    changes: dict[str, Any] = {}
+    changes: Changes = {}
 
-    def keep_cash(path: str, entry: Any) -> None:
+    def keep_cash(path: str, entry: Cost | Value) -> None:
         share = case.assumption_at(f"{path}.cashable")
         if entry.release is None or share is None or share.value == 0:
             changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
             return
-        kept = _number(case, f"{path}.quantity") * share.value
+        kept = case.number(f"{path}.quantity") * share.value
         changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", kept, reason)
         changes[f"{path}.cashable"] = _set(case, f"{path}.cashable", 1, reason)
 
@@ -189,7 +190,7 @@ def _cash_only(case: Case) -> Scenario:
 def _slow_start(case: Case) -> Scenario:
     reason = "Benefits come a year later"
     changes = {
-        f"{path}.lag": _set(case, f"{path}.lag", _number(case, f"{path}.lag") + 1, reason)
+        f"{path}.lag": _set(case, f"{path}.lag", case.number(f"{path}.lag") + 1, reason)
         for path, outcome in _outcomes(case)
         if not _is_harm(case, path, outcome)
     }
@@ -203,7 +204,7 @@ def _fades_fast(case: Case) -> Scenario:
     changes = {
         f"{path}.lasts": _set(case, f"{path}.lasts", 1, reason)
         for path, outcome in _outcomes(case)
-        if _number(case, f"{path}.lasts") > 1 and not _is_harm(case, path, outcome)
+        if case.number(f"{path}.lasts") > 1 and not _is_harm(case, path, outcome)
     }
     return Scenario("fades_fast", "Fades fast", "No effect lasts beyond its first year.", changes)
 
@@ -223,32 +224,31 @@ def _schedules(case: Case) -> Iterator[Scenario]:
             )
 
 
-def _each(case: Case, entries: Callable[[Option], list[Any]], key: str) -> Iterator[tuple[str, Any]]:
-    for option in case.shape.options:
-        for entry in entries(option):
-            yield f"options.{option.id}.{key}.{entry.id}", entry
-
-
 def _outcomes(case: Case) -> Iterator[tuple[str, Outcome]]:
     """Yields (path, outcome) of each outcome with an effect."""
-    for path, outcome in _each(case, lambda option: option.outcomes, "outcomes"):
-        if outcome.adds is not None or outcome.reduces is not None:
-            yield path, outcome
+    for option in case.shape.options:
+        for outcome in option.outcomes:
+            if outcome.adds is not None or outcome.reduces is not None:
+                yield f"{option_at(option.id)}.outcomes.{outcome.id}", outcome
 
 
-def _replaced(case: Case) -> dict[str, Any]:
-    return dict(_each(case, lambda option: option.replaces, "replaces"))
+def _replaced(case: Case) -> dict[str, Cost]:
+    return {
+        f"{option_at(option.id)}.replaces.{cost.id}": cost
+        for option in case.shape.options
+        for cost in option.replaces
+    }
 
 
-def _set(case: Case, path: str, value: float, reason: str) -> dict[str, Any]:
+def _set(case: Case, path: str, value: float, reason: str) -> Changes:
     """Returns a number set by a rule: of its own evidence where it is written, certain where it stood at its default."""
     certain = {} if path in case.numbers_written else {"grade": 1}
     return {"value": value, "distribution": "fixed", "reason": reason, **certain}
 
 
-def _number(case: Case, path: str, otherwise: float | None = None) -> float:
-    return case.number(path, otherwise)
+def _effect_at(path: str, outcome: Outcome) -> str:
+    return f"{path}.{'adds' if outcome.adds is not None else 'reduces'}"
 
 
 def _is_harm(case: Case, path: str, outcome: Outcome) -> bool:
-    return _number(case, f"{path}.{'adds' if outcome.adds is not None else 'reduces'}", 0.0) < 0
+    return case.number(_effect_at(path, outcome), 0.0) < 0
