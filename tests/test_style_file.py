@@ -16,7 +16,7 @@ from make_the_case.exports.file_makers import Wanted, left_out_of_styles
 from make_the_case.exports.style_file import read_styles
 from make_the_case.exports.uploads import UploadError
 from make_the_case.exports.word_file import word_file
-from make_the_case.words.blocks import Heading, Words
+from make_the_case.words.blocks import Heading, Tabled, Words
 from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.tables.summary_tables import Table
 
@@ -250,3 +250,16 @@ def test_a_file_without_header_styles_or_numbering_is_taken_too():
         **{"word/document.xml": f"<w:document {W}><w:body><w:p/></w:body></w:document>"},
     )
     assert read_styles(bare, "house.docx").left_out == ()
+
+
+def test_a_file_that_says_no_margins_is_filled_to_the_edges_of_its_page():
+    document = docx.Document()
+    for margins in [*document.element.iter("{*}pgMar")]:
+        margins.getparent().remove(margins)
+    stream = io.BytesIO()
+    document.save(stream)
+    table = Table("Costs", ("What", "£"), (("Coordinator", "40,000"),))
+    paper = word_file("Title", "", "", "code", [Tabled(table)], styles=stream.getvalue())
+    made = docx.Document(io.BytesIO(paper))
+    widths = [column.width for column in made.tables[0].columns]
+    assert sum(widths) == pytest.approx(made.sections[0].page_width, rel=0.01)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from make_the_case.exports.chart_pictures import pictures, shortened, unprinted_in
 from make_the_case.exports.lettering import directed, is_turned
@@ -29,6 +29,12 @@ from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.sensitivity.analysis import Analysis
 
+if TYPE_CHECKING:
+    from docx import table as docx_table
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.text.paragraph import Paragraph
+
 NOTE = "Note"
 """Small print, in our own style; an organisation's file that lacks it gives its usual text."""
 STYLES = {
@@ -40,6 +46,8 @@ FIGURE_WIDTH = 16.0
 """Centimetres: what stands between the margins of our own A4 page, and the most that a picture takes."""
 TALLEST_FIGURE = 21.0
 """Centimetres: the most that stands on a page below its caption."""
+A4_WIDTH = 7_560_000
+"""Of the page where a file of styles says none, in the units of a Word file: 360,000 to the centimetre."""
 MOST_UPRIGHT = 9
 """Columns that stand on an upright page; the section of a table with more lies on its side."""
 
@@ -100,7 +108,7 @@ def word_file(
     return stream.getvalue()
 
 
-def _opened(styles: bytes | None, name: str, is_short: bool) -> Any:
+def _opened(styles: bytes | None, name: str, is_short: bool) -> Document:
     """Returns an empty document, in the styles of a file where one is given."""
     import docx
 
@@ -121,7 +129,7 @@ def _opened(styles: bytes | None, name: str, is_short: bool) -> Any:
     return document
 
 
-def _house_style(document: Any, is_short: bool) -> None:
+def _house_style(document: Document, is_short: bool) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
@@ -161,12 +169,12 @@ def _house_style(document: Any, is_short: bool) -> None:
 class _Written:
     """A document while it is being written, block after block."""
 
-    def __init__(self, document: Any, drawn: Iterator[bytes]):
+    def __init__(self, document: Document, drawn: Iterator[bytes]):
         self.document, self.drawn = document, drawn
         self.styles = {style.name: style.style_id for style in document.styles}
         self.figures = self.tables = 0
 
-    def paragraph(self, text: str, style: str = "Normal") -> Any:
+    def paragraph(self, text: str, style: str = "Normal") -> Paragraph:
         made = self.document.add_paragraph(_clean(text))
         if style != "Normal" and style in self.styles:
             made._p.style = self.styles[style]  # by its id: to look a style up by name takes a millisecond
@@ -281,7 +289,8 @@ class _Written:
     def _room(self) -> float:
         """Returns the centimetres between the margins of the page that is being written."""
         section = self.document.sections[-1]
-        return float((section.page_width - section.left_margin - section.right_margin) / 360_000)
+        margins = (section.left_margin or 0) + (section.right_margin or 0)
+        return float(((section.page_width or A4_WIDTH) - margins) / 360_000)
 
     def _cells(self, table: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -321,7 +330,7 @@ class _Written:
                 paragraph.paragraph_format.keep_with_next = bool(table.note)
 
 
-def _turn(paragraph: Any, text: str) -> None:
+def _turn(paragraph: Paragraph, text: str) -> None:
     """Turns a paragraph whose words are written from right to left."""
     from docx.oxml import OxmlElement
 
@@ -341,7 +350,7 @@ def _turn(paragraph: Any, text: str) -> None:
             run.font.rtl = True
 
 
-def _mark(properties: Any, names: Sequence[str]) -> None:
+def _mark(properties: BaseOxmlElement, names: Sequence[str]) -> None:
     """Sets switches of a row: not to be split over two pages, to be repeated on each."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -352,7 +361,7 @@ def _mark(properties: Any, names: Sequence[str]) -> None:
         properties.append(element)
 
 
-def _rule(table: Any) -> None:
+def _rule(table: docx_table.Table) -> None:
     """Gives a table thin lines between its rows, and none between its columns."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -367,7 +376,7 @@ def _rule(table: Any) -> None:
     table._tbl.tblPr.append(borders)
 
 
-def _shade(cell: Any) -> None:
+def _shade(cell: docx_table._Cell) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
