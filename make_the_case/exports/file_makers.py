@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from make_the_case.words.formats import BOARDS, FORMATS
 
@@ -134,7 +134,7 @@ def left_out_of_styles(wanted: Wanted) -> str:
         return ""  # said where the Word file fails
 
 
-def _words(item: Any) -> Iterator[str]:
+def _words(item: object) -> Iterator[str]:
     """Yields every text of a case."""
     if isinstance(item, str):
         yield item

@@ -10,10 +10,14 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from make_the_case.exports.uploads import MOST_BYTES, UploadError
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement
 
 REMEDY = "Save a Word file with your styles as .docx and choose it again, or go on without one."
 MOST_PARTS = 2_000
@@ -104,7 +108,7 @@ class _Reading:
         self.left -= len(content)
         return content
 
-    def tree(self, place: str) -> Any:
+    def tree(self, place: str) -> BaseOxmlElement | None:
         """Returns a part as a tree of elements, None where there is no such part."""
         from docx.oxml import parse_xml
 
@@ -230,7 +234,7 @@ def _settings_looked_at(reading: _Reading, main: str) -> None:
             reading.relations(place)
 
 
-def _written(reading: _Reading, document: Any, relations: dict[str, tuple[str, str]]) -> bytes:
+def _written(reading: _Reading, document: BaseOxmlElement, relations: dict[str, tuple[str, str]]) -> bytes:
     """Returns a package with the parts that give a document its look, around an empty body."""
     from docx.opc.oxml import serialize_part_xml as as_bytes
 
@@ -276,11 +280,11 @@ def _written(reading: _Reading, document: Any, relations: dict[str, tuple[str, s
     return _zipped(parts, types)
 
 
-def _settings(reading: _Reading, relations: dict[str, tuple[str, str]]) -> Any:
+def _settings(reading: _Reading, relations: dict[str, tuple[str, str]]) -> BaseOxmlElement | None:
     return next((reading.tree(place) for kind, place in relations.values() if kind == "settings"), None)
 
 
-def _section(document: Any) -> Any:
+def _section(document: BaseOxmlElement) -> BaseOxmlElement:
     """Returns the set-up of the last section of a document; an A4 page where it has none."""
     from docx.oxml import OxmlElement
 
@@ -306,7 +310,7 @@ def _pictures(reading: _Reading, place: str, parts: dict[str, bytes], file: str)
     return kept
 
 
-def _rid(reading: _Reading, tree: Any, kept: dict[str, str]) -> None:
+def _rid(reading: _Reading, tree: BaseOxmlElement, kept: dict[str, str]) -> None:
     """Takes out of a part whatever reaches outside it: objects, controls, fields that fetch, and links; their words stay."""
     for element in [*tree.iter()]:
         tag = str(element.tag).rpartition("}")[2]
@@ -329,13 +333,13 @@ def _rid(reading: _Reading, tree: Any, kept: dict[str, str]) -> None:
             _drawing_taken_out(element)
 
 
-def _taken_out(element: Any) -> None:
+def _taken_out(element: BaseOxmlElement) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
-def _drawing_taken_out(element: Any) -> None:
+def _drawing_taken_out(element: BaseOxmlElement) -> None:
     """Takes out the whole drawing that a picture without its file belongs to."""
     for place in [*element.iterancestors()]:
         if str(place.tag).rpartition("}")[2] in ("drawing", "pict", "blipFill"):
@@ -345,7 +349,7 @@ def _drawing_taken_out(element: Any) -> None:
     _taken_out(element)
 
 
-def _fields_rid(reading: _Reading, tree: Any) -> None:
+def _fields_rid(reading: _Reading, tree: BaseOxmlElement) -> None:
     """Takes out the code of each field that is not plain, however it is split over runs; what it last showed stays as text."""
     for simple in [*tree.iter(f"{W}fldSimple")]:
         if not _is_plain(simple.get(f"{W}instr", "")):
@@ -354,8 +358,8 @@ def _fields_rid(reading: _Reading, tree: Any) -> None:
             for child in reversed([*simple]):
                 parent.insert(at, child)
             parent.remove(simple)
-    open_fields: list[list[Any]] = []
-    ended: list[list[Any]] = []
+    open_fields: list[list[BaseOxmlElement]] = []
+    ended: list[list[BaseOxmlElement]] = []
     for element in tree.iter(f"{W}fldChar", f"{W}instrText", f"{W}delInstrText"):
         kind = element.get(f"{W}fldCharType")
         if kind == "begin":
@@ -385,7 +389,7 @@ def _is_plain(code: str) -> bool:
     return bool(words) and words[0].upper() in PLAIN_FIELDS
 
 
-def _relationships(links: Any) -> bytes:
+def _relationships(links: Iterable[tuple[str, str, str]]) -> bytes:
     rows = "".join(
         f'<Relationship Id="{key}" Type="{KIND}{kind}" Target="{target}"/>' for key, kind, target in links
     )

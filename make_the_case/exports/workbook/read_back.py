@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -58,10 +57,10 @@ class Uploaded:
         return with_changes(self.case, dict(self.changes)) if self.changes else self.case
 
     @property
-    def as_set(self) -> dict[str, Any]:
+    def as_set(self) -> dict[str, object]:
         """Returns what was typed as a set of changes to the case, each with its reason."""
-        said = {path: {"value": value, "reason": REASON} for path, value in self.changes.items()}
-        return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": said}
+        changes = {path: {"value": value, "reason": REASON} for path, value in self.changes.items()}
+        return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": changes}
 
 
 def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
@@ -255,6 +254,6 @@ def _name(case: Case, known: Assumption) -> str:
     return f"“{name_of(case, known.path)}”"
 
 
-def _short(value: Any, most: int = 60) -> str:
+def _short(value: object, most: int = 60) -> str:
     text = str(value)
     return text if len(text) <= most else f"{text[: most - 1]}…"

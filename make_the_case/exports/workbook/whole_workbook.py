@@ -11,14 +11,15 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 import xlsxwriter
+from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from make_the_case.exports.data_files import wakes_a_spreadsheet
-from make_the_case.exports.workbook.formulas import Cell, Formula, Sheet, column_name, text_on
+from make_the_case.exports.workbook.formulas import Cell, Formula, Sheet, Value, column_name, text_on
 from make_the_case.exports.workbook.input_sheets import (
     AS_EXPORTED,
     HIGH,
@@ -46,7 +47,29 @@ from valuation.sensitivity.analysis import Analysis
 
 INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
 MONEY = "[>=0.5]#,##0;[<=-0.5](#,##0);0"
-STYLES: dict[str, dict[str, Any]] = {
+
+
+class Style(TypedDict, total=False):
+    """How a cell looks, in the words of xlsxwriter."""
+
+    font_name: str
+    font_size: int
+    font_color: str
+    bold: bool
+    italic: bool
+    underline: int
+    bg_color: str
+    border: int
+    border_color: str
+    text_wrap: bool
+    valign: str
+    align: str
+    indent: int
+    num_format: str
+    quote_prefix: bool
+
+
+STYLES: dict[str, Style] = {
     "": {},
     "title": {"bold": True, "font_size": 16, "font_color": BLUE},
     "note": {"font_color": FAINT, "italic": True},
@@ -142,7 +165,7 @@ def _style_for(style: str, number: float) -> str:
 class Writer:
     """Writes filled sheets: cells, headings, widths, names, bounds, notes and charts."""
 
-    def __init__(self, book: Any, made: Made, case: Case, result: Answer, is_wrong: bool):
+    def __init__(self, book: xlsxwriter.Workbook, made: Made, case: Case, result: Answer, is_wrong: bool):
         self.book, self.made, self.case, self.result, self.is_wrong = book, made, case, result, is_wrong
         self.formats: dict[tuple[str, bool], Format] = {}
 
@@ -173,7 +196,7 @@ class Writer:
 
     def _format(self, style: str, quoted: bool = False) -> Format:
         if (style, quoted) not in self.formats:
-            made = {"font_name": "Arial", "font_size": 10, "valign": "top", **STYLES[style]}
+            made: Style = {"font_name": "Arial", "font_size": 10, "valign": "top", **STYLES[style]}
             if quoted:
                 made["quote_prefix"] = True
             self.formats[style, quoted] = self.book.add_format(made)
@@ -182,7 +205,7 @@ class Writer:
     def _cell(self, page: Worksheet, name: str, row: int, column: int, cell: Cell) -> None:
         content = cell.content
         if isinstance(content, Formula):
-            value: Any = content.value
+            value: Value = content.value
             if isinstance(value, float):
                 value = settled(value) if math.isfinite(value) else "#NUM!"
             if self.is_wrong:
@@ -376,7 +399,7 @@ class Writer:
         ]
 
     def _finish(
-        self, chart: Any, title: str, page: Worksheet, at: str, alt: str, is_lying: bool = False
+        self, chart: Chart, title: str, page: Worksheet, at: str, alt: str, is_lying: bool = False
     ) -> None:
         chart.set_title({"name": title, "name_font": {"name": "Arial", "size": 11}})
         chart.set_legend({"none": True})
@@ -410,7 +433,7 @@ def _lines_needed(sheet: Sheet, widths: Sequence[float]) -> dict[int, int]:
     return found
 
 
-def _bounds(kind: Kind) -> dict[str, Any] | None:
+def _bounds(kind: Kind) -> dict[str, str | float] | None:
     """Returns the bounds of the schema as a cell's rule, or None where any number will do."""
     has_low, has_high = math.isfinite(kind.low), math.isfinite(kind.high)
     said = {"error_title": "Outside what it can be", "error_message": f"This is {kind.allowed}."[:250]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 from xml.parsers import expat
 
 LONGEST_TAG = 2**20
@@ -46,7 +45,7 @@ class Feeding:
         if self.silent_for > LONGEST_TAG:
             raise TooMuch
 
-    def _refused(self, *_: Any) -> None:
+    def _refused(self, *_: object) -> None:
         raise TooMuch
 
     def _starts(
