@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from paper_words import faults
 
 from make_the_case.exports.board_pdf import board_summary_page, board_summary_pdf
 from make_the_case.words.papers.board_summary import IMPLICATIONS, board_summary
 from make_the_case.words.papers.constant_block import NOT_DONE_YET
 from make_the_case.words.phrases import money
-from valuation import Case, analysed, answer, parse_case, read_case, with_changes
+from valuation import Case, analysed, answer, parse_case, with_changes
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example"]
@@ -55,7 +56,7 @@ def raw(content: bytes, folder: Path) -> str:
 
 @pytest.fixture(scope="module", params=CASES)
 def case(request) -> Case:
-    return read_case(ROOT / "cases" / f"{request.param}.yaml")
+    return case_at(ROOT / "cases" / f"{request.param}.yaml")
 
 
 @needs_poppler
@@ -70,7 +71,7 @@ def test_it_is_two_pages_with_the_verdict_the_five_lines_and_the_code(case, tmp_
 
 @needs_poppler
 def test_page_one_answers_what_a_stranger_asks(tmp_path) -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     first = " ".join(pages(made(case), tmp_path)[0].split())
     for words in (
         "Recommendation",
@@ -91,19 +92,19 @@ def test_it_is_tagged_and_says_its_language_and_title(case) -> None:
 
 
 def test_the_same_case_on_the_same_day_gives_the_same_bytes() -> None:
-    case = read_case(ROOT / "cases/worked_example.yaml")
+    case = case_at(ROOT / "cases/worked_example.yaml")
     assert made(case) == made(case)
 
 
 @needs_poppler
 def test_without_a_simulation_it_says_so_and_has_no_ranges(tmp_path) -> None:
-    said = raw(made(read_case(ROOT / "cases/northshire_peer_support.yaml"), draws=0), tmp_path)
+    said = raw(made(case_at(ROOT / "cases/northshire_peer_support.yaml"), draws=0), tmp_path)
     assert flat("No simulation has been run for this paper") in said and "likely£" not in said
 
 
 @needs_poppler
 def test_what_nobody_has_written_prints_as_not_done_yet(tmp_path) -> None:
-    said = "\n".join(pages(made(read_case(ROOT / "cases/worked_example.yaml")), tmp_path))
+    said = "\n".join(pages(made(case_at(ROOT / "cases/worked_example.yaml")), tmp_path))
     assert said.count(NOT_DONE_YET) >= 10
     assert all(words.lower() in " ".join(said.lower().split()) for words in IMPLICATIONS.values())
     assert "No quotation supplied." in said
@@ -111,7 +112,7 @@ def test_what_nobody_has_written_prints_as_not_done_yet(tmp_path) -> None:
 
 @needs_poppler
 def test_what_is_written_is_printed_and_a_quotation_only_with_consent(tmp_path) -> None:
-    base = read_case(ROOT / "cases/worked_example.yaml")
+    base = case_at(ROOT / "cases/worked_example.yaml")
     written = {
         "meeting": {
             "report_to": "Board of Governors",
@@ -157,9 +158,7 @@ HOSTILE = [
 @needs_poppler
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markup_stays_literal(words, tmp_path) -> None:
-    case = with_changes(
-        read_case(ROOT / "cases/worked_example.yaml"), {"title": words, "organisation": words}
-    )
+    case = with_changes(case_at(ROOT / "cases/worked_example.yaml"), {"title": words, "organisation": words})
     assert flat(words) in raw(made(case, draws=0), tmp_path)
 
 
@@ -194,9 +193,7 @@ def test_long_words_and_ten_options_fit_or_say_where_the_rest_is(tmp_path) -> No
 
 @needs_poppler
 def test_a_case_that_only_costs_does_not_ask_for_approval(tmp_path) -> None:
-    first = " ".join(
-        pages(made(read_case(ROOT / "cases/eastmoor_community_links.yaml")), tmp_path)[0].split()
-    )
+    first = " ".join(pages(made(case_at(ROOT / "cases/eastmoor_community_links.yaml")), tmp_path)[0].split())
     assert "Do not approve it as it stands" in first and "costs more than it gives back" in first
 
 
@@ -221,12 +218,12 @@ def prose_of(case: Case) -> str:
 
 
 def test_page_one_is_a_picture_too() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     assert board_summary_page(case, answer(case), "peer_courses", analysed(case, 200)).startswith(b"\x89PNG")
 
 
 def test_a_board_is_asked_for_two_years_and_a_number_nobody_has_read_says_so() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     found = answer(case)
     paid = found.options["peer_courses"].financial_case["nhs_icb"].nominal_costs
     asked = board_summary(case, found, "peer_courses", analysed(case, 200))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cases_at_random import case_of, cases
+from finished_cases import case_at
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,6 @@ from valuation import (
     compile_case,
     own_scenarios,
     parse_case,
-    read_case,
     ready_made,
     with_changes,
 )
@@ -229,7 +229,7 @@ def test_a_value_restated_from_its_own_price_year_agrees_in_its_own_prices():
 
 
 def test_a_library_figure_changed_in_every_place_is_named_by_its_library_path():
-    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     found = bridge(case, with_changes(case, {"valuation.qaly": 20_000}))
     (change,) = found.changes
     assert (change.path, change.a, change.b) == ("valuation.qaly", 70_000, 20_000)
@@ -244,7 +244,7 @@ def test_a_library_figure_changed_in_every_place_is_named_by_its_library_path():
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_set_of_every_case_bridges_from_its_base_and_both_ends_are_the_cases_own(path):
-    case = read_case(path)
+    case = case_at(path)
     option = case.shape.preferred or case.shape.options[0].id
     for scenario in [*ready_made(case), *own_scenarios(case)]:
         other = scenario.of(case)
@@ -322,7 +322,7 @@ options:
 
 
 def test_the_order_in_which_entries_are_written_does_not_matter():
-    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     at = "options.peer_courses"
     moved = {
         f"{at}.people.uptake": 0.08,

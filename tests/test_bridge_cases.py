@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 from cases_at_random import case_of, cases
+from finished_cases import case_at
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from valuation import Case, appraise, compile_case, read_case, with_changes, with_scenario
+from valuation import Case, appraise, compile_case, with_changes, with_scenario
 from valuation.compare.bridge import Bridge, bridge
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
@@ -658,7 +659,7 @@ def test_the_option_is_the_one_that_a_puts_forward_or_the_first_of_both() -> Non
 SCENARIOS = [
     pytest.param(file, ident, id=f"{file.stem} {ident}")
     for file in CASES
-    for ident in read_case(file).shape.scenarios
+    for ident in case_at(file).shape.scenarios
 ]
 
 
@@ -667,7 +668,7 @@ SCENARIOS = [
 def test_every_scenario_of_every_case_is_bridged_from_its_base(
     file: Path, scenario: str, account: str
 ) -> None:
-    base = read_case(file)
+    base = case_at(file)
     changed = with_scenario(base, scenario)
     found = bridge(base, changed, account=account)
     is_whole(found, base, changed)
@@ -675,7 +676,7 @@ def test_every_scenario_of_every_case_is_bridged_from_its_base(
 
 def test_two_different_services_can_be_bridged() -> None:
     northshire, westmere = (
-        read_case(file) for file in CASES if file.stem.startswith(("northshire", "westmere"))
+        case_at(file) for file in CASES if file.stem.startswith(("northshire", "westmere"))
     )
     found = bridge(northshire, westmere)
     is_whole(found, northshire, westmere)

@@ -6,8 +6,9 @@ import pickle
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 
-from valuation import appraise, compile_case, load_library, read_case
+from valuation import appraise, compile_case, load_library
 from valuation.answers.saving import packed
 from valuation.sensitivity.analysis import analysed
 from valuation.sensitivity.carried import LAST, Asked, carried, carried_analysis
@@ -21,11 +22,11 @@ OPTION = "peer_courses"
 
 @pytest.fixture(scope="module")
 def asked() -> Asked:
-    return Asked(packed(read_case(NORTHSHIRE)), None, 1000)
+    return Asked(packed(case_at(NORTHSHIRE)), None, 1000)
 
 
 def test_a_simulation_that_has_travelled_says_the_same(asked: Asked) -> None:
-    model = compile_case(read_case(NORTHSHIRE))
+    model = compile_case(case_at(NORTHSHIRE))
     here = simulate(model, 1000)
     sent = pickle.dumps(carried(LAST.simulation(asked, load_library(), None)))
     there = pickle.loads(sent).joined(appraise(model))
@@ -38,14 +39,14 @@ def test_it_travels_without_the_years_of_each_draw_and_without_the_draws_of_the_
     asked: Asked,
 ) -> None:
     found = LAST.simulation(asked, load_library(), None)
-    whole = simulate(compile_case(read_case(NORTHSHIRE)), 1000)
+    whole = simulate(compile_case(case_at(NORTHSHIRE)), 1000)
     years = sum(account.yearly_net.nbytes for account in whole[OPTION].accounts.values())
     assert len(pickle.dumps(carried(found))) < years + whole.values.nbytes
     assert fan(found[OPTION].accounts["commissioner"]) == fan(whole[OPTION].accounts["commissioner"])
 
 
 def test_an_analysis_that_has_travelled_says_the_same(asked: Asked) -> None:
-    case = read_case(NORTHSHIRE)
+    case = case_at(NORTHSHIRE)
     here = analysed(case, 1000)
     found = LAST.analysis(asked, load_library(), None)
     sent = pickle.loads(pickle.dumps((carried(found.simulation), carried_analysis(found), found.information)))

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from cases_at_random import case_of, cases
 from command import run
+from finished_cases import case_at
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_gain, an_option, small_case, sure
 from template_cases import EVERY_TEMPLATE, case_from
 
 from make_the_case.words.check_words import blind_spots, in_names
-from valuation import checks, parse_case, read_case, result, with_changes
+from valuation import checks, parse_case, result, with_changes
 from valuation.answers.check import SEVERITIES
 from valuation.checks.check_rules import RULES
 
@@ -324,7 +325,7 @@ MEANT = {
 
 @pytest.mark.parametrize("name", sorted(MEANT))
 def test_a_finished_case_is_told_what_it_means_to_be_told_and_nothing_else(name: str):
-    found = checks(read_case(ROOT / "cases" / f"{name}.yaml"))
+    found = checks(case_at(ROOT / "cases" / f"{name}.yaml"))
     assert {c.id for c in found} == MEANT[name]
     assert not [c for c in found if c.severity == "stop"]
 

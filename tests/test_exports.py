@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from finished_cases import case_at
 
 from make_the_case.exports.data_files import result_json, tables_zip
 from make_the_case.words.papers import summary
@@ -61,7 +62,7 @@ def number(text: str) -> float | None:
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda path: path.name)
 def exported(request):
-    case = read_case(request.param)
+    case = case_at(request.param)
     found = answer(case)
     return case, found.as_dict(), opened(tables_zip(found, case))
 
@@ -167,7 +168,7 @@ def test_every_assumption_is_listed_with_its_range_and_where_it_comes_from(expor
 
 
 def test_the_read_me_names_every_column_and_prints_the_attributions_that_licences_ask_for():
-    case = read_case(EVERY_SECTION)
+    case = case_at(EVERY_SECTION)
     archive = tables_zip(answer(case), case)
     with zipfile.ZipFile(io.BytesIO(archive)) as found:
         words = found.read("README.txt").decode("utf-8-sig")
@@ -267,7 +268,7 @@ def test_others_who_bear_costs_are_named_in_money_and_in_kind():
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_the_lines_behind_the_first_sentence_add_up_to_the_commissioner_s_costs(path):
-    found = answer(read_case(path))
+    found = answer(case_at(path))
     payer = found.commissioner
     for option in found.options.values():
         own = [x for x in option.lines if x.side == "cost" and x.cash and x.party == payer]
@@ -280,7 +281,7 @@ def test_the_lines_behind_the_first_sentence_add_up_to_the_commissioner_s_costs(
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_what_stands_apart_in_who_pays_and_gains_is_what_its_lines_say(path):
-    found = answer(read_case(path))
+    found = answer(case_at(path))
     for option in found.options.values():
         for party, row in option.parties.items():
             lines = [line for line in option.lines if line.party == party and line.counted]
@@ -292,7 +293,7 @@ def test_what_stands_apart_in_who_pays_and_gains_is_what_its_lines_say(path):
 
 def test_the_third_sentence_says_how_many_bed_days_the_worked_example_frees():
     # 20, 35 and 35 bed days at £500, 40% of them cash from year 1, and 10% off for grade 3: £27,900 ÷ £500 = 55.8.
-    found = answer(read_case(next(path for path in CASES if path.name == "worked_example.yaml")))
+    found = answer(case_at(next(path for path in CASES if path.name == "worked_example.yaml")))
     freed = found.options["walking_group"].outcomes[0]
     assert freed.amounts == pytest.approx([20, 35, 35], rel=1e-12)
     assert freed.capacity_amount == pytest.approx(55.8, rel=1e-12)
@@ -301,7 +302,7 @@ def test_the_third_sentence_says_how_many_bed_days_the_worked_example_frees():
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_the_tables_on_screen_hold_the_result_in_whole_pounds(path):
-    found = answer(read_case(path))
+    found = answer(case_at(path))
     for ident, option in found.options.items():
         accounts = [list(row[1:]) for row in accounts_table(found, ident).rows]
         keys = ("pv_costs", "pv_benefits", "npv")
@@ -334,7 +335,7 @@ def test_optimism_bias_is_said_with_how_much_or_said_to_be_off():
 
 
 def test_the_simulations_tables_hold_its_ranges_and_break_even_values():
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     analysis = analysed(case, 500)
     tables = opened(tables_zip(answer(case), case, analysis))
     rows = {(row["account_or_class"], row["measure"]): row for row in tables["simulation.csv"]}

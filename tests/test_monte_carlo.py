@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases_at_random import case_of, cases
+from finished_cases import case_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -28,7 +29,7 @@ from small_cases import (
     sure,
 )
 
-from valuation import Draws, Model, appraise, central, compile_case, measures, read_case, with_changes
+from valuation import Draws, Model, appraise, central, compile_case, measures, with_changes
 from valuation.draws import METHODS, Drawn, Sample
 from valuation.measures import BUSINESS_AS_USUAL, MOST_ROWS, values_of
 from valuation.sensitivity.causes import expectation
@@ -82,7 +83,7 @@ def with_the_base_case_at(model: Model, sample: Sample, row: int) -> Draws:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_base_case_is_the_same_at_any_place_of_any_batch(path: Path) -> None:
-    model = compile_case(read_case(path))
+    model = compile_case(case_at(path))
     for count, row in ((1, 0), (3, 1), (600, 0), (600, 249), (600, 250), (600, 599)):
         assert_row_is_the_base_case(model, with_the_base_case_at(model, Sample(model, count), row), row)
 
@@ -98,7 +99,7 @@ def test_the_base_case_is_the_same_at_any_place_of_a_batch_of_any_case(
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_size_of_the_blocks_does_not_matter(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = compile_case(read_case(path))
+    model = compile_case(case_at(path))
     sample = Sample(model, 600)
     usual = dict(arrays(appraise(model, sample).options))
     for size in (1, 7, 600) if path.stem == "worked_example" else (599,):
@@ -108,7 +109,7 @@ def test_the_size_of_the_blocks_does_not_matter(path: Path, monkeypatch: pytest.
 
 
 def test_a_simulation_holds_what_appraise_gives_for_its_sample() -> None:
-    model = compile_case(read_case(ROOT / "cases" / "worked_example.yaml"))
+    model = compile_case(case_at(ROOT / "cases" / "worked_example.yaml"))
     simulation = simulate(model, 700, seed=5)
     expected = appraise(model, Sample(model, 700, 5))
     for ident, option in expected.options.items():
@@ -254,7 +255,7 @@ def test_the_share_of_draws_that_never_pay_back_stands_as_undefined() -> None:
 
 
 def test_chances_of_payback_rise_by_year_to_the_share_that_is_ever_paid_back() -> None:
-    model = compile_case(read_case(ROOT / "tests" / "cases" / "hand_worked_newcomers.yaml"))
+    model = compile_case(case_at(ROOT / "tests" / "cases" / "hand_worked_newcomers.yaml"))
     simulation = simulate(model, 500)
     for option in simulation.options.values():
         for name in ("commissioner", "public_cash"):
@@ -316,7 +317,7 @@ def test_whether_there_were_enough_draws_depends_on_how_many_there_were() -> Non
 
 
 def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None:
-    model = compile_case(read_case(ROOT / "cases" / "worked_example.yaml"))
+    model = compile_case(case_at(ROOT / "cases" / "worked_example.yaml"))
     account = simulate(model, 900)["walking_group"].accounts["society"]
     found = fan(account)
     assert list(found) == ["p10", "p25", "p50", "p75", "p90"]
@@ -329,7 +330,7 @@ def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None
 
 def test_a_sample_beside_an_earlier_one_draws_what_changed_and_is_the_same_as_by_itself() -> None:
     """Correlated numbers are joined after they are drawn, so that a column held from before is one before it is joined."""
-    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     path = next(path for path in case.numbers_written if path.endswith(".people.uptake"))
     other = next(path for path in case.numbers_written if path.endswith(".people.completion"))
     joined = with_changes(case, {"correlations": [[path, other, 0.5]]})
@@ -346,7 +347,7 @@ def test_a_sample_beside_an_earlier_one_draws_what_changed_and_is_the_same_as_by
 
 def test_net_values_are_those_of_the_simulation() -> None:
     for path in CASES:
-        model = compile_case(read_case(path))
+        model = compile_case(case_at(path))
         simulation = simulate(model, 500)
         found = net_values(model, 500)
         assert list(found) == [option.id for option in model.options]
@@ -438,7 +439,7 @@ def test_a_product_of_numbers_that_move_together_bends_by_their_covariance() -> 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_two_reasons_add_up_to_the_difference_of_expected_and_central(path: Path) -> None:
-    simulation = simulate(read_case(path), 500)
+    simulation = simulate(case_at(path), 500)
     for option in simulation.options:
         for account, measure in (("society", "npv"), ("public_cash", "pv_costs")):
             found = expectation(simulation, option, account, measure)
@@ -493,7 +494,7 @@ def test_an_option_without_benefits_rests_on_nothing() -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_good_mixed_and_weak_evidence_add_up_to_the_whole(path: Path) -> None:
-    measured = appraise(compile_case(read_case(path)))
+    measured = appraise(compile_case(case_at(path)))
     for ident in measured.options:
         found = evidence_shares(measured, ident)
         if found is not None:
@@ -605,7 +606,7 @@ def test_every_case_can_be_simulated_and_summed_up(data: dict[str, Any]) -> None
 
 
 def test_the_measures_of_a_simulation_are_those_of_values_of() -> None:
-    model = compile_case(read_case(ROOT / "cases" / "worked_example.yaml"))
+    model = compile_case(case_at(ROOT / "cases" / "worked_example.yaml"))
     simulation = simulate(model, 300)
     for measure in ("npv", "pv_costs", "pv_benefits", "bcr", "payback_years", "peak_funding"):
         expected = values_of(model, Sample(model, 300), "society", measure)["walking_group"]

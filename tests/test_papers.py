@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from conftest import CHROMIUM
 from docx.oxml.ns import qn
+from finished_cases import case_at
 from paper_words import faults, texts_of
 from template_cases import case_from
 from test_board_summary import HOSTILE, worst
@@ -44,7 +45,6 @@ from valuation import (
     analysed,
     answer,
     bridge,
-    read_case,
     with_changes,
     with_scenario,
 )
@@ -88,7 +88,7 @@ class Papers:
 
 @pytest.fixture(scope="module", params=CASES)
 def papers(request) -> Papers:
-    return Papers(read_case(ROOT / "cases" / f"{request.param}.yaml"))
+    return Papers(case_at(ROOT / "cases" / f"{request.param}.yaml"))
 
 
 def test_the_verdict_the_five_lines_and_the_code_are_the_same_characters_in_every_paper(papers) -> None:
@@ -118,7 +118,7 @@ EVERY = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_le
 
 @pytest.mark.parametrize("name", [*EVERY, "worst"])
 def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
-    case = worst() if name == "worst" else read_case(ROOT / f"cases/{name}.yaml")
+    case = worst() if name == "worst" else case_at(ROOT / f"cases/{name}.yaml")
     found, analysis, option = answer(case), analysed(case, 200), option_of(case)
     papers: dict[str, list[Block]] = {
         **{
@@ -156,7 +156,7 @@ def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_
 
 def test_a_case_that_costs_little_is_usually_short() -> None:
     large, small = (
-        read_case(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
+        case_at(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
     )
     sizes = []
     for case in (large, small):
@@ -205,14 +205,14 @@ def test_the_benefits_register_has_a_row_for_each_outcome_and_names_who_answers_
 
 
 def test_a_contract_that_ends_is_cash_releasing_at_its_yearly_price() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     rows = benefits_table(case, answer(case), "peer_courses").rows
     ends = next(row for row in rows if row[2].startswith("The telephone advice line's contract"))
     assert (ends[1], ends[9]) == ("Cash-releasing", "22,000")
 
 
 def test_a_risk_is_scored_and_the_highest_stands_first() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     table = risks_table(case)
     scores = [int(row[table.header.index("Score")]) for row in table.rows]
     assert scores == sorted(scores, reverse=True) and scores[0] == 12
@@ -231,7 +231,7 @@ def test_the_value_map_adds_up_to_what_society_gains_and_gives(papers) -> None:
 
 
 def test_nothing_written_prints_as_not_done_yet_or_as_a_box_to_complete() -> None:
-    case = read_case(ROOT / "cases/worked_example.yaml")
+    case = case_at(ROOT / "cases/worked_example.yaml")
     blocks = full_case(case, answer(case), option_of(case), analysed(case, 100))
     said = texts_of(blocks)
     assert said.count(NOT_DONE_YET) > 20
@@ -242,7 +242,7 @@ def test_nothing_written_prints_as_not_done_yet_or_as_a_box_to_complete() -> Non
 
 def test_ten_lines_say_whether_it_is_ready_for_a_board() -> None:
     northshire, worked = (
-        read_case(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
+        case_at(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
     )
     full = ready_for_board(northshire, answer(northshire), "peer_courses", analysed(northshire, 100))
     assert [line.words for line in full if not line.is_done] == ["A second person has checked it"]
@@ -380,7 +380,7 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_a_style_file_that_may_not_be_opened_is_refused_with_the_reason(kind) -> None:
     make, why = REFUSED[kind]
-    case = read_case(ROOT / "cases/worked_example.yaml")
+    case = case_at(ROOT / "cases/worked_example.yaml")
     with pytest.raises(UploadError, match=r"house\.docx") as refused:
         five_case_docx(case, answer(case), "walking_group", None, MADE_AT, make(), "house.docx")
     assert why in str(refused.value)
@@ -394,7 +394,7 @@ def test_a_style_file_that_may_not_be_opened_is_refused_with_the_reason(kind) ->
 )
 def test_text_stays_literal_in_page_and_word_file(words) -> None:
     case = with_changes(
-        read_case(ROOT / "cases/worked_example.yaml"), {"title": words, "options.walking_group.name": words}
+        case_at(ROOT / "cases/worked_example.yaml"), {"title": words, "options.walking_group.name": words}
     )
     made = Papers(case, draws=0)
     title = case.shape.title
@@ -413,7 +413,7 @@ def test_ten_options_with_long_names_and_nothing_written_still_make_whole_papers
 
 
 def test_without_a_simulation_the_papers_say_so() -> None:
-    made = Papers(read_case(ROOT / "cases/northshire_peer_support.yaml"), draws=0)
+    made = Papers(case_at(ROOT / "cases/northshire_peer_support.yaml"), draws=0)
     assert "No simulation has been run for this paper" in made.page_words
     assert any("No simulation has been run" in words for words in made.document_words)
 
@@ -456,7 +456,7 @@ def test_each_audience_opens_with_its_own_question(papers) -> None:
 
 
 def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_number() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     found = answer(case)
     for audience in ("people", "clinicians"):
         page = page_for(case, found, "peer_courses", None, audience).decode()
@@ -466,7 +466,7 @@ def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_nu
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
-    case = read_case(ROOT / "cases/worked_example.yaml")
+    case = case_at(ROOT / "cases/worked_example.yaml")
     content = pdf_for(case, answer(case), "walking_group", analysed(case, 200), MADE_AT, audience)
     for mark in (b"%PDF", b"/StructTreeRoot", b"pdfuaid"):
         assert mark in content
@@ -474,7 +474,7 @@ def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markup_stays_literal_for_every_audience(words) -> None:
-    case = with_changes(read_case(ROOT / "cases/worked_example.yaml"), {"title": words})
+    case = with_changes(case_at(ROOT / "cases/worked_example.yaml"), {"title": words})
     for audience in list(AUDIENCES)[1:]:
         assert pdf_for(case, answer(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")
 

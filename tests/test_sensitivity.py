@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases_at_random import case_of, cases
+from finished_cases import case_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import sobol_indices, truncnorm
@@ -28,7 +29,7 @@ from small_cases import (
 )
 from template_cases import EVERY_TEMPLATE, case_from
 
-from valuation import Model, appraise, compile_case, read_case, result, with_changes, with_values
+from valuation import Model, appraise, compile_case, result, with_changes, with_values
 from valuation.draws import Saltelli, Sample
 from valuation.measures import values_of
 from valuation.sensitivity.one_way import concerns, one_way, two_way
@@ -83,7 +84,7 @@ def test_a_swing_is_the_sum_on_paper_at_each_end_the_largest_first() -> None:
 
 @pytest.mark.parametrize("path", FINISHED, ids=each_case)
 def test_each_end_is_what_the_case_comes_to_with_that_number_alone_there(path: Path) -> None:
-    model = compile_case(read_case(path))
+    model = compile_case(case_at(path))
     for account, measure in (("society", "npv"), ("public_cash", "pv_costs"), ("health_and_care", "bcr")):
         for option, swings in one_way(model, account, measure).items():
             assert swings
@@ -97,7 +98,7 @@ def test_each_end_is_what_the_case_comes_to_with_that_number_alone_there(path: P
 
 
 def test_the_case_with_a_number_at_an_end_is_what_set_would_give() -> None:
-    case = read_case(WORKED)
+    case = case_at(WORKED)
     for swing in one_way(compile_case(case))["walking_group"]:
         for end, found in ((swing.low, swing.at_low), (swing.high, swing.at_high)):
             changed = result(with_changes(case, {swing.path: end}))
@@ -111,7 +112,7 @@ def test_numbers_of_grade_3_to_6_are_moved_by_their_default_ranges_and_better_on
 ):
     swings = {
         swing.path: (swing.low, swing.high)
-        for swing in one_way(compile_case(read_case(WORKED)))["walking_group"]
+        for swing in one_way(compile_case(case_at(WORKED)))["walking_group"]
     }
     # The worked example has two numbers of grade 3, 25% and 10%, and no range at all: ±20%.
     assert swings == {
@@ -258,7 +259,7 @@ def test_the_green_book_s_saving_would_have_to_fall_by_a_fifth_before_it_no_long
 
 @pytest.mark.parametrize("path", CASES, ids=each_case)
 def test_at_a_switching_value_the_measure_is_at_its_target_or_jumps_across_it(path: Path) -> None:
-    model = compile_case(read_case(path))
+    model = compile_case(case_at(path))
     kinds = {assumption.path: assumption.kind for assumption in model.assumptions}
     found = 0
     for option, rows in switching_values(model).items():
@@ -379,7 +380,7 @@ def test_a_number_that_changes_nothing_has_no_switching_value() -> None:
 
 
 def test_a_grid_over_two_numbers_is_what_each_pair_alone_gives() -> None:
-    model = compile_case(read_case(WORKED))
+    model = compile_case(case_at(WORKED))
     first, second = f"{BED_DAYS}.reduces", f"{BED_DAYS}.values.0.unit_value"
     firsts, seconds = [-0.1, 0.0, 0.25, 0.9], [0.0, 500.0, 1200.0]
     for account, measure in (("society", "npv"), ("public_sector", "bcr")):
@@ -412,7 +413,7 @@ WORKED_COSTS = 10_000 + (20_000 + 2_200 + 5_250) * (1 + 1 / 1.035 + 1 / 1.035**2
 
 def test_the_base_comes_first_the_hopeful_last_and_each_has_a_name_and_a_note() -> None:
     for path in CASES:
-        found = ready_made(read_case(path))
+        found = ready_made(case_at(path))
         assert (found[0].id, found[-1].id) == ("base", "hopeful"), path
         assert found[0].changes == {} and all(scenario.changes for scenario in found[1:])
         assert len({scenario.id for scenario in found}) == len(found)
@@ -420,7 +421,7 @@ def test_the_base_comes_first_the_hopeful_last_and_each_has_a_name_and_a_note() 
 
 
 def test_every_set_that_the_screens_promise_is_there_where_it_applies() -> None:
-    everything = {scenario.name for path in CASES for scenario in ready_made(read_case(path))}
+    everything = {scenario.name for path in CASES for scenario in ready_made(case_at(path))}
     assert {
         "Base",
         "Cautious",
@@ -433,7 +434,7 @@ def test_every_set_that_the_screens_promise_is_there_where_it_applies() -> None:
 
 
 def test_a_slow_start_brings_every_benefit_a_year_later_and_leaves_costs() -> None:
-    found = accounts_under(read_case(WORKED), "slow_start")["society"]
+    found = accounts_under(case_at(WORKED), "slow_start")["society"]
     # Bed days after optimism: 0, 9,000 and 15,750; health: 0, 26,600 and 26,600.
     beds, health = 9_000 / 1.035 + 15_750 / 1.035**2, 26_600 / 1.015 + 26_600 / 1.015**2
     assert found["pv_costs"] == pytest.approx(WORKED_COSTS, rel=1e-9)
@@ -458,7 +459,7 @@ def test_a_slow_start_adds_a_year_to_a_lag_that_is_written() -> None:
 
 
 def test_cash_only_keeps_what_a_decision_releases_and_every_cost() -> None:
-    found = accounts_under(read_case(WORKED), "cash_only")
+    found = accounts_under(case_at(WORKED), "cash_only")
     # 40% of the bed days after optimism, all of it cash from the year of the release: before it, capacity.
     beds = 0.4 * (9_000 + 15_750 / 1.035 + 15_750 / 1.035**2)
     assert found["society"]["pv_costs"] == pytest.approx(WORKED_COSTS, rel=1e-9)
@@ -475,7 +476,7 @@ def test_cash_only_keeps_harms_and_counts_nothing_that_is_never_released() -> No
 
 
 def test_without_the_allowance_no_cost_is_raised_and_no_benefit_cut() -> None:
-    found = accounts_under(read_case(WORKED), "without_optimism_allowance")["society"]
+    found = accounts_under(case_at(WORKED), "without_optimism_allowance")["society"]
     years = 1 + 1 / 1.035 + 1 / 1.035**2
     assert found["pv_costs"] == pytest.approx(10_000 + 27_000 * years, rel=1e-9)
     beds, health = 10_000 + 17_500 / 1.035 + 17_500 / 1.035**2, 28_000 * (1 + 1 / 1.015 + 1 / 1.015**2)
@@ -483,7 +484,7 @@ def test_without_the_allowance_no_cost_is_raised_and_no_benefit_cut() -> None:
 
 
 def test_fades_fast_ends_every_effect_after_its_first_year() -> None:
-    found = accounts_under(read_case(WORKED), "fades_fast")["society"]
+    found = accounts_under(case_at(WORKED), "fades_fast")["society"]
     beds, health = 9_000 * (1 + 1 / 1.035 + 1 / 1.035**2), 26_600 * (1 + 1 / 1.015 + 1 / 1.015**2)
     assert found["pv_benefits"] == pytest.approx(beds + health, rel=1e-9)
     assert found["pv_costs"] == pytest.approx(WORKED_COSTS, rel=1e-9)
@@ -554,7 +555,7 @@ def test_cautious_and_hopeful_push_the_option_that_is_asked_for() -> None:
 
 
 def test_a_set_fixes_what_it_changes_and_leaves_the_rest_as_uncertain_as_it_was() -> None:
-    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     before = {swing.path for swings in one_way(compile_case(case)).values() for swing in swings}
     cautious = sets_of(case)["cautious"]
     after = {a.path: a for a in compile_case(cautious.of(case)).assumptions}
@@ -608,7 +609,7 @@ def ends(scenarios: list[Scenario], case: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", CASES, ids=each_case)
 def test_every_set_can_be_made_of_every_case(path: Path) -> None:
-    case = read_case(path)
+    case = case_at(path)
     found = ends([*ready_made(case), *own_scenarios(case)], case)
     whose = case.shape.preferred or case.shape.options[0].id
     worst, cautious, base, hopeful, best = (
@@ -704,7 +705,7 @@ def test_an_option_is_told_its_own_shares_and_those_of_what_options_share() -> N
 
 @pytest.mark.parametrize("path", FINISHED, ids=each_case)
 def test_what_explains_most_of_the_spread_is_among_the_longest_bars_of_the_tornado(path: Path) -> None:
-    model = compile_case(read_case(path))
+    model = compile_case(case_at(path))
     swings = one_way(model)
     drawn = {share.path for shares in variance_shares(model, n=256).values() for share in shares}
     for option, shares in variance_shares(model).items():

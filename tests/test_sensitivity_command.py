@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from command import CASE, DONE, HAS_ERRORS, ROOT, TEMPLATE, WRONG_USAGE, printed, run, words_of
+from finished_cases import case_at
 
 from make_the_case.cli import main
-from valuation import ACCOUNTS, appraise, compile_case, read_case
+from valuation import ACCOUNTS, appraise, compile_case
 from valuation.sensitivity.monte_carlo import simulate, summary
 from valuation.sensitivity.one_way import one_way
 from valuation.sensitivity.switching import switching_values
@@ -53,7 +54,7 @@ def found() -> Any:
 def test_as_json_it_has_every_key_of_the_contract_for_every_option(case: Path) -> None:
     found = answer(*FEW, case=case)
     assert {"chance_best", "evpi", "evppi", "account"} <= set(found)
-    options = {option.id for option in read_case(case).shape.options}
+    options = {option.id for option in case_at(case).shape.options}
     assert set(found["options"]) == options
     assert set(found["chance_best"]) == options | {"business_as_usual"}
     assert found["evppi"] and all({"path", "value"} <= set(row) for row in found["evppi"])
@@ -71,7 +72,7 @@ def test_as_json_it_has_every_key_of_the_contract_for_every_option(case: Path) -
 
 
 def test_its_figures_are_those_of_the_engine(found: Any) -> None:
-    model = compile_case(read_case(WORKED))
+    model = compile_case(case_at(WORKED))
     option = found["options"]["walking_group"]
     swings = one_way(model)["walking_group"]
     assert [(row["path"], row["at_low"], row["swing"]) for row in option["one_way"]] == [
@@ -90,7 +91,7 @@ def test_its_figures_are_those_of_the_engine(found: Any) -> None:
 
 def test_its_first_set_is_the_base_case(found: Any) -> None:
     base = found["scenarios"][0]
-    measured = appraise(compile_case(read_case(WORKED)))["walking_group"]
+    measured = appraise(compile_case(case_at(WORKED)))["walking_group"]
     assert base["id"] == "base"
     npv = {name: float(account.npv[0]) for name, account in measured.accounts.items()}
     assert base["options"]["walking_group"]["npv"] == pytest.approx(npv)
@@ -130,7 +131,7 @@ def test_any_account_may_be_asked_for(account: str, ask: Any) -> None:
     status, text, _ = ask("sensitivity", WORKED, *FEW, "--json", "--account", account)
     found = json.loads(text)
     assert (status, found["account"]) == (DONE, account)
-    swings = one_way(compile_case(read_case(WORKED)), account)["walking_group"]
+    swings = one_way(compile_case(case_at(WORKED)), account)["walking_group"]
     assert [row["at_high"] for row in found["options"]["walking_group"]["one_way"]] == [
         s.at_high for s in swings
     ]
@@ -170,7 +171,7 @@ def test_any_measure_may_be_asked_for_even_where_it_is_never_defined(measure: st
         assert {row["at_low"] for row in option["one_way"]} == {None}
     else:
         base = getattr(
-            appraise(compile_case(read_case(WORKED)))["walking_group"].accounts["commissioner"], measure
+            appraise(compile_case(case_at(WORKED)))["walking_group"].accounts["commissioner"], measure
         )
         assert option["expectation"]["central"] == pytest.approx(float(base[0]))
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from finished_cases import case_at
 from small_cases import a_cost, an_option, small_case, sure
 
-from valuation import read_case, ready_made, with_changes
+from valuation import ready_made, with_changes
 from valuation.compare.hybrid_case import merged
 from valuation.compare.hybrid_values import Hybrids
 from valuation.compare.shapley import _Stretches, sampled
@@ -45,7 +46,7 @@ def step_by_step(hybrids, seed, permutations):
     ids=["numbers", "another commissioner", "other rates and no time of one's own", "no optimism bias"],
 )
 def test_each_order_laid_out_in_rows_gives_what_every_step_of_it_gives(measure, more):
-    case = read_case(CASES / "northshire_peer_support.yaml")
+    case = case_at(CASES / "northshire_peer_support.yaml")
     worst = next(scenario for scenario in ready_made(case) if scenario.id == "worst")
     other = with_changes(case, {**worst.changes, **more})
     hybrids = hybrids_of(case, other, measure)
@@ -59,7 +60,7 @@ def test_each_order_laid_out_in_rows_gives_what_every_step_of_it_gives(measure, 
 
 
 def test_contributions_add_up_to_the_change():
-    case = read_case(CASES / "northshire_peer_support.yaml")
+    case = case_at(CASES / "northshire_peer_support.yaml")
     worst = next(scenario for scenario in ready_made(case) if scenario.id == "worst")
     hybrids = hybrids_of(case, worst.of(case))
     count = len(hybrids.differences)
