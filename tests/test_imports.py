@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ PARTS = (
 )
 JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "command_line", "streamlit_app")))
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
+
+
+@cache
+def tree_of(file: Path) -> ast.Module:
+    """Returns what a file says, taken apart once."""
+    return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
 
 def modules(part: str) -> list[Path]:
@@ -39,7 +46,7 @@ def name_of(file: Path) -> str:
 
 def imported(file: Path, skip_type_checking: bool = False) -> Iterator[str]:
     """Yields the dotted name of everything that a file imports, inside functions too."""
-    waiting: list[ast.AST] = [ast.parse(file.read_text(encoding="utf-8"), str(file))]
+    waiting: list[ast.AST] = [tree_of(file)]
     package = name_of(file) if file.name == "__init__.py" else name_of(file).rpartition(".")[0]
     while waiting:
         node = waiting.pop()
@@ -138,7 +145,7 @@ def test_run_imports_the_standard_library_alone() -> None:
 @pytest.mark.parametrize("file", [f for f in modules("valuation") if f.name != "draws.py"], ids=name_of)
 def test_only_draws_knows_a_random_generator(file: Path) -> None:
     named = {*imported(file)}
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(file)):
         named |= {ast.unparse(node)} if isinstance(node, ast.Attribute) else set()
     random = re.compile(r"(^|\.)(random|secrets|default_rng|qmc|rvs)(\.|$)")
     assert sorted(name for name in named if random.search(name)) == []
@@ -162,7 +169,7 @@ def test_the_ledger_asks_for_no_seed() -> None:
 
 @every_file
 def test_no_file_imports_by_star_or_by_a_name_made_at_run_time(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = tree_of(file)
     calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not calls & {"__import__", "import_module", "importlib.import_module", "exec", "eval"}
     is_started_by_its_path = file.name == "__main__.py"
@@ -210,7 +217,7 @@ def dots_taken_apart(tree: ast.AST) -> Iterator[int]:
 
 @every_file
 def test_only_places_takes_a_dotted_path_apart_or_joins_one(file: Path) -> None:
-    found = list(dots_taken_apart(ast.parse(file.read_text(encoding="utf-8"))))
+    found = list(dots_taken_apart(tree_of(file)))
     endings = re.compile(r"\.(yaml|yml|xml|rels|vml|bin|xlsx|xlsm)")
     lines = file.read_text(encoding="utf-8").splitlines()
     paths = [line for line in found if not endings.search(lines[line - 1])]
@@ -292,7 +299,7 @@ def test_no_sentence_prints_a_number_as_a_power_of_ten(file: Path) -> None:
     """`{x:g}` writes 1.5e+06 for 1,500,000: `valuation.figures.digits` writes numbers for people."""
     formats = [
         ast.unparse(node.format_spec)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(file))
         if isinstance(node, ast.FormattedValue) and node.format_spec is not None
     ]
     read_as_numbers_again = {
@@ -312,7 +319,7 @@ READS_STREAMLITS_OWN_PAGE = "make_the_case.views.shell.guard"
 
 def strings_of(file: Path) -> Iterator[str]:
     """Yields every text of a file that is no docstring, the pieces of a formatted one too."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = tree_of(file)
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
@@ -337,9 +344,7 @@ def test_only_the_renderer_holds_a_tag(file: Path) -> None:
 @every_file
 def test_only_the_renderer_escapes(file: Path) -> None:
     assert ("html" in tops(file)) == (name_of(file) == RENDERER)
-    names = {
-        node.attr for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Attribute)
-    }
+    names = {node.attr for node in ast.walk(tree_of(file)) if isinstance(node, ast.Attribute)}
     assert ("html" in names) == (name_of(file) == "make_the_case.views.shell.say"), (
         "pages say blocks: make_the_case/views/shell/say.py hands them on"
     )
@@ -350,7 +355,7 @@ def test_no_page_sleeps_or_has_itself_drawn_again() -> None:
     """A pause holds the page up, and `st.rerun` draws the whole of it once more: what is done is done before it is drawn."""
     found: dict[str, set[str]] = {"sleep": set(), "rerun": set()}
     for file in modules(f"{PROGRAM}.views"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Attribute) and node.attr in found:
                 found[node.attr].add(name_of(file))
     assert found == {
@@ -382,7 +387,7 @@ def test_a_chapter_of_the_engine_holds_at_most_twenty_files(folder: Path) -> Non
     ids=name_of,
 )
 def test_a_package_says_what_lives_there(file: Path) -> None:
-    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+    assert ast.get_docstring(tree_of(file))
 
 
 # What no file may hold -----------------------------------------------------------------------------------------
