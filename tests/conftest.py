@@ -43,6 +43,12 @@ def nothing_fails_unforeseen(request):
     assert found == []
 
 
+@pytest.hookimpl(optionalhook=True)  # there only where pytest-xdist is
+def pytest_xdist_auto_num_workers() -> int:
+    """Returns how many share the tests out: one more than there are processors, for the browser's tests wait half of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the tests of the running app first: one worker has them, with its server and what it saw, while another reckons."""
     items.sort(key=lambda item: not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()})
