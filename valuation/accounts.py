@@ -59,8 +59,8 @@ ACCOUNTS = Catalogue(
 CASH_RELEASING, CAPACITY, WIDER = "cash_releasing", "capacity", "wider"
 BENEFIT_CLASSES = Catalogue(
     {
-        one.name: one
-        for one in (
+        row.name: row
+        for row in (
             BenefitClass(CASH_RELEASING, "pv_cash_releasing"),
             BenefitClass(CAPACITY, "pv_capacity"),
             BenefitClass(WIDER),

@@ -192,9 +192,9 @@ class PartyAnswer:
             "net": self.net,
             "pv_costs_in_kind": self.pv_costs_in_kind,
             **{
-                one.part_of_a_party: self.by_class[one.name]
-                for one in BENEFIT_CLASSES
-                if one.part_of_a_party is not None
+                row.part_of_a_party: self.by_class[row.name]
+                for row in BENEFIT_CLASSES
+                if row.part_of_a_party is not None
             },
             "net_by_year": self.net_by_year,
         }

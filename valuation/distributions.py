@@ -125,8 +125,10 @@ def _fitted(
         return low + width * np.where(u < mode, first, second)
 
     def below(x: float) -> float:
-        at = float(np.clip((x - low) / width, 0, 1))
-        return at * at / mode if at < mode else 1 - (1 - at) ** 2 / (1 - mode) if mode < 1 else 1.0
+        along = float(np.clip((x - low) / width, 0, 1))
+        return (
+            along * along / mode if along < mode else 1 - (1 - along) ** 2 / (1 - mode) if mode < 1 else 1.0
+        )
 
     return rising, below
 

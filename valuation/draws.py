@@ -71,8 +71,8 @@ def places(model: Model, paths: Sequence[str]) -> list[int]:
     known = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
     missing = [path for path in paths if path not in known]
     if missing:
-        said = " ".join(f"{path}.{probably(path, known)}" for path in missing)
-        raise EvaluationError(f"No number of this case is drawn at {said}")
+        names = " ".join(f"{path}.{probably(path, known)}" for path in missing)
+        raise EvaluationError(f"No number of this case is drawn at {names}")
     return [known[path] for path in paths]
 
 
@@ -253,8 +253,8 @@ class Sample:
             strata = (np.arange(rows) + strata) / rows
             order = generator.permutation(rows)
         z = _scores(strata)
-        found: Array = (z if column in self._copula[0] else self.quantiles[column](z))[order]
-        return found
+        values: Array = (z if column in self._copula[0] else self.quantiles[column](z))[order]
+        return values
 
     def _stream(self, path: str, block: int) -> np.random.Generator:
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, block, *_key(path)])))

@@ -137,7 +137,7 @@ def appraise(model: Model, draws: Rows | None = None) -> Measures:
     _refuse_unmeasured(measured)
     if draws is None:
         return Measures(model, measured, base)
-    blocks = [found for _, found in by_block(model, draws)]
+    blocks = [options for _, options in by_block(model, draws)]
     return Measures(model, {ident: _joined([block[ident] for block in blocks]) for ident in blocks[0]}, base)
 
 
@@ -166,8 +166,8 @@ def ledgers(model: Model, draws: Rows) -> Iterator[tuple[slice, Ledger]]:
 
 def _refuse_unmeasured(options: dict[str, OptionMeasures]) -> None:
     """Raises EvaluationError naming the option whose present values are too large to be worked out."""
-    for ident, found in options.items():
-        if not all(np.isfinite(account.npv).all() for account in found.accounts.values()):
+    for ident, measured in options.items():
+        if not all(np.isfinite(account.npv).all() for account in measured.accounts.values()):
             raise EvaluationError(
                 f"A present value of options.{ident} is too large to be worked out. Look at the case's discount rates."
             )
@@ -189,8 +189,8 @@ def values_of(
 
     `each` is told how many draws are done.
     """
-    found = values_asked(model, draws, [Asked(account, measure)], each)
-    return {option: rows[0] for option, rows in found.items()}
+    by_option = values_asked(model, draws, [Asked(account, measure)], each)
+    return {option: rows[0] for option, rows in by_option.items()}
 
 
 @dataclass(frozen=True)
@@ -220,18 +220,18 @@ def values_asked(
     model: Model, draws: Rows, asked: Sequence[Asked], each: Callable[[int], None] | None = None
 ) -> dict[str, Array]:
     """Returns some measures of every option in every draw, shape (asked, draws), and works out nothing else of them."""
-    found = {option.id: np.empty((len(asked), len(draws))) for option in model.options}
-    readings = [[one.rows(option) for one in asked] for option in model.options]
+    values = {option.id: np.empty((len(asked), len(draws))) for option in model.options}
+    readings = [[wanted.rows(option) for wanted in asked] for option in model.options]
     for rows, raw in ledgers(model, draws):
         ledger = with_gaps(raw)
         standard, at_health = ledger.standard[:, : model.years], ledger.health[:, : model.years]
         for option, reading in zip(model.options, readings, strict=True):
             amounts = ledger.amounts[:, option.lines, : model.years]
-            for k, one in enumerate(asked):
-                found[option.id][k, rows] = one.values(reading[k] @ amounts, standard, at_health)
+            for k, wanted in enumerate(asked):
+                values[option.id][k, rows] = wanted.values(reading[k] @ amounts, standard, at_health)
         if each is not None:
             each(rows.stop)
-    return found
+    return values
 
 
 def _joined(parts: Sequence[Any]) -> Any:  # measures of an option, or an array or a mapping within them
@@ -247,13 +247,13 @@ def _joined(parts: Sequence[Any]) -> Any:  # measures of an option, or an array 
 
 
 def _measures(ledger: Ledger) -> dict[str, OptionMeasures]:
-    begin, found = 0, {}
+    begin, measures = 0, {}
     ledger = with_gaps(ledger)
     for place, option in enumerate(ledger.model.options):
         end = begin + len(option.health_units)
-        found[option.id] = option_measures(ledger, place, ledger.health_optimism[:, begin:end])
+        measures[option.id] = option_measures(ledger, place, ledger.health_optimism[:, begin:end])
         begin = end
-    return found
+    return measures
 
 
 @np.errstate(all="ignore")  # a row whose sums are too large is a gap, as one whose lines are

@@ -42,20 +42,20 @@ class Streams:
     @cached_property
     def pv_costs(self) -> Array:
         """Returns the present value of the costs."""
-        found: Array = self.discounted_costs.sum(axis=-1)
-        return found
+        present_value: Array = self.discounted_costs.sum(axis=-1)
+        return present_value
 
     @cached_property
     def pv_benefits(self) -> Array:
         """Returns the present value of the benefits."""
-        found: Array = self.discounted_benefits.sum(axis=-1)
-        return found
+        present_value: Array = self.discounted_benefits.sum(axis=-1)
+        return present_value
 
     @cached_property
     def spends(self) -> NDArray[np.bool_]:
         """Returns whether there is a cost in any year."""
-        found: NDArray[np.bool_] = (self.costs != 0).any(axis=-1)
-        return found
+        is_spent: NDArray[np.bool_] = (self.costs != 0).any(axis=-1)
+        return is_spent
 
     @cached_property
     def position(self) -> Array:
@@ -92,8 +92,8 @@ class Measure:
 @np.errstate(over="ignore", under="ignore")
 def ratio(over: Array, under: Array) -> Array:
     """Returns over / under, and NaN where there is nothing, or less, to divide by, or almost nothing."""
-    found = np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) > 0)
-    return np.where(np.isfinite(found), found, np.nan)
+    quotient = np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) > 0)
+    return np.where(np.isfinite(quotient), quotient, np.nan)
 
 
 def payback(cumulative: Array, spends: NDArray[np.bool_]) -> Array:
@@ -134,8 +134,8 @@ def measure_names(measures: Iterable[Measure] = MEASURES) -> list[str]:
 
 def measures_of(streams: Streams, wanted: Sequence[str]) -> dict[str, Array]:
     """Returns the measures of streams that are wanted; NaN where a present value is too large to be worked out: a gap."""
-    found = {name: MEASURES[name].of(streams) for name in wanted}
+    by_name = {name: MEASURES[name].of(streams) for name in wanted}
     size = np.abs(streams.pv_costs) + np.abs(streams.pv_benefits)
     if not np.isfinite(size.sum()):
-        found = {name: np.where(np.isfinite(size), values, np.nan) for name, values in found.items()}
-    return found
+        by_name = {name: np.where(np.isfinite(size), values, np.nan) for name, values in by_name.items()}
+    return by_name

@@ -100,6 +100,6 @@ def verdict(public_cash: float, public_sector: float, society: float, commission
     return row.number, row.sentence
 
 
-def verdict_of(found: OptionMeasures, row: int = 0) -> tuple[int, str]:
+def verdict_of(measured: OptionMeasures, row: int = 0) -> tuple[int, str]:
     """Returns an option's verdict in one row, the base case unless said."""
-    return verdict(*(float(found.accounts[name].npv[row]) for name in DECIDING))
+    return verdict(*(float(measured.accounts[name].npv[row]) for name in DECIDING))

@@ -96,24 +96,24 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
 
 
 def _option(measures: Measures, place: int, option: OptionModel, nominal: Array) -> OptionAnswer:
-    found = measures[option.id]
+    measured = measures[option.id]
     lines = list(_lines(measures, option))
-    number, sentence = verdict_of(found)
+    number, sentence = verdict_of(measured)
     return OptionAnswer(
         name=option.name,
         verdict=VerdictAnswer(number, sentence),
-        starts=found.starts[0].tolist(),
-        completers=found.completers[0].tolist(),
-        accounts={name: _account(account) for name, account in found.accounts.items()},
-        benefit_classes={name: float(value[0]) for name, value in found.benefit_classes.items()},
+        starts=measured.starts[0].tolist(),
+        completers=measured.completers[0].tolist(),
+        accounts={name: _account(account) for name, account in measured.accounts.items()},
+        benefit_classes={name: float(value[0]) for name, value in measured.benefit_classes.items()},
         not_priced=_not_priced(measures.model, option),
         beyond_horizon=_beyond_horizon(measures, option),
-        sroi=_defined(found.sroi[0]),
-        bcr_public=_defined(found.bcr_public[0]),
-        weighted_npv=float(found.weighted_npv[0]),
-        qalys=_health_units(found.health_units.get("qaly")),
-        wellbys=_health_units(found.health_units.get("wellby")),
-        nice=_nice(found),
+        sroi=_defined(measured.sroi[0]),
+        bcr_public=_defined(measured.bcr_public[0]),
+        weighted_npv=float(measured.weighted_npv[0]),
+        qalys=_health_units(measured.health_units.get("qaly")),
+        wellbys=_health_units(measured.health_units.get("wellby")),
+        nice=_nice(measured),
         outcomes=_outcomes(measures, option, lines),
         cautions=cautions_in_force(
             measures.model.case.shape.options[place], ((line, float(pv.sum())) for line, _, pv in lines)
@@ -147,12 +147,12 @@ def _stated(measure: Measure, value: float) -> float | int | None:
 
 def _not_priced(model: Model, option: OptionModel) -> list[NotPricedAnswer]:
     numbers = {assumption.path: assumption for assumption in model.assumptions} if option.not_priced else {}
-    found = []
+    not_priced = []
     for outcome in option.not_priced:
-        at = f"options.{option.id}.outcomes.{outcome.id}"
-        measured = numbers.get(f"{at}.adds") or numbers.get(f"{at}.reduces")
+        place = f"options.{option.id}.outcomes.{outcome.id}"
+        measured = numbers.get(f"{place}.adds") or numbers.get(f"{place}.reduces")
         low, high = (measured.low, measured.high) if measured else (None, None)
-        found.append(
+        not_priced.append(
             NotPricedAnswer(
                 id=outcome.id,
                 name=outcome.name or outcome.id,
@@ -164,7 +164,7 @@ def _not_priced(model: Model, option: OptionModel) -> list[NotPricedAnswer]:
                 no_clear_difference=low is not None and high is not None and low <= 0 <= high,
             )
         )
-    return found
+    return not_priced
 
 
 def _health_units(units: HealthUnits | None) -> HealthUnitsAnswer | None:
@@ -173,8 +173,8 @@ def _health_units(units: HealthUnits | None) -> HealthUnitsAnswer | None:
     return HealthUnitsAnswer(float(units.undiscounted[0]), float(units.discounted[0]))
 
 
-def _nice(found: OptionMeasures) -> NiceAnswer:
-    net_cost, qalys = float(found.nice_net_cost[0]), float(found.nice_qalys[0])
+def _nice(measured: OptionMeasures) -> NiceAnswer:
+    net_cost, qalys = float(measured.nice_net_cost[0]), float(measured.nice_qalys[0])
     value, reading = nice_reading(net_cost, qalys)
     return NiceAnswer(
         net_cost=net_cost,
@@ -190,8 +190,8 @@ def _nice(found: OptionMeasures) -> NiceAnswer:
 def _incremental(measures: Measures) -> list[Increment]:
     """Returns the fully incremental NICE analysis of all options and business as usual."""
     names = [BUSINESS_AS_USUAL, *measures.options]
-    costs = [0.0, *(float(found.nice_net_cost[0]) for found in measures.options.values())]
-    qalys = [0.0, *(float(found.nice_qalys[0]) for found in measures.options.values())]
+    costs = [0.0, *(float(measured.nice_net_cost[0]) for measured in measures.options.values())]
+    qalys = [0.0, *(float(measured.nice_qalys[0]) for measured in measures.options.values())]
     return incremental_analysis(names, costs, qalys)
 
 
@@ -222,8 +222,8 @@ def _line(line: Line, amounts: Array, discounted: Array) -> LineAnswer:
 
 
 def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float | None]:
-    found = beyond_horizon(measures, option)
-    return dict(zip(BENEFIT_CLASSES.keys, map(_defined, found), strict=True))
+    beyond = beyond_horizon(measures, option)
+    return dict(zip(BENEFIT_CLASSES.keys, map(_defined, beyond), strict=True))
 
 
 def _parties(measures: Measures, lines: Sequence[LineAmounts]) -> dict[str, PartyAnswer]:
@@ -263,7 +263,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: Sequence[LineAmoun
     for row in lines:
         if row[0].basis == "fiscal":
             fiscal.setdefault(entry_of(row[0].path) or "", []).append(row)
-    found = []
+    outcomes = []
     for outcome, index in option.outcomes:
         path = f"options.{option.id}.outcomes.{outcome.id}"
         amounts = ledger.outcomes[0, index, : model.years]
@@ -272,7 +272,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: Sequence[LineAmoun
         freed = sum(
             float(a.sum()) for line, a, _ in values if line.benefit_class == CAPACITY and line.counted
         )
-        found.append(
+        outcomes.append(
             OutcomeAnswer(
                 path=path,
                 name=outcome.name or outcome.id,
@@ -281,7 +281,7 @@ def _outcomes(measures: Measures, option: OptionModel, lines: Sequence[LineAmoun
                 capacity_amount=float(amounts.sum()) * (freed / whole) if whole else 0.0,
             )
         )
-    return found
+    return outcomes
 
 
 def _financial_case(
@@ -329,11 +329,11 @@ def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int)
 def _posts_by_party(measures: Measures, place: int) -> dict[str, Array]:
     """Returns whole-time equivalents by payer and year, shared as the posts' pay is."""
     model, ledger = measures.model, measures.base
-    found: dict[str, Array] = {}
+    posts: dict[str, Array] = {}
     for k, (option, _, party, _) in enumerate(model.posts):
         if option == place:
-            found[party] = found.get(party, np.zeros(model.years)) + ledger.posts[0, k]
-    return found
+            posts[party] = posts.get(party, np.zeros(model.years)) + ledger.posts[0, k]
+    return posts
 
 
 def _evidence(model: Model) -> EvidenceAnswer:

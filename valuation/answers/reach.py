@@ -22,7 +22,7 @@ class Reach:
 
 def reach(model: Model, option: str) -> tuple[Reach, ...]:
     """Returns the groups of an option, or none where everybody is alike or nobody starts."""
-    place = next(k for k, found in enumerate(model.options) if found.id == option)
+    place = next(k for k, each in enumerate(model.options) if each.id == option)
     people = model.case.shape.options[place].people
     if people is None or not people.segments:
         return ()
@@ -30,9 +30,9 @@ def reach(model: Model, option: str) -> tuple[Reach, ...]:
     if not started.sum():
         return ()
     shares = [
-        found.value
+        number.value
         for s in people.segments
-        if (found := model.case.assumption_at(f"options.{option}.people.segments.{s.id}.share")) is not None
+        if (number := model.case.assumption_at(f"options.{option}.people.segments.{s.id}.share")) is not None
     ]
     return tuple(
         Reach(s.name or s.id.replace("_", " "), share / sum(shares), float(part / started.sum()))

@@ -48,22 +48,25 @@ def unit_of(measure: str, year: str | int) -> tuple[str, str | int | None]:
 
 def _results(answer: Answer) -> Iterator[tuple[Cell, ...]]:
     year = answer.price_year
-    for option, found in answer.options.items():
-        yield option, "verdict", None, found.verdict.number, "verdict number", None
-        for account, measures in found.accounts.items():
+    for option, option_answer in answer.options.items():
+        yield option, "verdict", None, option_answer.verdict.number, "verdict number", None
+        for account, measures in option_answer.accounts.items():
             for name in MEASURES.keys:
                 yield option, name, account, measures.by_name[name], *unit_of(name, year)
-        for name, amount in found.benefit_classes.items():
+        for name, amount in option_answer.benefit_classes.items():
             yield option, "benefit_classes", name, amount, CURRENCY, year
-        for name, beyond in found.beyond_horizon.items():
+        for name, beyond in option_answer.beyond_horizon.items():
             yield option, "beyond_horizon", name, beyond, CURRENCY, year
-        yield option, "sroi", None, found.sroi, "ratio", None
-        yield option, "bcr_public", None, found.bcr_public, "ratio", None
-        yield option, "weighted_npv", "society", found.weighted_npv, CURRENCY, year
-        for key, unit, units in (("qalys", "QALYs", found.qalys), ("wellbys", "WELLBYs", found.wellbys)):
+        yield option, "sroi", None, option_answer.sroi, "ratio", None
+        yield option, "bcr_public", None, option_answer.bcr_public, "ratio", None
+        yield option, "weighted_npv", "society", option_answer.weighted_npv, CURRENCY, year
+        for key, unit, units in (
+            ("qalys", "QALYs", option_answer.qalys),
+            ("wellbys", "WELLBYs", option_answer.wellbys),
+        ):
             yield option, f"{key}_undiscounted", None, units.undiscounted if units else None, unit, None
             yield option, f"{key}_discounted", None, units.discounted if units else None, unit, None
-        yield from _nice(option, found.nice, year)
+        yield from _nice(option, option_answer.nice, year)
 
 
 def _nice(option: str, nice: NiceAnswer, year: str | int) -> Iterator[tuple[Cell, ...]]:
@@ -85,13 +88,15 @@ OPTIONS = {
 
 
 def _options(answer: Answer) -> Iterator[tuple[Cell, ...]]:
-    for option, found in answer.options.items():
-        effects = "; ".join(f"{e.name} ({e.direction or 'direction not said'})" for e in found.not_priced)
+    for option, option_answer in answer.options.items():
+        effects = "; ".join(
+            f"{e.name} ({e.direction or 'direction not said'})" for e in option_answer.not_priced
+        )
         yield (
             option,
-            found.name,
-            found.verdict.number,
-            found.verdict.sentence,
+            option_answer.name,
+            option_answer.verdict.number,
+            option_answer.verdict.sentence,
             effects,
         )
 
@@ -105,8 +110,10 @@ PEOPLE = {
 
 
 def _people(answer: Answer) -> Iterator[tuple[Cell, ...]]:
-    for option, found in answer.options.items():
-        for year, starts, completers in zip(answer.years, found.starts, found.completers, strict=True):
+    for option, option_answer in answer.options.items():
+        for year, starts, completers in zip(
+            answer.years, option_answer.starts, option_answer.completers, strict=True
+        ):
             yield option, year, starts, completers
 
 
@@ -130,8 +137,8 @@ LINES = {
 
 def _lines(answer: Answer) -> Iterator[tuple[Cell, ...]]:
     keys = ("path", "side", "kind", "adjusts", "benefit_class", "cash", "party", "counterparty", "counted")
-    for option, found in answer.options.items():
-        for line in found.lines:
+    for option, option_answer in answer.options.items():
+        for line in option_answer.lines:
             for year, amount in zip(answer.years, line.undiscounted, strict=True):
                 yield option, *(getattr(line, key) for key in keys), year, amount, CURRENCY, answer.price_year
 
@@ -150,8 +157,8 @@ PARTIES = {
 
 def _parties(answer: Answer) -> Iterator[tuple[Cell, ...]]:
     keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
-    for option, found in answer.options.items():
-        for party, row in found.parties.items():
+    for option, option_answer in answer.options.items():
+        for party, row in option_answer.parties.items():
             yield (
                 option,
                 party,
@@ -173,8 +180,8 @@ FINANCIAL_CASE = {
 
 
 def _financial_case(answer: Answer) -> Iterator[tuple[Cell, ...]]:
-    for option, found in answer.options.items():
-        for party, cash in found.financial_case.items():
+    for option, option_answer in answer.options.items():
+        for party, cash in option_answer.financial_case.items():
             for name, value in fields_of(cash).items():
                 unit = "wte" if name == "wte" else f"{CURRENCY}, cash prices"
                 streams = value.items() if isinstance(value, dict) else [(None, value)]

@@ -129,17 +129,17 @@ def refuse_ratio(measure: str) -> None:
 
 def _refuse_unlike(a: Case, b: Case) -> None:
     """Raises EvaluationError naming all that makes a difference between two cases one of unlike with unlike."""
-    said, keys, sets = [], [], []
+    differences, keys, sets = [], [], []
     for key, words in (("first_year", "begin in"), ("years", "run for"), ("price_year", "are in prices of")):
         ours, theirs = getattr(a.shape.appraisal, key), getattr(b.shape.appraisal, key)
         if ours != theirs:
             unit = " years" if key == "years" else ""
-            said.append(f"they {words} {ours}{unit} and {theirs}{unit}")
+            differences.append(f"they {words} {ours}{unit} and {theirs}{unit}")
             keys.append(f"`appraisal.{key}`")
             sets.append(f"--set appraisal.{key}={ours}")
-    if said:
+    if differences:
         raise EvaluationError(
-            f"These two cases are not alike: {'; '.join(said)}. A difference between them would mix that with "
+            f"These two cases are not alike: {'; '.join(differences)}. A difference between them would mix that with "
             f"everything else. Give both the same {' and '.join(keys)} and compare again, for example with "
             f"{' '.join(sets)} on the second."
         )

@@ -89,9 +89,9 @@ def _segments(sides: Sides, path: str, people: WrittenPair) -> list[Written]:
     first, second = (entries_by_id(side, "segments") for side in people)
     segments = []
     for ident, segment in first.items():
-        at = step(path, ident)
-        made: Written = {"id": ident, "share": sides.number(step(at, "share"), group=path)}
-        made |= sides.numbers(at, ("uptake_multiplier", "effect_multiplier"), (segment, second[ident]))
+        place = step(path, ident)
+        made: Written = {"id": ident, "share": sides.number(step(place, "share"), group=path)}
+        made |= sides.numbers(place, ("uptake_multiplier", "effect_multiplier"), (segment, second[ident]))
         segments.append(made)
     if path in sides.differences:
         difference = sides.differences[path]

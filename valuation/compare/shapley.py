@@ -55,10 +55,10 @@ def sampled(
     gains = np.empty((2 * permutations, len(groups)))
     done = 0
     for batch in _batches(stretches, orders(2 * permutations, len(groups), seed)):
-        found, unanswered = _gains(stretches, batch)
+        gains_of_batch, unanswered = _gains(stretches, batch)
         if unanswered is not None:
             return unanswered
-        gains[done : done + len(batch)] = found
+        gains[done : done + len(batch)] = gains_of_batch
         done += len(batch)
     pairs = (gains[0::2] + gains[1::2]) / 2
     return gains.mean(axis=0), pairs.std(axis=0, ddof=1) / math.sqrt(len(pairs))
@@ -144,13 +144,13 @@ def _gains(stretches: _Stretches, ways: Sequence[_Way]) -> tuple[Array, Members 
     chosen = [hybrids.variant(row) for row in members]
     values: list[Array] = [np.zeros(0)] * len(members)
     for variant in dict.fromkeys(chosen):
-        rows = np.array([k for k, one in enumerate(chosen) if one == variant], dtype=np.intp)
-        found = present_values(hybrids, variant, members[rows])
-        without = np.flatnonzero(~np.isfinite(found.sum(axis=1)))
+        rows = np.array([k for k, each in enumerate(chosen) if each == variant], dtype=np.intp)
+        by_line = present_values(hybrids, variant, members[rows])
+        without = np.flatnonzero(~np.isfinite(by_line.sum(axis=1)))
         if len(without):
             fewest = without[np.argmin(made[rows[without]].sum(axis=1))]
             return np.zeros(0), np.asarray(made[rows[fewest]])
-        for row, line in zip(rows, found, strict=True):
+        for row, line in zip(rows, by_line, strict=True):
             values[row] = line
     gains = np.zeros((len(ways), len(stretches.groups)))
     begin = 0
@@ -175,19 +175,19 @@ def _gains_of(way: _Way, values: Sequence[Array]) -> Array:
 def present_values(hybrids: Hybrids, chosen: tuple[bool, ...], members: Members) -> Array:
     """Returns what each line adds to the measure in each hybrid, shape (rows, lines)."""
     model = hybrids.model(chosen)
-    option = next(one for one in model.options if one.id == hybrids.option)
+    option = next(each for each in model.options if each.id == hybrids.option)
     costs, benefits, health = hybrids.asked.rows(option)
     per_sum = MEASURES[hybrids.asked.measure].per_cost_and_benefit
     assert per_sum is not None  # `refuse_ratio` lets no other measure come here
     per_cost, per_benefit = per_sum
-    found = np.empty((len(members), len(model.lines)))
+    by_line = np.empty((len(members), len(model.lines)))
     for rows, ledger in ledgers(model, hybrids.draws(chosen, members)):
         at_standard = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.standard, rows))
         at_health = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.health, rows))
-        found[rows] = per_cost * costs * at_standard + per_benefit * (
+        by_line[rows] = per_cost * costs * at_standard + per_benefit * (
             benefits * at_standard + health * at_health
         )
-    return found
+    return by_line
 
 
 def _for_each(factors: Array, rows: slice) -> Array:

@@ -107,8 +107,8 @@ def carried_analysis(analysis: Analysis) -> CarriedAnalysis:
 def without_years(simulation: Simulation) -> Simulation:
     """Returns a simulation that has the bands of the yearly position and no longer the years of each draw: a tenth of its size."""
     options = {
-        ident: replace(found, accounts={name: _banded(account) for name, account in found.accounts.items()})
-        for ident, found in simulation.options.items()
+        ident: replace(draws, accounts={name: _banded(account) for name, account in draws.accounts.items()})
+        for ident, draws in simulation.options.items()
     }
     return replace(simulation, options=options)
 
@@ -121,7 +121,7 @@ def without_draws(simulation: Simulation) -> Simulation:
 
 def size_of(simulation: Simulation) -> int:
     """Returns about how many bytes a simulation holds."""
-    accounts = [account for found in simulation.options.values() for account in found.accounts.values()]
+    accounts = [account for draws in simulation.options.values() for account in draws.accounts.values()]
     return simulation.values.nbytes + sum(
         account.pv_costs.nbytes * 3 + account.yearly_net.nbytes for account in accounts
     )
@@ -144,9 +144,9 @@ class Last:
         if asked != self._asked or self._found is None:
             self._asked = self._found = None
             gc.collect()  # so that its memory is free before the next one takes as much
-            found = simulate(compile_case(asked.case(library)), asked.draws, each=each)
-            found.sample.let_go()
-            self._found = without_years(found)
+            simulated = simulate(compile_case(asked.case(library)), asked.draws, each=each)
+            simulated.sample.let_go()
+            self._found = without_years(simulated)
             self._asked = asked
         return self._found.simulation if isinstance(self._found, Analysis) else self._found
 

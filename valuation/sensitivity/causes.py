@@ -108,29 +108,29 @@ def expectation(
         if abs(mean - value) > max(0.01 * abs(value), noise)
     ]
     furthest = tuple(sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0)))
-    found = Expectation(middle, expected, moved - middle, expected - moved, furthest)
+    between = Expectation(middle, expected, moved - middle, expected - moved, furthest)
     low, high = likely_range(values)
     rounding = 1e-9 * max(abs(low), abs(high))  # of a case in which nothing is uncertain
     if not (middle < low - rounding or middle > high + rounding):
-        return found
-    because = _because(simulation, found, means, option, account, measure)
-    return replace(found, outside=Outside(low, high, middle < low, because))
+        return between
+    because = _because(simulation, between, means, option, account, measure)
+    return replace(between, outside=Outside(low, high, middle < low, because))
 
 
 def _because(
-    simulation: Simulation, found: Expectation, means: Array, option: str, account: str, measure: str
+    simulation: Simulation, between: Expectation, means: Array, option: str, account: str, measure: str
 ) -> tuple[Because, ...]:
     """Returns what keeps a central estimate outside its likely range: what makes a tenth or more of the difference.
 
     What rounding posts up does is taken first, and the rest worked out with posts in parts.
     """
-    whole = found.expected - found.central
+    whole = between.expected - between.central
     smooth, posts = _smooth(simulation, option)
     rows: list[Because] = []
     if smooth is not simulation.model:
         shifts = [_shift(simulation, model, option, account, measure) for model in (simulation.model, smooth)]
         rows.append(Because(Cause.WHOLE_POSTS, shifts[0] - shifts[1], posts))
-    rows += _from_ranges(simulation, smooth, found, means, option, account, measure)
+    rows += _from_ranges(simulation, smooth, between, means, option, account, measure)
     rows = [row for row in rows if math.isfinite(row.amount)]  # at the means of all there may be no answer
     rest = Because(Cause.BENDS, whole - sum(row.amount for row in rows), ())
     most = [
@@ -142,7 +142,7 @@ def _because(
 def _from_ranges(
     simulation: Simulation,
     model: Model,
-    found: Expectation,
+    between: Expectation,
     means: Array,
     option: str,
     account: str,
@@ -154,7 +154,7 @@ def _from_ranges(
     columns, known = simulation.sample.columns, spreads(model)
     names = [model.assumptions[k].path for k in columns]
     usual = np.array([model.assumptions[k].value for k in columns])
-    apart = dict.fromkeys(path for path, _, _ in found.numbers if concerns(path, option))
+    apart = dict.fromkeys(path for path, _, _ in between.numbers if concerns(path, option))
     is_cut = {
         path: (spread := known[k]) is not None and cut_off(model.assumptions[k], spread) > CUT
         for path, k in zip(names, columns, strict=True)

@@ -88,15 +88,15 @@ class Standing:
 def standings(simulation: Simulation) -> dict[str, Standing]:
     """Returns by account which option is best on average, and each option's share of draws in which it is best."""
     names = [BUSINESS_AS_USUAL, *simulation.options]
-    found = {}
+    by_account = {}
     for account in next(iter(simulation.options.values())).accounts:
         nb, _ = comparable(simulation, account)
-        found[account] = Standing(
+        by_account[account] = Standing(
             names[best(nb)],
             dict(zip(names, nb.mean(axis=0).tolist(), strict=True)),
             dict(zip(names, acceptability(nb).tolist(), strict=True)),
         )
-    return found
+    return by_account
 
 
 def information(simulation: Simulation, account: str = "society") -> Information:
@@ -142,16 +142,16 @@ def grouped(model: Model, paths: Sequence[str]) -> dict[str, list[str]]:
     """Returns the members of each named group among some assumptions, by what their places in the case hold."""
     used_at: dict[str, str] = {}
     for place in model.case.numbers_written:
-        found = model.case.assumption_at(place) if is_of_an_option(place) else None
-        if found is not None:
-            used_at.setdefault(found.path, place)
+        number = model.case.assumption_at(place) if is_of_an_option(place) else None
+        if number is not None:
+            used_at.setdefault(number.path, place)
     members: dict[str, list[str]] = {ident: [] for ident, *_ in GROUPS}
     for path in paths:
         place = used_at.get(path, path)
         ident = group_of_number(place)
         if ident is not None:
             members[ident].append(path)
-    return {ident: found for ident, found in members.items() if found}
+    return {ident: named for ident, named in members.items() if named}
 
 
 def group_of_number(place: str) -> str | None:
@@ -168,15 +168,15 @@ def group_of_number(place: str) -> str | None:
 
 def _groups(model: Model, paths: list[str], nb: Array, x: Array, each: Sequence[Worth]) -> list[Worth]:
     names = {ident: name for ident, name, *_ in GROUPS}
-    found = []
+    worths = []
     for ident, members in grouped(model, paths).items():
         columns = x[:, [paths.index(path) for path in members]]
         alone = max(worth.value for worth in each if worth.path in members)
         value = max(joint_evppi(nb, columns), alone)  # to learn them all is worth no less than to learn one
-        found.append(
+        worths.append(
             Worth(ident, names[ident], value, value > noise_floor(nb, columns, together=True), tuple(members))
         )
-    return sorted(found, key=lambda worth: -worth.value)
+    return sorted(worths, key=lambda worth: -worth.value)
 
 
 # Acceptability -----------------------------------------------------------------------------------------------
@@ -234,11 +234,11 @@ def _with_nothing(columns: list[Array]) -> Array:
 
 def _qaly_lines(simulation: Simulation) -> tuple[Array, Array] | None:
     options = simulation.options.values()
-    if not any(found.nice_qalys.any() for found in options):
+    if not any(draws.nice_qalys.any() for draws in options):
         return None
     rows = slice(0, KEPT_ROWS)
-    costs = [-found.nice_net_cost[rows].astype(float) for found in options]
-    return _with_nothing(costs), _with_nothing([found.nice_qalys[rows].astype(float) for found in options])
+    costs = [-draws.nice_net_cost[rows].astype(float) for draws in options]
+    return _with_nothing(costs), _with_nothing([draws.nice_qalys[rows].astype(float) for draws in options])
 
 
 def _wellby_lines(simulation: Simulation) -> tuple[Array, Array] | None:
@@ -247,23 +247,26 @@ def _wellby_lines(simulation: Simulation) -> tuple[Array, Array] | None:
     if not columns:
         return None
     few = replace(simulation.sample, count=min(len(simulation.sample), FAN_ROWS))  # the same draws
-    one = [1.0 / model.restate[column] for column in columns]  # £1 in the case's prices, whatever its own
-    found = [
-        values_of(model, Held(few, columns, price), "society", "npv") for price in ([0.0] * len(columns), one)
+    one_pound = [
+        1.0 / model.restate[column] for column in columns
+    ]  # £1 in the case's prices, whatever its own
+    at_prices = [
+        values_of(model, Held(few, columns, price), "society", "npv")
+        for price in ([0.0] * len(columns), one_pound)
     ]
-    at_nothing, at_one = (_with_nothing(list(values.values())) for values in found)
+    at_nothing, at_one = (_with_nothing(list(values.values())) for values in at_prices)
     return at_nothing, at_one - at_nothing
 
 
 def wellby_prices(model: Model) -> list[int]:
     """Returns the columns of the prices put on WELLBYs: of wellbeing values of outcomes in WELLBYs."""
     places = {assumption.path: k for k, assumption in enumerate(model.assumptions)}
-    found = []
+    columns = []
     for option in model.case.shape.options:
         for outcome in option.outcomes:
             for k, value in enumerate(outcome.values):
-                at = f"options.{option.id}.outcomes.{outcome.id}.values.{k}.unit_value"
-                number = model.case.assumption_at(at)
+                path = f"options.{option.id}.outcomes.{outcome.id}.values.{k}.unit_value"
+                number = model.case.assumption_at(path)
                 if outcome.unit == "wellby" and value.kind == "wellbeing" and number is not None:
-                    found.append(places[number.path])
-    return sorted(set(found))
+                    columns.append(places[number.path])
+    return sorted(set(columns))

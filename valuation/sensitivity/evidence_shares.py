@@ -50,10 +50,10 @@ def evidence_shares(measures: Measures, option: str) -> EvidenceShares | None:
     is left out, because it stands behind every line alike.
     """
     model, ledger = measures.model, measures.base
-    found = next(o for o in model.options if o.id == option)
-    read_by_society = found.rows.classes.sum(axis=0)
+    appraised = next(o for o in model.options if o.id == option)
+    read_by_society = appraised.rows.classes.sum(axis=0)
     values: dict[str, float] = {}
-    for column, index in enumerate(range(found.lines.start, found.lines.stop)):
+    for column, index in enumerate(range(appraised.lines.start, appraised.lines.stop)):
         line = model.lines[index]
         if not read_by_society[column]:
             continue
@@ -76,9 +76,9 @@ def evidence_shares(measures: Measures, option: str) -> EvidenceShares | None:
         mixed=share({path: grade in MIXED for path, grade in worst.items()}),
         weak=share({path: grade in WEAK for path, grade in worst.items()}),
         default_ranges=share(
-            {path: any(_is_default(a, defaults) for a in found) for path, found in behind.items()}
+            {path: any(_is_default(a, defaults) for a in numbers) for path, numbers in behind.items()}
         ),
-        unverified=share({path: any(is_unpublished(a) for a in found) for path, found in behind.items()}),
+        unverified=share({path: any(is_unpublished(a) for a in numbers) for path, numbers in behind.items()}),
     )
 
 
@@ -93,4 +93,4 @@ def _behind(case: Case, path: str) -> list[Assumption]:
     places = [f"{path}.{key}" for key in ("unit_value", "unit_cost", "quantity", "cashable", "real_growth")]
     if outcome:
         places += [f"{outcome}.{key}" for key in EFFECT_KEYS]
-    return [found for place in places if (found := case.assumption_at(place)) is not None]
+    return [number for place in places if (number := case.assumption_at(place)) is not None]

@@ -127,13 +127,13 @@ def simulate(
     """
     model = case if isinstance(case, Model) else compile_case(case)
     sample = Sample(model, draws, seed, method, drawn)
-    found = {option.id: _empty(model, draws) for option in model.options}
+    draws_of = {option.id: _empty(model, draws) for option in model.options}
     is_one = draws <= sample.rows_at_once  # what is sampled at once is kept as it is, and not a second time
     kept = 0 if is_one else min(draws, KEPT_ROWS, SAMPLE_CELLS // max(len(sample.columns), 1))
     values = np.empty((kept, len(sample.columns)), order="F")
     for rows, options in by_block(model, sample):
         for ident, measures in options.items():
-            _keep(found[ident], rows, measures)
+            _keep(draws_of[ident], rows, measures)
         if rows.start < len(values):
             block = sample.block(rows.start, rows.stop - rows.start).values[:, sample.columns]
             values[rows] = block[: len(values) - rows.start]
@@ -143,7 +143,7 @@ def simulate(
         values = sample.first()
     else:
         sample.forget()
-    return Simulation(model, sample, found, values, appraise(model), _moments(values))
+    return Simulation(model, sample, draws_of, values, appraise(model), _moments(values))
 
 
 def net_values(
@@ -295,7 +295,7 @@ def net_benefits(simulation: Simulation, account: str, rows: int | None = None) 
 
     NaN in a draw in which an option has no answer.
     """
-    columns = [found.accounts[account].npv[:rows] for found in simulation.options.values()]
+    columns = [draws.accounts[account].npv[:rows] for draws in simulation.options.values()]
     return np.stack([np.zeros_like(columns[0]), *columns], axis=1)
 
 
@@ -310,7 +310,7 @@ def comparable(
     kept = np.flatnonzero(np.isfinite(nb).all(axis=1))
     if kept.size:
         return nb[kept], kept
-    base = [float(found.accounts[account].npv[0]) for found in simulation.base.options.values()]
+    base = [float(measured.accounts[account].npv[0]) for measured in simulation.base.options.values()]
     return np.array([[0.0, *base]]), kept
 
 
@@ -335,8 +335,8 @@ def bands(account: AccountDraws) -> Array:
     position = position[np.isfinite(position).all(axis=1)]
     if not len(position):
         return np.full((len(FAN), account.yearly_net.shape[1]), np.nan)
-    found: Array = np.percentile(position, FAN, axis=0)
-    return found
+    percentiles: Array = np.percentile(position, FAN, axis=0)
+    return percentiles
 
 
 CHECKPOINTS = (100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000)

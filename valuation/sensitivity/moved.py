@@ -31,8 +31,8 @@ def values_of_each(
     The same as `values_of` over `one_at_a_time`, to rounding, in a fraction of the rows. `base`, one row, stands in the
     base case's place where it is given.
     """
-    found = moved(model, columns, values, [Asked(account, measure)], base)
-    return {option: rows[0] for option, rows in found.items()}
+    by_option = moved(model, columns, values, [Asked(account, measure)], base)
+    return {option: rows[0] for option, rows in by_option.items()}
 
 
 def moved(
@@ -54,7 +54,7 @@ def moved_together(
     """Returns some measures of every option, shape (asked, values), the numbers of bundle which[k] all at values[k]."""
     where, numbers = np.asarray(which, dtype=np.intp), np.asarray(values, dtype=float)
     start = central(model) if base is None else base
-    found = {option.id: np.empty((len(asked), len(where))) for option in model.options}
+    by_option = {option.id: np.empty((len(asked), len(where))) for option in model.options}
     rates = set(model.own_rates or ())  # these move every present value, and no line
     is_rate = np.array([not rates.isdisjoint(bundle) for bundle in bundles], dtype=bool)[where]
     if is_rate.any():
@@ -62,12 +62,12 @@ def moved_together(
         for row, k in enumerate(np.flatnonzero(is_rate)):
             drawn[row, list(bundles[where[k]])] = numbers[k]
         for option, rows in values_asked(model, Draws(drawn), asked).items():
-            found[option][:, is_rate] = rows
+            by_option[option][:, is_rate] = rows
     lines = np.flatnonzero(~is_rate)
     packed = _Packed(model, bundles, where[lines], numbers[lines], start)
     for option, rows in packed.measures(asked).items():
-        found[option][:, lines] = rows
-    return found
+        by_option[option][:, lines] = rows
+    return by_option
 
 
 class _Packed:
@@ -95,23 +95,23 @@ class _Packed:
         options = self.model.options
         usual = evaluate(self.model, self.base)
         owner = np.array([line.option for line in self.model.lines], dtype=np.intp)
-        reading = [np.concatenate([one.rows(option) for option in options], axis=1) for one in asked]
+        reading = [np.concatenate([wanted.rows(option) for option in options], axis=1) for wanted in asked]
         streams = [
             np.stack([rows[:, option.lines] @ usual.amounts[0, option.lines] for option in options])
             for rows in reading
         ]
-        found = np.empty((len(asked), len(options), len(self.row)))
-        for k, one in enumerate(asked):
-            found[k] = one.values(streams[k], usual.standard, usual.health)[:, None]
+        values = np.empty((len(asked), len(options), len(self.row)))
+        for k, wanted in enumerate(asked):
+            values[k] = wanted.values(streams[k], usual.standard, usual.health)[:, None]
         for item, line, change in self._changes(usual.amounts[0]):
             begin = np.flatnonzero(np.diff(item * len(options) + owner[line], prepend=-1))
             place = owner[line[begin]]
-            for k, one in enumerate(asked):
+            for k, wanted in enumerate(asked):
                 added = [np.add.reduceat(change * rows[line, None], begin) for rows in reading[k]]
                 moved_streams = streams[k][place] + np.stack(added, axis=1)
-                found[k, place, item[begin]] = one.values(moved_streams, usual.standard, usual.health)
-        back = np.empty_like(found)
-        back[:, :, self.order] = found
+                values[k, place, item[begin]] = wanted.values(moved_streams, usual.standard, usual.health)
+        back = np.empty_like(values)
+        back[:, :, self.order] = values
         return {option.id: back[:, place] for place, option in enumerate(options)}
 
     def _changes(self, usual: Array) -> Iterator[tuple[Columns, Columns, Array]]:

@@ -58,7 +58,7 @@ def one_way(
     gaps = [room[k].gap(end) for k, end in zip(columns, ends, strict=True)]
     tried = [k for k, gap in enumerate(gaps) if gap is None]
     at_ends = values_of_each(model, [columns[k] for k in tried], [ends[k] for k in tried], account, measure)
-    found: dict[str, list[Swing]] = {}
+    swings_of: dict[str, list[Swing]] = {}
     for option, values in at_ends.items():
         at_end = np.full(len(ends), np.nan)
         at_end[tried] = values
@@ -73,10 +73,10 @@ def one_way(
             for row, (k, _) in zip(range(0, len(ends), 2), moved, strict=True)
             if concerns(model.assumptions[k].path, option)
         ]
-        found[option] = sorted(
+        swings_of[option] = sorted(
             swings, key=lambda s: (-s.swing if not math.isnan(s.swing) else math.inf, s.path)
         )
-    return found
+    return swings_of
 
 
 def _swing(
@@ -107,4 +107,4 @@ def two_way(
     fits = held(model, draws)
     values = values_of(model, draws, account, measure)
     shape = (np.size(firsts), np.size(seconds))
-    return {option: np.where(fits, found, np.nan).reshape(shape) for option, found in values.items()}
+    return {option: np.where(fits, at_grid, np.nan).reshape(shape) for option, at_grid in values.items()}

@@ -263,17 +263,17 @@ def reason_of(gap: Gap | None) -> str | None:
     return None if gap is None else gap.sentence
 
 
-def _information(found: Information) -> dict[str, object]:
+def _information(information: Information) -> dict[str, object]:
     return {
-        "chance_best": found.chance_best,
-        "best": found.best,
-        "evpi": found.evpi,
-        "evpi_se": _defined(found.evpi_se),
-        "evpi_per_person": found.per_person,
-        "evppi": [_worth(worth) for worth in found.evppi],
-        "evppi_groups": [{**_worth(worth), "paths": worth.paths} for worth in found.groups],
-        "noise_floor": found.floor,
-        "information_rows": found.rows,
+        "chance_best": information.chance_best,
+        "best": information.best,
+        "evpi": information.evpi,
+        "evpi_se": _defined(information.evpi_se),
+        "evpi_per_person": information.per_person,
+        "evppi": [_worth(worth) for worth in information.evppi],
+        "evppi_groups": [{**_worth(worth), "paths": worth.paths} for worth in information.groups],
+        "noise_floor": information.floor,
+        "information_rows": information.rows,
     }
 
 

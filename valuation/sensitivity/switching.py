@@ -65,8 +65,8 @@ def switching_values(
         rows, place = np.unique(
             pairs, axis=0, return_inverse=True
         )  # a number that options share is moved once for all
-        found = values_of_each(model, rows[:, 0].astype(np.intp), rows[:, 1], account, measure)
-        return np.stack([found[name] for name in names])[owner[which], place.ravel()]
+        by_option = values_of_each(model, rows[:, 0].astype(np.intp), rows[:, 1], account, measure)
+        return np.stack([by_option[name] for name in names])[owner[which], place.ravel()]
 
     searched = [k for k, (_, place) in enumerate(asked) if not room[place].is_tied]
     scale = [_scale(base[option][0], target) for option, _ in asked]
@@ -79,12 +79,12 @@ def switching_values(
         [scale[k] for k in searched],
     )
     by_place = dict(zip(searched, roots, strict=True))
-    found: dict[str, list[Switch]] = {name: [] for name in names}
+    switches: dict[str, list[Switch]] = {name: [] for name in names}
     for k, (option, place) in enumerate(asked):
         value, gap = _told(room[place], by_place.get(k), measure)
         assumption, is_over = model.assumptions[place], bool(base[option][0] >= target)
-        found[option].append(Switch(assumption.path, assumption.value, value, is_over, gap))
-    return found
+        switches[option].append(Switch(assumption.path, assumption.value, value, is_over, gap))
+    return switches
 
 
 def _scale(base: float, target: float) -> float:
@@ -170,16 +170,16 @@ def _points(low: float, base: float, high: float) -> list[float]:
 def _crossings(points: Array, over: Array) -> list[tuple[float, float]]:
     """Returns the pairs of neighbouring points between which the value crosses its goal, one to each side at most."""
     middle = len(points) // 2
-    found = []
+    crossings = []
     for side, step in ((range(middle, 0, -1), -1), (range(middle, len(points) - 1), 1)):
         for k in side:
             a, b = over[k], over[k + step]
             if math.isnan(a) or math.isnan(b):
                 break
             if (a < 0) != (b < 0) or b == 0:
-                found.append((float(points[min(k, k + step)]), float(points[max(k, k + step)])))
+                crossings.append((float(points[min(k, k + step)]), float(points[max(k, k + step)])))
                 break
-    return found
+    return crossings
 
 
 def _roots(
@@ -196,18 +196,18 @@ def _roots(
     low, high = (np.array([bracket[place] for bracket in brackets]) for place in (1, 2))
 
     def flat(x: Array, place: NDArray[np.intp]) -> Array:
-        at = np.broadcast_to(place, np.shape(x)).ravel()
-        return over(np.ravel(x), at).reshape(np.shape(x))
+        problem = np.broadcast_to(place, np.shape(x)).ravel()
+        return over(np.ravel(x), problem).reshape(np.shape(x))
 
     # Most measures are straight lines in most numbers, and there the first guess is the answer.
     at_low, at_high = flat(low, which), flat(high, which)
-    found = low - at_low * (high - low) / np.where(at_high == at_low, 1.0, at_high - at_low)
+    roots = low - at_low * (high - low) / np.where(at_high == at_low, 1.0, at_high - at_low)
     close = 1e-12 * np.where(scale[which] > 0, scale[which], 1.0)
-    bent = np.flatnonzero(~(np.abs(flat(found, which)) <= close))
+    bent = np.flatnonzero(~(np.abs(flat(roots, which)) <= close))
     if bent.size:
         tolerances = {"xrtol": 1e-12, "fatol": float(close[bent].min())}
         solved = elementwise.find_root(
             flat, (low[bent], high[bent]), args=(which[bent],), tolerances=tolerances
         )
-        found[bent] = np.where(solved.success, solved.x, np.nan)
-    return [float(x) for x in found]
+        roots[bent] = np.where(solved.success, solved.x, np.nan)
+    return [float(x) for x in roots]

@@ -122,8 +122,8 @@ def _ramps(model: Model, place: dict[str, int]) -> Iterator[list[int | float]]:
     """Yields the steps of each standing pool's ramp: a column, or the number itself where the model does not read it."""
     for option in model.case.shape.options:
         for path in _steps(option):
-            found = [model.case.assumption_at(each) for each in path]
-            yield [place.get(step.path, step.value) for step in found if step is not None]
+            numbers = [model.case.assumption_at(each) for each in path]
+            yield [place.get(step.path, step.value) for step in numbers if step is not None]
 
 
 def _steps(option: Option) -> Iterator[list[str]]:

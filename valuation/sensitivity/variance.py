@@ -48,14 +48,16 @@ def variance_shares(
     if not columns:
         return {option.id: [] for option in model.options}
     rows = Saltelli(sample, columns, n)
-    found = values_of(model, rows, account, measure, each)
-    usable = [ident for ident, values in found.items() if np.isfinite(values).all() and np.ptp(values) > 0]
+    by_option = values_of(model, rows, account, measure, each)
+    usable = [
+        ident for ident, values in by_option.items() if np.isfinite(values).all() and np.ptp(values) > 0
+    ]
     shares: dict[str, list[VarianceShare]] = {option.id: [] for option in model.options}
     if not usable:
         return shares
     from scipy.stats import sobol_indices
 
-    values = np.stack([found[ident] for ident in usable])
+    values = np.stack([by_option[ident] for ident in usable])
     largest = np.abs(values).max(axis=1, keepdims=True)
     values /= np.where(largest > LARGE, largest, 1.0)  # shares have no unit
     whole = values - values[:, :n].mean(axis=1, keepdims=True)
