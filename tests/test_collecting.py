@@ -6,6 +6,7 @@ import ctypes
 import gc
 import os
 import sys
+import threading
 import weakref
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def test_what_was_set_aside_is_freed_at_the_next_look_once_nobody_reaches_it() -
     assert gone() is None
     if not before:
         gc.unfreeze()
+
+
+def test_one_looks_however_often_the_library_is_read_anew() -> None:
+    usual = gc.get_threshold()
+    for _ in range(3):
+        collecting.begin()
+    gc.set_threshold(*usual)
+    assert [thread.name for thread in threading.enumerate()].count(collecting.NAME) == 1
 
 
 @pytest.mark.skipif(

@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+NAME = "collecting"
+"""What the thread is called that looks, of which there is one in a process."""
 EVERY = 60.0
 """Seconds between two looks through everything."""
 SELDOM = (10_000, 10, 100_000)
@@ -20,10 +22,14 @@ SELDOM = (10_000, 10, 100_000)
 
 
 def begin() -> None:
-    """Sets aside what is there for good, as the library, and looks through the rest once a minute from now on."""
+    """Sets aside what is there for good, as the library, and looks through the rest once a minute from now on.
+
+    Where it had begun before, as when Streamlit's caches have been emptied and the library is read anew, one goes on looking.
+    """
     gc.set_threshold(*SELDOM)
     gc.freeze()
-    threading.Thread(target=_again_and_again, name="collecting", daemon=True).start()
+    if not any(thread.name == NAME for thread in threading.enumerate()):
+        threading.Thread(target=_again_and_again, name=NAME, daemon=True).start()
 
 
 def _again_and_again() -> None:
