@@ -75,3 +75,10 @@ def database(request, tmp_path) -> str:
     with psycopg.connect(url, autocommit=True) as work:
         work.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     return url
+
+
+def opened_anew() -> None:
+    """Lets the app in this process open its database anew, where the settings then say; what it has read of the library stays."""
+    from make_the_case import streamlit_app
+
+    streamlit_app._drafts.clear()

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from conftest import free_port, start_app
+from databases import opened_anew
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
@@ -218,9 +218,9 @@ def file(tmp_path, monkeypatch) -> Iterator[Path]:
     """The file of a database for one test."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'drafts.sqlite'}")
     monkeypatch.setattr("make_the_case.store.database.WAIT_MS", 100)
-    st.cache_resource.clear()
+    opened_anew()
     yield tmp_path / "drafts.sqlite"
-    st.cache_resource.clear()
+    opened_anew()
 
 
 def test_a_database_that_is_locked_while_someone_types_is_said_and_nothing_is_lost(

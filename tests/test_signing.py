@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from browsing import at_rest, settled
 from conftest import free_port, start_app, stop_app
+from databases import opened_anew
 from streamlit.testing.v1 import AppTest
 from test_drafts import UPTAKE, secret_of, uptake, visited
 from test_keyboard import walked
@@ -29,13 +30,11 @@ SIGN_IN_FIRST = "Sign in to open this link."
 @pytest.fixture(autouse=True)
 def database(tmp_path, monkeypatch) -> str:
     """A database for each test, so that what is listed is what the test has made."""
-    import streamlit as st
-
     url = f"sqlite:///{tmp_path / 'drafts.sqlite'}"
     monkeypatch.setenv("DATABASE_URL", url)
-    st.cache_resource.clear()
+    opened_anew()
     yield url
-    st.cache_resource.clear()
+    opened_anew()
 
 
 def now() -> datetime:

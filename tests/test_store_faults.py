@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from databases import postgresql, program_of_postgresql
+from databases import opened_anew, postgresql, program_of_postgresql
 from test_drafts import UPTAKE, drafted, uptake, visited
 from test_pages import run, text_of, typed
 
@@ -29,9 +28,9 @@ def file(tmp_path, monkeypatch) -> Iterator[Path]:
     """The file of a database for one test, which the app uses."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'drafts.sqlite'}")
     monkeypatch.setattr("make_the_case.store.database.WAIT_MS", 100)
-    st.cache_resource.clear()
+    opened_anew()
     yield tmp_path / "drafts.sqlite"
-    st.cache_resource.clear()
+    opened_anew()
 
 
 @contextmanager
@@ -86,14 +85,14 @@ def test_a_page_of_the_file_that_is_damaged_is_said_and_the_work_stays(file, fai
     with file.open("r+b") as damaged:  # every page but the first
         damaged.seek(4096)
         damaged.write(b"\xff" * (len(good) - 4096))
-    st.cache_resource.clear()
+    opened_anew()
     page = typed(page, UPTAKE, "22")
     said = text_of(page)
     assert (
         uptake(page) == 0.22 and STAYS in said and "The database of drafts cannot be used: its file" in said
     )
     file.write_bytes(good)
-    st.cache_resource.clear()
+    opened_anew()
     page = run(page)
     assert "Kept as revision 2" in text_of(page)
 
@@ -195,7 +194,7 @@ def test_a_postgresql_that_is_restarted_in_the_middle_is_said_and_used_again(
         work.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         (data,) = work.execute("SHOW data_directory").fetchone()
     monkeypatch.setenv("DATABASE_URL", postgresql)
-    st.cache_resource.clear()
+    opened_anew()
     page, secret = drafted("21")
     as_them = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     control = [*as_them, program_of_postgresql("pg_ctl"), "-D", data, "-w"]
@@ -219,7 +218,7 @@ def test_a_postgresql_that_is_restarted_in_the_middle_is_said_and_used_again(
     page = run(page)
     assert "Kept as revision 3" in text_of(page)
     assert uptake(visited(secret)) == 0.23
-    st.cache_resource.clear()
+    opened_anew()
 
 
 def test_a_postgresql_that_refuses_says_why_and_never_the_password(postgresql) -> None:

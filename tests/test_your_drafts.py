@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from browsing import FAULTS_OF_STREAMLIT, at_rest, settled
 from conftest import free_port, start_app, stop_app
+from databases import opened_anew
 from streamlit.testing.v1 import AppTest
 from test_drafts import NORTHSHIRE, UPTAKE, drafted, secret_of, uptake, visited, with_example
 from test_pages import at_page, case_of, clicked, run, text_of, typed
@@ -29,9 +30,9 @@ WORTH_IT = "Worth it once wider value is counted"
 def folder(tmp_path, monkeypatch) -> Iterator[Path]:
     """A folder of drafts for one test alone."""
     monkeypatch.setenv("MAKE_THE_CASE_DATA", str(tmp_path))
-    st.cache_resource.clear()
+    opened_anew()
     yield tmp_path
-    st.cache_resource.clear()
+    opened_anew()
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ def test_nobodys_drafts_are_listed_where_others_may_look(store, folder, monkeypa
             "DATABASE_URL": f"sqlite:///{folder / 'drafts.sqlite'}",
         }
         monkeypatch.setenv(setting, value[setting])
-    st.cache_resource.clear()
+    opened_anew()
     page = visited()
     assert listed(page) == [] and "stranger" not in text_of(page)
     assert uptake(visited(secret)) == 0.14, "its link opens it as ever"
