@@ -100,7 +100,7 @@ def with_old_values(case: Case, moved: Iterable[Moved]) -> Case:
             entry = case.library.entry(str(ident))
             kept = {key: entry[key] for key in ("unit", "price_year", "grade", "source") if key in entry}
             reason = "The library's figure when this case was saved, kept."
-            changes[path] = {**raw, "value": old[str(ident)], **kept, "reason": reason}
+            changes[path] = {**mapping(raw), "value": old[str(ident)], **kept, "reason": reason}
     return edited(case, changes)
 
 

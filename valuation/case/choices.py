@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -15,14 +14,14 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 class ChoiceOf:
     """What marks a key whose words are the keys of a table."""
 
-    table: Mapping[str, Any]
+    table: Mapping[str, object]
 
     @property
     def words(self) -> tuple[str, ...]:
         """Returns the words that may stand there, in the order of the table."""
         return tuple(self.table)
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._checked)
 
     def __get_pydantic_json_schema__(
@@ -33,7 +32,7 @@ class ChoiceOf:
     def __hash__(self) -> int:
         return id(self.table)
 
-    def _checked(self, value: Any) -> str:
+    def _checked(self, value: object) -> str:
         if isinstance(value, str) and value in self.table:
             return value
         quoted = [f"'{word}'" for word in self.words]

@@ -6,13 +6,12 @@ import base64
 import hashlib
 import json
 import math
-from collections.abc import Mapping
-from typing import Any
 
+from valuation.case.written.plain_values import PlainMapping
 from valuation.version import MODEL_VERSION
 
 
-def code_of(data: Mapping[str, Any], library: str) -> str:
+def code_of(data: PlainMapping, library: str) -> str:
     """Returns the check code of a case as plain data, with the library of this version.
 
     The first 8 characters, base 32, of the SHA-256 of the case without `saved` and its marks, as JSON with sorted keys
@@ -28,21 +27,24 @@ def code_of(data: Mapping[str, Any], library: str) -> str:
     return base64.b32encode(hashlib.sha256(stated.encode()).digest()).decode()[:8]
 
 
-def without_marks(data: Mapping[str, Any]) -> dict[str, Any]:
+def without_marks(data: PlainMapping) -> PlainMapping:
     """Returns a case without `saved` and the keys that mark it for the program alone: a case is the same with and without them.
 
     They were words before they were keys, and a case that says the same by a key has kept its code.
     """
-    found = {key: item for key, item in data.items() if key not in ("saved", "illustrative")}
-    if any("kind" in scenario for scenario in (data.get("scenarios") or {}).values()):
-        found["scenarios"] = {
+    unmarked = {key: item for key, item in data.items() if key not in ("saved", "illustrative")}
+    scenarios = data.get("scenarios")
+    if isinstance(scenarios, dict):
+        unmarked["scenarios"] = {
             ident: {key: item for key, item in scenario.items() if key != "kind"}
-            for ident, scenario in data["scenarios"].items()
+            if isinstance(scenario, dict)
+            else scenario
+            for ident, scenario in scenarios.items()
         }
-    return found
+    return unmarked
 
 
-def _shortest(node: Any) -> Any:
+def _shortest(node: object) -> object:
     """Returns plain data with whole numbers written without a point, so that 1 and 1.0 are one case."""
     if isinstance(node, dict):
         return {key: _shortest(item) for key, item in node.items()}

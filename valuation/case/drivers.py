@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from valuation.catalogue import Catalogue
 
@@ -89,7 +89,7 @@ DRIVERS: Catalogue[str, Driver] = Catalogue(
 )  # fmt: skip
 
 
-def driver_of(per: Any) -> Driver | None:
+def driver_of(per: object) -> Driver | None:
     """Returns the driver that a cost names, as its file is written; None where it names none that is known."""
     return DRIVERS.by_key.get(per) if isinstance(per, str) else None
 
@@ -104,7 +104,7 @@ def drivers_on_a_form() -> list[Driver]:
     return sorted(DRIVERS, key=lambda driver: driver.form_place)
 
 
-def is_a_share_of_costs(per: Any) -> bool:
+def is_a_share_of_costs(per: object) -> bool:
     """Returns whether a cost with this `per` is a share of others, so that its price is a share and no money."""
     driver = driver_of(per)
     return driver is not None and driver.is_share

@@ -5,7 +5,7 @@ Every shape is made of these. What a whole entry holds is in `option_shape.py`, 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -13,12 +13,14 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     Strict,
     Tag,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from valuation import quantities as q
 
@@ -171,7 +173,7 @@ class Number(Described):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, data: Any) -> Any:
+    def _bare(cls, data: object) -> object:
         return data if isinstance(data, dict | Number) else {"value": data}
 
     @model_validator(mode="after")
@@ -181,7 +183,9 @@ class Number(Described):
         return self
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         mapping = handler(core_schema)
         resolved = handler.resolve_ref_schema(mapping)
         resolved_copy = dict(resolved)

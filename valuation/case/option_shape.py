@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     Discriminator,
@@ -55,14 +55,14 @@ class IncomeWeight(Described):
     elasticity: Multiplier | None = None
 
 
-def is_income_weight(value: Any) -> bool:
+def is_income_weight(value: object) -> bool:
     """Returns whether a weight is written from incomes, and not as a number."""
     return isinstance(value, IncomeWeight) or (
         isinstance(value, dict) and bool({"income", "median_income"} & set(value))
     )
 
 
-def _weight_form(value: Any) -> str:
+def _weight_form(value: object) -> str:
     return "‹mapping›" if is_income_weight(value) else "‹one›"
 
 

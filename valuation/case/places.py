@@ -168,13 +168,13 @@ def table_and_entry(library_id: str) -> tuple[str, str]:
 # What is written at a place ----------------------------------------------------------------------------------
 
 
-def entry_name(item: Any, place: int) -> str:
+def entry_name(item: object, place: int) -> str:
     """Returns how a list entry is named in a path: by its id, or by its place where it has none."""
     ident = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
     return ident if isinstance(ident, str) and ident else str(place)
 
 
-def place_of(entries: Iterable[Any], name: str) -> int | None:
+def place_of(entries: Iterable[object], name: str) -> int | None:
     """Returns where in a list the entry of a name is, or None where none is called so."""
     for place, item in enumerate(entries):
         ident = item.get("id") if isinstance(item, dict) else None
@@ -184,7 +184,7 @@ def place_of(entries: Iterable[Any], name: str) -> int | None:
     return None
 
 
-def written_at(data: Any, path: str) -> Any:
+def written_at(data: object, path: str) -> Any:
     """Returns what plain data holds at a path, or None where nothing is written there."""
     node = data
     for part in path.split(DOT):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic.json_schema import JsonSchemaValue
 
 from valuation.case.key_words import described
 from valuation.case.shape import CaseShape, shapes_by_name
 
 
-def case_schema() -> dict[str, Any]:
+def case_schema() -> JsonSchemaValue:
     """Returns the JSON Schema of a case; what stands in `valuation/case.schema.json`."""
     schema = CaseShape.model_json_schema(by_alias=True)
     shapes = shapes_by_name()
@@ -19,7 +19,7 @@ def case_schema() -> dict[str, Any]:
     return schema
 
 
-def properties(stated: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def properties(stated: JsonSchemaValue) -> dict[str, JsonSchemaValue]:
     """Returns the keys of one shape in the schema; those of a number are in the second of its two forms."""
     mapping = stated if "properties" in stated else stated["anyOf"][1]
     return mapping["properties"]

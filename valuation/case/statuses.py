@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from valuation.case.written.earlier_formats import status_in_words
 from valuation.quantities import Assumption
@@ -51,7 +50,7 @@ def is_unpublished(number: Assumption) -> bool:
     return counts_as(number) in UNPUBLISHED
 
 
-def status_of(number: Assumption | Mapping[str, Any] | None) -> str | None:
+def status_of(number: Assumption | Mapping[str, object] | None) -> str | None:
     """Returns the status of a number, of a resolved one or of one as it is written: its word, or what earlier files say in a note.
 
     >>> status_of({"value": 0, "status": "unanswered"}), status_of({"value": 0, "note": "Not answered yet."})
@@ -71,7 +70,7 @@ def status_of(number: Assumption | Mapping[str, Any] | None) -> str | None:
     return known.counts_as if known.id == "placeholder" and reason else known.id
 
 
-def awaits_an_answer(number: Mapping[str, Any] | None) -> bool:
+def awaits_an_answer(number: Mapping[str, object] | None) -> bool:
     """Returns whether a number as it is written stands in for one's own: a blank, or a template's placeholder."""
     known = STATUSES.get(status_of(number) or "")
     return known is not None and known.awaits_an_answer

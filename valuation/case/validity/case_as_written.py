@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from valuation.case.numbers_of_a_case import Stated, Walked
 from valuation.case.places import entry_name, step
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, probably, shown
 from valuation.figures import digits
 from valuation.library import Library, UseError, resolve
@@ -20,10 +20,10 @@ from valuation.quantities import Assumption
 class Reading:
     """A case as written, with what the rules need to judge it."""
 
-    data: dict[str, Any]
+    data: PlainMapping
     library: Library
     deflator: Deflator
-    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed: dict[str, PlainMapping] = field(default_factory=dict)
     right: Mapping[int, Walked] = field(default_factory=dict)
     """Options and entries of which it is known that no rule has anything against them, by their identity, and the numbers of each."""
     stated: dict[str, Stated] = field(default_factory=dict)
@@ -31,15 +31,15 @@ class Reading:
     _resolved: dict[tuple[str, int], Assumption | None] = field(default_factory=dict)
 
     @property
-    def own(self) -> dict[str, Any]:
+    def own(self) -> PlainMapping:
         """Returns the case's own assumptions block."""
         return mapping(self.data.get("assumptions"))
 
-    def options(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def options(self) -> Iterator[tuple[str, PlainMapping]]:
         """Yields (path, option)."""
         return entries(self.data.get("options"), "options")
 
-    def number(self, path: str, raw: Any) -> Assumption | None:
+    def number(self, path: str, raw: object) -> Assumption | None:
         """Returns the assumption behind a number as written, or None where it cannot be read."""
         place = (path, id(raw))
         if place not in self._resolved:
@@ -51,40 +51,45 @@ class Reading:
                 self._resolved[place] = None
         return self._resolved[place]
 
-    def value(self, path: str, raw: Any, default: float | None = None) -> float | None:
+    def value(self, path: str, raw: object, default: float | None = None) -> float | None:
         """Returns the value behind a number as written, or the default where there is none."""
-        found = self.number(path, raw)
-        return default if found is None else found.value
+        assumption = self.number(path, raw)
+        return default if assumption is None else assumption.value
 
 
-def mapping(value: Any) -> dict[str, Any]:
+def mapping(value: object) -> PlainMapping:
     """Returns the value where it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def entries(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def listed(value: object) -> list[object]:
+    """Returns the value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def entries(value: object, path: str) -> Iterator[tuple[str, PlainMapping]]:
     """Yields (path, entry) for the mappings of a list."""
-    for place, item in enumerate(value if isinstance(value, list) else []):
+    for place, item in enumerate(listed(value)):
         if isinstance(item, dict):
             yield step(path, entry_name(item, place)), item
 
 
-def price_year_problem(reading: Reading, path: str, found: Any) -> Problem:
+def price_year_problem(reading: Reading, path: str, year: object) -> Problem:
     """Returns the problem of a price year that the deflator's table does not hold."""
     hint = ""
-    if isinstance(found, str) and re.fullmatch(r"[0-9]{4}/[0-9]{2,4}|[0-9]{4}-[0-9]{4}", found):
-        meant = f"{found[:4]}-{found[-2:]}"
+    if isinstance(year, str) and re.fullmatch(r"[0-9]{4}/[0-9]{2,4}|[0-9]{4}-[0-9]{4}", year):
+        meant = f"{year[:4]}-{year[-2:]}"
         hint = f" Probably meant: {meant}." if reading.deflator.covers(meant) else ""
     return Problem(
         path,
         f"this price year is not in the table of GDP deflators.{hint}",
-        shown(found),
+        shown(year),
         reading.deflator.span(),
     )
 
 
 def share_sum_problem(
-    reading: Reading, path: str, shares: list[tuple[str, Any]], what: str
+    reading: Reading, path: str, shares: Sequence[tuple[str, object]], what: str
 ) -> Iterator[Problem]:
     """Yields a problem where the shares do not add up to 1 (±1e-9)."""
     values = [reading.value(p, raw) for p, raw in shares]
@@ -99,7 +104,9 @@ def share_sum_problem(
             )
 
 
-def party_problems(reading: Reading, path: str, party: Any, public_only: bool = False) -> Iterator[Problem]:
+def party_problems(
+    reading: Reading, path: str, party: object, public_only: bool = False
+) -> Iterator[Problem]:
     """Yields problems of a payer or gainer, alone or shared."""
     payers = reading.library.payers
     allowed = [p.id for p in payers.values() if p.is_public or not public_only]
@@ -130,7 +137,7 @@ def party_problems(reading: Reading, path: str, party: Any, public_only: bool = 
         )
 
 
-def year_index(data: dict[str, Any], year: Any) -> int | None:
+def year_index(data: Mapping[str, object], year: object) -> int | None:
     """Returns the index of a year of the case, 0 the first, from an index or a financial year; None where it is neither."""
     if isinstance(year, int) and not isinstance(year, bool):
         return year
@@ -141,7 +148,7 @@ def year_index(data: dict[str, Any], year: Any) -> int | None:
 
 
 def year_problems(
-    reading: Reading, path: str, entry: dict[str, Any], keys: tuple[str, ...]
+    reading: Reading, path: str, entry: PlainMapping, keys: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Yields problems of the years named in an entry."""
     for key in keys:

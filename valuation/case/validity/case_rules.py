@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from valuation.case.defaults import default_number
 from valuation.case.drivers import driver_of
@@ -32,6 +31,7 @@ from valuation.case.validity.entry_rules import (
     value_rules,
 )
 from valuation.case.validity.limits import MOST_NUMBERS, too_many_numbers
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
 from valuation.prices import is_financial_year
@@ -64,8 +64,8 @@ def problems(reading: Reading) -> Iterator[Problem]:
 
 
 def costs_of(
-    path: str, option: dict[str, Any]
-) -> Iterator[tuple[str, dict[str, Any], bool, dict[str, dict[str, Any]]]]:
+    path: str, option: PlainMapping
+) -> Iterator[tuple[str, PlainMapping, bool, dict[str, PlainMapping]]]:
     """Yields (path, cost, whether it is replaced, the costs it may name in `of`) for every cost of an option."""
     groups = [
         (step(path, "costs"), option.get("costs"), False),
@@ -158,7 +158,7 @@ def number_rules(reading: Reading) -> Iterator[Problem]:
 
 def id_rules(reading: Reading) -> Iterator[Problem]:
     """No two siblings share an id."""
-    lists: list[tuple[str, Any]] = [("options", reading.data.get("options"))]
+    lists: list[tuple[str, object]] = [("options", reading.data.get("options"))]
     for path, option in reading.options():
         if id(option) in reading.right:
             continue
@@ -183,7 +183,7 @@ def id_rules(reading: Reading) -> Iterator[Problem]:
                 seen.add(ident)
 
 
-def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterator[Problem]:
+def people_rules(reading: Reading, path: str, option: PlainMapping) -> Iterator[Problem]:
     """People are described in exactly one way, and segments add up."""
     people, people_path = option.get("people"), step(path, "people")
     if people is None:
@@ -194,7 +194,7 @@ def people_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterato
         yield from _segment_rules(reading, people_path, people)
 
 
-def _people_left_out(path: str, option: dict[str, Any]) -> Iterator[Problem]:
+def _people_left_out(path: str, option: PlainMapping) -> Iterator[Problem]:
     """An option with costs or outcomes for each person says who takes part."""
     counting_people = [
         cost
@@ -215,7 +215,7 @@ def _people_left_out(path: str, option: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _number_of_people_rules(path: str, people: dict[str, Any]) -> Iterator[Problem]:
+def _number_of_people_rules(path: str, people: PlainMapping) -> Iterator[Problem]:
     """How many start is planned, or follows from those eligible, their pool and their uptake."""
     if people.get("planned_starts") is not None:
         for key in ("eligible", "pool", "uptake", "ramp"):
@@ -251,7 +251,7 @@ def _number_of_people_rules(path: str, people: dict[str, Any]) -> Iterator[Probl
         )
 
 
-def _ramp_rules(reading: Reading, path: str, people: dict[str, Any]) -> Iterator[Problem]:
+def _ramp_rules(reading: Reading, path: str, people: PlainMapping) -> Iterator[Problem]:
     """In a standing pool the share who have started never falls."""
     ramp = people.get("ramp")
     if people.get("pool") != "standing" or not isinstance(ramp, list):
@@ -267,7 +267,7 @@ def _ramp_rules(reading: Reading, path: str, people: dict[str, Any]) -> Iterator
             )
 
 
-def _segment_rules(reading: Reading, path: str, people: dict[str, Any]) -> Iterator[Problem]:
+def _segment_rules(reading: Reading, path: str, people: PlainMapping) -> Iterator[Problem]:
     """The segments' shares add up to 1, and somebody of them takes part."""
     segments_path = step(path, "segments")
     segments = list(entries(people.get("segments"), segments_path))
@@ -290,7 +290,7 @@ def _segment_rules(reading: Reading, path: str, people: dict[str, Any]) -> Itera
         )
 
 
-def caution_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterator[Problem]:
+def caution_rules(reading: Reading, path: str, option: PlainMapping) -> Iterator[Problem]:
     """A caution that holds for so long names parties that there are."""
     for place, caution in entries(option.get("cautions"), step(path, "cautions")):
         named = caution.get("while_nothing_for")
@@ -299,7 +299,7 @@ def caution_rules(reading: Reading, path: str, option: dict[str, Any]) -> Iterat
                 yield from party_problems(reading, step(place, "while_nothing_for"), name)
 
 
-def enabler_rules(path: str, option: dict[str, Any]) -> Iterator[Problem]:
+def enabler_rules(path: str, option: PlainMapping) -> Iterator[Problem]:
     """An enabler multiplies something that the option has."""
     people = mapping(option.get("people"))
     for enabler_path, enabler in entries(option.get("enablers"), step(path, "enablers")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from valuation.case.drivers import DRIVERS, driver_of, is_a_share_of_costs, keys_of_drivers
 from valuation.case.places import step
@@ -15,10 +14,11 @@ from valuation.case.validity.case_as_written import (
     year_index,
     year_problems,
 )
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, probably, shown
 
 
-def cost_rules(reading: Reading, path: str, cost: dict[str, Any], is_replaced: bool) -> Iterator[Problem]:
+def cost_rules(reading: Reading, path: str, cost: PlainMapping, is_replaced: bool) -> Iterator[Problem]:
     """Payers exist; transfers, VAT and in-kind costs go together as they may; years are in order."""
     yield from party_problems(reading, step(path, "payer"), cost.get("payer"), public_only=is_replaced)
     yield from _year_rules(reading, path, cost)
@@ -31,7 +31,7 @@ def cost_rules(reading: Reading, path: str, cost: dict[str, Any], is_replaced: b
         yield from _keys_of_what_is_freed(path, cost)
 
 
-def _year_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+def _year_rules(reading: Reading, path: str, cost: PlainMapping) -> Iterator[Problem]:
     """A cost's years are of the case, and the last is not before the first."""
     yield from year_problems(reading, path, cost, ("year", "from", "until"))
     start, end = (year_index(reading.data, cost.get(key)) for key in ("from", "until"))
@@ -44,7 +44,7 @@ def _year_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[P
         )
 
 
-def _in_kind_rules(path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+def _in_kind_rules(path: str, cost: PlainMapping) -> Iterator[Problem]:
     """What is used without a payment carries no VAT, and is no transfer."""
     if cost.get("vat") is not None:
         yield Problem(
@@ -59,11 +59,11 @@ def _in_kind_rules(path: str, cost: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _is_transfer(cost: dict[str, Any]) -> bool:
+def _is_transfer(cost: PlainMapping) -> bool:
     return cost.get("transfer") is True
 
 
-def _transfer_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+def _transfer_rules(reading: Reading, path: str, cost: PlainMapping) -> Iterator[Problem]:
     """A transfer says who receives it and carries no allowance; no other cost says so."""
     if _is_transfer(cost):
         if cost.get("to") is None:
@@ -89,7 +89,7 @@ def _transfer_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterat
         yield from party_problems(reading, step(path, "to"), cost.get("to"))
 
 
-def _replaced_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+def _replaced_rules(reading: Reading, path: str, cost: PlainMapping) -> Iterator[Problem]:
     """A cost that stops has no VAT, is no transfer and was paid in cash; its release is in a year of the case."""
     out_of_place = (
         ("vat", cost.get("vat") is not None),
@@ -104,7 +104,7 @@ def _replaced_rules(reading: Reading, path: str, cost: dict[str, Any]) -> Iterat
     yield from year_problems(reading, step(path, "release"), mapping(cost.get("release")), ("from_year",))
 
 
-def _keys_of_what_is_freed(path: str, cost: dict[str, Any]) -> Iterator[Problem]:
+def _keys_of_what_is_freed(path: str, cost: PlainMapping) -> Iterator[Problem]:
     """A cost of the option frees nothing, and so has no share that becomes cash and no decision that releases it."""
     for key in ("cashable", "release"):
         if cost.get(key) is not None:
@@ -116,7 +116,7 @@ def _keys_of_what_is_freed(path: str, cost: dict[str, Any]) -> Iterator[Problem]
             )
 
 
-def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+def driver_rules(path: str, cost: PlainMapping, siblings: dict[str, PlainMapping]) -> Iterator[Problem]:
     """A cost has the keys that its driver needs, and none that another driver needs."""
     per = cost.get("per")
     driver = driver_of(per)
@@ -139,15 +139,22 @@ def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, 
                 shown(cost[key]),
                 f"`{key}` with per: {choices(fits)}",
             )
-    if not driver.is_share or not isinstance(cost.get("of"), list):
-        return
+    named_costs = cost.get("of")
+    if driver.is_share and isinstance(named_costs, list):
+        yield from _share_rules(path, named_costs, siblings)
+
+
+def _share_rules(
+    path: str, named_costs: list[object], siblings: dict[str, PlainMapping]
+) -> Iterator[Problem]:
+    """What a cost is a share of are costs beside it that are neither shares themselves nor transfers."""
     allowed = [
-        k
-        for k, c in siblings.items()
-        if not is_a_share_of_costs(c.get("per")) and c.get("transfer") is not True
+        ident
+        for ident, sibling in siblings.items()
+        if not is_a_share_of_costs(sibling.get("per")) and not _is_transfer(sibling)
     ]
     fit = set(allowed)
-    for name in cost["of"]:
+    for name in named_costs:
         named = siblings.get(str(name))
         if named is None:
             yield Problem(
@@ -166,7 +173,7 @@ def driver_rules(path: str, cost: dict[str, Any], siblings: dict[str, dict[str, 
             )
 
 
-def outcome_rules(path: str, outcome: dict[str, Any]) -> Iterator[Problem]:
+def outcome_rules(path: str, outcome: PlainMapping) -> Iterator[Problem]:
     """An outcome has exactly one effect, or none and no price."""
     adds, reduces, of = (outcome.get(key) is not None for key in ("adds", "reduces", "of"))
     if adds and reduces:
@@ -214,7 +221,7 @@ def outcome_rules(path: str, outcome: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def value_rules(reading: Reading, path: str, value: dict[str, Any]) -> Iterator[Problem]:
+def value_rules(reading: Reading, path: str, value: PlainMapping) -> Iterator[Problem]:
     """A value has the keys that its kind may have, and goes to somebody who exists."""
     kind = value.get("kind")
     yield from party_problems(reading, step(path, "to"), value.get("to"), public_only=kind == "fiscal")
@@ -257,7 +264,7 @@ def value_rules(reading: Reading, path: str, value: dict[str, Any]) -> Iterator[
     yield from year_problems(reading, step(path, "release"), mapping(value.get("release")), ("from_year",))
 
 
-def overlap_rules(path: str, option: dict[str, Any]) -> Iterator[Problem]:
+def overlap_rules(path: str, option: PlainMapping) -> Iterator[Problem]:
     """Of the values in a group one is counted, and of its QALYs or WELLBYs one outcome is totalled."""
     counted: dict[str, list[str]] = {}
     members: dict[tuple[str, str], dict[str, tuple[bool, bool]]] = {}
@@ -270,8 +277,9 @@ def overlap_rules(path: str, option: dict[str, Any]) -> Iterator[Problem]:
             counted.setdefault(group, [])
             if is_counted:
                 counted[group].append(value_path)
-            if outcome.get("unit") in ("qaly", "wellby"):
-                outcomes = members.setdefault((group, outcome["unit"]), {})
+            unit = outcome.get("unit")
+            if isinstance(unit, str) and unit in ("qaly", "wellby"):
+                outcomes = members.setdefault((group, unit), {})
                 was = outcomes.get(outcome_path, (False, False))[0]
                 outcomes[outcome_path] = (was or is_counted, outcome.get("total") is True)
     for group, paths in counted.items():

@@ -7,7 +7,7 @@ proportion to what they are asked (benchmarks/size.py). What has no limit of its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from valuation.case.key_types import (
     MOST_CORRELATIONS,
@@ -17,7 +17,8 @@ from valuation.case.key_types import (
     MOST_OWN_NUMBERS,
     MOST_SCENARIOS,
 )
-from valuation.case.validity.case_as_written import entries, mapping
+from valuation.case.validity.case_as_written import entries, listed, mapping
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem
 
 MOST_SHARINGS = 3000
@@ -27,10 +28,6 @@ MOST_NUMBERS = 20_000
 
 ENTRIES = "costs, replaced costs and values of outcomes"
 REGISTERS = ("risks", "benefits", "responsibilities", "measures")
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 class OptionSize(NamedTuple):
@@ -43,10 +40,10 @@ class OptionSize(NamedTuple):
     outcomes: int
 
 
-def size_of_option(option: dict[str, Any]) -> OptionSize:
+def size_of_option(option: PlainMapping) -> OptionSize:
     """Returns how much an option holds, as it is written."""
 
-    def parties(stated: Any) -> int:
+    def parties(stated: object) -> int:
         return max(len(stated), 1) if isinstance(stated, dict) else 1
 
     groups = [option.get("costs"), option.get("replaces")]
@@ -56,16 +53,16 @@ def size_of_option(option: dict[str, Any]) -> OptionSize:
     values = [value for outcome in outcomes for _, value in entries(outcome.get("values"), "")]
     sharings = sum(parties(cost.get("payer")) * parties(cost.get("to")) for cost in costs)
     sharings += sum(parties(value.get("to")) * parties(value.get("from")) for value in values)
-    return OptionSize(len(costs) + len(values), sharings, len(_listed(option.get("outcomes"))))
+    return OptionSize(len(costs) + len(values), sharings, len(listed(option.get("outcomes"))))
 
 
 def size_problems(
-    data: dict[str, Any], size_of: Callable[[dict[str, Any]], OptionSize] = size_of_option
+    data: PlainMapping, size_of: Callable[[PlainMapping], OptionSize] = size_of_option
 ) -> Iterator[Problem]:
     """Yields what a case has more of than it may, each with the count; reads the case as written, valid or not."""
     options = [size_of(option) for _, option in entries(data.get("options"), "")]
     counts = (
-        ("options", len(_listed(data.get("options"))), MOST_OPTIONS, "options", "put some of them into a case of their own"),
+        ("options", len(listed(data.get("options"))), MOST_OPTIONS, "options", "put some of them into a case of their own"),
         ("options", sum(option.entries for option in options), MOST_ENTRIES, ENTRIES, _SMALLER),
         ("options", sum(option.sharings for option in options), MOST_SHARINGS,
          f"{ENTRIES}, counted once for each who pays or gains", "share fewer of them between payers"),
@@ -73,8 +70,8 @@ def size_problems(
         ("scenarios", len(mapping(data.get("scenarios"))), MOST_SCENARIOS, "scenarios", "keep some of them in a copy of the case"),
         ("assumptions", len(mapping(data.get("assumptions"))), MOST_OWN_NUMBERS, "assumptions of its own",
          "write those that are used once where they are used"),
-        ("correlations", len(_listed(data.get("correlations"))), MOST_CORRELATIONS, "correlations", "keep the strongest"),
-        *((key, len(_listed(data.get(key))), MOST_IN_A_REGISTER, f"entries under {key}", "keep the most important")
+        ("correlations", len(listed(data.get("correlations"))), MOST_CORRELATIONS, "correlations", "keep the strongest"),
+        *((key, len(listed(data.get(key))), MOST_IN_A_REGISTER, f"entries under {key}", "keep the most important")
           for key in REGISTERS),
     )  # fmt: skip
     for path, count, most, what, remedy in counts:

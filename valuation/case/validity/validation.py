@@ -15,7 +15,7 @@ from valuation.case.numbers_of_a_case import Stated, Walked, numbers
 from valuation.case.option_shape import Option
 from valuation.case.places import OWN, key_of, path_of, place_of, step, steps_of
 from valuation.case.shape import FORMAT, CaseShape
-from valuation.case.validity.case_as_written import Reading
+from valuation.case.validity.case_as_written import Reading, mapping
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.case_rules import problems
 from valuation.case.validity.known_parts import (
@@ -26,6 +26,7 @@ from valuation.case.validity.known_parts import (
     with_known_shapes,
 )
 from valuation.case.validity.limits import size_problems
+from valuation.case.written.plain_values import PlainMapping
 from valuation.case.written.printable_text import text_problems, tidied
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.library import Library, resolve
@@ -63,7 +64,7 @@ class Case:
     name: str = "case"
     document: Any = None
     """The file as read, with comments and order, where there is one."""
-    changed_library: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed_library: dict[str, PlainMapping] = field(default_factory=dict)
     """Library entries changed for this run, in every place that uses them."""
     fixed: tuple[Fixed, ...] = ()
     """Numbers that changes for this run have fixed."""
@@ -84,7 +85,7 @@ class Case:
         return {each.path: resolved(each) for each in numbers(self.data)}
 
     @cached_property
-    def numbers_written(self) -> dict[str, Any]:
+    def numbers_written(self) -> dict[str, object]:
         """Returns every number of the case as written, by its path."""
         return {path: each.raw for path, each in self.stated.items()}
 
@@ -166,11 +167,11 @@ class Case:
 
 
 def validated(
-    data: dict[str, Any],
+    data: PlainMapping,
     name: str,
     library: Library,
-    document: Any,
-    changed: dict[str, dict[str, Any]],
+    document: object,
+    changed: dict[str, PlainMapping],
     like: Case | None = None,
 ) -> Case:
     """Returns the case, or raises CaseError with the problems of its shape and of its rules together.
@@ -182,7 +183,7 @@ def validated(
         problems_at_once = list(at_once)
         if problems_at_once:
             raise refused(name, problems_at_once, document)
-    data = tidied(data, known)
+    data = mapping(tidied(data, known))
     stated = data.get("format")
     found = [] if stated == FORMAT else [_format_problem(stated)]
     shape = None
@@ -202,13 +203,13 @@ def validated(
     return Case(shape, data, library, name, document, changed, judged=Judged(reading.stated, known))
 
 
-def refused(name: str, found: list[Problem], document: Any) -> CaseError:
+def refused(name: str, found: list[Problem], document: object) -> CaseError:
     """Returns the error that holds each problem once, with its line of the file."""
     unique = {(p.path, p.message): p for p in found}
     return CaseError(name, [replace(p, line=p.line or line_of(document, p.path)) for p in unique.values()])
 
 
-def _format_problem(stated: Any) -> Problem:
+def _format_problem(stated: object) -> Problem:
     if stated is None:
         return Problem("format", "the file does not say that it is a case.", "no format", FORMAT)
     number = str(stated).rpartition("/")[2]
@@ -224,7 +225,7 @@ def _format_problem(stated: Any) -> Problem:
     )
 
 
-def line_of(document: Any, path: str) -> int | None:
+def line_of(document: object, path: str) -> int | None:
     """Returns the line of the file at which a path, or the nearest part of it that is written, begins."""
     node: Any = document
     line: int | None = None

@@ -6,7 +6,6 @@ Whoever asks reads the key first, and what is here only where the file has no su
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 KEPT = "Not known here: the template's figure is kept."
 UNANSWERED = "Not answered yet."
@@ -17,7 +16,7 @@ PLACEHOLDER = "placeholder"
 SAYS_WHAT_IT_IS = ("title", "organisation", "place", "status", "label", "note")
 
 
-def is_illustrative_in_words(case: Mapping[str, Any]) -> bool:
+def is_illustrative_in_words(case: Mapping[str, object]) -> bool:
     """Returns whether a file without the key `illustrative` says in one of its leading texts that it is so."""
     texts = (case.get(key) for key in SAYS_WHAT_IT_IS)
     return any("illustrative" in str(text).casefold() for text in texts if text)

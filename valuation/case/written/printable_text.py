@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from typing import Any
 
 from valuation.case.places import entry_name, step
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, shown
 
 ON_ONE_LINE = frozenset(
@@ -43,7 +43,7 @@ _STRAY_JOINERS = re.compile(f"(?:^|(?<=[ \\n]))[{JOINERS}]+|[{JOINERS}]+(?=$|[ \
 _UNTIDY = re.compile(f"[\\t{_BREAK}{_CONTROL}{_NOTHING}{_TAGS}{JOINERS}]")
 
 
-def tidied(node: Any, known: Container[int] = (), key: str = "") -> Any:
+def tidied(node: object, known: Container[int] = (), key: str = "") -> object:
     """Returns plain data with its text tidied; the same object where nothing had to be.
 
     `known` are the identities of parts that are tidy.
@@ -53,7 +53,7 @@ def tidied(node: Any, known: Container[int] = (), key: str = "") -> Any:
     if isinstance(node, str):
         return tidied_text(node, key in ON_ONE_LINE) if _UNTIDY.search(node) else node
     if isinstance(node, dict):
-        found: dict[str, Any] = {name: tidied(item, known, name) for name, item in node.items()}
+        found: PlainMapping = {name: tidied(item, known, name) for name, item in node.items()}
         return found if any(found[name] is not item for name, item in node.items()) else node
     if isinstance(node, list):
         items = [tidied(item, known, key) for item in node]
@@ -74,7 +74,7 @@ def tidied_text(text: str, is_one_line: bool) -> str:
     return text.strip(" ") if is_one_line else text
 
 
-def text_problems(node: Any, known: Container[int] = (), path: str = "") -> Iterator[Problem]:
+def text_problems(node: object, known: Container[int] = (), path: str = "") -> Iterator[Problem]:
     """Yields the text that no paper can hold, a problem for each place, with keys among it.
 
     `known` are the identities of parts that hold none.
