@@ -109,7 +109,7 @@ def _effects_of(template: Template) -> list[dict[str, object]]:
             "source": effect.source,
             "in_base_case": effect.reading,
         }
-        for effect in effects_of(template.said)
+        for effect in effects_of(template.data)
     ]
 
 

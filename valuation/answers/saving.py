@@ -57,8 +57,8 @@ def case_of_body(body: str, name: str, library: Library, file: str = "") -> Case
     if "#" in file:
         with contextlib.suppress(CaseError):  # of a version whose files are read no more
             document = laid_over(document_of(file, name), data)
-    document = as_document(data) if document is None else document
-    return with_every_rule(plain(document), name, library, document)
+    written = mapping(as_document(data)) if document is None else document
+    return with_every_rule(mapping(plain(written)), name, library, written)
 
 
 def packed(case: Case) -> bytes:

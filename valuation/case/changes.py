@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, get_args
+from typing import TypeGuard, get_args
 
 from valuation.case.key_types import Number
 from valuation.case.numbers_of_a_case import place_at
@@ -22,7 +22,9 @@ from valuation.case.places import (
     steps_of,
 )
 from valuation.case.shape import CaseShape
+from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case, Fixed, validated
+from valuation.case.written.plain_values import Branch, PlainMapping
 from valuation.case.written.written_numbers import NotUnderstood, read_number
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import assumption_from
@@ -33,7 +35,7 @@ NO_DISTRIBUTION = "No distribution with its range can be centred on the value, s
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
-def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
+def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
     """Returns the case with values set at paths, as a scenario or `--set` does; raises CaseError naming bad paths.
 
     A bare number replaces a number's `value` only; outside its range, and where its distribution cannot be fitted to
@@ -74,7 +76,9 @@ def with_changes(case: Case, changes: Mapping[str, Any]) -> Case:
     return replace(made, fixed=tuple(fixed[path] for path in sorted(fixed)))
 
 
-def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any, new: Any) -> Problem | None:
+def _library_problem(
+    case: Case, path: str, entry: PlainMapping, change: object, new: PlainMapping
+) -> Problem | None:
     """Returns why a library number cannot be changed so; what it is changed to is a number like those of a case."""
     allowed = "a number, or {value, range, reason}"
     stated = change if isinstance(change, dict) else {"value": change}
@@ -90,12 +94,12 @@ def _library_problem(case: Case, path: str, entry: dict[str, Any], change: Any, 
     return None
 
 
-def as_typed(case: Case, changes: Mapping[str, Any]) -> dict[str, Any]:
+def as_typed(case: Case, changes: Mapping[str, object]) -> dict[str, object]:
     """Returns changes as typed on a command line, each text where a number belongs read as a field of the app reads it.
 
     Raises CaseError with every text that is no number there, or that may be either of two.
     """
-    read: dict[str, Any] = {}
+    read: dict[str, object] = {}
     found: list[Problem] = []
     for path, change in changes.items():
         kind = _kind_at(case, path)
@@ -112,7 +116,7 @@ def as_typed(case: Case, changes: Mapping[str, Any]) -> dict[str, Any]:
     return read
 
 
-def _read(change: Any, kind: Kind) -> Any:
+def _read(change: object, kind: Kind) -> object:
     if isinstance(change, str):
         return read_number(change, kind)
     if isinstance(change, list):
@@ -139,7 +143,7 @@ def _kind_at(case: Case, path: str) -> Kind | None:
     return place.kind if is_list_of_numbers else None
 
 
-def _parts(form: Any) -> Iterator[Any]:
+def _parts(form: object) -> Iterator[object]:
     """Yields what a form is made of, without marks."""
     yield form
     for part in get_args(form):
@@ -165,7 +169,7 @@ def with_scenario(case: Case, ident: str) -> Case:
     return with_changes(case, scenario.changes)
 
 
-def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[str, Fixed]) -> Any:
+def _changed_number(case: Case, path: str, raw: object, change: object, fixed: dict[str, Fixed]) -> object:
     """Returns what to write in a number's place, so that nothing but what the change says is different."""
     if not isinstance(raw, dict) and not isinstance(change, dict):
         return change
@@ -173,7 +177,7 @@ def _changed_number(case: Case, path: str, raw: Any, change: Any, fixed: dict[st
         was = case.assumption_at(path)
         if was is None:
             return change
-        stated: dict[str, Any] = {
+        stated: PlainMapping = {
             "value": was.value, "unit": was.unit, "price_year": was.price_year, "source": was.source, "grade": was.grade,
             "status": was.status, "label": was.label, "distribution": was.stated_distribution, "note": was.note,
             "range": None if was.low is None else [was.low, was.high],
@@ -195,8 +199,8 @@ def _kinds_used_at(case: Case, path: str) -> list[Kind]:
 
 
 def _changed_entry(
-    entry: dict[str, Any], change: Any, path: str, kinds: Callable[[], list[Kind]], fixed: dict[str, Fixed]
-) -> dict[str, Any]:
+    entry: PlainMapping, change: object, path: str, kinds: Callable[[], list[Kind]], fixed: dict[str, Fixed]
+) -> PlainMapping:
     """Returns a number's mapping with a change laid over it.
 
     Fixed, and noted in `fixed`, where the new value is outside its range, or its distribution cannot be fitted to both.
@@ -205,22 +209,22 @@ def _changed_entry(
         return change  # another number altogether, taken from the library or from the case's own
     new = {**entry, **change} if isinstance(change, dict) else {**entry, "value": change}
     value, ends = new.get("value"), new.get("range")
-    said = change if isinstance(change, dict) else {}
-    if ends and "range" not in said and isinstance(value, int | float) and not isinstance(value, bool):
+    changed = mapping(change)
+    if ends and "range" not in changed and _is_number(value):
         why = _no_room(value, ends, new.get("distribution"), kinds)
-        if why and ("distribution" not in said or not ends[0] <= value <= ends[1]):
+        if why and ("distribution" not in changed or why == OUTSIDE_RANGE):
             del new["range"]
             new.update(distribution="fixed", reason=new.get("reason") or why)
-            if said.get("distribution") != "fixed":
+            if changed.get("distribution") != "fixed":
                 fixed[path] = Fixed(path, float(value), why)
     return new
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _no_room(value: float, ends: Any, stated: Any, kinds: Callable[[], list[Kind]]) -> str | None:
+def _no_room(value: float, ends: object, stated: object, kinds: Callable[[], list[Kind]]) -> str | None:
     """Returns why a number's range, or its distribution, has no room for a value, or None where they have."""
     if not (isinstance(ends, list | tuple) and len(ends) == 2 and all(map(_is_number, ends))):
         return None
@@ -234,62 +238,65 @@ def _no_room(value: float, ends: Any, stated: Any, kinds: Callable[[], list[Kind
 class _Writing:
     """Plain data that is written to: only what stands on the way to a change is copied, and all else is shared."""
 
-    def __init__(self, data: dict[str, Any]):
+    def __init__(self, data: PlainMapping):
         self.data = data
-        self._copied: dict[int, Any] = {id(data): data}
+        self._copied: dict[int, Branch] = {id(data): data}
         self._names: dict[int, dict[str, int]] = {}
         """The places of a list's entries by their names, by the list's identity."""
 
-    def set(self, path: str, change: Any) -> None:
+    def set(self, path: str, change: object) -> None:
         """Sets a value; KeyError with a sentence where the path leads nowhere."""
         *way, last = steps_of(path)
-        node: Any = self.data
-        at = ""
+        branch: Branch = self.data
+        so_far = ""
         for part in way:
-            child = self._child(node, part, at)
-            if child is None and isinstance(node, dict):
+            child = self._child(branch, part, so_far)
+            if child is None and isinstance(branch, dict):
                 child = {}
-            elif not isinstance(child, dict | list):
+            if not isinstance(child, dict | list):
                 is_one_payer = isinstance(child, str)
                 raise KeyError(
-                    f"{step(at, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {last}."
+                    f"{step(so_far, part)} is {'one word' if is_one_payer else 'a single number'}; it has no {last}."
                 )
             own = self._own(child)
-            node[self._place(node, part, at) if isinstance(node, list) else part] = own
-            node, at = own, step(at, part)
-        if isinstance(node, list):
-            node[self._place(node, last, at)] = change
-            self._names.pop(id(node), None)
+            if isinstance(branch, list):
+                branch[self._place(branch, part, so_far)] = own
+            else:
+                branch[part] = own
+            branch, so_far = own, step(so_far, part)
+        if isinstance(branch, list):
+            branch[self._place(branch, last, so_far)] = change
+            self._names.pop(id(branch), None)
         else:
-            if not ID.match(last) and last not in node:
-                raise KeyError(f"{at or 'the case'} has no {last}.")
-            node[last] = change
+            if not ID.match(last) and last not in branch:
+                raise KeyError(f"{so_far or 'the case'} has no {last}.")
+            branch[last] = change
             if last == "id":
                 self._names.clear()
 
-    def _own(self, node: Any) -> Any:
+    def _own(self, branch: Branch) -> Branch:
         """Returns a mapping or list that may be written to: a copy, made once."""
-        if id(node) not in self._copied:
-            node = node.copy()
-            self._copied[id(node)] = node
-        return node
+        if id(branch) not in self._copied:
+            branch = branch.copy()
+            self._copied[id(branch)] = branch
+        return branch
 
-    def _place(self, node: list[Any], part: str, at: str) -> int:
-        names = self._names.get(id(node))
+    def _place(self, entries: list[object], part: str, path: str) -> int:
+        names = self._names.get(id(entries))
         if names is None:
-            names = self._names[id(node)] = {}
-            for place, item in enumerate(node):
+            names = self._names[id(entries)] = {}
+            for place, item in enumerate(entries):
                 names.setdefault(entry_name(item, place), place)
         if part not in names:
-            raise KeyError(f"{at} has no {part}.{probably(part, names)}")
+            raise KeyError(f"{path} has no {part}.{probably(part, names)}")
         return names[part]
 
-    def _child(self, node: Any, part: str, at: str) -> Any:
-        if isinstance(node, list):
-            return node[self._place(node, part, at)]
-        if part not in node and part not in CaseShape.model_fields and not at:
-            raise KeyError(f"nothing in the case or the library is called {part}.{probably(part, node)}")
-        return node.get(part)
+    def _child(self, branch: Branch, part: str, path: str) -> object:
+        if isinstance(branch, list):
+            return branch[self._place(branch, part, path)]
+        if part not in branch and part not in CaseShape.model_fields and not path:
+            raise KeyError(f"nothing in the case or the library is called {part}.{probably(part, branch)}")
+        return branch.get(part)
 
 
 def scenario_problems(case: Case) -> Iterator[Problem]:

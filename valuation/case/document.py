@@ -7,46 +7,62 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ruamel.yaml.comments import Comment, CommentedMap, CommentedSeq
 
 from valuation.case.file import plain
 from valuation.case.places import entry_name
+from valuation.case.validity.case_as_written import listed, mapping
+from valuation.case.written.plain_values import Branch, PlainMapping
 
 
 class Document:
     """A document that may be written to; what it was made of stays as it is, its comments too."""
 
-    def __init__(self, root: Any):
-        self._own: dict[int, Any] = {}
-        self.root: Any = self._owned(root)
+    def __init__(self, root: PlainMapping):
+        self._own: dict[int, Branch] = {}
+        self.root = mapping(self._owned(root))
 
-    def child(self, node: Any, key: Any) -> Any:
+    def child(self, branch: Branch, key: str | int) -> Branch:
         """Returns the mapping or list at a key of one that may be written to, to be written to as well."""
-        found = node[key]
-        if isinstance(found, dict | list) and id(found) not in self._own:
-            node[key] = found = self._owned(found)
-        return found
+        held = branch[int(key)] if isinstance(branch, list) else branch[str(key)]
+        if not isinstance(held, dict | list):
+            raise TypeError(f"{key} is neither a mapping nor a list")
+        if id(held) in self._own:
+            return held
+        owned = self._owned(held)
+        if isinstance(branch, list):
+            branch[int(key)] = owned
+        else:
+            branch[str(key)] = owned
+        return owned
 
-    def _owned(self, node: Any) -> Any:
-        found = _copied(node)
-        self._own[id(found)] = found
-        return found
+    def mapping_in(self, branch: Branch, key: str | int) -> PlainMapping:
+        """Returns the mapping at a key of a mapping or list that may be written to, to be written to as well."""
+        return mapping(self.child(branch, key))
 
-    def lay_over(self, old: Any, new: Mapping[str, Any]) -> None:
+    def list_in(self, branch: Branch, key: str | int) -> list[object]:
+        """Returns the list at a key of a mapping or list that may be written to, to be written to as well."""
+        return listed(self.child(branch, key))
+
+    def _owned(self, branch: Branch) -> Branch:
+        copied = _copied(branch)
+        self._own[id(copied)] = copied
+        return copied
+
+    def lay_over(self, old: PlainMapping, new: Mapping[str, object]) -> None:
         """Makes a mapping that may be written to say what the new one says, in place, so that its look and comments stay."""
         for key in [key for key in old if key not in new]:
             del old[key]
         for key, item in new.items():
             if isinstance(item, dict) and isinstance(old.get(key), dict):
-                self.lay_over(self.child(old, key), item)
-            elif _has_entries(item) and _has_entries(old.get(key)):
-                self._lay_entries_over(self.child(old, key), item)
+                self.lay_over(self.mapping_in(old, key), item)
+            elif (entries := _entries(item)) and _entries(old.get(key)):
+                self._lay_entries_over(self.list_in(old, key), entries)
             elif key not in old or plain(old[key]) != item:
                 old[key] = as_document(item)
 
-    def _lay_entries_over(self, old: Any, new: Sequence[Mapping[str, Any]]) -> None:
+    def _lay_entries_over(self, old: list[object], new: Sequence[PlainMapping]) -> None:
         """Makes a list say what the new one says; an entry that is still there, by its name, stays where its comments are."""
         names = [entry_name(item, k) for k, item in enumerate(new)]
         for k in reversed(range(len(old))):
@@ -54,43 +70,50 @@ class Document:
                 del old[k]
         for k, item in enumerate(new):
             if k < len(old) and entry_name(old[k], k) == names[k]:
-                self.lay_over(self.child(old, k), item)
+                self.lay_over(self.mapping_in(old, k), item)
             else:
                 old.insert(k, as_document(item))
         del old[len(new) :]
 
 
-def _copied(node: Any) -> Any:
+def _copied(branch: Branch) -> Branch:
     """Returns a mapping or list with a life of its own, and with what it holds as it is."""
-    if not isinstance(node, CommentedMap | CommentedSeq):
-        return copy.copy(node)
-    found = CommentedMap(node.items()) if isinstance(node, CommentedMap) else CommentedSeq(node)
-    node.copy_attributes(found)
-    if hasattr(node, Comment.attrib):  # which moves with the entries of a list, and so is one's own
-        comments = copy.copy(node.ca)
-        comments._items = dict(node.ca._items)
-        setattr(found, Comment.attrib, comments)
-    return found
+    copied: CommentedMap | CommentedSeq
+    if isinstance(branch, CommentedMap):
+        copied = CommentedMap(branch.items())
+    elif isinstance(branch, CommentedSeq):
+        copied = CommentedSeq(branch)
+    else:
+        return copy.copy(branch)
+    branch.copy_attributes(copied)
+    if hasattr(branch, Comment.attrib):  # which moves with the entries of a list, and so is one's own
+        comments = copy.copy(branch.ca)
+        comments._items = dict(branch.ca._items)
+        setattr(copied, Comment.attrib, comments)
+    return copied
 
 
-def _has_entries(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+def _entries(value: object) -> list[PlainMapping]:
+    """Returns the entries of a list that holds nothing but mappings; none of any other value."""
+    items = listed(value)
+    entries = [item for item in items if isinstance(item, dict)]
+    return entries if len(entries) == len(items) else []
 
 
-def laid_over(document: Any, data: Mapping[str, Any]) -> Any:
+def laid_over(document: PlainMapping, data: Mapping[str, object]) -> PlainMapping:
     """Returns plain data as a document that looks like a file's, its comments with it where what they stand at is still there."""
     made = Document(document)
     made.lay_over(made.root, data)
-    return made.root if plain(made.root) == data else as_document(data)
+    return made.root if plain(made.root) == data else mapping(as_document(data))
 
 
-def as_document(value: Any) -> Any:
+def as_document(value: object) -> object:
     """Returns plain data as YAML that is written as a person would: a number and what is said of it on one line."""
     if isinstance(value, dict):
-        found = CommentedMap((key, as_document(item)) for key, item in value.items())
-        if "value" in found or "use" in found:
-            found.fa.set_flow_style()
-        return found
+        block = CommentedMap((key, as_document(item)) for key, item in value.items())
+        if "value" in block or "use" in block:
+            block.fa.set_flow_style()
+        return block
     if isinstance(value, list):
         items = CommentedSeq(as_document(item) for item in value)
         if not any(isinstance(item, dict) for item in value):
@@ -99,7 +122,7 @@ def as_document(value: Any) -> Any:
     return value
 
 
-def plain_beside(node: Any, was: Any, data: Any) -> Any:
+def plain_beside(node: object, was: object, data: object) -> object:
     """Returns a changed document as plain data, of which each part that did not change is the very part of the data before.
 
     `was` is the document before, and `data` what it says.
@@ -107,13 +130,19 @@ def plain_beside(node: Any, was: Any, data: Any) -> Any:
     if node is was:
         return data
     if isinstance(node, dict) and isinstance(was, dict):
-        return {str(key): plain_beside(item, was.get(key), data.get(str(key))) for key, item in node.items()}
+        before = mapping(data)
+        return {
+            str(key): plain_beside(item, was.get(key), before.get(str(key))) for key, item in node.items()
+        }
     if isinstance(node, list) and isinstance(was, list):
+        items_before = listed(data)
         same = {id(item): place for place, item in enumerate(was)}
         named = {entry_name(item, place): place for place, item in enumerate(was)}
-        found = []
+        items = []
         for k, item in enumerate(node):
             place = same.get(id(item), named.get(entry_name(item, k)))
-            found.append(plain(item) if place is None else plain_beside(item, was[place], data[place]))
-        return found
+            items.append(
+                plain(item) if place is None else plain_beside(item, was[place], items_before[place])
+            )
+        return items
     return plain(node)

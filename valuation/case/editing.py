@@ -7,8 +7,7 @@ scenario, an edit stays in the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
@@ -29,7 +28,9 @@ from valuation.case.places import (
     step,
     steps_of,
 )
+from valuation.case.validity.case_as_written import listed, mapping
 from valuation.case.validity.validation import Case
+from valuation.case.written.plain_values import Branch, PlainMapping
 from valuation.errors import CaseError, Problem
 
 LONGEST_ID = 40
@@ -37,7 +38,7 @@ GONE = None
 """What an edit gives for a key that is to be taken away."""
 
 
-def edited(case: Case, changes: Mapping[str, Any], also: list[str] | None = None) -> Case:
+def edited(case: Case, changes: Mapping[str, object], also: list[str] | None = None) -> Case:
     """Returns the case with plain data set at paths, a key whose value is None taken away; all or nothing.
 
     `also`, where given, collects in words what else had to go with it.
@@ -50,12 +51,12 @@ def edited(case: Case, changes: Mapping[str, Any], also: list[str] | None = None
     return _worked_over(case, work, [] if also is None else also)
 
 
-def with_entry(case: Case, at: str, entry: Mapping[str, Any], place: int | None = None) -> Case:
+def with_entry(case: Case, at: str, entry: Mapping[str, object], place: int | None = None) -> Case:
     """Returns the case with one more entry in the list at a path, its id made free: at the end, or at a place."""
 
     def work(document: Document) -> None:
         entries = _list_at(document, at, case.name)
-        new = as_document(dict(entry))
+        new = mapping(as_document(dict(entry)))
         if "id" in new:
             new["id"] = free_id(str(new["id"]), [entry_name(e, k) for k, e in enumerate(entries)])
         entries.insert(len(entries) if place is None else place, new)
@@ -82,7 +83,7 @@ def without_entry(case: Case, path: str) -> tuple[Case, list[str]]:
     return _worked_over(case, work, also), also
 
 
-def free_id(wanted: str, taken: Any) -> str:
+def free_id(wanted: str, taken: Container[object]) -> str:
     """Returns an id made of the words, with a number after it where it is taken.
 
     >>> free_id("Peer support: groups!", []), free_id("rent", ["rent", "rent_2"]), free_id("9 lives", [])
@@ -104,7 +105,7 @@ def _worked_over(case: Case, work: Callable[[Document], None], also: list[str]) 
     work(document)
 
     def judged() -> Case:
-        data = plain_beside(document.root, was, case.data)
+        data = mapping(plain_beside(document.root, was, case.data))
         return with_every_rule(data, case.name, case.library, document.root, like=case)
 
     try:
@@ -121,28 +122,28 @@ def _worked_over(case: Case, work: Callable[[Document], None], also: list[str]) 
 def _untie_scenarios(case: Case, document: Document) -> Iterator[str]:
     """Takes out of the scenarios what they change of numbers that were written and are no longer, and says so."""
     written = {each.path for each in numbers(plain(document.root))}
-    for ident, found in _scenarios(document):
-        gone = [path for path in found["changes"] if path in case.numbers_written and path not in written]
+    for ident, scenario in _scenarios(document):
+        changes = mapping(scenario["changes"])
+        gone = [path for path in changes if path in case.numbers_written and path not in written]
         if gone:
             _drop(document, ident, gone)
-            what = (
-                "nothing any more, and is gone" if len(gone) == len(found["changes"]) else "less than it did"
-            )
-            yield f"the scenario {found.get('name') or ident} changes {what}"
+            what = "nothing any more, and is gone" if len(gone) == len(changes) else "less than it did"
+            yield f"the scenario {scenario.get('name') or ident} changes {what}"
 
 
-def _scenarios(document: Document) -> list[tuple[str, Any]]:
+def _scenarios(document: Document) -> list[tuple[str, PlainMapping]]:
     """Returns (id, scenario) of every scenario as it is written before anything is taken out of it."""
-    return list((document.root.get("scenarios") or {}).items())
+    scenarios = mapping(document.root.get("scenarios"))
+    return [(ident, mapping(scenario)) for ident, scenario in scenarios.items()]
 
 
 def _drop(document: Document, ident: str, paths: list[str]) -> None:
     """Takes changes out of a scenario, and the scenario away where it changes nothing else."""
-    scenarios = document.child(document.root, "scenarios")
-    if len(paths) == len(scenarios[ident]["changes"]):
+    scenarios = document.mapping_in(document.root, "scenarios")
+    if len(paths) == len(mapping(mapping(scenarios[ident])["changes"])):
         del scenarios[ident]
         return
-    changes = document.child(document.child(scenarios, ident), "changes")
+    changes = document.mapping_in(document.mapping_in(scenarios, ident), "changes")
     for path in paths:
         del changes[path]
 
@@ -154,43 +155,47 @@ def _refused(name: str, path: str, message: str) -> CaseError:
 # The document ----------------------------------------------------------------------------------------------
 
 
-def _put(document: Document, path: str, value: Any, name: str) -> None:
+def _put(document: Document, path: str, value: object, name: str) -> None:
     *way, last = steps_of(path)
-    node, at = document.root, ""
+    branch: Branch = document.root
+    so_far = ""
     for part in way:
-        if isinstance(node, list):
-            node = document.child(node, _place(node, part, at, name))
-        elif isinstance(node.get(part), dict | list):
-            node = document.child(node, part)
+        if isinstance(branch, list):
+            branch = document.child(branch, _place(branch, part, so_far, name))
+        elif isinstance(branch.get(part), dict | list):
+            branch = document.child(branch, part)
         elif value is GONE:
             return
         else:
-            node[part] = CommentedMap()
-            node = document.child(node, part)
-        at = step(at, part)
-    if isinstance(node, list):
-        node[_place(node, last, at, name)] = as_document(value)
+            branch[part] = CommentedMap()
+            branch = document.child(branch, part)
+        so_far = step(so_far, part)
+    if isinstance(branch, list):
+        branch[_place(branch, last, so_far, name)] = as_document(value)
     elif value is GONE:
-        node.pop(last, None)
-    elif isinstance(value, dict) and isinstance(node.get(last), dict):
-        document.lay_over(document.child(node, last), value)
+        branch.pop(last, None)
+    elif isinstance(value, dict) and isinstance(branch.get(last), dict):
+        document.lay_over(document.mapping_in(branch, last), value)
     else:
-        node[last] = as_document(value)
+        branch[last] = as_document(value)
 
 
-def _list_at(document: Document, at: str, name: str) -> Any:
+def _list_at(document: Document, path: str, name: str) -> list[object]:
     """Returns the list at a path, to be written to, made where there is none yet."""
-    *way, last = steps_of(at)
-    node, gone = document.root, ""
+    *way, last = steps_of(path)
+    branch: Branch = document.root
+    so_far = ""
     for part in way:
-        node = document.child(node, _place(node, part, gone, name) if isinstance(node, list) else part)
-        gone = step(gone, part)
-    if not isinstance(node.get(last), list):
-        node[last] = CommentedSeq()
-    return document.child(node, last)
+        key = _place(branch, part, so_far, name) if isinstance(branch, list) else part
+        branch = document.child(branch, key)
+        so_far = step(so_far, part)
+    holder = mapping(branch)
+    if not isinstance(holder.get(last), list):
+        holder[last] = CommentedSeq()
+    return document.list_in(holder, last)
 
 
-def _place(entries: Any, part: str, at: str, name: str) -> int:
+def _place(entries: list[object], part: str, at: str, name: str) -> int:
     place = place_of(entries, part)
     if place is None:
         raise _refused(name, step(at, part), f"nothing is called {part} here any more.")
@@ -200,35 +205,37 @@ def _place(entries: Any, part: str, at: str, name: str) -> int:
 # What goes with an entry -----------------------------------------------------------------------------------
 
 
-def _untie(document: Document, path: str, gone: Any, name: str) -> Iterator[str]:
+def _untie(document: Document, path: str, gone: object, name: str) -> Iterator[str]:
     """Takes away what named the entry, and says so."""
     yield from _untie_shares(document, path, name)
-    yield from _untie_overlaps(document, path, gone)
+    yield from _untie_overlaps(document, path, mapping(gone))
     root = document.root
     if path == option_at(str(root.get("preferred"))):
-        root["preferred"] = root["options"][0]["id"]
-        yield f"the option put forward is now {root['options'][0].get('name') or root['preferred']}"
-    for ident, found in _scenarios(document):
-        dropped = [other for other in found["changes"] if is_at_or_below(str(other), path)]
+        first = mapping(listed(root["options"])[0])
+        root["preferred"] = first["id"]
+        yield f"the option put forward is now {first.get('name') or root['preferred']}"
+    for ident, scenario in _scenarios(document):
+        changes = mapping(scenario["changes"])
+        dropped = [changed for changed in changes if is_at_or_below(str(changed), path)]
         if dropped:
-            if len(dropped) == len(found["changes"]):
-                yield f"the scenario {found.get('name') or ident}, which changed nothing else"
+            if len(dropped) == len(changes):
+                yield f"the scenario {scenario.get('name') or ident}, which changed nothing else"
             _drop(document, ident, dropped)
-    pairs = root.get("correlations") or []
+    pairs = listed(root.get("correlations"))
     for place in reversed(range(len(pairs))):
-        if any(is_at_or_below(str(other), path) for other in pairs[place][:2]):
-            del document.child(root, "correlations")[place]
+        if any(is_at_or_below(str(paired), path) for paired in listed(pairs[place])[:2]):
+            del document.list_in(root, "correlations")[place]
             yield "a correlation with it"
 
 
 def _untie_shares(document: Document, path: str, name: str) -> Iterator[str]:
     """Takes a cost out of the costs that are a share of it."""
-    at, ident = holder_of(path), key_of(path)
-    if key_of(at) not in ("costs", "replaces"):
+    siblings_path, ident = holder_of(path), key_of(path)
+    if key_of(siblings_path) not in ("costs", "replaces"):
         return
-    costs = _list_at(document, at, name)
-    for place, other in enumerate(costs):
-        named = other.get("of") or []
+    costs = _list_at(document, siblings_path, name)
+    for place, other in enumerate(map(mapping, costs)):
+        named = listed(other.get("of"))
         if ident in named:
             if len(named) == 1:
                 raise _refused(
@@ -237,33 +244,37 @@ def _untie_shares(document: Document, path: str, name: str) -> Iterator[str]:
                     f"{other.get('name') or other['id']} is a share of this cost alone. Remove that one first, "
                     "or let it be a share of another cost.",
                 )
-            document.child(document.child(costs, place), "of").remove(ident)
+            document.list_in(document.child(costs, place), "of").remove(ident)
             yield f"its part in {other.get('name') or other['id']}"
 
 
-def _untie_overlaps(document: Document, path: str, gone: Any) -> Iterator[str]:
+def _untie_overlaps(document: Document, path: str, gone: PlainMapping) -> Iterator[str]:
     """Counts another value of the same change where the counted one is taken away."""
     if group_of(path) != "outcomes":
         return
-    lost = {
-        str(value["overlap"]["group"])
-        for value in ([gone] if key_of(holder_of(path)) == "values" else gone.get("values") or [])
-        if value.get("overlap") and value["overlap"].get("counted", True)
-    }
-    place = place_of(document.root["options"], str(option_of(path)))
-    option = document.root["options"][place]
+    values = [gone] if key_of(holder_of(path)) == "values" else _mappings(gone.get("values"))
+    overlaps = [mapping(value.get("overlap")) for value in values]
+    lost = {str(overlap["group"]) for overlap in overlaps if overlap and overlap.get("counted", True)}
+    option_place = place_of(listed(document.root["options"]), str(option_of(path)))
+    if option_place is None:
+        return
     for group in sorted(lost):
-        others = [
+        option = mapping(listed(document.root["options"])[option_place])
+        rivals = [
             (k, outcome, j)
-            for k, outcome in enumerate(option.get("outcomes") or [])
-            for j, value in enumerate(outcome.get("values") or [])
-            if value.get("overlap") and str(value["overlap"]["group"]) == group
+            for k, outcome in enumerate(_mappings(option.get("outcomes")))
+            for j, value in enumerate(_mappings(outcome.get("values")))
+            if (overlap := mapping(value.get("overlap"))) and str(overlap["group"]) == group
         ]
-        if others:
-            k, outcome, j = others[0]
-            node = document.root
-            for part in ("options", place, "outcomes", k, "values", j, "overlap"):
-                node = document.child(node, part)
-            node["counted"] = True
-            option = document.root["options"][place]
+        if rivals:
+            k, outcome, j = rivals[0]
+            branch: Branch = document.root
+            for part in ("options", option_place, "outcomes", k, "values", j, "overlap"):
+                branch = document.child(branch, part)
+            mapping(branch)["counted"] = True
             yield f"{outcome.get('name') or outcome['id']} is counted in its place"
+
+
+def _mappings(value: object) -> list[PlainMapping]:
+    """Returns the entries of a list, each a mapping; none where there is no list."""
+    return [mapping(item) for item in listed(value)]

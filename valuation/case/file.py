@@ -13,7 +13,6 @@ import stat
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -21,8 +20,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from valuation.case.changes import scenario_problems
 from valuation.case.correlations import correlation_problems
 from valuation.case.shape import FORMAT
+from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case, refused, validated
 from valuation.case.written.guarded_yaml import MOST_LEVELS, Refused, yaml_for
+from valuation.case.written.plain_values import PlainMapping
 from valuation.case.written.printable_text import CANNOT_BE_HELD, unheld
 from valuation.case.written.quick_yaml import without_collecting
 from valuation.errors import CaseError, Problem, printable, shown
@@ -42,7 +43,7 @@ PLAINER = {
 """What the YAML library says, and what a person would."""
 
 
-def _offset(document: Any) -> int:
+def _offset(document: PlainMapping) -> int:
     """Returns how far a list's dashes stand in from its key, so that a file is written as it was indented."""
     place = getattr(document.get("options"), "lc", None)
     return min(max(getattr(place, "col", 0) or 0, 0), 4)
@@ -113,11 +114,11 @@ def _too_large(size: int) -> Problem:
 def parse_case(text: str | bytes, name: str = "case", library: Library | None = None) -> Case:
     """Returns the case that the text of a case file states; raises CaseError with every problem of it."""
     document = document_of(text, name)
-    return with_every_rule(plain(document), name, library or load_library(), document)
+    return with_every_rule(mapping(plain(document)), name, library or load_library(), document)
 
 
 def with_every_rule(
-    data: dict[str, Any], name: str, library: Library, document: Any, like: Case | None = None
+    data: PlainMapping, name: str, library: Library, document: PlainMapping | None, like: Case | None = None
 ) -> Case:
     """Returns the case that plain data states, its scenarios and correlations tried too; raises CaseError if not.
 
@@ -130,7 +131,7 @@ def with_every_rule(
     return case
 
 
-def document_of(text: str | bytes, name: str) -> Any:
+def document_of(text: str | bytes, name: str) -> PlainMapping:
     """Returns the YAML document, or raises CaseError: not text, not YAML, not a mapping, or made to be unreadable."""
     if len(text) > MOST_BYTES:
         raise CaseError(name, [_too_large(len(text))])
@@ -173,7 +174,7 @@ def _decoded(text: str | bytes, name: str) -> str:
     return text
 
 
-def loaded(text: str, name: str, what: str = "the file", form: str = "a case file, ending .yaml") -> Any:
+def loaded(text: str, name: str, what: str = "the file", form: str = "a case file, ending .yaml") -> object:
     """Returns what YAML text says; raises CaseError with the line of what cannot be read or may be misread, and the form it should have."""
 
     def refuse(message: str, found: str = "", allowed: str = "", line: int | None = None) -> CaseError:
@@ -204,7 +205,7 @@ def loaded(text: str, name: str, what: str = "the file", form: str = "a case fil
         raise refuse(f"{what} is not valid YAML: {why}.", "", form) from error
 
 
-def plain(node: Any) -> Any:
+def plain(node: object) -> object:
     """Returns YAML as plain data: mappings, lists, text, numbers, true and false; dates as ISO text."""
     if isinstance(node, dict):
         return {str(key): plain(item) for key, item in node.items()}

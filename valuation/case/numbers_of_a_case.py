@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -25,7 +25,7 @@ class Stated(NamedTuple):
 
     path: str
     kind: q.Kind
-    raw: Any
+    raw: object
     assumption: q.Assumption | None = None
 
 
@@ -34,7 +34,10 @@ Walked = tuple[str, tuple[Stated, ...]]
 
 
 def numbers(
-    data: Any, shape: Any = CaseShape, path: str = "", known: Mapping[int, Walked] = MappingProxyType({})
+    data: object,
+    shape: object = CaseShape,
+    path: str = "",
+    known: Mapping[int, Walked] = MappingProxyType({}),
 ) -> Iterator[Stated]:
     """Yields every number of a case as read, valid or not, at its path and with its kind of quantity.
 
@@ -46,7 +49,7 @@ def numbers(
 
 
 def _walked(
-    data: Any, form: _Form, path: str, kind: q.Kind | None, known: Mapping[int, Walked]
+    data: object, form: _Form, path: str, kind: q.Kind | None, known: Mapping[int, Walked]
 ) -> Iterator[Stated]:
     if isinstance(data, dict):
         before = known.get(id(data))
@@ -81,31 +84,33 @@ def _walked(
 class _Form:
     """What an annotation says of what may stand at a place, read off it once and not at each of the thousands of places."""
 
-    def __init__(self, annotation: Any):
+    def __init__(self, annotation: object):
         self.kind: q.Kind | None = None
         while get_origin(annotation) is Annotated:
             annotation, *marks = get_args(annotation)
             self.kind = next((m for m in marks if isinstance(m, q.Kind)), None) or self.kind
         origin = get_origin(annotation)
         self.sort = "other"
-        self.shape = annotation
+        self.shape: type[BaseModel] | None = None
         if origin in (Union, types.UnionType):
             self.sort, self.choices = "union", [_form_of(each) for each in get_args(annotation)]
         elif origin in (list, dict):
             self.sort, self.inner = origin.__name__, _form_of(get_args(annotation)[-1])
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             self.sort = "number" if issubclass(annotation, Number) else "model"
+            self.shape = annotation
 
     @cached_property
     def fields(self) -> dict[str, tuple[_Form, q.Kind | None]]:
         """Returns the form at each key of a mapping of the case file that holds any number, and the kind of number it is."""
-        found = {}
-        for name, field in self.shape.model_fields.items():
-            form = _form_of(field.annotation)
+        with_numbers: dict[str, tuple[_Form, q.Kind | None]] = {}
+        for name, field in self.shape.model_fields.items() if self.shape else ():
+            annotation: object = field.annotation
+            form = _form_of(annotation)
             kind = next((m for m in field.metadata if isinstance(m, q.Kind)), None)
             if form.has_numbers:
-                found[field.alias or name] = form, kind
-        return found
+                with_numbers[field.alias or name] = form, kind
+        return with_numbers
 
     @cached_property
     def has_numbers(self) -> bool:
@@ -116,7 +121,7 @@ class _Form:
             return self.inner.has_numbers
         return self.sort == "number" or (self.sort == "model" and bool(self.fields))
 
-    def is_written_as(self, data: Any) -> bool:
+    def is_written_as(self, data: object) -> bool:
         """Returns whether a value is written in this form, of those that may stand at its place."""
         if self.sort == "number":
             return not isinstance(data, list) and not (isinstance(data, dict) and is_income_weight(data))
@@ -128,7 +133,7 @@ class _Form:
 
 
 @cache
-def _form_of(annotation: Any) -> _Form:
+def _form_of(annotation: object) -> _Form:
     return _Form(annotation)
 
 
@@ -138,7 +143,7 @@ class Place:
 
     shape: type[Shape]
     key: str
-    form: Any
+    form: object
     kind: q.Kind | None
 
     @property
@@ -148,8 +153,8 @@ class Place:
         listed = next((m for m in field.metadata if isinstance(m, ChoiceOf)), None) if field else None
         if listed is not None:
             return listed.words
-        found = _unwrapped(self.form)
-        return tuple(get_args(found)) if get_origin(found) is Literal else ()
+        form = _unwrapped(self.form)
+        return tuple(get_args(form)) if get_origin(form) is Literal else ()
 
     @property
     def is_list(self) -> bool:
@@ -157,16 +162,17 @@ class Place:
         return get_origin(_unwrapped(self.form)) is list
 
     @property
-    def type(self) -> Any:
+    def type(self) -> object:
         """Returns what may stand there, without marks and without the possibility of nothing."""
         return _unwrapped(self.form)
 
 
-def place_at(data: Any, path: str) -> Place:
+def place_at(data: object, path: str) -> Place:
     """Returns what may stand at a path of a case, written or not; KeyError where the shape has no such key."""
     shape: type[Shape] = CaseShape
-    form: Any = CaseShape
-    key, kind, node, entry = "", None, data, data
+    form: object = CaseShape
+    key, kind = "", None
+    node, entry = data, data
     for part in steps_of(path):
         base = _unwrapped(form, node)
         if isinstance(base, type) and issubclass(base, Shape):
@@ -194,12 +200,12 @@ def place_at(data: Any, path: str) -> Place:
     return Place(shape, key, form, kind)
 
 
-def is_there(data: Any, path: str) -> bool:
+def is_there(data: object, path: str) -> bool:
     """Returns whether a path leads to a place of the case as it is: every entry that it names is in its list or block.
 
     A key may be written or not; an entry that was taken out, or that nobody has made, is not there.
     """
-    form: Any = CaseShape
+    form: object = CaseShape
     node = data
     for part in steps_of(path):
         base = _unwrapped(form, node)
@@ -228,7 +234,7 @@ def is_there(data: Any, path: str) -> bool:
     return True
 
 
-def _unwrapped(form: Any, node: Any = None) -> Any:
+def _unwrapped(form: object, node: object = None) -> object:
     """Returns a form without its marks, and of a union the form that the value is written in, else the first."""
     while get_origin(form) is Annotated:
         form = get_args(form)[0]
@@ -238,17 +244,18 @@ def _unwrapped(form: Any, node: Any = None) -> Any:
     return next((each for each in forms if _is_written_as(node, each)), forms[0])
 
 
-def _is_written_as(node: Any, form: Any) -> bool:
+def _is_written_as(node: object, form: object) -> bool:
     """Returns whether a list or a mapping of the file is of this form."""
     if isinstance(node, list):
         return get_origin(form) is list
     if not isinstance(node, dict):
         return False
-    is_shape = isinstance(form, type) and issubclass(form, Shape)
-    return get_origin(form) is dict or (is_shape and set(node) <= set(keys_of(form)))
+    if isinstance(form, type) and issubclass(form, Shape):
+        return set(node) <= set(keys_of(form))
+    return get_origin(form) is dict
 
 
-def _kind_in(form: Any) -> q.Kind | None:
+def _kind_in(form: object) -> q.Kind | None:
     """Returns the kind of quantity marked in a form, or in what it is a list or a choice of."""
     marks = [m for m in getattr(form, "__metadata__", ()) if isinstance(m, q.Kind)]
     if marks:

@@ -185,7 +185,10 @@ def place_of(entries: Iterable[object], name: str) -> int | None:
 
 
 def written_at(data: object, path: str) -> Any:
-    """Returns what plain data holds at a path, or None where nothing is written there."""
+    """Returns what plain data holds at a path, or None where nothing is written there.
+
+    `Any`, because it is whatever stands there: whoever asks for a place knows from the shape what that can be.
+    """
     node = data
     for part in path.split(DOT):
         if isinstance(node, list):

@@ -6,7 +6,7 @@ What a shape cannot say (that shares add up, that ids are unique, that a `use` e
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -267,7 +267,7 @@ def _plainly_held(value: object, levels: int = MOST_LEVELS_OF_A_CHANGE) -> objec
     return value
 
 
-Plain = Annotated[Any, AfterValidator(_plainly_held)]
+Plain = Annotated[object, AfterValidator(_plainly_held)]
 """What is looked at where it is used: a change, once it stands in its place; what a later program has kept."""
 
 

@@ -6,16 +6,47 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 from valuation.answers.cautions import caution_words
 from valuation.case.file import plain
 from valuation.case.places import option_of, within_option, written_at
+from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case
+from valuation.case.written.plain_values import PlainMapping
 from valuation.library import Library, assumption_from
 from valuation.quantities import Assumption
+
+
+class Head(TypedDict, total=False):
+    """What a template says of itself before its option."""
+
+    id: str
+    name: str
+    initiative: str
+    serves: str
+    evidence: str
+    approach: str
+    commissioner: str
+    enabler: bool
+    alone: bool
+    claims: list[str]
+    cautions: object
+
+
+class EnablerEntry(TypedDict):
+    """What an option holds under `enablers` of one of the library's."""
+
+    id: str
+    name: object
+    initiative: object
+    template: str
+    cautions: object
+    costs: object
+    multiplies: object
 
 
 @dataclass(frozen=True)
@@ -26,14 +57,14 @@ class Template:
     text: str
 
     @cached_property
-    def document(self) -> Any:
+    def document(self) -> CommentedMap:
         """Returns the template with its comments; read when it is first asked for, because a library has many."""
         return with_comments().load(self.text)
 
     @property
-    def said(self) -> dict[str, Any]:
+    def data(self) -> PlainMapping:
         """Returns the template as plain data."""
-        return plain(self.document)
+        return mapping(plain(self.document))
 
     @property
     def is_enabler(self) -> bool:
@@ -45,34 +76,34 @@ class Template:
         """Returns whether it is a benchmark that holds other templates in it, so that it refuses company."""
         return bool(self.document.get("alone", False))
 
-    def as_enabler(self) -> dict[str, Any]:
+    def as_enabler(self) -> EnablerEntry:
         """Returns an enabler as what an option holds under `enablers`: its costs, and what it is judged to multiply."""
-        said = self.said
+        data = self.data
         return {
             "id": self.id,
-            "name": said["name"],
-            "initiative": said["initiative"],
+            "name": data["name"],
+            "initiative": data["initiative"],
             "template": self.id,
-            "cautions": said["cautions"],
-            "costs": said["option"]["costs"],
-            "multiplies": said["multiplies"],
+            "cautions": data["cautions"],
+            "costs": mapping(data["option"])["costs"],
+            "multiplies": data["multiplies"],
         }
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> PlainMapping:
         """Returns what `templates --json` prints of it."""
-        said = self.said
-        claims = said.get("claims", (said.get("option") or {}).get("claims", []))
+        data = self.data
+        claims = data.get("claims", mapping(data.get("option")).get("claims", []))
         return {
             "id": self.id,
-            "name": said.get("name", self.id),
-            "initiative": said.get("initiative"),
-            "serves": said.get("serves"),
-            "evidence": said.get("evidence"),
+            "name": data.get("name", self.id),
+            "initiative": data.get("initiative"),
+            "serves": data.get("serves"),
+            "evidence": data.get("evidence"),
             "claims": claims,
             "enabler": self.is_enabler,
             "alone": self.is_alone,
-            "approach": said.get("approach"),
-            "cautions": caution_words(said.get("cautions")),
+            "approach": data.get("approach"),
+            "cautions": caution_words(data.get("cautions")),
         }
 
 
@@ -95,13 +126,15 @@ def templates(library: Library) -> Iterator[Template]:
         yield Template(ident, library.template_text(ident))
 
 
-def number_in_template(case: Case, path: str) -> Any:
+def number_in_template(case: Case, path: str) -> object:
     """Returns what an option's template says at the same place, as plain data, or None where it says nothing."""
     ident, below = option_of(path), within_option(path)
-    option = next((found for found in case.shape.options if found.id == ident), None)
-    if option is None or option.template not in case.library.template_ids() or not below:
+    option = next((option for option in case.shape.options if option.id == ident), None)
+    if option is None or not option.template or not below:
         return None
-    return written_at(plain_template(case.library, str(option.template))["option"], below)
+    if option.template not in case.library.template_ids():
+        return None
+    return written_at(plain_template(case.library, option.template)["option"], below)
 
 
 PUBLISHED = ("published", "derived", "cited_fact")
@@ -109,38 +142,40 @@ PUBLISHED = ("published", "derived", "cited_fact")
 
 
 @cache
-def _plain_text(text: str) -> dict[str, Any]:
-    return plain(with_comments().load(text))
+def _plain_text(text: str) -> PlainMapping:
+    return mapping(plain(with_comments().load(text)))
 
 
-def said_of_templates(library: Library) -> dict[str, dict[str, Any]]:
+def said_of_templates(library: Library) -> dict[str, Head]:
     """Returns what every template says of itself before its option, which is all that a list of them needs."""
     return {ident: _head(library.template_text(ident)) for ident in library.template_ids()}
 
 
 @cache
-def _head(text: str) -> dict[str, Any]:
+def _head(text: str) -> Head:
     return YAML(typ="safe", pure=True).load(text.partition("\noption:")[0].partition("\nscenarios:")[0])
 
 
 def published_of_people(library: Library, key: str) -> list[tuple[str, Assumption]]:
     """Returns what templates say of a number of people, such as `uptake`, where a study or a record stands behind it."""
-    said = said_of_templates(library)
-    found = []
-    for ident, head in said.items():
+    published = []
+    for ident, head in said_of_templates(library).items():
         raw = _people(library.template_text(ident)).get(key)
         if isinstance(raw, dict) and raw.get("status") in PUBLISHED:
-            found.append((str(head["name"]), assumption_from(f"{ident}.{key}", raw)))
-    return sorted(found, key=lambda row: row[1].value)
+            published.append((head["name"], assumption_from(f"{ident}.{key}", raw)))
+    return sorted(published, key=lambda row: row[1].value)
 
 
 @cache
-def _people(text: str) -> dict[str, Any]:
+def _people(text: str) -> PlainMapping:
     """Returns whom a template is for, without reading the rest of its file, which takes a second for all of them."""
     block = re.search(r"^  people:\n(?:    .*\n|\n)+", text, re.MULTILINE)
     return YAML(typ="safe", pure=True).load(block.group())["people"] if block else {}
 
 
 def plain_template(library: Library, ident: str) -> dict[str, Any]:
-    """Returns a template as plain data; the same for everybody, so not to be changed."""
+    """Returns a template as plain data; the same for everybody, so not to be changed.
+
+    `Any`, because it is the library's own file, which its tests hold to its form, and pages read deep into its option.
+    """
     return _plain_text(library.template_text(ident))

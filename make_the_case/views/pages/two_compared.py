@@ -332,8 +332,9 @@ def _challenged(case: Case) -> None:
         return
     for path, change in case.shape.scenarios[ident].changes.items():
         value = change.get("value") if isinstance(change, dict) else change
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        words = value_in_words(case, path, float(value or 0)) if is_number else shown(change)
+        words = shown(change)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            words = value_in_words(case, path, float(value))
         why = change.get("reason", "no reason given") if isinstance(change, dict) else "no reason given"
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             disputed = (Bold("Disputed:"), f" {name_of(case, path)}: {words}. {why}")

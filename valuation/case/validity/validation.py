@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from valuation.case.codes import code_of
 from valuation.case.defaults import default_number
@@ -60,9 +61,10 @@ class Case:
 
     shape: CaseShape
     data: dict[str, Any]
+    """`Any`, because the shape beside it has said what stands where, and every chapter and page reads it so."""
     library: Library
     name: str = "case"
-    document: Any = None
+    document: PlainMapping | None = None
     """The file as read, with comments and order, where there is one."""
     changed_library: dict[str, PlainMapping] = field(default_factory=dict)
     """Library entries changed for this run, in every place that uses them."""
@@ -170,7 +172,7 @@ def validated(
     data: PlainMapping,
     name: str,
     library: Library,
-    document: object,
+    document: PlainMapping | None,
     changed: dict[str, PlainMapping],
     like: Case | None = None,
 ) -> Case:
@@ -227,11 +229,11 @@ def _format_problem(stated: object) -> Problem:
 
 def line_of(document: object, path: str) -> int | None:
     """Returns the line of the file at which a path, or the nearest part of it that is written, begins."""
-    node: Any = document
+    node: object = document
     line: int | None = None
     parts = steps_of(path)
-    while parts and hasattr(node, "lc"):
-        marks: Any = node.lc
+    while parts and isinstance(node, CommentedMap | CommentedSeq):
+        marks = node.lc
         known = marks.data or {}  # nothing for what was made in the app and never stood in a file
         if isinstance(node, list):
             place = place_of(node, parts[0])

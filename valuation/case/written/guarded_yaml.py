@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent
-from ruamel.yaml.nodes import MappingNode, ScalarNode
+from ruamel.yaml.events import AliasEvent, Event
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from valuation.case.places import path_of
 from valuation.case.written.printable_text import CANNOT_BE_HELD, unheld
@@ -52,7 +51,7 @@ def yaml_for(text: str = "") -> YAML:
 class _Constructor(RoundTripConstructor):
     """Says at which line a value is that cannot be made, whatever went wrong; a date that is none is text."""
 
-    def construct_object(self, node: Any, deep: bool = False) -> Any:
+    def construct_object(self, node: Node, deep: bool = False) -> object:
         try:
             return super().construct_object(node, deep)
         except (MarkedYAMLError, RecursionError):
@@ -74,14 +73,15 @@ class _GuardedComposer(QuickComposer):
 
     text = ""
 
-    def __init__(self, loader: Any = None) -> None:
+    def __init__(self, loader: YAML | None = None) -> None:
         super().__init__(loader)
         self.warn_double_anchors = False  # without aliases an anchor does nothing
-        self.way: list[tuple[Any, Any]] = []
+        self.way: list[tuple[Node | None, object]] = []
+        """The nodes around what is being read, each with the key or the place in it that is read next."""
         self.problems: list[Problem] = []
         self.only_if_not_json: list[Problem] = []
 
-    def compose_document(self) -> Any:
+    def compose_document(self) -> Node | None:
         start = self.parser.peek_event()
         version = getattr(start, "version", None)
         if version is not None and tuple(version) != (1, 2):
@@ -101,7 +101,7 @@ class _GuardedComposer(QuickComposer):
             raise Refused(*self.problems)
         return node
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
+    def compose_node(self, parent: Node | None, index: object) -> Node | None:
         if self.parser.check_event(AliasEvent):
             line = self.parser.peek_event().start_mark.line + 1
             message = "a case file has no YAML aliases (`*name`); write the value out."
@@ -122,7 +122,7 @@ class _GuardedComposer(QuickComposer):
         self.way.pop()
         return node
 
-    def compose_scalar_node(self, anchor: Any) -> Any:
+    def compose_scalar_node(self, anchor: object) -> ScalarNode:
         event = self.parser.peek_event()
         event.value = _paired(event.value)
         unprintable = CANNOT_BE_HELD.search(event.value)
@@ -134,13 +134,13 @@ class _GuardedComposer(QuickComposer):
             self._refuse(event, "this number is too large to be worked with.", found, SIZES)
         return node
 
-    def compose_sequence_node(self, anchor: Any) -> Any:
+    def compose_sequence_node(self, anchor: object) -> SequenceNode:
         node = super().compose_sequence_node(anchor)
         if node.flow_style:
             self._refuse_thousands_in_a_list(node)
         return node
 
-    def compose_mapping_node(self, anchor: Any) -> Any:
+    def compose_mapping_node(self, anchor: object) -> MappingNode:
         node = super().compose_mapping_node(anchor)
         if node.flow_style:
             for (named, value), (key, nothing) in pairwise(node.value):
@@ -155,7 +155,7 @@ class _GuardedComposer(QuickComposer):
                 self._refuse(key, "a key is a word, not a list or a mapping.", "a key of several", "a word")
         return node
 
-    def _refuse(self, place: Any, message: str, found: str, allowed: str, below: str = "") -> None:
+    def _refuse(self, place: Node | Event, message: str, found: str, allowed: str, below: str = "") -> None:
         path, line = path_of([*self._path(), *([below] if below else [])]), place.start_mark.line + 1
         self.problems.append(Problem(path, message, shown(found), allowed, line))
 
@@ -168,7 +168,7 @@ class _GuardedComposer(QuickComposer):
                 entry = self.way[place + 1][0] if place + 1 < len(self.way) else None
                 yield _id_of(entry) or str(index)
 
-    def _refuse_thousands_in_a_list(self, node: Any) -> None:
+    def _refuse_thousands_in_a_list(self, node: SequenceNode) -> None:
         """Refuses a list within brackets whose commas may divide thousands, with both readings."""
         tight = [self._gap(a, b) == "," for a, b in pairwise(node.value)]
         grouped: list[str] = []
@@ -194,7 +194,7 @@ class _GuardedComposer(QuickComposer):
             )
         )
 
-    def _continues(self, items: list[Any], place: int) -> bool:
+    def _continues(self, items: list[Node], place: int) -> bool:
         """Returns whether an entry of a list may be three further digits of the number before it."""
         first = place
         while first > 0 and self._gap(items[first - 1], items[first]) == ",":
@@ -207,7 +207,7 @@ class _GuardedComposer(QuickComposer):
                 return _is_plain(items[place]) and bool(_GROUP.fullmatch(items[place].value))
         return False
 
-    def _is_grouped(self, value: Any, key: Any) -> bool:
+    def _is_grouped(self, value: Node, key: Node) -> bool:
         return (
             _is_plain(value)
             and _is_plain(key)
@@ -215,15 +215,15 @@ class _GuardedComposer(QuickComposer):
             and bool(_HEAD.fullmatch(value.value) and _GROUP.fullmatch(key.value))
         )
 
-    def _gap(self, first: Any, second: Any) -> str:
+    def _gap(self, first: Node, second: Node) -> str:
         return self.text[first.end_mark.index : second.start_mark.index]
 
 
-def _is_plain(node: Any) -> bool:
+def _is_plain(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.style is None
 
 
-def _id_of(entry: Any) -> str:
+def _id_of(entry: Node | None) -> str:
     """Returns the id of a list's entry, as far as it has been read."""
     pairs = entry.value if isinstance(entry, MappingNode) else []
     found = (value.value for key, value in pairs if key.value == "id" and isinstance(value, ScalarNode))

@@ -10,11 +10,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.parser import RoundTripParser
+from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import RoundTripScanner
+from ruamel.yaml.tokens import Token
 
 
 class QuickScanner(RoundTripScanner):
@@ -23,7 +24,7 @@ class QuickScanner(RoundTripScanner):
     _is_settled = False
 
     @cached_property
-    def reader(self) -> Any:
+    def reader(self) -> Reader:
         """Returns where the signs come from."""
         return self.loader.reader
 
@@ -32,19 +33,19 @@ class QuickScanner(RoundTripScanner):
         self._is_settled = False
         super().reset_scanner()
 
-    def check_token(self, *choices: Any) -> bool:
+    def check_token(self, *choices: type) -> bool:
         """Returns whether there is another token, and is one of these where any are named."""
         if not self._is_settled:
             self._settle()
         return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
 
-    def peek_token(self) -> Any:
+    def peek_token(self) -> Token | None:
         """Returns the next token and leaves it where it is."""
         if not self._is_settled:
             self._settle()
         return self.tokens[0] if self.tokens else None
 
-    def get_token(self) -> Any:
+    def get_token(self) -> Token:
         """Returns the next token, with the comment that follows it, and takes it away."""
         self._is_settled = False
         return super().get_token()
@@ -60,11 +61,11 @@ class QuickParser(RoundTripParser):
     """Knows its scanner, and looks at the next event once."""
 
     @cached_property
-    def scanner(self) -> Any:
+    def scanner(self) -> RoundTripScanner:
         """Returns where the tokens come from."""
         return self.loader.scanner
 
-    def check_event(self, *choices: Any) -> bool:
+    def check_event(self, *choices: type) -> bool:
         """Returns whether there is another event, and is one of these where any are named."""
         if self.current_event is None and self.state:
             self.current_event = self.state()
@@ -75,7 +76,7 @@ class QuickComposer(Composer):
     """Knows its parser."""
 
     @cached_property
-    def parser(self) -> Any:
+    def parser(self) -> RoundTripParser:
         """Returns where the events come from."""
         return self.loader.parser
 
