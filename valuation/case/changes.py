@@ -44,7 +44,7 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
     """
     writing = _Writing({key: item for key, item in case.data.items() if key != "scenarios"})
     changed = dict(case.changed_library)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     fixed = {each.path: each for each in case.fixed if each.path not in changes}
     written = case.numbers_written
     for path, change in changes.items():
@@ -55,14 +55,14 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
             if problem is None:
                 changed[path] = new
             else:
-                found.append(problem)
+                problems.append(problem)
             continue
         try:
             if path in written and not isinstance(change, str | bool | list):
                 change = _changed_number(case, path, written[path], change, fixed)
             writing.set(path, copy.deepcopy(change))
         except KeyError as error:
-            found.append(
+            problems.append(
                 Problem(
                     path,
                     str(error.args[0]),
@@ -70,8 +70,8 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
                     "a path of this case, such as options.ID.people.uptake",
                 )
             )
-    if found:
-        raise CaseError(case.name, found)
+    if problems:
+        raise CaseError(case.name, problems)
     made = validated(writing.data, case.name, case.library, None, changed, like=case)
     return replace(made, fixed=tuple(fixed[path] for path in sorted(fixed)))
 
@@ -100,19 +100,19 @@ def as_typed(case: Case, changes: Mapping[str, object]) -> dict[str, object]:
     Raises CaseError with every text that is no number there, or that may be either of two.
     """
     read: dict[str, object] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for path, change in changes.items():
         kind = _kind_at(case, path)
         try:
             read[path] = change if kind is None else _read(change, kind)
         except NotUnderstood as error:
-            found.append(
+            problems.append(
                 Problem(
                     path, error.what or "there is no number.", shown(change), kind.allowed if kind else ""
                 )
             )
-    if found:
-        raise CaseError(case.name, found)
+    if problems:
+        raise CaseError(case.name, problems)
     return read
 
 
@@ -308,10 +308,10 @@ def scenario_problems(case: Case) -> Iterator[Problem]:
             for problem in error.problems:
                 path = problem.path
                 key = next((p for p in scenario.changes if is_at_or_below(path, p)), None)
-                at = path_of(["scenarios", ident, "changes", *([key] if key else [])])
+                change_path = path_of(["scenarios", ident, "changes", *([key] if key else [])])
                 yield replace(
                     problem,
-                    path=at,
+                    path=change_path,
                     message=problem.message if key == path else f"{path}: {problem.message}",
                     line=None,
                 )

@@ -25,8 +25,8 @@ def correlations_drawn(case: Case) -> list[Pair]:
         return []
 
     def drawn_at(path: str) -> str:
-        found = case.assumption_at(path)
-        return path if found is None else found.path
+        drawn = case.assumption_at(path)
+        return path if drawn is None else drawn.path
 
     return [(drawn_at(str(a)), drawn_at(str(b)), float(size)) for a, b, size in case.shape.correlations]
 
@@ -34,19 +34,23 @@ def correlations_drawn(case: Case) -> list[Pair]:
 def correlation_problems(case: Case) -> Iterator[Problem]:
     """Yields what is wrong with each correlation, and with all of them together."""
     known = case.numbers_written
-    found = []
+    problems = []
     for place, (first, second, size) in enumerate(case.data.get("correlations") or []):
-        at = f"correlations.{place}"
+        pair_path = f"correlations.{place}"
         for path in (first, second):
             if path not in known and path not in case.library:
                 message = f"no number of this case is at {path}.{probably(path, known)}"
-                found.append(Problem(at, message, shown(path), "the path of an assumption"))
+                problems.append(Problem(pair_path, message, shown(path), "the path of an assumption"))
         if isinstance(size, bool) or not isinstance(size, int | float) or not -1 <= size <= 1:
-            found.append(Problem(at, "a correlation is a number from -1 to 1.", shown(size), "-1 to 1"))
+            problems.append(
+                Problem(pair_path, "a correlation is a number from -1 to 1.", shown(size), "-1 to 1")
+            )
         if first == second:
-            found.append(Problem(at, "a number cannot be correlated with itself.", shown(first), "two paths"))
-    yield from found
-    if not found and case.data.get("correlations"):
+            problems.append(
+                Problem(pair_path, "a number cannot be correlated with itself.", shown(first), "two paths")
+            )
+    yield from problems
+    if not problems and case.data.get("correlations"):
         yield from _problems_together(correlations_drawn(case))
 
 

@@ -51,11 +51,11 @@ def edited(case: Case, changes: Mapping[str, object], also: list[str] | None = N
     return _worked_over(case, work, [] if also is None else also)
 
 
-def with_entry(case: Case, at: str, entry: Mapping[str, object], place: int | None = None) -> Case:
+def with_entry(case: Case, list_path: str, entry: Mapping[str, object], place: int | None = None) -> Case:
     """Returns the case with one more entry in the list at a path, its id made free: at the end, or at a place."""
 
     def work(document: Document) -> None:
-        entries = _list_at(document, at, case.name)
+        entries = _list_at(document, list_path, case.name)
         new = mapping(as_document(dict(entry)))
         if "id" in new:
             new["id"] = free_id(str(new["id"]), [entry_name(e, k) for k, e in enumerate(entries)])
@@ -66,19 +66,19 @@ def with_entry(case: Case, at: str, entry: Mapping[str, object], place: int | No
 
 def without_entry(case: Case, path: str) -> tuple[Case, list[str]]:
     """Returns the case without one entry of a list, and in words what else had to go with it."""
-    at, name = holder_of(path), key_of(path)
+    list_path, name = holder_of(path), key_of(path)
     also: list[str] = []
 
     def work(document: Document) -> None:
-        entries = _list_at(document, at, case.name)
-        place = _place(entries, name, at, case.name)
-        if at == OPTIONS and len(entries) == 1:
+        entries = _list_at(document, list_path, case.name)
+        place = _place(entries, name, list_path, case.name)
+        if list_path == OPTIONS and len(entries) == 1:
             raise _refused(case.name, path, "a case has at least one option, so the last one stays.")
         gone = entries[place]
         del entries[place]
         also.extend(_untie(document, path, gone, case.name))
-        if not entries and at != OPTIONS:
-            _put(document, at, GONE, case.name)
+        if not entries and list_path != OPTIONS:
+            _put(document, list_path, GONE, case.name)
 
     return _worked_over(case, work, also), also
 
@@ -111,12 +111,12 @@ def _worked_over(case: Case, work: Callable[[Document], None], also: list[str]) 
     try:
         return judged()
     except CaseError as error:
-        said = list(_untie_scenarios(case, document))
-        if not said or not all(is_below(problem.path, "scenarios") for problem in error.problems):
+        untied_words = list(_untie_scenarios(case, document))
+        if not untied_words or not all(is_below(problem.path, "scenarios") for problem in error.problems):
             raise
-    found = judged()
-    also.extend(said)
-    return found
+    untied = judged()
+    also.extend(untied_words)
+    return untied
 
 
 def _untie_scenarios(case: Case, document: Document) -> Iterator[str]:
@@ -195,10 +195,10 @@ def _list_at(document: Document, path: str, name: str) -> list[object]:
     return document.list_in(holder, last)
 
 
-def _place(entries: list[object], part: str, at: str, name: str) -> int:
+def _place(entries: list[object], part: str, path: str, name: str) -> int:
     place = place_of(entries, part)
     if place is None:
-        raise _refused(name, step(at, part), f"nothing is called {part} here any more.")
+        raise _refused(name, step(path, part), f"nothing is called {part} here any more.")
     return place
 
 

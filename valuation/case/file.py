@@ -80,17 +80,17 @@ def _bytes_at(place: Path) -> bytes:
 def _bytes_of_pipe(place: Path) -> bytes:
     """Returns what comes through a named pipe; OSError where nobody begins to write to it within some seconds."""
     pipe = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    found, has_a_writer, until = bytearray(), False, time.monotonic() + SECONDS_FOR_A_PIPE
+    received, has_a_writer, until = bytearray(), False, time.monotonic() + SECONDS_FOR_A_PIPE
     try:
-        while len(found) <= MOST_BYTES:
+        while len(received) <= MOST_BYTES:
             try:
-                part = os.read(pipe, MOST_BYTES + 1 - len(found))
+                part = os.read(pipe, MOST_BYTES + 1 - len(received))
             except BlockingIOError:  # somebody is there, who has not written yet
                 has_a_writer = True
                 select.select([pipe], [], [])
                 continue
             if part:
-                found += part
+                received += part
                 has_a_writer = True
             elif has_a_writer:
                 break
@@ -102,7 +102,7 @@ def _bytes_of_pipe(place: Path) -> bytes:
                 time.sleep(0.02)
     finally:
         os.close(pipe)
-    return bytes(found)
+    return bytes(received)
 
 
 def _too_large(size: int) -> Problem:
@@ -125,9 +125,9 @@ def with_every_rule(
     `like` is a valid case that it was made from: what still stands there as it was is not looked at again.
     """
     case = validated(data, name, library, document, {}, like)
-    found = [*scenario_problems(case), *correlation_problems(case)]
-    if found:
-        raise refused(name, found, document)
+    problems = [*scenario_problems(case), *correlation_problems(case)]
+    if problems:
+        raise refused(name, problems, document)
     return case
 
 

@@ -114,7 +114,10 @@ def _months_followed(outcome: Outcome) -> float | None:
         *(getattr(getattr(outcome, key), "follow_up_months", None) for key in keys),
     ]
     numbers = (
-        found for text in stated if text is not None for found in re.findall(r"\d+(?:\.\d+)?", str(text))[:1]
+        months
+        for text in stated
+        if text is not None
+        for months in re.findall(r"\d+(?:\.\d+)?", str(text))[:1]
     )
     return next((float(number) for number in numbers), None)
 

@@ -20,7 +20,7 @@ class NumberColumns:
 
     def __init__(self, case: Case):
         self.case = case
-        self.found: dict[str, int] = {}
+        self.column_of: dict[str, int] = {}
         self.assumptions: list[Assumption] = []
         self.constants: list[float] = []
         self.rates: dict[str, int] = {}
@@ -46,10 +46,10 @@ class NumberColumns:
         return self.rates[library_id]
 
     def _column(self, assumption: Assumption) -> int:
-        if assumption.path not in self.found:
-            self.found[assumption.path] = len(self.assumptions)
+        if assumption.path not in self.column_of:
+            self.column_of[assumption.path] = len(self.assumptions)
             self.assumptions.append(assumption)
-        return self.found[assumption.path]
+        return self.column_of[assumption.path]
 
     def constant(self, value: float) -> int:
         """Returns the column of a constant: constants stand, last first, after the assumptions."""

@@ -128,21 +128,21 @@ class _Compiler:
             self._cost(place, step(path, f"replaces.{cost.id}"), cost, is_replaced=True)
         counted = self._counted_values(option)
         units = self._health_units(option)
-        found: list[tuple[str, int, int | None]] = []
+        health_units: list[tuple[str, int, int | None]] = []
         measured: list[tuple[Outcome, int]] = []
         for outcome in option.outcomes:
             index = self._outcome(place, path, option, outcome, counted)
             if index is not None:
                 measured.append((outcome, index))
             if index is not None and outcome.id in units:
-                found.append(
+                health_units.append(
                     (
                         units[outcome.id],
                         index,
                         self._effect_optimism(f"{path}.outcomes.{outcome.id}", outcome),
                     )
                 )
-        return slice(begin, len(self.rows.lines)), found, measured
+        return slice(begin, len(self.rows.lines)), health_units, measured
 
     def _counted_values(self, option: Option) -> _Counted:
         """Returns the counted value of each overlap group, and its outcome."""

@@ -20,18 +20,18 @@ class Dependence:
     """Where the things of each one begin among all of them, and where the last ends."""
     things: Columns
 
-    def of(self, one: int) -> Columns:
+    def of(self, place: int) -> Columns:
         """Returns what hangs on one of them, in rising order."""
-        return self.things[self.begin[one] : self.begin[one + 1]]
+        return self.things[self.begin[place] : self.begin[place + 1]]
 
-    def sizes(self, ones: Columns) -> Columns:
+    def sizes(self, places: Columns) -> Columns:
         """Returns how many things hang on each of some of them."""
-        return self.begin[ones + 1] - self.begin[ones]
+        return self.begin[places + 1] - self.begin[places]
 
-    def of_many(self, ones: Columns) -> tuple[Columns, Columns]:
+    def of_many(self, places: Columns) -> tuple[Columns, Columns]:
         """Returns (place among those asked for, thing) of every thing that hangs on each of them."""
-        sizes = self.sizes(ones)
-        return np.repeat(np.arange(len(ones)), sizes), self.things[_runs(self.begin[ones], sizes)]
+        sizes = self.sizes(places)
+        return np.repeat(np.arange(len(places)), sizes), self.things[_runs(self.begin[places], sizes)]
 
     @staticmethod
     def listed(things: Sequence[Columns]) -> Dependence:
@@ -47,8 +47,8 @@ class Dependence:
             sizes = after.sizes(self.things)
             begin = np.concatenate([[0], np.cumsum(sizes)])
             return Dependence(begin, after.of_many(self.things)[1])
-        found = [after.of_many(self.of(one))[1] for one in range(len(self.begin) - 1)]
-        return Dependence.listed([np.unique(things) for things in found])
+        things_of_each = [after.of_many(self.of(place))[1] for place in range(len(self.begin) - 1)]
+        return Dependence.listed([np.unique(things) for things in things_of_each])
 
 
 def _grouped(group: Columns, things: Columns, groups: int) -> Dependence:

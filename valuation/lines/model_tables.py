@@ -38,7 +38,7 @@ NOBODY = 0.0
 
 def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
     """Returns the columns of an option's people."""
-    people, at, of = option.people, f"{path}.people", rows.columns.of
+    people, people_path, of = option.people, f"{path}.people", rows.columns.of
     one, zero = rows.columns.constant(1.0), rows.columns.constant(0.0)
     if people is None:
         ones, zeros = column_array([one]), column_array([zero] * rows.years)
@@ -48,21 +48,25 @@ def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
     planned = people.planned_starts
     segments = people.segments or []
     by_segment = {
-        key: column_array([rows.columns.or_default(f"{at}.segments.{s.id}.{key}") for s in segments] or [one])
+        key: column_array(
+            [rows.columns.or_default(f"{people_path}.segments.{s.id}.{key}") for s in segments] or [one]
+        )
         for key in ("share", "uptake_multiplier", "effect_multiplier")
     }
     capacity = people.capacity
     return PeopleTable(
         form="planned" if planned is not None else str(people.pool),
         delivery_years=_delivery_years(rows, option),
-        eligible=of(f"{at}.eligible", NOBODY),
-        uptake=of(f"{at}.uptake", NOBODY),
-        completion=rows.columns.or_default(f"{at}.completion"),
-        ramp=rows.columns.by_year(f"{at}.ramp", people.ramp, rows.years),
-        planned=rows.columns.by_year(f"{at}.planned_starts", planned, rows.years, NOBODY, after="none"),
+        eligible=of(f"{people_path}.eligible", NOBODY),
+        uptake=of(f"{people_path}.uptake", NOBODY),
+        completion=rows.columns.or_default(f"{people_path}.completion"),
+        ramp=rows.columns.by_year(f"{people_path}.ramp", people.ramp, rows.years),
+        planned=rows.columns.by_year(
+            f"{people_path}.planned_starts", planned, rows.years, NOBODY, after="none"
+        ),
         capacity=None
         if capacity is None
-        else rows.columns.by_year(f"{at}.capacity", capacity, rows.years, NOBODY),
+        else rows.columns.by_year(f"{people_path}.capacity", capacity, rows.years, NOBODY),
         **by_segment,
         **{
             f"{key}_factors": _factors(rows, path, option.enablers, key)
@@ -84,18 +88,23 @@ def weighting(rows: Rows, path: str, option: Option) -> Weighting | None:
         return None
     weight, incomes = [], []
     for k, segment in enumerate(option.people.segments or []):
-        at = f"{path}.people.segments.{segment.id}.weight"
-        is_income = f"{at}.income" in rows.case.numbers_written
-        weight.append(rows.columns.constant(1.0) if is_income else rows.columns.or_default(at))
+        weight_path = f"{path}.people.segments.{segment.id}.weight"
+        is_income = f"{weight_path}.income" in rows.case.numbers_written
+        weight.append(rows.columns.constant(1.0) if is_income else rows.columns.or_default(weight_path))
         if is_income:
-            stated = f"{at}.elasticity" in rows.case.numbers_written
+            stated = f"{weight_path}.elasticity" in rows.case.numbers_written
             elasticity = (
-                rows.columns.of(f"{at}.elasticity")
+                rows.columns.of(f"{weight_path}.elasticity")
                 if stated
                 else rows.columns.library("valuation.distributional_elasticity")
             )
             incomes.append(
-                (k, rows.columns.of(f"{at}.income"), rows.columns.of(f"{at}.median_income"), elasticity)
+                (
+                    k,
+                    rows.columns.of(f"{weight_path}.income"),
+                    rows.columns.of(f"{weight_path}.median_income"),
+                    elasticity,
+                )
             )
     return Weighting(column_array(weight), tuple(incomes))
 
@@ -104,8 +113,8 @@ def rates(rows: Rows) -> tuple[Schedule | None, tuple[int, int] | None]:
     """Returns the schedule of discount rates, or the columns of the case's own."""
     stated = rows.case.shape.appraisal.discounting
     if isinstance(stated, OwnRates):
-        at = "appraisal.discounting"
-        return None, (rows.columns.of(f"{at}.standard"), rows.columns.of(f"{at}.health"))
+        rates_path = "appraisal.discounting"
+        return None, (rows.columns.of(f"{rates_path}.standard"), rows.columns.of(f"{rates_path}.health"))
     return rows.case.library.schedules[stated], None
 
 

@@ -112,17 +112,17 @@ def party_problems(
     allowed = [p.id for p in payers.values() if p.is_public or not public_only]
     names = [party] if isinstance(party, str) else list(party) if isinstance(party, dict) else []
     for name in names:
-        at = path if isinstance(party, str) else step(path, name)
+        party_path = path if isinstance(party, str) else step(path, name)
         if name not in payers:
             yield Problem(
-                at,
+                party_path,
                 f"no payer or group is called {name}.{probably(name, allowed)}",
                 shown(name),
                 choices(allowed, most=30),
             )
         elif name not in allowed:
             yield Problem(
-                at,
+                party_path,
                 f"a fiscal value goes to a public payer, and {name} is not one; for others the kind is economic, health or wellbeing.",
                 shown(name),
                 choices(allowed, most=30),

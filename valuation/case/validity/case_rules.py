@@ -118,13 +118,13 @@ def appraisal_rules(reading: Reading) -> Iterator[Problem]:
 def number_rules(reading: Reading) -> Iterator[Problem]:
     """Every number lies in its domain and its range, and what it uses exists."""
     names = [*reading.own]
-    for count, found in enumerate(numbers(reading.data, known=reading.right), 1):
+    for count, stated in enumerate(numbers(reading.data, known=reading.right), 1):
         if count > MOST_NUMBERS:
             yield too_many_numbers()
             return
-        path, kind, raw, known = found
+        path, kind, raw, known = stated
         if known is not None:
-            reading.stated[path] = found
+            reading.stated[path] = stated
             continue
         if isinstance(raw, dict):
             own_year = raw.get("price_year")

@@ -81,8 +81,8 @@ class Case:
         own = self.data.get(OWN) or {}
 
         def resolved(each: Stated) -> Stated:
-            found = resolve(each.path, each.raw, own, self.library, self.changed_library)
-            return each._replace(assumption=replace(found, kind=each.kind))
+            assumption = resolve(each.path, each.raw, own, self.library, self.changed_library)
+            return each._replace(assumption=replace(assumption, kind=each.kind))
 
         return {each.path: resolved(each) for each in numbers(self.data)}
 
@@ -93,19 +93,19 @@ class Case:
 
     def kind_at(self, path: str) -> Kind | None:
         """Returns the kind of quantity of the number at a place, or None where none is written."""
-        found = self.stated.get(path)
-        return None if found is None else found.kind
+        stated = self.stated.get(path)
+        return None if stated is None else stated.kind
 
     def assumption_at(self, path: str) -> Assumption | None:
         """Returns the assumption behind a place, or None where the place is at its default."""
-        found = self.stated.get(path)
-        return None if found is None else found.assumption
+        stated = self.stated.get(path)
+        return None if stated is None else stated.assumption
 
     def number(self, path: str, otherwise: float | None = None) -> float:
         """Returns the number at a place, or what holds where none is written: what is said here, or else its default."""
-        found = self.assumption_at(path)
-        if found is not None:
-            return found.value
+        assumption = self.assumption_at(path)
+        if assumption is not None:
+            return assumption.value
         return default_number(key_of(path)) if otherwise is None else otherwise
 
     def used(self, name: str) -> Assumption | None:
@@ -139,7 +139,10 @@ class Case:
 
     def worst_grade(self, paths: Iterable[str]) -> int | None:
         """Returns the worst grade among the numbers given at these places."""
-        return max((found.confidence for path in paths if (found := self.assumption_at(path))), default=None)
+        return max(
+            (assumption.confidence for path in paths if (assumption := self.assumption_at(path))),
+            default=None,
+        )
 
     @cached_property
     def code(self) -> str:
@@ -187,27 +190,27 @@ def validated(
             raise refused(name, problems_at_once, document)
     data = mapping(tidied(data, known))
     stated = data.get("format")
-    found = [] if stated == FORMAT else [_format_problem(stated)]
+    against = [] if stated == FORMAT else [_format_problem(stated)]
     shape = None
     right: dict[int, Walked] = {}
     if like is not None:
         still = still_right(known, like.data, data, like.changed_library, changed)
         right = {ident: known.parts[ident].walked for ident in still}
     reading = Reading(data, library, library.deflator, changed, right)
-    if not (found and isinstance(stated, str) and stated.startswith("make-the-case/")):
+    if not (against and isinstance(stated, str) and stated.startswith("make-the-case/")):
         try:
             shape = CaseShape.model_validate(data if like is None else with_known_shapes(data, known))
         except ValidationError as error:
-            found += [problem for problem in shape_problems(error, data) if problem.path != "format"]
-        found += problems(reading)
-    if found or shape is None:
-        raise refused(name, found, document)
+            against += [problem for problem in shape_problems(error, data) if problem.path != "format"]
+        against += problems(reading)
+    if against or shape is None:
+        raise refused(name, against, document)
     return Case(shape, data, library, name, document, changed, judged=Judged(reading.stated, known))
 
 
-def refused(name: str, found: list[Problem], document: object) -> CaseError:
+def refused(name: str, problems: list[Problem], document: object) -> CaseError:
     """Returns the error that holds each problem once, with its line of the file."""
-    unique = {(p.path, p.message): p for p in found}
+    unique = {(p.path, p.message): p for p in problems}
     return CaseError(name, [replace(p, line=p.line or line_of(document, p.path)) for p in unique.values()])
 
 

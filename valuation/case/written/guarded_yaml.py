@@ -148,8 +148,8 @@ class _GuardedComposer(QuickComposer):
                 if is_cut and self._is_grouped(value, key):
                     written = f"{value.value},{key.value}"
                     what = f"“{written}” within {{ }} is cut in two at its comma."
-                    one = _without_commas(written)
-                    self._refuse(value, what, written, f"{one}, without a comma", named.value)
+                    number = _without_commas(written)
+                    self._refuse(value, what, written, f"{number}, without a comma", named.value)
         for key, _ in node.value:
             if not isinstance(key, ScalarNode):
                 self._refuse(key, "a key is a word, not a list or a mapping.", "a key of several", "a word")
@@ -226,8 +226,8 @@ def _is_plain(node: Node) -> bool:
 def _id_of(entry: Node | None) -> str:
     """Returns the id of a list's entry, as far as it has been read."""
     pairs = entry.value if isinstance(entry, MappingNode) else []
-    found = (value.value for key, value in pairs if key.value == "id" and isinstance(value, ScalarNode))
-    return next(found, "")
+    ids = (value.value for key, value in pairs if key.value == "id" and isinstance(value, ScalarNode))
+    return next(ids, "")
 
 
 def _without_commas(written: str) -> str:

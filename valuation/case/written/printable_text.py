@@ -53,8 +53,8 @@ def tidied(node: object, known: Container[int] = (), key: str = "") -> object:
     if isinstance(node, str):
         return tidied_text(node, key in ON_ONE_LINE) if _UNTIDY.search(node) else node
     if isinstance(node, dict):
-        found: PlainMapping = {name: tidied(item, known, name) for name, item in node.items()}
-        return found if any(found[name] is not item for name, item in node.items()) else node
+        tidy_items: PlainMapping = {name: tidied(item, known, name) for name, item in node.items()}
+        return tidy_items if any(tidy_items[name] is not item for name, item in node.items()) else node
     if isinstance(node, list):
         items = [tidied(item, known, key) for item in node]
         return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
@@ -82,9 +82,9 @@ def text_problems(node: object, known: Container[int] = (), path: str = "") -> I
     if id(node) in known:
         return
     if isinstance(node, str):
-        found = CANNOT_BE_HELD.search(node)
-        if found:
-            yield Problem(path, f"this text holds {unheld(found[0])}.", shown(node), "text without it")
+        unheld_sign = CANNOT_BE_HELD.search(node)
+        if unheld_sign:
+            yield Problem(path, f"this text holds {unheld(unheld_sign[0])}.", shown(node), "text without it")
     elif isinstance(node, dict):
         for key, item in node.items():
             yield from text_problems(str(key), known, path)

@@ -124,9 +124,9 @@ def read_number(
         like = f" Paste one number, like {example}." if example else ""
         raise NotUnderstood(f"That looks like more than one number.{like}")
     if SPACED.fullmatch(typed):
-        one = re.sub(r"(?<=[0-9]) (?=[0-9])", ",", typed)
+        joined = re.sub(r"(?<=[0-9]) (?=[0-9])", ",", typed)
         raise NotUnderstood(
-            f"{_quoted(typed)} could be one number or two. For one, write {_cut(one)}.", enter
+            f"{_quoted(typed)} could be one number or two. For one, write {_cut(joined)}.", enter
         )
     return _one(typed, kind, per_hundred, _quoted(typed), enter)
 
@@ -156,7 +156,7 @@ def read_numbers(
     parts = _parts(typed)
     if "" in parts:
         raise NotUnderstood(f"Number {parts.index('') + 1} is empty. Write 0 where there is none.", enter)
-    found = []
+    numbers = []
     for place, part in enumerate(parts, 1):
         who = f"Number {place}, {_quoted(part)}," if len(parts) > 1 else _quoted(part)
         if "," in part and (len(parts) == 1 or not GROUPED.search(part)):
@@ -169,8 +169,8 @@ def read_numbers(
             raise NotUnderstood(
                 f"{who} could be one number or several. Write each number without spaces inside it.", enter
             )
-        found.append(_one(part, kind, per_hundred, who, enter))
-    return found
+        numbers.append(_one(part, kind, per_hundred, who, enter))
+    return numbers
 
 
 def shown_number(value: float, kind: Kind, per_hundred: bool = False) -> str:
@@ -209,10 +209,8 @@ def two_ways(text: str) -> NotUnderstood | None:
     """
     typed = _plain(text)
     digits = typed.lstrip("-+£ \xa0(").removesuffix(")")
-    found = ONE_GROUP.fullmatch(digits)
-    return (
-        None if found is None else _either(typed, [typed.replace(found[1], "."), typed.replace(found[1], "")])
-    )
+    mark = ONE_GROUP.fullmatch(digits)
+    return None if mark is None else _either(typed, [typed.replace(mark[1], "."), typed.replace(mark[1], "")])
 
 
 # Reading -----------------------------------------------------------------------------------------------------
@@ -247,27 +245,27 @@ def _is_several(typed: str) -> bool:
 
 def _one(typed: str, kind: Kind, per_hundred: bool, who: str, enter: str) -> float:
     """Returns the one number that is written, where it is a number, of this kind, and in its domain."""
-    found = WRITTEN.fullmatch(typed) if len(typed) <= LONGEST_NUMBER else None
-    if found is None:
+    parts = WRITTEN.fullmatch(typed) if len(typed) <= LONGEST_NUMBER else None
+    if parts is None:
         has_digit = any(character.isdigit() for character in typed)
         what = "has more than a number in it" if has_digit else "is not a number"
         raise NotUnderstood(f"{who} {what}.", enter)
-    signs = [found["sign"], found["late_sign"], found["open"]]
-    if len([sign for sign in signs if sign]) > 1 or bool(found["open"]) != bool(found["close"]):
+    signs = [parts["sign"], parts["late_sign"], parts["open"]]
+    if len([sign for sign in signs if sign]) > 1 or bool(parts["open"]) != bool(parts["close"]):
         raise NotUnderstood(f"{who} has signs or brackets that do not belong together.", enter)
-    digits, scale = found["digits"], (found["scale"] or "").lower()
+    digits, scale = parts["digits"], (parts["scale"] or "").lower()
     if not PLAIN.fullmatch(digits) and not GROUPED.fullmatch(digits):
         raise _misplaced(typed, digits, who, enter)
-    _refuse_misfit(found, scale, kind, per_hundred, who, enter)
-    power = int((found["power"] or "e0")[1:]) + SCALES.get(scale, 0)
-    power -= 2 if found["percent"] or per_hundred else 0
-    sign = "-" if "-" in signs or found["open"] else ""
+    _refuse_misfit(parts, scale, kind, per_hundred, who, enter)
+    power = int((parts["power"] or "e0")[1:]) + SCALES.get(scale, 0)
+    power -= 2 if parts["percent"] or per_hundred else 0
+    sign = "-" if "-" in signs or parts["open"] else ""
     # In text, so that the one rounding is to the nearest number there is: 7 per hundred is 0.07 and no other.
     value = float(f"{sign}{digits.replace(',', '').replace(ONE_SPACE, '')}e{power}") + 0.0
     if not is_of_a_size(value) or (not value and re.search("[1-9]", digits)):
         raise NotUnderstood(f"{who} is {_beyond(value)}.", enter)
     if not kind.holds(value):
-        is_hundredfold = kind.high == 1 < value <= 100 and not (found["percent"] or per_hundred)
+        is_hundredfold = kind.high == 1 < value <= 100 and not (parts["percent"] or per_hundred)
         raise (
             _meant_per_hundred(value, kind, who)
             if is_hundredfold
@@ -277,15 +275,15 @@ def _one(typed: str, kind: Kind, per_hundred: bool, who: str, enter: str) -> flo
 
 
 def _refuse_misfit(
-    found: re.Match[str], scale: str, kind: Kind, per_hundred: bool, who: str, enter: str
+    parts: re.Match[str], scale: str, kind: Kind, per_hundred: bool, who: str, enter: str
 ) -> None:
     """Refuses a pound sign, a percentage or a word for thousands where a number of this kind has none."""
-    if (found["pound"] or scale in PENCE) and kind.name not in TAKES_POUNDS:
+    if (parts["pound"] or scale in PENCE) and kind.name not in TAKES_POUNDS:
         raise NotUnderstood(f"{who} is an amount of money, which does not go here.", enter)
-    if found["percent"] and not per_hundred and kind.name not in TAKES_PER_CENT:
+    if parts["percent"] and not per_hundred and kind.name not in TAKES_PER_CENT:
         raise NotUnderstood(f"{who} is a percentage, which does not go here.", enter)
-    is_twice = scale in PENCE and found["pound"]
-    if scale and (found["percent"] or is_twice or kind.name not in TAKES_THOUSANDS):
+    is_twice = scale in PENCE and parts["pound"]
+    if scale and (parts["percent"] or is_twice or kind.name not in TAKES_THOUSANDS):
         raise NotUnderstood(f"{who} has more than a number in it.", enter)
 
 
