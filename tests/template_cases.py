@@ -6,11 +6,11 @@ from functools import cache
 
 from make_the_case.authoring.new_case import new_case_text
 from valuation import Case, load_library, parse_case
-from valuation.case.templates import Template, said_of_templates
+from valuation.case.templates import Template, template_heads
 
 LIBRARY = load_library()
 EVERY_TEMPLATE = LIBRARY.template_ids()
-SERVICES = [ident for ident, said in said_of_templates(LIBRARY).items() if not said.get("enabler", False)]
+SERVICES = [ident for ident, said in template_heads(LIBRARY).items() if not said.get("enabler", False)]
 """Templates that are no enabler; known from the head of each file, for to read all of every file takes seconds."""
 
 

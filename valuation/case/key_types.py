@@ -177,7 +177,7 @@ class Number(Described):
         return data if isinstance(data, dict | Number) else {"value": data}
 
     @model_validator(mode="after")
-    def _said(self) -> Number:
+    def _has_a_value(self) -> Number:
         if self.value is None and self.use is None:
             raise ValueError("this number has neither a value nor a `use`")
         return self

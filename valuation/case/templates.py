@@ -146,7 +146,7 @@ def _plain_text(text: str) -> PlainMapping:
     return mapping(plain(with_comments().load(text)))
 
 
-def said_of_templates(library: Library) -> dict[str, Head]:
+def template_heads(library: Library) -> dict[str, Head]:
     """Returns what every template says of itself before its option, which is all that a list of them needs."""
     return {ident: _head(library.template_text(ident)) for ident in library.template_ids()}
 
@@ -159,7 +159,7 @@ def _head(text: str) -> Head:
 def published_of_people(library: Library, key: str) -> list[tuple[str, Assumption]]:
     """Returns what templates say of a number of people, such as `uptake`, where a study or a record stands behind it."""
     published = []
-    for ident, head in said_of_templates(library).items():
+    for ident, head in template_heads(library).items():
         raw = _people(library.template_text(ident)).get(key)
         if isinstance(raw, dict) and raw.get("status") in PUBLISHED:
             published.append((head["name"], assumption_from(f"{ident}.{key}", raw)))

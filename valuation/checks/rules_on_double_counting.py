@@ -9,7 +9,7 @@ from valuation.answers.check import Check
 from valuation.case.key_types import parties_named
 from valuation.case.option_shape import Outcome, Value
 from valuation.case.places import holder_of
-from valuation.case.templates import said_of_templates
+from valuation.case.templates import template_heads
 from valuation.checks.known_by_name import is_arrival, is_journey
 from valuation.checks.subject import HEALTH_RATE, Reading
 
@@ -59,7 +59,7 @@ def caseload_claimed_twice(case: Reading) -> Iterator[Check]:
 
 def benchmark_in_company(case: Reading) -> Iterator[Check]:
     """A benchmark that holds other templates in it, beside another option."""
-    templates = said_of_templates(case.case.library)
+    templates = template_heads(case.case.library)
     for path, option, _ in case.options():
         if templates.get(str(option.template), {}).get("alone") and len(case.case.shape.options) > 1:
             yield Check(

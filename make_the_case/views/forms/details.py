@@ -22,7 +22,7 @@ from valuation import quantities as q
 from valuation.case.defaults import TIMING, default_words
 from valuation.case.option_shape import People
 from valuation.case.places import written_at
-from valuation.case.templates import said_of_templates
+from valuation.case.templates import template_heads
 from valuation.case.words_of_choices import choice_words
 from valuation.prices import years_from
 
@@ -164,7 +164,7 @@ def show_enablers(option: str) -> None:
         action("Add an enabler", f"choice:{at}:add", steps.add, at, new, type="secondary")
         known = {
             ident: template
-            for ident, template in said_of_templates(session.library()).items()
+            for ident, template in template_heads(session.library()).items()
             if template["enabler"]
         }
         chosen = st.selectbox(

@@ -9,7 +9,7 @@ from make_the_case.views.forms.bound import Bound
 from make_the_case.views.shell import opening, session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label
-from valuation.case.templates import said_of_templates
+from valuation.case.templates import template_heads
 
 SIZES = {
     "smaller": ("Add a do-minimum version, for half as many people", "Do minimum", 0.5),
@@ -55,7 +55,7 @@ def show(option: str) -> None:
         fields.lines(f"options.{option}.cautions", "What to be careful of, one thing on each line")
         templates = {
             ident: str(template["name"])
-            for ident, template in said_of_templates(session.library()).items()
+            for ident, template in template_heads(session.library()).items()
             if not template.get("alone")
         }
         left, right = st.columns(2)

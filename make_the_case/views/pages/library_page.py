@@ -21,7 +21,7 @@ from make_the_case.words.template_evidence import (
     forest_chart,
 )
 from valuation.answers.cautions import caution_words
-from valuation.case.templates import plain_template, said_of_templates
+from valuation.case.templates import plain_template, template_heads
 
 MOST_ROWS = 40
 
@@ -49,7 +49,7 @@ def show(goto: Callable[[str], None]) -> None:
 
 
 def _show_templates(goto: Callable[[str], None]) -> None:
-    by_template = said_of_templates(session.library())
+    by_template = template_heads(session.library())
     left, right = st.columns(2)
     group = left.selectbox("What is it for?", list(GROUPS), key="library:group")
     known = [ident for ident in GROUPS[group or next(iter(GROUPS))] if ident in by_template]

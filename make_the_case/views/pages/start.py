@@ -29,7 +29,7 @@ from make_the_case.words.papers.summary import PRODUCED_WITH
 from make_the_case.words.template_evidence import GROUPS
 from valuation import MakeTheCaseError, answer, parse_case
 from valuation.answers.cautions import caution_words
-from valuation.case.templates import said_of_templates
+from valuation.case.templates import template_heads
 
 ALL = ""
 MOST_PROBLEMS = 20
@@ -63,7 +63,7 @@ def show(
 
 def _start_your_own(goto: Callable[[str], None]) -> None:
     say(Heading("Start your own", 2))
-    by_template = said_of_templates(session.library())
+    by_template = template_heads(session.library())
     purpose = st.selectbox(
         "What is it for?",
         [ALL, *GROUPS],

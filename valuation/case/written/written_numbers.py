@@ -128,7 +128,7 @@ def read_number(
         raise NotUnderstood(
             f"{_quoted(typed)} could be one number or two. For one, write {_cut(joined)}.", enter
         )
-    return _one(typed, kind, per_hundred, _quoted(typed), enter)
+    return _number_in(typed, kind, per_hundred, _quoted(typed), enter)
 
 
 def read_numbers(
@@ -169,7 +169,7 @@ def read_numbers(
             raise NotUnderstood(
                 f"{who} could be one number or several. Write each number without spaces inside it.", enter
             )
-        numbers.append(_one(part, kind, per_hundred, who, enter))
+        numbers.append(_number_in(part, kind, per_hundred, who, enter))
     return numbers
 
 
@@ -243,7 +243,7 @@ def _is_several(typed: str) -> bool:
     return is_list and not re.search(r"[^-+£%., ]", re.sub(r"\b(?:to|and|or)\b", "", "".join(between)))
 
 
-def _one(typed: str, kind: Kind, per_hundred: bool, who: str, enter: str) -> float:
+def _number_in(typed: str, kind: Kind, per_hundred: bool, who: str, enter: str) -> float:
     """Returns the one number that is written, where it is a number, of this kind, and in its domain."""
     parts = WRITTEN.fullmatch(typed) if len(typed) <= LONGEST_NUMBER else None
     if parts is None:
