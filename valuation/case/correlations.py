@@ -58,14 +58,14 @@ def _problems_together(pairs: Sequence[Pair]) -> Iterator[Problem]:
     """Yields the pair that is said twice, or that the others leave no room for."""
     seen: dict[frozenset[str], int] = {}
     for place, (a, b, size) in enumerate(pairs):
-        at, pair = f"correlations.{place}", frozenset((a, b))
+        pair_path, pair = f"correlations.{place}", frozenset((a, b))
         if len(pair) == 1:
             message = f"both of these are {a}, and a number cannot be correlated with itself."
-            yield Problem(at, message, a, "two numbers that are drawn apart")
+            yield Problem(pair_path, message, a, "two numbers that are drawn apart")
             return
         if pair in seen:
             message = f"{a} and {b} are correlated twice, here and in correlations.{seen[pair]}."
-            yield Problem(at, message, digits(size), "each pair once")
+            yield Problem(pair_path, message, digits(size), "each pair once")
             return
         seen[pair] = place
     if _is_possible(pairs):

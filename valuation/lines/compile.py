@@ -204,32 +204,38 @@ class _Compiler:
     def _outcome(
         self, place: int, path: str, option: Option, outcome: Outcome, counted: _Counted
     ) -> int | None:
-        at = f"{path}.outcomes.{outcome.id}"
+        outcome_path = f"{path}.outcomes.{outcome.id}"
         if outcome.adds is None and outcome.reduces is None:
             return None
         stream = "starters" if outcome.applies_to == "starters" else "completers"
-        exposure = self.rows.exposure(place, stream, at, option)
+        exposure = self.rows.exposure(place, stream, outcome_path, option)
         index = len(self.rows.outcomes)
         of = self.rows.columns.of
         self.rows.outcomes.append(
             OutcomeRow(
                 exposure=exposure,
-                share=self.rows.columns.or_default(f"{at}.share"),
-                effect=of(f"{at}.adds") if outcome.adds is not None else of(f"{at}.reduces"),
-                base=of(f"{at}.of") if outcome.reduces is not None else self.rows.columns.constant(1.0),
-                deadweight=self.rows.columns.or_default(f"{at}.deadweight"),
-                attribution=self.rows.columns.or_default(f"{at}.attribution"),
-                displacement=self.rows.columns.or_default(f"{at}.displacement"),
+                share=self.rows.columns.or_default(f"{outcome_path}.share"),
+                effect=of(f"{outcome_path}.adds")
+                if outcome.adds is not None
+                else of(f"{outcome_path}.reduces"),
+                base=of(f"{outcome_path}.of")
+                if outcome.reduces is not None
+                else self.rows.columns.constant(1.0),
+                deadweight=self.rows.columns.or_default(f"{outcome_path}.deadweight"),
+                attribution=self.rows.columns.or_default(f"{outcome_path}.attribution"),
+                displacement=self.rows.columns.or_default(f"{outcome_path}.displacement"),
             )
         )
         weighted_by = (
-            self.rows.exposure(place, f"weighted {stream}", at, option) if has_weights(option) else exposure
+            self.rows.exposure(place, f"weighted {stream}", outcome_path, option)
+            if has_weights(option)
+            else exposure
         )
         for k, value in enumerate(outcome.values):
             self._value(
                 place,
-                f"{at}.values.{k}",
-                at,
+                f"{outcome_path}.values.{k}",
+                outcome_path,
                 outcome,
                 value,
                 index,

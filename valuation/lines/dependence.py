@@ -108,14 +108,14 @@ def _columns_of_entries(model: Model) -> tuple[Columns, Columns]:
     column, cost = _joined([(column, cost), *_of_named(costs.share_of, column, cost)])
     first = len(costs.quantity)
     outcome = values.outcome
-    at = first + np.arange(len(outcome))
+    places = first + np.arange(len(outcome))
     effects = ("share", "effect", "base", "deadweight", "attribution", "displacement")
     of_values: list[_Pair] = [
-        (values.quantity, at),
-        (values.unit_value, at),
+        (values.quantity, places),
+        (values.unit_value, places),
         (values.growth, first + values.growing),
-        *((getattr(outcomes, name)[outcome], at) for name in effects),
-        *((columns, at) for columns in _profile(model, outcomes.exposure[outcome])),
+        *((getattr(outcomes, name)[outcome], places) for name in effects),
+        *((columns, places) for columns in _profile(model, outcomes.exposure[outcome])),
     ]
     column, entry = _joined([(column, cost), *of_values])
     last = first + len(outcome) + np.arange(len(parts.splitting))

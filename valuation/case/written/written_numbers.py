@@ -219,7 +219,7 @@ def two_ways(text: str) -> NotUnderstood | None:
 def _plain(text: str) -> str:
     """Returns the text with one character for what is meant alike, and nothing unseen at its ends."""
     typed = text.replace("\r\n", "\n").replace("\r", "\n").translate(ALIKE)
-    return OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), typed).strip(UNSEEN)
+    return OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), typed).strip(UNSEEN)
 
 
 def _parts(typed: str) -> list[str]:
