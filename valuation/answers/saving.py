@@ -16,6 +16,7 @@ from valuation.case.places import written_at
 from valuation.case.shape import CaseShape
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import CaseError
 from valuation.library import Library
 from valuation.lines.compile import compile_case
@@ -80,7 +81,7 @@ def library_changes(case: Case) -> list[Moved]:
     return [
         (ident, then, case.library.get(ident).value)
         for ident, then in used.items()
-        if ident in case.library and case.library.get(ident).value != then
+        if isinstance(then, int | float) and ident in case.library and case.library.get(ident).value != then
     ]
 
 
@@ -98,9 +99,17 @@ def with_old_values(case: Case, moved: Iterable[Moved]) -> Case:
         ident = raw.get("use") if isinstance(raw, dict) and "value" not in raw else None
         if ident in old and written_at(case.data, f"assumptions.{ident}") is None:
             entry = case.library.entry(str(ident))
-            kept = {key: entry[key] for key in ("unit", "price_year", "grade", "source") if key in entry}
+            of_library: PlainMapping = {
+                key: entry[key] for key in ("unit", "price_year", "grade", "source") if key in entry
+            }
             reason = "The library's figure when this case was saved, kept."
-            changes[path] = {**mapping(raw), "value": old[str(ident)], **kept, "reason": reason}
+            kept_number: PlainMapping = {
+                **mapping(raw),
+                "value": old[str(ident)],
+                **of_library,
+                "reason": reason,
+            }
+            changes[path] = kept_number
     return edited(case, changes)
 
 
