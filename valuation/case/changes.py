@@ -208,11 +208,11 @@ def _changed_entry(
     if isinstance(change, dict) and "use" in change and "value" not in change:
         return change  # another number altogether, taken from the library or from the case's own
     new = {**entry, **change} if isinstance(change, dict) else {**entry, "value": change}
-    value, ends = new.get("value"), new.get("range")
+    value, ends = new.get("value"), _two_numbers(new.get("range"))
     changed = mapping(change)
     if ends and "range" not in changed and _is_number(value):
         why = _no_room(value, ends, new.get("distribution"), kinds)
-        if why and ("distribution" not in changed or why == OUTSIDE_RANGE):
+        if why and ("distribution" not in changed or not ends[0] <= value <= ends[1]):
             del new["range"]
             new.update(distribution="fixed", reason=new.get("reason") or why)
             if changed.get("distribution") != "fixed":
@@ -224,10 +224,17 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _no_room(value: float, ends: object, stated: object, kinds: Callable[[], list[Kind]]) -> str | None:
-    """Returns why a number's range, or its distribution, has no room for a value, or None where they have."""
+def _two_numbers(ends: object) -> tuple[float, float] | None:
+    """Returns both ends of a range as it is written, or None where it is no range of two numbers."""
     if not (isinstance(ends, list | tuple) and len(ends) == 2 and all(map(_is_number, ends))):
         return None
+    return ends[0], ends[1]
+
+
+def _no_room(
+    value: float, ends: tuple[float, float], stated: object, kinds: Callable[[], list[Kind]]
+) -> str | None:
+    """Returns why a number's range, or its distribution, has no room for a value, or None where they have."""
     low, high = ends
     if not low <= value <= high:
         return OUTSIDE_RANGE
