@@ -176,6 +176,7 @@ def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPa
         with failures.said(name):
             page()
         frame.show_sidebar(pages)
+        bound.leave()
 
     return draw
 

@@ -11,8 +11,9 @@ from make_the_case.views.shell.action import when_used
 GONE = "What you changed there is no longer in the case, so nothing was changed."
 AS_TYPED = object()
 """Stands for what a widget shows after somebody has typed into it, until it is known whether that is as the case says it."""
-SHOWN, DRAWN, PAGE = "shown:", "drawn", "page"
-"""What the case last wrote into each widget; what each widget of this page held when it was drawn; and which page this is."""
+SHOWN, DRAWN, STANDING, PAGE = "shown:", "drawn", "drawn:now", "page"
+"""What the case last wrote into each widget; what each widget of this page held when it was drawn; which of them have been drawn
+this time; and which page this is."""
 
 
 class Bound:
@@ -67,10 +68,18 @@ def arrive(page: str) -> None:
 
     The same number may stand on two pages: there Streamlit makes two widgets of one key, and the second begins empty.
     """
+    session.keep(STANDING, set())
     if session.value_of(PAGE) != page:
         session.keep(PAGE, page)
         session.keep(DRAWN, {})
         session.forget_those(SHOWN)
+
+
+def leave() -> None:
+    """Forgets the widgets that no longer stand on a page which has been drawn to its end, as those of a form that was closed."""
+    standing: set[str] = session.value_of(STANDING, set())
+    drawn: dict[str, Any] = session.value_of(DRAWN, {})
+    session.keep(DRAWN, {key: held for key, held in drawn.items() if key in standing})
 
 
 def _note(key: str) -> None:
@@ -78,12 +87,15 @@ def _note(key: str) -> None:
     drawn: dict[str, Any] = session.value_of(DRAWN, {})
     drawn[key] = _as_held(key)
     session.keep(DRAWN, drawn)
+    standing: set[str] = session.value_of(STANDING, set())
+    standing.add(key)
+    session.keep(STANDING, standing)
 
 
 def _is_changed(key: str) -> bool:
     """Returns whether a widget that stands on the page has been changed by a person since it was drawn, once for each change.
 
-    A browser may send once more what a widget showed that is no longer there, as one of the page before.
+    A browser may send once more what a widget showed that is no longer there, as one of the page before, or of a form that was closed.
     """
     drawn: dict[str, Any] = session.value_of(DRAWN, {})
     if key not in drawn or not session.is_held(key) or drawn[key] == _as_held(key):
