@@ -17,7 +17,7 @@ from valuation.sensitivity.analysis import Analysis
 
 def pdf_for(
     case: Case,
-    result: Answer,
+    answer: Answer,
     option: str,
     analysis: Analysis | None,
     made_at: datetime | None,
@@ -25,37 +25,37 @@ def pdf_for(
 ) -> bytes:
     """Returns the summary as a PDF: two pages for a board, and for others the same facts in their order; people get large print."""
     if audience == BOARDS:
-        return board_summary_pdf(case, result, option, analysis, made_at)
-    with _typeset(case, result, option, analysis, made_at, audience) as made:
+        return board_summary_pdf(case, answer, option, analysis, made_at)
+    with _typeset(case, answer, option, analysis, made_at, audience) as made:
         return made.pdf(STANDARD)
 
 
 def first_page_for(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, audience: str
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, audience: str
 ) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     if audience == BOARDS:
-        return board_summary_page(case, result, option, analysis)
-    with _typeset(case, result, option, analysis, None, audience) as made:
+        return board_summary_page(case, answer, option, analysis)
+    with _typeset(case, answer, option, analysis, None, audience) as made:
         return made.pages("png", ppi=PREVIEW)[0]
 
 
 def _typeset(
     case: Case,
-    result: Answer,
+    answer: Answer,
     option: str,
     analysis: Analysis | None,
     made_at: datetime | None,
     audience: str,
 ) -> AbstractContextManager[Typesetting]:
-    title, name = case.shape.title or "A case without a title", result.options[option].name
-    blocks = for_audience(case, result, option, analysis, audience)
+    title, name = case.shape.title or "A case without a title", answer.options[option].name
+    blocks = for_audience(case, answer, option, analysis, audience)
     size = LARGE_PRINT if AUDIENCES[audience].is_in_large_print else USUAL_PRINT
-    return paper(title, name, case.shape.organisation or "", result.check_code, blocks, made_at, size)
+    return paper(title, name, case.shape.organisation or "", answer.check_code, blocks, made_at, size)
 
 
-def page_for(case: Case, result: Answer, option: str, analysis: Analysis | None, audience: str) -> bytes:
+def page_for(case: Case, answer: Answer, option: str, analysis: Analysis | None, audience: str) -> bytes:
     """Returns the web page for an audience."""
-    title, found = case.shape.title or "A case without a title", result.options[option]
-    blocks = for_audience(case, result, option, analysis, audience)
-    return page_of(title, found.name, blocks, result.check_code, found.verdict.sentence)
+    title, option_answer = case.shape.title or "A case without a title", answer.options[option]
+    blocks = for_audience(case, answer, option, analysis, audience)
+    return page_of(title, option_answer.name, blocks, answer.check_code, option_answer.verdict.sentence)

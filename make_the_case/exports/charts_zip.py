@@ -13,30 +13,30 @@ from valuation.answers.tidy import Cell
 from valuation.sensitivity.analysis import Analysis
 
 
-def charts_zip(case: Case, result: Answer, option: str, analysis: Analysis | None) -> bytes:
+def charts_zip(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> bytes:
     """Returns a zip of the full case's charts: each as SVG, PNG, a table (CSV) and its alternative text."""
-    charts = [block.chart for block in full_case(case, result, option, analysis) if isinstance(block, Drawn)]
+    charts = [block.chart for block in full_case(case, answer, option, analysis) if isinstance(block, Drawn)]
     files: dict[str, bytes] = {}
     for place, (chart, svg, png) in enumerate(
         zip(charts, pictures(charts, "svg"), pictures(charts, "png"), strict=True), start=1
     ):
         name = f"{place}-{chart.id.replace('_', '-')}"
         files |= {
-            f"{name}.svg": svg, f"{name}.png": png, f"{name}.csv": _table(chart), f"{name}.txt": _words(chart, result),
+            f"{name}.svg": svg, f"{name}.png": png, f"{name}.csv": _table(chart), f"{name}.txt": _words(chart, answer),
         }  # fmt: skip
     return zip_file(files)
 
 
 def _table(chart: Chart) -> bytes:
     """Returns what the chart draws, unrounded: a row for each place on it, a column for each series."""
-    header = ("what", *(one.name for one in chart.series))
+    header = ("what", *(row.name for row in chart.series))
     rows: list[tuple[Cell, ...]] = [
-        (name, *(settled(one.values[place]) for one in chart.series))
+        (name, *(settled(row.values[place]) for row in chart.series))
         for place, name in enumerate(chart.categories)
     ]
     return csv_file(header, rows)
 
 
-def _words(chart: Chart, result: Answer) -> bytes:
-    said = (chart.title, chart.subtitle, f"Alternative text: {chart.alt}", chart.summary)
-    return ("\n\n".join((*said, f"Check code {result.check_code}.")) + "\n").encode()
+def _words(chart: Chart, answer: Answer) -> bytes:
+    words = (chart.title, chart.subtitle, f"Alternative text: {chart.alt}", chart.summary)
+    return ("\n\n".join((*words, f"Check code {answer.check_code}.")) + "\n").encode()

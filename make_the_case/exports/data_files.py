@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,6 +25,10 @@ from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.verdict import VERDICTS
 
+if TYPE_CHECKING:
+    from make_the_case.words.papers.constant_block import PrintedBlock
+    from make_the_case.words.uncertainty import Amounts
+
 Rows = Iterable[tuple[Cell, ...]]
 
 WAKES = frozenset("=+-@|")
@@ -37,16 +41,16 @@ INPUTS = frozenset(("value", "low", "high", "base", "used", "a", "b"))
 """Keys of a result under which a number of the case itself may stand."""
 
 
-def result_json(result: Answer, printed: dict[str, Any] | None = None) -> bytes:
+def result_json(answer: Answer, printed: Mapping[str, PrintedBlock] | None = None) -> bytes:
     """Returns the answer as `appraise --json` prints it, with what every paper prints of it where that is given.
 
     UTF-8, never NaN or infinity.
     """
-    whole = result.as_dict() | ({} if printed is None else {"printed": printed})
+    whole = answer.as_dict() | ({} if printed is None else {"printed": printed})
     return (json.dumps(settled_all(whole), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def settled_all(item: Any, is_input: bool = False) -> Any:
+def settled_all(item: object, is_input: bool = False) -> object:
     """Returns a result in which what rounding left of nothing is 0, and nothing is minus 0.
 
     >>> settled_all({"npv": 7.22e-15, "parties": [-0.0, 1.5], "value": 2e-11})
@@ -59,21 +63,21 @@ def settled_all(item: Any, is_input: bool = False) -> Any:
     return [settled_all(value, is_input) for value in item] if isinstance(item, list | tuple) else item
 
 
-def tables_zip(result: Answer, case: Case, analysis: Analysis | None = None) -> bytes:
+def tables_zip(answer: Answer, case: Case, analysis: Analysis | None = None) -> bytes:
     """Returns the tables as a zip, those of the simulation where one was run; the same case gives the same bytes."""
     assumptions = compile_case(case).assumptions
-    told = _answer_tables(result, case)
+    told = _answer_tables(answer, case)
     simulated = (
         {}
         if analysis is None
         else {
-            "simulation.csv": csv_file(SIMULATION, _simulation(analysis, result.price_year)),
-            "sensitivity.csv": csv_file(SENSITIVITY, _sensitivity(analysis, result.price_year)),
+            "simulation.csv": csv_file(SIMULATION, _simulation(analysis, answer.price_year)),
+            "sensitivity.csv": csv_file(SENSITIVITY, _sensitivity(analysis, answer.price_year)),
         }
     )
     files = {
         "README.txt": _readme(
-            result,
+            answer,
             case,
             assumptions,
             {name: columns for name, (columns, _) in told.items()},
@@ -84,7 +88,7 @@ def tables_zip(result: Answer, case: Case, analysis: Analysis | None = None) -> 
             for name, (columns, frame) in told.items()
         },
         "assumptions.csv": csv_file(ASSUMPTIONS, _assumptions(case, assumptions)),
-        "value_map.csv": csv_file(VALUE_MAP, _value_map(case, result)),
+        "value_map.csv": csv_file(VALUE_MAP, _value_map(case, answer)),
         **simulated,
     }
     return zip_file(files)
@@ -152,18 +156,18 @@ UNSEEN = ("Cc", "Cf", "Mn", "Me")
 # The tables, each with its data dictionary -----------------------------------------------------------------
 
 
-def _answer_tables(result: Answer, case: Case) -> dict[str, tuple[dict[str, str], pd.DataFrame]]:
+def _answer_tables(answer: Answer, case: Case) -> dict[str, tuple[dict[str, str], pd.DataFrame]]:
     """Returns each tidy table of the answer with its data dictionary, and what a reader is told beside it."""
-    frames = exact_frames(result)
+    frames = exact_frames(answer)
     columns = {name: dict(table.columns) for name, table in TABLES.items()}
 
     def with_column(table: str, after: str, name: str, means: str, cells: Iterable[Cell]) -> None:
         place = list(columns[table]).index(after) + 1
         frames[table].insert(place, name, pd.Series(list(cells), dtype=object))
-        said = list(columns[table].items())
-        columns[table] = dict([*said[:place], (name, means), *said[place:]])
+        told = list(columns[table].items())
+        columns[table] = dict([*told[:place], (name, means), *told[place:]])
 
-    preferred = case.shape.preferred or next(iter(result.options))
+    preferred = case.shape.preferred or next(iter(answer.options))
     with_column(
         "options", "name", "preferred", "whether the case puts it forward",
         (option == preferred for option in frames["options"]["option"]),
@@ -228,12 +232,12 @@ SIMULATION = {
 
 def _simulation(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ...]]:
     sample = analysis.simulation.sample
-    for option, found in analysis.simulation.options.items():
-        rows: list[tuple[str, str, Any]] = [
-            (name, "npv", account.npv) for name, account in found.accounts.items()
+    for option, simulated in analysis.simulation.options.items():
+        rows: list[tuple[str, str, Amounts]] = [
+            (name, "npv", account.npv) for name, account in simulated.accounts.items()
         ]
-        rows += [(name, "pv_costs", account.pv_costs) for name, account in found.accounts.items()]
-        rows += [(name, "benefit", values) for name, values in found.benefit_classes.items()]
+        rows += [(name, "pv_costs", account.pv_costs) for name, account in simulated.accounts.items()]
+        rows += [(name, "benefit", values) for name, values in simulated.benefit_classes.items()]
         for name, measure, values in rows:
             drawn = summary(values)
             low, high = likely_range(values)
@@ -268,13 +272,13 @@ def _sensitivity(analysis: Analysis, year: str | int) -> Iterator[tuple[Cell, ..
             )  # fmt: skip
 
 
-def _value_map(case: Case, result: Answer) -> Iterator[tuple[Cell, ...]]:
-    for row in value_map_rows(case, result):
+def _value_map(case: Case, answer: Answer) -> Iterator[tuple[Cell, ...]]:
+    for row in value_map_rows(case, answer):
         yield settled_row(row.cell(key) for key in VALUE_MAP)
 
 
 def _readme(
-    result: Answer,
+    answer: Answer,
     case: Case,
     assumptions: Iterable[Assumption],
     told: Mapping[str, Mapping[str, str]],
@@ -292,11 +296,11 @@ def _readme(
         **({"simulation.csv": SIMULATION, "sensitivity.csv": SENSITIVITY} if has_simulation else {}),
     }  # fmt: skip
     lines = [
-        result.title or "A case without a title",
-        f"Check code {result.check_code}. Two papers with one code rest on one case; it is no signature.",
+        answer.title or "A case without a title",
+        f"Check code {answer.check_code}. Two papers with one code rest on one case; it is no signature.",
         f"Made by Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}.",
         "",
-        f"Money is in {result.price_year} prices unless the unit says otherwise. Present values are at",
+        f"Money is in {answer.price_year} prices unless the unit says otherwise. Present values are at",
         "the start of the first year. Text is UTF-8 and numbers are unrounded. An empty cell is",
         "undefined or not stated. A text that begins with = + - @ | or a tab has an apostrophe before it,",
         "so that no spreadsheet runs it as a formula.",

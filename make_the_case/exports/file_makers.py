@@ -37,7 +37,7 @@ class Paper:
     """One option of a case with its answer, and how its papers are asked for."""
 
     case: Case
-    result: Answer
+    answer: Answer
     option: str
     analysis: Analysis | None
     wanted: Wanted
@@ -46,7 +46,7 @@ class Paper:
 def _xlsx(paper: Paper) -> bytes:
     from make_the_case.exports.workbook.whole_workbook import workbook
 
-    return workbook(paper.case, paper.result, paper.analysis, paper.wanted.made_at)
+    return workbook(paper.case, paper.answer, paper.analysis, paper.wanted.made_at)
 
 
 def _docx(paper: Paper) -> bytes:
@@ -54,7 +54,7 @@ def _docx(paper: Paper) -> bytes:
 
     wanted = paper.wanted
     return five_case_docx(
-        paper.case, paper.result, paper.option, paper.analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
+        paper.case, paper.answer, paper.option, paper.analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
     )  # fmt: skip
 
 
@@ -62,32 +62,32 @@ def _pdf(paper: Paper) -> bytes:
     from make_the_case.exports.audience_files import pdf_for
 
     wanted = paper.wanted
-    return pdf_for(paper.case, paper.result, paper.option, paper.analysis, wanted.made_at, wanted.audience)
+    return pdf_for(paper.case, paper.answer, paper.option, paper.analysis, wanted.made_at, wanted.audience)
 
 
 def _html(paper: Paper) -> bytes:
     from make_the_case.exports.audience_files import page_for
 
-    return page_for(paper.case, paper.result, paper.option, paper.analysis, paper.wanted.audience)
+    return page_for(paper.case, paper.answer, paper.option, paper.analysis, paper.wanted.audience)
 
 
 def _json(paper: Paper) -> bytes:
     from make_the_case.exports.data_files import result_json
     from make_the_case.words.papers.constant_block import printed_blocks
 
-    return result_json(paper.result, printed_blocks(paper.case, paper.result, paper.analysis))
+    return result_json(paper.answer, printed_blocks(paper.case, paper.answer, paper.analysis))
 
 
 def _csv(paper: Paper) -> bytes:
     from make_the_case.exports.data_files import tables_zip
 
-    return tables_zip(paper.result, paper.case, paper.analysis)
+    return tables_zip(paper.answer, paper.case, paper.analysis)
 
 
 def _charts(paper: Paper) -> bytes:
     from make_the_case.exports.charts_zip import charts_zip
 
-    return charts_zip(paper.case, paper.result, paper.option, paper.analysis)
+    return charts_zip(paper.case, paper.answer, paper.option, paper.analysis)
 
 
 MAKERS: dict[str, Callable[[Paper], bytes]] = {
@@ -103,10 +103,10 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
 
 
 def makers(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, wanted: Wanted
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, wanted: Wanted
 ) -> dict[str, Maker]:
     """Returns by format what makes its file for one option of a case."""
-    paper = Paper(case, result, option, analysis, wanted)
+    paper = Paper(case, answer, option, analysis, wanted)
     return {key: partial(MAKERS[key], paper) for key in FORMATS}
 
 
@@ -114,10 +114,10 @@ def unprinted(case: Case) -> str:
     """Returns which of a case's characters the papers cannot print, and what becomes of them; nothing where they print them all."""
     from make_the_case.exports.lettering import unprinted as of_words
 
-    said = of_words(_words(case.data))
+    note = of_words(_words(case.data))
     return (
-        said
-        and f"In the PDF and in the charts, {said} The Word file, the workbook and the web page keep what was written."
+        note
+        and f"In the PDF and in the charts, {note} The Word file, the workbook and the web page keep what was written."
     )
 
 
@@ -147,17 +147,17 @@ def _words(item: object) -> Iterator[str]:
 
 
 def note_makers(
-    first: Case, second: Case, found: Bridge, made_at: datetime, names: tuple[str, str] | None = None
+    first: Case, second: Case, bridge: Bridge, made_at: datetime, names: tuple[str, str] | None = None
 ) -> dict[str, Maker]:
     """Returns by format what makes the challenge note on two cases; `names` are what the note calls them."""
     from make_the_case.words.papers.challenge_note import NAMES, challenge_note
     from valuation import answer
 
-    results = (answer(first), answer(second))
-    blocks = challenge_note(first, second, results, found, names=names or NAMES)
+    answers = (answer(first), answer(second))
+    blocks = challenge_note(first, second, answers, bridge, names=names or NAMES)
     title = f"Challenge note: {first.shape.title or first.name}"
-    subtitle = results[0].options[found.option].name
-    code = f"{results[0].check_code} and {results[1].check_code}"
+    subtitle = answers[0].options[bridge.option].name
+    code = f"{answers[0].check_code} and {answers[1].check_code}"
 
     def note_docx() -> bytes:
         from make_the_case.exports.word_file import word_file
@@ -172,8 +172,8 @@ def note_makers(
     return {"docx": note_docx, "html": note_html}
 
 
-def first_page(case: Case, result: Answer, option: str, analysis: Analysis | None, wanted: Wanted) -> bytes:
+def first_page(case: Case, answer: Answer, option: str, analysis: Analysis | None, wanted: Wanted) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     from make_the_case.exports.audience_files import first_page_for
 
-    return first_page_for(case, result, option, analysis, wanted.audience)
+    return first_page_for(case, answer, option, analysis, wanted.audience)

@@ -82,12 +82,12 @@ def families() -> tuple[Family, ...]:
     read = json.loads((FOLDER / "coverage.json").read_text(encoding="utf-8"))
     return tuple(
         Family(
-            one["family"],
-            one["folder"],
-            tuple(a for a, _ in one["ranges"]),
-            tuple(b for _, b in one["ranges"]),
+            font["family"],
+            font["folder"],
+            tuple(a for a, _ in font["ranges"]),
+            tuple(b for _, b in font["ranges"]),
         )
-        for one in read
+        for font in read
     )
 
 
@@ -127,13 +127,13 @@ class Lettering:
     def _cluster(self, cluster: str) -> str:
         """Returns a character with its marks as it can be printed: a typesetter takes all of it from one font."""
         seen = IGNORABLE.sub("", cluster)
-        for one in families():
-            if all(map(one.has, seen)):
-                self.used.add(one)
+        for font in families():
+            if all(map(font.has, seen)):
+                self.used.add(font)
                 return cluster
         if JOINER in cluster:
             return "".join(map(self._cluster, clusters(cluster.replace(JOINER, ""))))
-        home = next((one for one in families() if one.has(seen[0])), None)
+        home = next((font for font in families() if font.has(seen[0])), None)
         kept = [sign for sign in seen if home is not None and home.has(sign)]
         self.missing |= dict.fromkeys(sign for sign in seen if home is None or not home.has(sign))
         return "".join(map(self._cluster, [*("".join(kept),) * bool(kept), STAND_IN]))

@@ -80,16 +80,16 @@ def _section(table: Table) -> list[str]:
     ]
 
 
-def report(result: Answer, case: Case, assumptions: Sequence[Assumption]) -> str:
+def report(answer: Answer, case: Case, assumptions: Sequence[Assumption]) -> str:
     """Returns the readable answer of `appraise`: each option's verdict and five lines before any table."""
-    lines = folded(result.title or "A case without a title")
+    lines = folded(answer.title or "A case without a title")
     lines.append("=" * min(WIDTH, max(map(len, lines))))
-    width = max(len(label) for label, _ in summary.facts(result, case)) + 2
-    for label, words in summary.facts(result, case):
+    width = max(len(label) for label, _ in summary.facts(answer, case)) + 2
+    for label, words in summary.facts(answer, case):
         lines += folded(words, f"{label + ':':<{width}}")
     preferred = case.preferred
-    for option in sorted(result.options, key=lambda ident: ident != preferred):
-        lines += _option(result, case, option, option == preferred and len(result.options) > 1)
+    for option in sorted(answer.options, key=lambda ident: ident != preferred):
+        lines += _option(answer, case, option, option == preferred and len(answer.options) > 1)
     lines += ["", "How good is the evidence?", ""]
     for sentence in summary.evidence_sentences(assumptions, case):
         lines += folded(sentence)
@@ -97,34 +97,34 @@ def report(result: Answer, case: Case, assumptions: Sequence[Assumption]) -> str
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _option(result: Answer, case: Case, option: str, is_preferred: bool) -> list[str]:
-    found = result.options[option]
+def _option(answer: Answer, case: Case, option: str, is_preferred: bool) -> list[str]:
+    option_answer = answer.options[option]
     heading = (
-        folded(found.name or option)
+        folded(option_answer.name or option)
         if not is_preferred
-        else folded(f"{found.name or option} (the option put forward)")
+        else folded(f"{option_answer.name or option} (the option put forward)")
     )
     lines = ["", *heading, "-" * max(map(len, heading)), ""]
     for notice in summary.notices(case):
         lines += folded(notice, "! ")
-    lines += ["", *folded(found.verdict.sentence), ""]
-    for number, line in enumerate(summary.five_lines(result, option), start=1):
+    lines += ["", *folded(option_answer.verdict.sentence), ""]
+    for number, line in enumerate(summary.five_lines(answer, option), start=1):
         lines += folded(line, f"{number}. ")
     lines += [
         "",
-        *folded(summary.basis(result)),
-        *folded(summary.optimism_sentence(result, option, case)),
+        *folded(summary.basis(answer)),
+        *folded(summary.optimism_sentence(answer, option, case)),
         *folded(summary.CENTRAL_ESTIMATES),
     ]
     for make in TABLES:
-        lines += _section(make(result, option))
+        lines += _section(make(answer, option))
     lines += ["", "Health and wellbeing", ""]
-    for sentence in summary.health_sentences(result, option):
+    for sentence in summary.health_sentences(answer, option):
         lines += folded(sentence)
-    lines += [*folded(summary.beyond_sentence(result, option))]
-    if found.sroi is not None and found.sroi >= 0.005:
+    lines += [*folded(summary.beyond_sentence(answer, option))]
+    if option_answer.sroi is not None and option_answer.sroi >= 0.005:
         lines += folded(
-            f"Value for each £1 of cost, counting wider value: £{found.sroi:.2f}. "
+            f"Value for each £1 of cost, counting wider value: £{option_answer.sroi:.2f}. "
             "A ratio says little by itself; read it after the lines above."
         )
     return lines
@@ -161,30 +161,31 @@ def sensitivity_report(told: SensitivityAnswer, case: Case) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def bridge_report(found: Bridge, first: Case, second: Case) -> str:
+def bridge_report(bridge: Bridge, first: Case, second: Case) -> str:
     """Returns the readable answer of `bridge`: how far apart, what each change did, and where the two would agree."""
     lines = folded(f"A: {first.shape.title or first.name}")
     lines += folded(f"B: {second.shape.title or second.name}")
-    names = [option.name or option.id for option in first.shape.options if option.id == found.option]
+    names = [option.name or option.id for option in first.shape.options if option.id == bridge.option]
     lines += folded(f"Option: {names[0]}")
-    lines += folded(f"Measured: {tables.measured(second, found.account, found.measure)}")
-    if not found.changes:
+    lines += folded(f"Measured: {tables.measured(second, bridge.account, bridge.measure)}")
+    if not bridge.changes:
         return "\n".join([*lines, "", "Nothing that this option rests on differs."]) + "\n"
     lines += [""]
-    for sentence in comparison.gap_sentences(first, second, found):
+    for sentence in comparison.gap_sentences(first, second, bridge):
         lines += folded(sentence)
-    lines += _section(comparison.contributions_table(first, second, found))
-    said = comparison.agreement_sentences(first, second, found)
-    if said:
+    lines += _section(comparison.contributions_table(first, second, bridge))
+    sentences = comparison.agreement_sentences(first, second, bridge)
+    if sentences:
         lines += ["", "Where the two would agree", ""]
-        for sentence in said:
+        for sentence in sentences:
             lines += folded(sentence)
     lines += ["", "What evidence would settle it", ""]
-    for sentence in comparison.settle_sentences(first, second, found, ()):
+    for sentence in comparison.settle_sentences(first, second, bridge, ()):
         lines += folded(sentence)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
+# An entry of the library, and a template, are YAML as it was read: what stands under a key may be anything.
 def library_lines(
     entries: Iterable[tuple[str, dict[str, Any]]], title: Callable[[str | None], str]
 ) -> list[str]:
@@ -261,14 +262,14 @@ def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
     return lines or ["There are no templates."]
 
 
-def check_lines(found: Sequence[Check]) -> list[str]:
+def check_lines(checks: Sequence[Check]) -> list[str]:
     """Returns that there are no errors, and what a critical friend would say, each with where and what to do."""
     lines = folded("No errors. The case can be appraised.")
-    if not found:
+    if not checks:
         return [*lines, *folded("A critical friend finds nothing to say.")]
-    counts = [f"{sum(c.severity == s for c in found)} {words}" for s, words in SEVERITY_COUNTS.items()]
+    counts = [f"{sum(c.severity == s for c in checks)} {words}" for s, words in SEVERITY_COUNTS.items()]
     lines += ["", *folded(f"A critical friend would say ({', '.join(counts)}):")]
-    for check in found:
+    for check in checks:
         lines += ["", *folded(f"{SEVERITIES[check.severity]}: {check.message}")]
         lines += folded(check.path, "  ") + folded(check.remedy, "  ")
     return lines

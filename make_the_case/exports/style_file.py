@@ -129,17 +129,17 @@ class _Reading:
         """Returns (kind, place) of every part that a part refers to, by its id; what lies outside the file is left out."""
         folder, file = posixpath.split(place)
         tree = self.tree(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels")
-        found: dict[str, tuple[str, str]] = {}
-        for one in () if tree is None else tree.iter(f"{PACKAGE}Relationship"):
-            kind, target = one.get("Type", "").rpartition("/")[2], one.get("Target", "")
-            if one.get("TargetMode", "").lower() == "external" or "://" in target:
+        relations: dict[str, tuple[str, str]] = {}
+        for relation in () if tree is None else tree.iter(f"{PACKAGE}Relationship"):
+            kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+            if relation.get("TargetMode", "").lower() == "external" or "://" in target:
                 self.left_out[OUTSIDE.get(kind, "links to elsewhere")] = None
                 continue
-            at = posixpath.normpath(
+            target_place = posixpath.normpath(
                 posixpath.join(folder, target) if not target.startswith("/") else target[1:]
             )
-            found[one.get("Id", "")] = kind, at
-        return found
+            relations[relation.get("Id", "")] = kind, target_place
+        return relations
 
 
 OUTSIDE = {
@@ -268,10 +268,10 @@ def _written(reading: _Reading, document: BaseOxmlElement, relations: dict[str, 
     _rid(reading, section, {key: "" for key, _, _ in links})
     body = f'<w:document xmlns:w="{W[1:-1]}" xmlns:r="{R[1:-1]}"><w:body>{as_bytes(section).decode().partition("?>")[2]}</w:body></w:document>'
     is_even = any(
-        "evenAndOddHeaders" in str(one.tag)
+        "evenAndOddHeaders" in str(element.tag)
         for tree in [_settings(reading, relations)]
         if tree is not None
-        for one in tree
+        for element in tree
     )
     settings = f'<w:settings xmlns:w="{W[1:-1]}">{"<w:evenAndOddHeaders/>" if is_even else ""}</w:settings>'
     parts |= {"word/document.xml": body.encode(), "word/settings.xml": settings.encode()}
@@ -288,9 +288,11 @@ def _section(document: BaseOxmlElement) -> BaseOxmlElement:
     """Returns the set-up of the last section of a document; an A4 page where it has none."""
     from docx.oxml import OxmlElement
 
-    found = [element for body in document.iter(f"{W}body") for element in body if element.tag == f"{W}sectPr"]
-    if found:
-        return found[-1]
+    sections = [
+        element for body in document.iter(f"{W}body") for element in body if element.tag == f"{W}sectPr"
+    ]
+    if sections:
+        return sections[-1]
     section, size = OxmlElement("w:sectPr"), OxmlElement("w:pgSz")
     size.set(f"{W}w", "11906")
     size.set(f"{W}h", "16838")
@@ -354,9 +356,9 @@ def _fields_rid(reading: _Reading, tree: BaseOxmlElement) -> None:
     for simple in [*tree.iter(f"{W}fldSimple")]:
         if not _is_plain(simple.get(f"{W}instr", "")):
             reading.left_out["fields that fetch from elsewhere"] = None
-            parent, at = simple.getparent(), simple.getparent().index(simple)
+            parent, place = simple.getparent(), simple.getparent().index(simple)
             for child in reversed([*simple]):
-                parent.insert(at, child)
+                parent.insert(place, child)
             parent.remove(simple)
     open_fields: list[list[BaseOxmlElement]] = []
     ended: list[list[BaseOxmlElement]] = []

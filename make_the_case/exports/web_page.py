@@ -43,12 +43,12 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: its own style and its own pictures, and nothing else."""
 
 
-def web_page(case: Case, result: Answer, option: str, analysis: Analysis | None = None) -> bytes:
+def web_page(case: Case, answer: Answer, option: str, analysis: Analysis | None = None) -> bytes:
     """Returns the whole case as one HTML file that needs nothing beside it."""
     title = case.shape.title or "A case without a title"
-    blocks = full_case(case, result, option, analysis)
-    found = result.options[option]
-    return page_of(title, found.name, blocks, result.check_code, found.verdict.sentence)
+    blocks = full_case(case, answer, option, analysis)
+    option_answer = answer.options[option]
+    return page_of(title, option_answer.name, blocks, answer.check_code, option_answer.verdict.sentence)
 
 
 def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "") -> bytes:

@@ -54,7 +54,7 @@ MOST_UPRIGHT = 9
 
 def five_case_docx(
     case: Case,
-    result: Answer,
+    answer: Answer,
     option: str,
     analysis: Analysis | None = None,
     made_at: datetime | None = None,
@@ -67,8 +67,8 @@ def five_case_docx(
     Raises UploadError where that file may not be opened.
     """
     title = case.shape.title or "A case without a title"
-    blocks = full_case(case, result, option, analysis, length)
-    named = (title, result.options[option].name, case.shape.organisation or "", result.check_code)
+    blocks = full_case(case, answer, option, analysis, length)
+    named = (title, answer.options[option].name, case.shape.organisation or "", answer.check_code)
     return word_file(*named, blocks, made_at, styles, styles_name, is_short=length == "short")
 
 
@@ -314,11 +314,11 @@ class _Written:
         for place, words in enumerate(
             [*map(shortened, table.header), *(words for row in table.rows for words in row)]
         ):
-            cell, at = cells[place], place % columns
-            cell.width = Cm(widths[at])
+            cell, column_of_cell = cells[place], place % columns
+            cell.width = Cm(widths[column_of_cell])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(2)
-            if is_numeric[at]:
+            if is_numeric[column_of_cell]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(_clean(words))
             run.font.size = Pt(size)
@@ -388,15 +388,15 @@ def _shade(cell: docx_table._Cell) -> None:
 
 def on_their_side(blocks: Sequence[Block]) -> list[bool]:
     """Returns which blocks stand on pages that lie on their side: all of a section that has a wide table, its heading with it."""
-    found = [False] * len(blocks)
+    is_wide = [False] * len(blocks)
     start = 0
     for place, block in enumerate(blocks):
         if isinstance(block, Heading) and not (place and isinstance(blocks[place - 1], Heading)):
             start = place
         if isinstance(block, Tabled) and len(block.table.header) > MOST_UPRIGHT and block.table.rows:
             end = next((k for k in range(place, len(blocks)) if isinstance(blocks[k], Heading)), len(blocks))
-            found[start:end] = [True] * (end - start)
-    return found
+            is_wide[start:end] = [True] * (end - start)
+    return is_wide
 
 
 def _clean(text: str) -> str:

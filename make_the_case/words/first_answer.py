@@ -50,9 +50,9 @@ UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
 
 def running_sentence(answer: Answer, option: str) -> str:
     """Returns the result so far in one sentence: cost, cash, capacity and wider value, never added up."""
-    of_option = answer.options[option]
-    cost = of_option.accounts["commissioner"].pv_costs
-    classes = of_option.benefit_classes
+    option_answer = answer.options[option]
+    cost = option_answer.accounts["commissioner"].pv_costs
+    classes = option_answer.benefit_classes
     payer = party_in_prose(answer.commissioner)
     span = counted(len(answer.years), "year")
     clauses = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
@@ -68,11 +68,11 @@ def running_sentence(answer: Answer, option: str) -> str:
 
 def starts_sentence(answer: Answer, option: str) -> str:
     """Returns how many people that is, year by year, as whole numbers."""
-    of_option, years = answer.options[option], answer.years
-    if not sum(of_option.starts):
+    option_answer, years = answer.options[option], answer.years
+    if not sum(option_answer.starts):
         return "Nobody starts yet."
-    first, most = of_option.starts[0], max(of_option.starts)
-    busiest = years[of_option.starts.index(most)]
+    first, most = option_answer.starts[0], max(option_answer.starts)
+    busiest = years[option_answer.starts.index(most)]
     return (
         f"About {plain_number(round(first))} people start in {financial_year(years[0])}"
         + (
@@ -80,8 +80,8 @@ def starts_sentence(answer: Answer, option: str) -> str:
             if most > first
             else ""
         )
-        + f"; {plain_number(round(sum(of_option.starts)))} over {counted(len(years), 'year')}, of whom "
-        f"{plain_number(round(sum(of_option.completers)))} finish."
+        + f"; {plain_number(round(sum(option_answer.starts)))} over {counted(len(years), 'year')}, of whom "
+        f"{plain_number(round(sum(option_answer.completers)))} finish."
     )
 
 

@@ -130,6 +130,7 @@ class Effect:
         return "No clear difference" if self.includes_nothing else "Shown, not priced"
 
 
+# A template is YAML that has been read and not judged: what stands under a key may be anything.
 def effects_of(template: Mapping[str, Any]) -> list[Effect]:
     """Returns the effects of a template (plain data), null ones among them, in their order."""
     found = []

@@ -133,8 +133,8 @@ def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict
     changes: dict[str, float] = {}
     report: list[str] = []
     seen: set[str] = set()
-    for at in sheet.rows():
-        path, value = sheet.at(at, WHERE), sheet.at(at, VALUE)
+    for row in sheet.rows():
+        path, value = sheet.at(row, WHERE), sheet.at(row, VALUE)
         if path is None and value is None:
             continue
         if not isinstance(path, str) or path not in numbers:
@@ -143,19 +143,19 @@ def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict
                 if path is None
                 else f"no number of the case is at “{_short(path)}”"
             )
-            report.append(f"Row {at} of Inputs: {at_nothing}, so the row was not read.")
+            report.append(f"Row {row} of Inputs: {at_nothing}, so the row was not read.")
             continue
         if path in seen:
-            report.append(f"Row {at} of Inputs: {path} stands there twice; the first was read.")
+            report.append(f"Row {row} of Inputs: {path} stands there twice; the first was read.")
             continue
         seen.add(path)
         known = numbers[path]
         number, why = _number(value, known.kind, has_commas)
         if number is None:
-            report.append(f"{_name(case, known)} (row {at} of Inputs): {why} {_kept(known)}")
+            report.append(f"{_name(case, known)} (row {row} of Inputs): {why} {_kept(known)}")
         elif not _is_same(number, known.value):
             changes[path] = number
-        report += _range_notes(case, sheet, known, at)
+        report += _range_notes(case, sheet, known, row)
     report += [
         f"{_name(case, numbers[path])}: its row is no longer on Inputs; {figure(numbers[path].value)} was kept."
         for path in numbers

@@ -88,44 +88,44 @@ class Book:
         for place, number in reading.shared.items():
             reading.cells.by_place[place] = shared.get(number, "")
         self._mark_dates(reading)
-        found = {place: held for place, held in reading.cells.by_place.items() if held != ""}
-        return Cells(found, reading.cells.went_on)
+        cells = {place: held for place, held in reading.cells.by_place.items() if held != ""}
+        return Cells(cells, reading.cells.went_on)
 
     def _sheets(self, main: str) -> dict[str, str]:
         """Returns the part in which each sheet is, by the sheet's name."""
-        found: dict[str, str] = {}
+        parts: dict[str, str] = {}
 
         def start(tag: str, attributes: Mapping[str, str]) -> None:
-            if tag == "sheet" and len(found) < 1000:
+            if tag == "sheet" and len(parts) < 1000:
                 ident = next((value for key, value in attributes.items() if key.endswith(":id")), "")
                 if ident in self.targets:
-                    found.setdefault(attributes.get("name", ""), self.targets[ident])
+                    parts.setdefault(attributes.get("name", ""), self.targets[ident])
 
         self._feed(main, start)
-        return found
+        return parts
 
     def _targets(self, part: str, kind: str) -> dict[str, str]:
         """Returns the parts that a part of the file names, by the id it names them with."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        found: dict[str, str] = {}
+        targets: dict[str, str] = {}
 
         def start(tag: str, attributes: Mapping[str, str]) -> None:
             is_inside = attributes.get("TargetMode") != "External"
-            if tag == "Relationship" and is_inside and len(found) < 10_000:
+            if tag == "Relationship" and is_inside and len(targets) < 10_000:
                 target = attributes.get("Target", "")
                 inside = target[1:] if target.startswith("/") else posixpath.join(folder, target)
                 if attributes.get("Type", "").lower().endswith(kind):
-                    found[attributes.get("Id", "")] = posixpath.normpath(inside)
+                    targets[attributes.get("Id", "")] = posixpath.normpath(inside)
 
         if relations.lower() in self.parts:
             self._feed(relations, start)
-        return found
+        return targets
 
     def _beside(self, name: str) -> str | None:
         """Returns the part of this name beside the workbook's own, where there is one."""
-        found = posixpath.join(posixpath.dirname(self.main), name)
-        return found if found.lower() in self.parts else None
+        place = posixpath.join(posixpath.dirname(self.main), name)
+        return place if place.lower() in self.parts else None
 
     def _shared_strings(self, wanted: set[int], longest: int) -> dict[int, str]:
         """Returns the texts with these numbers from the list that all sheets share."""
@@ -221,9 +221,9 @@ class _SheetReading:
             self.said.add(piece)
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
-        found = PLACE.fullmatch(attributes.get("r", ""))
-        self.column = _column(found[1]) if found else self.column + 1
-        self.row = int(found[2]) if found else self.row
+        place = PLACE.fullmatch(attributes.get("r", ""))
+        self.column = _column(place[1]) if place else self.column + 1
+        self.row = int(place[2]) if place else self.row
         in_columns = self.column in self.area.columns
         if self.row > self.area.last:  # rows stand in order
             self.cells.went_on = True

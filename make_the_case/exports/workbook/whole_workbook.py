@@ -112,13 +112,13 @@ OPTION_COLUMN = {SENSITIVITY: 2, "Checks": 1, "Simulation": 0, "Value_map": 0}
 
 def workbook(
     case: Case,
-    result: Answer,
+    answer: Answer,
     analysis: Analysis | None = None,
     made_at: datetime | None = None,
     is_wrong: bool = False,
 ) -> bytes:
     """Returns the workbook of a case; `is_wrong` writes every cached value wrong, so that a test sees what recalculates."""
-    made = filled(case, result, analysis, made_at)
+    made = filled(case, answer, analysis, made_at)
     stream = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -134,7 +134,7 @@ def workbook(
     )
     book.formats[0].set_font_name("Arial")
     book.formats[0].set_font_size(10)
-    Writer(book, made, case, result, is_wrong).write()
+    Writer(book, made, case, answer, is_wrong).write()
     book.close()
     return stream.getvalue()
 
@@ -165,8 +165,8 @@ def _style_for(style: str, number: float) -> str:
 class Writer:
     """Writes filled sheets: cells, headings, widths, names, bounds, notes and charts."""
 
-    def __init__(self, book: xlsxwriter.Workbook, made: Made, case: Case, result: Answer, is_wrong: bool):
-        self.book, self.made, self.case, self.result, self.is_wrong = book, made, case, result, is_wrong
+    def __init__(self, book: xlsxwriter.Workbook, made: Made, case: Case, answer: Answer, is_wrong: bool):
+        self.book, self.made, self.case, self.answer, self.is_wrong = book, made, case, answer, is_wrong
         self.formats: dict[tuple[str, bool], Format] = {}
 
     def write(self) -> None:
@@ -310,24 +310,24 @@ class Writer:
         page.set_footer(f"&L&A&CCheck code {check_code(self.case)}&RPage &P of &N")
 
     def _inputs(self, page: Worksheet) -> None:
-        for one in self.made.inputs.inputs:
-            a = one.assumption
-            page.write_number(one.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
-            if one.spread:
-                for column, x in ((LOW, one.spread.low), (HIGH, one.spread.high)):
-                    page.write_number(one.row, column, x, self._input_format("range", a.kind, x))
-            page.write_number(one.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind, a.value))
+        for entered in self.made.inputs.inputs:
+            a = entered.assumption
+            page.write_number(entered.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
+            if entered.spread:
+                for column, x in ((LOW, entered.spread.low), (HIGH, entered.spread.high)):
+                    page.write_number(entered.row, column, x, self._input_format("range", a.kind, x))
+            page.write_number(entered.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind, a.value))
             bounds = _bounds(a.kind)
             if bounds:
-                page.data_validation(one.row, VALUE, one.row, VALUE, bounds)
-            said = [
+                page.data_validation(entered.row, VALUE, entered.row, VALUE, bounds)
+            notes = [
                 words for words in (_source_note(self.case, a.source), a.locator, a.note, a.reason) if words
             ]
-            if said:
+            if notes:
                 page.write_comment(
-                    one.row,
+                    entered.row,
                     VALUE,
-                    "\n".join(map(str, said))[:2000],
+                    "\n".join(map(str, notes))[:2000],
                     {"author": "Make the Case", "x_scale": 2},
                 )
 
@@ -363,7 +363,7 @@ class Writer:
         row = model.accounts.so_far_rows.get((place, "commissioner"))
         if row is None:
             return
-        payer = party_in_prose(self.result.commissioner)
+        payer = party_in_prose(self.answer.commissioner)
         line = self.book.add_chart({"type": "line"})
         end = FIRST_YEAR + model.calculation.years - 1
         line.add_series(
@@ -377,12 +377,14 @@ class Writer:
         self._finish(line, f"{capital(payer)}: position at the end of each year, £", page, "D4",
                      f"Line chart of what {payer} has received less what it has paid, by the end of each year, for {name}; not discounted.")  # fmt: skip
         bars = self.book.add_chart({"type": "bar"})
-        at = next(r for (r, c), cell in _summary(self.made).cells.items() if c == 0 and cell.content == name)
+        title_row = next(
+            r for (r, c), cell in _summary(self.made).cells.items() if c == 0 and cell.content == name
+        )
         bars.add_series(
             {
                 "name": "Present value, £",
-                "categories": ["Summary", at + 2, 0, at + 2 + len(BENEFIT_CLASSES), 0],
-                "values": ["Summary", at + 2, 1, at + 2 + len(BENEFIT_CLASSES), 1],
+                "categories": ["Summary", title_row + 2, 0, title_row + 2 + len(BENEFIT_CLASSES), 0],
+                "values": ["Summary", title_row + 2, 1, title_row + 2 + len(BENEFIT_CLASSES), 1],
                 "fill": {"color": BLUE}, "invert_if_negative": False,
             }
         )  # fmt: skip
@@ -421,7 +423,7 @@ def _summary(made: Made) -> Sheet:
 
 def _lines_needed(sheet: Sheet, widths: Sequence[float]) -> dict[int, int]:
     """Returns how many lines each row needs that holds words which run on: no spreadsheet but Excel finds out by itself."""
-    found: dict[int, int] = {}
+    lines_of_row: dict[int, int] = {}
     for (row, column), cell in sheet.cells.items():
         content = cell.content.value if isinstance(cell.content, Formula) else cell.content
         style = STYLES[cell.style]
@@ -429,32 +431,32 @@ def _lines_needed(sheet: Sheet, widths: Sequence[float]) -> dict[int, int]:
             per_line = widths[column] * 10 / style.get("font_size", 10) * 0.95
             lines = sum(max(1, math.ceil(len(part) / per_line)) for part in content.split("\n"))
             if lines > 1:
-                found[row] = max(found.get(row, 1), min(lines, 28))
-    return found
+                lines_of_row[row] = max(lines_of_row.get(row, 1), min(lines, 28))
+    return lines_of_row
 
 
 def _bounds(kind: Kind) -> dict[str, str | float] | None:
     """Returns the bounds of the schema as a cell's rule, or None where any number will do."""
     has_low, has_high = math.isfinite(kind.low), math.isfinite(kind.high)
-    said = {"error_title": "Outside what it can be", "error_message": f"This is {kind.allowed}."[:250]}
+    message = {"error_title": "Outside what it can be", "error_message": f"This is {kind.allowed}."[:250]}
     if has_low and has_high:
         return {
             "validate": "decimal",
             "criteria": "between",
             "minimum": kind.low,
             "maximum": kind.high,
-            **said,
+            **message,
         }
     if has_low:
         return {
             "validate": "decimal",
             "criteria": ">" if kind.low_is_open else ">=",
             "value": kind.low,
-            **said,
+            **message,
         }
     if has_high:
-        return {"validate": "decimal", "criteria": "<=", "value": kind.high, **said}
-    return {"validate": "decimal", "criteria": "between", "minimum": -1e300, "maximum": 1e300, **said}
+        return {"validate": "decimal", "criteria": "<=", "value": kind.high, **message}
+    return {"validate": "decimal", "criteria": "between", "minimum": -1e300, "maximum": 1e300, **message}
 
 
 def _source_note(case: Case, source: str | None) -> str | None:

@@ -34,22 +34,22 @@ MOST_PARTIES = 8
 
 
 def position_chart(
-    result: Answer, option: str, account: str = "commissioner", prices: Prices = "present_value"
+    answer: Answer, option: str, account: str = "commissioner", prices: Prices = "present_value"
 ) -> Chart:
     """Returns the cumulative position of an account by financial year, and when it is back at nothing for good."""
-    found, years = result.options[option], years_of(result)
+    option_answer, years = answer.options[option], years_of(answer)
     is_nominal = prices == "cash" and account == "commissioner"
     if is_nominal:
-        yearly = found.financial_case[result.commissioner].net
+        yearly = option_answer.financial_case[answer.commissioner].net
         basis = "cash prices, with inflation, before the allowance for optimism"
     elif prices == "cash":
-        yearly = found.accounts[account].yearly_net
-        basis = f"{financial_year(result.price_year)} prices, not discounted"
+        yearly = option_answer.accounts[account].yearly_net
+        basis = f"{financial_year(answer.price_year)} prices, not discounted"
     else:
-        yearly = found.accounts[account].yearly_net_discounted
-        basis = f"{financial_year(result.price_year)} prices, discounted"
+        yearly = option_answer.accounts[account].yearly_net_discounted
+        basis = f"{financial_year(answer.price_year)} prices, discounted"
     position = tuple(accumulate(yearly))
-    who = account_party(account, result.commissioner)
+    who = account_party(account, answer.commissioner)
     end, lowest = position[-1], min(position)
     is_cash = account in cash_accounts()
     when, mark = _back_at_nothing(position, years, is_cash)
@@ -101,11 +101,11 @@ def _back_at_nothing(
     return f"It should {word} in {when}.", (below[-1] + 1, f"Should {word} in {when}")
 
 
-def classes_chart(result: Answer, option: str, account: str = "commissioner") -> Chart:
+def classes_chart(answer: Answer, option: str, account: str = "commissioner") -> Chart:
     """Returns what an account pays beside cash, capacity and wider value, each its own bar and never added up."""
-    found = result.options[option]
-    classes, who = found.benefit_classes, account_party(account, result.commissioner)
-    cost = found.accounts[account].pv_costs
+    option_answer = answer.options[option]
+    classes, who = option_answer.benefit_classes, account_party(account, answer.commissioner)
+    cost = option_answer.accounts[account].pv_costs
     rows = [
         (f"Costs: {who}", -cost),
         *((CLASS_WORDS[name].amount, classes[name]) for name in BENEFIT_CLASSES.keys),
@@ -121,7 +121,7 @@ def classes_chart(result: Answer, option: str, account: str = "commissioner") ->
     else:
         name = max(gains, key=lambda name: gains[name])
         title = f"Most of what it gives back is {name.lower()}, not cash: {money(gains[name])}"
-    number = len(found.not_priced)
+    number = len(option_answer.not_priced)
     beside = f"Not drawn, because {'it has' if number == 1 else 'they have'} no price: {counted(number, 'effect')}."
     summary = f"Costs {who} {money(cost)}; {'; '.join(f'{_low(name)} {money(value)}' for name, value in rows[1:])}. {beside}"
     scale, unit = scale_of(values)
@@ -129,7 +129,7 @@ def classes_chart(result: Answer, option: str, account: str = "commissioner") ->
         "classes",
         "bars",
         title,
-        f"Present values, {span_of(result)}; {financial_year(result.price_year)} prices; the kinds are not added up",
+        f"Present values, {span_of(answer)}; {financial_year(answer.price_year)} prices; the kinds are not added up",
         summary,
         f"Bar chart. {title}.",
         (*names, "Not priced"),
@@ -152,9 +152,9 @@ def _beside_unpriced(series: Series, number: int) -> Series:
     )
 
 
-def parties_chart(result: Answer, option: str) -> Chart:
+def parties_chart(answer: Answer, option: str) -> Chart:
     """Returns who pays and who gains: each party's net value, those who lose most first."""
-    parties = result.options[option].parties
+    parties = answer.options[option].parties
     nets = {capital(party_in_prose(p)): row.net for p, row in parties.items() if abs(row.net) > NEGLIGIBLE}
     kept = sorted(sorted(nets, key=lambda name: -abs(nets[name]))[:MOST_PARTIES], key=lambda name: nets[name])
     others = [name for name in nets if name not in kept]
@@ -166,7 +166,7 @@ def parties_chart(result: Answer, option: str) -> Chart:
     gainers = {name: net for name, net in nets.items() if net > 0}
     if payers and gainers:
         most, gains = min(payers, key=lambda n: payers[n]), max(gainers, key=lambda n: gainers[n])
-        freed = _where_capacity_is_freed(parties, result.commissioner)
+        freed = _where_capacity_is_freed(parties, answer.commissioner)
         title = f"{most} pays most, net; {_low(gains)} {_verb(gains)} most"
         if freed:
             title = f"{most} pays most, net; most capacity is freed at {freed}"
@@ -176,22 +176,22 @@ def parties_chart(result: Answer, option: str) -> Chart:
         title = f"{max(gainers, key=lambda n: gainers[n])} {_verb(max(gainers, key=lambda n: gainers[n]))} most, and nobody pays, net"
     else:
         title = "Nobody pays and nobody gains"
-    said = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
-    got = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
-    summary = f"Pays, net: {listed(said, most=4)}. Gains, net: {listed(got, most=4)}."
+    paid = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
+    gained = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
+    summary = f"Pays, net: {listed(paid, most=4)}. Gains, net: {listed(gained, most=4)}."
     scale, unit = scale_of(values)
     return Chart(
         "parties",
         "bars",
         title,
-        f"What each gains less what each pays, money and time given; present values, {span_of(result)}",
+        f"What each gains less what each pays, money and time given; present values, {span_of(answer)}",
         summary,
         f"Bar chart, those who pay to the left and those who gain to the right. {title}.",
         tuple(kept),
         (_signed(kept, values, "pays", "gains"),),
         unit,
         scale,
-        parties_table(result, option),
+        parties_table(answer, option),
     )
 
 

@@ -56,14 +56,14 @@ class DrawnSeries(TypedDict):
     values: list[float]
 
 
-def years_of(result: Answer) -> tuple[str, ...]:
+def years_of(answer: Answer) -> tuple[str, ...]:
     """Returns the financial years of an answer as they are written."""
-    return tuple(financial_year(year) for year in result.years)
+    return tuple(financial_year(year) for year in answer.years)
 
 
-def span_of(result: Answer) -> str:
+def span_of(answer: Answer) -> str:
     """Returns the first and the last financial year of an answer."""
-    years = years_of(result)
+    years = years_of(answer)
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 

@@ -21,10 +21,10 @@ from valuation import Answer
 from valuation.answers.reach import Reach
 
 
-def people_chart(result: Answer, option: str) -> Chart:
+def people_chart(answer: Answer, option: str) -> Chart:
     """Returns how many people start and finish in each financial year."""
-    found, years = result.options[option], years_of(result)
-    starts, ends = tuple(found.starts), tuple(found.completers)
+    option_answer, years = answer.options[option], years_of(answer)
+    starts, ends = tuple(option_answer.starts), tuple(option_answer.completers)
     total, finish = (plain_number(round(sum(numbers))) for numbers in (starts, ends))
     title = f"About {total} people start over {counted(len(years), 'year')}, and {finish} finish"
     busiest = years[starts.index(max(starts))]
@@ -74,9 +74,11 @@ def reach_chart(groups: Sequence[Reach]) -> Chart:
         else f"{least.name}: {whole_percent(least.of_eligible)} of people, {whole_percent(least.of_starters)} of those who start"
     )
     rows = tuple((g.name, whole_percent(g.of_eligible), whole_percent(g.of_starters)) for g in groups)
-    said = " ".join(f"{name}: {could} of people, {start} of those who start." for name, could, start in rows)
+    sentences = " ".join(
+        f"{name}: {could} of people, {start} of those who start." for name, could, start in rows
+    )
     return Chart(
-        "reach", "columns", title, "Share of people who could take part, and of those who start over all years, by group", said,
+        "reach", "columns", title, "Share of people who could take part, and of those who start over all years, by group", sentences,
         f"Column chart. {title}.", names,
         (Series("Could take part", eligible, tuple(row[1] for row in rows)), Series("Start", starters, tuple(row[2] for row in rows), "second")),
         "% of people", 1, Table("Who is reached", ("Group", "Could take part", "Start"), rows),

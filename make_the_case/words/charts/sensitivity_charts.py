@@ -39,31 +39,31 @@ BANDS = (
 )
 
 
-def fan_chart(simulation: Simulation, result: Answer, option: str, account: str = "commissioner") -> Chart:
+def fan_chart(simulation: Simulation, answer: Answer, option: str, account: str = "commissioner") -> Chart:
     """Returns the fan of an account's cumulative position by year: bands of 8 in 10 and 5 in 10, and the middle."""
-    found = fan(simulation[option].accounts[account])
-    years = tuple(financial_year(year) for year in result.years)
-    who = account_in_prose(account, result.commissioner)
-    low, middle, high = (found[key][-1] for key in ("p10", "p50", "p90"))
+    bands = fan(simulation[option].accounts[account])
+    years = tuple(financial_year(year) for year in answer.years)
+    who = account_in_prose(account, answer.commissioner)
+    low, middle, high = (bands[key][-1] for key in ("p10", "p50", "p90"))
     word = "pay back" if account in cash_accounts() else "break even"
-    below = [k for k, value in enumerate(found["p50"]) if value < -1e-9]
+    below = [k for k, value in enumerate(bands["p50"]) if value < -1e-9]
     back = None if below and below[-1] == len(years) - 1 else years[below[-1] + 1] if below else years[0]
     when = f"does not {word} by {years[-1]}" if back is None else f"should {word} in {back}"
     title = f"{capital(who)}: likely {money_range(low, high)} by {years[-1]}"
     if high - low < NEGLIGIBLE:
         title = f"{capital(who)}: {money(middle)} by {years[-1]}"
-    scale, unit = scale_of([value for row in found.values() for value in row])
+    scale, unit = scale_of([value for row in bands.values() for value in row])
     series = tuple(
-        Series(words, tuple(found[key]), tuple("" for _ in years), "main" if key == "p50" else "second")
+        Series(words, tuple(bands[key]), tuple("" for _ in years), "main" if key == "p50" else "second")
         for key, words in BANDS
     )
-    rows = tuple((year, *(pounds(found[key][k]) for key, _ in BANDS)) for k, year in enumerate(years))
+    rows = tuple((year, *(pounds(bands[key][k]) for key, _ in BANDS)) for k, year in enumerate(years))
     table = Table(
         "The likely position at the end of each year", ("Financial year", *(f"{w} £" for _, w in BANDS)), rows
     )
     return Chart(
         f"fan_{account}", "fan", title,
-        f"Cumulative position, {years[0]} to {years[-1]}; {financial_year(result.price_year)} prices, not discounted; "
+        f"Cumulative position, {years[0]} to {years[-1]}; {financial_year(answer.price_year)} prices, not discounted; "
         "bands hold 8 in 10 and 5 in 10 of the futures tried",
         f"In the middle of the futures tried it {when}.",
         f"Fan chart. {title}.", years, series, unit, scale, table,
@@ -93,13 +93,13 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
         "At its high end", tuple(s.at_high for s in shown),
         tuple(value_in_words(case, s.path, s.high) for s in shown), "main",
     )  # fmt: skip
-    said = [
+    labels = [
         f"{_short(name)} from {value_in_words(case, s.path, s.low)} to {value_in_words(case, s.path, s.high)} "
         f"takes it from {money(s.at_low)} to {money(s.at_high)}"
         for name, s in zip(names, shown, strict=True)
     ]
     summary = (
-        f"The case comes to {money(base)}. {'; '.join(said[:3])}." if shown else "No number has a range."
+        f"The case comes to {money(base)}. {'; '.join(labels[:3])}." if shown else "No number has a range."
     )
     return Chart(
         "tornado", "span", title,
@@ -133,7 +133,7 @@ def break_even_chart(
         if inside
         else "None of these can turn the answer alone within its range"
     )
-    said = [break_even_sentence(case, edges[s.path], is_worth_it) for s in shown]
+    sentences = [break_even_sentence(case, edges[s.path], is_worth_it) for s in shown]
     rows = tuple(
         (
             name,
@@ -146,7 +146,7 @@ def break_even_chart(
     )
     return Chart(
         "break_even", "dots", title, "Each row is one assumption's range, from its low to its high end; a mark at the very edge stands for one beyond it",
-        " ".join(said[:3]), f"Dot plot. {title}.", names,
+        " ".join(sentences[:3]), f"Dot plot. {title}.", names,
         (
             Series("Used", used, tuple("" for _ in shown), "main"),
             Series("Breaks even", breaks, tuple("" for _ in shown), "second"),
@@ -160,69 +160,69 @@ def _edge(swing: Swing, value: float | None) -> float:
     """Returns where an edge stands on a row, just off it where it lies outside the range; NaN where there is none."""
     if value is None:
         return math.nan
-    at = 100 * (value - swing.low) / (swing.high - swing.low)
-    return min(106.0, max(-6.0, at))
+    position = 100 * (value - swing.low) / (swing.high - swing.low)
+    return min(106.0, max(-6.0, position))
 
 
-def acceptability_chart(case: Case, found: Acceptability) -> Chart:
+def acceptability_chart(case: Case, acceptability: Acceptability) -> Chart:
     """Returns each option's chance of being best, over what a QALY or a WELLBY is taken to be worth."""
     names = {option.id: option.name or option.id for option in case.shape.options}
     names[BUSINESS_AS_USUAL] = "Business as usual"
-    unit = {"qaly": "a QALY", "wellby": "a WELLBY"}[found.unit]
+    unit = {"qaly": "a QALY", "wellby": "a WELLBY"}[acceptability.unit]
     roles = ("second", "main", "given", "allowance")
     turns = next(
         (
             price
-            for price, option in zip(found.prices, found.frontier, strict=True)
+            for price, option in zip(acceptability.prices, acceptability.frontier, strict=True)
             if option != BUSINESS_AS_USUAL
         ),
         None,
     )
-    reading = "in the NICE reading" if found.unit == "qaly" else "everyone counted"
+    reading = "in the NICE reading" if acceptability.unit == "qaly" else "everyone counted"
     title = (
-        f"Business as usual is best at every value of {unit} up to {money(found.prices[-1])}"
+        f"Business as usual is best at every value of {unit} up to {money(acceptability.prices[-1])}"
         if turns is None
         else f"Something new is best on average from {money(turns)} for {unit}"
-        if turns > found.prices[0]
+        if turns > acceptability.prices[0]
         else f"Something new is best on average at every value of {unit}"
     )
     rows = tuple(
         (
             f"£{price:,.0f}",
-            *(chance_cell(found.chances[o][k]) for o in found.chances),
-            names[found.frontier[k]],
+            *(chance_cell(acceptability.chances[o][k]) for o in acceptability.chances),
+            names[acceptability.frontier[k]],
         )
-        for k, price in enumerate(found.prices)
-        if k % max(1, (len(found.prices) - 1) // 7) == 0
+        for k, price in enumerate(acceptability.prices)
+        if k % max(1, (len(acceptability.prices) - 1) // 7) == 0
     )
     return Chart(
-        f"acceptability_{found.unit}", "lines", title,
+        f"acceptability_{acceptability.unit}", "lines", title,
         f"Chance that each option is best, by what {unit} is taken to be worth; {reading}",
-        f"At {money(found.prices[-1])} for {unit}: "
-        + "; ".join(f"{names[o]} {chance_cell(shares[-1])}" for o, shares in found.chances.items()) + ".",
-        f"Line chart. {title}.", tuple(f"£{price:,.0f}" for price in found.prices),
+        f"At {money(acceptability.prices[-1])} for {unit}: "
+        + "; ".join(f"{names[o]} {chance_cell(shares[-1])}" for o, shares in acceptability.chances.items()) + ".",
+        f"Line chart. {title}.", tuple(f"£{price:,.0f}" for price in acceptability.prices),
         tuple(
-            Series(names[o], tuple(100 * share for share in shares), tuple("" for _ in shares), roles[k % 4], tuple(found.prices))  # type: ignore[arg-type]
-            for k, (o, shares) in enumerate(found.chances.items())
+            Series(names[o], tuple(100 * share for share in shares), tuple("" for _ in shares), roles[k % 4], tuple(acceptability.prices))  # type: ignore[arg-type]
+            for k, (o, shares) in enumerate(acceptability.chances.items())
         ),
         "% of futures", 1.0,
-        Table("Chance of being best", (f"Value of {unit}", *(names[o] for o in found.chances), "Best on average"), rows),
+        Table("Chance of being best", (f"Value of {unit}", *(names[o] for o in acceptability.chances), "Best on average"), rows),
     )  # fmt: skip
 
 
 def with_ranges(chart: Chart, simulation: Simulation, option: str, account: str = "commissioner") -> Chart:
     """Returns the chart of cost, cash, capacity and wider value with the likely range of each."""
-    found = simulation[option]
+    simulated = simulation[option]
     amounts: list[Amounts] = [
-        -found.accounts[account].pv_costs,
-        *(found.benefit_classes[k] for k in BENEFIT_CLASSES.keys),
+        -simulated.accounts[account].pv_costs,
+        *(simulated.benefit_classes[k] for k in BENEFIT_CLASSES.keys),
     ]
     ends = tuple(_ends(values) for values in amounts)
-    said = [range_label(values) for values in amounts]
+    ranges = [range_label(values) for values in amounts]
     series = chart.series[0]
     labels = tuple(
         "\n".join([label, *words.splitlines()])
-        for label, words in zip(series.labels, [*said, ""], strict=True)
+        for label, words in zip(series.labels, [*ranges, ""], strict=True)
     )
     return replace(chart, series=(replace(series, labels=labels),), ends=(*ends, None))
 

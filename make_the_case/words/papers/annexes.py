@@ -50,21 +50,21 @@ SHARES = ("deadweight", "displacement", "attribution", "drop_off")
 MONEY = ("input", "present_value")
 
 
-def annexes(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def annexes(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     """Returns the annexes of the full case, A to G."""
     return [
         *assumptions_log(case, option, analysis),
         Heading("B Value map"),
-        *(Tabled(table) for table in value_map_tables(case, result, option)),
+        *(Tabled(table) for table in value_map_tables(case, answer, option)),
         Heading("C Method in words"),
         paragraphs(*METHOD),
         Heading("What the model leaves out", 2),
         paragraphs(LEFT_OUT),
-        *_blind_spots(result, option),
+        *_blind_spots(answer, option),
         *sources(case),
         Heading("E Reporting checklist"),
         Tabled(_checklist()),
-        *assurance(case, result, option, analysis),
+        *assurance(case, answer, option, analysis),
         Heading("G What the words mean"),
         Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS))),
     ]
@@ -74,27 +74,27 @@ def assumptions_log(
     case: Case, option: str, analysis: Analysis | None, most: int | None = None
 ) -> list[Block]:
     """Returns annex A: what is fixed by choice, then every number or the first few, what to test first at the top."""
-    found: list[Block] = [Heading("A Assumptions log")]
+    blocks: list[Block] = [Heading("A Assumptions log")]
     if most is None:  # the short case says them at its head
-        found.append(Facts(tuple(structure_rows(case))))
+        blocks.append(Facts(tuple(structure_rows(case))))
     if analysis is None:
-        return found
+        return blocks
     rows = log_rows(
         case, option, analysis.simulation.base, analysis.swings[option], analysis.switches[option]
     )
-    found.append(Tabled(log_table(rows[:most])))
+    blocks.append(Tabled(log_table(rows[:most])))
     left = len(rows) - len(rows[:most])
     if left:
-        found.append(paragraphs(f"{left} more are in the full case, and in tables.zip.", style="small"))
-    return found
+        blocks.append(paragraphs(f"{left} more are in the full case, and in tables.zip.", style="small"))
+    return blocks
 
 
-def value_map_tables(case: Case, result: Answer, option: str) -> list[Table]:
+def value_map_tables(case: Case, answer: Answer, option: str) -> list[Table]:
     """Returns the value map of one option, in the columns of the Social Value guide: what each puts in, then what changes for each."""
     inputs: dict[tuple[str, str], float] = {}
     outcomes = []
     keys = [key for key in VALUE_MAP if key not in ("option", "input")]
-    for row in value_map_rows(case, result, only=option):
+    for row in value_map_rows(case, answer, only=option):
         if row.input is None:
             if row.indicator is None and abs(row.present_value or 0.0) < NEGLIGIBLE:
                 continue  # an allowance on nothing, or capacity where all of it is cash
@@ -125,12 +125,12 @@ def _cell(key: str, value: str | float | None) -> str:
     return quantity(value) if key == "quantity" else plain_number(value)
 
 
-def _blind_spots(result: Answer, option: str) -> list[Block]:
-    if not result.checks:
+def _blind_spots(answer: Answer, option: str) -> list[Block]:
+    if not answer.checks:
         return []
     spots = tuple(
         (words, "yes" if is_there else "no", instead)
-        for words, is_there, instead in blind_spots(result.checks, option)
+        for words, is_there, instead in blind_spots(answer.checks, option)
     )
     table = Table("Blind spots", ("What should be there", "Is it?", "What was found"), spots)
     return [Heading("What a critical friend looks for", 2), Tabled(table)]
@@ -154,9 +154,9 @@ def _checklist() -> Table:
     return Table("CHEERS 2022, and where this document reports each item", ("Item", "Where"), rows)
 
 
-def assurance(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def assurance(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     """Returns annex F: who has checked what, until when it may be used, and what only a person can add."""
-    block = constant_block(case, result, option, analysis)
+    block = constant_block(case, answer, option, analysis)
     return [
         Heading("F Assurance statement"),
         paragraphs(block.checked, f"Look again by: {block.sunset}."),

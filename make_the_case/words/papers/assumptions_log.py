@@ -95,10 +95,10 @@ def log_rows(
     by_path = {swing.path: swing for swing in swings}
     edges = {switch.path: switch for switch in switches}
     benefits = float(measures[option].accounts["society"].pv_benefits[0])
-    found = [a for a in measures.model.assumptions if a.path in edges]
+    listed = [a for a in measures.model.assumptions if a.path in edges]
     used = _places(case)
     order = sorted(
-        found,
+        listed,
         key=lambda a: (
             RANKS.index(impact_of(by_path.get(a.path), benefits)) + RANKS.index(quality(a)),
             RANKS.index(impact_of(by_path.get(a.path), benefits)),

@@ -32,82 +32,82 @@ MENTIONED = 500.0
 
 
 def for_audience(
-    case: Case, result: Answer, option: str, analysis: Analysis | None = None, audience: str = BOARDS
+    case: Case, answer: Answer, option: str, analysis: Analysis | None = None, audience: str = BOARDS
 ) -> list[Block]:
     """Returns the document of one option for an audience: for boards the whole case, for others its own opening first."""
     if audience == BOARDS:
-        return full_case(case, result, option, analysis)
-    return [*OPENINGS[audience](case, result, option, analysis), *_closing(case, result, option, analysis)]
+        return full_case(case, answer, option, analysis)
+    return [*OPENINGS[audience](case, answer, option, analysis), *_closing(case, answer, option, analysis)]
 
 
-def _closing(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def _closing(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
     """Returns the constant block, as every paper prints it."""
-    block = constant_block(case, result, option, analysis)
-    found: list[Block] = [Heading("What every paper on this says")]
+    block = constant_block(case, answer, option, analysis)
+    blocks: list[Block] = [Heading("What every paper on this says")]
     if block.notices:
-        found.append(paragraphs(*block.notices, style="notice"))
-    found += [
+        blocks.append(paragraphs(*block.notices, style="notice"))
+    blocks += [
         paragraphs(block.verdict, style="verdict"),
         Lines(block.lines, is_numbered=True),
         paragraphs(*block.uncertainty, block.evidence),
     ]
     if block.depends_on:
-        found.append(paragraphs(*(one.sentence for one in block.depends_on)))
+        blocks.append(paragraphs(*(dependence.sentence for dependence in block.depends_on)))
     facts = [
         ("In the figures", f"{block.basis} {block.optimism}"), ("Author", block.author),
         ("Funding and interests of the author", block.interests), ("Checked by", block.checked), ("Look again by", block.sunset),
         ("Versions", block.versions), ("Check code", block.check_code),
     ]  # fmt: skip
-    return [*found, Facts(tuple(facts)), paragraphs(block.produced, style="small")]
+    return [*blocks, Facts(tuple(facts)), paragraphs(block.produced, style="small")]
 
 
 def _proposal(case: Case, key: str) -> str:
     return (case.shape.proposal and getattr(case.shape.proposal, key)) or NOT_DONE_YET
 
 
-def _reach(case: Case, result: Answer, option: str) -> str:
+def _reach(case: Case, answer: Answer, option: str) -> str:
     """Returns how many start and finish, and how many of every 100 who start that is."""
-    found = result.options[option]
-    starts, finish = sum(found.starts), sum(found.completers)
+    option_answer = answer.options[option]
+    starts, finish = sum(option_answer.starts), sum(option_answer.completers)
     if starts < 0.5:
         return "The case does not say how many people take part."
-    years = counted(len(result.years), "year")
+    years = counted(len(answer.years), "year")
     return (
         f"About {quantity(max(starts, 10.0))} people would start over {years}, and about {quantity(max(finish, 10.0))} would finish: "
         f"{round(100 * finish / starts)} of every 100 who start."
     )
 
 
-def _effects(case: Case, result: Answer, option: str) -> list[str]:
+def _effects(case: Case, answer: Answer, option: str) -> list[str]:
     """Returns what gets better or worse, priced or not, in a sentence each."""
-    return [*_priced_effects(result, option), *_unpriced_effects(result, option)] or [
+    return [*_priced_effects(answer, option), *_unpriced_effects(answer, option)] or [
         "The case names no effect on people."
     ]
 
 
-def _priced_effects(result: Answer, option: str) -> list[str]:
-    found = result.options[option]
-    said = []
-    unpriced = {effect.name for effect in found.not_priced}
-    for outcome in found.outcomes:
+def _priced_effects(answer: Answer, option: str) -> list[str]:
+    option_answer = answer.options[option]
+    sentences = []
+    unpriced = {effect.name for effect in option_answer.not_priced}
+    for outcome in option_answer.outcomes:
         total = sum(outcome.amounts)
         if abs(total) >= 0.05 and outcome.name not in unpriced:
-            said.append(
+            sentences.append(
                 f"{outcome.name}: {'about' if total > 0 else 'worse by about'} {quantity(abs(total))} {_unit(outcome.unit)} over all years."
             )
-    return said
+    return sentences
 
 
-def _unpriced_effects(result: Answer, option: str) -> list[str]:
-    said = []
-    for effect in result.options[option].not_priced:
+def _unpriced_effects(answer: Answer, option: str) -> list[str]:
+    sentences = []
+    for effect in answer.options[option].not_priced:
         way = (
             "no clear difference was found"
             if effect.no_clear_difference
             else effect.direction or "which way is not known"
         )
-        said.append(f"{effect.name}: {way}. Nobody has put a price on it.")
-    return said
+        sentences.append(f"{effect.name}: {way}. Nobody has put a price on it.")
+    return sentences
 
 
 def _unit(unit: str | None) -> str:
@@ -118,12 +118,12 @@ def _unit(unit: str | None) -> str:
     }.get(unit, f"({unit})")
 
 
-def _people(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
-    found = result.options[option]
+def _people(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    option_answer = answer.options[option]
     asked = sorted(
         {
             _line_name(case, line)
-            for line in found.lines
+            for line in option_answer.lines
             if line.side == "cost" and line.party in ("participants", "carers")
         }
     )
@@ -135,11 +135,11 @@ def _people(case: Case, result: Answer, option: str, analysis: Analysis | None) 
     return [
         Heading("What would change"), paragraphs(_proposal(case, "change")), Facts((("For whom", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
         paragraphs(quotation(case)),
-        Heading("Out of 100 people"), paragraphs(_reach(case, result, option), _chance(analysis, option)),
-        Heading("What would get better, and what worse"), Lines(tuple(_effects(case, result, option))),
+        Heading("Out of 100 people"), paragraphs(_reach(case, answer, option), _chance(analysis, option)),
+        Heading("What would get better, and what worse"), Lines(tuple(_effects(case, answer, option))),
         Heading("What it asks of you"), paragraphs(ask),
         Heading("What we do not know"), paragraphs(_proposal(case, "not_known")),
-        Heading("Where the money comes from"), paragraphs(*_who_pays(result, option)),
+        Heading("Where the money comes from"), paragraphs(*_who_pays(answer, option)),
         Heading("How to have a say"), ToWrite("Who decides, when, and how people can take part in it."),
     ]  # fmt: skip
 
@@ -150,12 +150,12 @@ def _chance(analysis: Analysis | None, option: str) -> str:
     return uncertainty.futures_sentence(chance_positive(analysis.simulation[option].accounts["society"].npv))
 
 
-def _who_pays(result: Answer, option: str) -> list[str]:
+def _who_pays(answer: Answer, option: str) -> list[str]:
     """Returns who pays and who gains, a sentence each, without a table."""
-    found = result.options[option].parties
-    order = sorted(found, key=lambda party: (found[party].net, party))
-    pays = [f"{party_in_prose(p)} {money(-found[p].net)}" for p in order if found[p].net <= -MENTIONED]
-    gains = [f"{party_in_prose(p)} {money(found[p].net)}" for p in order if found[p].net >= MENTIONED]
+    parties = answer.options[option].parties
+    order = sorted(parties, key=lambda party: (parties[party].net, party))
+    pays = [f"{party_in_prose(p)} {money(-parties[p].net)}" for p in order if parties[p].net <= -MENTIONED]
+    gains = [f"{party_in_prose(p)} {money(parties[p].net)}" for p in order if parties[p].net >= MENTIONED]
     return [
         f"Who pays more than they gain, in money and in time: {listed(pays)}.",
         f"Who gains more than they pay: {listed(gains)}." if gains else "Nobody gains more than they pay.",
@@ -168,14 +168,14 @@ def _line_name(case: Case, line: LineAnswer) -> str:
     return entry_name(case, line.path)
 
 
-def _clinicians(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
-    found = result.options[option]
-    finish = sum(found.completers)
+def _clinicians(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    option_answer = answer.options[option]
+    finish = sum(option_answer.completers)
     shape = case.option(option)
     numbers = {a.path: a for a in compile_case(case).assumptions}
-    unclear = {effect.name for effect in found.not_priced if effect.no_clear_difference}
+    unclear = {effect.name for effect in option_answer.not_priced if effect.no_clear_difference}
     rows = []
-    for outcome in found.outcomes:
+    for outcome in option_answer.outcomes:
         number = next(
             (numbers[p] for p in (f"{outcome.path}.adds", f"{outcome.path}.reduces") if p in numbers),
             None,
@@ -198,18 +198,18 @@ def _clinicians(case: Case, result: Answer, option: str, analysis: Analysis | No
     staff = sorted(
         {
             _line_name(case, line)
-            for line in found.lines
+            for line in option_answer.lines
             if line.side == "cost"
             and not line.cash
             and line.party not in ("participants", "carers", "volunteers")
         }
     )
     stops = [cost.name or cost.id for cost in shape.replaces]
-    harms = [effect.name for effect in found.not_priced if effect.direction == "worse"]
+    harms = [effect.name for effect in option_answer.not_priced if effect.direction == "worse"]
     lead = (case.shape.meeting and case.shape.meeting.lead) or NOT_DONE_YET
     return [
-        Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, result, option)), Tabled(effects),
-        paragraphs(*_unpriced_effects(result, option)),
+        Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, answer, option)), Tabled(effects),
+        paragraphs(*_unpriced_effects(answer, option)),
         Heading("Does it add work?"),
         paragraphs(f"Time of staff already in post: {listed(quoted(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
         paragraphs(f"What stops: {listed(quoted(n) for n in stops)}." if stops else "Nothing that you do now stops."),
@@ -219,14 +219,14 @@ def _clinicians(case: Case, result: Answer, option: str, analysis: Analysis | No
     ]  # fmt: skip
 
 
-def _researchers(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
-    found: list[Block] = [
-        Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(result.commissioner))))),
+def _researchers(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    blocks: list[Block] = [
+        Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(answer.commissioner))))),
         paragraphs(*METHOD),
         Heading("Parameters"),
     ]  # fmt: skip
     if analysis is None:
-        found.append(
+        blocks.append(
             paragraphs("No simulation has been run for this paper: the parameters are in tables.zip.")
         )
     else:
@@ -235,7 +235,7 @@ def _researchers(case: Case, result: Answer, option: str, analysis: Analysis | N
         )
         simulation = analysis.simulation
         base = float(simulation.base[option].accounts["society"].npv[0])
-        found += [
+        blocks += [
             Tabled(log_table(rows)),
             Heading("Uncertainty"),
             paragraphs(
@@ -251,17 +251,17 @@ def _researchers(case: Case, result: Answer, option: str, analysis: Analysis | N
             paragraphs(*uncertainty.information_sentences(case, analysis.information)),
             Tabled(sensitivity_tables.information_table(case, analysis.information)),
         ]
-    block = constant_block(case, result, option, analysis)
-    found += [
-        Heading("Health and wellbeing"), paragraphs(*summary.health_sentences(result, option), summary.beyond_sentence(result, option)),
-        Heading("Tests"), Facts(tuple((a, b) for a, b in stop_go(case, result, option, block.depends_on))),
+    block = constant_block(case, answer, option, analysis)
+    blocks += [
+        Heading("Health and wellbeing"), paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
+        Heading("Tests"), Facts(tuple((a, b) for a, b in stop_go(case, answer, option, block.depends_on))),
         Heading("What the model leaves out"), paragraphs(LEFT_OUT),
         Heading("Reporting checklist"),
         Tabled(Table("CHEERS 2022, and where the full case reports each item", ("Item", "Where"), tuple((f"{k} {a}", b) for k, (a, b) in enumerate(CHEERS, start=1)))),
         Heading("Sources and licences"),
         Tabled(Table("Sources", ("Source", "Licence", "As it asks to be named"), tuple(attributions(case, compile_case(case).assumptions)))),
     ]  # fmt: skip
-    return found
+    return blocks
 
 
 OPENINGS: dict[str, Callable[[Case, Answer, str, Analysis | None], list[Block]]] = {

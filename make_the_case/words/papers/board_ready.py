@@ -26,7 +26,7 @@ class Ready:
 
 
 def ready_for_board(
-    case: Case, result: Answer, option: str, analysis: Analysis | None = None
+    case: Case, answer: Answer, option: str, analysis: Analysis | None = None
 ) -> tuple[Ready, ...]:
     """Returns the ten lines for one option of a case."""
     shape = case.shape
@@ -35,10 +35,10 @@ def ready_for_board(
     answered = sum(six_questions(case, option).values())
     about = [
         c
-        for c in result.checks or ()
+        for c in answer.checks or ()
         if is_at_or_below(c.path, option_at(option)) or first_of(c.path) == "case"
     ]
-    stops = [c for c in result.checks or () if c.severity == "stop"]
+    stops = [c for c in answer.checks or () if c.severity == "stop"]
     ownerless = [c for c in about if c.id == OWNERLESS]
     unowned = [risk for risk in shape.risks if not risk.owner]
     is_simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain

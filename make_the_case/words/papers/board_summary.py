@@ -151,14 +151,14 @@ def recommendation(case: Case, answer: Answer, option: str) -> str:
     written = case.shape.meeting.recommendation if case.shape.meeting else None
     if written:
         return written
-    of_option = answer.options[option]
-    cost, years = of_option.accounts["commissioner"].pv_costs, answer.years
-    if not VERDICTS[of_option.verdict.number].is_worth_it:
+    option_answer = answer.options[option]
+    cost, years = option_answer.accounts["commissioner"].pv_costs, answer.years
+    if not VERDICTS[option_answer.verdict.number].is_worth_it:
         over = (
             f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
         )
         return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
-    paid = of_option.nominal_costs(answer.commissioner)[:FIRST_YEARS]
+    paid = option_answer.nominal_costs(answer.commissioner)[:FIRST_YEARS]
     sum_of = f"{money(sum(paid))} in cash" if sum(paid) >= 100 else "this proposal"
     if len(years) <= FIRST_YEARS:
         return f"Approve {sum_of} for {listed(map(financial_year, years))}, against the tests in “Carry on, change or stop”."
@@ -212,9 +212,9 @@ def options(case: Case, answer: Answer) -> PlainTable:
     usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
     payer = party_in_prose(answer.commissioner)
     rows = [[usual, "0", "What happens now goes on."]]
-    for of_option in list(answer.options.values())[:MOST_OPTIONS]:
-        cost = pounds(of_option.accounts["commissioner"].pv_costs)
-        rows.append([_short(of_option.name, 70), cost, VERDICT_WORDS[of_option.verdict.number].short])
+    for option_answer in list(answer.options.values())[:MOST_OPTIONS]:
+        cost = pounds(option_answer.accounts["commissioner"].pv_costs)
+        rows.append([_short(option_answer.name, 70), cost, VERDICT_WORDS[option_answer.verdict.number].short])
     left = len(answer.options) - MOST_OPTIONS
     note = f"{counted(left, 'more option')} in the full case." if left > 0 else ""
     return {"header": ["Options considered", f"Costs {payer} £", "Verdict"], "rows": rows, "note": note}

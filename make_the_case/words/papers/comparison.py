@@ -98,7 +98,7 @@ def _changed_name(first: Case, second: Case, change: Change) -> str:
     return capital(listed(name_in_either(first, second, path) for path in paths))
 
 
-def differences_table(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Table:
+def differences_table(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Table:
     """Returns only what differs: both values, both sources, the reason given, and what it does."""
     rows = [
         (
@@ -109,21 +109,21 @@ def differences_table(first: Case, second: Case, found: Bridge, a: str = "A", b:
             _reason(second, change),
             pounds(change.contribution) + (f" ± {pounds(1.96 * change.se)}" if change.se else ""),
         )
-        for change in found.changes
+        for change in bridge.changes
     ]
     header = ("Assumption", a, b, f"Source {a}", f"Source {b}", "Reason", "Does £")
     note = (
         SHARED
-        if found.exact
+        if bridge.exact
         else f"{SHARED} With so many changes the shares are sampled, each to within its ±."
     )
-    what = measured(second, found.account, found.measure)
+    what = measured(second, bridge.account, bridge.measure)
     return Table(f"What differs, and what it does. {what}", header, tuple(rows), note)
 
 
-def contributions_table(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Table:
+def contributions_table(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Table:
     """Returns what differs, both values and what each change does: the table of differences for a narrow place."""
-    whole = differences_table(first, second, found, a, b)
+    whole = differences_table(first, second, bridge, a, b)
     keep = (0, 1, 2, 6)
     return Table(
         whole.caption,
@@ -134,8 +134,8 @@ def contributions_table(first: Case, second: Case, found: Bridge, a: str = "A", 
 
 
 def _source(case: Case, change: Change) -> str:
-    found = next((number.source for number in _numbers(case, change) if number.source), None)
-    return case.library.source_title(found) if found else "not said"
+    source = next((number.source for number in _numbers(case, change) if number.source), None)
+    return case.library.source_title(source) if source else "not said"
 
 
 def _reason(case: Case, change: Change) -> str:
@@ -150,17 +150,17 @@ def _numbers(case: Case, change: Change) -> list[Assumption]:
     if change.path in case.library:
         return [case.library.get(change.path)]
     inside = [path for path in case.numbers_written if is_below(path, change.path)]
-    found = (assumption_at(case, path) for path in (change.path, *change.paths, *inside))
-    return [number for number in found if number is not None]
+    numbers = (assumption_at(case, path) for path in (change.path, *change.paths, *inside))
+    return [number for number in numbers if number is not None]
 
 
-def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> list[str]:
+def gap_sentences(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> list[str]:
     """Returns how far the two are apart and which changes explain most of it."""
-    gap = found.b - found.a
-    who = ACCOUNT_WORDS[found.account].prose.split(",")[0].format(commissioner="the payer")
+    gap = bridge.b - bridge.a
+    who = ACCOUNT_WORDS[bridge.account].prose.split(",")[0].format(commissioner="the payer")
     if abs(gap) < 1:
-        return [f"{a} and {b} come to the same: {money(found.a)}, {who}."]
-    order = sorted(found.changes, key=lambda change: -abs(change.contribution))
+        return [f"{a} and {b} come to the same: {money(bridge.a)}, {who}."]
+    order = sorted(bridge.changes, key=lambda change: -abs(change.contribution))
     most: list[Change] = []
     for change in order:
         most.append(change)
@@ -168,44 +168,44 @@ def gap_sentences(first: Case, second: Case, found: Bridge, a: str = "A", b: str
         if abs(left) <= 0.2 * abs(gap) or len(most) == 3:
             break
     names = listed(quoted(name_in_either(first, second, change.path)) for change in most)
-    lead = f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: {money(found.a)} in {a}, {money(found.b)} in {b}."
+    lead = f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: {money(bridge.a)} in {a}, {money(bridge.b)} in {b}."
     why = (
         f"{('One change explains', 'Two changes explain', 'Three changes explain')[len(most) - 1]} most of it: {names}."
-        if len(found.changes) > 1
+        if len(bridge.changes) > 1
         else f"It comes from one change: {names}."
     )
     return [lead, why]
 
 
 def agreement_sentences(
-    first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B", most: int = 3
+    first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B", most: int = 3
 ) -> list[str]:
     """Returns at which value of each disputed number the two would agree, those that drive the gap first."""
-    drives = {change.path: abs(change.contribution) for change in found.changes}
-    said = []
-    for row in sorted(found.agree, key=lambda row: -drives.get(row.path, 0.0))[:most]:
+    drives = {change.path: abs(change.contribution) for change in bridge.changes}
+    sentences = []
+    for row in sorted(bridge.agree, key=lambda row: -drives.get(row.path, 0.0))[:most]:
         name = capital(name_in_either(first, second, row.path))
         if row.value is None and row.gap is not None:
-            said.append(
+            sentences.append(
                 f"{name}: no value of this alone was found that would bring {b} to what {a} says. {row.gap.sentence}"
             )
         elif row.value is None:
-            said.append(f"{name}: no value of this alone would bring {b} to what {a} says.")
+            sentences.append(f"{name}: no value of this alone would bring {b} to what {a} says.")
         else:
-            said.append(
+            sentences.append(
                 f"{name}: {a} and {b} come to the same if it is {value_in_words(second, row.path, row.value)}."
             )
         if row.decision is not None:
             used = next(
-                (c.b for c in found.changes if c.path == row.path and isinstance(c.b, int | float)),
+                (c.b for c in bridge.changes if c.path == row.path and isinstance(c.b, int | float)),
                 row.decision,
             )
             side = "or more" if row.decision > used else "or less"
-            said.append(
+            sentences.append(
                 f"They agree on whether it is worth it, everything else as {b} has it, "
                 f"at {turning_in_words(second, row.path, row.decision, used, row.decision > used)} {side}."
             )
-    return said
+    return sentences
 
 
 def overlap_sentence(first: Simulation, second: Simulation, option: str, a: str = "A", b: str = "B") -> str:
@@ -237,12 +237,12 @@ ASK_FOR = {
 
 
 def settle_sentences(
-    first: Case, second: Case, found: Bridge, worths: Sequence[Worth], most: int = 3
+    first: Case, second: Case, bridge: Bridge, worths: Sequence[Worth], most: int = 3
 ) -> list[str]:
     """Returns what evidence to ask for on each disputed number, those that drive the gap first, and what it would be worth."""
     value = {worth.path: worth for worth in worths}
-    said = []
-    for change in sorted(found.changes, key=lambda c: -abs(c.contribution))[:most]:
+    sentences = []
+    for change in sorted(bridge.changes, key=lambda c: -abs(c.contribution))[:most]:
         name = capital(name_in_either(first, second, change.path))
         ask = ASK_FOR.get(_theme(change), "whatever shows which of the two is right")
         worth = value.get(change.path)
@@ -251,8 +251,8 @@ def settle_sentences(
             if worth is not None and worth.distinguishable and worth.value >= 1
             else ""
         )
-        said.append(f"{name}: ask for {ask}.{money_words}")
-    return said
+        sentences.append(f"{name}: ask for {ask}.{money_words}")
+    return sentences
 
 
 def _theme(change: Change) -> str:
@@ -263,40 +263,40 @@ def _theme(change: Change) -> str:
 # The charts of a comparison ----------------------------------------------------------------------------------
 
 
-def bridge_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Chart:
+def bridge_chart(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Chart:
     """Returns the way from A to B, one bar for each change, the largest first; small ones together."""
-    order = sorted(found.changes, key=lambda change: -abs(change.contribution))
+    order = sorted(bridge.changes, key=lambda change: -abs(change.contribution))
     shown, rest = order[:MOST_CHANGES], order[MOST_CHANGES:]
     names = [capital(name_in_either(first, second, change.path)) for change in shown]
     steps = [change.contribution for change in shown]
     if rest:
         names.append(f"{len(rest)} smaller changes")
         steps.append(sum(change.contribution for change in rest))
-    values = (found.a, *steps, found.b)
-    scale, unit = scale_of([found.a, found.b, *_running(found.a, steps)])
-    said = gap_sentences(first, second, found, a, b)
-    labels = (money(found.a), *(f"+{money(s)}" if s > 0 else money(s) for s in steps), money(found.b))
+    values = (bridge.a, *steps, bridge.b)
+    scale, unit = scale_of([bridge.a, bridge.b, *_running(bridge.a, steps)])
+    sentences = gap_sentences(first, second, bridge, a, b)
+    labels = (money(bridge.a), *(f"+{money(s)}" if s > 0 else money(s) for s in steps), money(bridge.b))
     return Chart(
-        "bridge", "steps", said[-1].rstrip(".") if found.changes else f"{a} and {b} are the same",
-        f"{measured(second, found.account, found.measure)}; from {a} to {b}",
-        f"{said[0]} {SHARED}", f"Step chart from {a} to {b}. {said[0]}",
+        "bridge", "steps", sentences[-1].rstrip(".") if bridge.changes else f"{a} and {b} are the same",
+        f"{measured(second, bridge.account, bridge.measure)}; from {a} to {b}",
+        f"{sentences[0]} {SHARED}", f"Step chart from {a} to {b}. {sentences[0]}",
         (a, *names, b), (Series("Steps", values, labels),), unit, scale,
-        contributions_table(first, second, found, a, b),
+        contributions_table(first, second, bridge, a, b),
     )  # fmt: skip
 
 
 def _running(start: float, steps: Sequence[float]) -> list[float]:
-    found = [start]
+    levels = [start]
     for step in steps:
-        found.append(found[-1] + step)
-    return found
+        levels.append(levels[-1] + step)
+    return levels
 
 
-def dumbbell_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: str = "B") -> Chart | None:
+def dumbbell_chart(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Chart | None:
     """Returns the numbers that differ, each as two dots in its range: 0% its low end, 100% its high end."""
     defaults = default_ranges(first.library)
     rows: list[tuple[Change, float, float]] = []
-    for change in sorted(found.changes, key=lambda c: -abs(c.contribution)):
+    for change in sorted(bridge.changes, key=lambda c: -abs(c.contribution)):
         if (
             change.kind != "number"
             or not isinstance(change.a, int | float)
@@ -319,7 +319,7 @@ def dumbbell_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: st
     rows = rows[:MOST_CHANGES]
     names = tuple(capital(name_in_either(first, second, change.path)) for change, *_ in rows)
     return Chart(
-        "differences", "dots", f"{a} and {b} differ in {counted(len(found.changes), 'place')}",
+        "differences", "dots", f"{a} and {b} differ in {counted(len(bridge.changes), 'place')}",
         f"Each number within its likely range in {a}, or in what the two say where that is wider",
         f"{names[0]} is {in_words(first, rows[0][0].path, rows[0][0].a)} in {a} and "
         f"{in_words(second, rows[0][0].path, rows[0][0].b)} in {b}.",
@@ -328,5 +328,5 @@ def dumbbell_chart(first: Case, second: Case, found: Bridge, a: str = "A", b: st
             Series(a, tuple(row[1] for row in rows), tuple(in_words(first, row[0].path, row[0].a) for row in rows), "main"),
             Series(b, tuple(row[2] for row in rows), tuple(in_words(second, row[0].path, row[0].b) for row in rows), "second"),
         ),
-        "% of the way from low to high", 1.0, differences_table(first, second, found, a, b),
+        "% of the way from low to high", 1.0, differences_table(first, second, bridge, a, b),
     )  # fmt: skip

@@ -90,31 +90,31 @@ class ConstantBlock:
 
     def rows(self) -> list[tuple[str, str]]:
         """Returns the block as (label, words), in its order."""
-        found = [
+        rows = [
             ("Case", self.title),
             ("Option", self.option),
             ("Set", self.set_name),
             ("Put to", self.payer),
         ]
-        found += [("Read first", notice) for notice in self.notices]
-        found.append(("Verdict", self.verdict))
-        found += list(zip(line_names(), self.lines, strict=True))
-        found += [("How sure", sentence) for sentence in self.uncertainty]
-        found.append(("How good is the evidence?", self.evidence))
-        found += [("It depends on", one.sentence) for one in self.depends_on]
-        found += [
+        rows += [("Read first", notice) for notice in self.notices]
+        rows.append(("Verdict", self.verdict))
+        rows += list(zip(line_names(), self.lines, strict=True))
+        rows += [("How sure", sentence) for sentence in self.uncertainty]
+        rows.append(("How good is the evidence?", self.evidence))
+        rows += [("It depends on", dependence.sentence) for dependence in self.depends_on]
+        rows += [
             ("What is in the figures", self.basis), ("Optimism", self.optimism), ("Author", self.author),
             ("Funding and interests of the author", self.interests), ("Checked by", self.checked),
             ("Look again by", self.sunset), ("Versions", self.versions), ("Check code", self.check_code), ("", self.produced),
         ]  # fmt: skip
-        return found
+        return rows
 
 
 def constant_block(
-    case: Case, result: Answer, option: str, analysis: Analysis | None = None, set_name: str = "Base"
+    case: Case, answer: Answer, option: str, analysis: Analysis | None = None, set_name: str = "Base"
 ) -> ConstantBlock:
     """Returns the block for one option of a case; without an analysis it says that there are no ranges."""
-    found = result.options[option]
+    option_answer = answer.options[option]
     ranges: list[str] = []
     uncertainty: tuple[str, ...] = (NO_SIMULATION,)
     before = notices_of_the_place(case)
@@ -128,14 +128,14 @@ def constant_block(
 
         evidence = evidence_sentences(compile_case(case).assumptions, case)[0]
     meeting = case.shape.meeting
-    lines = tuple(five_lines(result, option, ranges))
+    lines = tuple(five_lines(answer, option, ranges))
     return ConstantBlock(
         title=case.shape.title or "A case without a title",
-        option=found.name,
+        option=option_answer.name,
         set_name=set_name,
-        payer=party_name(result.commissioner),
+        payer=party_name(answer.commissioner),
         notices=tuple(before),
-        verdict=found.verdict.sentence,
+        verdict=option_answer.verdict.sentence,
         lines=lines,
         uncertainty=uncertainty,
         evidence=evidence,
@@ -145,10 +145,10 @@ def constant_block(
         interests=(meeting and meeting.interests) or NOT_DONE_YET,
         checked=checked_words(case),
         sunset=case.shape.sunset or NOT_DONE_YET,
-        basis=basis(result),
-        optimism=optimism_sentence(result, option, case),
+        basis=basis(answer),
+        optimism=optimism_sentence(answer, option, case),
         versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
-        check_code=f"{result.check_code} (two papers with one code rest on one case; it is no signature)",
+        check_code=f"{answer.check_code} (two papers with one code rest on one case; it is no signature)",
         produced=PRODUCED_WITH,
     )
 
@@ -173,7 +173,7 @@ def printed_blocks(case: Case, answer: Answer, analysis: Analysis | None = None)
         block = constant_block(case, answer, option, analysis)
         printed[option] = {
             "verdict": block.verdict, "lines": list(block.lines), "uncertainty": list(block.uncertainty),
-            "evidence": block.evidence, "depends_on": [one.sentence for one in block.depends_on],
+            "evidence": block.evidence, "depends_on": [dependence.sentence for dependence in block.depends_on],
             "notices": list(block.notices), "checked": block.checked, "check_code": block.check_code,
         }  # fmt: skip
     return printed
@@ -181,19 +181,19 @@ def printed_blocks(case: Case, answer: Answer, analysis: Analysis | None = None)
 
 def checked_words(case: Case) -> str:
     """Returns who checked the case, and what they did and did not check; or that nobody has."""
-    found, signed = case.shape.checked, case.data.get("signed_off_by")
-    if found is None or not found.by:
+    check, signed = case.shape.checked, case.data.get("signed_off_by")
+    if check is None or not check.by:
         return str(signed) if signed else NOT_CHECKED
-    who = ", ".join(str(part) for part in (found.by, found.role, found.date) if part)
-    said = [who, *([f"checked: {found.what}"] if found.what else [])]
-    said += [f"not checked: {found.not_checked}"] if found.not_checked else []
-    return ". ".join(capital(part).rstrip(".") for part in said) + "."
+    who = ", ".join(str(part) for part in (check.by, check.role, check.date) if part)
+    parts = [who, *([f"checked: {check.what}"] if check.what else [])]
+    parts += [f"not checked: {check.not_checked}"] if check.not_checked else []
+    return ". ".join(capital(part).rstrip(".") for part in parts) + "."
 
 
 def _evidence(case: Case, path: str) -> str:
     """Returns the quality of a number's evidence, and that nobody has read it at its source where that is so."""
-    found = assumption(case, path)
-    return f"{quality(found)}, to be verified" if found.status == "to_verify" else quality(found)
+    number = assumption(case, path)
+    return f"{quality(number)}, to be verified" if number.status == "to_verify" else quality(number)
 
 
 def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:
@@ -202,10 +202,10 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
     swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
     case = analysis.case
     values = {a.path: a.value for a in analysis.simulation.model.assumptions}
-    found = []
+    rows = []
     for swing in swings:
         edge = edges.get(swing.path)
-        found.append(
+        rows.append(
             Dependence(
                 path=swing.path,
                 name=name_of(case, swing.path),
@@ -218,4 +218,4 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
                 and edge.value < values[swing.path],
             )
         )
-    return tuple(found)
+    return tuple(rows)

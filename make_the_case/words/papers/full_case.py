@@ -57,33 +57,33 @@ SHORT = (
 Length = Literal["full", "short"]
 
 
-def usual_length(result: Answer, option: str) -> Length:
+def usual_length(answer: Answer, option: str) -> Length:
     """Returns the size that suits a case: short where its payer pays less than £250,000 in every year."""
-    paid = result.options[option].nominal_costs(result.commissioner)
+    paid = answer.options[option].nominal_costs(answer.commissioner)
     return "full" if max(paid, default=0.0) >= LEAST_FOR_FULL else "short"
 
 
 def full_case(
-    case: Case, result: Answer, option: str, analysis: Analysis | None = None, length: Length = "full"
+    case: Case, answer: Answer, option: str, analysis: Analysis | None = None, length: Length = "full"
 ) -> list[Block]:
     """Returns the document of one option: the five cases in their order, then the annexes; the short case has a page of each."""
     is_full = length == "full"
-    found = [
-        *_control(case, result, option, analysis),
-        *_executive(case, result, option, analysis, is_full),
-        *_strategic(case, result, option, is_full),
-        *_economic(case, result, option, analysis, is_full),
+    blocks = [
+        *_control(case, answer, option, analysis),
+        *_executive(case, answer, option, analysis, is_full),
+        *_strategic(case, answer, option, is_full),
+        *_economic(case, answer, option, analysis, is_full),
         *_commercial(case, is_full),
-        *_financial(case, result, option, is_full),
-        *_management(case, result, option, analysis, is_full),
+        *_financial(case, answer, option, is_full),
+        *_management(case, answer, option, analysis, is_full),
     ]
     if is_full:
-        return [*found, *annexes(case, result, option, analysis)]
+        return [*blocks, *annexes(case, answer, option, analysis)]
     return [
-        *found,
+        *blocks,
         *assumptions_log(case, option, analysis, most=SHORT_LOG),
         *sources_in_brief(case),
-        *assurance(case, result, option, analysis),
+        *assurance(case, answer, option, analysis),
         paragraphs(SHORT, style="small"),
     ]
 
@@ -92,31 +92,31 @@ def _written(text: str | None, what: str) -> Block:
     return paragraphs(*text.split("\n\n")) if text else ToWrite(what)
 
 
-def _control(case: Case, result: Answer, option: str, analysis: Analysis | None) -> list[Block]:
-    block = constant_block(case, result, option, analysis)
+def _control(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+    block = constant_block(case, answer, option, analysis)
     rows = [(label, words) for label, words in header(case)]
     rows += [
         ("Checked by", block.checked), ("Funding and interests of the author", block.interests), ("Look again by", block.sunset),
         ("Versions", block.versions), ("Check code", block.check_code),
     ]  # fmt: skip
-    return [Heading("Document control"), Facts((*rows, *summary.facts(result, case)[:-1]))]
+    return [Heading("Document control"), Facts((*rows, *summary.facts(answer, case)[:-1]))]
 
 
 def _executive(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
-    block = constant_block(case, result, option, analysis)
-    found: list[Block] = [
+    block = constant_block(case, answer, option, analysis)
+    blocks: list[Block] = [
         Heading("1 Executive summary"),
-        paragraphs(recommendation(case, result, option), style="recommendation"),
+        paragraphs(recommendation(case, answer, option), style="recommendation"),
     ]
     if not (case.shape.meeting and case.shape.meeting.recommendation):
-        found.append(
+        blocks.append(
             paragraphs("Drafted by rule from the verdict; the author has not written one.", style="small")
         )
     if block.notices:
-        found.append(paragraphs(*block.notices, style="notice"))
-    found += [
+        blocks.append(paragraphs(*block.notices, style="notice"))
+    blocks += [
         paragraphs(block.verdict, style="verdict"), Lines(block.lines, is_numbered=True), Heading("How sure are we?", 2),
         paragraphs(*block.uncertainty, block.evidence),
     ]  # fmt: skip
@@ -125,37 +125,37 @@ def _executive(
         table = Table(
             "Three things this depends on", ("Assumption", "Our figure", "Breaks even at", "Evidence"), rows
         )
-        found.append(Tabled(table))
+        blocks.append(Tabled(table))
     if not is_full:
-        return [*found, Tabled(parties_table(result, option))]
+        return [*blocks, Tabled(parties_table(answer, option))]
     if analysis is not None and not analysis.simulation.has_nothing_uncertain:
-        found.append(Drawn(sensitivity_charts.fan_chart(analysis.simulation, result, option)))
-    return [*found, Drawn(answer_charts.parties_chart(result, option))]
+        blocks.append(Drawn(sensitivity_charts.fan_chart(analysis.simulation, answer, option)))
+    return [*blocks, Drawn(answer_charts.parties_chart(answer, option))]
 
 
-def _strategic(case: Case, result: Answer, option: str, is_full: bool) -> list[Block]:
+def _strategic(case: Case, answer: Answer, option: str, is_full: bool) -> list[Block]:
     proposal, narrative, usual = case.shape.proposal, case.shape.narrative, case.shape.counterfactual
-    found: list[Block] = [
+    blocks: list[Block] = [
         Heading("2 Strategic case"), Facts(tuple((a, b) for a, b in why(case))),
         _written(narrative.strategic if narrative else None, "Why something has to change, and how it fits national and local plans."),
         Heading("Existing arrangements", 2),
         _written(usual.description if usual else None, "What happens to these people now."),
         Heading("Objectives", 2), _objectives(case),
-        Heading("Main benefits", 2), paragraphs(*_main_benefits(result, option)),
+        Heading("Main benefits", 2), paragraphs(*_main_benefits(answer, option)),
         Heading("Main risks", 2), Lines(main_risks(case)) if case.shape.risks else ToWrite("The three risks that matter most."),
         Heading("Who shaped this", 2), _shaped_by(case),
     ]  # fmt: skip
     if is_full and proposal and proposal.aims:
         words = CHOICES[("Proposal", "aims")]
-        found += [Heading("Which aims of an integrated care system it serves", 2), Lines(tuple(words[aim] for aim in proposal.aims))]  # fmt: skip
+        blocks += [Heading("Which aims of an integrated care system it serves", 2), Lines(tuple(words[aim] for aim in proposal.aims))]  # fmt: skip
     if is_full:
-        found += [
-            Heading("How it should work, step by step", 2), Facts(_logic(case, result, option)),
+        blocks += [
+            Heading("How it should work, step by step", 2), Facts(_logic(case, answer, option)),
             Heading("Constraints and dependencies", 2), ToWrite("What limits it, what else it waits for, and who owns that."),
         ]  # fmt: skip
     if proposal and proposal.not_known:
-        found += [Heading("What we do not know", 2), paragraphs(proposal.not_known)]
-    return found
+        blocks += [Heading("What we do not know", 2), paragraphs(proposal.not_known)]
+    return blocks
 
 
 def _objectives(case: Case) -> Block:
@@ -179,28 +179,30 @@ def _shaped_by(case: Case) -> Block:
     return Tabled(Table("Who shaped this case", ("Who", "How", "How many", "What changed"), rows))
 
 
-def _main_benefits(result: Answer, option: str) -> list[str]:
+def _main_benefits(answer: Answer, option: str) -> list[str]:
     """Returns the outcomes that are priced by class, and those without a price."""
-    found, said = result.options[option], []
+    option_answer, sentences = answer.options[option], []
     for name in BENEFIT_CLASSES.keys:
         paths = {
             entry_of(line.path)
-            for line in found.lines
+            for line in option_answer.lines
             if line.side == "benefit" and line.benefit_class == name and line.pv > 0
         }
-        named = [o.name for o in found.outcomes if o.path in paths]
+        named = [o.name for o in option_answer.outcomes if o.path in paths]
         if named:
-            said.append(f"{CLASS_WORDS[name].row}. {capital(listed(named))}.")
-    if found.not_priced:
-        said.append(f"Without a price. {capital(listed(effect.name for effect in found.not_priced))}.")
-    return said or ["The case counts no benefit."]
+            sentences.append(f"{CLASS_WORDS[name].row}. {capital(listed(named))}.")
+    if option_answer.not_priced:
+        sentences.append(
+            f"Without a price. {capital(listed(effect.name for effect in option_answer.not_priced))}."
+        )
+    return sentences or ["The case counts no benefit."]
 
 
-def _logic(case: Case, result: Answer, option: str) -> tuple[tuple[str, str], ...]:
+def _logic(case: Case, answer: Answer, option: str) -> tuple[tuple[str, str], ...]:
     """Returns the chain from what there is to what should come of it, and why each step should follow from the last."""
-    found, logic = result.options[option], case.shape.proposal.logic if case.shape.proposal else None
+    option_answer, logic = answer.options[option], case.shape.proposal.logic if case.shape.proposal else None
     costs = case.option(option).costs
-    starts, finish = sum(found.starts), sum(found.completers)
+    starts, finish = sum(option_answer.starts), sum(option_answer.completers)
     reached = (
         f"{quantity(starts)} people start and {quantity(finish)} finish, over all years."
         if starts
@@ -211,7 +213,7 @@ def _logic(case: Case, result: Answer, option: str) -> tuple[tuple[str, str], ..
         "inputs": ("What goes in", capital(listed(cost.name or cost.id for cost in costs)) + "."),
         "activities": ("What is done", logic and logic.activities),
         "outputs": ("Who is reached", reached),
-        "outcomes": ("What changes", capital(listed(o.name for o in found.outcomes)) + "."),
+        "outcomes": ("What changes", capital(listed(o.name for o in option_answer.outcomes)) + "."),
         "impact": ("What comes of it", logic and logic.impact),
     }
     rows = []
@@ -224,38 +226,38 @@ def _logic(case: Case, result: Answer, option: str) -> tuple[tuple[str, str], ..
 
 
 def _economic(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     narrative = case.shape.narrative
-    found: list[Block] = [Heading("3 Economic case")]
+    blocks: list[Block] = [Heading("3 Economic case")]
     if narrative and narrative.economic:
-        found.append(paragraphs(*narrative.economic.split("\n\n")))
+        blocks.append(paragraphs(*narrative.economic.split("\n\n")))
     if is_full:
-        found += [
+        blocks += [
             Heading("What was considered", 2),
             ToWrite("What any option had to meet (critical success factors), and the longlist that these options came from."),
-            Tabled(options_table(result, case)),
+            Tabled(options_table(answer, case)),
         ]  # fmt: skip
-    if is_full and analysis is not None and len(result.options) > 1:
-        found += [
-            Drawn(options_compared.options_chart(case, result, analysis.simulation)),
+    if is_full and analysis is not None and len(answer.options) > 1:
+        blocks += [
+            Drawn(options_compared.options_chart(case, answer, analysis.simulation)),
             Tabled(options_compared.best_for_whom_table(case, analysis.simulation)),
-            Tabled(options_compared.gains_by_option_table(case, result)),
+            Tabled(options_compared.gains_by_option_table(case, answer)),
         ]
-    found += [
-        Tabled(appraisal_summary_table(case, result, analysis)),
-        paragraphs(_preferred(result, option)),
-        Heading("What it comes to", 2), Tabled(accounts_table(result, option)),
+    blocks += [
+        Tabled(appraisal_summary_table(case, answer, analysis)),
+        paragraphs(_preferred(answer, option)),
+        Heading("What it comes to", 2), Tabled(accounts_table(answer, option)),
     ]  # fmt: skip
     if is_full:
-        found.append(Tabled(classes_table(result, option)))
-    found += [
-        paragraphs(payback_sentence(result, option), summary.basis(result), summary.optimism_sentence(result, option, case)),
+        blocks.append(Tabled(classes_table(answer, option)))
+    blocks += [
+        paragraphs(payback_sentence(answer, option), summary.basis(answer), summary.optimism_sentence(answer, option, case)),
         Heading("Health and wellbeing", 2),
-        paragraphs(*summary.health_sentences(result, option), summary.beyond_sentence(result, option)),
+        paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
     ]  # fmt: skip
     if is_full:
-        found += [Heading("Effects without a price", 2), Tabled(_not_priced(result, option))]
+        blocks += [Heading("Effects without a price", 2), Tabled(_not_priced(answer, option))]
         groups = reach(compile_case(case), option)
         reached = (
             [
@@ -265,23 +267,23 @@ def _economic(
             if groups
             else [paragraphs(people_charts.NOBODY_TOLD_APART)]
         )
-        found += [Heading("Who is reached", 2), *reached]
-    return [*found, *_how_sure(case, result, option, analysis, is_full)]
+        blocks += [Heading("Who is reached", 2), *reached]
+    return [*blocks, *_how_sure(case, answer, option, analysis, is_full)]
 
 
-def _preferred(result: Answer, option: str) -> str:
-    name = result.options[option].name
-    if len(result.options) == 1:
+def _preferred(answer: Answer, option: str) -> str:
+    name = answer.options[option].name
+    if len(answer.options) == 1:
         return f"The option put forward: {name}. Only one was appraised against business as usual."
     return f"The option put forward: {name}."
 
 
 def _how_sure(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     heading = Heading("How sure are we?", 2)
     if analysis is None:
-        return [heading, paragraphs(*constant_block(case, result, option).uncertainty)]
+        return [heading, paragraphs(*constant_block(case, answer, option).uncertainty)]
     simulation = analysis.simulation
     chances = Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option)))
     if not is_full:
@@ -290,7 +292,7 @@ def _how_sure(
         sensitivity_tables.switching_table(case, analysis.switches[option], analysis.swings[option])
     )
     base = float(simulation.base[option].accounts["society"].npv[0])
-    classes = answer_charts.classes_chart(result, option)
+    classes = answer_charts.classes_chart(answer, option)
     sets = [scenario_row(case, scenario) for scenario in (*ready_made(case), *own_scenarios(case))]
     return [
         heading,
@@ -305,13 +307,13 @@ def _how_sure(
     ]
 
 
-def _not_priced(result: Answer, option: str) -> Table:
+def _not_priced(answer: Answer, option: str) -> Table:
     rows = tuple(
         (
             effect.name, "no clear difference" if effect.no_clear_difference else effect.direction or "not known",
             effect.size or "not said", str(effect.who or "not said"), str(effect.why_not_priced or "not said"),
         )
-        for effect in result.options[option].not_priced
+        for effect in answer.options[option].not_priced
     )  # fmt: skip
     note = "" if rows else "The case names none. That does not mean that there is none."
     return Table(
@@ -330,30 +332,30 @@ def _commercial(case: Case, is_full: bool) -> list[Block]:
     return [Heading("4 Commercial case"), *(ToWrite(f"{words}.") for words in to_write)]
 
 
-def _financial(case: Case, result: Answer, option: str, is_full: bool) -> list[Block]:
+def _financial(case: Case, answer: Answer, option: str, is_full: bool) -> list[Block]:
     narrative = case.shape.narrative
-    found: list[Block] = [
+    blocks: list[Block] = [
         Heading("5 Financial case"),
         _written(narrative.financial if narrative else None, "Affordability, sources of money, and each payer's agreement."),
-        Tabled(cash_table(result, option)),
+        Tabled(cash_table(answer, option)),
     ]  # fmt: skip
-    return [*found, *(Tabled(table) for table in payers_tables(result, option))] if is_full else found
+    return [*blocks, *(Tabled(table) for table in payers_tables(answer, option))] if is_full else blocks
 
 
 def _management(
-    case: Case, result: Answer, option: str, analysis: Analysis | None, is_full: bool
+    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
 ) -> list[Block]:
     narrative = case.shape.narrative
-    block = constant_block(case, result, option, analysis)
-    found: list[Block] = [
+    block = constant_block(case, answer, option, analysis)
+    blocks: list[Block] = [
         Heading("6 Management case"),
         _written(narrative.management if narrative else None, "Who runs it, the plan and its milestones, and how it ends if it falls short."),
         Tabled(readiness_table(case)),
-        Heading("Carry on, change or stop", 2), Facts(tuple((a, b) for a, b in stop_go(case, result, option, block.depends_on))),
+        Heading("Carry on, change or stop", 2), Facts(tuple((a, b) for a, b in stop_go(case, answer, option, block.depends_on))),
         Heading("What it means for the rest", 2), Facts(tuple((a, b) for a, b in implications(case))),
         Heading("In their words", 2), paragraphs(quotation(case)),
     ]  # fmt: skip
-    return [*found, *registers(case, result, option)] if is_full else found
+    return [*blocks, *registers(case, answer, option)] if is_full else blocks
 
 
 def _low(text: str) -> str:

@@ -37,17 +37,17 @@ ROUNDING = "Figures may not add because of rounding."
 # The five lines --------------------------------------------------------------------------------------------
 
 
-def five_lines(result: Answer, option: str, ranges: Sequence[str] = ()) -> list[str]:
+def five_lines(answer: Answer, option: str, ranges: Sequence[str] = ()) -> list[str]:
     """Returns the five lines that lead every result, in their fixed order: what it costs and who pays, cash
     released, capacity freed, wider value, and what is not priced. They are never added into one figure.
 
     `ranges` are the likely ranges of the five, where a simulation has been run."""
-    found = result.options[option]
-    classes = found.benefit_classes
+    option_answer = answer.options[option]
+    classes = option_answer.benefit_classes
     lines = [
-        _cost_line(result, found),
-        *(CLASS_LINES[name](result, found, classes[name]) for name in BENEFIT_CLASSES.keys),
-        _not_priced_line(found.not_priced),
+        _cost_line(answer, option_answer),
+        *(CLASS_LINES[name](answer, option_answer, classes[name]) for name in BENEFIT_CLASSES.keys),
+        _not_priced_line(option_answer.not_priced),
     ]
     return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
 
@@ -66,12 +66,12 @@ def _with_range(line: str, said: str) -> str:
     return beside if beside != line else f"{line} {capital(said)}."
 
 
-def _cost_line(result: Answer, found: OptionAnswer) -> str:
-    payer, years = result.commissioner, result.years
-    cost = found.accounts["commissioner"].pv_costs
+def _cost_line(answer: Answer, option_answer: OptionAnswer) -> str:
+    payer, years = answer.commissioner, answer.years
+    cost = option_answer.accounts["commissioner"].pv_costs
     over = f"over {counted(len(years), 'year')}"
     if cost > NEGLIGIBLE:
-        first = found.accounts["commissioner"].yearly_costs[0]
+        first = option_answer.accounts["commissioner"].yearly_costs[0]
         when = f"in {financial_year(years[0])}, the first year"
         says_first = (
             "nothing"
@@ -88,24 +88,24 @@ def _cost_line(result: Answer, found: OptionAnswer) -> str:
         line = f"Leaves {better} before any benefit, because others pay it more than it spends."
     else:
         line = f"Costs {party_in_prose(payer)} no cash {over}."
-    others = _other_payers(result, found)
+    others = _other_payers(answer, option_answer)
     return f"{line} {others}" if others else line
 
 
-def _other_payers(result: Answer, found: OptionAnswer) -> str:
+def _other_payers(answer: Answer, option_answer: OptionAnswer) -> str:
     """Returns who bears costs besides the commissioner's cash: in money, and in time or other resources."""
-    in_kind = {party: row.pv_costs_in_kind for party, row in found.parties.items()}
+    in_kind = {party: row.pv_costs_in_kind for party, row in option_answer.parties.items()}
     in_money = {
         party: row.pv_costs - row.pv_costs_in_kind
-        for party, row in found.parties.items()
-        if party != result.commissioner
+        for party, row in option_answer.parties.items()
+        if party != answer.commissioner
     }
-    said = []
+    sentences = []
     if _amounts(in_money):
-        said.append(f"Others pay too: {listed(_amounts(in_money))}.")
+        sentences.append(f"Others pay too: {listed(_amounts(in_money))}.")
     if _amounts(in_kind):
-        said.append(f"Time and other resources given, not paid for: {listed(_amounts(in_kind))}.")
-    return " ".join(said)
+        sentences.append(f"Time and other resources given, not paid for: {listed(_amounts(in_kind))}.")
+    return " ".join(sentences)
 
 
 def _amounts(totals: dict[str, float]) -> list[str]:
@@ -113,13 +113,13 @@ def _amounts(totals: dict[str, float]) -> list[str]:
     return [f"{party_in_prose(party)} {money(pv)}" for party, pv in ordered if pv > NEGLIGIBLE]
 
 
-def _cash_line(result: Answer, found: OptionAnswer, cash: float) -> str:
+def _cash_line(answer: Answer, option_answer: OptionAnswer, cash: float) -> str:
     if abs(cash) < NEGLIGIBLE:
         return "Releases no cash."
     if cash < 0:
         return f"Releases no cash: it takes {money(-cash)} more cash from other budgets than it releases."
-    payer = party_in_prose(result.commissioner)
-    own = found.party(result.commissioner).pv_cash_releasing
+    payer = party_in_prose(answer.commissioner)
+    own = option_answer.party(answer.commissioner).pv_cash_releasing
     if own >= 0.995 * cash:
         where = f", all of it in {payer}'s own budget" if own <= 1.005 * cash else ""
     elif own <= 0.005 * cash:
@@ -129,16 +129,16 @@ def _cash_line(result: Answer, found: OptionAnswer, cash: float) -> str:
     return f"Should release {money(cash)} in cash{where}."
 
 
-def _capacity_line(_: Answer, found: OptionAnswer, capacity: float) -> str:
+def _capacity_line(_: Answer, option_answer: OptionAnswer, capacity: float) -> str:
     if abs(capacity) < NEGLIGIBLE:
         return "Frees no capacity that has been counted."
     if capacity < 0:
         whose = "Staff time and beds that others would have used, not money."
         return f"Should take up capacity worth {money(-capacity)}. {whose}"
-    gains = {party: row.pv_capacity for party, row in found.parties.items()}
+    gains = {party: row.pv_capacity for party, row in option_answer.parties.items()}
     ordered = sorted((p for p in gains if gains[p] > 0.005 * capacity), key=lambda party: -gains[party])
     to = f" for {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
-    amounts = sorted(found.outcomes, key=lambda outcome: -outcome.capacity_amount)
+    amounts = sorted(option_answer.outcomes, key=lambda outcome: -outcome.capacity_amount)
     freed = [f"{o.name}, about {quantity(o.capacity_amount)}" for o in amounts if o.capacity_amount >= 0.05]
     what = f" ({'; '.join(freed[:4])})" if freed else ""
     return f"Should free capacity worth {money(capacity)}{to}{what}. Staff time and beds for others, not money back."
@@ -202,23 +202,23 @@ def notices_of_the_place(case: Case) -> list[str]:
     return [ILLUSTRATIVE] if is_illustrative(case) else []
 
 
-def facts(result: Answer, case: Case) -> list[tuple[str, str]]:
+def facts(answer: Answer, case: Case) -> list[tuple[str, str]]:
     """Returns what the case is and how it was worked out, as (label, words)."""
-    years = result.years
+    years = answer.years
     first, last = (financial_year(year) for year in (years[0], years[-1]))
     span = f"{counted(len(years), 'year')}, {first}" + (f" to {last}" if len(years) > 1 else "")
     compared = case.shape.counterfactual.name if case.shape.counterfactual else None
     return [
         ("Organisation", case.shape.organisation or "not said"),
         ("Place", case.shape.place or "not said"),
-        ("Put to", party_name(result.commissioner)),
+        ("Put to", party_name(answer.commissioner)),
         ("Measured against", compared or "business as usual"),
         ("Years", span),
-        ("Prices", f"{financial_year(result.price_year)} prices, with inflation taken out"),
+        ("Prices", f"{financial_year(answer.price_year)} prices, with inflation taken out"),
         ("Discounting", _discounting(case)),
         (
             "Check code",
-            f"{result.check_code} (two papers with one code rest on one case; it is no signature)",
+            f"{answer.check_code} (two papers with one code rest on one case; it is no signature)",
         ),
     ]
 
@@ -235,24 +235,24 @@ def _percent(share: float | None) -> str:
     return "a rate taken from elsewhere" if share is None else percent(share)
 
 
-def basis(result: Answer) -> str:
+def basis(answer: Answer) -> str:
     """Returns the sentence that every present value stands on."""
-    return f"Money is in {financial_year(result.price_year)} prices, discounted to today's value. {ROUNDING}"
+    return f"Money is in {financial_year(answer.price_year)} prices, discounted to today's value. {ROUNDING}"
 
 
-def optimism_sentence(result: Answer, option: str, case: Case) -> str:
+def optimism_sentence(answer: Answer, option: str, case: Case) -> str:
     """Returns whether optimism bias is in the figures, and how much."""
     if case.shape.appraisal.optimism_bias == "none":
         return "Optimism bias is not included: this case switches it off."
-    added, taken = optimism_allowance(result, option)
+    added, taken = optimism_allowance(answer, option)
     amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
     return f"Optimism bias is included: {amounts}, by the grade of the evidence."
 
 
-def optimism_allowance(result: Answer, option: str) -> tuple[float, float]:
+def optimism_allowance(answer: Answer, option: str) -> tuple[float, float]:
     """Returns what optimism bias adds to costs and takes off benefits, in present value."""
     lines = [
-        n for n in result.options[option].lines if n.kind == "optimism" and n.counted and n.adjusts != "vat"
+        n for n in answer.options[option].lines if n.kind == "optimism" and n.counted and n.adjusts != "vat"
     ]
     added = sum(line.pv for line in lines if line.side == "cost")
     return added, -sum(line.pv for line in lines if line.side == "benefit")
@@ -270,7 +270,7 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
         if ungraded == 1
         else f"{ungraded} of these have no grade, and count as the weakest"
     )
-    said = [
+    sentences = [
         f"The result rests on {counted(len(numbers), 'number')}. By the grade of their evidence "
         f"{good} are good, {mixed} mixed and {weak} weak"
         + (f" ({none_graded})." if ungraded else ".")
@@ -299,24 +299,24 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
         ]
         if names:
             head = f"One {words[0]}" if len(names) == 1 else f"Of these numbers {len(names)} {words[1]}"
-            said.append(
+            sentences.append(
                 f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}."
             )
-    return said
+    return sentences
 
 
 # Health ----------------------------------------------------------------------------------------------------
 
 
-def health_sentences(result: Answer, option: str) -> list[str]:
+def health_sentences(answer: Answer, option: str) -> list[str]:
     """Returns the NICE reading in words, and the QALYs and WELLBYs where there are any."""
-    found = result.options[option]
-    said = [_nice_sentence(found.nice)]
-    for units, name in ((found.qalys, "QALYs"), (found.wellbys, "WELLBYs")):
+    option_answer = answer.options[option]
+    sentences = [_nice_sentence(option_answer.nice)]
+    for units, name in ((option_answer.qalys, "QALYs"), (option_answer.wellbys, "WELLBYs")):
         if units is not None and abs(units.undiscounted) > 1e-9:
             amounts = f"{quantity(units.undiscounted)} in all; {quantity(units.discounted)} discounted"
-            said.append(f"{name}: {amounts}.")
-    return said
+            sentences.append(f"{name}: {amounts}.")
+    return sentences
 
 
 def _nice_sentence(nice: NiceAnswer) -> str:
@@ -344,20 +344,20 @@ def _nice_sentence(nice: NiceAnswer) -> str:
     return f"{sentence} Set against what the money would do elsewhere in the NHS, {net}."
 
 
-def beyond_sentence(result: Answer, option: str) -> str:
+def beyond_sentence(answer: Answer, option: str) -> str:
     """Returns the benefit that falls after the last year, which is reported and never added."""
-    beyond = result.options[option].beyond_horizon
-    last = financial_year(result.years[-1])
+    beyond = answer.options[option].beyond_horizon
+    last = financial_year(answer.years[-1])
     known = {name: value for name, value in beyond.items() if value is not None}
     if len(known) < len(beyond):
         return f"What is expected after {last} is too large to be worked out, and is in no figure here."
-    found = [
+    amounts = [
         f"{money(value)} of {CLASS_WORDS[name].prose}"
         for name, value in known.items()
         if abs(value) > NEGLIGIBLE
     ]
     return (
-        f"After {last}, and not in any figure here: {listed(found)}."
-        if found
+        f"After {last}, and not in any figure here: {listed(amounts)}."
+        if amounts
         else f"No benefit is expected after {last}."
     )

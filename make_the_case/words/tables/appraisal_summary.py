@@ -16,22 +16,24 @@ from valuation.figures import MINUS
 from valuation.sensitivity.analysis import Analysis
 
 
-def appraisal_summary_table(case: Case, result: Answer, analysis: Analysis | None = None) -> Table:
+def appraisal_summary_table(case: Case, answer: Answer, analysis: Analysis | None = None) -> Table:
     """Returns the options by net present social value, public cost, benefit classes, ratio, what has no price, risk and horizon."""
-    options = result.options
+    options = answer.options
 
     def row(label: str, words: Callable[[str, OptionAnswer], str]) -> tuple[str, ...]:
-        return (label, *(words(ident, found) for ident, found in options.items()))
+        return (label, *(words(ident, option_answer) for ident, option_answer in options.items()))
 
-    def net_value(ident: str, found: OptionAnswer) -> str:
+    def net_value(ident: str, option_answer: OptionAnswer) -> str:
         likely = range_sentence(analysis.simulation[ident].accounts["society"].npv) if analysis else ""
-        return ", ".join(part for part in (pounds(found.accounts["society"].npv), likely) if part)
+        return ", ".join(part for part in (pounds(option_answer.accounts["society"].npv), likely) if part)
 
     def turns(ident: str, _: OptionAnswer) -> str:
         if analysis is None:
             return "no sensitivity run"
         return (
-            "; ".join(f"{one.name}: {one.breaks_even}" for one in depends_on(analysis, ident))
+            "; ".join(
+                f"{dependence.name}: {dependence.breaks_even}" for dependence in depends_on(analysis, ident)
+            )
             or "nothing moves it"
         )
 
@@ -45,18 +47,18 @@ def appraisal_summary_table(case: Case, result: Answer, analysis: Analysis | Non
         row("Public sector cost, £", lambda _, o: pounds(o.accounts["public_sector"].pv_costs)),
         *(row(f"{CLASS_WORDS[name].row.split(':')[0]}, £", of_class(name)) for name in BENEFIT_CLASSES.keys),
         row("Effects without a price", lambda _, o: listed(effect.name for effect in o.not_priced)),
-        row("Optimism allowance in the figures, £", lambda ident, _: _optimism(result, ident)),
+        row("Optimism allowance in the figures, £", lambda ident, _: _optimism(answer, ident)),
         row("Breaks even at", turns),
         row("Value for each £1 of public cost", lambda _, o: _ratio(o.bcr_public)),
         row("Horizon", lambda _, o: horizon),
     )
     note = "Present values against business as usual. The ratio comes last: it is no test of whether to go ahead, and is not for comparing organisations."
-    names = (found.name or ident for ident, found in options.items())
+    names = (option_answer.name or ident for ident, option_answer in options.items())
     return Table("Appraisal summary table", ("What", *names), rows, note)
 
 
-def _optimism(result: Answer, option: str) -> str:
-    added, taken = optimism_allowance(result, option)
+def _optimism(answer: Answer, option: str) -> str:
+    added, taken = optimism_allowance(answer, option)
     return f"{pounds(added)} added to costs, {pounds(taken)} taken off benefits"
 
 

@@ -46,17 +46,17 @@ def entry_rows(library: Library) -> Iterator[EntryRow]:
 
 def users_of_entries(library: Library) -> dict[str, tuple[str, ...]]:
     """Returns by assumption the templates that use it, and the assumptions that are worked out from it."""
-    found: dict[str, list[str]] = {}
+    users: dict[str, list[str]] = {}
     for ident in library.template_ids():
         for path in sorted(set(_uses(plain_template(library, ident)))):
-            found.setdefault(path, []).append(ident)
+            users.setdefault(path, []).append(ident)
     for path in library.ids():
         table = table_and_entry(path)[0]
         others = library.entry(path).get("from")
         for other in others if isinstance(others, list) else []:
             named = other if table_and_entry(str(other))[1] else step(table, other)
-            found.setdefault(named, []).append(path)
-    return {path: tuple(names) for path, names in found.items()}
+            users.setdefault(named, []).append(path)
+    return {path: tuple(names) for path, names in users.items()}
 
 
 def _uses(node: object) -> Iterator[str]:

@@ -43,18 +43,23 @@ def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
     return Table("Which option is best for whom, and how sure that is", header, rows, note)
 
 
-def _otherwise(found: Standing, names: dict[str, str]) -> str:
-    others = sorted(found.chance_best.items(), key=lambda row: -row[1])
-    said = [f"{names[i]}, {Chance(share).words}" for i, share in others if share > 0 and i != found.best]
-    return "; ".join(said) or "nothing else in any future tried"
+def _otherwise(standing: Standing, names: dict[str, str]) -> str:
+    others = sorted(standing.chance_best.items(), key=lambda row: -row[1])
+    chances = [
+        f"{names[i]}, {Chance(share).words}" for i, share in others if share > 0 and i != standing.best
+    ]
+    return "; ".join(chances) or "nothing else in any future tried"
 
 
-def gains_by_option_table(case: Case, result: Answer) -> Table:
+def gains_by_option_table(case: Case, answer: Answer) -> Table:
     """Returns what each party gains or loses under each option, and which of them leaves it best off."""
     names = option_names(case)
-    options = result.options
-    touched = {party for found in options.values() for party in found.parties}
-    net = {party: {ident: found.party(party).net for ident, found in options.items()} for party in touched}
+    options = answer.options
+    touched = {party for option_answer in options.values() for party in option_answer.parties}
+    net = {
+        party: {ident: option_answer.party(party).net for ident, option_answer in options.items()}
+        for party in touched
+    }
     order = sorted(net, key=lambda party: (min(net[party].values()), party))
     rows = tuple(
         (
@@ -79,13 +84,13 @@ def _best_of(net: dict[str, float], names: dict[str, str]) -> str:
     return " or ".join(names[ident] for ident, value in net.items() if most - value < NEGLIGIBLE)
 
 
-def options_chart(case: Case, result: Answer, simulation: Simulation | None = None) -> Chart:
+def options_chart(case: Case, answer: Answer, simulation: Simulation | None = None) -> Chart:
     """Returns net value to society by option, each with its likely range where there is one."""
     names = option_names(case)
-    options = result.options
-    values = tuple(float(found.accounts["society"].npv) for found in options.values())
+    options = answer.options
+    values = tuple(float(option_answer.accounts["society"].npv) for option_answer in options.values())
     draws = {} if simulation is None else {i: simulation[i].accounts["society"].npv for i in options}
-    said = {ident: range_sentence(draws[ident]) if draws else "" for ident in options}
+    ranges = {ident: range_sentence(draws[ident]) if draws else "" for ident in options}
     labels = tuple(
         "\n".join([money(value), *(range_label(draws[ident]).splitlines() if draws else ())])
         for ident, value in zip(options, values, strict=True)
@@ -98,16 +103,16 @@ def options_chart(case: Case, result: Answer, simulation: Simulation | None = No
         else "No option is worth more than it costs, everyone counted"
     )
     lines = [
-        f"{names[ident]}: {money(value)}{', ' + said[ident] if said[ident] else ''}."
+        f"{names[ident]}: {money(value)}{', ' + ranges[ident] if ranges[ident] else ''}."
         for ident, value in zip(options, values, strict=True)
     ]
     scale, unit = scale_of(values)
-    ends = tuple(likely_range(draws[ident]) if said[ident] else None for ident in options)
+    ends = tuple(likely_range(draws[ident]) if ranges[ident] else None for ident in options)
     return Chart(
         "options", "bars", title, "Net value to society of each option against what happens now, present values",
         " ".join(lines), f"Bar chart. {title}. {' '.join(lines)}", tuple(names[ident] for ident in options),
         (Series("Net value", values, labels),), unit, scale,
         Table("Net value to society by option", ("Option", "Net value £", "Likely range"),
-              tuple((names[i], pounds(v), said[i] or "none") for i, v in zip(options, values, strict=True))),
+              tuple((names[i], pounds(v), ranges[i] or "none") for i, v in zip(options, values, strict=True))),
         ends=ends,
     )  # fmt: skip

@@ -31,24 +31,24 @@ MOST_RISKS = 3
 
 def readiness_table(case: Case) -> Table:
     """Returns how far each of the six design challenges has been met."""
-    said = case.shape.readiness
+    readiness = case.shape.readiness
     rows = tuple(
         (
             question,
-            ANSWERS[said[key].answer if key in said else None],
-            (said[key].have if key in said else None) or NOT_DONE_YET,
+            ANSWERS[readiness[key].answer if key in readiness else None],
+            (readiness[key].have if key in readiness else None) or NOT_DONE_YET,
         )
         for key, question in CHALLENGES.items()
     )
     return Table("Is it ready to work here?", ("Question", "How far", "What we have"), rows)
 
 
-def registers(case: Case, result: Answer, option: str) -> list[Block]:
+def registers(case: Case, answer: Answer, option: str) -> list[Block]:
     """Returns the registers, each under its heading."""
     shape = case.shape
-    found: list[Block] = [
+    blocks: list[Block] = [
         Heading("Benefits register", 2),
-        Tabled(benefits_table(case, result, option)),
+        Tabled(benefits_table(case, answer, option)),
         Tabled(benefits_measured_table(case)),
     ]
     for title, what, table in (
@@ -56,12 +56,12 @@ def registers(case: Case, result: Answer, option: str) -> list[Block]:
         ("Who does what", "Each task with who does it, answers for it, is asked and is told.", _responsibilities(case)),
         ("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", measures_table(case)),
     ):  # fmt: skip
-        found += [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
+        blocks += [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
     if not shape.benefits:
-        found[2] = ToWrite(
+        blocks[2] = ToWrite(
             "How each benefit is measured: where it is now, its source, and when it is first measured."
         )
-    return found
+    return blocks
 
 
 def benefits_table(case: Case, answer: Answer, option: str) -> Table:
@@ -115,8 +115,8 @@ def benefits_measured_table(case: Case) -> Table:
 
 def _worth(answer: Answer, option: str, ident: str | None) -> tuple[list[str], float]:
     """Returns the classes of an outcome's counted value, and its largest year."""
-    of_option = option_at(option)
-    outcome, replaced = (path_of([of_option, group, ident]) for group in ("outcomes", "replaces"))
+    option_path = option_at(option)
+    outcome, replaced = (path_of([option_path, group, ident]) for group in ("outcomes", "replaces"))
     lines = [
         line
         for line in answer.options[option].lines

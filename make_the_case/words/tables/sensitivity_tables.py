@@ -167,14 +167,15 @@ def scenarios_table(case: Case, rows: Iterable[ScenarioAnswer], option: str) -> 
     return Table("Sets side by side", header, tuple(cells), note)
 
 
-def information_table(case: Case, found: Information, most: int = 8) -> Table:
+def information_table(case: Case, information: Information, most: int = 8) -> Table:
     """Returns what it would be worth at most to learn each theme, and each number, exactly."""
     rows = [
-        (f"Theme: {worth.name}", worth_in_words(worth.value, worth.distinguishable)) for worth in found.groups
+        (f"Theme: {worth.name}", worth_in_words(worth.value, worth.distinguishable))
+        for worth in information.groups
     ]
     rows += [
         (name_of(case, worth.path), worth_in_words(worth.value, worth.distinguishable))
-        for worth in found.evppi[:most]
+        for worth in information.evppi[:most]
     ]
     note = "For everyone served over the years of the case. What cannot be told from nothing is said so."
     return Table("What it would be worth to find out", ("What", "Worth"), tuple(rows), note)

@@ -32,46 +32,46 @@ class Table:
     note: str = ""
 
 
-def accounts_table(result: Answer, option: str) -> Table:
+def accounts_table(answer: Answer, option: str) -> Table:
     """Returns what each reader of the case counts; ratios are left to the data files."""
-    accounts = result.options[option].accounts
+    accounts = answer.options[option].accounts
     rows = tuple(
         (
-            account_row(name, result.commissioner),
+            account_row(name, answer.commissioner),
             *(pounds(x) for x in (accounts[name].pv_costs, accounts[name].pv_benefits, accounts[name].npv)),
         )
         for name in ACCOUNTS.keys
     )
     header = ("Who is counting", "Costs £", "Benefits £", "Net £")
-    note = payback_sentence(result, option) + _vat_sentence(result, option)
+    note = payback_sentence(answer, option) + _vat_sentence(answer, option)
     return Table("What it comes to, depending on who is counting", header, rows, note)
 
 
-def _vat_sentence(result: Answer, option: str) -> str:
-    payer = result.commissioner
-    has_vat = any(line.kind == "vat" and line.party == payer for line in result.options[option].lines)
+def _vat_sentence(answer: Answer, option: str) -> str:
+    payer = answer.commissioner
+    has_vat = any(line.kind == "vat" and line.party == payer for line in answer.options[option].lines)
     return f" VAT that cannot be recovered is in the row of {party_in_prose(payer)} alone." if has_vat else ""
 
 
-def payback_sentence(result: Answer, option: str) -> str:
+def payback_sentence(answer: Answer, option: str) -> str:
     """Returns when the cash accounts are paid back; the word is used of cash alone."""
-    accounts = result.options[option].accounts
-    horizon = counted(len(result.years), "year")
-    said = []
+    accounts = answer.options[option].accounts
+    horizon = counted(len(answer.years), "year")
+    clauses = []
     for name in cash_accounts():
-        account, who = accounts[name], who_is_paid_back(name, result.commissioner)
+        account, who = accounts[name], who_is_paid_back(name, answer.commissioner)
         if account.pv_costs == 0 and account.payback_years is None and account.peak_funding == 0:
-            said.append(f"no cash cost to {who}")
+            clauses.append(f"no cash cost to {who}")
         elif account.payback_years is None:
-            said.append(f"not within {horizon} for {who}")
+            clauses.append(f"not within {horizon} for {who}")
         else:
-            said.append(f"in year {account.payback_years} for {who}")
-    return "Payback in cash: " + "; ".join(said) + "."
+            clauses.append(f"in year {account.payback_years} for {who}")
+    return "Payback in cash: " + "; ".join(clauses) + "."
 
 
-def classes_table(result: Answer, option: str) -> Table:
+def classes_table(answer: Answer, option: str) -> Table:
     """Returns the benefits by class, without a total: the classes are never added into one figure."""
-    classes = result.options[option].benefit_classes
+    classes = answer.options[option].benefit_classes
     rows = tuple((CLASS_WORDS[name].row, pounds(classes[name])) for name in BENEFIT_CLASSES.keys)
     return Table(
         "Benefits by kind",
@@ -81,9 +81,9 @@ def classes_table(result: Answer, option: str) -> Table:
     )
 
 
-def parties_table(result: Answer, option: str) -> Table:
+def parties_table(answer: Answer, option: str) -> Table:
     """Returns who pays and who gains, those who lose most first."""
-    parties = result.options[option].parties
+    parties = answer.options[option].parties
     keys = ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net")
     touched = [party for party in parties if any(getattr(parties[party], key) for key in keys)]
     order = sorted(touched, key=lambda party: (parties[party].net, party))
@@ -103,18 +103,18 @@ def parties_table(result: Answer, option: str) -> Table:
     )
 
 
-def cash_table(result: Answer, option: str) -> Table:
+def cash_table(answer: Answer, option: str) -> Table:
     """Returns the commissioner's cash by financial year, in cash prices, and the optimism allowance apart."""
-    payer = result.commissioner
-    found = result.options[option].financial_case.get(payer)
+    payer = answer.commissioner
+    cash = answer.options[option].financial_case.get(payer)
     caption = f"Cash by year: {party_name(payer)}, cash prices, with inflation"
     header = ("Financial year", "Pays £", "Receives £", "Net £", "Optimism allowance £")
-    if found is None:
+    if cash is None:
         return Table(caption, header, (), "This payer's cash does not change.")
     keys = ("nominal_costs", "nominal_cash_benefits", "net", "optimism_allowance")
     rows = tuple(
-        (financial_year(year), *(pounds(getattr(found, key)[y]) for key in keys))
-        for y, year in enumerate(result.years)
+        (financial_year(year), *(pounds(getattr(cash, key)[y]) for key in keys))
+        for y, year in enumerate(answer.years)
     )
     return Table(caption, header, rows, "The optimism allowance is not in the budget.")
 
@@ -129,11 +129,11 @@ FINANCIAL_ROWS = {
 }
 
 
-def payers_tables(result: Answer, option: str) -> list[Table]:
+def payers_tables(answer: Answer, option: str) -> list[Table]:
     """Returns the financial case of every organisation by year, and what each spends by category, in cash prices."""
-    years = [financial_year(year) for year in result.years]
+    years = [financial_year(year) for year in answer.years]
     by_payer, by_category = [], []
-    for party, found in result.options[option].financial_case.items():
+    for party, found in answer.options[option].financial_case.items():
         who = capital(party_name(party))
         for key, words in FINANCIAL_ROWS.items():
             if any(getattr(found, key)):
@@ -153,11 +153,11 @@ TABLES = (parties_table, accounts_table, classes_table, cash_table)
 """The tables that follow the five lines, in their order."""
 
 
-def options_table(result: Answer, case: Case) -> Table:
+def options_table(answer: Answer, case: Case) -> Table:
     """Returns the options side by side, business as usual first, in the five lines; the kinds are not added up."""
-    options = result.options
+    options = answer.options
     names = [found.name or ident for ident, found in options.items()]
-    payer = party_in_prose(result.commissioner)
+    payer = party_in_prose(answer.commissioner)
     usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
 
     def row(label: str, cells: Iterable[str], base: str = "0") -> tuple[str, ...]:
