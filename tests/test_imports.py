@@ -182,7 +182,7 @@ def test_no_file_imports_by_star_or_by_a_name_made_at_run_time(file: Path) -> No
 DOTS_OF_OTHER_THINGS = {
     "make_the_case.exports.workbook.formulas": "the point of a decimal",
     "make_the_case.exports.style_file": "the ending of a file's name",
-    "make_the_case.exports.workbook.whole_workbook": "the point of a decimal",
+    "make_the_case.exports.workbook.cell_styles": "the point of a decimal",
     "valuation.case.written.guarded_yaml": "the version of YAML",
     "make_the_case.views.pages.export": "the ending of a file's name",
     "make_the_case.views.shell.opening": "a number of a version",

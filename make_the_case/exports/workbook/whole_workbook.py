@@ -10,8 +10,6 @@ import io
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import TypedDict
 
 import xlsxwriter
 from xlsxwriter.chart import Chart
@@ -19,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from make_the_case.exports.data_files import wakes_a_spreadsheet
+from make_the_case.exports.workbook.cell_styles import BLUE, STYLES, Style, shown_in_all_digits, style_for
 from make_the_case.exports.workbook.formulas import Cell, Formula, Sheet, Value, column_name, text_on
 from make_the_case.exports.workbook.input_sheets import (
     AS_EXPORTED,
@@ -45,67 +44,6 @@ from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.analysis import Analysis
 
-INK, BLUE, ORANGE, PALE, FAINT = "#1F1F1F", "#12436D", "#F46A25", "#E7EEF5", "#6B6B6B"
-MONEY = "[>=0.5]#,##0;[<=-0.5](#,##0);0"
-
-
-class Style(TypedDict, total=False):
-    """How a cell looks, in the words of xlsxwriter."""
-
-    font_name: str
-    font_size: int
-    font_color: str
-    bold: bool
-    italic: bool
-    underline: int
-    bg_color: str
-    border: int
-    border_color: str
-    text_wrap: bool
-    valign: str
-    align: str
-    indent: int
-    num_format: str
-    quote_prefix: bool
-
-
-STYLES: dict[str, Style] = {
-    "": {},
-    "title": {"bold": True, "font_size": 16, "font_color": BLUE},
-    "note": {"font_color": FAINT, "italic": True},
-    "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "valign": "top"},
-    "header_right": {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": BLUE,
-        "text_wrap": True,
-        "valign": "top",
-        "align": "right",
-    },
-    "words": {"text_wrap": True, "valign": "top"},
-    "text": {"valign": "top", "indent": 1},
-    "strong": {"bold": True, "text_wrap": True, "valign": "top", "font_size": 12},
-    "label": {"bold": True, "valign": "top"},
-    "input": {"bg_color": "#FFF6D6", "font_color": "#0B3C8C", "border": 1, "border_color": "#C9B25A"},
-    "range": {"font_color": FAINT},
-    "faint": {"font_color": FAINT},
-    "count": {"num_format": "0", "align": "left"},
-    "number": {"num_format": "[>=0.00005]#,##0.0000;[<=-0.00005]-#,##0.0000;0.0000########"},
-    "share": {"num_format": "[>=0.0005]0.0%;[<=-0.0005]-0.0%;0.0#####%"},
-    "rate": {"num_format": "[>=0.00005]0.00%;[<=-0.00005]-0.00%;0.00#####%"},
-    "factor": {"num_format": "0.000000"},
-    "people": {"num_format": "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0######"},
-    "money": {"num_format": MONEY},
-    "money2": {"num_format": "[>=0.005]#,##0.00;[<=-0.005](#,##0.00);0"},
-    "headline": {"num_format": MONEY, "bold": True, "font_size": 12, "align": "left"},
-    "total": {"num_format": MONEY, "bold": True},
-    "right": {"align": "right", "num_format": "#,##0.####"},
-    "plain": {"num_format": "#,##0.####"},
-    "ratio": {"num_format": "[>=0.005]0.00;[<=-0.005]-0.00;0.00######", "align": "right"},
-    "year": {"num_format": "0", "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE},
-    "index": {"num_format": "0", "font_color": FAINT},
-    "link": {"font_color": BLUE, "underline": 1},
-}
 OPTION_COLUMN = {SENSITIVITY: 2, "Checks": 1, "Simulation": 0, "Value_map": 0}
 """Where the options are named, on the sheets that are not of years."""
 
@@ -137,29 +75,6 @@ def workbook(
     Writer(book, made, case, answer, is_wrong).write()
     book.close()
     return stream.getvalue()
-
-
-def _digits(number: float) -> str:
-    """Returns the format in which a spreadsheet shows a number in all its digits, never as a power of ten.
-
-    >>> _digits(5.0), _digits(0.25), _digits(1e-7), _digits(2e12)
-    ('General', 'General', '0.0000000', '#,##0')
-    """
-    size = abs(number)
-    if size == 0 or 1e-4 <= size < 1e10:
-        return "General"
-    places = len(f"{Decimal(repr(size)):f}".partition(".")[2])
-    return "#,##0" if size >= 1e10 else "0." + "0" * places
-
-
-def _style_for(style: str, number: float) -> str:
-    """Returns the style of a cell that holds a number as it was stated: one in all its digits where it is very small or large."""
-    shown = _digits(number)
-    if style not in ("plain", "right") or (shown == "General" and number != int(number)):
-        return style
-    name = f"{style} {shown}"
-    STYLES.setdefault(name, {**STYLES[style], "num_format": "#,##0" if shown == "General" else shown})
-    return name
 
 
 class Writer:
@@ -219,7 +134,7 @@ class Writer:
                 page.write_blank(row, column, None, self._format(cell.style))
         else:
             number = float(content) or 0.0  # never minus nothing
-            page.write_number(row, column, number, self._format(_style_for(cell.style, number)))
+            page.write_number(row, column, number, self._format(style_for(cell.style, number)))
 
     def _headings(self, page: Worksheet, sheet: Sheet) -> None:
         title = self.case.shape.title or "A case without a title"
@@ -333,13 +248,13 @@ class Writer:
 
     def _input_format(self, style: str, kind: Kind, number: float) -> Format:
         """Returns a style with the numbers of a kind of quantity: shares in per cent, money in pounds and pence."""
-        money = "#,##0.00" if number == 0 or abs(number) >= 0.01 else _digits(number)
+        money = "#,##0.00" if number == 0 or abs(number) >= 0.01 else shown_in_all_digits(number)
         shown = (
             "[>=0.0005]0.0##%;[<=-0.0005]-0.0##%;0.0#######%"
             if kind is SHARE
             else money
             if kind.is_money
-            else _digits(number)
+            else shown_in_all_digits(number)
         )
         name = f"{style} {shown}"
         STYLES.setdefault(name, {**STYLES[style], "num_format": shown})
