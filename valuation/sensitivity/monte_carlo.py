@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -237,6 +237,14 @@ class Summary:
     chance_positive: float | None
     undefined: float
     """The share of the draws in which the measure is undefined; they are left out of the rest."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Returns the summary with the keys of `sensitivity --json`."""
+        rows: dict[str, object] = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.mean is None:  # the file has always put the chance before the intervals here
+            last = ("interval_80", "interval_95", "undefined")
+            rows |= {key: rows.pop(key) for key in last}
+        return rows
 
 
 def summary(values: Values) -> Summary:
