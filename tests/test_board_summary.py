@@ -16,6 +16,7 @@ from make_the_case.words.papers.board_summary import IMPLICATIONS, board_summary
 from make_the_case.words.papers.constant_block import NOT_DONE_YET
 from make_the_case.words.phrases import money
 from valuation import Case, analysed, answer, parse_case, with_changes
+from valuation.answers.appraised import Appraised
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example"]
@@ -29,7 +30,7 @@ def preferred(case: Case) -> str:
 
 def made(case: Case, draws: int = 500) -> bytes:
     analysis = analysed(case, draws) if draws else None
-    return board_summary_pdf(case, answer(case), preferred(case), analysis, MADE_AT)
+    return board_summary_pdf(Appraised(case, answer(case), preferred(case), analysis), MADE_AT)
 
 
 def pages(content: bytes, folder: Path) -> list[str]:
@@ -63,7 +64,7 @@ def case(request) -> Case:
 def test_it_is_two_pages_with_the_verdict_the_five_lines_and_the_code(case, tmp_path) -> None:
     content = made(case)
     assert len(pages(content, tmp_path)) == 2
-    found = board_summary(case, answer(case), preferred(case), analysed(case, 500))
+    found = board_summary(Appraised(case, answer(case), preferred(case), analysed(case, 500)))
     said = raw(content, tmp_path)
     for words in (found["verdict"], *found["lines"], found["recommendation"], answer(case).check_code):
         assert flat(words) in said, words
@@ -208,7 +209,7 @@ def test_it_says_what_it_has_to_in_about_600_words(case) -> None:
 
 def prose_of(case: Case) -> str:
     """The running text of the two pages: header, tables, the closing block and the foot stand beside it."""
-    found = board_summary(case, answer(case), preferred(case), analysed(case, 200))
+    found = board_summary(Appraised(case, answer(case), preferred(case), analysed(case, 200)))
     said = [
         found["recommendation"], found["verdict"], found["quotation"], *found["notices"], *found["lines"], *found["uncertainty"],
         *(words for key in ("why", "stop_go", "implications") for row in found[key] for words in row),
@@ -219,14 +220,16 @@ def prose_of(case: Case) -> str:
 
 def test_page_one_is_a_picture_too() -> None:
     case = case_at(ROOT / "cases/northshire_peer_support.yaml")
-    assert board_summary_page(case, answer(case), "peer_courses", analysed(case, 200)).startswith(b"\x89PNG")
+    assert board_summary_page(Appraised(case, answer(case), "peer_courses", analysed(case, 200))).startswith(
+        b"\x89PNG"
+    )
 
 
 def test_a_board_is_asked_for_two_years_and_a_number_nobody_has_read_says_so() -> None:
     case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     found = answer(case)
     paid = found.options["peer_courses"].financial_case["nhs_icb"].nominal_costs
-    asked = board_summary(case, found, "peer_courses", analysed(case, 200))
+    asked = board_summary(Appraised(case, found, "peer_courses", analysed(case, 200)))
     assert asked["recommendation"].startswith(
         f"Approve {money(paid[0] + paid[1])} in cash for 2027/28 and 2028/29, then decide on 3"
     )

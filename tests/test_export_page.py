@@ -20,6 +20,7 @@ from make_the_case.exports.workbook.whole_workbook import workbook
 from make_the_case.views.shell import offered_files
 from make_the_case.words.papers.constant_block import constant_block
 from valuation import answer, check_code, read_case
+from valuation.answers.appraised import Appraised
 from valuation.answers.saving import packed
 from valuation.sensitivity.carried import Asked
 
@@ -76,7 +77,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         "Download result.json",
     ]
     case = case_of(page)
-    found = constant_block(case, answer(case), "peer_courses")
+    found = constant_block(Appraised(case, answer(case), "peer_courses"))
     said = text_of(page)
     for words in (
         found.verdict,

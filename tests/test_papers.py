@@ -48,6 +48,7 @@ from valuation import (
     with_changes,
     with_scenario,
 )
+from valuation.answers.appraised import Appraised
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ["northshire_peer_support", "eastmoor_community_links"]
@@ -70,9 +71,9 @@ class Papers:
         self.case, self.result = case, answer(case)
         self.analysis = analysed(case, draws) if draws else None
         option = option_of(case)
-        self.block = constant_block(case, self.result, option, self.analysis)
-        self.page = web_page(case, self.result, option, self.analysis).decode()
-        self.word = five_case_docx(case, self.result, option, self.analysis, MADE_AT)
+        self.block = constant_block(Appraised(case, self.result, option, self.analysis))
+        self.page = web_page(Appraised(case, self.result, option, self.analysis)).decode()
+        self.word = five_case_docx(Appraised(case, self.result, option, self.analysis), MADE_AT)
         self.document = docx.Document(io.BytesIO(self.word))
 
     @property
@@ -122,9 +123,10 @@ def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
     found, analysis, option = answer(case), analysed(case, 200), option_of(case)
     papers: dict[str, list[Block]] = {
         **{
-            f"for {audience}": for_audience(case, found, option, analysis, audience) for audience in AUDIENCES
+            f"for {audience}": for_audience(Appraised(case, found, option, analysis), audience)
+            for audience in AUDIENCES
         },
-        "short": full_case(case, found, option, analysis, "short"),
+        "short": full_case(Appraised(case, found, option, analysis), "short"),
     }
     for scenario in case.shape.scenarios:
         second = with_scenario(case, scenario)
@@ -144,11 +146,13 @@ def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
 
 
 def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_left_out(papers) -> None:
-    blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis, "short")
+    blocks = full_case(
+        Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis), "short"
+    )
     parts = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     assert parts == [part for part in PARTS if part[:2] not in ("B ", "C ", "E ", "G ")]
     assert "This is the short case." in blocks[-1].paragraphs[-1]
-    whole = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
+    whole = full_case(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis))
     assert sum(map(len, texts_of(blocks))) < 0.55 * sum(map(len, texts_of(whole)))
     rows = {block.table.caption: len(block.table.rows) for block in blocks if isinstance(block, Tabled)}
     assert rows["The assumptions, what to test first at the top"] == 10
@@ -172,7 +176,7 @@ def test_a_case_that_costs_little_is_usually_short() -> None:
 
 
 def table_of(papers: Papers, caption: str) -> Table:
-    blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
+    blocks = full_case(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis))
     return next(
         block.table for block in blocks if isinstance(block, Tabled) and block.table.caption == caption
     )
@@ -232,7 +236,7 @@ def test_the_value_map_adds_up_to_what_society_gains_and_gives(papers) -> None:
 
 def test_nothing_written_prints_as_not_done_yet_or_as_a_box_to_complete() -> None:
     case = case_at(ROOT / "cases/worked_example.yaml")
-    blocks = full_case(case, answer(case), option_of(case), analysed(case, 100))
+    blocks = full_case(Appraised(case, answer(case), option_of(case), analysed(case, 100)))
     said = texts_of(blocks)
     assert said.count(NOT_DONE_YET) > 20
     boxes = [block.what for block in blocks if isinstance(block, ToWrite)]
@@ -244,9 +248,11 @@ def test_ten_lines_say_whether_it_is_ready_for_a_board() -> None:
     northshire, worked = (
         case_at(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
     )
-    full = ready_for_board(northshire, answer(northshire), "peer_courses", analysed(northshire, 100))
+    full = ready_for_board(
+        Appraised(northshire, answer(northshire), "peer_courses", analysed(northshire, 100))
+    )
     assert [line.words for line in full if not line.is_done] == ["A second person has checked it"]
-    bare = ready_for_board(worked, answer(worked), "walking_group")
+    bare = ready_for_board(Appraised(worked, answer(worked), "walking_group"))
     assert len(bare) == len(full) == 10 and sum(line.is_done for line in bare) <= 3
 
 
@@ -312,7 +318,7 @@ def test_a_wide_table_lies_on_its_side_with_its_heading_and_no_word_of_a_heading
 
 def test_charts_come_with_their_words_and_numbers(papers) -> None:
     with zipfile.ZipFile(
-        io.BytesIO(charts_zip(papers.case, papers.result, option_of(papers.case), papers.analysis))
+        io.BytesIO(charts_zip(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis)))
     ) as archive:
         names = archive.namelist()
         fan = archive.read("1-fan-commissioner.csv").decode().splitlines()
@@ -348,10 +354,7 @@ def test_an_organisations_own_styles_are_taken(papers) -> None:
     stream = io.BytesIO()
     house.save(stream)
     made = five_case_docx(
-        papers.case,
-        papers.result,
-        option_of(papers.case),
-        papers.analysis,
+        Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis),
         MADE_AT,
         stream.getvalue(),
         "house.docx",
@@ -382,7 +385,7 @@ def test_a_style_file_that_may_not_be_opened_is_refused_with_the_reason(kind) ->
     make, why = REFUSED[kind]
     case = case_at(ROOT / "cases/worked_example.yaml")
     with pytest.raises(UploadError, match=r"house\.docx") as refused:
-        five_case_docx(case, answer(case), "walking_group", None, MADE_AT, make(), "house.docx")
+        five_case_docx(Appraised(case, answer(case), "walking_group", None), MADE_AT, make(), "house.docx")
     assert why in str(refused.value)
 
 
@@ -419,7 +422,7 @@ def test_without_a_simulation_the_papers_say_so() -> None:
 
 
 def test_every_part_says_something(papers) -> None:
-    blocks = full_case(papers.case, papers.result, option_of(papers.case), papers.analysis)
+    blocks = full_case(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis))
     parts = [k for k, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
     assert all(b - a > 1 for a, b in itertools.pairwise([*parts, len(blocks)]))
 
@@ -429,7 +432,9 @@ def test_every_part_says_something(papers) -> None:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_each_audience_has_the_constant_block_whole_and_in_the_same_characters(papers, audience) -> None:
-    page = page_for(papers.case, papers.result, option_of(papers.case), papers.analysis, audience).decode()
+    page = page_for(
+        Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis), audience
+    ).decode()
     words = html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "\n", page, flags=re.DOTALL))
     for said in (
         papers.block.verdict,
@@ -446,7 +451,7 @@ def test_each_audience_opens_with_its_own_question(papers) -> None:
     first = {}
     for audience in AUDIENCES:
         page = page_for(
-            papers.case, papers.result, option_of(papers.case), papers.analysis, audience
+            Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis), audience
         ).decode()
         first[audience] = re.findall(r'<h2 id="[^"]*">([^<]*)</h2>', page)[0]
     assert first == {
@@ -459,7 +464,7 @@ def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_nu
     case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     found = answer(case)
     for audience in ("people", "clinicians"):
-        page = page_for(case, found, "peer_courses", None, audience).decode()
+        page = page_for(Appraised(case, found, "peer_courses", None), audience).decode()
         assert not re.search(r"Disability from pain: about [\d,]+", page)
     assert "no clear difference" in page
 
@@ -467,7 +472,7 @@ def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_nu
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
     case = case_at(ROOT / "cases/worked_example.yaml")
-    content = pdf_for(case, answer(case), "walking_group", analysed(case, 200), MADE_AT, audience)
+    content = pdf_for(Appraised(case, answer(case), "walking_group", analysed(case, 200)), MADE_AT, audience)
     for mark in (b"%PDF", b"/StructTreeRoot", b"pdfuaid"):
         assert mark in content
 
@@ -476,7 +481,9 @@ def test_the_summary_of_each_audience_is_a_tagged_pdf(audience) -> None:
 def test_markup_stays_literal_for_every_audience(words) -> None:
     case = with_changes(case_at(ROOT / "cases/worked_example.yaml"), {"title": words})
     for audience in list(AUDIENCES)[1:]:
-        assert pdf_for(case, answer(case), "walking_group", None, MADE_AT, audience).startswith(b"%PDF")
+        assert pdf_for(Appraised(case, answer(case), "walking_group", None), MADE_AT, audience).startswith(
+            b"%PDF"
+        )
 
 
 @pytest.mark.parametrize("ident", TEMPLATES)
@@ -484,7 +491,7 @@ def test_every_paper_can_be_made_of_a_case_that_is_still_a_template(ident: str) 
     case = case_from(ident)
     wanted = Wanted(made_at=MADE_AT)
     found, analysis = answer(case), analysed(case, 100)
-    for name, make in makers(case, found, option_of(case), analysis, wanted).items():
+    for name, make in makers(Appraised(case, found, option_of(case), analysis), wanted).items():
         assert make(), name
     for audience in AUDIENCES:
-        assert for_audience(case, found, option_of(case), analysis, audience)
+        assert for_audience(Appraised(case, found, option_of(case), analysis), audience)

@@ -19,6 +19,7 @@ from make_the_case.words.blocks import Heading
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, Audience, DocumentFormat
 from make_the_case.words.papers.audiences import OPENINGS
 from valuation import Case, CaseError, answer, compile_case, parse_case, read_case
+from valuation.answers.appraised import Appraised
 from valuation.case.drivers import DRIVERS, Driver, First
 from valuation.case.file import case_text
 from valuation.case.numbers_of_a_case import place_at
@@ -151,7 +152,7 @@ CARERS = Audience("carers", "Families and carers")
 
 
 def plain_words(paper: Paper) -> bytes:
-    return f"{paper.case.shape.title} for {paper.wanted.audience}".encode()
+    return f"{paper.appraised.case.shape.title} for {paper.wanted.audience}".encode()
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def carers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(AUDIENCES, CARERS.key, CARERS)
-    monkeypatch.setitem(OPENINGS, CARERS.key, lambda case, result, option, analysis: [Heading("For those who care")])  # fmt: skip
+    monkeypatch.setitem(OPENINGS, CARERS.key, lambda appraised: [Heading("For those who care")])
 
 
 def test_every_format_has_a_maker_and_every_audience_an_opening() -> None:
@@ -190,16 +191,16 @@ def test_a_new_format_is_on_the_export_page(plain: None) -> None:
 def test_a_new_format_leaves_the_others_as_they_were(request: Any) -> None:
     case = read_case(WORKED)
     found, option = answer(case), case.shape.options[0].id
-    before = makers(case, found, option, None, Wanted())["csv"]()
+    before = makers(Appraised(case, found, option, None), Wanted())["csv"]()
     request.getfixturevalue("plain")
-    after = makers(case, found, option, None, Wanted())
+    after = makers(Appraised(case, found, option, None), Wanted())
     assert list(after) == [*list(FORMATS)[:-1], "txt"] and after["csv"]() == before
 
 
 def test_a_new_audience_has_a_page_and_can_be_chosen(carers: None) -> None:
     case = read_case(WORKED)
     found, option = answer(case), case.shape.options[0].id
-    page = makers(case, found, option, None, Wanted(audience="carers"))["html"]().decode()
+    page = makers(Appraised(case, found, option, None), Wanted(audience="carers"))["html"]().decode()
     assert "For those who care" in page and "What every paper on this says" in page
     chosen = at_page(opened(WORKED), "export").selectbox(key="choice:audience")
     assert chosen.options == [row.name for row in AUDIENCES.values()] and chosen.options[-1] == CARERS.name

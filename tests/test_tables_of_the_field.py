@@ -60,6 +60,7 @@ from valuation import (
 )
 from valuation.accounts import BENEFIT_CLASSES, BenefitClass, cash_accounts
 from valuation.answer import VerdictAnswer
+from valuation.answers.appraised import Appraised
 from valuation.measures import refuse_unknown
 from valuation.sensitivity.sensitivity_answer import sensitivity_answer
 from valuation.streams import MEASURES, Measure, Unit
@@ -96,7 +97,9 @@ class Papers:
             "sensitivity --json": list(leaves(self.sensitivity.as_dict())),
             "appraise": lines(report(self.result, self.case, compile_case(self.case).assumptions)),
             "sensitivity": lines(sensitivity_report(self.sensitivity, self.case)),
-            "board summary": list(leaves(board_summary(self.case, self.result, self.option, self.analysis))),
+            "board summary": list(
+                leaves(board_summary(Appraised(self.case, self.result, self.option, self.analysis)))
+            ),
         }
         for audience in AUDIENCES:
             found[f"web page for {audience}"] = rows_of_page(self._made("html", audience).decode())
@@ -112,7 +115,7 @@ class Papers:
 
     def _made(self, form: str, audience: str = "commissioners") -> bytes:
         wanted = Wanted(audience=audience, made_at=MADE_AT)
-        return makers(self.case, self.result, self.option, self.analysis, wanted)[form]()
+        return makers(Appraised(self.case, self.result, self.option, self.analysis), wanted)[form]()
 
 
 def leaves(item: Any, path: str = "") -> Iterator[tuple[str, ...]]:

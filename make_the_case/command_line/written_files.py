@@ -30,13 +30,16 @@ def export_case(asked: argparse.Namespace) -> int:
     from make_the_case.exports.file_makers import Wanted, left_out_of_styles, makers, unprinted
     from make_the_case.words.papers.full_case import usual_length
     from valuation import answer
+    from valuation.answers.appraised import Appraised
 
     answered, option = answer(case), case.preferred
     styles = bytes_of(asked.styles) if asked.styles and "docx" in formats else None
     length = usual_length(answered, option) if asked.length == "usual" else asked.length
     papers = Wanted(asked.audience, length, styles, Path(asked.styles or "").name, datetime.now())
     analysis, failed = analysis_or_why(case)
-    written, unmade = _written(makers(case, answered, option, analysis, papers), formats, Path(asked.output))
+    written, unmade = _written(
+        makers(Appraised(case, answered, option, analysis), papers), formats, Path(asked.output)
+    )
     failed += unmade
     notes = [unprinted(case) if any_set_in_letters(formats) else "", left_out_of_styles(papers)]
     rest = ["The other files are fine."] if failed and written else []

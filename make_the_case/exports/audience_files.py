@@ -11,51 +11,44 @@ from make_the_case.exports.typesetting import Typesetting
 from make_the_case.exports.web_page import page_of
 from make_the_case.words.formats import AUDIENCES, BOARDS
 from make_the_case.words.papers.audiences import for_audience
-from valuation import Answer, Case
-from valuation.sensitivity.analysis import Analysis
+from valuation.answers.appraised import Appraised
 
 
 def pdf_for(
-    case: Case,
-    answer: Answer,
-    option: str,
-    analysis: Analysis | None,
+    appraised: Appraised,
     made_at: datetime | None,
     audience: str,
 ) -> bytes:
     """Returns the summary as a PDF: two pages for a board, and for others the same facts in their order; people get large print."""
     if audience == BOARDS:
-        return board_summary_pdf(case, answer, option, analysis, made_at)
-    with _typeset(case, answer, option, analysis, made_at, audience) as made:
+        return board_summary_pdf(appraised, made_at)
+    with _typeset(appraised, made_at, audience) as made:
         return made.pdf(STANDARD)
 
 
-def first_page_for(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, audience: str
-) -> bytes:
+def first_page_for(appraised: Appraised, audience: str) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     if audience == BOARDS:
-        return board_summary_page(case, answer, option, analysis)
-    with _typeset(case, answer, option, analysis, None, audience) as made:
+        return board_summary_page(appraised)
+    with _typeset(appraised, None, audience) as made:
         return made.pages("png", ppi=PREVIEW)[0]
 
 
 def _typeset(
-    case: Case,
-    answer: Answer,
-    option: str,
-    analysis: Analysis | None,
+    appraised: Appraised,
     made_at: datetime | None,
     audience: str,
 ) -> AbstractContextManager[Typesetting]:
+    case, answer, option = appraised.case, appraised.answer, appraised.option
     title, name = case.shape.title or "A case without a title", answer.options[option].name
-    blocks = for_audience(case, answer, option, analysis, audience)
+    blocks = for_audience(appraised, audience)
     size = LARGE_PRINT if AUDIENCES[audience].is_in_large_print else USUAL_PRINT
     return paper(title, name, case.shape.organisation or "", answer.check_code, blocks, made_at, size)
 
 
-def page_for(case: Case, answer: Answer, option: str, analysis: Analysis | None, audience: str) -> bytes:
+def page_for(appraised: Appraised, audience: str) -> bytes:
     """Returns the web page for an audience."""
+    case, answer, option = appraised.case, appraised.answer, appraised.option
     title, option_answer = case.shape.title or "A case without a title", answer.options[option]
-    blocks = for_audience(case, answer, option, analysis, audience)
+    blocks = for_audience(appraised, audience)
     return page_of(title, option_answer.name, blocks, answer.check_code, option_answer.verdict.sentence)

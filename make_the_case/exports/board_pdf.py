@@ -9,8 +9,8 @@ from typing import Final
 
 from make_the_case.exports.typesetting import Typesetting, ticks, typesetting
 from make_the_case.words.papers.board_summary import BoardSummary, board_summary
-from valuation import Answer, Case
-from valuation.sensitivity.analysis import Analysis
+from valuation import Case
+from valuation.answers.appraised import Appraised
 
 STANDARD: Final = "ua-1"
 """PDF/UA: Typst refuses to write a page with a figure that has no words for who cannot see it."""
@@ -22,29 +22,25 @@ PREVIEW = 110
 
 
 def board_summary_pdf(
-    case: Case,
-    answer: Answer,
-    option: str,
-    analysis: Analysis | None = None,
+    appraised: Appraised,
     made_at: datetime | None = None,
 ) -> bytes:
     """Returns the two pages of one option; the same case on the same day gives the same bytes."""
-    with _typeset(case, answer, option, analysis, made_at) as made:
+    with _typeset(appraised, made_at) as made:
         return made.pdf(STANDARD)
 
 
-def board_summary_page(case: Case, answer: Answer, option: str, analysis: Analysis | None = None) -> bytes:
+def board_summary_page(appraised: Appraised) -> bytes:
     """Returns page one as a picture (PNG)."""
-    with _typeset(case, answer, option, analysis, None) as made:
+    with _typeset(appraised, None) as made:
         return made.pages("png", ppi=PREVIEW)[0]
 
 
 @contextmanager
-def _typeset(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, made_at: datetime | None
-) -> Iterator[Typesetting]:
+def _typeset(appraised: Appraised, made_at: datetime | None) -> Iterator[Typesetting]:
     """Gives the pages at the largest type at which they are two; longer at the smallest, and whole: nothing is cut off."""
-    summary = board_summary(case, answer, option, analysis)
+    case = appraised.case
+    summary = board_summary(appraised)
     for size in SIZES:
         with typesetting("board.typ", _laid_out(summary, case, size), made_at) as made:
             if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:

@@ -8,14 +8,15 @@ from make_the_case.words.blocks import Drawn
 from make_the_case.words.charts.chart import Chart
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.phrases import settled
-from valuation import Answer, Case
+from valuation import Answer
+from valuation.answers.appraised import Appraised
 from valuation.answers.tidy import Cell
-from valuation.sensitivity.analysis import Analysis
 
 
-def charts_zip(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> bytes:
+def charts_zip(appraised: Appraised) -> bytes:
     """Returns a zip of the full case's charts: each as SVG, PNG, a table (CSV) and its alternative text."""
-    charts = [block.chart for block in full_case(case, answer, option, analysis) if isinstance(block, Drawn)]
+    answer = appraised.answer
+    charts = [block.chart for block in full_case(appraised) if isinstance(block, Drawn)]
     files: dict[str, bytes] = {}
     for place, (chart, svg, png) in enumerate(
         zip(charts, pictures(charts, "svg"), pictures(charts, "png"), strict=True), start=1

@@ -12,11 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from make_the_case.words.formats import BOARDS, FORMATS
+from valuation.answers.appraised import Appraised
 
 if TYPE_CHECKING:
-    from valuation import Answer, Case
+    from valuation import Case
     from valuation.compare.bridge import Bridge
-    from valuation.sensitivity.analysis import Analysis
 
 Maker = Callable[[], bytes]
 
@@ -34,19 +34,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Paper:
-    """One option of a case with its answer, and how its papers are asked for."""
+    """One option of a case with what it comes to, and how its papers are asked for."""
 
-    case: Case
-    answer: Answer
-    option: str
-    analysis: Analysis | None
+    appraised: Appraised
     wanted: Wanted
 
 
 def _xlsx(paper: Paper) -> bytes:
     from make_the_case.exports.workbook.whole_workbook import workbook
 
-    return workbook(paper.case, paper.answer, paper.analysis, paper.wanted.made_at)
+    case, answer, _, analysis = paper.appraised
+    return workbook(case, answer, analysis, paper.wanted.made_at)
 
 
 def _docx(paper: Paper) -> bytes:
@@ -54,7 +52,7 @@ def _docx(paper: Paper) -> bytes:
 
     wanted = paper.wanted
     return five_case_docx(
-        paper.case, paper.answer, paper.option, paper.analysis, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
+        paper.appraised, wanted.made_at, wanted.styles, wanted.styles_name, wanted.length
     )  # fmt: skip
 
 
@@ -62,32 +60,34 @@ def _pdf(paper: Paper) -> bytes:
     from make_the_case.exports.audience_files import pdf_for
 
     wanted = paper.wanted
-    return pdf_for(paper.case, paper.answer, paper.option, paper.analysis, wanted.made_at, wanted.audience)
+    return pdf_for(paper.appraised, wanted.made_at, wanted.audience)
 
 
 def _html(paper: Paper) -> bytes:
     from make_the_case.exports.audience_files import page_for
 
-    return page_for(paper.case, paper.answer, paper.option, paper.analysis, paper.wanted.audience)
+    return page_for(paper.appraised, paper.wanted.audience)
 
 
 def _json(paper: Paper) -> bytes:
     from make_the_case.exports.data_files import result_json
     from make_the_case.words.papers.constant_block import printed_blocks
 
-    return result_json(paper.answer, printed_blocks(paper.case, paper.answer, paper.analysis))
+    case, answer, _, analysis = paper.appraised
+    return result_json(answer, printed_blocks(case, answer, analysis))
 
 
 def _csv(paper: Paper) -> bytes:
     from make_the_case.exports.data_files import tables_zip
 
-    return tables_zip(paper.answer, paper.case, paper.analysis)
+    case, answer, _, analysis = paper.appraised
+    return tables_zip(answer, case, analysis)
 
 
 def _charts(paper: Paper) -> bytes:
     from make_the_case.exports.charts_zip import charts_zip
 
-    return charts_zip(paper.case, paper.answer, paper.option, paper.analysis)
+    return charts_zip(paper.appraised)
 
 
 MAKERS: dict[str, Callable[[Paper], bytes]] = {
@@ -102,11 +102,9 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
 """What makes each format of `make_the_case.words.formats`."""
 
 
-def makers(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, wanted: Wanted
-) -> dict[str, Maker]:
+def makers(appraised: Appraised, wanted: Wanted) -> dict[str, Maker]:
     """Returns by format what makes its file for one option of a case."""
-    paper = Paper(case, answer, option, analysis, wanted)
+    paper = Paper(appraised, wanted)
     return {key: partial(MAKERS[key], paper) for key in FORMATS}
 
 
@@ -172,8 +170,8 @@ def note_makers(
     return {"docx": note_docx, "html": note_html}
 
 
-def first_page(case: Case, answer: Answer, option: str, analysis: Analysis | None, wanted: Wanted) -> bytes:
+def first_page(appraised: Appraised, wanted: Wanted) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     from make_the_case.exports.audience_files import first_page_for
 
-    return first_page_for(case, answer, option, analysis, wanted.audience)
+    return first_page_for(appraised, wanted.audience)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from valuation import MakeTheCaseError, answer, load_library
+from valuation.answers.appraised import Appraised
 from valuation.answers.saving import unpacked
 from valuation.sensitivity.carried import LAST, Asked
 
@@ -51,8 +52,8 @@ def papers(
     wanted = Wanted(audience, length, styles, styles_name, datetime.now())
     found = answer(case)
     if only_page_one:
-        return _made({"page one": lambda: first_page(case, found, option, analysis, wanted)}, each)
-    made = _made(makers(case, found, option, analysis, wanted), each)
+        return _made({"page one": lambda: first_page(Appraised(case, found, option, analysis), wanted)}, each)
+    made = _made(makers(Appraised(case, found, option, analysis), wanted), each)
     return made | {"left out": left_out_of_styles(wanted).encode()}
 
 

@@ -12,8 +12,7 @@ from make_the_case.words.blocks import Block, Bold, Drawn, Heading, numeric_colu
 from make_the_case.words.markup import Markup, Renderer, element, joined, style_sheet, whole_page
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.tables.summary_tables import Table
-from valuation import Answer, Case
-from valuation.sensitivity.analysis import Analysis
+from valuation.answers.appraised import Appraised
 
 STYLE = """
 :root {color-scheme: light; --ink: #1f1f1f; --blue: #12436D; --line: #b9c0c7;}
@@ -43,10 +42,11 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: its own style and its own pictures, and nothing else."""
 
 
-def web_page(case: Case, answer: Answer, option: str, analysis: Analysis | None = None) -> bytes:
+def web_page(appraised: Appraised) -> bytes:
     """Returns the whole case as one HTML file that needs nothing beside it."""
+    case, answer, option = appraised.case, appraised.answer, appraised.option
     title = case.shape.title or "A case without a title"
-    blocks = full_case(case, answer, option, analysis)
+    blocks = full_case(appraised)
     option_answer = answer.options[option]
     return page_of(title, option_answer.name, blocks, answer.check_code, option_answer.verdict.sentence)
 

@@ -26,8 +26,7 @@ from make_the_case.words.blocks import (
 )
 from make_the_case.words.papers.full_case import Length, full_case
 from make_the_case.words.tables.summary_tables import Table
-from valuation import Answer, Case
-from valuation.sensitivity.analysis import Analysis
+from valuation.answers.appraised import Appraised
 
 if TYPE_CHECKING:
     from docx import table as docx_table
@@ -53,10 +52,7 @@ MOST_UPRIGHT = 9
 
 
 def five_case_docx(
-    case: Case,
-    answer: Answer,
-    option: str,
-    analysis: Analysis | None = None,
+    appraised: Appraised,
     made_at: datetime | None = None,
     styles: bytes | None = None,
     styles_name: str = "the style file",
@@ -66,8 +62,9 @@ def five_case_docx(
 
     Raises UploadError where that file may not be opened.
     """
+    case, answer, option = appraised.case, appraised.answer, appraised.option
     title = case.shape.title or "A case without a title"
-    blocks = full_case(case, answer, option, analysis, length)
+    blocks = full_case(appraised, length)
     named = (title, answer.options[option].name, case.shape.organisation or "", answer.check_code)
     return word_file(*named, blocks, made_at, styles, styles_name, is_short=length == "short")
 

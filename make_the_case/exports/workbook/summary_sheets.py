@@ -9,6 +9,7 @@ from make_the_case.words.names import CLASS_WORDS, account_row
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.phrases import day, party_in_prose
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES
+from valuation.answers.appraised import Appraised
 
 
 def cover_sheet(exported: Exported) -> PageSheet:
@@ -64,7 +65,7 @@ def summary_sheet(exported: Exported, matches: Formula) -> PageSheet:
     sheet.row += 1
     sheet.add(("As it was exported",), ("title",))
     for option in exported.options:
-        block = constant_block(exported.case, exported.answer, option.id, exported.analysis)
+        block = constant_block(Appraised(exported.case, exported.answer, option.id, exported.analysis))
         for row in block.rows():
             sheet.add(row, ("label", "words"))
         sheet.row += 1

@@ -21,6 +21,7 @@ from make_the_case.words.papers.board_ready import ready_for_board
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.papers.full_case import Length, usual_length
 from valuation import Answer, Case
+from valuation.answers.appraised import Appraised
 from valuation.case.numbers_of_a_case import place_at
 from valuation.sensitivity.analysis import Analysis
 
@@ -97,7 +98,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     with papers:
         _show_files(case, option, analysis is not None, makers, chosen)
     with block:
-        rows = constant_block(case, answer, option, analysis).rows()
+        rows = constant_block(Appraised(case, answer, option, analysis)).rows()
         labelled = Facts(tuple((label, words) for label, words in rows if label))
         say(Heading("What every file says", 2), labelled)
     done()
@@ -106,7 +107,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
 def _show_ready(
     case: Case, answer: Answer, option: str, analysis: Analysis | None, link: Callable[[str], None]
 ) -> None:
-    lines = ready_for_board(case, answer, option, analysis)
+    lines = ready_for_board(Appraised(case, answer, option, analysis))
     count = sum(line.is_done for line in lines)
     counted = f"Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”."
     say(Heading("Ready for a board?", 2), paragraphs(counted))

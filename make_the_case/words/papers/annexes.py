@@ -13,6 +13,7 @@ from make_the_case.words.sources import attributions
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.tables.value_map import VALUE_MAP, value_map_rows
 from valuation import Answer, Case, compile_case
+from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import Analysis
 
 LEFT_OUT = (
@@ -50,8 +51,9 @@ SHARES = ("deadweight", "displacement", "attribution", "drop_off")
 MONEY = ("input", "present_value")
 
 
-def annexes(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def annexes(appraised: Appraised) -> list[Block]:
     """Returns the annexes of the full case, A to G."""
+    case, answer, option, analysis = appraised
     return [
         *assumptions_log(case, option, analysis),
         Heading("B Value map"),
@@ -64,7 +66,7 @@ def annexes(case: Case, answer: Answer, option: str, analysis: Analysis | None) 
         *sources(case),
         Heading("E Reporting checklist"),
         Tabled(_checklist()),
-        *assurance(case, answer, option, analysis),
+        *assurance(appraised),
         Heading("G What the words mean"),
         Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS))),
     ]
@@ -154,9 +156,9 @@ def _checklist() -> Table:
     return Table("CHEERS 2022, and where this document reports each item", ("Item", "Where"), rows)
 
 
-def assurance(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def assurance(appraised: Appraised) -> list[Block]:
     """Returns annex F: who has checked what, until when it may be used, and what only a person can add."""
-    block = constant_block(case, answer, option, analysis)
+    block = constant_block(appraised)
     return [
         Heading("F Assurance statement"),
         paragraphs(block.checked, f"Look again by: {block.sunset}."),

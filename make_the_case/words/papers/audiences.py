@@ -23,6 +23,7 @@ from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case, compile_case
 from valuation.answer import LineAnswer
+from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.sensitivity.sensitivity_answer import monte_carlo_of
@@ -31,18 +32,16 @@ MENTIONED = 500.0
 """£: less than this is not worth a line."""
 
 
-def for_audience(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None = None, audience: str = BOARDS
-) -> list[Block]:
+def for_audience(appraised: Appraised, audience: str = BOARDS) -> list[Block]:
     """Returns the document of one option for an audience: for boards the whole case, for others its own opening first."""
     if audience == BOARDS:
-        return full_case(case, answer, option, analysis)
-    return [*OPENINGS[audience](case, answer, option, analysis), *_closing(case, answer, option, analysis)]
+        return full_case(appraised)
+    return [*OPENINGS[audience](appraised), *_closing(appraised)]
 
 
-def _closing(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def _closing(appraised: Appraised) -> list[Block]:
     """Returns the constant block, as every paper prints it."""
-    block = constant_block(case, answer, option, analysis)
+    block = constant_block(appraised)
     blocks: list[Block] = [Heading("What every paper on this says")]
     if block.notices:
         blocks.append(paragraphs(*block.notices, style="notice"))
@@ -118,7 +117,8 @@ def _unit(unit: str | None) -> str:
     }.get(unit, f"({unit})")
 
 
-def _people(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def _people(appraised: Appraised) -> list[Block]:
+    case, answer, option, analysis = appraised
     option_answer = answer.options[option]
     asked = sorted(
         {
@@ -168,7 +168,8 @@ def _line_name(case: Case, line: LineAnswer) -> str:
     return entry_name(case, line.path)
 
 
-def _clinicians(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def _clinicians(appraised: Appraised) -> list[Block]:
+    case, answer, option = appraised.case, appraised.answer, appraised.option
     option_answer = answer.options[option]
     finish = sum(option_answer.completers)
     shape = case.option(option)
@@ -219,7 +220,8 @@ def _clinicians(case: Case, answer: Answer, option: str, analysis: Analysis | No
     ]  # fmt: skip
 
 
-def _researchers(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
+def _researchers(appraised: Appraised) -> list[Block]:
+    case, answer, option, analysis = appraised
     blocks: list[Block] = [
         Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(answer.commissioner))))),
         paragraphs(*METHOD),
@@ -251,7 +253,7 @@ def _researchers(case: Case, answer: Answer, option: str, analysis: Analysis | N
             paragraphs(*uncertainty.information_sentences(case, analysis.information)),
             Tabled(sensitivity_tables.information_table(case, analysis.information)),
         ]
-    block = constant_block(case, answer, option, analysis)
+    block = constant_block(appraised)
     blocks += [
         Heading("Health and wellbeing"), paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
         Heading("Tests"), Facts(tuple((a, b) for a, b in stop_go(case, answer, option, block.depends_on))),
@@ -264,7 +266,7 @@ def _researchers(case: Case, answer: Answer, option: str, analysis: Analysis | N
     return blocks
 
 
-OPENINGS: dict[str, Callable[[Case, Answer, str, Analysis | None], list[Block]]] = {
+OPENINGS: dict[str, Callable[[Appraised], list[Block]]] = {
     "people": _people,
     "clinicians": _clinicians,
     "researchers": _researchers,

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from make_the_case.authoring.origins import six_questions
 from make_the_case.words.phrases import counted
 from make_the_case.words.tables.registers import CHALLENGES
-from valuation import Answer, Case
+from valuation.answers.appraised import Appraised
 from valuation.case.places import first_of, is_at_or_below, option_at
-from valuation.sensitivity.analysis import Analysis
 
 OWNERLESS = "large_benefit_without_owner"
 
@@ -25,10 +24,9 @@ class Ready:
     """The page by its name."""
 
 
-def ready_for_board(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None = None
-) -> tuple[Ready, ...]:
+def ready_for_board(appraised: Appraised) -> tuple[Ready, ...]:
     """Returns the ten lines for one option of a case."""
+    case, answer, option, analysis = appraised
     shape = case.shape
     proposal, challenges = shape.proposal, [key for key in CHALLENGES if key in shape.readiness]
     told = [key for key in ("problem", "for_whom", "change") if proposal and getattr(proposal, key)]

@@ -21,6 +21,7 @@ from make_the_case.words.phrases import (
 )
 from make_the_case.words.uncertainty import Chance, futures_sentence
 from valuation import Answer, Case
+from valuation.answers.appraised import Appraised
 from valuation.case.places import first_of
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.monte_carlo import chance_positive
@@ -99,9 +100,10 @@ class BoardSummary(TypedDict):
     check_code: str
 
 
-def board_summary(case: Case, answer: Answer, option: str, analysis: Analysis | None = None) -> BoardSummary:
+def board_summary(appraised: Appraised) -> BoardSummary:
     """Returns the two pages of one option as plain data: only words, numbers as they are printed, and what the figures draw."""
-    block = constant_block(case, answer, option, analysis)
+    case, answer, option, analysis = appraised
+    block = constant_block(appraised)
     drafts = drafted_tests(answer, option, block.depends_on)
     simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return {

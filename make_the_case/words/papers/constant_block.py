@@ -32,6 +32,7 @@ from make_the_case.words.uncertainty import (
     line_ranges,
 )
 from valuation import MODEL_VERSION, PROGRAM_VERSION, Answer, Case
+from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.one_way import Swing
 
@@ -110,10 +111,9 @@ class ConstantBlock:
         return rows
 
 
-def constant_block(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None = None, set_name: str = "Base"
-) -> ConstantBlock:
+def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBlock:
     """Returns the block for one option of a case; without an analysis it says that there are no ranges."""
+    case, answer, option, analysis = appraised
     option_answer = answer.options[option]
     ranges: list[str] = []
     uncertainty: tuple[str, ...] = (NO_SIMULATION,)
@@ -170,7 +170,7 @@ def printed_blocks(case: Case, answer: Answer, analysis: Analysis | None = None)
     """Returns by option what every paper prints, in the same characters: verdict, five lines, chances, evidence."""
     printed: dict[str, PrintedBlock] = {}
     for option in answer.options:
-        block = constant_block(case, answer, option, analysis)
+        block = constant_block(Appraised(case, answer, option, analysis))
         printed[option] = {
             "verdict": block.verdict, "lines": list(block.lines), "uncertainty": list(block.uncertainty),
             "evidence": block.evidence, "depends_on": [dependence.sentence for dependence in block.depends_on],

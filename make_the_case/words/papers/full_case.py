@@ -35,10 +35,10 @@ from make_the_case.words.tables.summary_tables import (
 )
 from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
+from valuation.answers.appraised import Appraised
 from valuation.answers.reach import reach
 from valuation.case.places import entry_of
 from valuation.case.words_of_choices import CHOICES
-from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
 from valuation.sensitivity.sensitivity_answer import monte_carlo_of, scenario_row
 
@@ -63,27 +63,26 @@ def usual_length(answer: Answer, option: str) -> Length:
     return "full" if max(paid, default=0.0) >= LEAST_FOR_FULL else "short"
 
 
-def full_case(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None = None, length: Length = "full"
-) -> list[Block]:
+def full_case(appraised: Appraised, length: Length = "full") -> list[Block]:
     """Returns the document of one option: the five cases in their order, then the annexes; the short case has a page of each."""
+    case, answer, option, analysis = appraised
     is_full = length == "full"
     blocks = [
-        *_control(case, answer, option, analysis),
-        *_executive(case, answer, option, analysis, is_full),
+        *_control(appraised),
+        *_executive(appraised, is_full),
         *_strategic(case, answer, option, is_full),
-        *_economic(case, answer, option, analysis, is_full),
+        *_economic(appraised, is_full),
         *_commercial(case, is_full),
         *_financial(case, answer, option, is_full),
-        *_management(case, answer, option, analysis, is_full),
+        *_management(appraised, is_full),
     ]
     if is_full:
-        return [*blocks, *annexes(case, answer, option, analysis)]
+        return [*blocks, *annexes(appraised)]
     return [
         *blocks,
         *assumptions_log(case, option, analysis, most=SHORT_LOG),
         *sources_in_brief(case),
-        *assurance(case, answer, option, analysis),
+        *assurance(appraised),
         paragraphs(SHORT, style="small"),
     ]
 
@@ -92,8 +91,9 @@ def _written(text: str | None, what: str) -> Block:
     return paragraphs(*text.split("\n\n")) if text else ToWrite(what)
 
 
-def _control(case: Case, answer: Answer, option: str, analysis: Analysis | None) -> list[Block]:
-    block = constant_block(case, answer, option, analysis)
+def _control(appraised: Appraised) -> list[Block]:
+    case, answer = appraised.case, appraised.answer
+    block = constant_block(appraised)
     rows = [(label, words) for label, words in header(case)]
     rows += [
         ("Checked by", block.checked), ("Funding and interests of the author", block.interests), ("Look again by", block.sunset),
@@ -102,10 +102,9 @@ def _control(case: Case, answer: Answer, option: str, analysis: Analysis | None)
     return [Heading("Document control"), Facts((*rows, *summary.facts(answer, case)[:-1]))]
 
 
-def _executive(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
-) -> list[Block]:
-    block = constant_block(case, answer, option, analysis)
+def _executive(appraised: Appraised, is_full: bool) -> list[Block]:
+    case, answer, option, analysis = appraised
+    block = constant_block(appraised)
     blocks: list[Block] = [
         Heading("1 Executive summary"),
         paragraphs(recommendation(case, answer, option), style="recommendation"),
@@ -225,9 +224,8 @@ def _logic(case: Case, answer: Answer, option: str) -> tuple[tuple[str, str], ..
     return tuple(rows)
 
 
-def _economic(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
-) -> list[Block]:
+def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
+    case, answer, option, analysis = appraised
     narrative = case.shape.narrative
     blocks: list[Block] = [Heading("3 Economic case")]
     if narrative and narrative.economic:
@@ -268,7 +266,7 @@ def _economic(
             else [paragraphs(people_charts.NOBODY_TOLD_APART)]
         )
         blocks += [Heading("Who is reached", 2), *reached]
-    return [*blocks, *_how_sure(case, answer, option, analysis, is_full)]
+    return [*blocks, *_how_sure(appraised, is_full)]
 
 
 def _preferred(answer: Answer, option: str) -> str:
@@ -278,12 +276,11 @@ def _preferred(answer: Answer, option: str) -> str:
     return f"The option put forward: {name}."
 
 
-def _how_sure(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
-) -> list[Block]:
+def _how_sure(appraised: Appraised, is_full: bool) -> list[Block]:
+    case, answer, option, analysis = appraised
     heading = Heading("How sure are we?", 2)
     if analysis is None:
-        return [heading, paragraphs(*constant_block(case, answer, option).uncertainty)]
+        return [heading, paragraphs(*constant_block(Appraised(case, answer, option)).uncertainty)]
     simulation = analysis.simulation
     chances = Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option)))
     if not is_full:
@@ -342,11 +339,10 @@ def _financial(case: Case, answer: Answer, option: str, is_full: bool) -> list[B
     return [*blocks, *(Tabled(table) for table in payers_tables(answer, option))] if is_full else blocks
 
 
-def _management(
-    case: Case, answer: Answer, option: str, analysis: Analysis | None, is_full: bool
-) -> list[Block]:
+def _management(appraised: Appraised, is_full: bool) -> list[Block]:
+    case, answer, option = appraised.case, appraised.answer, appraised.option
     narrative = case.shape.narrative
-    block = constant_block(case, answer, option, analysis)
+    block = constant_block(appraised)
     blocks: list[Block] = [
         Heading("6 Management case"),
         _written(narrative.management if narrative else None, "Who runs it, the plan and its milestones, and how it ends if it falls short."),
