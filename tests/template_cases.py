@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from make_the_case.authoring.new_case import new_case_text
+from make_the_case.authoring.new_case import new_case
 from valuation import Case, load_library, parse_case
 from valuation.case.templates import Template, template_heads
 
@@ -23,7 +23,7 @@ def template(ident: str) -> Template:
 @cache
 def text_from(ident: str) -> str:
     """Returns what `make-the-case new TEMPLATE` writes."""
-    return new_case_text([template(ident)], LIBRARY)
+    return new_case([template(ident)], LIBRARY).text
 
 
 @cache

@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 from template_cases import LIBRARY, case_from, template
 
-from make_the_case.authoring.new_case import new_case_text
+from make_the_case.authoring.new_case import new_case
 from valuation import (
     Case,
     CaseError,
@@ -255,13 +255,13 @@ def test_an_enabler_has_costs_no_benefit_and_a_judgement_marked_as_one(name: str
 @every_enabler
 def test_an_enabler_that_is_attached_adds_its_costs_and_changes_who_starts_or_finishes(name: str) -> None:
     alone = base_of("deep_end_links")["options"]["deep_end_links"]
-    text = new_case_text([template("deep_end_links")], LIBRARY, enablers=[template(name)])
+    text = new_case([template("deep_end_links")], LIBRARY, enablers=[template(name)]).text
     case = parse_case(text, "case", LIBRARY)
     with_it = result(case)["options"]["deep_end_links"]
     paths = {line["path"] for line in with_it["lines"] if f".enablers.{name}.costs." in line["path"]}
-    assert len(paths) == len(template(name).said["option"]["costs"])
+    assert len(paths) == len(template(name).data["option"]["costs"])
     assert with_it["accounts"]["society"]["pv_costs"] > alone["accounts"]["society"]["pv_costs"]
-    factors = template(name).said["multiplies"]
+    factors = template(name).data["multiplies"]
     if "uptake" in factors or "ramp" in factors:
         assert sum(with_it["starts"]) >= sum(alone["starts"])
     at = f"options.deep_end_links.enablers.{name}.multiplies"
@@ -271,9 +271,9 @@ def test_an_enabler_that_is_attached_adds_its_costs_and_changes_who_starts_or_fi
 
 def test_a_benchmark_stands_by_itself_and_only_an_enabler_is_attached() -> None:
     with pytest.raises(CaseError, match="is a benchmark"):
-        new_case_text([template("nesta_pph_programme"), template("befriending")], LIBRARY)
+        new_case([template("nesta_pph_programme"), template("befriending")], LIBRARY)
     with pytest.raises(CaseError, match="is a service of its own"):
-        new_case_text([template("befriending")], LIBRARY, enablers=[template("time_banking")])
+        new_case([template("befriending")], LIBRARY, enablers=[template("time_banking")])
 
 
 COUNTER_EXAMPLES = ("results_sharing_only", "self_management_support_primary_care", "telehealth_wsd")
@@ -326,7 +326,7 @@ def test_templates_of_one_caseload_share_a_claim_so_that_two_in_one_option_stop_
     shared = set.intersection(*(set(plain(TEMPLATES[name])["claims"]) for name in group))
     assert shared
     first, second = sorted(group)[:2]
-    case = parse_case(new_case_text([template(first), template(second)], LIBRARY), "case", LIBRARY)
+    case = parse_case(new_case([template(first), template(second)], LIBRARY).text, "case", LIBRARY)
     assert "caseload_claimed_twice" not in {c["id"] for c in result(case)["checks"]}, "alternatives are fine"
     together = [claim for name in (first, second) for claim in plain(TEMPLATES[name])["claims"]]
     stops = {c["id"] for c in result(with_changes(case, {f"options.{first}.claims": together}))["checks"]}

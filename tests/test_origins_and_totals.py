@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from template_cases import LIBRARY, case_from
 
-from make_the_case.authoring.new_case import new_case_text
+from make_the_case.authoring.new_case import new_case
 from make_the_case.authoring.origins import (
     ANSWERS,
     KEPT,
@@ -45,7 +45,7 @@ def of_template(ident: str):
 PEERS = of_template("peer_support_ltc")
 AT = "options.peer_support_ltc"
 UPTAKE, POST = f"{AT}.people.uptake", f"{AT}.costs.coordinator.unit_cost"
-BLANK = parse_case(new_case_text([], LIBRARY), "case", LIBRARY)
+BLANK = parse_case(new_case([], LIBRARY).text, "case", LIBRARY)
 
 
 def test_a_number_says_whether_it_is_a_default_a_published_figure_a_stand_in_or_ones_own():

@@ -6,6 +6,7 @@ import copy
 import io
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from valuation.case.file import parse_case, plain
 from valuation.case.places import OWN, option_at, own_name, step
 from valuation.case.shape import FORMAT
 from valuation.case.templates import Template, with_comments
+from valuation.case.validity.validation import Case
 from valuation.errors import CaseError, Problem
 from valuation.library import Library
 
@@ -53,14 +55,22 @@ def title_of(chosen: Sequence[Template], place: str = "Your place") -> str:
     return f"{service} in {place}" if place else service
 
 
-def new_case_text(
+@dataclass(frozen=True)
+class NewCase:
+    """A case that has just been made: the text of its file, and the same as it is read."""
+
+    text: str
+    case: Case
+
+
+def new_case(
     chosen: Sequence[Template],
     library: Library,
     name: str = "case.yaml",
     schema: str | None = None,
     enablers: Sequence[Template] = (),
-) -> str:
-    """Returns a valid case file with an option for each template, or a blank one where none is chosen; enablers go into each option.
+) -> NewCase:
+    """Returns a valid case with an option for each template, or a blank one where none is chosen; enablers go into each option.
 
     Raises CaseError if a template is broken, or where a benchmark is not by itself.
     """
@@ -88,8 +98,7 @@ def new_case_text(
         case["scenarios"] = scenarios
     _explain(case, name)
     text = _text(case, schema)
-    parse_case(text, name, library)
-    return text
+    return NewCase(text, parse_case(text, name, library))
 
 
 def _before_the_options(chosen: Sequence[Template]) -> CommentedMap:

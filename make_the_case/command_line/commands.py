@@ -41,7 +41,7 @@ def open_app(asked: argparse.Namespace) -> int:
 
 def write_new(asked: argparse.Namespace) -> int:
     """Writes a new case file, valid as it stands."""
-    from make_the_case.authoring.new_case import company_refused, new_case_text, not_enablers, schema_near
+    from make_the_case.authoring.new_case import company_refused, new_case, not_enablers, schema_near
     from valuation import load_library
     from valuation.case.file import write_atomically
     from valuation.case.templates import templates
@@ -65,9 +65,9 @@ def write_new(asked: argparse.Namespace) -> int:
     if problems:
         raise UsageError(" ".join(problem.sentence() for problem in problems))
     if not is_file:
-        print(new_case_text(chosen, library, enablers=attached), end="")
+        print(new_case(chosen, library, enablers=attached).text, end="")
         return DONE
-    text = new_case_text(chosen, library, Path(target).name, schema_near(Path(target)), attached)
+    text = new_case(chosen, library, Path(target).name, schema_near(Path(target)), attached).text
     try:
         write_atomically(target, text)
     except OSError as error:

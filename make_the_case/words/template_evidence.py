@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from make_the_case.authoring.new_case import new_case_text
+from make_the_case.authoring.new_case import new_case
 from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.phrases import counted, plain_number, pounds, whole_percent
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
-from valuation import Library, parse_case
+from valuation import Library
 from valuation.case.templates import plain_template, templates
 from valuation.sensitivity.analysis import Analysis, analysed
 
@@ -57,7 +57,7 @@ def template_answers(library: Library) -> list[TemplateAnswer]:
     """Returns every template's answer, those with the highest net value first, enablers last."""
     found = []
     for template in templates(library):
-        case = parse_case(new_case_text([template], library), f"{template.id}.yaml", library)
+        case = new_case([template], library, f"{template.id}.yaml").case
         analysis = analysed(case, DRAWS)
         found.append(_answer(template.id, template.is_enabler, analysis))
     return sorted(found, key=lambda answer: (answer.is_enabler, -answer.net))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from make_the_case.authoring.entry_changes import blank_option, reach_scaled
-from make_the_case.authoring.new_case import add_scenario, new_case_text, title_of
+from make_the_case.authoring.new_case import add_scenario, new_case, title_of
 from make_the_case.views.shell import page_tasks, session, slow_work, steps
 from make_the_case.words.papers.summary import said_of_an_earlier_file
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
@@ -33,18 +33,16 @@ def _open_new(chosen: Sequence[str]) -> None:
     """Opens a new case; what the file's template says in place of names is left for the pages to ask."""
     library = session.library()
     known = {template.id: template for template in templates(library)}
-    text = new_case_text([known[ident] for ident in chosen], library)
-    case = parse_case(text, "case", library)
+    new = new_case([known[ident] for ident in chosen], library)
     title = title_of([known[ident] for ident in chosen], place="")
     to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
-    session.make_open(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=text)
+    session.make_open(edited(new.case, {"title": title, **to_ask}), is_in_a_file=False, file=new.text)
 
 
 def add_from_template(ident: str) -> bool:
     """Adds a template's option, its own numbers and its scenarios to the open case."""
     library = session.library()
-    text = new_case_text([next(t for t in templates(library) if t.id == ident)], library)
-    new = parse_case(text, "case", library).data
+    new = new_case([next(t for t in templates(library) if t.id == ident)], library).case.data
 
     def work(case: Case) -> Case:
         option = new["options"][0]
