@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from valuation.answers.check import Check
-from valuation.case.places import OWN, is_below, within_option, written_at
+from valuation.case.places import OWN, option_of, within_option, written_at
 from valuation.case.statuses import awaits_an_answer
 from valuation.checks.subject import Reading
 from valuation.figures import digits
@@ -15,9 +16,9 @@ from valuation.sensitivity.evidence_shares import evidence_shares
 
 def ungraded_numbers(case: Reading) -> Iterator[Check]:
     """Numbers without a grade or a source, those that matter most named."""
-    for path, option, _ in case.options():
+    for _, option, _ in case.options():
         swings = case.swings[option.id]
-        bare = [a for a in _own_numbers(case, path) if a.grade is None or not a.source]
+        bare = [a for a in _own_numbers(case, option.id) if a.grade is None or not a.source]
         if bare:
             order = sorted(bare, key=lambda a: (-swings.get(a.path, 0.0), a.path))
             named = ", ".join(within_option(a.path) for a in order[:3])
@@ -51,12 +52,12 @@ def library_changed_without_reason(case: Reading) -> Iterator[Check]:
 
 def still_a_placeholder(case: Reading) -> Iterator[Check]:
     """Numbers that stand as the template has them, where it asks for one's own."""
-    for path, option, _ in case.options():
-        placeholders = [
-            place
-            for place in case.case.numbers_written
-            if is_below(place, path) and awaits_an_answer(written_at(case.case.data, place))
-        ]
+    waiting: defaultdict[str | None, list[str]] = defaultdict(list)
+    for place in case.case.numbers_written:
+        if awaits_an_answer(written_at(case.case.data, place)):
+            waiting[option_of(place)].append(place)
+    for _, option, _ in case.options():
+        placeholders = waiting[option.id]
         if placeholders:
             swings = case.swings[option.id]
             order = sorted(placeholders, key=lambda place: (-swings.get(place, 0.0), place))
@@ -90,11 +91,8 @@ def rests_on_what_is_not_published(case: Reading) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _own_numbers(case: Reading, path: str) -> list[Assumption]:
+def _own_numbers(case: Reading, option: str) -> list[Assumption]:
     """Returns the numbers of an option, and those of the case that it uses; not the library's."""
-    return [
-        a
-        for a in case.model.assumptions
-        if (is_below(a.path, path) or is_below(a.path, OWN))
-        and not (a.stated_distribution == "fixed" and a.reason)
-    ]
+    places = sorted((*case.numbers_below[option], *case.numbers_below[OWN]))
+    numbers = (case.model.assumptions[place] for place in places)
+    return [number for number in numbers if not (number.stated_distribution == "fixed" and number.reason)]

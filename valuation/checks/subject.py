@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from valuation.accounts import SOCIETY
 from valuation.answers.check import Check
 from valuation.case.option_shape import Option, Outcome, Value
-from valuation.case.places import concerns, leading_to
+from valuation.case.places import OWN, concerns, is_below, leading_to, option_of
 from valuation.draws import spreads
 from valuation.lines.model import OptionModel
 from valuation.measures import Asked, Measures
@@ -35,6 +36,14 @@ class Reading:
         """The base case's."""
         self.model = measures.model
         self.case = measures.model.case
+
+    @cached_property
+    def numbers_below(self) -> Mapping[str | None, list[int]]:
+        """Returns the places of the model's numbers by the option that each stands in, and under `OWN` those of the case's own."""
+        below: defaultdict[str | None, list[int]] = defaultdict(list)
+        for place, number in enumerate(self.model.assumptions):
+            below[OWN if is_below(number.path, OWN) else option_of(number.path)].append(place)
+        return below
 
     @cached_property
     def swings(self) -> dict[str, dict[str, float]]:
