@@ -267,7 +267,9 @@ def users_of_sources() -> Counter[str]:
     tables = [*ENTRIES.values(), *SCHEDULES.values(), DEFLATOR]
     files = [*(FOLDER / "templates").glob("*.yaml"), *(FOLDER.parent / "cases").rglob("*.yaml")]
     documents = [YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) for file in files]
-    return Counter(table["source"] for table in tables) + Counter(sources_named(documents))
+    return Counter(table["source"] for table in tables) + Counter(
+        sources_named([*documents, read("evidence")])
+    )
 
 
 def test_every_source_is_used_and_every_use_has_a_source() -> None:
