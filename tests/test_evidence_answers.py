@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 
 from valuation.evidence.findings import Finding, Scale
+from valuation.evidence.scales import mark_downs_of
 from valuation.evidence.standards import Evidence, claimed, expected, label, proven
+from valuation.library import load_library
 
-Q = Scale("qaly", tau=0.0105, spread=0.0125, is_total=True, sd=0.25)
-L = Scale("life_satisfaction", tau=0.34, spread=0.38, sd=1.9, mean=7.5, retest=0.55)
-P = Scale("phq9", tau=1.0, spread=1.2, is_higher_better=False, sd=6.0)
+MARK_DOWNS = mark_downs_of(load_library())
+Q = Scale("qaly", tau=0.0105, spread=0.0125, is_total=True, sd=0.25, mark_downs=MARK_DOWNS)
+L = Scale("life_satisfaction", tau=0.34, spread=0.38, sd=1.9, mean=7.5, retest=0.55, mark_downs=MARK_DOWNS)
+P = Scale("phq9", tau=1.0, spread=1.2, is_higher_better=False, sd=6.0, mark_downs=MARK_DOWNS)
 WORTHWHILE = {Q: 0.009, L: 0.4, P: 0.4}
 _count = itertools.count(1)
 

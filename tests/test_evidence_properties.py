@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from valuation.evidence.findings import COMPARISONS, Finding, Scale
 from valuation.evidence.readings import is_claim
+from valuation.evidence.scales import mark_downs_of
 from valuation.evidence.standards import (
     NOTHING,
     Effect,
@@ -24,11 +25,13 @@ from valuation.evidence.standards import (
     proven,
     read_elsewhere,
 )
+from valuation.library import load_library
 
-Q = Scale("qaly", tau=0.0105, spread=0.0125, is_total=True, sd=0.25)
-L = Scale("life_satisfaction", tau=0.34, spread=0.38, sd=1.9, mean=7.5, retest=0.55)
-P = Scale("phq9", tau=1.0, spread=1.2, is_higher_better=False, sd=6.0)
-VISITS = Scale("visits", tau=0.1, spread=0.1)
+MARK_DOWNS = mark_downs_of(load_library())
+Q = Scale("qaly", tau=0.0105, spread=0.0125, is_total=True, sd=0.25, mark_downs=MARK_DOWNS)
+L = Scale("life_satisfaction", tau=0.34, spread=0.38, sd=1.9, mean=7.5, retest=0.55, mark_downs=MARK_DOWNS)
+P = Scale("phq9", tau=1.0, spread=1.2, is_higher_better=False, sd=6.0, mark_downs=MARK_DOWNS)
+VISITS = Scale("visits", tau=0.1, spread=0.1, mark_downs=MARK_DOWNS)
 SCALES = (Q, L, P, VISITS)
 DESIGNS = ("review", "randomised", "controlled", "before_after", "monitoring", "claim")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Design = Literal["review", "randomised", "controlled", "before_after", "monitoring", "claim"]
@@ -12,6 +13,14 @@ CHANGES = frozenset({"before_after", "monitoring"})
 """Designs in which the same people were measured twice, and nobody else."""
 MANY_TRIALS = 5
 """Trials from which on a review says how much they differ among themselves."""
+
+
+@dataclass(frozen=True)
+class MarkDown:
+    """What a design leaves of an estimate: the share d that is believed, and the spread β · max(|x|, q) that is added."""
+
+    share: float
+    added_spread: float
 
 
 @dataclass(frozen=True)
@@ -31,23 +40,8 @@ class Scale:
     sd: float | None = None
     mean: float | None = None
     retest: float = 0.5
-
-
-@dataclass(frozen=True)
-class MarkDown:
-    """What a design leaves of an estimate: the share d that is believed, and the spread β · max(|x|, q) that is added."""
-
-    share: float
-    added_spread: float
-
-
-MARK_DOWNS: dict[Design, MarkDown] = {
-    "review": MarkDown(1.0, 0.0),
-    "randomised": MarkDown(1.0, 0.0),
-    "controlled": MarkDown(0.75, 0.25),
-    "before_after": MarkDown(0.5, 0.5),
-    "monitoring": MarkDown(0.25, 1.0),
-}
+    mark_downs: Mapping[Design, MarkDown] = field(kw_only=True, hash=False, repr=False)
+    """What each design leaves of an estimate: data of the library, which travels with the measure."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import copysign, sqrt
 
-from valuation.evidence.findings import MARK_DOWNS, Design, Finding, MarkDown, Scale
+from valuation.evidence.findings import Design, Finding, MarkDown, Scale
 
 WIDTH_IN_ERRORS = 3.92
 """Standard errors between the two ends of a 95% interval: 2 · 1.96."""
@@ -14,17 +14,13 @@ WIDTH_IN_ERRORS = 3.92
 
 @dataclass(frozen=True)
 class Reading:
-    """A finding as it is read: an estimate with its standard error, per person and with good positive, and the design it is read as."""
+    """A finding as it is read: an estimate with its standard error, per person and with good positive, the design it is read as, and what that leaves of it."""
 
     finding: Finding
     value: float
     se: float
     design: Design
-
-    @property
-    def mark_down(self) -> MarkDown:
-        """Returns what its design leaves of it."""
-        return MARK_DOWNS[self.design]
+    mark_down: MarkDown
 
 
 def standard_error(finding: Finding, scale: Scale) -> float | None:
@@ -113,6 +109,7 @@ def read(finding: Finding, scale: Scale) -> Reading:
         per_person(as_good(estimate, scale), finding, scale),
         per_person(se, finding, scale),
         design,
+        scale.mark_downs[design],
     )
 
 

@@ -155,7 +155,7 @@ def pooled_changes(readings: Sequence[Reading], scale: Scale) -> Pooled:
 def updated(pooled: Pooled, scale: Scale) -> Effect:
     """Returns what is expected after Normal(0, q²) has met what was pooled: k = q²/(q² + S²), mean k·X, variance k·S².
 
-    >>> scale = Scale("points", tau=0.0, spread=1.0)
+    >>> scale = Scale("points", tau=0.0, spread=1.0, mark_downs={})
     >>> updated(Pooled(1.0, 1.0, 0.5, (1.0,)), scale)
     Effect(adds=0.5, adds_sd=0.7071067811865476, place=0.0, place_sd=0.5, correlation=0.0)
     """

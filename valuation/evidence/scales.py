@@ -1,0 +1,249 @@
+"""The library's designs, measures and bridges: what each is in words, and the scale in which findings of a measure are read.
+
+Only what is asked for is parsed, as with every number of the library; what was parsed once is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from valuation.errors import AssumptionError
+from valuation.evidence.findings import Design, MarkDown, Scale
+from valuation.library import Library, assumption_from
+from valuation.quantities import Assumption
+
+FILE = "evidence"
+"""The library's file of designs, measures and bridges."""
+
+FIGURES_OF_A_RULE = ("tau", "spread")
+_BLOCK = re.compile(r"^([a-z_]+):", re.MULTILINE)
+_ENTRY = re.compile(r"^  ([a-z0-9_]+):", re.MULTILINE)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a figure comes from, how far to trust it, and how it came about."""
+
+    source: str
+    locator: str
+    status: str
+    grade: int | None = None
+
+
+@dataclass(frozen=True)
+class StudyDesign:
+    """A design of study in words, with what it leaves of an estimate."""
+
+    id: Design
+    label: str
+    mark_down: MarkDown
+    provenance: Provenance
+    note: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a finding is counted in: its words, and the scale it is read in, which is None where it is shown and never read."""
+
+    id: str
+    label: str
+    unit: str
+    is_higher_better: bool
+    scale: Scale | None
+    ends: tuple[float, float] | None
+    """The lowest and the highest answer, where it has them."""
+    asked_as: tuple[str, ...]
+    """Words in which people ask for it."""
+    reason: str | None
+    """Why it is shown and never read."""
+    note: str | None
+    figures: Mapping[str, Provenance]
+    """Where each figure of its scale comes from, by the figure's name."""
+
+    @property
+    def is_shown_only(self) -> bool:
+        """Returns whether findings in it are shown and never read."""
+        return self.scale is None
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """What one unit of a measure, for a person and a year and with good positive, is worth in units of an outcome."""
+
+    id: str
+    assumption: Assumption
+    measure: str
+    """The measure that it leads from."""
+    unit: str
+    """The measure that it leads to, in which outcomes are valued."""
+    is_official: bool
+    """Whether government says so; a gain releases cash through no other."""
+    levels: tuple[float, ...] = ()
+    """What each level of the measure, from 0, takes away; where there are any, a bridge is the step between two of them."""
+
+    def step(self, start: int, end: int) -> float:
+        """Returns what a point is worth, on average, between two levels: (loss at start − loss at end)/(start − end)."""
+        if not (0 <= start < len(self.levels) and 0 <= end < len(self.levels)) or start == end:
+            raise ValueError(f"{self.id} has no step from level {start} to level {end}")
+        return (self.levels[start] - self.levels[end]) / (start - end)
+
+
+class _Entries(Mapping[str, _T]):
+    """The entries of one block by their id, each made of its text when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str], made: Callable[[str, dict[str, Any]], _T]):
+        self._texts, self._made, self._kept = texts, made, dict[str, _T]()
+
+    def __getitem__(self, ident: str) -> _T:
+        if ident not in self._kept:
+            self._kept[ident] = self._made(ident, _parsed(self._texts[ident])[ident])
+        return self._kept[ident]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self._texts
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """All that the file holds."""
+
+    designs: Mapping[str, StudyDesign]
+    measures: Mapping[str, Measure]
+    bridges: Mapping[str, Bridge]
+
+
+def designs_of(library: Library) -> Mapping[str, StudyDesign]:
+    """Returns the designs of study by their id, from the best believed to the least."""
+    return _contents(library.text(FILE)).designs
+
+
+def mark_downs_of(library: Library) -> Mapping[Design, MarkDown]:
+    """Returns what each design leaves of an estimate."""
+    return _mark_downs(designs_of(library))
+
+
+def measures_of(library: Library) -> Mapping[str, Measure]:
+    """Returns the measures by their id."""
+    return _contents(library.text(FILE)).measures
+
+
+def bridges_of(library: Library) -> Mapping[str, Bridge]:
+    """Returns the bridges by their id."""
+    return _contents(library.text(FILE)).bridges
+
+
+@lru_cache(maxsize=4)
+def _contents(text: str) -> _Contents:
+    """Returns what a file's text holds; a library's text is read once, so this is found again and not made again."""
+    blocks = {name: _divided(block, _ENTRY) for name, block in _divided(text, _BLOCK).items()}
+    rules = _Entries(blocks["rules"], lambda _, entry: entry)
+    designs = _Entries(blocks["designs"], _design)
+    measures = _Entries(
+        blocks["measures"], lambda ident, entry: _measure(ident, entry, rules, _mark_downs(designs))
+    )
+    return _Contents(designs, measures, _Entries(blocks["bridges"], _bridge))
+
+
+def _mark_downs(designs: Mapping[str, StudyDesign]) -> dict[Design, MarkDown]:
+    return {design.id: design.mark_down for design in designs.values()}
+
+
+def _divided(text: str, start: re.Pattern[str]) -> dict[str, str]:
+    """Returns a text's parts by the names that they begin with."""
+    starts = list(start.finditer(text))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    parts: dict[str, str] = {}
+    for match, end in zip(starts, ends, strict=True):
+        if match.group(1) in parts:
+            raise AssumptionError(f"assumptions/{FILE}.yaml has two entries called {match.group(1)}.")
+        parts[match.group(1)] = text[match.start() : end]
+    return parts
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise AssumptionError(f"assumptions/{FILE}.yaml cannot be read: {error}") from error
+    return data
+
+
+def _provenance(entry: dict[str, Any]) -> Provenance:
+    return Provenance(entry["source"], entry["locator"], entry["status"], entry.get("grade"))
+
+
+def _design(ident: str, entry: dict[str, Any]) -> StudyDesign:
+    mark_down = MarkDown(float(entry["share"]), float(entry["added_spread"]))
+    return StudyDesign(ident, entry["label"], mark_down, _provenance(entry), entry["note"])  # type: ignore[arg-type]
+
+
+def _measure(
+    ident: str,
+    entry: dict[str, Any],
+    rules: Mapping[str, dict[str, Any]],
+    mark_downs: Mapping[Design, MarkDown],
+) -> Measure:
+    """Returns a measure: tau and spread are as its rule's source says, its other figures as its own, unless `figures` says otherwise."""
+    is_higher_better = entry["better"] == "higher"
+    figures: dict[str, Provenance] = {}
+    if "source" in entry:
+        figures = {name: _provenance(entry) for name in ("mean", "sd") if name in entry}
+    scale = None
+    if not entry.get("shown_only"):
+        scale = Scale(
+            ident,
+            tau=float(entry["tau"]),
+            spread=float(entry["spread"]),
+            is_higher_better=is_higher_better,
+            is_total=bool(entry.get("total", False)),
+            sd=_number(entry, "sd"),
+            mean=_number(entry, "mean"),
+            retest=float(entry.get("retest", rules["retest"]["retest"])),
+            mark_downs=mark_downs,
+        )
+        rule = rules[entry["rule"]]
+        figures |= {name: _provenance(rule.get("figures", {}).get(name, rule)) for name in FIGURES_OF_A_RULE}
+        figures["retest"] = _provenance(entry if "retest" in entry else rules["retest"])
+    figures |= {name: _provenance(figure) for name, figure in entry.get("figures", {}).items()}
+    low_and_high = entry.get("scale")
+    return Measure(
+        ident,
+        entry["label"],
+        entry["unit"],
+        is_higher_better,
+        scale,
+        (float(low_and_high[0]), float(low_and_high[1])) if low_and_high else None,
+        tuple(entry.get("asked_as", ())),
+        entry.get("reason"),
+        entry.get("note"),
+        figures,
+    )
+
+
+def _number(entry: dict[str, Any], name: str) -> float | None:
+    return float(entry[name]) if name in entry else None
+
+
+def _bridge(ident: str, entry: dict[str, Any]) -> Bridge:
+    return Bridge(
+        ident,
+        assumption_from(f"bridges.{ident}", entry),
+        entry["from"],
+        entry["to"],
+        bool(entry.get("official", False)),
+        tuple(float(loss) for loss in entry.get("levels", ())),
+    )
