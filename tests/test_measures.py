@@ -19,6 +19,7 @@ from valuation.library import Library, load_library
 
 FOLDER = Path(__file__).resolve().parents[1] / "assumptions"
 LIBRARY = load_library()
+LICENCES = YAML(typ="safe").load((FOLDER / "sources.yaml").read_text("utf-8"))["licences"]
 DATA: dict[str, Any] = YAML(typ="safe", pure=True).load((FOLDER / "evidence.yaml").read_text("utf-8"))
 RULES, MEASURES, BRIDGES = DATA["rules"], DATA["measures"], DATA["bridges"]
 READ = {ident: entry for ident, entry in MEASURES.items() if not entry.get("shown_only")}
@@ -70,15 +71,14 @@ def test_every_figure_has_a_source_a_place_in_it_and_a_status_that_its_source_al
     assert len(named) > len(READ) + len(BRIDGES)
     for entry in named:
         source = LIBRARY.sources[entry["source"]]
-        licence = LIBRARY.licences[source["licence"]]
         assert entry["locator"] and entry["status"] in STATUSES, entry
         assert entry.get("grade", 6) in range(1, 7), entry
-        assert licence["may_bundle"], entry
-        if source["seen"] == "recalled":
+        assert LICENCES[source.licence]["may_bundle"], entry
+        if source.row["seen"] == "recalled":
             assert entry["status"] == "to_verify", entry
         if entry["source"] == "make_the_case":
             assert entry["status"] in ("planning_assumption", "to_verify"), entry
-        if source["licence"] not in OPEN_LICENCES:
+        if source.licence not in OPEN_LICENCES:
             assert entry["status"] != "published", entry
 
 

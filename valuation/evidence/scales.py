@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -26,6 +26,53 @@ FIGURES_OF_A_RULE = ("tau", "spread")
 _BLOCK = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _ENTRY = re.compile(r"^  ([a-z0-9_]+):", re.MULTILINE)
 _T = TypeVar("_T")
+_Written = TypeVar("_Written")
+
+
+class _Cited(TypedDict, total=False):
+    source: str
+    locator: str
+    status: str
+    grade: int
+
+
+class _DesignEntry(_Cited, total=False):
+    label: str
+    share: float
+    added_spread: float
+    note: str
+
+
+class _RuleEntry(_Cited, total=False):
+    tau: float
+    spread: float
+    retest: float
+    figures: dict[str, _Cited]
+
+
+class _MeasureEntry(_Cited, total=False):
+    label: str
+    unit: str
+    better: str
+    shown_only: bool
+    reason: str
+    note: str
+    asked_as: list[str]
+    scale: list[float]
+    total: bool
+    rule: str
+    tau: float
+    spread: float
+    sd: float
+    mean: float
+    retest: float
+    figures: dict[str, _Cited]
+
+
+_BridgeEntry = TypedDict(
+    "_BridgeEntry", {"from": str, "to": str, "official": bool, "levels": list[float]}, total=False
+)
+"""What a bridge has beside what every number of the library has."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +143,16 @@ class Bridge:
         return (self.levels[start] - self.levels[end]) / (start - end)
 
 
-class _Entries(Mapping[str, _T]):
+class _Entries(Mapping[str, _T], Generic[_Written, _T]):
     """The entries of one block by their id, each made of its text when it is first asked for."""
 
-    def __init__(self, texts: Mapping[str, str], made: Callable[[str, dict[str, Any]], _T]):
+    def __init__(self, texts: Mapping[str, str], made: Callable[[str, _Written], _T]):
         self._texts, self._made, self._kept = texts, made, dict[str, _T]()
 
     def __getitem__(self, ident: str) -> _T:
         if ident not in self._kept:
-            self._kept[ident] = self._made(ident, _parsed(self._texts[ident])[ident])
+            written: _Written = _parsed(self._texts[ident])
+            self._kept[ident] = self._made(ident, written)
         return self._kept[ident]
 
     def __iter__(self) -> Iterator[str]:
@@ -150,11 +198,13 @@ def bridges_of(library: Library) -> Mapping[str, Bridge]:
 def _contents(text: str) -> _Contents:
     """Returns what a file's text holds; a library's text is read once, so this is found again and not made again."""
     blocks = {name: _divided(block, _ENTRY) for name, block in _divided(text, _BLOCK).items()}
-    rules = _Entries(blocks["rules"], lambda _, entry: entry)
+    rules = _Entries(blocks["rules"], _rule)
     designs = _Entries(blocks["designs"], _design)
-    measures = _Entries(
-        blocks["measures"], lambda ident, entry: _measure(ident, entry, rules, _mark_downs(designs))
-    )
+
+    def measure(ident: str, entry: _MeasureEntry) -> Measure:
+        return _measure(ident, entry, rules, _mark_downs(designs))
+
+    measures = _Entries(blocks["measures"], measure)
     return _Contents(designs, measures, _Entries(blocks["bridges"], _bridge))
 
 
@@ -174,27 +224,34 @@ def _divided(text: str, start: re.Pattern[str]) -> dict[str, str]:
     return parts
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(
+    text: str,
+) -> Any:  # an entry of the library's own file, which tests/test_measures.py holds to its keys
+    """Returns the one entry of a text."""
     try:
-        data: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+        (entry,) = YAML(typ="safe", pure=True).load(text).values()
     except YAMLError as error:
         raise AssumptionError(f"assumptions/{FILE}.yaml cannot be read: {error}") from error
-    return data
+    return entry
 
 
-def _provenance(entry: dict[str, Any]) -> Provenance:
+def _rule(_: str, entry: _RuleEntry) -> _RuleEntry:
+    return entry
+
+
+def _provenance(entry: _Cited) -> Provenance:
     return Provenance(entry["source"], entry["locator"], entry["status"], entry.get("grade"))
 
 
-def _design(ident: str, entry: dict[str, Any]) -> StudyDesign:
+def _design(ident: str, entry: _DesignEntry) -> StudyDesign:
     mark_down = MarkDown(float(entry["share"]), float(entry["added_spread"]))
     return StudyDesign(ident, entry["label"], mark_down, _provenance(entry), entry["note"])  # type: ignore[arg-type]
 
 
 def _measure(
     ident: str,
-    entry: dict[str, Any],
-    rules: Mapping[str, dict[str, Any]],
+    entry: _MeasureEntry,
+    rules: Mapping[str, _RuleEntry],
     mark_downs: Mapping[Design, MarkDown],
 ) -> Measure:
     """Returns a measure: tau and spread are as its rule's source says, its other figures as its own, unless `figures` says otherwise."""
@@ -210,8 +267,8 @@ def _measure(
             spread=float(entry["spread"]),
             is_higher_better=is_higher_better,
             is_total=bool(entry.get("total", False)),
-            sd=_number(entry, "sd"),
-            mean=_number(entry, "mean"),
+            sd=entry.get("sd"),
+            mean=entry.get("mean"),
             retest=float(entry.get("retest", rules["retest"]["retest"])),
             mark_downs=mark_downs,
         )
@@ -234,11 +291,7 @@ def _measure(
     )
 
 
-def _number(entry: dict[str, Any], name: str) -> float | None:
-    return float(entry[name]) if name in entry else None
-
-
-def _bridge(ident: str, entry: dict[str, Any]) -> Bridge:
+def _bridge(ident: str, entry: _BridgeEntry) -> Bridge:
     return Bridge(
         ident,
         assumption_from(f"bridges.{ident}", entry),
