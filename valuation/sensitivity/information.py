@@ -137,7 +137,7 @@ def _regression(x: Array) -> Callable[[Array], Array]:
     """Returns the function from net benefits to their regression on the parameters, both of shape (draws, options)."""
     if x.shape[1] > MOST_COLUMNS:
         return _sums(x)
-    x = x[:, np.ptp(x, axis=0) > 0]
+    x = x[:, x.max(axis=0) > x.min(axis=0)]
     if not x.shape[1]:
         return lambda values: np.broadcast_to(values.mean(axis=0), values.shape)
     if x.shape[1] == 1:

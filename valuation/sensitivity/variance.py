@@ -50,7 +50,9 @@ def variance_shares(
     rows = Saltelli(sample, columns, n)
     by_option = values_of(model, rows, account, measure, each)
     usable = [
-        ident for ident, values in by_option.items() if np.isfinite(values).all() and np.ptp(values) > 0
+        ident
+        for ident, values in by_option.items()
+        if np.isfinite(values).all() and values.max() > values.min()
     ]
     shares: dict[str, list[VarianceShare]] = {option.id: [] for option in model.options}
     if not usable:
