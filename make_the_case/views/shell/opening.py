@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from make_the_case.authoring.entry_changes import blank_option, reach_scaled
@@ -34,9 +35,10 @@ def _open_new(chosen: Sequence[str]) -> None:
     library = session.library()
     known = {template.id: template for template in templates(library)}
     new = new_case([known[ident] for ident in chosen], library)
+    case = replace(new.case, name="case")  # it has no file yet
     title = title_of([known[ident] for ident in chosen], place="")
     to_ask = {"organisation": None, "place": None, "counterfactual.description": None}
-    session.make_open(edited(new.case, {"title": title, **to_ask}), is_in_a_file=False, file=new.text)
+    session.make_open(edited(case, {"title": title, **to_ask}), is_in_a_file=False, file=new.text)
 
 
 def add_from_template(ident: str) -> bool:
