@@ -96,7 +96,7 @@ class Walk:
         ]
 
     def _fields(self) -> list[Any]:
-        return [w for w in [*self.page.text_input, *self.page.text_area] if w.key]
+        return [w for w in [*self.page.text_input, *self.page.text_area] if w.key and not w.disabled]
 
     def _lists(self) -> list[Any]:
         found = [
@@ -105,7 +105,9 @@ class Walk:
             *self.page.multiselect,
             *self.page.get("button_group"),
         ]
-        return [w for w in found if w.key and getattr(w, "options", None)]
+        return [
+            w for w in found if w.key and getattr(w, "options", None) and not getattr(w, "disabled", False)
+        ]
 
     def _foldable(self) -> list[str]:
         case = self.case
