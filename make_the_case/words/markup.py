@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -91,7 +92,7 @@ def whole_page(head: Markup, body: Markup) -> str:
 # Blocks ------------------------------------------------------------------------------------------------------
 
 
-class Renderer:
+class Renderer(ABC):
     """Writes blocks as HTML; the screen and the web page each say where they differ."""
 
     prefix = ""
@@ -178,13 +179,13 @@ class Renderer:
         )
         return element("dl", *pairs, class_=self.facts_class)
 
+    @abstractmethod
     def table(self, table: Table) -> Markup:
         """Returns a table with its caption and its note."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chart(self, block: Drawn) -> Markup:
         """Returns a chart's words, with its picture where there is one."""
-        raise NotImplementedError
 
     def _grid(self, block: Grid) -> Markup:
         head = (element("th", self.words(words), scope="col") for words in block.across)
