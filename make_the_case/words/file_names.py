@@ -57,3 +57,15 @@ def _cut(text: str, most: int, most_bytes: int) -> str:
     while at > 1 and unicodedata.category(text[at]).startswith("M"):
         at -= 1
     return f"{short[:at].rstrip(' .-')}…"
+
+
+def case_file_name(name: str, title: str | None) -> str:
+    """Returns the name of the case file to save.
+
+    >>> case_file_name("case", "Peer support in Northshire: COPD"), case_file_name("ours.yaml", "x")
+    ('peer-support-in-northshire-copd.yaml', 'ours.yaml')
+    """
+    if name.endswith((".yaml", ".yml")):
+        return name
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in (title or "").casefold()).split()
+    return f"{'-'.join(words)[:60] or 'case'}.yaml"

@@ -1,4 +1,4 @@
-"""What only the page in the browser knows: a lost connection and what was typed meanwhile, links that were opened here, the menu."""
+"""What only the page in the browser knows or can do: a lost connection and what was typed meanwhile, links, the menu, a file to keep."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from make_the_case.views.shell import session
+from make_the_case.views.shell import offered_files, session
 
 LINKS, ADDED, FORGOTTEN = "browser:links", "browser:added", "browser:forgotten"
 MOST_LINKS = 200
@@ -45,6 +45,7 @@ def show(shows: str, link: str = "", remembers: bool = False, asks: bool = False
         "links": list(dict.fromkeys(sent for sent in (link, *_kept(ADDED)) if sent)),
         "forget": _kept(FORGOTTEN),
         "asks": asks,
+        "file": offered_files.to_keep(),
     }
     sent = _page(
         key="browser",
@@ -52,6 +53,7 @@ def show(shows: str, link: str = "", remembers: bool = False, asks: bool = False
         on_back_change=_nothing,
         on_seen_change=_nothing,
         on_links_change=_nothing,
+        on_given_change=offered_files.has_come,
         height=1,
     )
     session.keep(LINKS, getattr(sent, "links", None))

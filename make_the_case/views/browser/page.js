@@ -1,6 +1,6 @@
-// What only the page in the browser knows: whether the server answers, what was typed that it never got, which links
-// were opened here, and that a menu over the page should close when a page is chosen. No text that somebody typed is
-// ever read as HTML.
+// What only the page in the browser knows or can do: whether the server answers, what was typed that it never got, which
+// links were opened here, that a menu over the page should close when a page is chosen, and a file to keep on this
+// computer. No text that somebody typed is ever read as HTML.
 
 const REST_MS = 500; // a run may follow another at once: only then is the page at rest
 const SOON_MS = 300; // a page that is being left loses its connection too, and says nothing
@@ -211,6 +211,20 @@ function tell() {
   component.setStateValue("links", links);
 }
 
+// A file to keep on this computer ------------------------------------------------------------------------------
+
+let given = null; // which file was given last: the server sends it until it hears that it has arrived
+
+function give() {
+  const file = component.data.file;
+  if (!file || file.id === given) return;
+  given = file.id;
+  const url = URL.createObjectURL(new Blob([file.text], { type: file.type }));
+  Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), RECENT_MS);
+  component.setTriggerValue("given", file.id);
+}
+
 // Amounts --------------------------------------------------------------------------------------------------------
 
 // A browser may end a line between a minus and a pound sign: what is lost would read as what is gained.
@@ -265,5 +279,6 @@ export default function (found) {
   if (shown && !isLost) shown.textContent = words().shows;
   listen();
   remember();
+  give();
   look();
 }

@@ -131,18 +131,7 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
 
 def _show_case(now: open_case.OpenCase) -> None:
     """Shows what can be done with the open case from anywhere."""
-    case = now.case
-    st.download_button(
-        "Save case file",
-        lambda: steps.text_to_save(case),
-        file_name(case.name, case.shape.title),
-        "application/yaml",
-        key="save",
-        type="primary",
-        width="stretch",
-        on_click=steps.mark_saved,
-        args=(case,),
-    )
+    action("Save case file", "save", steps.save_to_file, width="stretch", type="primary")
     say(state(saved_words(now)))
     action(
         "Undo the last change",
@@ -174,18 +163,6 @@ def saved_words(now: open_case.OpenCase) -> str:
     if now.is_saved:
         return "No changes since it was opened."
     return "You have changes that are not saved."
-
-
-def file_name(name: str, title: str | None) -> str:
-    """Returns the name of the case file to save.
-
-    >>> file_name("case", "Peer support in Northshire: COPD"), file_name("ours.yaml", "x")
-    ('peer-support-in-northshire-copd.yaml', 'ours.yaml')
-    """
-    if name.endswith((".yaml", ".yml")):
-        return name
-    words = "".join(c if c.isalnum() and c.isascii() else " " for c in (title or "").casefold()).split()
-    return f"{'-'.join(words)[:60] or 'case'}.yaml"
 
 
 def show_strip(scenario: str | None = None) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+from uuid import uuid4
 
 import streamlit as st
 
-from make_the_case.views.shell import failures
+from make_the_case.views.shell import failures, session
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import notice
+
+TO_KEEP = "file:to keep"
 
 
 class NotMade(Protocol):
@@ -51,3 +54,22 @@ def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False
         type="primary" if is_first else "secondary",
         on_click="ignore",
     )
+
+
+def give(text: str, name: str, mime: str) -> None:
+    """Gives the reader a file that was made at this click.
+
+    Streamlit's own button for such a file gives nothing where another run ends before the browser has fetched it, and stays
+    switched off where its answer is lost on the way. This one goes with every run until the browser has said that it came.
+    """
+    session.keep(TO_KEEP, {"id": uuid4().hex, "name": name, "type": mime, "text": text})
+
+
+def to_keep() -> object:
+    """Returns the file that the browser is to keep on the reader's computer, or None."""
+    return session.value_of(TO_KEEP)
+
+
+def has_come() -> None:
+    """The browser has the file."""
+    session.keep(TO_KEEP, None)

@@ -23,6 +23,7 @@ from streamlit.web import cli
 from streamlit.web.server import server_util
 
 from make_the_case.views.shell import guard
+from make_the_case.views.shell.kept_files import KeptFiles
 
 SETTINGS = {
     "SERVER_ADDRESS": "localhost",
@@ -101,7 +102,7 @@ def guards(hosted: str) -> list[Middleware]:
 
 
 FORGETS_EVERY = 15.0
-"""Seconds between two looks for sessions whose time is over."""
+"""Seconds between two looks for sessions whose time is over, and for files that no page offers any more."""
 
 
 def forget_closed_sessions() -> None:
@@ -113,20 +114,21 @@ def forget_closed_sessions() -> None:
     Runtime.instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
 
 
-async def _forgets_again_and_again() -> None:
+async def _forgets_again_and_again(files: KeptFiles) -> None:
     while True:
         await asyncio.sleep(FORGETS_EVERY)
         forget_closed_sessions()
+        files.let_go()
 
 
 @asynccontextmanager
 async def while_it_runs(_: st.App) -> AsyncIterator[None]:
-    """Opens the first page as soon as the server runs, where there is a screen, and forgets closed sessions until it stops."""
+    """Opens the first page as soon as the server runs, where there is a screen, and forgets what is no longer needed until it stops."""
     loop = asyncio.get_running_loop()
     if not config.get_option("server.headless"):
         address = server_util.get_url(config.get_option("browser.serverAddress"))
         loop.call_soon(cli_util.open_browser, address)
-    forgets = loop.create_task(_forgets_again_and_again())
+    forgets = loop.create_task(_forgets_again_and_again(KeptFiles(Runtime.instance().media_file_mgr)))
     yield
     forgets.cancel()
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from make_the_case.views.shell import failures
 from make_the_case.views.shell.kept_entries import Kept, Left, Refused, brought_back
+from make_the_case.views.shell.offered_files import give
 from make_the_case.views.shell.open_case import Answered, OpenCase, Step
 from make_the_case.views.shell.session import forget_fields, opened
+from make_the_case.words.file_names import case_file_name
 from valuation import (
     Case,
     CaseError,
@@ -222,12 +224,10 @@ def typed_or(path: str, shown: str) -> str:
     return refused.typed if refused is not None and refused.is_typed else shown
 
 
-def text_to_save(case: Case) -> str:
-    """Returns the case file to download, with what it rested on when it was saved."""
-    return case_text(as_saved(case, datetime.now().astimezone().isoformat(timespec="minutes")))
-
-
-def mark_saved(case: Case) -> None:
-    """Remembers that the case, as it is now, has been saved to a file."""
+def save_to_file() -> None:
+    """Gives the reader the case as a file, with what it rests on, and remembers that it was saved as it is now."""
     now = opened()
-    now.saved, now.saved_at = case, datetime.now().strftime("%H:%M")
+    case, at = now.case, datetime.now().astimezone()
+    text = case_text(as_saved(case, at.isoformat(timespec="minutes")))
+    give(text, case_file_name(case.name, case.shape.title), "application/yaml")
+    now.saved, now.saved_at = case, at.strftime("%H:%M")
