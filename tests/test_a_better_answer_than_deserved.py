@@ -285,7 +285,7 @@ ATTEMPTS = [
     )),
     Attempt(IS_NOT_TRUE, "Say nothing of a harm", "QALYs", (
         health("A comparison: −0.03 (−0.045 to −0.015)", HARM),
-        health("Nothing entered"),
+        health("Only a forecast of 0 in its place", finding("claim", 0.0)),
     )),
     Attempt(IS_NOT_TRUE, "Make the trial look useless", "points", (
         life("A trial of 60 people: 0; a study: 1.5 more, 300 people, from 6", replace(NULL_TRIAL, n=60), KIND_STUDY),

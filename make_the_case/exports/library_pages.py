@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from make_the_case.words.glossary import TERMS
+from make_the_case.words.phrases import plain_number
 from make_the_case.words.tables.library_rows import entry_rows, users_of_entries
-from make_the_case.words.template_evidence import TemplateAnswer, template_answers
+from make_the_case.words.template_evidence import STATUS_WORDS, TemplateAnswer, template_answers
 from valuation import Library, load_library
+from valuation.evidence.findings import Scale
+from valuation.evidence.scales import Bridge, Measure, bridges_of, measures_of
 from valuation.verdict import COSTS_MORE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -78,6 +81,88 @@ def evidence_page(text: str, answers: Sequence[TemplateAnswer]) -> str:
     return re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL)
 
 
+MEASURE_HEADER = (
+    "What is measured",
+    "In the file",
+    "Better",
+    "sd",
+    "τ",
+    "q",
+    "ρ",
+    "Mean",
+    "Its sd is",
+    "Its τ is",
+)
+BRIDGE_HEADER = ("Bridge", "Value and range", "Grade", "Its figure is", "Official")
+
+
+def measures_page(library: Library) -> str:
+    """Returns docs/measures.md: the measures that are read, the bridges from them, and what is shown and never read, with the reasons."""
+    measures, bridges = measures_of(library).values(), bridges_of(library).values()
+    return "\n".join(
+        (
+            "# Measures and bridges",
+            "",
+            "Written by `python -m make_the_case.exports.library_pages` from `assumptions/evidence.yaml`; a test fails when it is stale. How a finding in a",
+            "measure is read is in [evidence.md](evidence.md).",
+            "",
+            "## Measures that are read",
+            "",
+            "sd is how far people differ, τ how far a service differs from place to place, q how far services like these have been seen to work, and ρ how far one",
+            "person's answers at two times go together. The mean is of everybody; where there is none, give the finding the mean of its people.",
+            "",
+            _row(MEASURE_HEADER),
+            "|---|---|---|---:|---:|---:|---:|---:|---|---|",
+            *(
+                _row(_measure_cells(measure, measure.scale))
+                for measure in measures
+                if measure.scale is not None
+            ),
+            "",
+            "## Bridges",
+            "",
+            "What one unit of a measure is worth, for a person and a year, with good positive.",
+            "",
+            _row(BRIDGE_HEADER),
+            "|---|---:|---:|---|---|",
+            *(_row(_bridge_cells(bridge)) for bridge in bridges),
+            "",
+            "## Shown, and never read",
+            "",
+            *(f"- {measure.label}. {measure.reason}" for measure in measures if measure.is_shown_only),
+            "",
+        )
+    )
+
+
+def _measure_cells(measure: Measure, scale: Scale) -> tuple[str, ...]:
+    figures = (scale.sd, scale.tau, scale.spread, scale.retest, scale.mean)
+    statuses = (measure.figures.get("sd"), measure.figures["tau"])
+    return (
+        measure.label,
+        f"`{measure.id}`",
+        "higher" if measure.is_higher_better else "lower",
+        *("" if figure is None else plain_number(figure) for figure in figures),
+        *("" if figure is None else STATUS_WORDS[figure.status] for figure in statuses),
+    )
+
+
+def _bridge_cells(bridge: Bridge) -> tuple[str, ...]:
+    number = bridge.assumption
+    ends = (
+        ""
+        if number.low is None or number.high is None
+        else f" ({plain_number(number.low)} to {plain_number(number.high)})"
+    )
+    return (
+        f"{number.label} (`{bridge.id}`)",
+        f"{plain_number(number.value)}{ends}",
+        str(number.grade),
+        STATUS_WORDS[str(number.status)],
+        "yes" if bridge.is_official else "no",
+    )
+
+
 def glossary_page() -> str:
     """Returns docs/glossary.md: every term as a reader meets it, and as the case file and the code call it."""
     return "\n".join(
@@ -99,6 +184,7 @@ def glossary_page() -> str:
 def pages(library: Library) -> Iterator[tuple[Path, str]]:
     """Yields each page's place and what it should hold."""
     yield DOCS / "assumptions.md", assumptions_page(library)
+    yield DOCS / "measures.md", measures_page(library)
     yield DOCS / "glossary.md", glossary_page()
     place = DOCS / "evidence.md"
     yield place, evidence_page(place.read_text(encoding="utf-8"), template_answers(library))
