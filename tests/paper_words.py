@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, Words, plain
 
 AVOIDED = re.compile(
-    r"\b(savings?|efficiency savings?|cost avoidance|SROI|deadweight|decay|NPV|NPSV|switching values?|confidence intervals?|proven|"
+    r"\b(savings?|efficiency savings?|cost avoidance|SROI|deadweight|decay|NPV|NPSV|switching values?|confidence intervals?|(?-i:proven)|"
     r"evidence shows|will save|service users?|cohorts?|burden|frequent flyers?|comply|engage|attrition|hard to reach|N/A|TBC|invalid|"
     r"oops)\b|£[\d.,]+[km]\b|£[\d.,]+ ?- ?£|[^.]\.{3}|!(?=\s|$)",
     re.IGNORECASE,
 )
+"""*Proven*, with its capital, is the name of a standard of proof; a service is never said to be proven."""
 IN_THEIR_OWN_WORDS = ("Sources", "Value map", "CHEERS")
 """Tables that keep the words of others: titles, licences, the columns of the value map, a checklist's items."""
 

@@ -26,6 +26,11 @@ TERMS = (
     Term("amount", "`amount`", "Units of an outcome in a year, after adjustments; below 0 is a harm"),
     Term("assumption", "`Assumption`", "A number that can be questioned: value, range, source, grade"),
     Term(
+        "before-and-after",
+        "`before_after`",
+        "The same people measured twice, and nobody else. Part of the change would have come anyway",
+    ),
+    Term(
         "beyond the horizon",
         "`beyond_horizon`",
         "Benefit that falls after the last year of the case: reported, never added",
@@ -35,6 +40,11 @@ TERMS = (
         "bridge",
         "`bridge`",
         "What each change between two cases contributes to the difference; adds up in any order (Shapley)",
+    ),
+    Term(
+        "bridge from a measure",
+        "`bridges`",
+        "What one unit of a measure, for a person and a year, is worth in QALYs, WELLBYs or another unit",
     ),
     Term("business as usual", "`counterfactual`", "What happens anyway; every option is measured against it"),
     Term("capacity freed", "`capacity`", "Staff time and beds for others. Not money back"),
@@ -54,7 +64,17 @@ TERMS = (
         "Eight characters that tell whether two papers rest on one case; no signature",
     ),
     Term("check", "`checks`", "What a critical friend says of a valid case: stop, look again, note"),
+    Term(
+        "Claimed (standard of proof)",
+        "`claimed`",
+        "The largest effect that anybody gives, forecasts too: shown, believed for nothing, and never in a headline",
+    ),
     Term("commissioner", "`commissioner`", "The payer to whose budget the case is put"),
+    Term(
+        "comparison",
+        "`review`, `randomised`, `controlled`",
+        "People who were offered the service, set against others who were not",
+    ),
     Term("completer", "`completer`", "Someone who starts and finishes"),
     Term("cost per QALY", "`icer`", "Extra net cost to health and care for each extra QALY"),
     Term(
@@ -64,11 +84,26 @@ TERMS = (
     ),
     Term("discounting", "`discounting`", "Giving later years less weight, at a stated rate"),
     Term(
+        "drift",
+        "`drift`",
+        "What would have changed anyway: people come when they are at their lowest, and part of the way back comes by itself",
+    ),
+    Term(
         "enabler",
         "`enablers`",
         "What makes an option work better and has no benefit of its own: facilitation, training, co-design",
     ),
+    Term(
+        "enjoyed time",
+        "`enjoyed`",
+        "Hours that are the activity itself, such as a walk or a choir: shown, and left out of the costs",
+    ),
     Term("expected", "`mean`", "The simulation's mean, shown beside the central estimate where they differ"),
+    Term(
+        "Expected (standard of proof)",
+        "`appraisal.evidence: expected`",
+        "What to plan on: all findings together, each for what its design and size are worth, from a start at no effect",
+    ),
     Term("exposure", "`exposure`", "Person-years in which an effect is alive"),
     Term("fades", "`drop_off`", "The share of an effect that is lost with each further year"),
     Term(
@@ -76,7 +111,13 @@ TERMS = (
         "`financial_case`",
         "Cash by financial year, with inflation and VAT, by organisation",
     ),
+    Term(
+        "finding",
+        "`findings`",
+        "What one study, review or measurement of your own found, as it was published",
+    ),
     Term("grade", "`grade`", "Confidence in the evidence, 1 (best) to 6 (worst)"),
+    Term("heterogeneity", "`tau`", "How much the effect of a service differs from one place to another"),
     Term("ICB", "`nhs_icb`", "NHS integrated care board: pays for most NHS care of a place"),
     Term("illustrative", "`illustrative`", "Of a made-up place or service"),
     Term(
@@ -95,6 +136,11 @@ TERMS = (
         "From the 10th to the 90th percentile of the futures tried: 8 in 10 of them",
     ),
     Term("line", "`Line`", "One part of one cost or value, for one party"),
+    Term(
+        "measure",
+        "`measures`",
+        "What a finding is counted in: the points of a questionnaire, QALYs, a share fewer visits",
+    ),
     Term("moved from elsewhere", "`displacement`", "The share of an outcome taken from somebody else"),
     Term(
         "National default; published figure; stand-in; your figure",
@@ -134,6 +180,7 @@ TERMS = (
     ),
     Term("peak funding", "`peak_funding`", "The most that has been paid out before money comes back"),
     Term("person-year", "`participant_year`", "One person for one year"),
+    Term("place", "`place`", "How much better or worse a service works in this area than in the average one"),
     Term("planning assumption", "`planning_assumption`", "A figure that nobody has published"),
     Term(
         "pool",
@@ -145,6 +192,11 @@ TERMS = (
     ),
     Term("price year", "`price_year`", "The year whose prices a figure is in"),
     Term(
+        "Proven (standard of proof)",
+        "`appraisal.evidence: proven`",
+        "What could be defended to an auditor: comparisons alone, where they show an effect; harms that are likely; and nothing else",
+    ),
+    Term(
         "public benefit-cost ratio",
         "`bcr_public`",
         "Net value to society for each £1 of net public cost, plus 1",
@@ -155,11 +207,26 @@ TERMS = (
     ),
     Term("ramp", "`ramp`", "How far delivery has built up by each year"),
     Term("scenario; set", "`scenarios`", "A named set of changes to the case"),
+    Term(
+        "set aside",
+        "`set_aside`",
+        "A finding that is shown with a reason, and not read; what would be expected with it stands beside the answer",
+    ),
     Term("share due to others", "`attribution`", "The part of an outcome that others brought about"),
     Term(
         "social return for each £1",
         "`sroi`",
         "Society's benefits over its costs; for the value map, never leads",
+    ),
+    Term(
+        "spread between services",
+        "`spread`",
+        "How far services like this one have been seen to work, before any study of it is read",
+    ),
+    Term(
+        "standard of proof",
+        "`appraisal.evidence`",
+        "How strictly findings are read. A case stands on Expected or on Proven, and Claimed is shown beside them",
     ),
     Term("starter", "`starts`", "Someone who begins"),
     Term("to verify", "`to_verify`", "A commonly cited figure not yet read at its source"),
@@ -178,6 +245,11 @@ TERMS = (
     ),
     Term("WELLBY", "`wellby`", "One point of life satisfaction, 0 to 10, for one person for one year"),
     Term("wider value", "`wider`", "Worth to people and society: health, wellbeing, earnings, private costs"),
+    Term(
+        "worthwhile effect",
+        "`worthwhile`",
+        "What an outcome would have to be if it alone paid for the service",
+    ),
     Term("would have happened anyway", "`deadweight`", "The share of an outcome that needs no service"),
 )
 """In the order of the alphabet, so that it reads as a glossary where it is printed."""
