@@ -312,6 +312,12 @@ CEILINGS = [
     ("Life satisfaction, a provider's own figures (β = 1)", LIFE, "monitoring", 3),
     ("QALYs, before-and-after studies", HEALTH, "before_after", 4),
     ("QALYs, a provider's own figures", HEALTH, "monitoring", 4),
+    (
+        "Share of visits or bed days avoided, a provider's own figures",
+        scale("relative_reduction"),
+        "monitoring",
+        3,
+    ),
 ]
 
 
@@ -400,6 +406,12 @@ def test_no_change_comes_to_more_than_the_ceiling_on_the_page(
         )  # fmt: skip
         reached = max(expected(Evidence((change,), measure)).mean for change in changes)
         assert 0.99 * ceiling < reached <= ceiling * (1 + 1e-9)
+
+
+def test_half_as_many_visits_after_a_crisis_count_as_a_few_in_a_hundred() -> None:
+    visits = scale("relative_reduction")
+    effect = expected(Evidence((finding("before_after", 0.5, se=0.05),), visits)).mean
+    assert 0.02 < effect < 0.04 and "count as a few in a hundred" in PAGE
 
 
 def lowest_baseline_worth_saying() -> str:
