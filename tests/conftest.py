@@ -14,12 +14,16 @@ import sys
 import tempfile
 import time
 import urllib.request
+from functools import cache
 from pathlib import Path
 from typing import IO
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Else every program that a test starts, and every process that shares the tests, compiles all of its packages anew: two seconds for an app."""
 always_alike = bool(os.environ.get("CI"))
 settings.register_profile("everyday", max_examples=40, deadline=None, derandomize=always_alike)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=always_alike)
@@ -41,6 +45,15 @@ def nothing_fails_unforeseen(request):
     yield
     log.removeHandler(handler)
     assert found == []
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_looked_through_once():
+    """Lets AppTest look once for packages that bring parts of pages, not at each page that a test opens, which takes longer than the page."""
+    look_through = manifest_scanner.scan_component_manifests
+    manifest_scanner.scan_component_manifests = cache(look_through)
+    yield
+    manifest_scanner.scan_component_manifests = look_through
 
 
 @pytest.hookimpl(optionalhook=True)  # there only where pytest-xdist is
