@@ -13,8 +13,8 @@ NORMAL = {"distribution": "normal"}
 
 
 def sure(value: float) -> dict[str, Any]:
-    """A number that is certain: grade 1, no range."""
-    return {"value": value, "grade": 1}
+    """A number that is certain, an effect too: grade 1, no range, and fixed."""
+    return {"value": value, "grade": 1, "distribution": "fixed", "reason": "It is certain."}
 
 
 def between(value: float, low: float, high: float, distribution: str | None = None) -> dict[str, Any]:

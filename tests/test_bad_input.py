@@ -210,7 +210,7 @@ WRONG: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
     "a cost that is cashable": ([("cash: false}", "cashable: 1}")], f"{PEER}.costs.peer_time.cashable", "goes with values", "no cashable"),
     "a share of an unknown cost": ([("of: [coordinator]", "of: [cordinator]")], f"{PEER}.costs.overheads.of", "Probably meant: coordinator", "coordinator"),
     "an unknown preferred option": ([("preferred: peer_support", "preferred: peer_suport")], "preferred", "Probably meant: peer_support", "peer_support"),
-    "a format from the future": ([("make-the-case/1", "make-the-case/2")], "format", "later version", "make-the-case/1"),
+    "a format from the future": ([("make-the-case/1", "make-the-case/3")], "format", "later version", "make-the-case/1"),
     "another format": ([("make-the-case/1", "make-teh-case/1")], "format", "Probably meant: make-the-case/1", "make-the-case/1"),
     "a scenario at no path": (
         [("people.uptake: {value: 0.08", "people.uptak: {value: 0.08")],

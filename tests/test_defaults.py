@@ -48,7 +48,8 @@ def spelt(**keys: dict[str, Any]) -> Case:
         "outcomes": [with_keys(outcome, "outcome")],
         "enablers": [{"id": "help", "multiplies": keys.get("multiplies", {})}],
     }
-    return small_case(option, years=3)
+    needs_format_2 = {"bridge", "place"} & set(keys.get("outcome", {}))
+    return small_case(option, years=3, format=f"make-the-case/{2 if needs_format_2 else 1}")
 
 
 PLACES = [
@@ -56,7 +57,7 @@ PLACES = [
     ("cost", "quantity"), ("cost", "real_growth"), ("cost", "vat"), ("post", "at_least"), ("training", "turnover"),
     ("stay", "lag"), ("stay", "lasts"), ("stay", "drop_off"),
     ("outcome", "share"), ("outcome", "lag"), ("outcome", "lasts"), ("outcome", "drop_off"), ("outcome", "deadweight"),
-    ("outcome", "attribution"), ("outcome", "displacement"), ("value", "quantity"), ("value", "real_growth"), ("value", "cashable"),
+    ("outcome", "attribution"), ("outcome", "displacement"), ("outcome", "bridge"), ("outcome", "place"), ("value", "quantity"), ("value", "real_growth"), ("value", "cashable"),
     ("multiplies", "uptake"), ("multiplies", "completion"),
 ]  # fmt: skip
 WHOLE = [("post", "round_up_to"), ("training", "over_years")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ from valuation.quantities import (
     Kind,
     infeasibility,
 )
-from valuation.spreads import Spread, default_ranges, spread_of
+from valuation.spreads import EFFECTS, Spread, default_ranges, spread_of
 
 DEFAULTS = default_ranges(LIBRARY)
 Z = np.linspace(-5.5, 5.5, 1101)
@@ -291,10 +292,21 @@ def a_number(draw: st.DrawFn) -> tuple[Kind, float]:
 @given(a_number(), st.integers(1, 5))
 def test_a_better_grade_never_widens_a_spread(number: tuple[Kind, float], grade: int) -> None:
     kind, value = number
+    assume(kind not in EFFECTS or grade > 2)  # of a grade that is as good an effect is no more certain for it
     better, worse = (spread_of(Assumption("x", value, kind, grade=g), DEFAULTS) for g in (grade, grade + 1))
     if better is not None:
         assert worse is not None
         assert worse.low <= better.low <= value <= better.high <= worse.high
+
+
+@pytest.mark.parametrize("kind", EFFECTS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("grade", [1, 2])
+def test_an_effect_without_a_range_is_never_certain(kind: Kind, grade: int) -> None:
+    stated = Assumption("x", 0.4, kind, grade=grade)
+    spread = spread_of(stated, DEFAULTS)
+    assert spread is not None and (spread.low, spread.high) == (pytest.approx(0.2), pytest.approx(0.6))
+    assert spread_of(replace(stated, kind=SHARE), DEFAULTS) is None
+    assert spread_of(replace(stated, stated_distribution="fixed", reason="Agreed"), DEFAULTS) is None
 
 
 @given(

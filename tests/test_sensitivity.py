@@ -107,15 +107,16 @@ def test_the_case_with_a_number_at_an_end_is_what_set_would_give() -> None:
             )
 
 
-def test_numbers_of_grade_3_to_6_are_moved_by_their_default_ranges_and_better_ones_without_a_range_are_not() -> (
+def test_numbers_of_grade_3_to_6_and_effects_are_moved_by_their_default_ranges_and_better_ones_are_not() -> (
     None
 ):
     swings = {
         swing.path: (swing.low, swing.high)
         for swing in one_way(compile_case(case_at(WORKED)))["walking_group"]
     }
-    # The worked example has two numbers of grade 3, 25% and 10%, and no range at all: ±20%.
+    # The worked example has two numbers of grade 3, 25% and 10%, and no range at all: ±20%; and an effect of grade 2, ±50%.
     assert swings == {
+        "options.walking_group.outcomes.quality_of_life.adds": pytest.approx((0.005, 0.015)),
         f"{BED_DAYS}.reduces": pytest.approx((0.2, 0.3)),
         "options.walking_group.costs.overheads.unit_cost": pytest.approx((0.08, 0.12)),
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from textwrap import dedent
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -24,6 +25,9 @@ Entry = dict[str, object]
 
 ENTRY_FILES = ("unit_costs", "staff", "time", "wellbeing", "valuation")
 """The files whose entries a case may `use`, as FILE.ID."""
+ENTRY_BLOCKS = {"bridges": "evidence"}
+"""Blocks of other files whose entries a case may `use`, as BLOCK.ID, with the file of each."""
+ENTRY_TABLES = (*ENTRY_FILES, *ENTRY_BLOCKS)
 
 _TOP_LEVEL_KEY = re.compile(r"^([A-Za-z0-9_]+):", re.MULTILINE)
 
@@ -93,7 +97,7 @@ class Library:
     def _blocks_of(self, name: str) -> dict[str, str]:
         """Returns each entry's own text, so that a case pays for parsing only what it uses."""
         if name not in self._blocks:
-            text = self.text(name)
+            text = self._text_of_entries(name)
             starts = list(_TOP_LEVEL_KEY.finditer(text))
             ends = [m.start() for m in starts[1:]] + [len(text)]
             blocks: dict[str, str] = {}
@@ -104,9 +108,19 @@ class Library:
             self._blocks[name] = blocks
         return self._blocks[name]
 
+    def _text_of_entries(self, name: str) -> str:
+        """Returns the text of a table of entries: a file's, or a block's of a file as if it were one."""
+        if name not in ENTRY_BLOCKS:
+            return self.text(name)
+        text = self.text(ENTRY_BLOCKS[name])
+        starts = [(match.group(1), match.start()) for match in _TOP_LEVEL_KEY.finditer(text)]
+        ends = [start for _, start in starts[1:]] + [len(text)]
+        begin, end = next((start, end) for (key, start), end in zip(starts, ends, strict=True) if key == name)
+        return dedent(text[begin:end].partition("\n")[2])
+
     def __contains__(self, library_id: object) -> bool:
         file, entry = table_and_entry(str(library_id))
-        return file in ENTRY_FILES and entry in self._blocks_of(file)
+        return file in ENTRY_TABLES and entry in self._blocks_of(file)
 
     def entry(self, library_id: str) -> Entry:
         """Returns one entry as written."""
@@ -123,7 +137,7 @@ class Library:
 
     def ids(self) -> list[str]:
         """Returns every id that a case may `use`."""
-        return [f"{file}.{entry}" for file in ENTRY_FILES for entry in self._blocks_of(file)]
+        return [f"{file}.{entry}" for file in ENTRY_TABLES for entry in self._blocks_of(file)]
 
     def search(self, words: list[str] | tuple[str, ...] = ()) -> Iterator[tuple[str, Entry]]:
         """Yields (id, entry) of each entry that holds all the words, in any case, anywhere in it."""
@@ -224,7 +238,7 @@ class Library:
     def version(self) -> str:
         """Returns the first 8 hexadecimal digits of the SHA-256 of the library's files: equal means same numbers."""
         digest = hashlib.sha256()
-        for name in (*ENTRY_FILES, "discounting", "payers", "price_indices"):
+        for name in (*ENTRY_FILES, *ENTRY_BLOCKS.values(), "discounting", "payers", "price_indices"):
             digest.update(self.text(name).encode())
         return digest.hexdigest()[:8]
 

@@ -17,8 +17,14 @@ class OutcomeTable:
     share: Columns
     effect: Columns
     """`adds`, or `reduces`."""
+    place: Columns
+    """How this place differs from the average place; the constant 0 where nothing says."""
     base: Columns
     """The constant 1, or `of`."""
+    bridge: Columns
+    """Units of the outcome for each unit of what was measured; the constant 1 where both are the same."""
+    clipped: Columns
+    """Outcomes that reduce a rate by what findings and the place come to, which is at most the whole of it either way."""
     deadweight: Columns
     attribution: Columns
     displacement: Columns
@@ -38,12 +44,16 @@ class ValueTable:
 def effect_per_person_year(outcomes: OutcomeTable, numbers: Array) -> Array:
     """Returns the net units of good in a person-year of effect, shape (draws, outcomes).
 
-    per_person · (1 − deadweight)(1 − attribution)(1 − displacement), with per_person = share · adds, or
-    share · of · reduces. Below 0 is a harm. Source: model.md, section 5.
+    per_person · (1 − deadweight)(1 − attribution)(1 − displacement), with per_person = share · (adds + place) · bridge, or
+    share · of · clip(reduces + place, −1, 1) · bridge. Below 0 is a harm. Source: model.md, section 5; evidence.md, section 1.
     """
-    per_person = numbers[:, outcomes.share] * numbers[:, outcomes.base] * numbers[:, outcomes.effect]
+    here = numbers[:, outcomes.effect] + numbers[:, outcomes.place]
+    if outcomes.clipped.size:
+        here[:, outcomes.clipped] = here[:, outcomes.clipped].clip(-1.0, 1.0)
+    per_person = numbers[:, outcomes.share] * numbers[:, outcomes.base] * here
     return (
         per_person
+        * numbers[:, outcomes.bridge]
         * (1 - numbers[:, outcomes.deadweight])
         * (1 - numbers[:, outcomes.attribution])
         * (1 - numbers[:, outcomes.displacement])

@@ -85,6 +85,8 @@ class Assumption:
     locator: str | None = None
     changed_from: str | None = None
     """The library id that a value typed beside `use` replaces."""
+    is_from_findings: bool = False
+    """Whether it is what findings come to: its spread is theirs, and it takes no optimism bias."""
 
     @property
     def confidence(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from valuation.library import Library
-from valuation.quantities import GAIN, REDUCTION, Assumption, infeasibility
+from valuation.quantities import GAIN, REDUCTION, UNGRADED, Assumption, infeasibility
 
 NO_DEFAULT_RANGE = (1, 2)
 """Grades at which a number without a range is taken as it is (model.md, section 1)."""
@@ -14,6 +14,8 @@ NO_DEFAULT_RANGE = (1, 2)
 
 COUNTED_GRADES = (1, 2)
 """Grades of an effect that a base case counts; a weaker one stands at 0 until somebody sets it (docs/evidence.md)."""
+EFFECTS = (GAIN, REDUCTION)
+"""What a service does, whatever its evidence."""
 NARROWEST = 1e-6
 """A range narrower than this share of its larger end is too narrow to draw from: the number is as good as fixed."""
 
@@ -44,9 +46,10 @@ def default_ranges(library: Library) -> dict[int, float]:
 def is_counted_as_nothing(assumption: Assumption) -> bool:
     """Returns whether a number is a claim that counts as nothing: an effect that stands at 0 and is weak, or fixed there.
 
-    A finding of no difference (grade 1 or 2, not fixed) is none: it is known, and drawn as such.
+    A finding of no difference (grade 1 or 2, not fixed) is none: it is known, and drawn as such. Nor is an effect that
+    findings come to.
     """
-    if assumption.value != 0 or assumption.kind not in (GAIN, REDUCTION):
+    if assumption.is_from_findings or assumption.value != 0 or assumption.kind not in EFFECTS:
         return False
     return assumption.stated_distribution == "fixed" or assumption.confidence not in COUNTED_GRADES
 
@@ -55,7 +58,8 @@ def spread_of(assumption: Assumption, defaults: Mapping[int, float]) -> Spread |
     """Returns how far a number may be from its value, or None where it is taken as certain.
 
     Its own range; else, of grade 3 to 6, value ± its grade's default share of it, within the quantity's domain.
-    `fixed` without a range and with a reason, and grades 1 and 2 without a range, are certain. A claim that counts as
+    `fixed` without a range and with a reason, and grades 1 and 2 without a range, are certain, but an effect is not: without a
+    range it may be as far out as one of grade 6. A claim that counts as
     nothing stays there, so that no mean rests on it. Source: model.md, section 1.
     """
     if is_counted_as_nothing(assumption):
@@ -63,9 +67,14 @@ def spread_of(assumption: Assumption, defaults: Mapping[int, float]) -> Spread |
     value, stated = assumption.value, assumption.stated_distribution
     if assumption.low is not None and assumption.high is not None:
         return Spread(assumption.low, assumption.high, assumption.distribution, is_default=False)
-    if assumption.confidence in NO_DEFAULT_RANGE or (stated == "fixed" and assumption.reason):
+    if stated == "fixed" and assumption.reason:
         return None
-    reach = defaults[assumption.confidence] * abs(value)
+    grade = assumption.confidence
+    if grade in NO_DEFAULT_RANGE:
+        if assumption.kind not in EFFECTS:
+            return None
+        grade = UNGRADED  # how well a service works is never certain, whoever found it
+    reach = defaults[grade] * abs(value)
     low = max(value - reach, assumption.kind.low)
     high = min(value + reach, assumption.kind.high)
     if low == high:

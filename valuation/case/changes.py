@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeGuard, get_args
 
+from valuation.case.effects import as_changed, as_written
 from valuation.case.key_types import Number
 from valuation.case.numbers_of_a_case import place_at
 from valuation.case.places import (
@@ -23,12 +24,13 @@ from valuation.case.places import (
 )
 from valuation.case.shape import CaseShape
 from valuation.case.validity.case_as_written import mapping
+from valuation.case.validity.format_needed import with_format_needed
 from valuation.case.validity.validation import Case, Fixed, validated
 from valuation.case.written.plain_values import Branch, PlainMapping
 from valuation.case.written.written_numbers import NotUnderstood, read_number
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import assumption_from
-from valuation.quantities import ANY, Kind, infeasibility
+from valuation.quantities import ANY, Assumption, Kind, infeasibility, number_problems
 
 OUTSIDE_RANGE = "The value is outside its range, so it is fixed for this run."
 NO_DISTRIBUTION = "No distribution with its range can be centred on the value, so it is fixed for this run."
@@ -44,6 +46,7 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
     """
     writing = _Writing({key: item for key, item in case.data.items() if key != "scenarios"})
     changed = dict(case.changed_library)
+    effects = dict(case.changed_effects)
     problems: list[Problem] = []
     fixed = {each.path: each for each in case.fixed if each.path not in changes}
     written = case.numbers_written
@@ -54,6 +57,16 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
             problem = _library_problem(case, path, entry, change, new)
             if problem is None:
                 changed[path] = new
+            else:
+                problems.append(problem)
+            continue
+        if path in case.derived:
+            number = case.derived[path]
+            entry = effects.get(path) or as_written(number)
+            new = _changed_entry(entry, change, path, partial(_kind_of, number), fixed)
+            problem = _effect_problem(number, change, new)
+            if problem is None:
+                effects[path] = new
             else:
                 problems.append(problem)
             continue
@@ -72,8 +85,28 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
             )
     if problems:
         raise CaseError(case.name, problems)
-    made = validated(writing.data, case.name, case.library, None, changed, like=case)
-    return replace(made, fixed=tuple(fixed[path] for path in sorted(fixed)))
+    data = with_format_needed(writing.data)
+    made = validated(data, case.name, case.library, None, changed, like=case)
+    return replace(made, changed_effects=effects, fixed=tuple(fixed[path] for path in sorted(fixed)))
+
+
+def _kind_of(number: Assumption) -> list[Kind]:
+    return [number.kind]
+
+
+def _effect_problem(number: Assumption, change: object, new: PlainMapping) -> Problem | None:
+    """Returns why what findings come to cannot be changed so."""
+    path, kind = number.path, number.kind
+    try:
+        Number.model_validate(new)
+        stated = as_changed(number, new)
+    except (TypeError, ValueError, KeyError, OverflowError):  # a ValidationError is a ValueError
+        message = "what findings come to can be changed only to a number."
+        return Problem(path, message, shown(change), "a number, or {value, range, reason}")
+    wrong = next(
+        number_problems(kind, stated.value, stated.low, stated.high, stated.stated_distribution), None
+    )
+    return None if wrong is None else Problem(path, *wrong)
 
 
 def _library_problem(
@@ -131,6 +164,8 @@ def _kind_at(case: Case, path: str) -> Kind | None:
     kind = case.kind_at(path)
     if kind is not None:
         return kind
+    if path in case.derived:
+        return case.derived[path].kind
     if path in case.library:
         return ANY
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from valuation.case.effects import correlations_of
 from valuation.case.validity.validation import Case
 from valuation.errors import Problem, probably, shown
 from valuation.figures import digits
@@ -17,23 +18,23 @@ ALMOST_NOTHING = 1e-10
 
 
 def correlations_drawn(case: Case) -> list[Pair]:
-    """Returns (path, path, correlation) of each pair that the case names, by the paths at which they are drawn.
+    """Returns (path, path, correlation) of each pair that the case names, by the paths at which they are drawn, and of each
+    effect and place that a measurement of this place binds.
 
     A place that `use`s a number is that number.
     """
-    if not case.shape.correlations:
-        return []
 
     def drawn_at(path: str) -> str:
         drawn = case.assumption_at(path)
         return path if drawn is None else drawn.path
 
-    return [(drawn_at(str(a)), drawn_at(str(b)), float(size)) for a, b, size in case.shape.correlations]
+    stated = [(drawn_at(str(a)), drawn_at(str(b)), float(size)) for a, b, size in case.shape.correlations]
+    return [*stated, *correlations_of(case.effects, case.standard, case.changed_effects)]
 
 
 def correlation_problems(case: Case) -> Iterator[Problem]:
     """Yields what is wrong with each correlation, and with all of them together."""
-    known = case.numbers_written
+    known = [*case.numbers_written, *case.derived]
     problems = []
     for place, (first, second, size) in enumerate(case.data.get("correlations") or []):
         pair_path = f"correlations.{place}"
@@ -51,11 +52,11 @@ def correlation_problems(case: Case) -> Iterator[Problem]:
             )
     yield from problems
     if not problems and case.data.get("correlations"):
-        yield from _problems_together(correlations_drawn(case))
+        yield from _problems_together(correlations_drawn(case), len(case.shape.correlations))
 
 
-def _problems_together(pairs: Sequence[Pair]) -> Iterator[Problem]:
-    """Yields the pair that is said twice, or that the others leave no room for."""
+def _problems_together(pairs: Sequence[Pair], stated: int) -> Iterator[Problem]:
+    """Yields the pair, of the first so many that are stated, that is said twice, or that the others leave no room for."""
     seen: dict[frozenset[str], int] = {}
     for place, (a, b, size) in enumerate(pairs):
         pair_path, pair = f"correlations.{place}", frozenset((a, b))
@@ -64,6 +65,11 @@ def _problems_together(pairs: Sequence[Pair]) -> Iterator[Problem]:
             yield Problem(pair_path, message, a, "two numbers that are drawn apart")
             return
         if pair in seen:
+            if place >= stated:
+                pair_path = f"correlations.{seen[pair]}"
+                message = f"how {a} and {b} move together follows from what was measured here."
+                yield Problem(pair_path, message, digits(pairs[seen[pair]][2]), "no correlation of these two")
+                return
             message = f"{a} and {b} are correlated twice, here and in correlations.{seen[pair]}."
             yield Problem(pair_path, message, digits(size), "each pair once")
             return
@@ -71,8 +77,8 @@ def _problems_together(pairs: Sequence[Pair]) -> Iterator[Problem]:
     if _is_possible(pairs):
         return
     guilty = next(
-        (k for k in reversed(range(len(pairs))) if _is_possible([*pairs[:k], *pairs[k + 1 :]])),
-        next(k for k in range(len(pairs)) if not _is_possible(pairs[: k + 1])),
+        (k for k in reversed(range(stated)) if _is_possible([*pairs[:k], *pairs[k + 1 :]])),
+        next((k for k in range(stated) if not _is_possible(pairs[: k + 1])), stated - 1),
     )
     a, b, size = pairs[guilty]
     yield Problem(

@@ -51,6 +51,8 @@ DEFAULTS: dict[str, Default] = {
     "real_growth": Default(0.0, "0%"),
     # Outcomes, and costs for each year that a person takes part
     "share": Default(1.0, "100%: everyone"),
+    "place": Default(0.0, "0: as elsewhere"),
+    "bridge": Default(1.0, "1: valued as it was measured"),
     "lag": Default(0.0, "0: from the start"),
     "lasts": Default(1.0, "1 year"),
     "drop_off": Default(0.0, "0%"),

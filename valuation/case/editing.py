@@ -28,7 +28,9 @@ from valuation.case.places import (
     step,
     steps_of,
 )
+from valuation.case.shape import FORMAT_WITH_FINDINGS
 from valuation.case.validity.case_as_written import listed, mapping
+from valuation.case.validity.format_needed import needs_format_2
 from valuation.case.validity.validation import Case
 from valuation.case.written.plain_values import Branch, PlainMapping
 from valuation.errors import CaseError, Problem
@@ -103,6 +105,8 @@ def _worked_over(case: Case, work: Callable[[Document], None], also: list[str]) 
     was = case.data if case.document is None else case.document
     document = Document(was)
     work(document)
+    if needs_format_2(document.root):
+        _put(document, "format", FORMAT_WITH_FINDINGS, case.name)
 
     def judged() -> Case:
         data = mapping(plain_beside(document.root, was, case.data))

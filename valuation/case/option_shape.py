@@ -16,6 +16,7 @@ from valuation.case.choices import ChoiceOf
 from valuation.case.drivers import DRIVERS
 from valuation.case.key_types import (
     MOST_ENTRIES,
+    MOST_FINDINGS,
     MOST_GROUPS,
     MOST_IN_A_REGISTER,
     Count,
@@ -35,9 +36,12 @@ from valuation.case.key_types import (
     PositiveCount,
     Rate,
     Reduction,
+    Shape,
     Share,
     SharesByYear,
     Text,
+    TextOrNumber,
+    Whole,
     Year,
     Years,
 )
@@ -123,6 +127,7 @@ class Cost(Described):
     phase: SharesByYear | None = None
     real_growth: Growth | None = None
     optimism_bias: Rate | None = None
+    enjoyed: Text | None = None
     year: Year | None = None
     until: Year | None = None
     starts_per_fte: PositiveCount | None = None
@@ -180,6 +185,41 @@ class Value(Described):
     optimism_bias: Share | None = None
 
 
+class Finding(Shape):
+    """What one study, review or measurement of your own found, as it was published; evidence.md, section 1."""
+
+    id: Id
+    study: Text
+    measure: Text | None = None
+    estimate: Figure
+    interval: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
+    se: Annotated[Figure, Field(gt=0)] | None = None
+    n: Annotated[Figure, Field(ge=1)] | None = None
+    n_with: Annotated[Figure, Field(ge=1)] | None = None
+    n_without: Annotated[Figure, Field(ge=1)] | None = None
+    sd: Annotated[Figure, Field(gt=0)] | None = None
+    design: Literal["review", "randomised", "controlled", "before_after", "monitoring", "claim"]
+    trials: Annotated[Whole, Field(ge=1)] | None = None
+    tau: Annotated[Figure, Field(ge=0)] | None = None
+    includes: Annotated[list[Text], Field(max_length=MOST_ENTRIES)] = []
+    baseline: Figure | None = None
+    population_mean: Figure | None = None
+    took_part: Annotated[Figure, Field(gt=0, le=1)] | None = None
+    follow_up_months: Annotated[Figure, Field(gt=0)] | None = None
+    here: Flag = False
+    set_aside: Text | None = None
+    source: Text | None = None
+    locator: TextOrNumber | None = None
+    status: Text | None = None
+    population: Text | None = None
+    comparator: Text | None = None
+    label: Name | None = None
+    by: Text | None = None
+    at: TextOrNumber | None = None
+    note: Text | None = None
+    reason: Text | None = None
+
+
 class Outcome(Described):
     """A change in people's lives or in what they use, and its values; without values it is not priced."""
 
@@ -189,6 +229,10 @@ class Outcome(Described):
     adds: Gain | None = None
     reduces: Reduction | None = None
     of: Rate | None = None
+    findings: Annotated[list[Finding], Field(min_length=1, max_length=MOST_FINDINGS)] | None = None
+    measure: Text | None = None
+    bridge: Multiplier | None = None
+    place: Gain | None = None
     share: Share | None = None
     applies_to: Literal["starters", "completers"] | None = None
     effect_basis: Literal["net", "gross"] = defaults.EFFECT_BASIS
@@ -205,6 +249,16 @@ class Outcome(Described):
     size: Literal["small", "medium", "large"] | None = None
     who: Text | None = None
     why_not_priced: Text | None = None
+
+    @property
+    def has_effect(self) -> bool:
+        """Returns whether anything is counted of it: an effect that is typed, or one that its findings come to."""
+        return self.adds is not None or self.reduces is not None or self.findings is not None
+
+    @property
+    def effect_key(self) -> Literal["adds", "reduces"]:
+        """Returns the key of its effect, typed or from findings: a reduction goes with the rate that it is a share of."""
+        return "reduces" if self.reduces is not None or (self.findings and self.of is not None) else "adds"
 
 
 class Option(Described):

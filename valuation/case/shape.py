@@ -47,6 +47,9 @@ from valuation.case.key_types import (
 from valuation.case.option_shape import Option
 
 FORMAT = "make-the-case/1"
+FORMAT_WITH_FINDINGS = "make-the-case/2"
+"""The format of a case that uses a key of evidence.md; a case without them keeps the other, which every program reads."""
+FORMATS = (FORMAT, FORMAT_WITH_FINDINGS)
 
 
 class OwnRates(Described):
@@ -67,7 +70,8 @@ class Appraisal(Described):
         Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | OwnRates) else "‹one›"),
     ]
     optimism_bias: Literal["by_grade", "none"] = defaults.OPTIMISM_BIAS
-    own_time: Literal["counted", "left_out"] = defaults.OWN_TIME
+    own_time: Literal["counted", "left_out", "all"] = defaults.OWN_TIME
+    evidence: Literal["expected", "proven"] | None = None
 
 
 class Narrative(Shape):
@@ -294,7 +298,7 @@ class Saved(Described):
 class CaseShape(Described):
     """A whole case: options against a named counterfactual."""
 
-    format: Literal["make-the-case/1"]
+    format: Literal["make-the-case/1", "make-the-case/2"]
     title: Name | None = None
     organisation: Name | None = None
     place: Name | None = None

@@ -108,8 +108,27 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "by_grade": "By the grade of the evidence",
         "none": "None at all",
     },
-    ("Appraisal", "own_time"): {"counted": "Counted", "left_out": "Left out"},
+    ("Appraisal", "own_time"): {
+        "counted": "Counted",
+        "left_out": "Left out",
+        "all": "All of it counted",
+    },
+    ("Appraisal", "evidence"): {
+        "expected": "What to plan on",
+        "proven": "What could be defended to an auditor",
+    },
+    ("Finding", "design"): {
+        "review": "Systematic review",
+        "randomised": "Randomised trial",
+        "controlled": "Compared with similar people, not by chance",
+        "before_after": "The same people before and after",
+        "monitoring": "A provider's own figures",
+        "claim": "Forecast, simulation or opinion",
+    },
     ("Scenario", "kind"): {"challenge": "Challenge set: the numbers that are disputed"},
-    ("CaseShape", "format"): {"make-the-case/1": "Make the Case, format 1"},
+    ("CaseShape", "format"): {
+        "make-the-case/1": "Make the Case, format 1",
+        "make-the-case/2": "Make the Case, format 2: with findings",
+    },
 }
 """The words of every choice, by the name of the shape that states it and the key."""

@@ -248,20 +248,42 @@ def pooled_as_published(evidence: Evidence) -> Pooled | None:
     return pooled_comparisons(readings, evidence.scale, is_marked_down=False) if readings else None
 
 
-def proven(evidence: Evidence, has_prior: bool = True) -> Effect:
-    """Returns what could be defended to an auditor.
+def proven_set(evidence: Evidence) -> Evidence | None:
+    """Returns the comparisons on which an effect is proven, or None where they do not prove any.
 
-    Where comparisons lie on one side of nothing, both all of them and those that somebody has read, the lower of what is
-    expected from either set; else a harm that is 80% likely or more; else nothing, for certain. Source: evidence.md, section 3.
+    Where comparisons lie on one side of nothing, both all of them and those that somebody has read, it is the set of the two
+    whose expected effect is the lower: what nobody has read can count against, and not for. Source: evidence.md, section 3.
     """
     sets = [evidence.comparisons, evidence.verified.comparisons]
     pooled = [pooled_as_published(each) for each in sets]
-    if all(each is not None and each.is_one_sided for each in pooled):
-        sides = {each.mean > 0 for each in pooled if each is not None}
-        if len(sides) == 1:
-            return min((expected(each) for each in sets), key=lambda effect: effect.mean)
-    planned = expected(evidence, has_prior)
+    if not all(each is not None and each.is_one_sided for each in pooled):
+        return None
+    if len({each.mean > 0 for each in pooled if each is not None}) > 1:
+        return None
+    return min(sets, key=lambda each: expected(each).mean)
+
+
+def planned_on(planned: Effect) -> Effect:
+    """Returns what counts under *Proven* of an expected effect that no comparison proves: a likely harm, and else nothing, for certain."""
     return planned if planned.mean < 0 and planned.chance_of_harm >= LIKELY_HARM else NOTHING
+
+
+def proven(evidence: Evidence, has_prior: bool = True) -> Effect:
+    """Returns what could be defended to an auditor: what is expected of the comparisons that prove it, else a likely harm, else nothing."""
+    chosen = proven_set(evidence)
+    return expected(chosen) if chosen is not None else planned_on(expected(evidence, has_prior))
+
+
+def is_anything_read(evidence: Evidence) -> bool:
+    """Returns whether there is any finding that may be read."""
+    return bool(evidence.live)
+
+
+def readings_of(evidence: Evidence) -> tuple[Reading, ...]:
+    """Returns the findings that are read, by steps 1 to 3: those of the one tier of other places, then those of this place."""
+    elsewhere = read_elsewhere(evidence)
+    own = (*evidence.of_here(True), *evidence.of_here(False))
+    return (*(elsewhere.readings if elsewhere is not None else ()), *own)
 
 
 def claimed(evidence: Evidence, has_prior: bool = True) -> float:

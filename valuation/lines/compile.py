@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from valuation.accounts import CAPACITY, CASH_RELEASING, WIDER, account_rows
 from valuation.case.drivers import DRIVERS
+from valuation.case.effects import PROVEN, PROVEN_GRADES
 from valuation.case.key_types import Parties, parties_named
-from valuation.case.option_shape import Cost, Option, Outcome, Value
+from valuation.case.option_shape import Cost, Option, Outcome, Overlap, Value
 from valuation.case.places import step
 from valuation.case.validity.validation import Case
 from valuation.discounting import NICE_REFERENCE_CASE
+from valuation.draws import central
 from valuation.lines.columns import NumberColumns
 from valuation.lines.line import Line
-from valuation.lines.model import Model, OptionModel
+from valuation.lines.model import Model, OptionModel, Routes
 from valuation.lines.model_tables import (
     cost_table,
     exposure_table,
@@ -30,6 +32,7 @@ from valuation.lines.model_tables import (
     weighting,
     years_beyond,
 )
+from valuation.lines.routes import cautious_routes, first_routes, route_of, values_of_option
 from valuation.lines.rows import (
     BySegment,
     CashableSplit,
@@ -43,6 +46,8 @@ from valuation.lines.rows import (
 )
 
 OWN_TIME = frozenset({"volunteers", "participants", "carers"})
+WHO_ENJOYS = frozenset({"participants", "carers"})
+"""Parties whose hours may be the activity itself; volunteers' hours are an input."""
 
 
 _Walked = tuple[slice, list[tuple[str, int, int | None]], list[tuple[Outcome, int]]]
@@ -57,19 +62,27 @@ _Rivals = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 def compile_case(case: Case) -> Model:
     """Returns the case as the tables that `evaluate` reads."""
-    return _Compiler(case).model()
+    model = compiled_by(case, first_routes(case))
+    return model if not model.routes else compiled_by(case, cautious_routes(model, central(model)), model)
+
+
+def compiled_by(case: Case, routes: Routes, known: Model | None = None) -> Model:
+    """Returns the case as tables in which the values of these routes count; a model that was compiled by the same is that."""
+    return known if known is not None and known.routes == routes else _Compiler(case, routes).model()
 
 
 class _Compiler:
     """Walks the case once, in its order, and notes a row for each thing that becomes part of a table."""
 
-    def __init__(self, case: Case):
+    def __init__(self, case: Case, routes: Routes):
         self.case = case
+        self.routes = routes
         self.rows = Rows(case, NumberColumns(case))
         self.posts_before = 0
         """Costs per fte so far: the place of the next among them."""
         self.by_grade = case.shape.appraisal.optimism_bias == "by_grade"
-        self.counts_own_time = case.shape.appraisal.own_time == "counted"
+        self.counts_own_time = case.shape.appraisal.own_time != "left_out"
+        self.counts_enjoyed = case.shape.appraisal.own_time == "all"
 
     def model(self) -> Model:
         """Returns the compiled case: the walk first, then the tables made of its rows."""
@@ -108,6 +121,7 @@ class _Compiler:
             schedule=schedule,
             own_rates=own_rates,
             nice=self.case.library.schedules[NICE_REFERENCE_CASE],
+            routes=self.routes,
             costs=costs,
             parts=parts,
             exposures=exposure_table(rows),
@@ -126,8 +140,8 @@ class _Compiler:
                 self._cost(place, f"{path}.enablers.{enabler.id}.costs.{cost.id}", cost, is_replaced=False)
         for cost in option.replaces:
             self._cost(place, step(path, f"replaces.{cost.id}"), cost, is_replaced=True)
-        counted = self._counted_values(option)
-        units = self._health_units(option)
+        counted = self._counted_values(path, option)
+        units = self._health_units(path, option)
         health_units: list[tuple[str, int, int | None]] = []
         measured: list[tuple[Outcome, int]] = []
         for outcome in option.outcomes:
@@ -144,23 +158,25 @@ class _Compiler:
                 )
         return slice(begin, len(self.rows.lines)), health_units, measured
 
-    def _counted_values(self, option: Option) -> _Counted:
+    def _counts(self, path: str, overlap: Overlap) -> bool:
+        """Returns whether the value at a path is the one of its overlap group that is counted."""
+        return self.routes.get(route_of(path, overlap.group), path if overlap.counted else "") == path
+
+    def _counted_values(self, path: str, option: Option) -> _Counted:
         """Returns the counted value of each overlap group, and its outcome."""
         return {
             value.overlap.group: (outcome, value)
-            for outcome in option.outcomes
-            for value in outcome.values
-            if value.overlap and value.overlap.counted
+            for value_path, outcome, value in values_of_option(path, option)
+            if value.overlap and self._counts(value_path, value.overlap)
         }
 
-    def _health_units(self, option: Option) -> dict[str, str]:
+    def _health_units(self, path: str, option: Option) -> dict[str, str]:
         """Returns the unit of each outcome in QALYs or WELLBYs that is totalled: of one overlap group, one."""
         members: dict[tuple[str, str], dict[str, bool]] = {}
-        for outcome in option.outcomes:
-            for value in outcome.values:
-                if value.overlap and outcome.unit in ("qaly", "wellby"):
-                    group = members.setdefault((value.overlap.group, outcome.unit), {})
-                    group[outcome.id] = group.get(outcome.id, False) or value.overlap.counted
+        for value_path, outcome, value in values_of_option(path, option):
+            if value.overlap and outcome.unit in ("qaly", "wellby"):
+                group = members.setdefault((value.overlap.group, outcome.unit), {})
+                group[outcome.id] = group.get(outcome.id, False) or self._counts(value_path, value.overlap)
         left_out: set[str] = set()
         marked = {outcome.id for outcome in option.outcomes if outcome.total}
         for group in members.values():
@@ -191,7 +207,7 @@ class _Compiler:
                     self._transfer(line, party, to, EntryPart(cost=index, shares=(share, to_share), by=by))
             elif is_replaced:
                 self._fiscal_lines(replace(line, party=party), EntryPart(cost=index, shares=(share,)), cost)
-            elif cost.cash or self.counts_own_time or party not in OWN_TIME:
+            elif self._is_time_counted(cost, party):
                 self._line(replace(line, party=party, cash=cost.cash), EntryPart(cost=index, shares=(share,)))
                 if driver.counts == "posts" and cost.cash:
                     self.rows.posts.append(PostRow(place, self.posts_before, party, share))
@@ -201,26 +217,34 @@ class _Compiler:
         self.posts_before += driver.counts == "posts"
         self._optimism_lines(begin, optimism)
 
+    def _is_time_counted(self, cost: Cost, party: str) -> bool:
+        """Returns whether a cost to a party is one, and not time that it gives and would not ask to have back, or that the case leaves out."""
+        if cost.enjoyed is not None and party in WHO_ENJOYS and not self.counts_enjoyed:
+            return False
+        return cost.cash or self.counts_own_time or party not in OWN_TIME
+
     def _outcome(
         self, place: int, path: str, option: Option, outcome: Outcome, counted: _Counted
     ) -> int | None:
         outcome_path = f"{path}.outcomes.{outcome.id}"
-        if outcome.adds is None and outcome.reduces is None:
+        if not outcome.has_effect:
             return None
         stream = "starters" if outcome.applies_to == "starters" else "completers"
         exposure = self.rows.exposure(place, stream, outcome_path, option)
         index = len(self.rows.outcomes)
-        of = self.rows.columns.of
+        is_reduction = outcome.effect_key == "reduces"
+        effect, here = self._effect(outcome_path, outcome)
         self.rows.outcomes.append(
             OutcomeRow(
                 exposure=exposure,
                 share=self.rows.columns.or_default(f"{outcome_path}.share"),
-                effect=of(f"{outcome_path}.adds")
-                if outcome.adds is not None
-                else of(f"{outcome_path}.reduces"),
-                base=of(f"{outcome_path}.of")
-                if outcome.reduces is not None
+                effect=effect,
+                place=here,
+                base=self.rows.columns.of(f"{outcome_path}.of")
+                if is_reduction
                 else self.rows.columns.constant(1.0),
+                bridge=self.rows.columns.or_default(f"{outcome_path}.bridge"),
+                is_clipped=is_reduction and (outcome.findings is not None or outcome.place is not None),
                 deadweight=self.rows.columns.or_default(f"{outcome_path}.deadweight"),
                 attribution=self.rows.columns.or_default(f"{outcome_path}.attribution"),
                 displacement=self.rows.columns.or_default(f"{outcome_path}.displacement"),
@@ -244,6 +268,17 @@ class _Compiler:
             )
         return index
 
+    def _effect(self, path: str, outcome: Outcome) -> tuple[int, int]:
+        """Returns the columns of an outcome's effect and of what this place adds to it.
+
+        Under *Proven*, in a case that has findings anywhere, an effect without findings counts at grade 1 or 2 only.
+        """
+        key = f"{path}.{outcome.effect_key}"
+        is_typed_under_proven = outcome.findings is None and self.case.standard == PROVEN
+        if is_typed_under_proven and self.case.worst_grade([key]) not in PROVEN_GRADES:
+            return self.rows.columns.constant(0.0), self.rows.columns.constant(0.0)
+        return self.rows.columns.of(key), self.rows.columns.or_default(f"{path}.place")
+
     def _value(
         self,
         place: int,
@@ -265,8 +300,8 @@ class _Compiler:
             )
         )
         begin = len(self.rows.lines)
-        rivals = self._rivals(value, counted)
-        is_counted = value.overlap is None or value.overlap.counted or rivals is None
+        rivals = self._rivals(path, value, counted)
+        is_counted = value.overlap is None or self._counts(path, value.overlap) or rivals is None
         default_rate = "health" if value.kind in ("health", "wellbeing") else "standard"
         line = Line(
             option=place, path=path, side="benefit", kind=value.kind, party="", counted=is_counted, rival=rivals,
@@ -278,24 +313,29 @@ class _Compiler:
                 for payer, payer_share in self._parties(f"{path}.from", value.from_ or ""):
                     self._transfer(line, payer, party, replace(part, shares=(share, payer_share)))
             elif value.kind == "fiscal":
-                self._fiscal_lines(replace(line, party=party), part, value)
+                self._fiscal_lines(replace(line, party=party), part, value, self._is_released(outcome_path))
             elif not self._is_left_out(outcome, value, party):
                 self._line(replace(line, party=party, cash=False, benefit_class=WIDER), part)
         if value.kind != "transfer":
             self._optimism_lines(begin, self._value_optimism(path, outcome_path, outcome, value))
+
+    def _is_released(self, outcome_path: str) -> bool:
+        """Returns whether a gain may release cash: one that findings come to does where it is proven, and not through any bridge."""
+        effect = self.case.effects.get(outcome_path)
+        return effect is None or effect.is_proven_gain
 
     def _is_left_out(self, outcome: Outcome, value: Value, party: str) -> bool:
         """Returns whether a value to one party is people's own time in a case that leaves it out."""
         is_own_time = value.kind == "economic" and party in OWN_TIME and outcome.unit == "hour"
         return is_own_time and not self.counts_own_time
 
-    def _rivals(self, value: Value, counted: _Counted) -> _Rivals | None:
+    def _rivals(self, path: str, value: Value, counted: _Counted) -> _Rivals | None:
         """Returns kind, to and from of the counted value of a value's overlap group, where that is another one.
 
         Own time that is left out of the ledger displaces nothing: not the part of a counted value that goes to its
         parties, and where all of it does, none of the group (model.md, section 5).
         """
-        if value.overlap is None or value.overlap.counted or value.overlap.group not in counted:
+        if value.overlap is None or self._counts(path, value.overlap) or value.overlap.group not in counted:
             return None
         outcome, rival = counted[value.overlap.group]
         to = tuple(party for party in parties_named(rival.to) if not self._is_left_out(outcome, rival, party))
@@ -307,16 +347,22 @@ class _Compiler:
         self._line(replace(moved, side="cost", party=payer, counterparty=to), part)
         self._line(replace(moved, side="benefit", party=to, counterparty=payer), part)
 
-    def _fiscal_lines(self, line: Line, part: EntryPart, entry: Cost | Value) -> None:
-        """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part."""
+    def _fiscal_lines(
+        self, line: Line, part: EntryPart, entry: Cost | Value, is_released: bool = True
+    ) -> None:
+        """Adds the capacity that a fiscal value frees and, where some of it is cashable, its cash-releasing part.
+
+        Of a gain that may not release cash all is capacity; a harm's cash is cash all the same.
+        """
         freed = replace(line, side="benefit", kind="fiscal", cash=False, benefit_class=CAPACITY)
         if entry.cashable is None:
             self._line(freed, part)
             return
         cashable = self.rows.columns.of(f"{line.path}.cashable")
+        release = entry.release if is_released else None
         released = replace(freed, cash=True, benefit_class=CASH_RELEASING)
-        self._line(released, replace(part, split=CashableSplit(cashable, entry.release, is_cash=True)))
-        self._line(freed, replace(part, split=CashableSplit(cashable, entry.release, is_cash=False)))
+        self._line(released, replace(part, split=CashableSplit(cashable, release, is_cash=True)))
+        self._line(freed, replace(part, split=CashableSplit(cashable, release, is_cash=False)))
 
     def _line(self, line: Line, part: EntryPart) -> None:
         self.rows.lines.append(line)
@@ -351,14 +397,17 @@ class _Compiler:
         return self._bias([f"{path}.optimism_bias"], [f"{path}.quantity", f"{path}.unit_cost"])
 
     def _value_optimism(self, path: str, outcome_path: str, outcome: Outcome, value: Value) -> int | None:
-        effect = [f"{outcome_path}.{key}" for key in ("reduces", "adds", "of", "share")]
         stated = [f"{path}.optimism_bias", f"{outcome_path}.optimism_bias"]
-        return self._bias(stated, [*effect, f"{path}.unit_value", f"{path}.quantity"])
+        graded = [*self._graded(outcome_path, outcome), f"{path}.unit_value", f"{path}.quantity"]
+        return self._bias(stated, graded)
 
     def _effect_optimism(self, path: str, outcome: Outcome) -> int | None:
-        return self._bias(
-            [f"{path}.optimism_bias"], [f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]
-        )
+        return self._bias([f"{path}.optimism_bias"], self._graded(path, outcome))
+
+    def _graded(self, path: str, outcome: Outcome) -> list[str]:
+        """Returns the numbers of an effect whose grade counts: what findings come to has been marked down once."""
+        marked_down = () if outcome.findings else ("reduces", "adds", "place")
+        return [f"{path}.{key}" for key in (*marked_down, "of", "share", "bridge")]
 
     # People, exposures and shares -----------------------------------------------------------------------------
 

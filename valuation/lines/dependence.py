@@ -109,7 +109,7 @@ def _columns_of_entries(model: Model) -> tuple[Columns, Columns]:
     first = len(costs.quantity)
     outcome = values.outcome
     places = first + np.arange(len(outcome))
-    effects = ("share", "effect", "base", "deadweight", "attribution", "displacement")
+    effects = ("share", "effect", "place", "base", "bridge", "deadweight", "attribution", "displacement")
     of_values: list[_Pair] = [
         (values.quantity, places),
         (values.unit_value, places),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,11 @@ from valuation.lines.line import Line
 from valuation.outcomes import OutcomeTable, ValueTable
 from valuation.people import Array, Columns, PeopleTable
 from valuation.quantities import Assumption
+
+Route = tuple[str, str]
+"""An option and one of its overlap groups, of whose values the case does not say which is counted."""
+Routes = Mapping[Route, str]
+"""The value that is counted of each such group, by its path."""
 
 
 @dataclass(frozen=True)
@@ -120,3 +126,5 @@ class Model:
     schedule: Schedule | None
     own_rates: tuple[int, int] | None
     nice: Schedule
+    routes: Routes
+    """By which value each change is counted that is valued in two ways, where findings leave it open."""

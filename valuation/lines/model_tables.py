@@ -271,8 +271,12 @@ def exposure_table(rows: Rows) -> ExposureTable:
 
 def outcome_table(rows: Rows) -> OutcomeTable:
     """Returns the table of outcomes with an effect."""
-    names = ("exposure", "share", "effect", "base", "deadweight", "attribution", "displacement")
-    return OutcomeTable(**{name: column_array(getattr(row, name) for row in rows.outcomes) for name in names})
+    names = (
+        "exposure", "share", "effect", "place", "base", "bridge", "deadweight", "attribution", "displacement",
+    )  # fmt: skip
+    columns = {name: column_array(getattr(row, name) for row in rows.outcomes) for name in names}
+    clipped = column_array(place for place, row in enumerate(rows.outcomes) if row.is_clipped)
+    return OutcomeTable(**columns, clipped=clipped)
 
 
 def value_table(rows: Rows) -> ValueTable:

@@ -33,7 +33,10 @@ class OutcomeRow:
     exposure: int
     share: Column
     effect: Column
+    place: Column
     base: Column
+    bridge: Column
+    is_clipped: bool
     deadweight: Column
     attribution: Column
     displacement: Column

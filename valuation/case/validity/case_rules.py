@@ -14,7 +14,8 @@ from valuation.case.defaults import default_number
 from valuation.case.drivers import driver_of
 from valuation.case.key_types import ANYONE
 from valuation.case.numbers_of_a_case import Stated, numbers
-from valuation.case.places import step
+from valuation.case.places import key_of, step
+from valuation.case.shape import FORMAT, FORMAT_WITH_FINDINGS
 from valuation.case.validity.case_as_written import (
     Reading,
     entries,
@@ -30,6 +31,8 @@ from valuation.case.validity.entry_rules import (
     overlap_rules,
     value_rules,
 )
+from valuation.case.validity.finding_rules import finding_rules
+from valuation.case.validity.format_needed import keys_of_format_2
 from valuation.case.validity.limits import MOST_NUMBERS, too_many_numbers
 from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, figure, probably, shown
@@ -40,6 +43,7 @@ from valuation.quantities import number_problems
 
 def problems(reading: Reading) -> Iterator[Problem]:
     """Yields everything that is wrong with a case beyond its shape."""
+    yield from format_rules(reading)
     yield from appraisal_rules(reading)
     yield from number_rules(reading)
     yield from id_rules(reading)
@@ -57,10 +61,24 @@ def problems(reading: Reading) -> Iterator[Problem]:
             if id(outcome) in reading.right:
                 continue
             yield from outcome_rules(outcome_path, outcome)
+            yield from finding_rules(reading, outcome_path, outcome)
             for value_path, value in entries(outcome.get("values"), step(outcome_path, "values")):
                 yield from value_rules(reading, value_path, value)
         yield from overlap_rules(path, option)
         yield from caution_rules(reading, path, option)
+
+
+def format_rules(reading: Reading) -> Iterator[Problem]:
+    """A file of the first format holds no key of the second."""
+    if reading.data.get("format") != FORMAT:
+        return
+    for path in keys_of_format_2(reading.data):
+        yield Problem(
+            path,
+            f"`{key_of(path)}` as it is used here belongs to {FORMAT_WITH_FINDINGS}, and this file says {FORMAT}.",
+            FORMAT,
+            f"format: {FORMAT_WITH_FINDINGS}",
+        )
 
 
 def costs_of(
@@ -165,6 +183,10 @@ def id_rules(reading: Reading) -> Iterator[Problem]:
         lists += [(step(path, key), option.get(key)) for key in ("costs", "replaces", "outcomes", "enablers")]
         lists.append((step(path, "people.segments"), mapping(option.get("people")).get("segments")))
         lists += [
+            (step(p, "findings"), outcome.get("findings"))
+            for p, outcome in entries(option.get("outcomes"), step(path, "outcomes"))
+        ]
+        lists += [
             (step(p, "costs"), e.get("costs"))
             for p, e in entries(option.get("enablers"), step(path, "enablers"))
         ]
@@ -204,7 +226,7 @@ def _people_left_out(path: str, option: PlainMapping) -> Iterator[Problem]:
     with_effect = [
         outcome
         for _, outcome in entries(option.get("outcomes"), "")
-        if outcome.get("adds") is not None or outcome.get("reduces") is not None
+        if any(outcome.get(key) is not None for key in ("adds", "reduces", "findings"))
     ]
     if counting_people or with_effect:
         yield Problem(

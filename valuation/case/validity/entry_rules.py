@@ -175,13 +175,18 @@ def _share_rules(
 
 def outcome_rules(path: str, outcome: PlainMapping) -> Iterator[Problem]:
     """An outcome has exactly one effect, or none and no price."""
-    adds, reduces, of = (outcome.get(key) is not None for key in ("adds", "reduces", "of"))
-    if adds and reduces:
+    adds, reduces, findings, of = (
+        outcome.get(key) is not None for key in ("adds", "reduces", "findings", "of")
+    )
+    effects = [
+        name for name, is_there in (("adds", adds), ("reduces", reduces), ("findings", findings)) if is_there
+    ]
+    if len(effects) > 1:
         yield Problem(
             path,
             "an outcome has one effect, and this has two.",
-            "adds and reduces",
-            "adds, or reduces with of",
+            " and ".join(effects),
+            "adds, or reduces with of, or findings",
         )
     elif reduces and not of:
         yield Problem(
@@ -190,20 +195,20 @@ def outcome_rules(path: str, outcome: PlainMapping) -> Iterator[Problem]:
             "nothing",
             "a rate per person per year",
         )
-    elif of and not reduces:
+    elif of and not reduces and not findings:
         yield Problem(
             step(path, "of"),
             "`of` needs `reduces`: by how much.",
             "no reduces",
             "reduces with of, or adds alone",
         )
-    has_effect = adds or reduces
+    has_effect = bool(effects)
     if not has_effect and outcome.get("values"):
         yield Problem(
             path,
             "this outcome is priced but has no effect.",
             "values without adds or reduces",
-            "adds, or reduces with of; or no values",
+            "adds, or reduces with of, or findings; or no values",
         )
     if has_effect and outcome.get("applies_to") is None:
         yield Problem(
@@ -268,6 +273,8 @@ def overlap_rules(path: str, option: PlainMapping) -> Iterator[Problem]:
     """Of the values in a group one is counted, and of its QALYs or WELLBYs one outcome is totalled."""
     counted: dict[str, list[str]] = {}
     members: dict[tuple[str, str], dict[str, tuple[bool, bool]]] = {}
+    with_findings: set[str] = set()
+    settled: set[str] = set()
     for outcome_path, outcome in entries(option.get("outcomes"), step(path, "outcomes")):
         for value_path, value in entries(outcome.get("values"), step(outcome_path, "values")):
             group = mapping(value.get("overlap")).get("group")
@@ -275,6 +282,8 @@ def overlap_rules(path: str, option: PlainMapping) -> Iterator[Problem]:
                 continue
             is_counted = mapping(value.get("overlap")).get("counted", True) is True
             counted.setdefault(group, [])
+            with_findings |= {group} if outcome.get("findings") is not None else set()
+            settled |= {group} if "counted" in mapping(value.get("overlap")) else set()
             if is_counted:
                 counted[group].append(value_path)
             unit = outcome.get("unit")
@@ -282,8 +291,9 @@ def overlap_rules(path: str, option: PlainMapping) -> Iterator[Problem]:
                 outcomes = members.setdefault((group, unit), {})
                 was = outcomes.get(outcome_path, (False, False))[0]
                 outcomes[outcome_path] = (was or is_counted, outcome.get("total") is True)
+    left_open = with_findings - settled  # the program counts the value with the lower present value
     for group, paths in counted.items():
-        if len(paths) != 1:
+        if len(paths) != 1 and group not in left_open:
             yield Problem(
                 paths[1] if paths else step(path, "outcomes"),
                 f"the overlap group {group} has {len(paths) or 'no'} counted values.",
@@ -291,6 +301,8 @@ def overlap_rules(path: str, option: PlainMapping) -> Iterator[Problem]:
                 "exactly one counted value in a group; `counted: false` on the others",
             )
     for (group, unit), outcomes in members.items():
+        if group in left_open:
+            continue
         with_count = [p for p, (has, _) in outcomes.items() if has]
         marked = [p for p, (_, total) in outcomes.items() if total]
         if len(outcomes) > 1 and len(with_count) != 1 and len(marked) != 1:

@@ -12,10 +12,11 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from valuation.case.codes import code_of
 from valuation.case.defaults import default_number
+from valuation.case.effects import FromFindings, Standard, derived_numbers, effects_of, standard_of
 from valuation.case.numbers_of_a_case import Stated, Walked, numbers
 from valuation.case.option_shape import Option
 from valuation.case.places import OWN, key_of, path_of, place_of, step, steps_of
-from valuation.case.shape import FORMAT, CaseShape
+from valuation.case.shape import FORMAT, FORMATS, CaseShape
 from valuation.case.validity.case_as_written import Reading, mapping
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.case_rules import problems
@@ -68,6 +69,8 @@ class Case:
     """The file as read, with comments and order, where there is one."""
     changed_library: dict[str, PlainMapping] = field(default_factory=dict)
     """Library entries changed for this run, in every place that uses them."""
+    changed_effects: dict[str, PlainMapping] = field(default_factory=dict)
+    """Effects and places that findings come to, changed for this run in place of what they come to."""
     fixed: tuple[Fixed, ...] = ()
     """Numbers that changes for this run have fixed."""
     judged: Judged | None = field(default=None, repr=False, compare=False)
@@ -99,7 +102,24 @@ class Case:
     def assumption_at(self, path: str) -> Assumption | None:
         """Returns the assumption behind a place, or None where the place is at its default."""
         stated = self.stated.get(path)
-        return None if stated is None else stated.assumption
+        if stated is None:
+            return self.derived.get(path)
+        return stated.assumption
+
+    @cached_property
+    def standard(self) -> Standard | None:
+        """Returns the standard of proof that the case stands on; None where it has no findings."""
+        return standard_of(self.shape)
+
+    @cached_property
+    def effects(self) -> Mapping[str, FromFindings]:
+        """Returns every outcome that has findings, by its path, with what they come to at each standard."""
+        return effects_of(self.shape, self.library)
+
+    @cached_property
+    def derived(self) -> Mapping[str, Assumption]:
+        """Returns the numbers that nobody wrote because findings come to them, by their paths."""
+        return derived_numbers(self.effects, self.standard, self.changed_effects)
 
     def number(self, path: str, otherwise: float | None = None) -> float:
         """Returns the number at a place, or what holds where none is written: what is said here, or else its default."""
@@ -190,7 +210,7 @@ def validated(
             raise refused(name, problems_at_once, document)
     data = mapping(tidied(data, known))
     stated = data.get("format")
-    against = [] if stated == FORMAT else [_format_problem(stated)]
+    against = [] if stated in FORMATS else [_format_problem(stated)]
     shape = None
     right: dict[int, Walked] = {}
     if like is not None:
@@ -218,7 +238,7 @@ def _format_problem(stated: object) -> Problem:
     if stated is None:
         return Problem("format", "the file does not say that it is a case.", "no format", FORMAT)
     number = str(stated).rpartition("/")[2]
-    if str(stated).startswith("make-the-case/") and number.isdecimal() and int(number) > 1:
+    if str(stated).startswith("make-the-case/") and number.isdecimal() and int(number) > len(FORMATS):
         return Problem(
             "format",
             "this case was written by a later version of Make the Case; update the program to open it.",
@@ -226,7 +246,7 @@ def _format_problem(stated: object) -> Problem:
             FORMAT,
         )
     return Problem(
-        "format", f"this is not a format that can be read.{probably(stated, [FORMAT])}", shown(stated), FORMAT
+        "format", f"this is not a format that can be read.{probably(stated, FORMATS)}", shown(stated), FORMAT
     )
 
 

@@ -1,0 +1,44 @@
+"""Which format of the case file a case needs: the keys of the second are an error in a file of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from valuation.case.places import OPTIONS, step
+from valuation.case.shape import FORMAT, FORMAT_WITH_FINDINGS
+from valuation.case.validity.case_as_written import entries, mapping
+from valuation.case.written.plain_values import PlainMapping
+
+KEYS_OF_AN_OUTCOME = ("findings", "measure", "bridge", "place")
+KEYS_OF_A_COST = ("enjoyed",)
+OWN_TIME_OF_FORMAT_2 = "all"
+
+
+def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
+    """Yields the place of every key or word that a file of the first format may not hold."""
+    appraisal = mapping(data.get("appraisal"))
+    if appraisal.get("evidence") is not None:
+        yield "appraisal.evidence"
+    if appraisal.get("own_time") == OWN_TIME_OF_FORMAT_2:
+        yield "appraisal.own_time"
+    for path, option in entries(data.get(OPTIONS), OPTIONS):
+        yield from _of_entries(option.get("outcomes"), step(path, "outcomes"), KEYS_OF_AN_OUTCOME)
+        yield from _of_entries(option.get("costs"), step(path, "costs"), KEYS_OF_A_COST)
+        yield from _of_entries(option.get("replaces"), step(path, "replaces"), KEYS_OF_A_COST)
+        for enabler_path, enabler in entries(option.get("enablers"), step(path, "enablers")):
+            yield from _of_entries(enabler.get("costs"), step(enabler_path, "costs"), KEYS_OF_A_COST)
+
+
+def _of_entries(group: object, path: str, keys: tuple[str, ...]) -> Iterator[str]:
+    for entry_path, entry in entries(group, path):
+        yield from (step(entry_path, key) for key in keys if entry.get(key) is not None)
+
+
+def needs_format_2(data: PlainMapping) -> bool:
+    """Returns whether a case says that it is of the first format, and holds what only the second may."""
+    return data.get("format") == FORMAT and next(keys_of_format_2(data), None) is not None
+
+
+def with_format_needed(data: PlainMapping) -> PlainMapping:
+    """Returns a case in the format that its keys need: what a change brings into a file of the first makes it one of the second."""
+    return {**data, "format": FORMAT_WITH_FINDINGS} if needs_format_2(data) else data
