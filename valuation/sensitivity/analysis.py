@@ -18,6 +18,7 @@ from valuation.sensitivity.monte_carlo import (
     simulate,
 )
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, Swing, one_way
+from valuation.sensitivity.rung_chances import RungChances, rung_chances
 from valuation.sensitivity.switching import Switch, switching_values
 
 
@@ -33,6 +34,8 @@ class Analysis:
     switches: dict[str, list[Switch]]
     expectations: dict[str, Expectation]
     evidence: dict[str, EvidenceShares | None]
+    chances: dict[str, RungChances]
+    """By option, of each standard of proof that is uncertain."""
 
     @cached_property
     def information(self) -> Information:
@@ -71,4 +74,5 @@ def analysis_of(
         switches=switching_values(model, account, measure),
         expectations={o.id: expectation(simulation, o.id, account, measure) for o in model.options},
         evidence={o.id: evidence_shares(simulation.base, o.id) for o in model.options},
+        chances=rung_chances(simulation),
     )

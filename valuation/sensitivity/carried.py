@@ -27,6 +27,7 @@ from valuation.sensitivity.monte_carlo import (
     simulate,
 )
 from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.rung_chances import RungChances
 from valuation.sensitivity.switching import Switch
 
 
@@ -71,6 +72,7 @@ class CarriedAnalysis:
     switches: dict[str, list[Switch]]
     expectations: dict[str, Expectation]
     evidence: dict[str, EvidenceShares | None]
+    chances: dict[str, RungChances]
 
     def joined(self, simulation: Simulation) -> Analysis:
         """Returns the analysis with its simulation."""
@@ -83,6 +85,7 @@ class CarriedAnalysis:
             switches=self.switches,
             expectations=self.expectations,
             evidence=self.evidence,
+            chances=self.chances,
         )
 
 
@@ -101,6 +104,7 @@ def carried_analysis(analysis: Analysis) -> CarriedAnalysis:
         analysis.switches,
         analysis.expectations,
         analysis.evidence,
+        analysis.chances,
     )
 
 

@@ -28,7 +28,8 @@ FEWEST_DRAWS = 100
 GROUPS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("who_takes_part", "Who takes part", ("people", "multiplies"), ()),
     ("what_it_costs", "What it costs to run", ("costs", "replaces"), ()),
-    ("how_well_it_works", "How well it works", (), ("adds", "reduces", "of", "share")),
+    ("how_well_it_works", "How well it works", (), ("adds", "reduces", "of", "share", "findings")),
+    ("works_here", "Whether it works here", (), ("place",)),
     ("how_long_it_lasts", "How long effects last", (), ("lag", "lasts", "drop_off")),
     (
         "what_would_have_happened",
@@ -36,9 +37,23 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         (),
         ("deadweight", "attribution", "displacement"),
     ),
-    ("what_it_is_worth", "What a change is worth", (), ("unit_value", "quantity", "cashable", "real_growth")),
+    (
+        "what_it_is_worth",
+        "What a change is worth",
+        (),
+        ("bridge", "unit_value", "quantity", "cashable", "real_growth"),
+    ),
 )
 """Named groups of assumptions: id, name, the keys that a member's place lies within, and those that it stands at itself."""
+WORKS = "works"
+"""What research could find out: every effect that findings come to."""
+THEME_OF_GROUP = {
+    "works_here": "works_here",
+    "bridges_and_prices": "what_it_is_worth",
+    "people": "who_takes_part",
+    "costs": "what_it_costs",
+}
+"""The other groups that a case always has, by the theme that each is: what a pilot here or better prices could find out."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,9 @@ class Information:
     chance_best: dict[str, float]
     evppi: tuple[Worth, ...]
     groups: tuple[Worth, ...]
+    """Of each theme, the largest first; of those alone that hold an uncertain number."""
+    by_group: dict[str, float | None]
+    """Of `works` and of each of `THEME_OF_GROUP`: 0 where nothing in it is uncertain, None of too few draws."""
     floor: float
     """What a number that decides nothing would show for one assumption, by the same method."""
     rows: int
@@ -117,6 +135,7 @@ def information(simulation: Simulation, account: str = "society") -> Information
     each = evppi_of_each(nb, x) if paths else np.zeros(0)
     worths = [Worth(path, path, float(v), bool(v > floor)) for path, v in zip(paths, each, strict=True)]
     whole, winner = evpi(nb), names[best(nb)]
+    themes = _groups(simulation.model, paths, nb, x, worths)
     return Information(
         account=account,
         evpi=whole,
@@ -125,7 +144,10 @@ def information(simulation: Simulation, account: str = "society") -> Information
         best=winner,
         chance_best=dict(zip(names, acceptability(nb).tolist(), strict=True)),
         evppi=tuple(sorted(worths, key=lambda w: (-w.value, w.path))),
-        groups=tuple(_groups(simulation.model, paths, nb, x, worths)),
+        groups=tuple(themes),
+        by_group=dict.fromkeys((WORKS, *THEME_OF_GROUP))
+        if rows < FEWEST_DRAWS
+        else _by_group(simulation, paths, nb, x, worths, themes),
         floor=floor,
         rows=rows,
     )
@@ -171,12 +193,34 @@ def _groups(model: Model, paths: list[str], nb: Array, x: Array, each: Sequence[
     worths = []
     for ident, members in grouped(model, paths).items():
         columns = x[:, [paths.index(path) for path in members]]
-        alone = max(worth.value for worth in each if worth.path in members)
-        value = max(joint_evppi(nb, columns), alone)  # to learn them all is worth no less than to learn one
+        value = _worth_together(members, nb, columns, each)
         worths.append(
             Worth(ident, names[ident], value, value > noise_floor(nb, columns, together=True), tuple(members))
         )
     return sorted(worths, key=lambda worth: -worth.value)
+
+
+def _worth_together(members: Sequence[str], nb: Array, columns: Array, each: Sequence[Worth]) -> float:
+    """Returns what it would be worth to learn some assumptions, which is no less than to learn one of them."""
+    alone = max(worth.value for worth in each if worth.path in members)
+    return max(joint_evppi(nb, columns), alone)
+
+
+def _by_group(
+    simulation: Simulation,
+    paths: list[str],
+    nb: Array,
+    x: Array,
+    each: Sequence[Worth],
+    themes: Sequence[Worth],
+) -> dict[str, float | None]:
+    """Returns what it would be worth to learn each group that a case always has: by research, by a pilot here, by better prices."""
+    derived = simulation.model.case.derived
+    members = [path for path in paths if path in derived and key_of(path) in ("adds", "reduces")]
+    columns = x[:, [paths.index(path) for path in members]]
+    works = _worth_together(members, nb, columns, each) if members else 0.0
+    by_theme = {theme.path: theme.value for theme in themes}
+    return {WORKS: works, **{group: by_theme.get(theme, 0.0) for group, theme in THEME_OF_GROUP.items()}}
 
 
 # Acceptability -----------------------------------------------------------------------------------------------

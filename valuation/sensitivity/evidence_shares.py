@@ -16,7 +16,9 @@ GOOD, MIXED, WEAK = (1, 2), (3, 4), (5, 6)
 EFFECT_KEYS = (
     "adds",
     "reduces",
+    "place",
     "of",
+    "bridge",
     "share",
     "lag",
     "lasts",

@@ -31,6 +31,7 @@ from valuation.sensitivity.monte_carlo import (
     summary,
 )
 from valuation.sensitivity.one_way import DEFAULT_MEASURE, Swing
+from valuation.sensitivity.rung_chances import RungChances
 from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
 from valuation.sensitivity.switching import Switch
 from valuation.sensitivity.trials import Gap
@@ -174,6 +175,8 @@ class OptionSensitivity:
     monte_carlo: MonteCarloAnswer
     expectation: Expectation
     evidence: EvidenceShares | None
+    chances: RungChances
+    """At each standard of proof that is uncertain."""
 
     def as_dict(self) -> dict[str, object]:
         """Returns the option with the keys of `sensitivity --json`."""
@@ -186,7 +189,10 @@ class OptionSensitivity:
             "switching": [{**asdict(each), "reason": reason_of(each.gap)} for each in self.switching],
             "monte_carlo": self.monte_carlo.as_dict(),
             "expectation": _all_defined(self.expectation),
-            "evidence": None if self.evidence is None else asdict(self.evidence),
+            "evidence": {
+                **({} if self.evidence is None else asdict(self.evidence)),
+                "rungs": {rung: {"chance": chance} for rung, chance in self.chances.items()},
+            },
         }
 
 
@@ -241,6 +247,7 @@ def sensitivity_answer(analysis: Analysis) -> SensitivityAnswer:
                 monte_carlo=monte_carlo_of(simulation, option.id, analysis.measure),
                 expectation=analysis.expectations[option.id],
                 evidence=analysis.evidence[option.id],
+                chances=analysis.chances[option.id],
             )
             for option in simulation.model.options
         },
@@ -271,7 +278,8 @@ def _information(information: Information) -> dict[str, object]:
         "evpi_se": _defined(information.evpi_se),
         "evpi_per_person": information.per_person,
         "evppi": [_worth(worth) for worth in information.evppi],
-        "evppi_groups": [{**_worth(worth), "paths": worth.paths} for worth in information.groups],
+        "evppi_groups": information.by_group,
+        "evppi_themes": [{**_worth(worth), "paths": worth.paths} for worth in information.groups],
         "noise_floor": information.floor,
         "information_rows": information.rows,
     }

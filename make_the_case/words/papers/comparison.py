@@ -230,6 +230,7 @@ ASK_FOR = {
     "who_takes_part": "a count of invitations, starts and finishes over three months, from this place",
     "what_it_costs": "a quote, a contract or last year's accounts",
     "how_well_it_works": "a comparison with people like ours who were not offered it, or a trial that somebody has read",
+    "works_here": "the same measure here, before and after, in people who took part and in others like them",
     "how_long_it_lasts": "following people up again at 12 and 24 months",
     "what_would_have_happened": "the same measure in people who were not offered it, over the same months",
     "what_it_is_worth": "the price that the payer books, or the published reference cost",

@@ -1,0 +1,160 @@
+"""How sure we are of a case with findings: by hand, with one person, one year and one certain price."""
+
+from __future__ import annotations
+
+from math import exp, pi, sqrt
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pytest
+from cases_at_random import case_of
+from small_cases import a_cost, an_option, between, case_data, sure
+
+from valuation import Case, analysed, compile_case, sensitivity, simulate, with_changes
+
+TRIAL = {
+    "id": "t1", "study": "Trial A 2015", "design": "randomised", "estimate": 0.0325,
+    "interval": [-0.0238, 0.0888], "follow_up_months": 12,
+}  # fmt: skip
+"""evidence.md, section 8, row 1: adds 0.0046520174 (sd 0.011570848), place 0 (sd 0.0105)."""
+OURS = {
+    "id": "own", "study": "ours 2027", "here": True, "design": "controlled", "estimate": 0.04,
+    "n_with": 120, "n_without": 110, "follow_up_months": 12,
+}  # fmt: skip
+"""With the trial, row 14: adds 0.0070945851 (0.010999238), place 0.0020113831 (0.010074799), correlation −0.095870025."""
+PROOF = {
+    "id": "p", "study": "Trial B 2020", "design": "randomised", "estimate": 0.04,
+    "se": 0.001, "follow_up_months": 12,
+}  # fmt: skip
+PRICE = 100_000
+MEAN, SD, PLACE_SD = 0.0046520174, 0.011570848, 0.0105
+
+
+def quality(*findings: dict[str, Any], price: Any = PRICE, **keys: Any) -> dict[str, Any]:
+    """A gain in QALYs, from findings, to the one person who starts."""
+    value = {"kind": "health", "to": "participants", "unit_value": sure(price) if price is PRICE else price}
+    return {
+        "id": "quality",
+        "unit": "qaly",
+        "applies_to": "starters",
+        "findings": list(findings),
+        "values": [value],
+        **keys,
+    }
+
+
+def case_with(*outcomes: dict[str, Any], cost: Any = None, **keys: Any) -> Case:
+    """A case of one certain cost of £300 and these outcomes."""
+    data = case_data(an_option([a_cost("run", cost or sure(300))], list(outcomes)), **keys)
+    data["format"] = "make-the-case/2"
+    return case_of(data)
+
+
+def answer_of(case: Case, draws: int = 10_000) -> dict[str, Any]:
+    return sensitivity(analysed(case, draws))
+
+
+def expected_gain(mean: float, sd: float) -> float:
+    """What it is worth to learn a normal number before choosing between it and nothing: E max(x, 0) − max(E x, 0)."""
+    u = mean / sd
+    return mean * NormalDist().cdf(u) + sd * exp(-u * u / 2) / sqrt(2 * pi) - max(mean, 0.0)
+
+
+# The chance at each standard ---------------------------------------------------------------------------------------
+
+
+def test_the_chance_under_each_standard_is_that_of_its_own_normal_effect() -> None:
+    rungs = answer_of(case_with(quality(TRIAL)))["options"]["it"]["evidence"]["rungs"]
+    # net value = £100,000 · (adds + place) − £300, above 0 where adds + place > 0.003
+    chance = 1 - NormalDist(MEAN, sqrt(SD**2 + PLACE_SD**2)).cdf(0.003)
+    assert rungs["expected"]["chance"] == pytest.approx(chance, abs=0.01)  # two standard errors
+    assert rungs["proven"]["chance"] == 0  # no comparison shows it: £300 for nothing, for certain
+
+
+def test_a_case_at_proven_has_both_chances_on_the_draws_of_its_own_simulation() -> None:
+    proven = case_with(quality(PROOF), quality(TRIAL, id="other"), cost=between(3900, 3000, 5000))
+    at_proven = with_changes(proven, {"appraisal.evidence": "proven"})
+    analysis = analysed(at_proven, 2000)
+    for rung in ("proven", "expected"):
+        simulated = simulate(with_changes(proven, {"appraisal.evidence": rung}), 2000)["it"].accounts[
+            "society"
+        ]
+        assert analysis.chances["it"][rung] == float((simulated.npv > 0).mean())
+    assert 0 < analysis.chances["it"]["proven"] != analysis.chances["it"]["expected"] < 1
+
+
+def test_without_findings_both_rungs_have_the_chance_of_the_case() -> None:
+    gain = {"id": "g", "adds": between(300, 100, 500), "applies_to": "starters", "values": [
+        {"kind": "economic", "to": "residents", "unit_value": sure(1)}]}  # fmt: skip
+    found = answer_of(case_of(case_data(an_option([a_cost("run", sure(250))], [gain]))), 1000)["options"][
+        "it"
+    ]
+    own = found["monte_carlo"]["accounts"]["society"]["chance_positive"]
+    assert found["evidence"]["rungs"] == {"proven": {"chance": own}, "expected": {"chance": own}}
+
+
+# What research, a pilot here and better prices could find out -------------------------------------------------------
+
+
+def test_whether_it_works_and_whether_it_works_here_are_worth_what_each_normal_number_is() -> None:
+    groups = answer_of(case_with(quality(TRIAL)))["evppi_groups"]
+    mean = PRICE * MEAN - 300
+    assert groups["works"] == pytest.approx(expected_gain(mean, PRICE * SD), rel=0.03)
+    assert groups["works_here"] == pytest.approx(expected_gain(mean, PRICE * PLACE_SD), rel=0.03)
+    assert (groups["bridges_and_prices"], groups["people"], groups["costs"]) == (0, 0, 0)
+
+
+def test_a_bridge_and_a_price_are_one_group_and_a_cost_another() -> None:
+    price = between(100_000, 1_000, 199_000, "uniform")
+    found = answer_of(
+        case_with(
+            quality(PROOF, price=price, bridge=between(1, 0, 2, "uniform")),
+            cost=between(4000, 0, 8000, "uniform"),
+        ),
+        2000,
+    )
+    groups = found["evppi_groups"]
+    themes = {theme["path"]: theme for theme in found["evppi_themes"]}
+    assert set(themes["what_it_is_worth"]["paths"]) == {
+        "options.it.outcomes.quality.bridge", "options.it.outcomes.quality.values.0.unit_value",
+    }  # fmt: skip
+    assert themes["works_here"]["paths"] == ("options.it.outcomes.quality.place",)
+    assert groups["bridges_and_prices"] == themes["what_it_is_worth"]["value"] > 0
+    assert groups["costs"] == themes["what_it_costs"]["value"] > 0
+    assert groups["people"] == 0
+    assert groups["works"] >= max(row["value"] for row in found["evppi"] if row["path"].endswith(".adds"))
+
+
+def test_nothing_is_said_of_a_group_from_too_few_draws() -> None:
+    assert set(answer_of(case_with(quality(TRIAL)), 50)["evppi_groups"].values()) == {None}
+
+
+def test_an_effect_that_somebody_typed_is_not_what_research_is_asked_for() -> None:
+    typed = {"id": "g", "adds": between(300, 100, 500), "applies_to": "starters", "values": [
+        {"kind": "economic", "to": "residents", "unit_value": sure(1)}]}  # fmt: skip
+    groups = answer_of(case_of(case_data(an_option([a_cost("run", sure(300))], [typed]))), 500)[
+        "evppi_groups"
+    ]
+    assert groups == {"works": 0, "works_here": 0, "bridges_and_prices": 0, "people": 0, "costs": 0}
+
+
+# Draws --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["lhs", "plain", "sobol"])
+def test_what_was_measured_here_binds_effect_and_place_in_the_draws(method: str) -> None:
+    simulation = simulate(compile_case(case_with(quality(TRIAL, OURS))), 10_000, method=method)
+    adds, place = simulation.values.T
+    assert [path.rpartition(".")[2] for path in simulation.sample.paths] == ["adds", "place"]
+    assert np.corrcoef(adds, place)[0, 1] == pytest.approx(-0.095870025, abs=0.02)
+    assert (adds.mean(), adds.std()) == pytest.approx((0.0070945851, 0.010999238), abs=2e-4)
+    assert (place.mean(), place.std()) == pytest.approx((0.0020113831, 0.010074799), abs=2e-4)
+    # The two together are as sure as the update says, not as two numbers that know nothing of each other
+    together = sqrt(0.010999238**2 + 0.010074799**2 - 2 * 0.095870025 * 0.010999238 * 0.010074799)
+    assert (adds + place).std() == pytest.approx(together, rel=0.03)
+
+
+def test_without_anything_measured_here_effect_and_place_know_nothing_of_each_other() -> None:
+    adds, place = simulate(compile_case(case_with(quality(TRIAL))), 10_000).values.T
+    assert np.corrcoef(adds, place)[0, 1] == pytest.approx(0, abs=0.02)
