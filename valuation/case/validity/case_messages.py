@@ -38,6 +38,10 @@ BOUNDS = {
     "over_years": "a whole number of years from 1 to 1000",
 }
 """What is allowed at a key whose bounds are said in words; elsewhere the bound itself is said."""
+PAIRS = ("range", "interval")
+"""Keys that hold a lower and a higher number."""
+BOUNDS_IN_WORDS = {"ge": "{} or more", "gt": "above {}", "le": "{} or less", "lt": "below {}"}
+"""How each bound that pydantic names is said."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,9 @@ def _problem(misfit: Misfit) -> Problem:
         return in_words(misfit)
     if _is_of_no_size(misfit):
         return _of_no_size(misfit)
-    if misfit.kind in ("greater_than_equal", "less_than_equal"):
+    if misfit.kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         return _outside_bounds(misfit)
-    if misfit.kind == "too_long" and misfit.key != "range":
+    if misfit.kind == "too_long" and misfit.key not in PAIRS:
         return _too_many(misfit)
     return _of_another_type(misfit)
 
@@ -195,8 +199,7 @@ def _of_no_size(misfit: Misfit) -> Problem:
 
 
 def _outside_bounds(misfit: Misfit) -> Problem:
-    limits = misfit.limits
-    bound = f"{limits['ge']} or more" if "ge" in limits else f"{limits.get('le')} or less"
+    bound = next(words.format(misfit.limits[b]) for b, words in BOUNDS_IN_WORDS.items() if b in misfit.limits)
     message = "this number is outside what is allowed here."
     return Problem(misfit.path, message, shown(misfit.written), BOUNDS.get(misfit.key) or bound)
 
@@ -210,7 +213,7 @@ def _too_many(misfit: Misfit) -> Problem:
 def _of_another_type(misfit: Misfit) -> Problem:
     """Returns the problem of something that is not the sort of thing which its place holds, with what was probably meant."""
     kind, written = misfit.kind, misfit.written
-    is_a_range = kind in ("too_short", "too_long") and misfit.key == "range"
+    is_a_range = kind in ("too_short", "too_long") and misfit.key in PAIRS
     expected = "two numbers, [low, high]" if is_a_range else TYPES.get(kind, "")
     hint = ""
     if kind == "float_type" and isinstance(written, str):

@@ -17,10 +17,13 @@ from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.evidence.findings import CHANGES
 from valuation.evidence.readings import is_claim
 from valuation.evidence.scales import Bridge, Measure, bridges_of, measures_of
+from valuation.quantities import LARGEST
 
 _Entry = tuple[str, PlainMapping]
 """A finding as written, and its path."""
 OF_A_REVIEW = ("trials", "tau", "includes")
+UNITS_THAT_ARE_PRICED = ("qaly", "wellby")
+"""Units to which bridges of the library lead."""
 IN_THE_DESIGN = ("deadweight", "attribution")
 """What a design's mark-down already takes off."""
 
@@ -114,7 +117,7 @@ def _bridge_rules(
     path: str, outcome: PlainMapping, measure: str | None, bridges: Mapping[str, Bridge]
 ) -> Iterator[Problem]:
     """A bridge of the library leads from what was measured."""
-    use = mapping(outcome.get("bridge")).get("use")
+    use, unit = mapping(outcome.get("bridge")).get("use"), outcome.get("unit")
     bridge = bridges.get(table_and_entry(use)[1]) if isinstance(use, str) else None
     if bridge is not None and measure is not None and bridge.measure != measure:
         fitting = [step("bridges", other.id) for other in bridges.values() if other.measure == measure]
@@ -123,6 +126,13 @@ def _bridge_rules(
             f"this bridge leads from {bridge.measure}, and the outcome is measured in {measure}.",
             shown(use),
             choices(fitting) or f"a number of your own: no bridge of the library leads from {measure}",
+        )
+    elif bridge is not None and unit in UNITS_THAT_ARE_PRICED and bridge.unit != unit:
+        yield Problem(
+            step(path, "bridge.use"),
+            f"this bridge leads to {bridge.unit}, and the outcome is counted in {unit}.",
+            shown(use),
+            f"a bridge that leads to {unit}, or unit: {bridge.unit}",
         )
 
 
@@ -148,7 +158,8 @@ def _error_rules(path: str, finding: PlainMapping) -> Iterator[Problem]:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Returns whether a value is a number that can be compared; the shape says what any other is."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _people_rules(path: str, finding: PlainMapping) -> Iterator[Problem]:
@@ -192,7 +203,7 @@ def _review_rules(path: str, finding: PlainMapping) -> Iterator[Problem]:
             )
         return
     for key in OF_A_REVIEW:
-        if finding.get(key):
+        if finding.get(key) not in (None, []):
             yield Problem(
                 step(path, key),
                 f"`{key}` goes with a review alone.",
@@ -209,8 +220,8 @@ def _measure_of_a_finding(
     if isinstance(stated, str) and stated not in measures:
         yield _unknown_measure(step(path, "measure"), stated, measures)
         return
-    own = stated if isinstance(stated, str) else measure
-    scale = measures[own].scale if isinstance(own, str) and own in measures else None
+    own = _own_measure(finding, measure)
+    scale = measures[own].scale if own is not None and own in measures else None
     if scale is not None and scale.is_total and finding.get("follow_up_months") is None:
         yield Problem(
             step(path, "follow_up_months"),
@@ -220,16 +231,22 @@ def _measure_of_a_finding(
         )
 
 
+def _own_measure(finding: PlainMapping, measure: str | None) -> str | None:
+    """Returns the measure that a finding is in: the one that it says, or the outcome's."""
+    stated = finding.get("measure")
+    return stated if isinstance(stated, str) else measure
+
+
 def _once_rules(
     path: str, findings: list[_Entry], measure: str | None, measures: Mapping[str, Measure]
 ) -> Iterator[Problem]:
     """A study counts once in one measure, and so does a review."""
     live = [(where, finding) for where, finding in findings if finding.get("set_aside") is None]
-    seen: Counter[tuple[object, object]] = Counter()
+    seen: Counter[tuple[str, str | None]] = Counter()
     for finding_path, finding in live:
-        key = (str(finding.get("study")), finding.get("measure") or measure)
+        key = (str(finding.get("study")), _own_measure(finding, measure))
         seen[key] += 1
-        if seen[key] == 2:
+        if seen[key] > 1:
             yield Problem(
                 step(finding_path, "study"),
                 f"the study {key[0]} is here twice: a study counts once, by its last report.",
@@ -239,7 +256,7 @@ def _once_rules(
     reviews = [
         where
         for where, finding in live
-        if (finding.get("measure") or measure) == measure and _is_read_as_review(finding, measure, measures)
+        if _own_measure(finding, measure) == measure and _is_read_as_review(finding, measure, measures)
     ]
     if len(reviews) > 1:
         yield Problem(
