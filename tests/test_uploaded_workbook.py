@@ -19,7 +19,10 @@ from valuation import Case, answer, bridge, case_text, check_code, compile_case,
 from valuation.case.editing import edited
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))]
+SECTIONS, FINDINGS = (
+    ROOT / f"tests/cases/{name}.yaml" for name in ("every_section", "findings/every_finding")
+)
+CASES = [SECTIONS, FINDINGS, *sorted((ROOT / "cases").glob("*.yaml"))]
 WALK = "options.walking_group"
 
 

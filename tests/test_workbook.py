@@ -27,7 +27,10 @@ from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))]
+SECTIONS, FINDINGS = (
+    ROOT / f"tests/cases/{name}.yaml" for name in ("every_section", "findings/every_finding")
+)
+CASES = [SECTIONS, FINDINGS, *sorted((ROOT / "cases").glob("*.yaml"))]
 MADE_AT = datetime(2026, 11, 23, 9, 30)
 
 

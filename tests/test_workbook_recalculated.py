@@ -1,6 +1,6 @@
 """LibreOffice works the formulas out anew, from cached values that are wrong, and comes to what the engine says.
 
-Five cases here; forty at random with `python3 run.py test -m exhaustive`.
+Six cases here; forty at random with `python3 run.py test -m exhaustive`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
-FIVE = [ROOT / "tests/cases/every_section.yaml", *sorted((ROOT / "cases").glob("*.yaml"))][:5]
+FINDINGS = ROOT / "tests/cases/findings/every_finding.yaml"
+SIX = [ROOT / "tests/cases/every_section.yaml", FINDINGS, *sorted((ROOT / "cases").glob("*.yaml"))][:6]
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
 
 
@@ -117,8 +118,25 @@ def tried(all_cases: list[Case], folder: Path) -> None:
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_five_cases_are_recalculated_to_the_engines_answers(tmp_path) -> None:
-    tried([read_case(path) for path in FIVE], tmp_path)
+def test_six_cases_are_recalculated_to_the_engines_answers(tmp_path) -> None:
+    tried([read_case(path) for path in SIX], tmp_path)
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_an_effect_that_is_typed_over_findings_stands_in_place_of_what_the_place_adds(tmp_path) -> None:
+    case, outcome = read_case(FINDINGS), "options.link_workers.outcomes.life"
+    effect = {f"{outcome}.adds": 0.3}
+    both = {**effect, f"{outcome}.place": -0.1}
+    visits = "options.link_workers.outcomes.visits"
+    more_than_all = {f"{visits}.reduces": 0.9, f"{visits}.place": 0.3}
+    exported = workbook(case, answer(case), is_wrong=True)
+    changes = [effect, both, more_than_all]
+    files = [tmp_path / f"typed_{k}.xlsx" for k in range(len(changes))]
+    for file, change in zip(files, changes, strict=True):
+        file.write_bytes(with_typed(exported, change))
+    for book, change in zip(recalculated(files, tmp_path), changes, strict=True):
+        assert headlines(book, with_changes(case, dict(change))) == []
 
 
 def keys_of(data: Any) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from make_the_case.exports.workbook.cost_sheet import CostSheet
-from make_the_case.exports.workbook.formulas import Formula, choose, term
+from make_the_case.exports.workbook.formulas import Formula, choose, term, within
 from make_the_case.exports.workbook.year_sheets import ONE, ZERO, Calculation, in_year, multiplied
 
 
@@ -14,6 +14,7 @@ class BenefitSheet:
         self.calculation, self.number = calculation, calculation.number
         self.exposures, self.costs = exposures, costs
         model = calculation.model
+        self.clipped = set(model.outcomes.clipped.tolist())
         self.effects: list[Formula] = []
         self.outcome_years: list[list[Formula]] = []
         self.entries = list(costs.years)
@@ -43,12 +44,19 @@ class BenefitSheet:
         whose, item = self.names[outcome]
         return self.sheet.figure(
             whose, f"{item}: for each person-year",
-            "share × effect (× what it reduces), less what would have happened, what others did and what moved elsewhere",
-            multiplied([number(int(table.share[outcome])), number(int(table.base[outcome])), number(int(table.effect[outcome]))])
+            "share × effect here (× what it reduces × bridge), less what would have happened, what others did and what moved elsewhere",
+            multiplied([number(int(table.share[outcome])), number(int(table.base[outcome])), self._here(outcome), number(int(table.bridge[outcome]))])
             * (ONE - number(int(table.deadweight[outcome])))
             * (ONE - number(int(table.attribution[outcome])))
             * (ONE - number(int(table.displacement[outcome]))), "factor",
         )  # fmt: skip
+
+    def _here(self, outcome: int) -> Formula:
+        """Returns the effect in this place: of a share of a rate, at most the whole of it either way."""
+        table = self.calculation.model.outcomes
+        effect, place = self.number(int(table.effect[outcome])), self.number(int(table.place[outcome]))
+        here = effect if place.text == "0" else effect + place
+        return within(-1, here, 1) if outcome in self.clipped else here
 
     def _outcome(self, outcome: int) -> list[Formula]:
         exposure = self.exposures[int(self.calculation.model.outcomes.exposure[outcome])]

@@ -25,6 +25,7 @@ TEST_NUMBER, TEST_END = (4, 2), (5, 2)
 TRIED, TRIED_END = Formula(f"{SENSITIVITY}!$C$5", 0.0), Formula(f"{SENSITIVITY}!$C$6", "low")
 """The cells at these two places."""
 FIRST_INPUT = 4
+FROM_FINDINGS = "What the findings come to"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class InputSheets:
         self.inputs = [
             Input(assumption, FIRST_INPUT + k, reach[k]) for k, assumption in enumerate(model.assumptions)
         ]
+        self.effect_of = {each.place_path: each.effect_path for each in model.case.effects.values()}
+        """The effect beside each place that findings come to."""
+        self.is_as_exported: dict[str, Formula] = {}
+        """Whether an input stands as it was exported, by its path."""
         self.cells = [self._input(row) for row in self.inputs]
 
     def number(self, column: int) -> Formula:
@@ -86,23 +91,27 @@ class InputSheets:
             put(row, HIGH, float(entered.spread.high), "range")
         put(row, 6, a.unit or "", "text")
         put(row, 7, "" if a.price_year is None else str(a.price_year), "text")
-        put(row, 8, ORIGINS[where_from(case, a.path)], "text")
+        put(row, 8, FROM_FINDINGS if a.is_from_findings else ORIGINS[where_from(case, a.path)], "text")
         put(row, 9, float(a.grade) if a.grade else "none", "count")
         put(row, 10, case.library.source_title(a.source) if a.source else "not said", "text")
+        exported = put(row, AS_EXPORTED, float(a.value), "faint")
+        is_as_exported = self.is_as_exported[a.path] = value.is_same(exported)
         used: Formula = value
+        if a.path in self.effect_of:  # an effect that is typed stands in place of both
+            is_effect_ours = self.is_as_exported[self.effect_of[a.path]]
+            used = choose(is_effect_ours, value, choose(is_as_exported, 0, value))
         if entered.spread:
             low, high = (
                 Formula(f"{INPUTS}!{cell}", x)
                 for cell, x in ((f"$E${row + 1}", entered.spread.low), (f"$F${row + 1}", entered.spread.high))
             )
-            used = choose(TRIED.is_same(number), choose(TRIED_END.is_same("low"), low, high), value)
+            used = choose(TRIED.is_same(number), choose(TRIED_END.is_same("low"), low, high), used)
         in_use = put(row, IN_USE, used, "number")
         in_prices: Formula = in_use
         if a.price_year is not None:
             ours = self.deflator_at(case.shape.appraisal.price_year)
             in_prices = in_use * (ours / self.deflator_at(a.price_year))
-        exported = put(row, AS_EXPORTED, float(a.value), "faint")
-        put(row, 14, choose(value.is_same(exported), "", "changed"), "text")
+        put(row, 14, choose(is_as_exported, "", "changed"), "text")
         return put(row, IN_PRICES, in_prices, "number")
 
 
