@@ -15,6 +15,7 @@ from make_the_case.exports.workbook.cash_flow_sheet import PayerCells
 from make_the_case.exports.workbook.formulas import Formula
 from make_the_case.exports.workbook.other_sheets import Made
 from valuation import Answer, Model
+from valuation.answer import OptionAnswer
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -61,7 +62,7 @@ def held(made: Made, model: Model, answer: Answer) -> Iterator[Held]:
         for name in ("cash_releasing", "capacity", "wider"):
             yield f"{who} class {name}", found.classes[name], app["benefit_classes"][name]
             yield f"{who} beyond {name}", found.beyond[name], app["beyond_horizon"][name]
-        yield from singles(who, found.readings, app)
+        yield from singles(who, found.readings, app, answer.options[who])
         parties = sheets.who_pays.options[place]
         assert set(parties) == set(app["parties"])
         for party, row in app["parties"].items():
@@ -75,7 +76,9 @@ def held(made: Made, model: Model, answer: Answer) -> Iterator[Held]:
             yield f"{at} pv", lines.pv[option.lines.start + k], line["pv"]
 
 
-def singles(who: str, readings: dict[str, Formula], app: dict[str, Any]) -> Iterator[Held]:
+def singles(
+    who: str, readings: dict[str, Formula], app: dict[str, Any], option: OptionAnswer
+) -> Iterator[Held]:
     nice = app["nice"]
     for key in ("sroi", "bcr_public", "weighted_npv"):
         yield f"{who} {key}", readings[key], app[key]
@@ -83,7 +86,11 @@ def singles(who: str, readings: dict[str, Formula], app: dict[str, Any]) -> Iter
         for how in ("undiscounted", "discounted"):
             yield f"{who} {unit} {how}", readings[f"{unit}.{how}"], app[unit] and app[unit][how]
     yield f"{who} verdict", readings["verdict.number"], app["verdict"]["number"]
-    yield f"{who} verdict in words", readings["verdict.sentence"], app["verdict"]["sentence"]
+    yield (
+        f"{who} verdict in words",
+        readings["verdict.sentence"],
+        option.evidence.of_the_case.sentence,
+    )
     for key in ("net_cost", "qalys", "net_health_benefit"):
         yield f"{who} nice {key}", readings[f"nice.{key}"], nice[key]
     for key in ("value", "reading"):

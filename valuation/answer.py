@@ -9,6 +9,7 @@ from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING
 from valuation.answers.check import Check
 from valuation.answers.plain_data import fields_of
 from valuation.answers.tidy import exact_frames
+from valuation.case.effects import Rung
 from valuation.case.validity.validation import Fixed
 from valuation.measures import Increment
 from valuation.streams import NET_VALUE
@@ -21,7 +22,7 @@ FORMAT = "make-the-case-result/1"
 
 @dataclass(frozen=True)
 class VerdictAnswer:
-    """An option's verdict: its number, and its sentence."""
+    """An option's verdict: its number, and its sentence, which says first where it hangs on how much proof is asked for."""
 
     number: int
     sentence: str
@@ -216,6 +217,68 @@ class PayerCash:
 
 
 @dataclass(frozen=True)
+class RungAnswer:
+    """What an option comes to at one standard of proof: its verdict, society's net value, and its benefits by class."""
+
+    verdict: int
+    npv: float
+    benefit_classes: dict[str, float]
+    sentence: str
+    """The verdict in words."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Returns the rung with the keys of `appraise --json`."""
+        return {"verdict": self.verdict, "npv": self.npv, "benefit_classes": self.benefit_classes}
+
+
+@dataclass(frozen=True)
+class FindingAnswer:
+    """A finding as it is read: whether it is, its value and error for each person, and its weight where it is pooled."""
+
+    id: str
+    read: bool
+    value: float | None
+    se: float | None
+    weight: float | None
+
+
+@dataclass(frozen=True)
+class OutcomeEvidence:
+    """What an outcome's findings come to at the case's standard, in its measure, and what it would have to be."""
+
+    label: str
+    worthwhile: float | None
+    value: float
+    sd: float
+    place: float
+    place_sd: float
+    rho: float
+    all_read: float
+    """What would be expected if nothing were set aside."""
+    findings: list[FindingAnswer]
+
+
+@dataclass(frozen=True)
+class OptionEvidence:
+    """An option at the three standards of proof, and the evidence of each outcome with findings."""
+
+    standard: str | None
+    """The case's own; None where it has no findings, and all rungs are the case."""
+    rungs: dict[Rung, RungAnswer]
+    outcomes: dict[str, OutcomeEvidence]
+
+    @property
+    def of_the_case(self) -> RungAnswer:
+        """Returns the rung that the case stands on."""
+        return self.rungs["proven" if self.standard == "proven" else "expected"]
+
+    @property
+    def do_verdicts_differ(self) -> bool:
+        """Returns whether the verdict hangs on how much proof is asked for."""
+        return len({rung.verdict for rung in self.rungs.values()}) > 1
+
+
+@dataclass(frozen=True)
 class OptionAnswer:
     """Everything that one option comes to."""
 
@@ -241,6 +304,7 @@ class OptionAnswer:
     """Who pays and who gains: every counted line, both sides of transfers, VAT a gain to HMRC."""
     financial_case: dict[str, PayerCash]
     """By payer, the commissioner first."""
+    evidence: OptionEvidence
 
     def party(self, name: str) -> PartyAnswer:
         """Returns what a party pays and gains, nothing where it does neither."""

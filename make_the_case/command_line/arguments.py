@@ -88,6 +88,15 @@ def _prints_json(command: Parser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _asks_for_proof(command: Parser) -> None:
+    """Lets the standard of proof be chosen that effects from findings stand on."""
+    command.add_argument(
+        "--evidence",
+        choices=("expected", "proven"),
+        help="the standard of proof: what to plan on, or what could be defended to an auditor (as the case says)",
+    )
+
+
 def _counts_for(command: Parser, measures: str) -> None:
     """Lets it be chosen for whom something is worked out, and what."""
     command.add_argument(
@@ -127,12 +136,14 @@ def _takes_changes(appraise: Parser) -> None:
         "--set", action="append", metavar="PATH=VALUE", help="use another number; may be repeated"
     )
     appraise.add_argument("--scenario", metavar="NAME", help="use one of the case's own sets of changes")
+    _asks_for_proof(appraise)
 
 
 def _may_be_strict(check: Parser) -> None:
     _takes_a_case(check)
     _prints_json(check)
     check.add_argument("--strict", action="store_true", help="status 1 for a stop as well as for an error")
+    _asks_for_proof(check)
 
 
 def _takes_draws(sensitivity: Parser) -> None:
@@ -145,6 +156,7 @@ def _takes_draws(sensitivity: Parser) -> None:
         "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
     )
     _counts_for(sensitivity, "{measures}")
+    _asks_for_proof(sensitivity)
     sensitivity.add_argument("--sampling", default="lhs", metavar="HOW", help="lhs, plain or sobol (lhs)")
 
 
@@ -154,6 +166,7 @@ def _takes_two_cases(bridge: Parser) -> None:
     bridge.add_argument("second", metavar="CASE_B", help="another, or the same with --scenario")
     bridge.add_argument("--option", metavar="ID", help="an option that both have (the one put forward)")
     _counts_for(bridge, "{sums}")
+    _asks_for_proof(bridge)
     bridge.add_argument("--scenario", metavar="NAME", help="read CASE_B under one of its sets of changes")
     bridge.add_argument("--set", action="append", metavar="PATH=VALUE", help="change CASE_B; may be repeated")
     bridge.add_argument(
@@ -192,6 +205,7 @@ def _takes_formats(export: Parser) -> None:
         metavar="FILE.docx",
         help="a Word file of your organisation, for its styles in business-case.docx",
     )
+    _asks_for_proof(export)
     _goes_to_a_folder(export)
 
 

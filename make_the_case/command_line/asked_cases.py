@@ -100,6 +100,18 @@ def changed(case: Case, scenario: str | None, changes: dict[str, object]) -> Cas
         raise CaseError(together.name, unique.values()) from together
 
 
+def on_standard(case: Case, evidence: str | None) -> Case:
+    """Returns the case on the standard of proof that was asked for; says so where it has no findings for that to matter."""
+    from valuation.case.editing import edited
+
+    if evidence is None:
+        return case
+    if case.standard is None:
+        say(["This case has no findings, so --evidence changes nothing."])
+        return case
+    return edited(case, {"appraisal.evidence": evidence})
+
+
 def say_of_the_file(case: Case) -> None:
     from make_the_case.exports.plain_text import moved_lines
     from make_the_case.words.papers.summary import said_of_an_earlier_file

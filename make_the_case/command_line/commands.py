@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from make_the_case.command_line.asked_cases import changed, changes_in, read, say_fixed, say_of_the_file
+from make_the_case.command_line.asked_cases import (
+    changed,
+    changes_in,
+    on_standard,
+    read,
+    say_fixed,
+    say_of_the_file,
+)
 from make_the_case.command_line.output import (
     CASE_HAS_ERRORS,
     DONE,
@@ -115,7 +122,8 @@ def _effects_of(template: Template) -> list[dict[str, object]]:
 
 def appraise_case(asked: argparse.Namespace) -> int:
     """Prints what a case comes to."""
-    case = changed(read(asked.case), asked.scenario, changes_in(asked.set or []))
+    case = on_standard(read(asked.case), asked.evidence)
+    case = changed(case, asked.scenario, changes_in(asked.set or []))
     from valuation import answer, compile_case
 
     say_of_the_file(case)
@@ -143,7 +151,7 @@ def say_how_sure(asked: argparse.Namespace) -> int:
         refuse_unknown(asked.account, asked.measure)
     except EvaluationError as error:
         raise UsageError(str(error)) from error
-    case = read(asked.case)
+    case = on_standard(read(asked.case), asked.evidence)
     say_of_the_file(case)
     from valuation.sensitivity.analysis import analysed
     from valuation.sensitivity.sensitivity_answer import sensitivity_answer
@@ -176,8 +184,8 @@ def compare_cases(asked: argparse.Namespace) -> int:
         refuse_ratio(asked.measure)
     except EvaluationError as error:
         raise UsageError(str(error)) from error
-    first = read(asked.first)
-    second = changed(read(asked.second), asked.scenario, changes_in(asked.set or []))
+    first, second = (on_standard(read(place), asked.evidence) for place in (asked.first, asked.second))
+    second = changed(second, asked.scenario, changes_in(asked.set or []))
     say_of_the_file(second)
     say_fixed(second)
     between = bridge(first, second, asked.option, asked.account, asked.measure)
@@ -199,7 +207,7 @@ def check_case(asked: argparse.Namespace) -> int:
     from valuation import CaseError
 
     try:
-        case = read(asked.case)
+        case = on_standard(read(asked.case), asked.evidence)
     except CaseError as error:
         if asked.json:
             print_json({"errors": [problem.as_dict() for problem in error.problems], "checks": []})

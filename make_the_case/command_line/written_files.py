@@ -8,7 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from make_the_case.command_line.asked_cases import analysis_or_why, bytes_of, read, say_of_the_file
+from make_the_case.command_line.asked_cases import (
+    analysis_or_why,
+    bytes_of,
+    on_standard,
+    read,
+    say_of_the_file,
+)
 from make_the_case.command_line.output import CASE_HAS_ERRORS, DONE, UsageError, say, why_of
 from make_the_case.words.formats import AUDIENCES, FORMATS, NOTES, any_set_in_letters
 
@@ -25,7 +31,7 @@ def export_case(asked: argparse.Namespace) -> int:
     formats = _formats_asked_for(asked.to)
     if asked.audience not in AUDIENCES:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
-    case = read(asked.case)
+    case = on_standard(read(asked.case), asked.evidence)
     say_of_the_file(case)
     from make_the_case.exports.file_makers import Wanted, left_out_of_styles, makers, unprinted
     from make_the_case.words.papers.full_case import usual_length

@@ -12,6 +12,7 @@ from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
 from make_the_case.words.phrases import plain_number
 from make_the_case.words.tables import sensitivity_tables as tables
+from make_the_case.words.tables.evidence_tables import findings_lines, standards_lines
 from make_the_case.words.tables.summary_tables import TABLES, Table
 from valuation import Answer, Assumption, Case, CaseError
 from valuation.answers.check import Check
@@ -110,6 +111,13 @@ def _option(answer: Answer, case: Case, option: str, is_preferred: bool) -> list
     lines += ["", *folded(option_answer.verdict.sentence), ""]
     for number, line in enumerate(summary.five_lines(answer, option), start=1):
         lines += folded(line, f"{number}. ")
+    if option_answer.evidence.standard is not None:
+        lines += ["", "The same case, by how much proof is asked for", ""]
+        for sentence in standards_lines(answer, option):
+            lines += folded(sentence)
+        lines += ["", "What the findings come to", ""]
+        for sentence in findings_lines(answer, case, option):
+            lines += folded(sentence)
     lines += [
         "",
         *folded(summary.basis(answer)),

@@ -20,6 +20,7 @@ from valuation.answer import (
     NiceAnswer,
     NotPricedAnswer,
     OptionAnswer,
+    OptionEvidence,
     OutcomeAnswer,
     PartyAnswer,
     PayerCash,
@@ -27,6 +28,7 @@ from valuation.answer import (
 )
 from valuation.answers.cautions import cautions_in_force
 from valuation.answers.check import Check
+from valuation.answers.rungs import evidence_of_options, standards_differ
 from valuation.case.file import check_code
 from valuation.case.places import entry_of
 from valuation.case.statuses import counts_as
@@ -76,6 +78,7 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
     model = measures.model
     case, shape = model.case, model.case.shape
     first_year = shape.appraisal.first_year
+    evidence = evidence_of_options(measures)
     nominal, carried_from = case.deflator.nominal_factors(first_year, model.years, shape.appraisal.price_year)
     return Answer(
         title=shape.title or "",
@@ -86,7 +89,8 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
         discounting=model.schedule.id if model.schedule else "own rates",
         deflator=DeflatorAnswer(case.deflator.last_outturn, carried_from),
         options={
-            option.id: _option(measures, place, option, nominal) for place, option in enumerate(model.options)
+            option.id: _option(measures, place, option, nominal, evidence[option.id])
+            for place, option in enumerate(model.options)
         },
         nice_incremental=_incremental(measures),
         evidence=_evidence(model),
@@ -95,13 +99,16 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
     )
 
 
-def _option(measures: Measures, place: int, option: OptionModel, nominal: Array) -> OptionAnswer:
+def _option(
+    measures: Measures, place: int, option: OptionModel, nominal: Array, evidence: OptionEvidence
+) -> OptionAnswer:
     measured = measures[option.id]
     lines = list(_lines(measures, option))
     number, sentence = verdict_of(measured)
+    differ = standards_differ(evidence)
     return OptionAnswer(
         name=option.name,
-        verdict=VerdictAnswer(number, sentence),
+        verdict=VerdictAnswer(number, f"{differ} {sentence}" if differ else sentence),
         starts=measured.starts[0].tolist(),
         completers=measured.completers[0].tolist(),
         accounts={name: _account(account) for name, account in measured.accounts.items()},
@@ -121,6 +128,7 @@ def _option(measures: Measures, place: int, option: OptionModel, nominal: Array)
         lines=[_line(*row) for row in lines],
         parties=_parties(measures, lines),
         financial_case=_financial_case(measures, place, lines, nominal),
+        evidence=evidence,
     )
 
 

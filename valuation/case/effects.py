@@ -148,10 +148,13 @@ class FromFindings:
         }
         return effects[rung]
 
+    def read_from(self, standard: Standard) -> Evidence:
+        """Returns the findings that a standard reads: all that are live, or the comparisons that prove the effect."""
+        return (self._proven_set if standard == PROVEN else None) or self.evidence
+
     def readings(self, standard: Standard) -> tuple[Reading, ...]:
         """Returns the findings that are read at a standard, as they are read."""
-        chosen = self._proven_set if standard == PROVEN else None
-        return readings_of(chosen or self.evidence)
+        return readings_of(self.read_from(standard))
 
     def assumptions(self, standard: Standard) -> tuple[Assumption, Assumption]:
         """Returns the effect and the place as numbers that can be questioned: normal, with the grade of the best finding that was read."""

@@ -31,6 +31,7 @@ from make_the_case.words.names import account_row
 from make_the_case.words.papers import summary
 from make_the_case.words.tables import options_compared
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
+from make_the_case.words.tables.evidence_tables import findings_table, standards_table
 from make_the_case.words.tables.summary_tables import TABLES, options_table
 from valuation import ACCOUNTS, Answer, Case, EvaluationError, compile_case
 from valuation.answers.reach import reach
@@ -209,8 +210,10 @@ def _verdict(answer: Answer, case: Case, option: str, simulation: Simulation | N
         paragraphs(row.verdict.sentence, style="verdict"),
         paragraphs(clause, style="clause"),
         five(summary.five_lines(answer, option, ranges)),
+        *([Tabled(standards_table(answer, option))] if row.evidence.standard is not None else []),
         paragraphs(*basis),
         Heading("How good is the evidence?", 3),
+        *([Tabled(findings_table(answer, case, option))] if row.evidence.outcomes else []),
         paragraphs(*quality),
     ]
 

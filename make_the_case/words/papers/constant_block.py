@@ -24,6 +24,7 @@ from make_the_case.words.papers.summary import (
     optimism_sentence,
 )
 from make_the_case.words.phrases import capital, party_name
+from make_the_case.words.tables.evidence_tables import standards_sentence
 from make_the_case.words.uncertainty import (
     LIKELY_MEANS,
     banners,
@@ -75,7 +76,7 @@ class ConstantBlock:
     lines: tuple[str, ...]
     """The five lines, with their likely ranges where a simulation has been run."""
     uncertainty: tuple[str, ...]
-    """The two chances and what a likely range is, or that no simulation has been run."""
+    """What it comes to by how much proof is asked for, the two chances and what a likely range is, or that no simulation has been run."""
     evidence: str
     depends_on: tuple[Dependence, ...]
     not_priced: str
@@ -127,6 +128,7 @@ def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBloc
         from valuation import compile_case
 
         evidence = evidence_sentences(compile_case(case).assumptions, case)[0]
+    by_proof = standards_sentence(option_answer.evidence)
     meeting = case.shape.meeting
     lines = tuple(five_lines(answer, option, ranges))
     return ConstantBlock(
@@ -137,7 +139,7 @@ def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBloc
         notices=tuple(before),
         verdict=option_answer.verdict.sentence,
         lines=lines,
-        uncertainty=uncertainty,
+        uncertainty=(by_proof, *uncertainty) if by_proof else uncertainty,
         evidence=evidence,
         depends_on=depends_on(analysis, option) if analysis is not None else (),
         not_priced=lines[-1],

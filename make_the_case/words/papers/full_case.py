@@ -22,6 +22,7 @@ from make_the_case.words.papers.constant_block import NOT_DONE_YET, constant_blo
 from make_the_case.words.phrases import capital, listed, quantity
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
+from make_the_case.words.tables.evidence_tables import findings_table, standards_table
 from make_the_case.words.tables.registers import main_risks, readiness_table, registers
 from make_the_case.words.tables.summary_tables import (
     Table,
@@ -247,6 +248,11 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
         paragraphs(_preferred(answer, option)),
         Heading("What it comes to", 2), Tabled(accounts_table(answer, option)),
     ]  # fmt: skip
+    if answer.options[option].evidence.standard is not None:
+        blocks += [
+            Tabled(standards_table(answer, option)),
+            Tabled(findings_table(answer, case, option)),
+        ]
     if is_full:
         blocks.append(Tabled(classes_table(answer, option)))
     blocks += [

@@ -1,0 +1,165 @@
+"""The tables of the evidence: an option at the three standards of proof, and what each outcome's findings come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from make_the_case.words.phrases import money, pounds
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer, Case
+from valuation.accounts import WIDER
+from valuation.answer import OptionEvidence, OutcomeEvidence
+from valuation.case.effects import FromFindings, Rung
+from valuation.evidence.scales import measures_of
+from valuation.figures import digits
+
+
+@dataclass(frozen=True)
+class RungWords:
+    """A standard of proof in words: its name, and the question that it answers."""
+
+    name: str
+    asks: str
+
+
+RUNG_WORDS: dict[Rung, RungWords] = {
+    "proven": RungWords("Proven", "What could we defend to an auditor?"),
+    "expected": RungWords("Expected", "What should we plan on?"),
+    "claimed": RungWords("Claimed", "What do its supporters say? Nobody is asked to believe it."),
+}
+LABEL_WORDS = {
+    "shown": "A gain is shown.",
+    "too_small": "A gain is shown, too small to pay for the service by itself.",
+    "harm_shown": "A harm is shown.",
+    "ruled_out": "No difference was found, and a worthwhile one is ruled out.",
+    "not_ruled_out": "No difference was found, and a worthwhile one is not ruled out.",
+    "no_comparison": "Nobody has compared people who had it with people who did not.",
+}
+"""What comparisons show of an outcome, as every paper says it."""
+
+
+def standards_table(answer: Answer, option: str) -> Table:
+    """Returns an option at the three standards of proof, the strictest first; empty where the case has no findings."""
+    evidence = answer.options[option].evidence
+    rows = tuple(
+        (
+            f"{RUNG_WORDS[rung].name}: {RUNG_WORDS[rung].asks}",
+            pounds(found.npv),
+            pounds(found.benefit_classes[WIDER]),
+            found.sentence,
+        )
+        for rung, found in evidence.rungs.items()
+        if evidence.standard is not None
+    )
+    return Table(
+        "The same case, by how much proof is asked for",
+        ("Standard of proof", "Net value to society £", "Wider value £", "Verdict"),
+        rows,
+        standard_sentence(evidence),
+    )
+
+
+def standards_lines(answer: Answer, option: str) -> list[str]:
+    """Returns the same in a sentence or two for each standard, for where no table is wide enough."""
+    evidence = answer.options[option].evidence
+    if evidence.standard is None:
+        return []
+    lines = [
+        f"{RUNG_WORDS[rung].name}. {RUNG_WORDS[rung].asks} {money(found.npv)} net for society, with wider value of {money(found.benefit_classes[WIDER])}. {found.sentence}"
+        for rung, found in evidence.rungs.items()
+    ]
+    return [*lines, standard_sentence(evidence)]
+
+
+def standard_sentence(evidence: OptionEvidence) -> str:
+    """Returns which standard all other figures stand on; nothing where the case has no findings."""
+    if evidence.standard is None:
+        return ""
+    name = RUNG_WORDS["proven" if evidence.standard == "proven" else "expected"].name
+    return f"All other figures stand on the standard called {name}."
+
+
+def standards_sentence(evidence: OptionEvidence) -> str:
+    """Returns the net value to society at the three standards in a sentence; nothing where the case has no findings."""
+    if evidence.standard is None:
+        return ""
+    values = [f"{RUNG_WORDS[rung].name} {money(found.npv)}" for rung, found in evidence.rungs.items()]
+    return f"Net value to society by how much proof is asked for: {'; '.join(values)}. {standard_sentence(evidence)}"
+
+
+@dataclass(frozen=True)
+class FoundWords:
+    """What an outcome's findings come to, in words."""
+
+    outcome: str
+    measure: str
+    counted: str
+    likely: str
+    needed: str
+    """What it would have to be to pay for the service by itself; nothing where no effect on it does."""
+    known: str
+
+
+def findings_table(answer: Answer, case: Case, option: str) -> Table:
+    """Returns what each outcome's findings come to in its measure, beside what it would have to be, and what comparisons show."""
+    return Table(
+        "What the findings come to",
+        (
+            "Outcome",
+            "Measured in",
+            "Counted",
+            "Likely range",
+            "To pay for the service by itself",
+            "What is known",
+        ),
+        tuple(
+            (
+                found.outcome,
+                found.measure,
+                found.counted,
+                found.likely,
+                found.needed or NO_EFFECT_DOES,
+                found.known,
+            )
+            for found in _found(answer, case, option)
+        ),
+        "Counted is the effect for one person in a year, this place included.",
+    )
+
+
+def findings_lines(answer: Answer, case: Case, option: str) -> list[str]:
+    """Returns what each outcome's findings come to in a sentence or two, for where no table is wide enough."""
+    return [
+        f"{found.outcome} ({found.measure}): {found.counted} a person a year, likely range {found.likely}."
+        + (f" To pay for the service by itself it would have to be {found.needed}." if found.needed else "")
+        + f" {found.known}"
+        for found in _found(answer, case, option)
+    ]
+
+
+NO_EFFECT_DOES = "It could not"
+HALF_OF_80 = 1.2816
+"""Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
+
+
+def _found(answer: Answer, case: Case, option: str) -> list[FoundWords]:
+    outcomes = answer.options[option].evidence.outcomes
+    return [
+        _in_words(case, case.effects[f"options.{option}.outcomes.{ident}"], found)
+        for ident, found in outcomes.items()
+    ]
+
+
+def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> FoundWords:
+    counted = effect.at(case.standard or "expected")
+    half = HALF_OF_80 * counted.sd
+    return FoundWords(
+        outcome=effect.outcome.name or effect.outcome.id,
+        measure=measures_of(case.library)[effect.measure].label,
+        counted=digits(counted.mean, 2),
+        likely=f"{digits(counted.mean - half, 2)} to {digits(counted.mean + half, 2)}"
+        if counted.sd
+        else "no wider, for it counts as certain",
+        needed="" if found.worthwhile is None else digits(found.worthwhile, 2),
+        known=LABEL_WORDS[found.label],
+    )
