@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, pi, sqrt
 from statistics import NormalDist
 from typing import Any
@@ -11,7 +12,20 @@ import pytest
 from cases_at_random import case_of
 from small_cases import a_cost, an_option, between, case_data, sure
 
-from valuation import Case, analysed, compile_case, sensitivity, simulate, with_changes
+from valuation import (
+    Case,
+    CaseError,
+    Scenario,
+    analysed,
+    appraise,
+    compile_case,
+    one_way,
+    ready_made,
+    sensitivity,
+    simulate,
+    with_changes,
+    with_scenario,
+)
 
 TRIAL = {
     "id": "t1", "study": "Trial A 2015", "design": "randomised", "estimate": 0.0325,
@@ -158,3 +172,133 @@ def test_what_was_measured_here_binds_effect_and_place_in_the_draws(method: str)
 def test_without_anything_measured_here_effect_and_place_know_nothing_of_each_other() -> None:
     adds, place = simulate(compile_case(case_with(quality(TRIAL))), 10_000).values.T
     assert np.corrcoef(adds, place)[0, 1] == pytest.approx(0, abs=0.02)
+
+
+# Ready-made sets ------------------------------------------------------------------------------------------------------
+
+
+def sets_of(case: Case) -> dict[str, Scenario]:
+    return {scenario.id: scenario for scenario in ready_made(case)}
+
+
+def npv_of(case: Case) -> float:
+    return float(appraise(compile_case(case))["it"].accounts["society"].npv[0])
+
+
+NEW_SETS = {"proven", "expected", "everything_read", "other_route", "all_own_time"}
+EFFECT, PLACE = "options.it.outcomes.quality.adds", "options.it.outcomes.quality.place"
+
+
+def test_each_standard_is_offered_to_a_case_that_stands_on_the_other() -> None:
+    planned = case_with(quality(TRIAL))
+    sets = sets_of(planned)
+    assert "evidence_only" not in sets and NEW_SETS & set(sets) == {"proven"}
+    assert npv_of(sets["proven"].of(planned)) == pytest.approx(-300)  # no comparison shows it
+    defended = with_changes(planned, {"appraisal.evidence": "proven"})
+    sets = sets_of(defended)
+    assert NEW_SETS & set(sets) == {"expected"}
+    assert npv_of(sets["expected"].of(defended)) == pytest.approx(PRICE * MEAN - 300, rel=1e-6)
+
+
+def test_a_standard_that_counts_the_same_is_not_offered() -> None:
+    nothing = quality(TRIAL | {"design": "claim"}, unit="point", measure="phq9")
+    nothing["findings"][0].pop("follow_up_months")
+    assert "proven" not in sets_of(case_with(nothing))
+    typed = {"id": "typed", "adds": {"value": 3, "grade": 4}, "applies_to": "starters", "values": [
+        {"kind": "economic", "to": "residents", "unit_value": sure(1)}]}  # fmt: skip
+    both = case_with(nothing, typed)
+    assert npv_of(both) == pytest.approx(-297)
+    assert npv_of(sets_of(both)["proven"].of(both)) == pytest.approx(-300)  # grade 4 counts nothing there
+
+
+def test_a_case_without_findings_has_the_sets_of_old_and_none_of_the_new() -> None:
+    weak = {"id": "g", "adds": {"value": 3, "grade": 5}, "applies_to": "starters", "values": [
+        {"kind": "economic", "to": "residents", "unit_value": sure(1)}]}  # fmt: skip
+    sets = sets_of(case_of(case_data(an_option([a_cost("run", sure(300))], [weak]))))
+    assert "evidence_only" in sets and not NEW_SETS & set(sets)
+
+
+def test_somebody_who_asks_for_evidence_only_is_told_what_stands_in_its_place() -> None:
+    for name in ("evidence_only", "Evidence only"):
+        with pytest.raises(CaseError, match="Evidence only is retired: Proven"):
+            with_scenario(case_with(quality(TRIAL)), name)
+    own = {"evidence_only": {"changes": {"options.it.costs.run.unit_cost": 1}}}
+    case = case_with(quality(PROOF), scenarios=own)
+    assert npv_of(with_scenario(case, "evidence_only")) == pytest.approx(npv_of(case) + 299)
+
+
+def test_with_everything_read_what_was_set_aside_is_read_again() -> None:
+    aside = {**TRIAL, "set_aside": "Another population"}
+    case = case_with(quality(PROOF, aside))
+    everything = sets_of(case)["everything_read"]
+    both = case_with(quality(PROOF, TRIAL))
+    assert npv_of(everything.of(case)) == npv_of(both) != npv_of(case)
+    effect = case.effects["options.it.outcomes.quality"]
+    assert everything.of(case).number(EFFECT) == effect.all_read
+
+
+def test_an_earlier_report_of_a_study_that_is_read_stays_aside() -> None:
+    earlier = {**PROOF, "id": "earlier", "estimate": 0.5, "set_aside": "Its last report counts"}
+    assert "everything_read" not in sets_of(case_with(quality(PROOF, earlier)))
+    aside = {**TRIAL, "set_aside": "Another population"}
+    changes = sets_of(case_with(quality(PROOF, earlier, aside)))["everything_read"].changes
+    assert list(changes) == ["options.it.outcomes.quality.findings.t1.set_aside"]
+
+
+def routed(counted: dict[str, bool] | None = None) -> Case:
+    """£100,000 a QALY, and the same change as WELLBYs at £1,000: the lower counts where nobody says which."""
+    outcomes = [quality(PROOF), quality(PROOF, id="life")]
+    outcomes[1]["values"][0] |= {"unit_value": sure(1000)}
+    for outcome in outcomes:
+        overlap: dict[str, Any] = {"group": "life"}
+        if counted is not None:
+            overlap["counted"] = counted[outcome["id"]]
+        outcome["values"][0]["overlap"] = overlap
+    return case_with(*outcomes)
+
+
+def test_the_other_route_counts_the_value_that_is_not_the_lower() -> None:
+    case = routed()
+    other = sets_of(case)["other_route"]
+    assert npv_of(case) == npv_of(routed({"quality": False, "life": True})) < 0
+    assert npv_of(other.of(case)) == npv_of(routed({"quality": True, "life": False})) > 0
+    assert "other_route" not in sets_of(routed({"quality": False, "life": True}))
+
+
+def test_all_own_time_is_offered_where_somebody_enjoys_it() -> None:
+    walk = a_cost("walk", sure(40)) | {"payer": "participants", "cash": False}
+    option = an_option([a_cost("run", sure(300)), walk | {"enjoyed": "A walk is the service itself"}], [])
+    data = case_data(option) | {"format": "make-the-case/2"}
+    case = case_of(data)
+    assert npv_of(case) == pytest.approx(-300)
+    assert npv_of(sets_of(case)["all_own_time"].of(case)) == pytest.approx(-340)
+    assert "all_own_time" not in sets_of(with_changes(case, {"appraisal.own_time": "all"}))
+    assert "all_own_time" not in sets_of(case_of(case_data(an_option([a_cost("run", sure(300)), walk], []))))
+
+
+def test_a_cautious_effect_leaves_its_place_as_it_is() -> None:
+    # £4,312 between the ends of the effect, £4,100 between those of each cost, £3,949 between those of the place
+    costs = [a_cost(f"c{k}", between(9000, 8000, 12_100)) for k in range(4)]
+    case = case_of(case_data(an_option(costs, [quality(TRIAL, OURS)])) | {"format": "make-the-case/2"})
+    cautious = sets_of(case)["cautious"]
+    low = {swing.path: swing for swing in one_way(compile_case(case))["it"]}[EFFECT]
+    assert set(cautious.changes) == {f"options.it.costs.c{k}.unit_cost" for k in range(4)} | {EFFECT, PLACE}
+    made = cautious.of(case)
+    assert made.derived[PLACE] == replace(case.derived[PLACE], reason="As it is in the case")
+    assert npv_of(made) == pytest.approx(low.at_low - 4 * 3100)
+
+
+def test_slow_start_and_fades_fast_move_effects_that_findings_come_to_and_no_harm() -> None:
+    harm = quality({**PROOF, "estimate": -0.05}, id="harm", lasts=2)
+    sets = sets_of(case_with(quality(PROOF, lasts=2), harm, years=3))
+    assert list(sets["slow_start"].changes) == ["options.it.outcomes.quality.lag"]
+    assert list(sets["fades_fast"].changes) == ["options.it.outcomes.quality.lasts"]
+
+
+def test_cash_only_keeps_no_cash_of_a_gain_that_is_not_proven() -> None:
+    cash = {"kind": "fiscal", "to": "acute_trust", "unit_value": sure(PRICE), "cashable": sure(1),
+            "release": {"action": "Beds close", "from_year": 0}}  # fmt: skip
+    for finding, kept in ((TRIAL, 0.0), (PROOF, 1.0)):
+        case = case_with(quality(finding) | {"values": [cash]})
+        only = sets_of(case)["cash_only"].changes["options.it.outcomes.quality.values.0.quantity"]
+        assert only["value"] == kept

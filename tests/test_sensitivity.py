@@ -426,12 +426,12 @@ def test_every_set_that_the_screens_promise_is_there_where_it_applies() -> None:
     assert {
         "Base",
         "Cautious",
-        "Evidence only",
         "Cash only",
         "Slow start",
         "Fades fast",
         "Hopeful",
     } <= everything
+    assert everything & {"Evidence only", "Proven"}  # the second of a case with findings
 
 
 def test_a_slow_start_brings_every_benefit_a_year_later_and_leaves_costs() -> None:

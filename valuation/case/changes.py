@@ -34,6 +34,14 @@ from valuation.quantities import ANY, Assumption, Kind, infeasibility, number_pr
 
 OUTSIDE_RANGE = "The value is outside its range, so it is fixed for this run."
 NO_DISTRIBUTION = "No distribution with its range can be centred on the value, so it is fixed for this run."
+RETIRED = {
+    "evidence_only": (
+        "the set Evidence only is retired: Proven asks what could be defended to an auditor, of every finding.",
+        "Evidence only",
+        "--evidence proven, or appraisal.evidence: proven",
+    )
+}
+"""Ready-made sets of old by their ids: what is to be said to somebody who asks for one, and what to ask for instead."""
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
@@ -190,6 +198,9 @@ def with_scenario(case: Case, ident: str) -> Case:
     scenario = case.shape.scenarios.get(ident)
     if scenario is None:
         known = list(case.shape.scenarios)
+        retired = RETIRED.get(ident.strip().lower().replace(" ", "_"))
+        if retired is not None:
+            raise CaseError(case.name, [Problem("scenarios", *retired)])
         raise CaseError(
             case.name,
             [

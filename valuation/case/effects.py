@@ -38,6 +38,8 @@ RUNGS: Final[tuple[Rung, ...]] = ("proven", "expected", "claimed")
 EXPECTED: Final = "expected"
 PROVEN: Final = "proven"
 CLAIMED: Final = "claimed"
+STANDARD_AT = "appraisal.evidence"
+"""Where a case says at which standard of proof it stands."""
 UNITS_WITH_A_PRIOR = ("qaly", "wellby")
 """Units in which an option whose findings cannot be read is expected to do nothing, within what like services have done."""
 RELATIVE_REDUCTION = "relative_reduction"

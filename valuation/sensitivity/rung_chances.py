@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from valuation.accounts import SOCIETY
 from valuation.case.changes import with_changes
-from valuation.case.effects import EXPECTED, PROVEN, Standard
+from valuation.case.effects import EXPECTED, PROVEN, STANDARD_AT, Standard
 from valuation.draws import Sample
 from valuation.lines.compile import compile_case
 from valuation.measures import values_of
@@ -12,8 +12,6 @@ from valuation.people import Array
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive
 from valuation.streams import NET_VALUE
 
-STANDARD = "appraisal.evidence"
-"""Where a case says at which standard of proof it stands."""
 UNCERTAIN_RUNGS: tuple[Standard, ...] = (PROVEN, EXPECTED)
 """The rungs that have a chance: what is claimed is one number, without a spread."""
 RungChances = dict[Standard, float]
@@ -40,6 +38,6 @@ def rung_chances(simulation: Simulation) -> dict[str, RungChances]:
 def _net_values_at(simulation: Simulation, rung: Standard) -> dict[str, Array]:
     """Returns society's net value in every draw, of the case at another standard than its own."""
     sample = simulation.sample
-    model = compile_case(with_changes(simulation.model.case, {STANDARD: rung}))
+    model = compile_case(with_changes(simulation.model.case, {STANDARD_AT: rung}))
     same_draws = Sample(model, sample.count, sample.seed, sample.method)
     return values_of(model, same_draws, SOCIETY, NET_VALUE)

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from valuation.case.changes import with_changes
+from valuation.case.effects import EXPECTED, PROVEN, PROVEN_GRADES, STANDARD_AT
+from valuation.case.key_types import parties_named
 from valuation.case.option_shape import Cost, Outcome, Value
-from valuation.case.places import option_at, steps_of
+from valuation.case.places import option_at, step, steps_of
 from valuation.case.validity.validation import Case
-from valuation.lines.compile import compile_case
+from valuation.errors import CaseError
+from valuation.lines.compile import WHO_ENJOYS, compile_case
+from valuation.lines.model import Routes
+from valuation.lines.routes import open_groups
 from valuation.measures import Measures, appraise
 from valuation.sensitivity.one_way import Swing, one_way
 
@@ -19,6 +24,12 @@ WEAK = 5
 """The grade from which evidence is red: little evidence, opinion or limited data (ux.md, section 2.4)."""
 MOVED_TOGETHER = 5
 """How many of the assumptions that matter most *Cautious* and *Hopeful* move."""
+EVIDENCE_ONLY = (
+    "evidence_only",
+    "Evidence only",
+    "Benefits on weak evidence (grade 5 or 6) count nothing.",
+)
+"""Id, name and note of the set that *Proven* stands in place of, in a case with findings."""
 BUT = ", but for those that hang on others,"
 
 
@@ -58,7 +69,8 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     nothing is left out.
     """
     whose = option or case.preferred
-    swings = one_way(compile_case(case))[whose]
+    model = compile_case(case)
+    swings = one_way(model)[whose]
     tied = {
         number.path
         for place in case.numbers_written
@@ -66,16 +78,20 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     }
     swings = [swing for swing in swings if swing.path not in tied]
     sets = [
-        _cautious(swings),
+        _cautious(case, swings),
         _evidence_only(case),
+        *_standards(case),
+        _everything_read(case),
+        _other_route(case, model.routes),
+        _all_own_time(case),
         _cash_only(case),
         _slow_start(case),
         _fades_fast(case),
         _without_allowance(case),
         *_schedules(case),
-        _worst(swings),
-        _best(swings),
-        _hopeful(swings),
+        _worst(case, swings),
+        _best(case, swings),
+        _hopeful(case, swings),
     ]
     base = Scenario("base", "Base", "The case as it stands.")
     own = case.shape.scenarios
@@ -98,10 +114,10 @@ def _stands_alone(case: Case, path: str) -> bool:
     return option.people is None or option.people.pool != "standing"
 
 
-def _ends(swings: list[Swing], better: bool) -> Changes:
+def _ends(case: Case, swings: list[Swing], better: bool) -> Changes:
     """Returns each assumption at the end of its range that makes society's net value better, or worse."""
     word = "better" if better else "worse"
-    return {
+    changes: Changes = {
         s.path: {
             "value": s.high if (s.at_high > s.at_low) == better else s.low,
             "distribution": "fixed",
@@ -110,34 +126,44 @@ def _ends(swings: list[Swing], better: bool) -> Changes:
         for s in swings
         if s.swing > 0
     }
+    for effect in case.effects.values():  # a changed effect would stand in place of both
+        if effect.effect_path in changes and effect.place_path not in changes:
+            reason = "As it is in the case"
+            changes[effect.place_path] = {"value": case.number(effect.place_path), "reason": reason}
+    return changes
 
 
-def _cautious(swings: list[Swing]) -> Scenario:
+def _cautious(case: Case, swings: list[Swing]) -> Scenario:
     note = "The five assumptions that matter most, each at the worse end of its range."
-    return Scenario("cautious", "Cautious", note, _ends(swings[:MOVED_TOGETHER], better=False))
+    return Scenario("cautious", "Cautious", note, _ends(case, swings[:MOVED_TOGETHER], better=False))
 
 
-def _hopeful(swings: list[Swing]) -> Scenario:
+def _hopeful(case: Case, swings: list[Swing]) -> Scenario:
     note = "The same five, each at the better end of its range. Never a plan: what would have to go right together."
-    return Scenario("hopeful", "Hopeful", note, _ends(swings[:MOVED_TOGETHER], better=True))
+    return Scenario("hopeful", "Hopeful", note, _ends(case, swings[:MOVED_TOGETHER], better=True))
 
 
-def _worst(swings: list[Swing]) -> Scenario:
+def _worst(case: Case, swings: list[Swing]) -> Scenario:
     note = (
         f"Every uncertain assumption{BUT} at its worse end at once: far less likely than any of them alone."
     )
-    return Scenario("worst", "Everything at its worst", note, _ends(swings, better=False))
+    return Scenario("worst", "Everything at its worst", note, _ends(case, swings, better=False))
 
 
-def _best(swings: list[Swing]) -> Scenario:
+def _best(case: Case, swings: list[Swing]) -> Scenario:
     note = (
         f"Every uncertain assumption{BUT} at its better end at once: far less likely than any of them alone."
     )
-    return Scenario("best", "Everything at its best", note, _ends(swings, better=True))
+    return Scenario("best", "Everything at its best", note, _ends(case, swings, better=True))
 
 
 def _evidence_only(case: Case) -> Scenario:
-    """Benefits whose effect or price rests on grade 5 or 6 count nothing; harms stay."""
+    """Benefits whose effect or price rests on grade 5 or 6 count nothing; harms stay.
+
+    Of a case without findings: where there are any it is retired, and *Proven* asks what the evidence shows.
+    """
+    if case.standard is not None:
+        return Scenario(*EVIDENCE_ONLY)
     reason = "Its evidence is weak (grade 5 or 6)"
     changes: Changes = {}
     for path, outcome in _outcomes(case):
@@ -155,9 +181,81 @@ def _evidence_only(case: Case) -> Scenario:
     for path in _replaced(case):
         if (case.worst_grade([f"{path}.unit_cost", f"{path}.quantity"]) or 0) >= WEAK:
             changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
-    return Scenario(
-        "evidence_only", "Evidence only", "Benefits on weak evidence (grade 5 or 6) count nothing.", changes
+    return Scenario(*EVIDENCE_ONLY, changes)
+
+
+def _standards(case: Case) -> Iterator[Scenario]:
+    """Yields *Proven* of a case that plans on what is expected, and *Expected* of one that stands on what is proven."""
+    proven = Scenario(
+        PROVEN,
+        "Proven",
+        "What could be defended to an auditor: effects that comparisons show, and likely harms.",
+        {STANDARD_AT: PROVEN},
     )
+    expected = Scenario(
+        EXPECTED,
+        "Expected",
+        "What to plan on: every finding for what it is worth.",
+        {STANDARD_AT: EXPECTED},
+    )
+    scenario = expected if case.standard == PROVEN else proven
+    if case.standard is not None and _does_anything(case, scenario):
+        yield scenario
+
+
+def _does_anything(case: Case, standard: Scenario) -> bool:
+    """Returns whether what is counted at another standard is not what is counted at the case's own."""
+    return standard.of(case).derived != case.derived or any(
+        outcome.findings is None
+        and case.worst_grade([_effect_at(path, outcome)]) not in PROVEN_GRADES
+        and case.number(_effect_at(path, outcome)) != 0
+        for path, outcome in _outcomes(case)
+    )
+
+
+def _everything_read(case: Case) -> Scenario:
+    """Findings that were set aside are read, but for those that no case can read beside the others: a study twice, or a second review."""
+    places = [
+        f"{effect.path}.findings.{finding.id}.set_aside"
+        for effect in case.effects.values()
+        for finding in effect.outcome.findings or ()
+        if finding.set_aside is not None
+    ]
+    changes: Changes = {}
+    for place in places:
+        try:
+            with_changes(case, {**changes, place: None})
+        except CaseError:
+            continue
+        changes[place] = None
+    note = "Findings that were set aside are read like the others."
+    return Scenario("everything_read", "With everything read", note, changes)
+
+
+def _other_route(case: Case, routes: Routes) -> Scenario:
+    """Of each change that could be valued in two ways, the way that is not counted: the first other one of the file."""
+    changes: Changes = {}
+    for route, paths in open_groups(case).items():
+        other = next((path for path in paths if path != routes.get(route)), None)
+        if other is not None:
+            changes |= {f"{path}.overlap.counted": path == other for path in paths}
+    note = "A change that could be valued as QALYs or as WELLBYs is valued the other way; by itself the lower counts."
+    return Scenario("other_route", "The other route (WELLBY or QALY)", note, changes)
+
+
+def _all_own_time(case: Case) -> Scenario:
+    """Hours that people give because they like it are a cost like others."""
+    enjoyed = any(
+        cost.enjoyed is not None and WHO_ENJOYS.intersection(parties_named(cost.payer))
+        for option in case.shape.options
+        for costs in (option.costs, option.replaces, *(enabler.costs for enabler in option.enablers))
+        for cost in costs
+    )
+    changes: Changes = {}
+    if enjoyed and case.shape.appraisal.own_time != "all":
+        changes["appraisal.own_time"] = "all"
+    note = "Hours that people give because they like it are counted as a cost too."
+    return Scenario("all_own_time", "All own time counted", note, changes)
 
 
 def _cash_only(case: Case) -> Scenario:
@@ -165,9 +263,9 @@ def _cash_only(case: Case) -> Scenario:
     reason = "Only money released counts"
     changes: Changes = {}
 
-    def keep_cash(path: str, entry: Cost | Value) -> None:
+    def keep_cash(path: str, entry: Cost | Value, is_released: bool = True) -> None:
         share = case.assumption_at(f"{path}.cashable")
-        if entry.release is None or share is None or share.value == 0:
+        if entry.release is None or not is_released or share is None or share.value == 0:
             changes[f"{path}.quantity"] = _set(case, f"{path}.quantity", 0, reason)
             return
         kept = case.number(f"{path}.quantity") * share.value
@@ -175,9 +273,11 @@ def _cash_only(case: Case) -> Scenario:
         changes[f"{path}.cashable"] = _set(case, f"{path}.cashable", 1, reason)
 
     for path, outcome in _outcomes(case):
+        effect = case.effects.get(path)
+        is_released = effect is None or effect.is_proven_gain
         for k, value in enumerate(outcome.values):
             if value.kind != "transfer" and not _is_harm(case, path, outcome):
-                keep_cash(f"{path}.values.{k}", value)
+                keep_cash(f"{path}.values.{k}", value, is_released)
     for path, cost in _replaced(case).items():
         keep_cash(path, cost)
     note = (
@@ -228,7 +328,7 @@ def _outcomes(case: Case) -> Iterator[tuple[str, Outcome]]:
     """Yields (path, outcome) of each outcome with an effect."""
     for option in case.shape.options:
         for outcome in option.outcomes:
-            if outcome.adds is not None or outcome.reduces is not None:
+            if outcome.has_effect:
                 yield f"{option_at(option.id)}.outcomes.{outcome.id}", outcome
 
 
@@ -247,8 +347,8 @@ def _set(case: Case, path: str, value: float, reason: str) -> Changes:
 
 
 def _effect_at(path: str, outcome: Outcome) -> str:
-    return f"{path}.{'adds' if outcome.adds is not None else 'reduces'}"
+    return step(path, outcome.effect_key)
 
 
 def _is_harm(case: Case, path: str, outcome: Outcome) -> bool:
-    return case.number(_effect_at(path, outcome), 0.0) < 0
+    return case.number(_effect_at(path, outcome), 0.0) + case.number(f"{path}.place", 0.0) < 0
