@@ -144,6 +144,42 @@ def chosen(page, name: str) -> None:
     page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=10_000)
 
 
+CONTROLS = """() => {
+  const shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden' && !e.closest('[aria-hidden=true], [inert]');
+  const found = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])')]
+    .filter(e => shown(e) && !e.disabled && e.tabIndex >= 0 && !e.closest('header, .js-plotly-plot, [data-testid=stToolbar]'));
+  // of the choices of one question the Tab key reaches one, and the arrows the others
+  const asked = new Set();
+  const once = key => !asked.has(key) && asked.add(key);
+  const group = e => e.closest('[data-testid=stButtonGroup]');
+  return found.filter(e => e.type === 'radio' ? e.checked && once(e.name) : !group(e) || once(group(e)))
+    .map((e, k) => { e.dataset.walk = k; return e.tagName + ' ' + (e.getAttribute('aria-label') || e.innerText || e.type || '').slice(0, 60); });
+}"""
+"""Numbers what the Tab key has to reach on a page, and returns what each is."""
+
+
+def not_reached(page, where: str) -> list[str]:
+    """Presses Tab until every control of the page has had the focus; returns what is wrong."""
+    at_rest(page)  # what comes late, as the sidebar does, would have lost its number
+    names = page.evaluate(CONTROLS)
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    reached: dict[str, dict] = {}
+    held, before = 0, None
+    for _ in range(len(names) + 60):
+        page.keyboard.press("Tab")
+        now = page.evaluate("() => document.activeElement && document.activeElement.dataset.walk")
+        held = held + 1 if now is not None and now == before else 0
+        if held > 2:
+            return [f"{where}: the focus stays at {names[int(now)]}"]
+        before = now
+        if now is not None and now not in reached:
+            reached[now] = {}
+        if len(reached) == len(names):
+            break
+    missed = [names[k] for k in range(len(names)) if str(k) not in reached]
+    return [f"{where}: Tab does not reach {name}" for name in missed]
+
+
 # Walks through every page, of which several tests read what they found ------------------------------------------
 
 
@@ -172,6 +208,12 @@ class Walk:
     colours: list[str] = field(default_factory=lambda: ["light", "dark"])
     hosts: set[str] = field(default_factory=set)
     """Every host that the browser asked."""
+    not_reached: list[str] = field(default_factory=list)
+    """What the Tab key did not reach, or did not leave."""
+    controls: int = 0
+    """How many the Tab key had to reach."""
+    papers: list[str] = field(default_factory=list)
+    """The files that were made."""
 
 
 def views(page, go):
@@ -227,9 +269,27 @@ def note_faults(walk: Walk, page, name: str, part: str) -> None:
     walk.colours.reverse()  # the next page is drawn in the colours of this one as it is left
 
 
+TWICE = "twice => { document.documentElement.style.fontSize = twice ? '200%' : ''; }"
+"""Shows text at twice its size, or at its own again."""
+
+
+def used(walk: Walk, page, name: str) -> None:
+    """Changes a number of the case where the numbers stand, and makes every paper where papers are made."""
+    if name == "Numbers":
+        number = page.get_by_role("textbox", name="2. Of every 100 offered it")
+        number.fill("21")
+        number.press("Enter")
+        page.get_by_text("Kept as revision 1 of your draft").first.wait_for(timeout=60_000)
+    if name == "Export":
+        page.get_by_role("button", name="Make the files").click()
+        page.get_by_role("button", name="Download case.html").wait_for(timeout=60_000)
+        made = page.get_by_role("button", name="Download ").all_inner_texts()
+        walk.papers += [words.removeprefix("Download ") for words in made]
+
+
 @cache
 def walk_with_a_wide_screen(chromium, address: str) -> Walk:
-    """Looks at every page on a wide screen."""
+    """Looks at every page on a wide screen and uses it; and looks at it with text at twice its size, where half as much has room."""
     walk = Walk()
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.on("request", lambda request: walk.hosts.add(host_of(request.url)))
@@ -238,7 +298,14 @@ def walk_with_a_wide_screen(chromium, address: str) -> Walk:
     page.wait_for_selector(".mtc-verdict", timeout=60_000)
     with_example(page)
     for name, part in views(page, on_page):
+        used(walk, page, name)
+        walk.not_reached += not_reached(page, f"{name} {part}".strip())
+        walk.controls += page.locator("[data-walk]").count()
         note_faults(walk, page, name, part)
+        page.evaluate(TWICE, True)
+        walk.looked.append(looked_at(page, name, part, 640))
+        page.evaluate(TWICE, False)
+        page.set_viewport_size({"width": 1280, "height": 900})
     at_rest(page)
     page.close()
     return walk

@@ -21,6 +21,7 @@ from typing import IO
 import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
+from traces import traced
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Else every program that a test starts, and every process that shares the tests, compiles all of its packages anew: two seconds for an app."""
@@ -99,10 +100,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def trace(tmp_path_factory) -> Path:
+    """Where the server of the tests notes whom it calls and what it starts."""
+    return tmp_path_factory.mktemp("traced") / "trace"
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory, trace: Path):
     """Starts the app as the command does, from a folder that is not its own."""
     port = free_port()
-    server = start_app(port, tmp_path_factory.mktemp("elsewhere"))
+    server = start_app(port, tmp_path_factory.mktemp("elsewhere"), **traced(trace.parent))
     yield f"http://localhost:{port}"
     stop_app(server)
 

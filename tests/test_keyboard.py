@@ -5,24 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import PAGES, PARTS, at_rest, on_page, settled, show_part, with_example
+from browsing import CONTROLS, PAGES, PARTS, on_page, settled, walk_with_a_wide_screen, with_example
 from test_browser import visit
 
 __all__ = ["visit"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CONTROLS = """() => {
-  const shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden' && !e.closest('[aria-hidden=true], [inert]');
-  const found = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])')]
-    .filter(e => shown(e) && !e.disabled && e.tabIndex >= 0 && !e.closest('header, .js-plotly-plot, [data-testid=stToolbar]'));
-  // of the choices of one question the Tab key reaches one, and the arrows the others
-  const asked = new Set();
-  const once = key => !asked.has(key) && asked.add(key);
-  const group = e => e.closest('[data-testid=stButtonGroup]');
-  return found.filter(e => e.type === 'radio' ? e.checked && once(e.name) : !group(e) || once(group(e)))
-    .map((e, k) => { e.dataset.walk = k; return e.tagName + ' ' + (e.getAttribute('aria-label') || e.innerText || e.type || '').slice(0, 60); });
-}"""
 FOCUSED = """async () => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
@@ -49,39 +38,10 @@ FOCUSED = """async () => {
 }"""
 
 
-def walked(page, where: str) -> list[str]:
-    """Presses Tab until every control of the page has had the focus; returns what is wrong."""
-    at_rest(page)  # what comes late, as the sidebar does, would have lost its number
-    names = page.evaluate(CONTROLS)
-    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
-    reached: dict[str, dict] = {}
-    held, before = 0, None
-    for _ in range(len(names) + 60):
-        page.keyboard.press("Tab")
-        now = page.evaluate("() => document.activeElement && document.activeElement.dataset.walk")
-        held = held + 1 if now is not None and now == before else 0
-        if held > 2:
-            return [f"{where}: the focus stays at {names[int(now)]}"]
-        before = now
-        if now is not None and now not in reached:
-            reached[now] = {}
-        if len(reached) == len(names):
-            break
-    missed = [names[k] for k in range(len(names)) if str(k) not in reached]
-    return [f"{where}: Tab does not reach {name}" for name in missed]
-
-
-def test_the_tab_key_reaches_every_control_of_every_page_and_leaves_it_again(visit):
-    page, _ = visit(1280)
-    with_example(page)
-    wrong = []
-    for name in PAGES:
-        on_page(page, name)
-        wrong += walked(page, name)
-        for part in PARTS if name == "Test and compare" else ():
-            show_part(page, part)
-            wrong += walked(page, part)
-    assert wrong == []
+def test_the_tab_key_reaches_every_control_of_every_page_and_leaves_it_again(chromium, address):
+    walk = walk_with_a_wide_screen(chromium, address)
+    assert walk.controls > 10 * (len(PAGES) + len(PARTS))
+    assert walk.not_reached == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

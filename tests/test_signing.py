@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import at_rest, settled
+from browsing import at_rest, not_reached, settled
 from conftest import free_port, start_app, stop_app
 from databases import opened_anew
 from streamlit.testing.v1 import AppTest
 from test_drafts import UPTAKE, secret_of, uptake, visited
-from test_keyboard import walked
 from test_pages import at_page, clicked, run, submitted, text_of, typed
 from test_screen_words import faults_on, written_by_others
 
@@ -592,7 +591,7 @@ def test_the_pages_of_signing_in_are_for_everyone(chromium, signs_in) -> None:
 
     def look(where: str) -> None:
         nonlocal wrong
-        wrong += walked(page, where)
+        wrong += not_reached(page, where)
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
             at_rest(page)
