@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlparse
 
+from finished_cases import case_at
+
+from make_the_case.store import Drafts
+from valuation.answers.saving import body_of
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "northshire_peer_support.yaml"
 PAGES = (
     "Start",
     "Proposal",
@@ -68,6 +76,17 @@ def with_example(page):
     """Opens the finished example."""
     page.get_by_role("button", name="Open this example").click()
     page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    settled(page)
+    return page
+
+
+def with_draft(page, address: str, name: str):
+    """Opens a page of a draft of the finished example by its link: at once, where with_example has every chart drawn before."""
+    drafts = Drafts(f"sqlite:///{Path(os.environ['MAKE_THE_CASE_DATA']) / 'drafts.sqlite'}")
+    secret = drafts.create(body_of(case_at(EXAMPLE)))
+    drafts.close()
+    page.goto(f"{address}/{name.lower()}?draft={secret}")
+    page.get_by_role("heading", name=name, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
     return page
 

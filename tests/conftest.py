@@ -64,8 +64,17 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the tests of the running app first: one worker has them, with its server and what it saw, while another reckons."""
-    items.sort(key=lambda item: not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()})
+    """Puts the tests of the running app first: one worker has them, with its server and what it saw, while another reckons.
+
+    Those that share the server stand before those with one of their own: a worker that has nothing left to do takes from the end,
+    and would have to walk through every page once more.
+    """
+    items.sort(
+        key=lambda item: (
+            not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()},
+            "address" not in getattr(item, "fixturenames", ()),
+        )
+    )
 
 
 @pytest.fixture

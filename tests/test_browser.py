@@ -10,10 +10,10 @@ from browsing import (
     PAGES,
     PARTS,
     host_of,
-    on_page,
     settled,
     walk_with_a_phone,
     walk_with_a_wide_screen,
+    with_draft,
     with_example,
 )
 from conftest import free_port, start_app, stop_app
@@ -27,10 +27,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture
 def visit(chromium, address):
-    """Opens the app in a window of some width; gives the page and every host that it asks."""
+    """Opens the app in a window of some width, at its first page or a draft at another; gives the page and every host that it asks."""
     opened_pages = []
 
-    def opened(width: int, dark: bool = False):
+    def opened(width: int, dark: bool = False, draft_at: str = ""):
         page = chromium.new_page(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
@@ -38,9 +38,12 @@ def visit(chromium, address):
         hosts: set[str] = set()
         page.on("request", lambda request: hosts.add(host_of(request.url)))
         page.on("websocket", lambda found: hosts.add(urlparse(found.url).hostname or ""))
-        page.goto(address)
-        settled(page)
-        page.wait_for_selector(".mtc-verdict", timeout=60_000)
+        if draft_at:
+            with_draft(page, address, draft_at)
+        else:
+            page.goto(address)
+            settled(page)
+            page.wait_for_selector(".mtc-verdict", timeout=60_000)
         return page, hosts
 
     yield opened
@@ -109,9 +112,7 @@ def test_every_chart_has_alternative_text_and_its_numbers_in_a_table(visit):
 
 
 def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follows(visit):
-    page, _ = visit(1280)
-    with_example(page)
-    on_page(page, "Numbers")
+    page, _ = visit(1280, draft_at="Numbers")
     before = page.locator(".mtc-running").inner_text()
     field = page.get_by_role("textbox", name="2. Of every 100 offered it")
     for _ in range(60):
@@ -128,9 +129,7 @@ def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follo
 
 
 def test_a_form_stays_open_while_its_figures_are_changed(visit):
-    page, _ = visit(1280)
-    with_example(page)
-    on_page(page, "Numbers")
+    page, _ = visit(1280, draft_at="Numbers")
     page.get_by_role("button", name="Change: Course coordinators").click()
     name = page.get_by_role("textbox", name="Name of the cost").first
     name.wait_for()
