@@ -36,7 +36,7 @@ def cost(ident: str, value: float, **more: Any) -> dict[str, Any]:
 def sound() -> dict[str, Any]:
     """Returns a case of which a critical friend has nothing to say."""
     visits = {
-        "id": "visits", "name": "GP visits avoided", "unit": "visit", "reduces": number(0.2, follow_up_months=12), "of": number(5),
+        "id": "visits", "name": "GP visits avoided", "unit": "visit", "reduces": number(0.2, follow_up_months=12, range=[0.18, 0.22]), "of": number(5),
         "applies_to": "starters", "lasts": number(1), "owner": "Practice manager",
         "values": [{
             "kind": "fiscal", "to": "primary_care", "unit_value": number(40), "cashable": number(0.2),
@@ -69,6 +69,25 @@ def sound() -> dict[str, Any]:
         },
         "options": [{"id": "group", "people": people, "costs": costs, "outcomes": [visits, waiting]}],
     }
+
+
+def with_findings(*findings: dict[str, Any]) -> Callable[[dict[str, Any], dict[str, Any]], Any]:
+    """Returns the change that states the benefit by findings, in a file of the format that may hold them."""
+
+    def change(option: dict[str, Any], data: dict[str, Any]) -> None:
+        del benefit(option)["reduces"]
+        benefit(option)["findings"] = list(findings)
+        data["format"] = "make-the-case/2"
+
+    return change
+
+
+def finding(ident: str, **more: Any) -> dict[str, Any]:
+    """Returns a trial that proves a fifth fewer."""
+    return {
+        "id": ident, "study": f"Study {ident}", "design": "review", "trials": 9, "tau": 0.01, "estimate": 0.2, "se": 0.01,
+        "follow_up_months": 12, **more,
+    }  # fmt: skip
 
 
 AT = "options.group"
@@ -145,12 +164,28 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
         lambda o, _: o["outcomes"].append({**copy.deepcopy(benefit(o)), "id": "more", "name": "Visits, again"}),
         "warn", f"{AT}.outcomes.more.values.0", "“GP visits avoided” and “Visits, again” may count the same use",
     ),
+    "cash_not_proven": (
+        with_findings(finding("a", design="before_after", trials=None, tau=None)),
+        "warn", f"{AT}.outcomes.visits.values.0.cashable", "20% of “GP visits avoided” is said to become cash, but no comparison proves it",
+    ),
+    "one_study_under_two_names": (
+        with_findings(*(finding(name, design="randomised", trials=None, tau=None, source="Report") for name in ("a", "b"))),
+        "warn", f"{AT}.outcomes.visits.findings.b", "“Study a” and “Study b” for “GP visits avoided” have the same source",
+    ),
+    "findings_set_aside": (
+        with_findings(finding("a"), finding("b", estimate=0.4, set_aside="Another service")),
+        "note", f"{AT}.outcomes.visits.reduces", "One finding is set aside for “GP visits avoided”. With everything read",
+    ),
+    "enjoyed_time_left_out": (
+        lambda o, data: (o["costs"][-1].update(enjoyed="The walk is the service"), data.update(format="make-the-case/2")),
+        "note", f"{AT}.costs", "is not counted as a cost where they enjoy it: “time”",
+    ),
     "outlasts_its_study": (lambda o, _: benefit(o).update(lasts=number(2)), "warn", f"{AT}.outcomes.visits.lasts", "counted for 24 months; its study followed people for 12"),
     "never_fades": (
-        lambda o, _: benefit(o).update(lasts=number(3), reduces=number(0.2, follow_up_months=36)), "warn", f"{AT}.outcomes.visits.drop_off", "lasts 3 years and does not fade",
+        lambda o, _: benefit(o).update(lasts=number(3), reduces=number(0.2, follow_up_months=36, range=[0.18, 0.22])), "warn", f"{AT}.outcomes.visits.drop_off", "lasts 3 years and does not fade",
     ),
     "benefit_beyond_horizon": (
-        lambda o, _: (benefit(o).update(lasts=number(2), drop_off=number(0.1), reduces=number(0.2, follow_up_months=24)), o["people"].update(ramp=[number(0.2), number(0.4), number(0.6), number(1)])),
+        lambda o, _: (benefit(o).update(lasts=number(2), drop_off=number(0.1), reduces=number(0.2, follow_up_months=24, range=[0.18, 0.22])), o["people"].update(ramp=[number(0.2), number(0.4), number(0.6), number(1)])),
         "warn", AT, "falls after 2029/30",
     ),
     "growth_at_health_rate": (
@@ -318,6 +353,7 @@ MEANT = {
     "westmere_lay_led_courses": {"one_number_turns_it", "large_benefit_without_owner"},
     "worked_example": {
         "nice_disagrees", "costs_left_out", "large_benefit_without_owner", "no_harm_considered", "full_from_the_first_year",
+        "one_number_turns_it", "rests_on_what_is_not_published",
     },
 }  # fmt: skip
 """What each finished case is told, and means to be: what it hangs on, that NICE would say otherwise, and what is made up."""

@@ -40,6 +40,12 @@ from valuation.checks.rules_on_evidence import (
     still_a_placeholder,
     ungraded_numbers,
 )
+from valuation.checks.rules_on_findings import (
+    cash_not_proven,
+    enjoyed_time_left_out,
+    findings_set_aside,
+    one_study_under_two_names,
+)
 from valuation.checks.rules_on_the_answer import (
     bcr_too_good,
     nice_disagrees,
@@ -54,7 +60,9 @@ RULES: tuple[Rule, ...] = (
     benchmark_in_company,
     net_effect_adjusted_again,
     cashable_without_release,
+    cash_not_proven,
     cash_without_owner,
+    one_study_under_two_names,
     more_avoided_than_exists,
     more_starts_than_eligible,
     larger_than_best_study,
@@ -81,5 +89,7 @@ RULES: tuple[Rule, ...] = (
     old_unit_costs,
     mixed_price_years,
     rests_on_what_is_not_published,
+    findings_set_aside,
+    enjoyed_time_left_out,
 )
 """Every rule, each with the id of its checks as its name."""

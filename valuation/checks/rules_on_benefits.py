@@ -25,7 +25,8 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
     """A cashable share without the decision that turns it into money, and what it would be with one."""
     for path, option, _ in case.options():
         for place, name, entry in _cashable(case, path, option):
-            if entry.release is None and case.value(f"{place}.cashable") > 0 and case.pv_of(place) > 0:
+            would_release = case.may_release(place) and case.value(f"{place}.cashable") > 0
+            if entry.release is None and would_release and case.pv_of(place) > 0:
                 released = with_changes(case.case, {f"{place}.release": {"action": "A decision"}})
                 usual, would_be = (
                     float(m[option.id].benefit_classes[CASH_RELEASING][0])

@@ -34,7 +34,7 @@ def more_avoided_than_exists(case: Reading) -> Iterator[Check]:
     for path, option, compiled in case.options():
         eligible = case.value(f"{path}.people.eligible", 0.0)
         for place, outcome in case.outcomes(path, option):
-            if outcome.reduces is None or eligible <= 0:
+            if outcome.effect_key != "reduces" or eligible <= 0:
                 continue
             now = eligible * case.value(f"{place}.of", 0.0) * case.value(f"{place}.share")
             amounts = case.amounts(compiled, outcome)
@@ -77,7 +77,7 @@ def larger_than_best_study(case: Reading) -> Iterator[Check]:
     """An effect beyond what the template's study found."""
     for path, option, _ in case.options():
         for outcome_path, outcome in case.outcomes(path, option):
-            number_path = f"{outcome_path}.{'adds' if outcome.adds is not None else 'reduces'}"
+            number_path = f"{outcome_path}.{outcome.effect_key}"
             study = number_in_template(case.case, number_path)
             if not isinstance(study, dict) or "value" not in study:
                 continue
@@ -108,6 +108,10 @@ def outlasts_its_study(case: Reading) -> Iterator[Check]:
 
 
 def _months_followed(outcome: Outcome) -> float | None:
+    """Returns for how long people were followed: by the longest finding that is not set aside, or as the effect says."""
+    followed = [f.follow_up_months for f in outcome.findings or () if f.set_aside is None]
+    if followed:
+        return max((months for months in followed if months is not None), default=None)
     keys = ("adds", "reduces")
     stated = [
         outcome.follow_up_months,

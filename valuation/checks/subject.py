@@ -11,7 +11,7 @@ import numpy as np
 from valuation.accounts import SOCIETY
 from valuation.answers.check import Check
 from valuation.case.option_shape import Option, Outcome, Value
-from valuation.case.places import OWN, concerns, is_below, leading_to, option_of
+from valuation.case.places import OWN, concerns, entry_of, is_below, leading_to, option_of
 from valuation.draws import spreads
 from valuation.lines.model import OptionModel
 from valuation.measures import Asked, Measures
@@ -108,7 +108,7 @@ class Reading:
     def outcomes(self, path: str, option: Option) -> Iterator[tuple[str, Outcome]]:
         """Yields (path, outcome) of each outcome with an effect."""
         for outcome in option.outcomes:
-            if outcome.adds is not None or outcome.reduces is not None:
+            if outcome.has_effect:
                 yield f"{path}.outcomes.{outcome.id}", outcome
 
     def values(self, path: str, option: Option) -> Iterator[tuple[str, Outcome, Value]]:
@@ -126,8 +126,13 @@ class Reading:
         return self.case.number(path, otherwise)
 
     def effect(self, path: str, outcome: Outcome) -> float:
-        """Returns an outcome's effect as stated; below 0 is a harm."""
-        return self.value(f"{path}.{'adds' if outcome.adds is not None else 'reduces'}", 0.0)
+        """Returns an outcome's effect as stated, this place included; below 0 is a harm."""
+        return self.value(f"{path}.{outcome.effect_key}", 0.0) + self.value(f"{path}.place")
+
+    def may_release(self, path: str) -> bool:
+        """Returns whether a gain at a place may release cash: one from findings does where it is proven."""
+        effect = self.case.effects.get(entry_of(path) or "")
+        return effect is None or effect.is_proven_gain
 
     def pv_of(self, path: str, side: str = "benefit", counted_only: bool = True) -> float:
         """Returns the present value of the lines of an entry and of what lies under it."""

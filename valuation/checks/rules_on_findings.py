@@ -1,0 +1,88 @@
+"""Rules on findings: cash that is not proven, what is set aside, one study under two names, and time that is not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from valuation.answers.check import Check
+from valuation.case.effects import FromFindings
+from valuation.checks.subject import Reading
+from valuation.figures import digits
+
+
+def cash_not_proven(case: Reading) -> Iterator[Check]:
+    """A gain that a decision would turn into cash, from findings that do not prove it."""
+    for path, option, _ in case.options():
+        for place, outcome, value in case.values(path, option):
+            effect = case.case.effects.get(f"{path}.outcomes.{outcome.id}")
+            if effect is None or effect.is_proven_gain or value.kind != "fiscal" or value.release is None:
+                continue
+            share = case.value(f"{place}.cashable")
+            if share > 0 and case.effect(effect.path, outcome) > 0:
+                why = (
+                    "no comparison proves it"
+                    if effect.is_official
+                    else "what one unit of the measure is worth is not settled by government"
+                )
+                yield Check(
+                    "cash_not_proven", "warn", f"{place}.cashable",
+                    f"{share:.0%} of “{outcome.name or outcome.id}” is said to become cash, but {why}. It counts as capacity until then.",
+                    "Find a comparison, or make one here, before a budget is cut for it.",
+                    abs(case.pv_of(place)),
+                )  # fmt: skip
+
+
+def findings_set_aside(case: Reading) -> Iterator[Check]:
+    """Findings that are shown and not read, and what would be expected with them."""
+    for effect in case.case.effects.values():
+        aside = [finding for finding in effect.evidence.findings if finding.is_set_aside]
+        if aside:
+            counts = "One finding is" if len(aside) == 1 else f"{len(aside)} findings are"
+            name = effect.outcome.name or effect.outcome.id
+            yield Check(
+                "findings_set_aside", "note", effect.effect_path,
+                f"{counts} set aside for “{name}”. With everything read it would be {digits(effect.all_read, 2)}, and not "
+                f"{digits(effect.expected.mean, 2)}.",
+                "Say to whoever decides why each is set aside.",
+            )  # fmt: skip
+
+
+def one_study_under_two_names(case: Reading) -> Iterator[Check]:
+    """Two findings with the same source, design and estimate: a study that is split counts twice."""
+    for effect in case.case.effects.values():
+        for first, second in _alike(effect):
+            name = effect.outcome.name or effect.outcome.id
+            yield Check(
+                "one_study_under_two_names", "warn", f"{effect.path}.findings.{second}",
+                f"The findings {_quoted(effect, first)} and {_quoted(effect, second)} for “{name}” have the same source, design and result. A study "
+                "counts once.",
+                "Set one of them aside and say why, or show that they are of different people.",
+                abs(case.pv_of(effect.path)),
+            )  # fmt: skip
+
+
+def _alike(effect: FromFindings) -> Iterator[tuple[str, str]]:
+    live = [finding for finding in effect.outcome.findings or () if finding.set_aside is None]
+    for first, second in combinations(live, 2):
+        if (first.source, first.design, first.estimate) == (second.source, second.design, second.estimate):
+            yield first.id, second.id
+
+
+def _quoted(effect: FromFindings, ident: str) -> str:
+    return next(f"“{finding.study}”" for finding in effect.outcome.findings or () if finding.id == ident)
+
+
+def enjoyed_time_left_out(case: Reading) -> Iterator[Check]:
+    """Hours of people or carers that are the activity itself, and so are shown and not counted."""
+    if case.case.shape.appraisal.own_time != "counted":
+        return
+    for path, option, _ in case.options():
+        names = [cost.name or cost.id for cost in option.costs if cost.enjoyed]
+        if names:
+            listed = ", ".join(f"“{name}”" for name in names[:3])
+            yield Check(
+                "enjoyed_time_left_out", "note", f"{path}.costs",
+                f"People's own time is not counted as a cost where they enjoy it: {listed}.",
+                "Ask some of them whether they would rather have the time back, and look at the case with all own time counted.",
+            )  # fmt: skip
