@@ -189,7 +189,11 @@ def effect_chosen(case: Case, path: str, form: str) -> Changes:
     """Returns the changes that state an effect as units gained (`adds`), as a rate reduced (`reduces`) or not at all."""
     outcome = written_at(case.data, path)
     unit = outcome.get("unit") or "unit"
-    gone: Changes = {step(path, key): None for key in ("adds", "reduces", "of")}
+    gone: Changes = {
+        step(path, key): None
+        for key in ("adds", "reduces", "of", "findings", "measure", "bridge", "place")
+        if outcome.get(key) is not None or key in ("adds", "reduces", "of")
+    }
     if form == "none":
         return {**gone, step(path, "values"): None, step(path, "applies_to"): outcome.get("applies_to")}
     applies = {step(path, "applies_to"): outcome.get("applies_to") or "completers"}

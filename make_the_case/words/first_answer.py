@@ -22,7 +22,8 @@ from valuation import Answer, Assumption, Case
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.answer import LineAnswer, NotPricedAnswer
 from valuation.case.option_shape import Outcome, Value
-from valuation.case.places import entry_of, is_at_or_below
+from valuation.case.places import entry_of, is_at_or_below, option_of
+from valuation.figures import digits
 
 ORIGINS: dict[Origin, str] = {
     "setting": "Standard setting",
@@ -108,35 +109,42 @@ def benefit_sentence(case: Case, option: str, outcome: Outcome, answer: Answer) 
         rows = answer.options[option].not_priced
         return _unpriced(outcome, next(row for row in rows if row.id == outcome.id))
     path = f"options.{option}.outcomes.{outcome.id}"
-    measured = assumption_at(case, f"{path}.adds") or assumption_at(case, f"{path}.reduces")
-    if measured is not None and measured.value == 0:
+    if (
+        outcome.has_effect
+        and case.number(f"{path}.{outcome.effect_key}", 0.0) + case.number(f"{path}.place") == 0
+    ):
         return "Nothing is counted for this: its effect stands at 0."
     effect = _effect(case, path, outcome)
     if not effect:
         return ""
     who = "finishes" if outcome.applies_to == "completers" else "starts"
-    clauses = [f"Each person who {who} {effect}", *_worth(case, path, outcome)]
+    clauses = [f"Each person who {who} {effect}", *_worth(case, path, outcome, answer)]
     return ", ".join([*clauses, *_duration(case, path), *_taken_off(case, path)]) + "."
 
 
 def _effect(case: Case, path: str, outcome: Outcome) -> str:
     """Returns what each person has more or less of, or nothing where the case does not say yet."""
-    adds, reduces, base = (assumption_at(case, f"{path}.{key}") for key in ("adds", "reduces", "of"))
-    if adds is not None:
-        unit = UNITS.get(outcome.unit or "", outcome.unit or "units")
-        return f"has {plain_number(adds.value)} {unit} a year"
-    if reduces is None or base is None:
+    if not outcome.has_effect:
         return ""
-    word = "fewer" if reduces.value >= 0 else "more"
+    here = case.number(f"{path}.{outcome.effect_key}", 0.0) + case.number(f"{path}.place")
+    if outcome.effect_key == "adds":
+        unit = UNITS.get(outcome.unit or "", outcome.unit or "units")
+        each = here * case.number(f"{path}.bridge")
+        amount = digits(each, 2) if outcome.findings else plain_number(each)
+        return f"has {amount} {unit} a year"
+    base = assumption_at(case, f"{path}.of")
+    if base is None:
+        return ""
+    word = "fewer" if here >= 0 else "more"
     unit = base.unit or outcome.unit or "a year"
-    return f"has {percent(abs(reduces.value))} {word} than {plain_number(base.value)} {unit}"
+    return f"has {percent(abs(here))} {word} than {plain_number(base.value)} {unit}"
 
 
-def _worth(case: Case, path: str, outcome: Outcome) -> list[str]:
+def _worth(case: Case, path: str, outcome: Outcome, answer: Answer) -> list[str]:
     """Returns what one unit is worth to whom, and how much of that releases cash, for each value that is counted."""
     clauses = []
     for place, value in enumerate(outcome.values):
-        if value.overlap is not None and not value.overlap.counted:
+        if not is_counted(answer, f"{path}.values.{place}"):
             continue
         unit_value = assumption_at(case, f"{path}.values.{place}.unit_value")
         if unit_value is not None:
@@ -147,6 +155,12 @@ def _worth(case: Case, path: str, outcome: Outcome) -> list[str]:
             share = cashable.value if cashable is not None and value.release is not None else 0.0
             clauses.append(f"of which {percent(share)} releases cash")
     return clauses
+
+
+def is_counted(answer: Answer, path: str) -> bool:
+    """Returns whether a value is the one of its overlap group that is counted, or overlaps with none."""
+    lines = answer.options[option_of(path) or ""].lines
+    return all(line.counted for line in lines if line.path == path)
 
 
 def _duration(case: Case, path: str) -> list[str]:

@@ -272,3 +272,7 @@ class Option(Described):
     outcomes: Annotated[list[Outcome], Field(max_length=MOST_ENTRIES)] = []
     enablers: Annotated[list[Enabler], Field(max_length=MOST_GROUPS)] = []
     claims: Annotated[list[Text], Field(max_length=MOST_IN_A_REGISTER)] = []
+
+    def outcome(self, ident: str) -> Outcome:
+        """Returns an outcome by its id; StopIteration where none is called so."""
+        return next(outcome for outcome in self.outcomes if outcome.id == ident)

@@ -10,12 +10,14 @@ from typing import Any
 import streamlit as st
 
 from make_the_case.authoring import entry_changes as changes
-from make_the_case.views.forms import fields, parties
+from make_the_case.authoring.finding_changes import findings_begun
+from make_the_case.views.forms import fields, findings_form, parties
 from make_the_case.views.forms.bound import Bound, write_again
 from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import state
+from make_the_case.words.first_answer import is_counted
 from valuation.case.defaults import EFFECT_BASIS, IS_CASH, default_words
 from valuation.case.drivers import DRIVERS, is_a_share_of_costs
 from valuation.case.option_shape import Outcome, Value
@@ -172,30 +174,39 @@ def _released(chosen: bool, path: str) -> None:
 
 # Outcomes and their values ---------------------------------------------------------------------------------
 
-EFFECTS = {"adds": "So many units a person", "reduces": "A share fewer of something", "none": "Not measured"}
+EFFECTS = {
+    "findings": "What studies show, or you have seen",
+    "adds": "So many units a person",
+    "reduces": "A share fewer of something",
+    "none": "Not measured",
+}
 
 
 def outcome(path: str) -> None:
     """Shows the form of an outcome and of each of its values."""
     entry = _written(path)
-    form = (
-        "adds" if entry.get("adds") is not None else "reduces" if entry.get("reduces") is not None else "none"
-    )
+    form = next((key for key in ("findings", "adds", "reduces") if entry.get(key) is not None), "none")
     left, right = st.columns(2)
     with left:
         fields.text(f"{path}.name")
         _effect_form(path, form)
-        if form != "none":
+        if form in ("adds", "reduces"):
             fields.effect(f"{path}.{form}")
+        if form != "none":
             fields.text(f"{path}.unit")
-        if form == "reduces":
+        if form == "reduces" or entry.get("of") is not None:
             _number(path, "of")
+        if form == "findings" and entry.get("bridge") is not None:
+            _number(path, "bridge")
         if form != "none":
             fields.choice(f"{path}.applies_to", flat=True)
     with right:
         if form != "none":
-            for key in ("lasts", "drop_off", "deadweight", "attribution", "displacement"):
+            taken_off = () if form == "findings" else ("deadweight", "attribution")
+            for key in ("lasts", "drop_off", *taken_off, "displacement"):
                 _number(path, key)
+    if form == "findings":
+        findings_form.show(path)
     if not entry.get("values"):
         _not_priced(path)
     for place in range(len(entry.get("values") or [])):
@@ -233,7 +244,9 @@ def _effect_form(path: str, form: str) -> None:
 
 
 def _effect_chosen(form: str, path: str, was: str) -> None:
-    steps.choose(path, was, form, changes.effect_chosen(session.opened().case, path, form))
+    case = session.opened().case
+    chosen = findings_begun(case, path) if form == "findings" else changes.effect_chosen(case, path, form)
+    steps.choose(path, was, form, chosen)
 
 
 def _not_priced(path: str) -> None:
@@ -280,8 +293,7 @@ def _overlap(at: str, entry: dict[str, Any]) -> None:
     """Asks whether another value measures the same change, and which one is counted."""
     fields.text(f"{at}.overlap.group", placeholder="None: nothing else measures the same change")
     if entry.get("overlap"):
-        is_counted = entry["overlap"].get("counted", True)
-        if is_counted:
+        if is_counted(session.opened().answer(), at):
             say(state("This is the value of its group that is counted."))
         else:
             say(state("Shown, and not counted: another value of its group is."))

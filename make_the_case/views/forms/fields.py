@@ -196,22 +196,25 @@ def _sign_chosen(is_worse: bool, path: str) -> None:
         session.opened().kept.typed[f"form:{path}:sign"] = is_worse
 
 
-def plain_number(path: str, standard: str) -> None:
-    """Shows a number that is structure and not an assumption, such as what posts are rounded up to."""
+def plain_number(path: str, standard: str, kind: Kind = q.COUNT, may_be_empty: bool = True) -> None:
+    """Shows a number that is structure and not an assumption, such as what posts are rounded up to, or what a study found."""
     case = session.opened().case
     place = place_at(case.data, path)
     label, help = words_at(place)
     raw = written_at(case.data, path)
-    shown = "" if raw is None else shown_number(float(raw), q.COUNT)
-    _text(path, label, help, shown, (_plain_typed, label, place.type), placeholder=standard)
+    shown = "" if raw is None else shown_number(float(raw), kind)
+    when = (_plain_typed, label, place.type, kind, may_be_empty)
+    _text(path, label, help, shown, when, placeholder=standard)
 
 
-def _plain_typed(typed: str, path: str, label: str, wanted: Callable[[float], Any]) -> None:
-    if not typed.strip():
+def _plain_typed(
+    typed: str, path: str, label: str, wanted: Callable[[float], Any], kind: Kind, may_be_empty: bool
+) -> None:
+    if may_be_empty and not typed.strip():
         steps.put(path, GONE)
         return
     try:
-        value = read_number(typed, q.COUNT, label=label, example="1")
+        value = read_number(typed, kind, label=label, example="1")
     except NotUnderstood as error:
         steps.refuse(path, typed, str(error))
         return

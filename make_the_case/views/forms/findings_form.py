@@ -1,0 +1,303 @@
+"""The form of what studies show or somebody has seen: what was measured, each finding, and what they come to at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from make_the_case.authoring import finding_changes as changes
+from make_the_case.views.forms import fields, whole_forms
+from make_the_case.views.forms.bound import Bound, write_again
+from make_the_case.views.forms.long_lists import foldable
+from make_the_case.views.forms.number_field import (
+    NotUnderstood,
+    read_number,
+    read_numbers,
+    shown_numbers,
+)
+from make_the_case.views.shell import session, steps
+from make_the_case.views.shell.action import action
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import paragraphs, state
+from make_the_case.words.finding_words import (
+    DESIGN_WORDS,
+    finding_line,
+    measure_words,
+    own_sentences,
+    what_it_comes_to,
+)
+from valuation import quantities as q
+from valuation.case.editing import GONE
+from valuation.case.effects import FromFindings
+from valuation.case.numbers_of_a_case import place_at
+from valuation.case.option_shape import Finding
+from valuation.case.places import step
+from valuation.evidence.scales import measures_of
+
+COMPARED = {
+    "nobody": "Nobody: the same people before and after",
+    "similar": "Similar people who have not had it",
+    "by_chance": "People chosen by chance not to have it yet",
+}
+OF_A_CHANGE = ("n", "baseline", "population_mean")
+OF_A_COMPARISON = ("n_with", "n_without", "took_part")
+OF_A_REVIEW = ("trials", "tau")
+
+
+def show(path: str) -> None:
+    """Shows what was measured, what all findings come to, each finding, and the ways to add one."""
+    case = session.opened().case
+    effect = case.effects[path]
+    _ask_measure(path, effect)
+    say(state(what_it_comes_to(case, effect)))
+    for place, finding in enumerate(effect.outcome.findings or []):
+        at = step(path, f"findings.{finding.id}")
+        if foldable(at, finding.study, finding_line(effect, place)):
+            with st.container(border=True):
+                _finding(at, effect, place, finding)
+    with st.container(horizontal=True):
+        _add_own(path, effect)
+        _add_study(path, effect)
+        _add_judgement(path, effect)
+
+
+def _ask_measure(path: str, effect: FromFindings) -> None:
+    case = session.opened().case
+    st.selectbox(
+        "What was measured?",
+        list(measures_of(case.library)),
+        format_func=lambda ident: measure_words(case, ident),
+        **Bound(f"choice:{path}.measure", effect.measure, path, _measured, path).widget(),
+    )
+    fields.refusal(step(path, "measure"))
+
+
+def _measured(measure: str | None, path: str) -> None:
+    if measure:
+        steps.put_all(changes.measure_chosen(session.opened().case, path, measure), step(path, "measure"))
+        write_again(f"choice:{path}.measure")
+
+
+# One finding -----------------------------------------------------------------------------------------------
+
+
+def _finding(at: str, effect: FromFindings, place: int, finding: Finding) -> None:
+    left, right = st.columns(2)
+    is_change = finding.design in ("before_after", "monitoring")
+    with left:
+        fields.text(f"{at}.study")
+        fields.choice(f"{at}.design", flat=False, says=lambda word: DESIGN_WORDS[word])
+        _figure(at, "estimate", may_be_empty=False)
+        _interval(at, finding)
+        if finding.interval is None:
+            _figure(at, "se")
+    with right:
+        for key in OF_A_CHANGE if is_change else OF_A_COMPARISON:
+            _figure(at, key)
+        for key in OF_A_REVIEW if finding.design == "review" else ():
+            _figure(at, key)
+        _figure(at, "follow_up_months")
+        if finding.design != "review":
+            fields.flag(f"{at}.here")
+    fields.text(f"{at}.source")
+    fields.text(f"{at}.set_aside")
+    for sentence in own_sentences(effect, effect.evidence.findings[place]):
+        say(state(sentence))
+    if len(effect.outcome.findings or []) > 1:
+        action(f"Remove this finding: {finding.study}", f"choice:{at}:remove", steps.remove, at)
+
+
+def _figure(at: str, key: str, may_be_empty: bool = True) -> None:
+    fields.plain_number(f"{at}.{key}", "Not said", q.ANY, may_be_empty)
+
+
+def _interval(at: str, finding: Finding) -> None:
+    path = f"{at}.interval"
+    shown = "" if finding.interval is None else shown_numbers(finding.interval, q.ANY)
+    label, help = fields.words_at(place_at(session.opened().case.data, path))
+    bound = Bound(f"field:{path}", steps.typed_or(path, shown), path, _interval_typed, path, label)
+    st.text_input(label, help=help, placeholder="\u22120.02; 0.09", **bound.widget())
+    fields.refusal(path)
+
+
+def _interval_typed(typed: str, path: str, label: str) -> None:
+    if not typed.strip():
+        steps.put(path, GONE)
+        return
+    try:
+        ends = read_numbers(typed, q.ANY, label=label, example="\u22120.02; 0.09")
+    except NotUnderstood as error:
+        steps.refuse(path, typed, str(error))
+        return
+    steps.put(path, ends, typed)
+
+
+# Adding one ------------------------------------------------------------------------------------------------
+
+
+class _Refused(Exception):
+    """A field of a form that cannot be used, in a sentence."""
+
+
+def _needed(typed: object, label: str) -> float:
+    """Returns what was typed as a number; raises _Refused in words where it is none, or nothing."""
+    value = _read(typed, label)
+    if value is None:
+        raise _Refused(f"{label} needs a number.")
+    return value
+
+
+def _read(typed: object, label: str) -> float | None:
+    """Returns what was typed as a number, None where nothing was; raises _Refused in words where it is none."""
+    text = str(typed or "").strip()
+    if not text:
+        return None
+    try:
+        return read_number(text, q.ANY, label=label, example="5.2")
+    except NotUnderstood as error:
+        raise _Refused(f"{label}: {error}") from error
+
+
+def _popover(label: str, path: str, kind: str) -> tuple[Any, str, str]:
+    key = f"choice:add:{kind}:{path}"
+    return st.popover(label, key=key, on_change="rerun"), f"form:add:{kind}:{path}", key
+
+
+def _add_own(path: str, effect: FromFindings) -> None:
+    place, form, key = _popover("Add our own figures", path, "own")
+    if not place.open:
+        return
+    with place:
+        names = [f"{form}:{field}" for field in ("period", "before", "after", "people", "months", "compared")]
+        whole_forms.text(names[0], "When was it?", placeholder="2026/27")
+        whole_forms.text(names[1], "Average before", placeholder="5.2")
+        whole_forms.text(names[2], "Average after", placeholder="6.1")
+        whole_forms.text(names[3], "How many people were measured both times?", placeholder="62")
+        whole_forms.text(names[4], "After how many months?", placeholder="6")
+        compared = whole_forms.choice(
+            names[5], "Compared with whom?", list(COMPARED), "nobody", format_func=COMPARED.get
+        )
+        if compared not in (None, "nobody"):
+            theirs = [f"{form}:{field}" for field in ("their_before", "their_after", "their_people")]
+            whole_forms.text(theirs[0], "Their average before")
+            whole_forms.text(theirs[1], "Their average after")
+            whole_forms.text(theirs[2], "How many of them were measured both times?")
+            names += theirs
+        whole_forms.use("Add them", form, names, _added_own_figures, path, form, closes=key)
+
+
+def _added_own_figures(*given: Any) -> bool:
+    *typed, path, form = given
+    period, before, after, people, months, compared, *theirs = typed
+    try:
+        if not str(period or "").strip():
+            raise _Refused("Say when it was, like 2026/27: each time counts once.")
+        own = changes.OwnFigures(
+            str(period).strip(),
+            _measured_twice((before, after, people), ("Average before", "Average after", "How many people")),
+            _read(months, "After how many months"),
+            compared or "nobody",
+            _measured_twice(theirs, ("Their average before", "Their average after", "How many of them"))
+            if theirs
+            else None,
+        )
+    except _Refused as error:
+        steps.refuse(form, None, str(error))
+        return False
+    scale = session.opened().case.effects[path].evidence.scale
+    return _added(path, own.finding(scale.is_total), form)
+
+
+def _measured_twice(typed: Sequence[object], labels: Sequence[str]) -> changes.TwiceMeasured:
+    before, after, people = (_needed(text, label) for text, label in zip(typed, labels, strict=True))
+    return changes.TwiceMeasured(before, after, people)
+
+
+def _add_study(path: str, effect: FromFindings) -> None:
+    place, form, key = _popover("Add a study", path, "study")
+    if not place.open:
+        return
+    with place:
+        names = [
+            f"{form}:{field}"
+            for field in ("study", "design", "estimate", "low", "high", "people", "months", "source")
+        ]
+        whole_forms.text(names[0], "Which study?", placeholder="Main trial, 2019")
+        designs = ["review", "randomised", "controlled", "before_after", "monitoring"]
+        whole_forms.choice(names[1], "How was it done?", designs, "randomised", format_func=DESIGN_WORDS.get)
+        whole_forms.text(names[2], "What did it find?", placeholder="0.0325")
+        whole_forms.text(names[3], "Low end of its 95% interval", placeholder="\u22120.024")
+        whole_forms.text(names[4], "High end", placeholder="0.089")
+        whole_forms.text(names[5], "How many people were measured?", placeholder="240")
+        whole_forms.text(names[6], "After how many months?", placeholder="12")
+        whole_forms.text(names[7], "Where was it published?")
+        whole_forms.use("Add it", form, names, _added_study, path, form, closes=key)
+
+
+def _added_study(
+    study: Any,
+    design: Any,
+    estimate: Any,
+    low: Any,
+    high: Any,
+    people: Any,
+    months: Any,
+    source: Any,
+    path: str,
+    form: str,
+) -> bool:
+    try:
+        if not str(study or "").strip():
+            raise _Refused("Say which study it is, with its year: a study counts once.")
+        found: dict[str, Any] = {
+            "id": "study", "study": str(study).strip(), "design": design or "randomised", "estimate": _needed(estimate, "What did it find"),
+        }  # fmt: skip
+        if any(str(end or "").strip() for end in (low, high)):
+            found["interval"] = [_needed(low, "Low end"), _needed(high, "High end")]
+        for key, text, label in (
+            ("n", people, "How many people"),
+            ("follow_up_months", months, "After how many months"),
+        ):
+            value = _read(text, label)
+            if value is not None:
+                found[key] = value
+    except _Refused as error:
+        steps.refuse(form, None, str(error))
+        return False
+    if str(source or "").strip():
+        found["source"] = str(source).strip()
+    return _added(path, found, form)
+
+
+def _add_judgement(path: str, effect: FromFindings) -> None:
+    place, form, key = _popover("Add a judgement", path, "judgement")
+    if not place.open:
+        return
+    with place:
+        names = [f"{form}:{field}" for field in ("who", "estimate")]
+        say(paragraphs("A judgement is shown, and believed for nothing until somebody has measured it."))
+        whole_forms.text(names[0], "Whose judgement is it?", placeholder="Our clinical lead")
+        whole_forms.text(names[1], "What do they expect?", placeholder="0.05")
+        whole_forms.use("Add it", form, names, _added_judgement, path, form, closes=key)
+
+
+def _added_judgement(who: Any, estimate: Any, path: str, form: str) -> bool:
+    try:
+        if not str(who or "").strip():
+            raise _Refused("Say whose judgement it is.")
+        found: dict[str, Any] = {
+            "id": "judgement", "study": f"Judgement: {str(who).strip()}", "design": "claim", "estimate": _needed(estimate, "What do they expect"),
+        }  # fmt: skip
+    except _Refused as error:
+        steps.refuse(form, None, str(error))
+        return False
+    if session.opened().case.effects[path].evidence.scale.is_total:
+        found["follow_up_months"] = 12
+    return _added(path, found, form)
+
+
+def _added(path: str, finding: dict[str, Any], form: str) -> bool:
+    """Adds a finding to its outcome; the one that only says that nothing has been said yet goes with the first."""
+    return steps.step(lambda case: changes.with_finding(case, path, finding), form)

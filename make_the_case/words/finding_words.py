@@ -1,0 +1,98 @@
+"""Findings in words: what each says, how much of it is read and why, what it comes to, and what would make it stronger."""
+
+from __future__ import annotations
+
+from make_the_case.words.tables.evidence_tables import LABEL_WORDS
+from valuation import Case
+from valuation.case.effects import FromFindings
+from valuation.case.words_of_choices import CHOICES
+from valuation.evidence.findings import Finding
+from valuation.evidence.readings import drift, is_claim, read
+from valuation.evidence.scales import measures_of
+from valuation.evidence.standards import label, read_elsewhere
+from valuation.figures import digits
+
+DESIGN_WORDS = CHOICES["Finding", "design"]
+
+
+def measure_words(case: Case, measure: str) -> str:
+    """Returns a measure as somebody chooses it: its name, and other words that people ask for it by."""
+    known = measures_of(case.library)[measure]
+    others = [words for words in known.asked_as if words.casefold() != known.label.casefold()]
+    return f"{known.label}: {', '.join(others)}" if others else known.label
+
+
+def finding_line(effect: FromFindings, place: int) -> str:
+    """Returns a finding in one line: its study, how it was found, what it found, and whether it is read."""
+    stated = (effect.outcome.findings or [])[place]
+    found = digits(stated.estimate, 3)
+    if stated.interval:
+        low, high = stated.interval
+        found += f" ({digits(low, 3)} to {digits(high, 3)})"
+    return f"{stated.study}. {DESIGN_WORDS[stated.design]}: {found}. {whether_read(effect, place)}"
+
+
+def whether_read(effect: FromFindings, place: int) -> str:
+    """Returns whether a finding is read, and how much it counts, or why it is not."""
+    finding, evidence = effect.evidence.findings[place], effect.evidence
+    elsewhere = read_elsewhere(evidence)
+    weights = (
+        {}
+        if elsewhere is None
+        else {
+            reading.finding.id: weight
+            for reading, weight in zip(elsewhere.readings, elsewhere.pooled.weights, strict=True)
+        }
+    )
+    if finding.is_set_aside:
+        return "Set aside, so it is shown and not read."
+    if not finding.is_in_measure:
+        return "In another measure, so it is shown and not read."
+    if is_claim(finding, evidence.scale):
+        return (
+            "A claim, or without anything to work its error out from: it is shown and believed for nothing."
+        )
+    if finding.id in weights:
+        return f"Read, with {weights[finding.id]:.0%} of the weight of what was found elsewhere."
+    if finding.is_here:
+        return "Read, as what was seen here."
+    if finding.study in {study for review in evidence.live for study in review.includes}:
+        return "Inside the review that is read, so it is not counted twice."
+    return "Not read, because comparisons tell more."
+
+
+def own_sentences(effect: FromFindings, finding: Finding) -> list[str]:
+    """Returns what becomes of a change that was measured: what would be expected anyway, how it is read, what would make it stronger."""
+    scale = effect.evidence.scale
+    if not finding.is_change or is_claim(finding, scale):
+        return []
+    anyway, design = drift(finding, scale)
+    reading = read(finding, scale)
+    towards = anyway * finding.estimate > 0
+    sentences = [
+        f"Of the change of {digits(finding.estimate, 2)}, {digits(min(abs(anyway), abs(finding.estimate)), 2)} would be "
+        "expected without any service, because people come when they are at their lowest."
+        if towards
+        else "None of the change would be expected without a service.",
+        f"What is left, {digits(abs(reading.value), 2)}, is taken at {reading.mark_down.share:.0%}, because nobody else was measured.",
+    ]
+    if design != finding.design:
+        sentences.append(
+            "It is read as a provider's own figures, because it does not say where people began."
+        )
+    sentences.append(
+        "A comparison would make it stronger: the same two measurements of people like them who have not had the service."
+    )
+    return sentences
+
+
+def what_it_comes_to(case: Case, effect: FromFindings) -> str:
+    """Returns what all findings of an outcome come to, in its measure, and what comparisons show."""
+    counted = effect.at(case.standard or "expected")
+    half = 1.2816 * counted.sd
+    unit = measures_of(case.library)[effect.measure].unit
+    likely = (
+        f", likely {digits(counted.mean - half, 2)} to {digits(counted.mean + half, 2)}" if counted.sd else ""
+    )
+    known = LABEL_WORDS[label(effect.evidence, None)]
+    return f"Counted for each person: {digits(counted.mean, 2)} {unit}{likely}. {known}"
