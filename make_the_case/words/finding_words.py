@@ -9,7 +9,7 @@ from valuation.case.words_of_choices import CHOICES
 from valuation.evidence.findings import Finding
 from valuation.evidence.readings import drift, is_claim, read
 from valuation.evidence.scales import measures_of
-from valuation.evidence.standards import label, read_elsewhere
+from valuation.evidence.standards import label
 from valuation.figures import digits
 
 DESIGN_WORDS = CHOICES["Finding", "design"]
@@ -35,7 +35,7 @@ def finding_line(effect: FromFindings, place: int) -> str:
 def whether_read(effect: FromFindings, place: int) -> str:
     """Returns whether a finding is read, and how much it counts, or why it is not."""
     finding, evidence = effect.evidence.findings[place], effect.evidence
-    elsewhere = read_elsewhere(evidence)
+    elsewhere = evidence.read_elsewhere
     weights = (
         {}
         if elsewhere is None

@@ -22,7 +22,7 @@ from valuation.case.places import entry_of, option_of, step
 from valuation.case.validity.validation import Case
 from valuation.draws import Draws, central
 from valuation.evidence.readings import claimed_value, is_claim, marked_down, read
-from valuation.evidence.standards import label, read_elsewhere
+from valuation.evidence.standards import label
 from valuation.ledger import evaluate
 from valuation.lines.compile import compile_case, compiled_by
 from valuation.lines.model import Model, OptionModel
@@ -123,7 +123,7 @@ class _Weights:
 
 def _weights(effect: FromFindings, standard: Standard) -> _Weights:
     evidence = effect.read_from(standard)
-    elsewhere = read_elsewhere(evidence)
+    elsewhere = evidence.read_elsewhere
     ids = frozenset(reading.finding.id for reading in effect.readings(standard))
     if elsewhere is None:
         return _Weights(ids, {})

@@ -37,7 +37,6 @@ RUNGS: Final[tuple[Rung, ...]] = ("proven", "expected", "claimed")
 """The standards of proof as they stand beside one another, the strictest first."""
 EXPECTED: Final = "expected"
 PROVEN: Final = "proven"
-CLAIMED: Final = "claimed"
 STANDARD_AT = "appraisal.evidence"
 """Where a case says at which standard of proof it stands."""
 UNITS_WITH_A_PRIOR = ("qaly", "wellby")
@@ -143,12 +142,9 @@ class FromFindings:
 
     def at(self, rung: Rung) -> Effect:
         """Returns the effect at a standard."""
-        effects: Mapping[Rung, Effect] = {
-            PROVEN: self.proven,
-            EXPECTED: self.expected,
-            CLAIMED: self.claimed,
-        }
-        return effects[rung]
+        if rung == EXPECTED:
+            return self.expected
+        return self.proven if rung == PROVEN else self.claimed
 
     def read_from(self, standard: Standard) -> Evidence:
         """Returns the findings that a standard reads: all that are live, or the comparisons that prove the effect."""

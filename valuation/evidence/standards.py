@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import erf, sqrt
 from typing import Literal
 
@@ -80,35 +81,51 @@ class Evidence:
     findings: tuple[Finding, ...]
     scale: Scale
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Finding, ...]:
         """Returns the findings in the measure that nobody has set aside, claims among them."""
         return tuple(f for f in self.findings if f.is_in_measure and not f.is_set_aside)
 
-    @property
+    @cached_property
     def live(self) -> tuple[Finding, ...]:
         """Returns the findings that may be read: no claim, and not inside a review that is itself among them."""
         able = [finding for finding in self.shown if not is_claim(finding, self.scale)]
         inside = {study for finding in able if finding.design == "review" for study in finding.includes}
         return tuple(finding for finding in able if finding.study not in inside)
 
-    @property
+    @cached_property
     def comparisons(self) -> Evidence:
         """Returns the comparisons among the live findings alone."""
         return Evidence(tuple(f for f in self.live if f.is_comparison), self.scale)
 
-    @property
+    @cached_property
     def verified(self) -> Evidence:
         """Returns what somebody has read at its source: a review that nobody has read hides nothing."""
         return Evidence(tuple(f for f in self.findings if not f.is_to_verify), self.scale)
 
+    @cached_property
+    def _readings(self) -> list[Reading]:
+        return [read(finding, self.scale) for finding in self.live]
+
     def of_elsewhere(self, is_comparison: bool) -> list[Reading]:
         """Returns the live findings of other places, comparisons or changes, each by steps 1 to 3."""
-        return [read(f, self.scale) for f in self.live if not f.is_here and f.is_comparison == is_comparison]
+        return self._of(False, is_comparison)
 
     def of_here(self, is_comparison: bool) -> list[Reading]:
         """Returns the live findings of this place, comparisons or changes, each by steps 1 to 3."""
-        return [read(f, self.scale) for f in self.live if f.is_here and f.is_comparison == is_comparison]
+        return self._of(True, is_comparison)
+
+    def _of(self, is_here: bool, is_comparison: bool) -> list[Reading]:
+        return [
+            reading
+            for reading in self._readings
+            if reading.finding.is_here == is_here and reading.finding.is_comparison == is_comparison
+        ]
+
+    @cached_property
+    def read_elsewhere(self) -> Read | None:
+        """Returns the one tier of other places that is read, and what it comes to; None where there is none."""
+        return read_elsewhere(self)
 
 
 def tau_of(readings: Sequence[Reading], scale: Scale) -> float:
@@ -229,7 +246,7 @@ def expected(evidence: Evidence, has_prior: bool = True) -> Effect:
     for certain: no evidence is no reason to expect a gain, nor to be sure of none. Source: evidence.md, section 3.
     """
     scale = evidence.scale
-    elsewhere = read_elsewhere(evidence)
+    elsewhere = evidence.read_elsewhere
     comparisons, changes = evidence.of_here(True), evidence.of_here(False)
     if elsewhere is None and not comparisons and not changes:
         return prior(scale) if has_prior else NOTHING
@@ -281,7 +298,7 @@ def is_anything_read(evidence: Evidence) -> bool:
 
 def readings_of(evidence: Evidence) -> tuple[Reading, ...]:
     """Returns the findings that are read, by steps 1 to 3: those of the one tier of other places, then those of this place."""
-    elsewhere = read_elsewhere(evidence)
+    elsewhere = evidence.read_elsewhere
     own = (*evidence.of_here(True), *evidence.of_here(False))
     return (*(elsewhere.readings if elsewhere is not None else ()), *own)
 
