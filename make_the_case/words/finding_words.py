@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from make_the_case.words.tables.evidence_tables import LABEL_WORDS
+from make_the_case.words.tables.evidence_tables import HALF_OF_80, LABEL_WORDS, in_measure
 from valuation import Case
-from valuation.case.effects import FromFindings
+from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.words_of_choices import CHOICES
 from valuation.evidence.findings import Finding
 from valuation.evidence.readings import drift, is_claim, read
@@ -89,10 +89,14 @@ def own_sentences(effect: FromFindings, finding: Finding) -> list[str]:
 def what_it_comes_to(case: Case, effect: FromFindings) -> str:
     """Returns what all findings of an outcome come to, in its measure, and what comparisons show."""
     counted = effect.at(case.standard or "expected")
-    half = 1.2816 * counted.sd
-    unit = measures_of(case.library)[effect.measure].unit
-    likely = (
-        f", likely {digits(counted.mean - half, 2)} to {digits(counted.mean + half, 2)}" if counted.sd else ""
+    half = HALF_OF_80 * counted.sd
+    low, high = (in_measure(effect.measure, end) for end in (counted.mean - half, counted.mean + half))
+    unit = (
+        "" if effect.measure == RELATIVE_REDUCTION else f" {measures_of(case.library)[effect.measure].unit}"
     )
+    fewer = " fewer" if effect.measure == RELATIVE_REDUCTION else ""
+    likely = f", likely {low} to {high}" if counted.sd else ""
     known = LABEL_WORDS[label(effect.evidence, None)]
-    return f"Counted for each person: {digits(counted.mean, 2)} {unit}{likely}. {known}"
+    return (
+        f"Counted for each person: {in_measure(effect.measure, counted.mean)}{fewer}{unit}{likely}. {known}"
+    )

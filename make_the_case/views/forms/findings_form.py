@@ -19,8 +19,10 @@ from make_the_case.views.forms.number_field import (
 )
 from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.plotly_charts import show as show_chart
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import paragraphs, state
+from make_the_case.words.charts.evidence_charts import findings_chart
 from make_the_case.words.finding_words import (
     DESIGN_WORDS,
     finding_line,
@@ -52,6 +54,7 @@ def show(path: str) -> None:
     effect = case.effects[path]
     _ask_measure(path, effect)
     say(state(what_it_comes_to(case, effect)))
+    show_chart(findings_chart(case, effect), f"chart:{path}")
     for place, finding in enumerate(effect.outcome.findings or []):
         at = step(path, f"findings.{finding.id}")
         if foldable(at, finding.study, finding_line(effect, place)):

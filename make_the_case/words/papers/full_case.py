@@ -7,6 +7,7 @@ from typing import Literal
 from make_the_case.words import uncertainty
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from make_the_case.words.charts import answer_charts, people_charts, sensitivity_charts
+from make_the_case.words.charts.evidence_charts import findings_chart
 from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import annexes, assumptions_log, assurance, sources_in_brief
@@ -252,6 +253,11 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
         blocks += [
             Tabled(standards_table(answer, option)),
             Tabled(findings_table(answer, case, option)),
+            *(
+                Drawn(findings_chart(case, case.effects[f"options.{option}.outcomes.{ident}"]))
+                for ident in answer.options[option].evidence.outcomes
+                if is_full
+            ),
         ]
     if is_full:
         blocks.append(Tabled(classes_table(answer, option)))

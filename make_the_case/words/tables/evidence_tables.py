@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from make_the_case.words.phrases import money, pounds
+from make_the_case.words.phrases import money, percent, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.accounts import WIDER
 from valuation.answer import OptionEvidence, OutcomeEvidence
-from valuation.case.effects import FromFindings, Rung
+from valuation.case.effects import RELATIVE_REDUCTION, FromFindings, Rung
 from valuation.evidence.scales import measures_of
 from valuation.figures import digits
 
@@ -107,7 +107,7 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
         (
             "Outcome",
             "Measured in",
-            "Counted",
+            "Used",
             "Likely range",
             "To pay for the service by itself",
             "What is known",
@@ -123,7 +123,7 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
             )
             for found in _found(answer, case, option)
         ),
-        "Counted is the effect for one person in a year, this place included.",
+        "Used is the effect for one person in a year, this place included.",
     )
 
 
@@ -142,6 +142,11 @@ HALF_OF_80 = 1.2816
 """Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
 
 
+def in_measure(measure: str, value: float) -> str:
+    """Returns an effect as a number of its measure: a share fewer as a percentage."""
+    return percent(value) if measure == RELATIVE_REDUCTION else digits(value, 2)
+
+
 def _found(answer: Answer, case: Case, option: str) -> list[FoundWords]:
     outcomes = answer.options[option].evidence.outcomes
     return [
@@ -156,10 +161,10 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
     return FoundWords(
         outcome=effect.outcome.name or effect.outcome.id,
         measure=measures_of(case.library)[effect.measure].label,
-        counted=digits(counted.mean, 2),
-        likely=f"{digits(counted.mean - half, 2)} to {digits(counted.mean + half, 2)}"
+        counted=in_measure(effect.measure, counted.mean),
+        likely=f"{in_measure(effect.measure, counted.mean - half)} to {in_measure(effect.measure, counted.mean + half)}"
         if counted.sd
         else "no wider, for it counts as certain",
-        needed="" if found.worthwhile is None else digits(found.worthwhile, 2),
+        needed="" if found.worthwhile is None else in_measure(effect.measure, found.worthwhile),
         known=LABEL_WORDS[found.label],
     )
