@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from make_the_case.words.phrases import money, percent, pounds
+from make_the_case.words.phrases import money, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.accounts import WIDER
@@ -142,9 +143,14 @@ HALF_OF_80 = 1.2816
 """Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
 
 
+def _can_be(measure: str, worthwhile: float | None) -> TypeGuard[float]:
+    """Returns whether an effect could be as large as it would have to be: of a share fewer no more than all of it."""
+    return worthwhile is not None and (measure != RELATIVE_REDUCTION or worthwhile <= 1)
+
+
 def in_measure(measure: str, value: float) -> str:
     """Returns an effect as a number of its measure: a share fewer as a percentage."""
-    return percent(value) if measure == RELATIVE_REDUCTION else digits(value, 2)
+    return f"{digits(100 * value, 2)}%" if measure == RELATIVE_REDUCTION else digits(value, 2)
 
 
 def _found(answer: Answer, case: Case, option: str) -> list[FoundWords]:
@@ -165,6 +171,8 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
         likely=f"{in_measure(effect.measure, counted.mean - half)} to {in_measure(effect.measure, counted.mean + half)}"
         if counted.sd
         else "no wider, for it counts as certain",
-        needed="" if found.worthwhile is None else in_measure(effect.measure, found.worthwhile),
+        needed=in_measure(effect.measure, found.worthwhile)
+        if _can_be(effect.measure, found.worthwhile)
+        else "",
         known=LABEL_WORDS[found.label],
     )
