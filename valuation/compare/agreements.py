@@ -57,7 +57,7 @@ def agreements(hybrids: Hybrids, at_a: float, at_b: float) -> Iterator[Agreement
     goals = [(number, target) for number in movable for target in targets]
 
     chosen = hybrids.variant(hybrids.whole[0])
-    model, second = hybrids.model(chosen), hybrids.draws(chosen, hybrids.whole)
+    ((_, model, second),) = hybrids.routed(chosen, hybrids.whole)
     column = columns_of(model)
     bundles = [
         [column[place] for place in number.difference.columns if place in column] for number, _ in goals

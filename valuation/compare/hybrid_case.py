@@ -13,6 +13,7 @@ from valuation.case.places import step
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case
 from valuation.compare.hybrid_costs import HybridCosts
+from valuation.compare.hybrid_effects import HybridEffect, HybridEffects, HybridTypedEffect
 from valuation.compare.hybrid_numbers import Difference, Sides, Written
 from valuation.compare.hybrid_optimism import OptimismRate, OptimismRates, note_policy
 from valuation.compare.hybrid_outcomes import HybridOutcomes
@@ -33,6 +34,11 @@ class Merged:
     """Every change, by what makes its places one."""
     rates: dict[str, OptimismRate]
     """How the optimism bias at each place of the merged case follows from the changes that are made."""
+    is_proven: tuple[bool, bool]
+    """Whether each case stands on what is proven."""
+    effects: tuple[HybridEffect, ...]
+    typed_effects: tuple[HybridTypedEffect, ...]
+    """How the effects at their places of the merged case follow from the changes that are made."""
 
 
 def merged(first: Case, second: Case, option: str) -> Merged:
@@ -47,7 +53,9 @@ def merged(first: Case, second: Case, option: str) -> Merged:
     made["enablers"] = costs.enablers()
     made["costs"] = costs.of_option("costs")
     made["replaces"] = costs.of_option("replaces")
-    made["outcomes"] = HybridOutcomes(sides, optimism).of_option()
+    effects = HybridEffects(sides)
+    made["outcomes"] = HybridOutcomes(sides, optimism, effects).of_option()
+    effects.note_standard()
     data: Written = {
         "format": first.data["format"],
         "commissioner": first.data["commissioner"],
@@ -55,7 +63,16 @@ def merged(first: Case, second: Case, option: str) -> Merged:
         "options": [made],
     }
     note_policy(sides)
-    return Merged(sides.cases, option, data, sides.differences, optimism.by_place)
+    return Merged(
+        cases=sides.cases,
+        option=option,
+        data=data,
+        differences=sides.differences,
+        rates=optimism.by_place,
+        is_proven=effects.is_proven,
+        effects=tuple(effects.from_findings),
+        typed_effects=tuple(effects.typed),
+    )
 
 
 def _appraisal(sides: Sides) -> Written:

@@ -34,6 +34,7 @@ COST_NUMBERS = (
 )  # fmt: skip
 COST_WORDS = (
     "id", "category", "per", "cash", "transfer", "year", "from", "until", "round_up_to", "over_years", "of", "release",
+    "enjoyed",
 )  # fmt: skip
 ENABLED = ("uptake", "completion", "ramp")
 
@@ -142,6 +143,7 @@ class HybridCosts:
                 cost.per,
                 cost.cash,
                 cost.transfer,
+                cost.enjoyed is not None,
                 cost.round_up_to or default_number("round_up_to"),
                 cost.over_years or default_number("over_years"),
                 tuple(self.sides.year(side, year) for year in (cost.year, cost.from_, cost.until)),
@@ -175,7 +177,7 @@ class HybridCosts:
         made["id"] = key_of(to)
         number, place = sides.cases[side].assumption_at(step(path, "quantity")), step(to, "quantity")
         sides.note_switch(
-            side, costs.group or path, place, 1.0 if number is None else number.value, entry, other
+            side, costs.group or path, place, 1.0 if number is None else number.value, entry, other, path
         )
         made["quantity"] = as_number(sides.base[place])
         if not entry.get("transfer"):

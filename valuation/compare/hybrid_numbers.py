@@ -58,6 +58,8 @@ class Sides:
         """By path, or by what else makes several places one change."""
         self.base: dict[str, float] = {}
         """What the first case has at each place of the merged one."""
+        self.made_with: dict[str, str] = {}
+        """The key of the change with which a number comes or goes, by its place, where that is not the number's own."""
 
     # One number ---------------------------------------------------------------------------------------------
 
@@ -205,13 +207,17 @@ class Sides:
             self.differences[path] = Difference(path, "structure", a, b, parts={path: b}, places={path})
 
     def note_switch(
-        self, side: int, key: str, place: str, on: float, entry: Written, other: Written | None
+        self, side: int, key: str, place: str, on: float, entry: Written, other: Written | None, path: str
     ) -> None:
-        """Notes that a place is on in one of the cases, which has this entry, and 0 in the other."""
+        """Notes that a place is on in one of the cases, which has this entry at this path, and 0 in the other.
+
+        Of several entries that are one change, it says how that one stands apart by whose path it is known.
+        """
         first, second = (entry, other) if side == FIRST else (other, entry)
-        difference = self.differences.setdefault(
-            key, Difference(key, "structure", set_apart(first, second), set_apart(second, first))
-        )
+        a, b = set_apart(first, second), set_apart(second, first)
+        difference = self.differences.setdefault(key, Difference(key, "structure", a, b))
+        if key == path:
+            difference.a, difference.b = a, b
         difference.places.add(key)
         self.base[place] = on if side == FIRST else 0.0
         difference.columns[place] = 0.0 if side == FIRST else on

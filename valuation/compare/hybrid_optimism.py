@@ -58,7 +58,7 @@ class OptimismRates:
             sides.differences.setdefault(change, Difference(change, "number", a, b, places={change}))
         grades = []
         for path_of_number in graded:
-            numbers = sides.numbers_at(path_of_number)
+            numbers = self._graded_at(path_of_number)
             if numbers != (None, None):
                 grades.append(
                     (grade_of(numbers[0]), grade_of(numbers[1]), self._moved_by(path_of_number, numbers))
@@ -72,7 +72,7 @@ class OptimismRates:
         rate = self._stated(side, stated)
         grades = []
         for path_of_number in graded:
-            number = self.sides.cases[side].assumption_at(path_of_number)
+            number = self._graded_at(path_of_number)[side]
             if number is not None:
                 first, second = self.sides.both_of(side, number, path_of_number) or (number, number)
                 key = number.path if number.path in self.sides.differences else None
@@ -80,8 +80,16 @@ class OptimismRates:
         self.by_place[step(path, "optimism_bias")] = OptimismRate((rate, rate), None, tuple(grades))
         return as_number(self._own_rate(side, stated, graded))
 
+    def _graded_at(self, place: str) -> Numbers:
+        """Returns the number of each case at a place whose grade counts: what findings come to has been marked down once."""
+        first, second = (
+            None if number is None or number.is_from_findings else number
+            for number in self.sides.numbers_at(place)
+        )
+        return first, second
+
     def _moved_by(self, place: str, numbers: Numbers) -> str | None:
-        key = shared_path(place, numbers)
+        key = self.sides.made_with.get(place) or shared_path(place, numbers)
         return key if key in self.sides.differences else None
 
     def _stated_at(self, side: int, places: Sequence[str]) -> str | None:
@@ -102,7 +110,9 @@ class OptimismRates:
         rate = self._stated(side, stated)
         if rate is not None:
             return rate
-        return bias_of(case, case.worst_grade(graded) or 1)
+        return bias_of(
+            case, max((grade_of(self._graded_at(place)[side]) for place in graded), default=0) or 1
+        )
 
 
 def note_policy(sides: Sides) -> None:

@@ -8,9 +8,11 @@ from valuation.case.editing import free_id
 from valuation.case.option_shape import Outcome, Value
 from valuation.case.places import step
 from valuation.case.validity.case_as_written import mapping
+from valuation.compare.hybrid_effects import HybridEffects
 from valuation.compare.hybrid_numbers import (
     FIRST,
     SECOND,
+    Difference,
     Sides,
     Written,
     WrittenPair,
@@ -19,7 +21,9 @@ from valuation.compare.hybrid_numbers import (
 )
 from valuation.compare.hybrid_optimism import OptimismRates
 
-EFFECT = ("reduces", "adds", "of", "share")
+FOUND = ("reduces", "adds", "place")
+"""What findings come to."""
+EFFECT = (*FOUND, "of", "share", "bridge")
 OUTCOME_NUMBERS = (*EFFECT, "lag", "lasts", "drop_off", "deadweight", "attribution", "displacement")
 OUTCOME_WORDS = ("unit", "applies_to", "effect_basis", "total")
 VALUE_NUMBERS = ("quantity", "unit_value", "cashable", "real_growth")
@@ -29,8 +33,8 @@ VALUE_WORDS = ("kind", "to", "from", "release", "overlap", "discount")
 class HybridOutcomes:
     """Writes the outcomes of the merged case."""
 
-    def __init__(self, sides: Sides, optimism: OptimismRates):
-        self.sides, self.optimism = sides, optimism
+    def __init__(self, sides: Sides, optimism: OptimismRates, effects: HybridEffects):
+        self.sides, self.optimism, self.effects = sides, optimism, effects
         first, second = sides.options
         self.path = step(sides.path, "outcomes")
         self.shapes = (
@@ -68,14 +72,20 @@ class HybridOutcomes:
             outcome = self.shapes[side][ident]
             return (
                 outcome.applies_to,
-                outcome.adds is None,
-                outcome.reduces is None,
+                outcome.effect_key,
                 outcome.of is None,
+                self._may_be_cut_off(side, outcome),
                 outcome.unit == "hour",
                 [self._form_of_value(side, value) for value in outcome.values],
             )
 
-        return form(FIRST) == form(SECOND) and _has_effect(self.shapes[FIRST][ident])
+        return all(_has_effect(shapes[ident]) for shapes in self.shapes) and form(FIRST) == form(SECOND)
+
+    def _may_be_cut_off(self, side: int, outcome: Outcome) -> bool:
+        """Returns whether a reduction comes to the same where it is kept from −1 to 1, as it is beside a place."""
+        if outcome.reduces is None or outcome.place is not None:
+            return True
+        return self.sides.cases[side].number(step(step(self.path, outcome.id), "reduces")) >= -1
 
     def _form_of_value(self, side: int, value: Value) -> tuple[object, ...]:
         overlap = value.overlap and (
@@ -107,7 +117,14 @@ class HybridOutcomes:
         """Returns an outcome that both have."""
         path, (first, second) = step(self.path, ident), written
         made: Written = {key: first[key] for key in ("id", *OUTCOME_WORDS) if key in first}
-        made |= self.sides.numbers(path, OUTCOME_NUMBERS, written, graded=EFFECT)
+        shapes = (self.shapes[FIRST][ident], self.shapes[SECOND][ident])
+        if self.effects.has_findings(path):
+            made |= self.effects.of_both(path, shapes)
+            keys = [key for key in OUTCOME_NUMBERS if key not in FOUND]
+            made |= self.sides.numbers(path, keys, written, graded=EFFECT)
+        else:
+            made |= self.sides.numbers(path, OUTCOME_NUMBERS, written, graded=EFFECT)
+            self.effects.note_typed(path, path, shapes[FIRST].effect_key)
         pairs = zip(_values(first), _values(second), strict=True)
         made["values"] = [self._value_of_both(path, k, pair) for k, pair in enumerate(pairs)]
         return made
@@ -118,6 +135,8 @@ class HybridOutcomes:
             key: first[key] for key in ("kind", "release", "overlap", "discount") if key in first
         }
         made |= sides.numbers(path, VALUE_NUMBERS, written, graded=("unit_value", "quantity"))
+        if made.get("release") is not None:
+            self._release_what_is_proven(outcome, path, made)
         for key in ("to", "from"):
             if first.get(key):
                 is_kept = first.get("overlap") is not None  # who else reads it hangs on whom it names
@@ -131,6 +150,21 @@ class HybridOutcomes:
             made["optimism_bias"] = self.optimism.of_both(path, *_evidence(outcome, path))
         return made
 
+    def _release_what_is_proven(self, outcome: str, path: str, made: Written) -> None:
+        """Takes the release off a value of which nothing is proven: in the first case here, in the second as a part of the case."""
+        released = [self.effects.released(side, outcome) for side in (FIRST, SECOND)]
+        release = made["release"]
+        if not released[FIRST]:
+            del made["release"]
+        if released[FIRST] != released[SECOND]:
+            key = step(outcome, "findings")
+            if key not in self.sides.differences:  # the same findings, through another bridge
+                key = step(outcome, "bridge")
+            a, b = ("money" if each else "capacity until it is proven" for each in released)
+            difference = self.sides.differences.setdefault(key, Difference(key, "structure", a, b))
+            difference.parts[step(path, "release")] = release if released[SECOND] else None
+            difference.places.add(key)
+
     def _version(self, side: int, ident: str, new: str, joined: str | None) -> Written:
         """Returns an outcome as one of the cases has it, its share nothing in the other."""
         sides, entry, other = self.sides, self.written[side][ident], self.written[1 - side].get(ident)
@@ -138,8 +172,15 @@ class HybridOutcomes:
         keys = [key for key in (*OUTCOME_WORDS, *OUTCOME_NUMBERS) if key in entry and key != "share"]
         made = sides.spelled_entry(side, path, {key: entry[key] for key in keys}, to)
         made |= {"id": new, "values": []}
+        shape = self.shapes[side][ident]
+        if shape.findings is None:
+            self.effects.note_typed(path, to, shape.effect_key, side)
+        else:
+            made |= self.effects.of_version(side, path, to, shape)
         number, place = sides.cases[side].assumption_at(step(path, "share")), step(to, "share")
-        sides.note_switch(side, joined or path, place, 1.0 if number is None else number.value, entry, other)
+        sides.note_switch(
+            side, joined or path, place, 1.0 if number is None else number.value, entry, other, path
+        )
         made["share"] = as_number(sides.base[place])
         made["values"] = [
             self._version_of_value(side, path, to, k, value) for k, value in enumerate(_values(entry))
@@ -151,6 +192,8 @@ class HybridOutcomes:
         kept = {key: part for key, part in value.items() if key in VALUE_WORDS or key in VALUE_NUMBERS}
         made = self.sides.spelled_entry(side, path, kept, place)
         overlap = mapping(made.get("overlap"))
+        if not self.effects.released(side, outcome):
+            made.pop("release", None)
         if side == SECOND and overlap:
             made["overlap"] = {**overlap, "group": f"{overlap['group']} (other)"}
         if value["kind"] != "transfer":
@@ -175,4 +218,4 @@ def _evidence(outcome: str, value: str) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _has_effect(outcome: Outcome) -> bool:
-    return bool(outcome.values) and (outcome.adds is not None or outcome.reduces is not None)
+    return bool(outcome.values) and outcome.has_effect

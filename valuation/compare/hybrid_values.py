@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from valuation.case.places import steps_of
+from valuation.case.effects import STANDARD_AT
+from valuation.case.places import option_at, steps_of
 from valuation.case.shape import CaseShape
 from valuation.case.validity.validation import Case
 from valuation.compare.hybrid_case import Merged
 from valuation.compare.hybrid_numbers import Difference, Written
 from valuation.compare.hybrid_optimism import GRADES, MODE, bias_at, bias_of
 from valuation.draws import Draws, central
-from valuation.lines.compile import compile_case
+from valuation.ledger import with_gaps
+from valuation.lines.compile import compiled_by
 from valuation.lines.dependence import dependence
-from valuation.lines.model import Model
-from valuation.measures import Asked, values_of
+from valuation.lines.model import Model, Route, Routes
+from valuation.lines.routes import cautious_routes_of_rows, values_of_option
+from valuation.measures import Asked, ledgers, values_of
 from valuation.people import Array, Columns
 
 Members = NDArray[np.bool_]
@@ -37,9 +41,14 @@ class Hybrids:
         self.column = {key: place[difference.path] for key, difference in merged.differences.items()}
         self.variants = [k for k, difference in enumerate(self.differences) if difference.parts]
         self._models: dict[tuple[bool, ...], Model] = {}
+        self._groups: dict[tuple[bool, ...], dict[Route, list[str]]] = {}
+        self._routed: dict[tuple[tuple[bool, ...], tuple[str, ...]], Model] = {}
 
     def model(self, chosen: tuple[bool, ...]) -> Model:
-        """Returns the merged case compiled with some of the parts that no number expresses as the second case has them."""
+        """Returns the merged case compiled with some of the parts that no number expresses as the second case has them.
+
+        Of ways to value one change that are left open the first of the file counts: `routed` says which does in each hybrid.
+        """
         if chosen not in self._models:
             data = copy.deepcopy(self.merged.data)
             for k, is_made in zip(self.variants, chosen, strict=True):
@@ -47,10 +56,38 @@ class Hybrids:
                     for path, part in self.differences[k].parts.items():
                         _put(data, path, part)
             first = self.merged.cases[0]
-            self._models[chosen] = compile_case(
-                Case(CaseShape.model_validate(data), data, first.library, first.name)
-            )
+            case = Case(CaseShape.model_validate(data), data, first.library, first.name)
+            groups = _left_open(case, self.option)
+            self._groups[chosen] = groups
+            routes = {route: paths[0] for route, paths in groups.items()}
+            self._models[chosen] = compiled_by(case, routes)
         return self._models[chosen]
+
+    def routed(self, chosen: tuple[bool, ...], members: Members) -> Iterator[tuple[Columns, Model, Draws]]:
+        """Yields (rows, their model, their draws) of hybrids of one model, those together in which the same values count.
+
+        A hybrid's route is that of its own central values, as a case's is.
+        """
+        model, draws = self.model(chosen), self.draws(chosen, members)
+        groups = self._groups[chosen]
+        if not groups:
+            yield np.arange(len(members)), model, draws
+            return
+        rows_by_routes: dict[tuple[str, ...], list[int]] = {}
+        for rows, ledger in ledgers(model, draws):
+            for place, routes in enumerate(cautious_routes_of_rows(model, with_gaps(ledger), groups)):
+                rows_by_routes.setdefault(tuple(routes.values()), []).append(rows.start + place)
+        for counted, listed in rows_by_routes.items():
+            together = np.array(listed, dtype=np.intp)
+            routes = dict(zip(groups, counted, strict=True))
+            yield together, self._by_routes(chosen, routes), Draws(draws.values[together])
+
+    def _by_routes(self, chosen: tuple[bool, ...], routes: Routes) -> Model:
+        key = (chosen, tuple(routes.values()))
+        if key not in self._routed:
+            model = self.model(chosen)
+            self._routed[key] = compiled_by(model.case, routes, model)
+        return self._routed[key]
 
     @property
     def asked(self) -> Asked:
@@ -74,6 +111,13 @@ class Hybrids:
             for key in (rate.stated_change, *(key for *_, key in rate.grades), *policy):
                 if key in self.column and place in column:
                     moved[self.column[key]].add(column[place])
+        looked_up = [(each.effect, each.place, each.change) for each in self.merged.effects]
+        looked_up += [(each.effect, each.place, each.change) for each in self.merged.typed_effects]
+        for *places, change in looked_up:
+            own = {column[place] for place in places if place in column}
+            for key in (change, STANDARD_AT):
+                if key in self.column:
+                    moved[self.column[key]] |= own
         by_number, everything = dependence(model), np.arange(len(model.lines))
         lines: list[Columns | None] = []
         for k, columns in enumerate(moved):
@@ -84,6 +128,15 @@ class Hybrids:
             else:
                 parts = [by_number.of(each) for each in columns] or [everything[:0]]
                 lines.append(np.unique(np.concatenate(parts)))
+        return [own if own is None else self._with_rivals(chosen, own) for own in lines]
+
+    def _with_rivals(self, chosen: tuple[bool, ...], lines: Columns) -> Columns:
+        """Returns some lines with every other line of the groups that are left open: which of them count hangs on all of them."""
+        model = self.model(chosen)
+        for paths in self._groups[chosen].values():
+            group = np.array([k for k, line in enumerate(model.lines) if line.path in paths], dtype=np.intp)
+            if np.isin(group, lines).any():
+                lines = np.union1d(lines, group)
         return lines
 
     def draws(self, chosen: tuple[bool, ...], members: Members) -> Draws:
@@ -96,8 +149,8 @@ class Hybrids:
         for chosen in product((False, True), repeat=len(self.variants)):
             rows = np.flatnonzero((members[:, self.variants] == chosen).all(axis=1))
             if rows.size:
-                draws = self.draws(chosen, members[rows])
-                values[rows] = values_of(self.model(chosen), draws, self.account, self.measure)[self.option]
+                for part, model, draws in self.routed(chosen, members[rows]):
+                    values[rows[part]] = values_of(model, draws, self.account, self.measure)[self.option]
         return values
 
     def _rows(self, model: Model, members: Members) -> Array:
@@ -107,11 +160,29 @@ class Hybrids:
             for place, value in difference.columns.items():
                 if place in columns:
                     values[members[:, k], columns[place]] = value
+        self._put_effects(values, columns, members)
         biases = self._biases(members)
         for place in self.merged.rates:
             if place in columns:
                 values[:, columns[place]] = self._rate(place, members, biases)
         return values
+
+    def _put_effects(self, values: Array, columns: dict[str, int], members: Members) -> None:
+        """Writes the effect and the place that findings come to in each hybrid, and nothing for what is weak where proof is asked for."""
+        is_second = self._made(members, STANDARD_AT)
+        proven = np.where(is_second, self.merged.is_proven[1], self.merged.is_proven[0])
+        for effect in self.merged.effects:
+            side = self._made(members, effect.change)
+            for (which, is_proven), pair in effect.at.items():
+                rows = (side == bool(which)) & (proven == is_proven)
+                for place, number in zip((effect.effect, effect.place), pair, strict=True):
+                    if place in columns:
+                        values[rows, columns[place]] = number
+        for typed in self.merged.typed_effects:
+            is_weak = np.where(self._made(members, typed.change), typed.is_weak[1], typed.is_weak[0])
+            for place in (typed.effect, typed.place):
+                if place in columns:
+                    values[proven & is_weak, columns[place]] = 0.0
 
     def _made(self, members: Members, key: str | None) -> NDArray[np.bool_]:
         if key is None or key not in self.column:
@@ -147,6 +218,19 @@ class Hybrids:
         return np.ones((1, len(self.differences)), dtype=bool)
 
 
+def _left_open(case: Case, option: str) -> dict[Route, list[str]]:
+    """Returns the values of each overlap group of the merged case of which no case says which is counted."""
+    groups: dict[Route, list[str]] = {}
+    settled = set()
+    for path, _, value in values_of_option(option_at(option), case.option(option)):
+        if value.overlap is not None:
+            route = option, value.overlap.group
+            groups.setdefault(route, []).append(path)
+            if "counted" in value.overlap.model_fields_set:
+                settled.add(route)
+    return {route: paths for route, paths in groups.items() if route not in settled and len(paths) > 1}
+
+
 def columns_of(model: Model) -> dict[str, int]:
     """Returns the column of each assumption of a model, by its path."""
     return {assumption.path: k for k, assumption in enumerate(model.assumptions)}
@@ -158,7 +242,7 @@ def _put(data: Written, path: str, part: object) -> None:
     node: object = data
     for step in way:
         if isinstance(node, list):
-            node = next(entry for entry in node if entry["id"] == step)
+            node = next(entry for k, entry in enumerate(node) if entry.get("id", str(k)) == step)
         elif isinstance(node, dict):
             node = node[step]
     assert isinstance(node, dict)  # the path of a key of the case, of an option or of its people

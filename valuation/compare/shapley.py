@@ -174,19 +174,19 @@ def _gains_of(way: _Way, values: Sequence[Array]) -> Array:
 @np.errstate(all="ignore")  # what cannot be worked out is a hybrid without an answer
 def present_values(hybrids: Hybrids, chosen: tuple[bool, ...], members: Members) -> Array:
     """Returns what each line adds to the measure in each hybrid, shape (rows, lines)."""
-    model = hybrids.model(chosen)
-    option = next(each for each in model.options if each.id == hybrids.option)
-    costs, benefits, health = hybrids.asked.rows(option)
     per_sum = MEASURES[hybrids.asked.measure].per_cost_and_benefit
     assert per_sum is not None  # `refuse_ratio` lets no other measure come here
     per_cost, per_benefit = per_sum
-    by_line = np.empty((len(members), len(model.lines)))
-    for rows, ledger in ledgers(model, hybrids.draws(chosen, members)):
-        at_standard = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.standard, rows))
-        at_health = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.health, rows))
-        by_line[rows] = per_cost * costs * at_standard + per_benefit * (
-            benefits * at_standard + health * at_health
-        )
+    by_line = np.empty((len(members), len(hybrids.model(chosen).lines)))
+    for together, model, draws in hybrids.routed(chosen, members):
+        option = next(each for each in model.options if each.id == hybrids.option)
+        costs, benefits, health = hybrids.asked.rows(option)
+        for rows, ledger in ledgers(model, draws):
+            at_standard = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.standard, rows))
+            at_health = np.einsum("rly,ry->rl", ledger.amounts, _for_each(ledger.health, rows))
+            by_line[together[rows]] = per_cost * costs * at_standard + per_benefit * (
+                benefits * at_standard + health * at_health
+            )
     return by_line
 
 

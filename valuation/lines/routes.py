@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from valuation.case.option_shape import Option, Outcome, Value
 from valuation.case.places import option_of, step
 from valuation.case.validity.validation import Case
 from valuation.draws import Draws
-from valuation.ledger import evaluate
+from valuation.ledger import Ledger, evaluate
 from valuation.lines.model import Model, Route, Routes
 
 
@@ -52,15 +54,21 @@ def cautious_routes(model: Model, row: Draws) -> Routes:
 
     Of two alike it is the first of the file. Source: evidence.md, section 6.
     """
-    ledger = evaluate(model, row)
-    worth: dict[str, float] = {}
-    years = model.years
+    (routes,) = cautious_routes_of_rows(model, evaluate(model, row), open_groups(model.case))
+    return routes
+
+
+def cautious_routes_of_rows(
+    model: Model, ledger: Ledger, groups: Mapping[Route, Sequence[str]]
+) -> list[Routes]:
+    """Returns for each row of a ledger which value counts of each of these groups: the one with the lower present value."""
+    rows, years = len(ledger.amounts), model.years
+    worth = {path: np.zeros(rows) for paths in groups.values() for path in paths}
     for place, line in enumerate(model.lines):
-        if line.side == "benefit" and line.kind != "transfer":
+        if line.path in worth and line.side == "benefit" and line.kind != "transfer":
             factors = ledger.health if line.discount == "health" else ledger.standard
-            amount = float((ledger.amounts[0, place, :years] * factors[0, :years]).sum())
-            worth[line.path] = worth.get(line.path, 0.0) + amount
-    return {
-        route: min(paths, key=lambda path: worth.get(path, 0.0))
-        for route, paths in open_groups(model.case).items()
+            worth[line.path] += (ledger.amounts[:, place, :years] * factors[:, :years]).sum(axis=1)
+    lowest = {
+        route: np.stack([worth[path] for path in paths]).argmin(axis=0) for route, paths in groups.items()
     }
+    return [{route: paths[lowest[route][row]] for route, paths in groups.items()} for row in range(rows)]

@@ -24,6 +24,7 @@ from make_the_case.words.phrases import (
 from make_the_case.words.tables.sensitivity_tables import measured
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Assumption, Case
+from valuation.case.effects import STANDARD_AT
 from valuation.case.places import is_below, is_of_an_option
 from valuation.compare.bridge import Bridge, Change
 from valuation.sensitivity.decision import Worth, group_of_number
@@ -231,6 +232,7 @@ ASK_FOR = {
     "what_it_costs": "a quote, a contract or last year's accounts",
     "how_well_it_works": "a comparison with people like ours who were not offered it, or a trial that somebody has read",
     "works_here": "the same measure here, before and after, in people who took part and in others like them",
+    STANDARD_AT: "agreement on which of the two this decision stands on",
     "how_long_it_lasts": "following people up again at 12 and 24 months",
     "what_would_have_happened": "the same measure in people who were not offered it, over the same months",
     "what_it_is_worth": "the price that the payer books, or the published reference cost",
@@ -258,7 +260,7 @@ def settle_sentences(
 
 def _theme(change: Change) -> str:
     path = next((place for place in (*change.paths, change.path) if is_of_an_option(place)), change.path)
-    return group_of_number(path) or ""
+    return group_of_number(path) or path
 
 
 # The charts of a comparison ----------------------------------------------------------------------------------
