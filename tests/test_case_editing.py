@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,13 +57,13 @@ ALL_CASES = [*sorted((ROOT / "cases").glob("*.yaml")), ROOT / "tests" / "cases" 
 @pytest.mark.parametrize("file", ALL_CASES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("other", ALL_CASES, ids=lambda path: path.stem)
 def test_any_case_laid_over_any_file_is_that_case_in_text_that_is_read_again(file: Path, other: Path):
-    data = read_case(other).data
+    data = case_at(other).data
     found = laid_over(document_of(file.read_text(encoding="utf-8"), "case"), data)
     assert plain(found) == data
-    again = case_text(replace(read_case(other), document=found))
+    again = case_text(replace(case_at(other), document=found))
     assert parse_case(again).data == data
     if file == other:
-        assert again == case_text(read_case(file)), "nothing changed, so nothing moves"
+        assert again == case_text(case_at(file)), "nothing changed, so nothing moves"
 
 
 @given(st.data())

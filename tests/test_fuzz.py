@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finished_cases import case_at
+from template_cases import LIBRARY
 
 from valuation import (  # fmt: skip
     Case,
@@ -24,8 +26,6 @@ from valuation import (  # fmt: skip
     analysed,
     bridge,
     checks,
-    load_library,
-    parse_case,
     result,
     sensitivity,
     with_changes,
@@ -51,7 +51,7 @@ EXTREME: list[Any] = [
 @cache
 def files() -> list[Case]:
     """Returns the cases that are spoilt."""
-    return [parse_case(file.read_bytes(), file.name) for file in FILES]
+    return [case_at(file) for file in FILES]
 
 
 def places(node: Any) -> Iterator[tuple[Any, Any]]:
@@ -144,7 +144,7 @@ def child(node: Any, part: str) -> Any:
 def everything(data: dict[str, Any], other: Case, seed: int) -> bool:
     """Asks a case of everything, and returns whether it was answered; a refusal is a sentence."""
     try:
-        case = with_every_rule(data, "spoilt.yaml", load_library(), None)
+        case = with_every_rule(data, "spoilt.yaml", LIBRARY, None)
     except MakeTheCaseError as error:
         assert str(error).strip()
         return False
