@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finished_cases import case_at
 
-from valuation import read_case, result
+from valuation import result
 
 CASES = Path(__file__).parent / "cases"
 
 
 def option_of(name: str, option: str) -> Any:
     """The result of one option of tests/cases/NAME.yaml."""
-    return result(read_case(CASES / f"{name}.yaml"))["options"][option]
+    return result(case_at(CASES / f"{name}.yaml"))["options"][option]
 
 
 def same(found: Any, expected: Any) -> None:

@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.papers.summary import five_lines
-from valuation import answer, read_case
+from valuation import answer
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path for path in (ROOT / "cases").glob("*.yaml") if path.stem != "worked_example")
@@ -46,7 +47,7 @@ def of_folder(folder: Path) -> AppTest:
 def test_the_finished_cases_are_offered_by_their_titles_and_the_worked_example_is_not():
     assert len(EXAMPLES) >= 2
     claims = (ROOT / "cases" / "claims").glob("*.yaml")
-    titles = {read_case(path).shape.title for path in (*EXAMPLES, *claims)}
+    titles = {case_at(path).shape.title for path in (*EXAMPLES, *claims)}
     assert set(opened().selectbox(key="start:example").options) == titles
 
 
@@ -55,7 +56,7 @@ def test_the_first_page_shows_the_verdict_and_the_five_lines_that_the_engine_giv
     page = opened()
     page = page.selectbox(key="start:example").set_value(path.name).run()
     assert not page.exception
-    case = read_case(path)
+    case = case_at(path)
     found, option = answer(case), case.shape.preferred
     text = words_of(text_of(page))
     assert found.title in text

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from make_the_case.authoring import entry_changes as changes
-from valuation import CaseError, case_text, check_code, parse_case, read_case, result, with_changes
+from valuation import CaseError, case_text, check_code, parse_case, result, with_changes
 from valuation.case.document import laid_over
 from valuation.case.drivers import DRIVERS
 from valuation.case.editing import edited, free_id, with_entry, without_entry
@@ -22,8 +22,8 @@ from valuation.case.option_shape import Cost, Outcome, Value
 from valuation.case.places import written_at
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
-EVERY_SECTION = read_case(ROOT / "tests" / "cases" / "every_section.yaml")
+NORTHSHIRE = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+EVERY_SECTION = case_at(ROOT / "tests" / "cases" / "every_section.yaml")
 AT = "options.peer_courses"
 
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from template_cases import LIBRARY, SERVICES, template, text_from
 
-from valuation import CaseError, parse_case, read_case, result, with_changes
+from valuation import CaseError, parse_case, result, with_changes
 
 ROOT = Path(__file__).resolve().parents[1]
 GP_VISITS = {
@@ -76,7 +77,7 @@ def test_every_caution_of_a_template_is_true_of_it_as_it_stands(ident: str):
 
 
 def test_a_finished_case_says_nothing_more_of_nothing_claimed_once_a_gain_is():
-    case = read_case(ROOT / "cases/eastmoor_community_links.yaml")
+    case = case_at(ROOT / "cases/eastmoor_community_links.yaml")
     said = result(case)["options"]["links_practitioners"]["cautions"]
     assert any("nothing is claimed" in words for words in said)
     gained = with_changes(case, {"options.links_practitioners.outcomes.quality_of_life.adds": 0.01})

@@ -9,12 +9,13 @@ from pathlib import Path
 import docx
 import pytest
 from command import WRONG_USAGE, printed, run, words_of
+from finished_cases import case_at
 
 from make_the_case.exports.web_page import page_of
 from make_the_case.exports.word_file import word_file
 from make_the_case.words.blocks import Heading
 from make_the_case.words.papers.challenge_note import challenge_note
-from valuation import answer, bridge, check_code, read_case, with_changes, with_scenario
+from valuation import answer, bridge, check_code, with_changes, with_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"
@@ -28,7 +29,7 @@ ORDER = [
 
 @pytest.fixture(scope="module")
 def both():
-    first = read_case(NORTHSHIRE)
+    first = case_at(NORTHSHIRE)
     return first, with_scenario(first, "slow_start")
 
 
@@ -67,7 +68,7 @@ def test_two_cases_that_do_not_differ_say_so(both) -> None:
 
 
 def test_script_in_a_reason_never_runs() -> None:
-    first = read_case(NORTHSHIRE)
+    first = case_at(NORTHSHIRE)
     second = with_changes(first, {UPTAKE: {"value": 0.1, "reason": "<script>alert(1)</script>"}})
     page = note(first, second)
     assert "<script" not in page and "&lt;script&gt;" in page

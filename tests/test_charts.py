@@ -8,22 +8,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 
 from make_the_case.authoring.entry_changes import blank_option
 from make_the_case.views.shell.plotly_charts import BACKGROUNDS, COLOURS, figure
 from make_the_case.words.charts import answer_charts, cost_charts, people_charts
 from make_the_case.words.phrases import counted, pounds
-from valuation import Answer, answer, read_case, with_changes
+from valuation import Answer, answer, with_changes
 from valuation.case.editing import edited, with_entry
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = sorted([*(ROOT / "cases").glob("*.yaml"), *(ROOT / "tests" / "cases").glob("*.yaml")])
 ACCOUNTS = ("commissioner", "public_cash", "public_sector", "health_and_care", "society")
-
-
-@cache
-def case_at(path):
-    return read_case(path)
 
 
 @cache

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finished_cases import case_at
 
-from valuation import analysed, read_case, result, with_scenario
+from valuation import analysed, result, with_scenario
 from valuation.measures import nice_reading
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "claims"
@@ -15,7 +16,7 @@ CLAIMS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
 def options(name: str, scenario: str = "") -> dict[str, Any]:
-    case = read_case(FOLDER / f"{name}.yaml")
+    case = case_at(FOLDER / f"{name}.yaml")
     return result(with_scenario(case, scenario) if scenario else case)["options"]
 
 
@@ -70,7 +71,7 @@ def test_rotherham_gives_back_half_and_is_never_called_a_saving() -> None:
 
 def test_the_expert_patients_programme_is_94_or_70_in_100_or_29_000_pounds_a_qaly() -> None:
     """Published: 0.020 QALYs and £27 less (94% and 70% at £20,000); trials pooled, about £29,000 a QALY."""
-    case = read_case(FOLDER / "expert_patients_programme.yaml")
+    case = case_at(FOLDER / "expert_patients_programme.yaml")
     found = result(case)["options"]
     for name in ("cost_study_2008", "clinical_paper_2007"):
         assert found[name]["qalys"]["undiscounted"] == pytest.approx(0.020)
@@ -111,7 +112,7 @@ def test_peer_support_in_washington_state_in_both_vintages() -> None:
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_each_claim_says_what_it_is_and_each_of_its_scenarios_lowers_or_tests_it(name: str) -> None:
-    case = read_case(FOLDER / f"{name}.yaml")
+    case = case_at(FOLDER / f"{name}.yaml")
     base = result(case)["options"]
     assert "re-run" in case.shape.title and len(case.shape.scenarios) >= 2
     assert case.shape.appraisal.optimism_bias == "none", "a claim is re-run as it was made"
@@ -127,6 +128,6 @@ def test_each_claim_says_what_it_is_and_each_of_its_scenarios_lowers_or_tests_it
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_what_must_be_true_is_a_switching_value_of_the_claims_own_numbers(name: str) -> None:
-    case = read_case(FOLDER / f"{name}.yaml")
+    case = case_at(FOLDER / f"{name}.yaml")
     switches = analysed(case, 200).switches
     assert any(switch.value is not None for found in switches.values() for switch in found)

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 from command import CASE, HAS_ERRORS, ROOT, UPTAKE, WRONG_USAGE, printed, run, words_of
+from finished_cases import case_at
 
 from make_the_case.words.papers.summary import five_lines
-from valuation import answer, load_library, read_case, result, with_changes, with_scenario
+from valuation import answer, load_library, result, with_changes, with_scenario
 
 # appraise ----------------------------------------------------------------------------------------------------
 
 
 def test_appraise_as_json_is_the_engine_s_own_result():
-    assert json.loads(printed(run("appraise", CASE, "--json"))) == result(read_case(CASE))
+    assert json.loads(printed(run("appraise", CASE, "--json"))) == result(case_at(CASE))
 
 
 def test_appraise_as_json_has_every_key_of_the_contract():
@@ -43,7 +44,7 @@ def test_appraise_as_json_has_every_key_of_the_contract():
 
 
 def test_appraise_prints_the_verdict_and_the_five_lines_before_any_table():
-    answer_of_file = answer(read_case(CASE))
+    answer_of_file = answer(case_at(CASE))
     text = words_of(printed(run("appraise", CASE)))
     for ident, option in answer_of_file.options.items():
         lines = [f"{k}. {line}" for k, line in enumerate(five_lines(answer_of_file, ident), start=1)]
@@ -54,7 +55,7 @@ def test_appraise_prints_the_verdict_and_the_five_lines_before_any_table():
 
 
 def test_appraise_says_how_the_case_was_worked_out():
-    found = result(read_case(CASE))
+    found = result(case_at(CASE))
     text = printed(run("appraise", CASE))
     for words in (
         found["title"],
@@ -76,8 +77,8 @@ def test_set_replaces_numbers_as_the_engine_does():
     changes = {UPTAKE: 0.1, "unit_costs.ae_attendance": 300}
     words = [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
     found = json.loads(printed(run("appraise", CASE, "--json", *words)))
-    assert found == result(with_changes(read_case(CASE), changes))
-    assert found != result(read_case(CASE))
+    assert found == result(with_changes(case_at(CASE), changes))
+    assert found != result(case_at(CASE))
 
 
 def test_set_takes_a_mapping_as_well_as_a_number():
@@ -90,7 +91,7 @@ def test_set_takes_a_mapping_as_well_as_a_number():
 
 
 def test_a_scenario_is_used_and_set_is_laid_over_it():
-    case = read_case(CASE)
+    case = case_at(CASE)
     name = next(iter(case.shape.scenarios))
     assert json.loads(printed(run("appraise", CASE, "--json", "--scenario", name))) == result(
         with_scenario(case, name)
@@ -125,7 +126,7 @@ def test_a_change_that_cannot_be_read_is_wrong_usage_and_all_are_named():
 
 
 def test_an_unknown_scenario_is_named_with_what_was_probably_meant():
-    name = next(iter(read_case(CASE).shape.scenarios))
+    name = next(iter(case_at(CASE).shape.scenarios))
     done = run("appraise", CASE, "--scenario", name[:-1])
     assert done.returncode == HAS_ERRORS
     assert name in done.stderr.decode()
@@ -137,7 +138,7 @@ def test_library_numbers_that_moved_since_the_case_was_saved_are_said_and_the_ne
     done = run("appraise", path, "--json")
     now = load_library().get("unit_costs.ae_attendance").value
     assert f"unit_costs.ae_attendance: was 1.50, now {now:,.2f}" in done.stderr.decode()
-    assert json.loads(printed(done))["options"] == result(read_case(CASE))["options"]
+    assert json.loads(printed(done))["options"] == result(case_at(CASE))["options"]
 
 
 # Output anywhere ---------------------------------------------------------------------------------------------

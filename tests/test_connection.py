@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from browsing import settled
 from conftest import free_port, start_app
+from finished_cases import case_at
 from screen_words import screen_faults
 
 from make_the_case.store import Drafts
 from make_the_case.views import browser
-from valuation import read_case
 from valuation.answers.saving import body_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -103,7 +103,7 @@ class Place:
 
     def __init__(self, chromium, server: Server, body: str = ""):
         self.server, self.drafts = server, server.drafts
-        self.secret = self.drafts.create(body or body_of(read_case(NORTHSHIRE)))
+        self.secret = self.drafts.create(body or body_of(case_at(NORTHSHIRE)))
         if server.process.poll() is not None:  # a test that failed had killed it
             server.start()
         self.wire = Wire(server.port)

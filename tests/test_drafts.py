@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 from conftest import free_port, start_app
 from databases import opened_anew
+from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
 from make_the_case.store import Conflict, Drafts, Unavailable
-from valuation import case_text, check_code, load_library, parse_case, read_case
+from valuation import case_text, check_code, load_library, parse_case
 from valuation.answers.saving import body_of, case_of_body
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +62,7 @@ def drafted(text: str = "21") -> tuple[AppTest, str]:
 
 
 def test_a_case_as_json_is_the_same_case() -> None:
-    case = read_case(NORTHSHIRE)
+    case = case_at(NORTHSHIRE)
     again = case_of_body(body_of(case), "case", load_library())
     assert again.data == case.data and check_code(again) == check_code(case)
 
@@ -349,7 +350,7 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
     """Types into one draft, kills the server at random moments, and returns how many revisions were shown as kept; all must be there."""
     chance, shown = random.Random(seed), 1
     drafts = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
-    secret = drafts.create(body_of(read_case(NORTHSHIRE)))
+    secret = drafts.create(body_of(case_at(NORTHSHIRE)))
     for _ in range(times):
         port = free_port()
         server = start_app(port, folder, MAKE_THE_CASE_DATA=str(folder))

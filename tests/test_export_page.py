@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command import HAS_ERRORS, WRONG_USAGE, printed, run, words_of
+from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, opened, text_of
 from test_uncertainty_pages import at_part
@@ -19,7 +20,7 @@ from make_the_case.exports.file_tasks import papers
 from make_the_case.exports.workbook.whole_workbook import workbook
 from make_the_case.views.shell import offered_files
 from make_the_case.words.papers.constant_block import constant_block
-from valuation import answer, check_code, read_case
+from valuation import answer, check_code
 from valuation.answers.appraised import Appraised
 from valuation.answers.saving import packed
 from valuation.sensitivity.carried import Asked
@@ -45,7 +46,7 @@ def typed_over(content: bytes, **values: float) -> bytes:
 
 @pytest.fixture(scope="module")
 def exported() -> bytes:
-    case = read_case(NORTHSHIRE)
+    case = case_at(NORTHSHIRE)
     return workbook(case, answer(case))
 
 
@@ -98,7 +99,7 @@ def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_ther
         raise KeyError("a fault of ours")
 
     monkeypatch.setattr(web_page.WebPage, "block", broken)
-    asked = Asked(packed(read_case(NORTHSHIRE)), None, 100)
+    asked = Asked(packed(case_at(NORTHSHIRE)), None, 100)
     made = papers(asked, False, "peer_courses", "commissioners", "full", None, "", False)
     assert [name for name, content in made.items() if not isinstance(content, bytes)] == ["html"]
     said = offered_files.taken("case.html", made["html"])
@@ -133,7 +134,7 @@ def test_a_workbook_that_comes_back_opens_with_what_was_typed_as_a_set_and_the_b
 
 def test_a_workbook_in_which_nothing_was_typed_opens_as_the_case_that_was_exported(exported):
     page = uploaded(exported)
-    assert check_code(case_of(page)) == check_code(read_case(NORTHSHIRE))
+    assert check_code(case_of(page)) == check_code(case_at(NORTHSHIRE))
     assert "no number was changed" in text_of(page)
 
 

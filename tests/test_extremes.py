@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finished_cases import case_at
 from test_pages import ROOT, at_page, opened, run, text_of
 
 from make_the_case.words.markup import MOST_COLUMNS, Screen
 from make_the_case.words.tables.summary_tables import Table
-from valuation import case_text, read_case
+from valuation import case_text
 from valuation.case.file import with_every_rule
 
 PAGES = ("results", "proposal", "numbers", "assumptions", "test", "delivery", "export", "history", "library")
@@ -91,7 +92,7 @@ STATES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_every_page_is_drawn_for_an_empty_or_extreme_case(state: str, tmp_path: Path):
-    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     data = {
         k: v
         for k, v in copy.deepcopy(case.data).items()

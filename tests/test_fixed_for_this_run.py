@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from small_cases import a_cost, an_option, between, small_case
 
-from valuation import read_case, with_changes
+from valuation import with_changes
 from valuation.answers.base_case import result
 from valuation.draws import Sample
 from valuation.lines.compile import compile_case
@@ -21,7 +22,7 @@ UPTAKE = "options.a.people.uptake"
 
 @pytest.mark.parametrize("value", [0, 0.01, 0.4, 0.41])
 def test_an_end_of_a_range_can_be_set_whatever_its_distribution(value):
-    case = with_changes(read_case(CASE), {UPTAKE: value})
+    case = with_changes(case_at(CASE), {UPTAKE: value})
     assert result(case)["options"]["a"]["starts"][0] == pytest.approx(1000 * value)
 
 
@@ -29,7 +30,7 @@ def test_an_end_of_a_range_can_be_set_whatever_its_distribution(value):
     ("value", "is_fixed"), [(0, True), (0.01, True), (0.41, True), (0.2, False), (0.3, False)]
 )
 def test_the_result_names_what_is_fixed_for_the_run_and_why(value, is_fixed):
-    case = with_changes(read_case(CASE), {UPTAKE: value})
+    case = with_changes(case_at(CASE), {UPTAKE: value})
     told = result(case)["fixed_for_this_run"]
     assert [row["path"] for row in told] == ([UPTAKE] if is_fixed else [])
     assert all(
@@ -72,7 +73,7 @@ def test_a_number_of_the_library_and_one_of_the_cases_own_are_fixed_by_what_uses
 
 
 def test_a_later_change_of_the_same_number_forgets_that_it_was_fixed():
-    once = with_changes(read_case(CASE), {UPTAKE: 0})
+    once = with_changes(case_at(CASE), {UPTAKE: 0})
     assert [fixed.path for fixed in with_changes(once, {"options.a.costs.c.unit_cost": 50}).fixed] == [UPTAKE]
     assert with_changes(once, {UPTAKE: {"value": 0.2, "range": [0.1, 0.3]}}).fixed == ()
 

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 from cases_at_random import case_of, cases
+from finished_cases import case_at
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, small_model, sure
 
 from make_the_case.exports.plain_text import bridge_report
-from valuation import EvaluationError, read_case, with_changes
+from valuation import EvaluationError, with_changes
 from valuation.answers.base_case import result
 from valuation.checks.critical_friend import checks
 from valuation.compare.bridge import bridge
@@ -40,7 +41,7 @@ ENDS_OF_DOMAINS = (
 
 
 def fault(name: str) -> Any:
-    return read_case(FAULTS / f"{name}.yaml")
+    return case_at(FAULTS / f"{name}.yaml")
 
 
 def is_finite(found: Any) -> bool:

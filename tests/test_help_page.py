@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, opened, run, started, text_of, unfolded
 
 from make_the_case.views.shell import tour
 from make_the_case.views.shell.frame import WORDS
 from make_the_case.words.glossary import BY_WORD, IN_PAPERS, TERMS, terms
-from valuation import load_library, read_case
+from valuation import load_library
 from valuation.case.templates import plain_template, published_of_people
 from valuation.version import PROGRAM_VERSION
 
@@ -27,7 +28,7 @@ def test_the_tour_opens_the_finished_case_and_says_something_at_the_top_of_each_
     page = app()
     page.button(key="start:tour").click()
     page = run(page)
-    assert case_of(page).data == read_case(NORTHSHIRE).data
+    assert case_of(page).data == case_at(NORTHSHIRE).data
     names = list(tour.steps())
     assert names == ["results", "numbers", "assumptions", "test", "delivery", "export"]
     for place, name in enumerate(names, 1):

@@ -31,6 +31,12 @@ def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
 
+@cache
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Returns every part of what a file says, walked through once."""
+    return tuple(ast.walk(tree_of(file)))
+
+
 def modules(part: str) -> list[Path]:
     return sorted((ROOT / part.replace(".", "/")).rglob("*.py"))
 
@@ -44,8 +50,13 @@ def name_of(file: Path) -> str:
     return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported(file: Path, skip_type_checking: bool = False) -> Iterator[str]:
-    """Yields the dotted name of everything that a file imports, inside functions too."""
+@cache
+def imported(file: Path, skip_type_checking: bool = False) -> tuple[str, ...]:
+    """Returns the dotted name of everything that a file imports, inside functions too."""
+    return tuple(_imported(file, skip_type_checking))
+
+
+def _imported(file: Path, skip_type_checking: bool) -> Iterator[str]:
     waiting: list[ast.AST] = [tree_of(file)]
     package = name_of(file) if file.name == "__init__.py" else name_of(file).rpartition(".")[0]
     while waiting:
@@ -145,7 +156,7 @@ def test_run_imports_the_standard_library_alone() -> None:
 @pytest.mark.parametrize("file", [f for f in modules("valuation") if f.name != "draws.py"], ids=name_of)
 def test_only_draws_knows_a_random_generator(file: Path) -> None:
     named = {*imported(file)}
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         named |= {ast.unparse(node)} if isinstance(node, ast.Attribute) else set()
     random = re.compile(r"(^|\.)(random|secrets|default_rng|qmc|rvs)(\.|$)")
     assert sorted(name for name in named if random.search(name)) == []
@@ -169,12 +180,11 @@ def test_the_ledger_asks_for_no_seed() -> None:
 
 @every_file
 def test_no_file_imports_by_star_or_by_a_name_made_at_run_time(file: Path) -> None:
-    tree = tree_of(file)
-    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    calls = {ast.unparse(node.func) for node in nodes_of(file) if isinstance(node, ast.Call)}
     assert not calls & {"__import__", "import_module", "importlib.import_module", "exec", "eval"}
     is_started_by_its_path = file.name == "__main__.py"
     assert is_started_by_its_path or "sys.path" not in {
-        ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+        ast.unparse(node) for node in nodes_of(file) if isinstance(node, ast.Attribute)
     }
     assert not any(name.endswith(".*") for name in imported(file))
 
@@ -299,7 +309,7 @@ def test_no_sentence_prints_a_number_as_a_power_of_ten(file: Path) -> None:
     """`{x:g}` writes 1.5e+06 for 1,500,000: `valuation.figures.digits` writes numbers for people."""
     formats = [
         ast.unparse(node.format_spec)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.FormattedValue) and node.format_spec is not None
     ]
     read_as_numbers_again = {
@@ -319,9 +329,8 @@ READS_STREAMLITS_OWN_PAGE = "make_the_case.views.shell.guard"
 
 def strings_of(file: Path) -> Iterator[str]:
     """Yields every text of a file that is no docstring, the pieces of a formatted one too."""
-    tree = tree_of(file)
-    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    alone = {id(node.value) for node in nodes_of(file) if isinstance(node, ast.Expr)}
+    for node in nodes_of(file):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node.value
 
@@ -344,7 +353,7 @@ def test_only_the_renderer_holds_a_tag(file: Path) -> None:
 @every_file
 def test_only_the_renderer_escapes(file: Path) -> None:
     assert ("html" in tops(file)) == (name_of(file) == RENDERER)
-    names = {node.attr for node in ast.walk(tree_of(file)) if isinstance(node, ast.Attribute)}
+    names = {node.attr for node in nodes_of(file) if isinstance(node, ast.Attribute)}
     assert ("html" in names) == (name_of(file) == "make_the_case.views.shell.say"), (
         "pages say blocks: make_the_case/views/shell/say.py hands them on"
     )
@@ -355,7 +364,7 @@ def test_no_page_sleeps_or_has_itself_drawn_again() -> None:
     """A pause holds the page up, and `st.rerun` draws the whole of it once more: what is done is done before it is drawn."""
     found: dict[str, set[str]] = {"sleep": set(), "rerun": set()}
     for file in modules(f"{PROGRAM}.views"):
-        for node in ast.walk(tree_of(file)):
+        for node in nodes_of(file):
             if isinstance(node, ast.Attribute) and node.attr in found:
                 found[node.attr].add(name_of(file))
     assert found == {

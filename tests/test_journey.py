@@ -12,13 +12,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from finished_cases import case_at
 from test_board_summary import flat, needs_poppler, prose_of
 from test_board_summary import pages as pdf_pages
 
 from make_the_case.words.papers.summary import five_lines
 from make_the_case.words.phrases import pounds
 from make_the_case.words.uncertainty import line_ranges
-from valuation import answer, check_code, parse_case, read_case, result
+from valuation import answer, check_code, parse_case, result
 from valuation.sensitivity.monte_carlo import simulate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -326,7 +327,7 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     # The printed paper: two pages; what is asked, whether it saves cash, who pays and gains, how sure, what would stop it.
     pages = pdf_pages(files["board-summary.pdf"].read_bytes(), tmp_path)
     assert len(pages) == 2
-    case = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     option = result(case)["options"][case.shape.preferred]
     places = [
         flat(pages[0]).index(flat(words))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from cases_at_random import LIBRARY, case_of, cases
+from finished_cases import case_at
 from hypothesis import given
 from hypothesis import strategies as st
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, sure
 
-from valuation import CaseError, case_text, parse_case, read_case, with_changes
+from valuation import CaseError, case_text, parse_case, with_changes
 from valuation.case.changes import scenario_problems
 from valuation.case.editing import edited, with_entry, without_entry
 from valuation.case.file import with_every_rule
@@ -121,7 +122,7 @@ def test_an_edit_leaves_the_text_of_the_case_it_was_made_from_as_it_was():
 
 def test_an_edit_looks_at_what_it_touches_and_at_nothing_else():
     """What stood in the case before is the very same in the next, however many edits lie between."""
-    case = read_case(CASES / "northshire_peer_support.yaml")
+    case = case_at(CASES / "northshire_peer_support.yaml")
     number = next(path for path in case.numbers_written if path.endswith(".people.uptake"))
     for share in (0.1, 0.2, 0.3):
         found = edited(case, {number: {"value": share}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from small_cases import a_cost, a_gain, an_option, between, small_case, sure
 from test_pages import at_page, case_of, clicked, opened, text_of, unfolded
 
@@ -13,7 +14,7 @@ from make_the_case.words.tables.options_compared import (
     gains_by_option_table,
     options_chart,
 )
-from valuation import Case, answer, case_text, compile_case, read_case
+from valuation import Case, answer, case_text, compile_case
 from valuation.measures import BUSINESS_AS_USUAL
 from valuation.sensitivity.decision import standings
 from valuation.sensitivity.monte_carlo import Simulation, simulate
@@ -115,7 +116,7 @@ def test_the_appraisal_summary_table_is_on_results_when_it_is_asked_for(tmp_path
     case, _ = two_options()
     path = tmp_path / "two.yaml"
     path.write_text(case_text(case), encoding="utf-8")
-    assert answer(read_case(path)).options.keys() == {"sure_one", "other"}
+    assert answer(case_at(path)).options.keys() == {"sure_one", "other"}
     page = opened(path)
     assert "Appraisal summary table" not in text_of(page)
     page = unfolded(page, "results:summary")

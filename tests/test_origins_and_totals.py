@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from hypothesis import given
 from hypothesis import strategies as st
 from template_cases import LIBRARY, case_from
@@ -26,7 +27,6 @@ from valuation import (
     case_text,
     library_changes,
     parse_case,
-    read_case,
     result,
     with_changes,
 )
@@ -111,7 +111,7 @@ def test_the_six_questions_count_what_was_answered_or_kept():
         "cost",
     ]
     assert not any(list(six_questions(BLANK, "our_service").values())[:4])
-    northshire = read_case(ROOT / "cases" / "northshire_peer_support.yaml")
+    northshire = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
     assert all(six_questions(northshire, "peer_courses").values())
 
 

@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.papers.summary import five_lines
 from make_the_case.words.uncertainty import line_ranges
-from valuation import answer, case_text, load_library, parse_case, read_case, result, with_scenario
+from valuation import answer, case_text, load_library, parse_case, result, with_scenario
 from valuation.answers.saving import as_saved
 from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import simulate
@@ -160,10 +161,10 @@ def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
     page = opened(path)
     command = [sys.executable, str(ROOT / "make_the_case"), "appraise", str(path), "--json"]
     found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-    said, simulation = text_of(page), simulate(read_case(path))
+    said, simulation = text_of(page), simulate(case_at(path))
     for ident, option in found["options"].items():
         assert option["verdict"]["sentence"] in said
-        for line in five_lines(answer(read_case(path)), ident, line_ranges(simulation, ident)):
+        for line in five_lines(answer(case_at(path)), ident, line_ranges(simulation, ident)):
             assert " ".join(line.split()) in re.sub(r"\s+([.,;:)])", r"\1", said)
 
 
@@ -490,7 +491,7 @@ def test_a_scenario_that_is_chosen_is_named_and_shows_its_own_answer():
     said = text_of(page)
     assert "This is a scenario, not the case" in said
     assert "costs more than it gives back" in said
-    assert case_of(page).data == read_case(ROOT / "cases" / "northshire_peer_support.yaml").data
+    assert case_of(page).data == case_at(ROOT / "cases" / "northshire_peer_support.yaml").data
 
 
 def test_no_ratio_leads_and_the_kinds_of_benefit_are_never_added_up_before_the_charts():

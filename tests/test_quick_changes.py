@@ -8,12 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 from test_connection import NORTHSHIRE, Place, Server
 
 from make_the_case.views.shell import server
-from valuation import read_case
 from valuation.answers.saving import body_of
 
 COPIES = 9
@@ -22,7 +22,7 @@ COPIES = 9
 
 def large_case() -> str:
     """Northshire with its option many times over."""
-    case = read_case(NORTHSHIRE)
+    case = case_at(NORTHSHIRE)
     data = json.loads(body_of(case))
     option = data["options"][0]
     data["options"] += [{**option, "id": f"copy_{k}", "name": f"Copy {k}"} for k in range(COPIES)]

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from jsonschema import Draft202012Validator
 
 from valuation import read_case
@@ -64,7 +65,7 @@ def test_the_schema_is_valid_in_its_own_language(schema):
 def test_every_case_file_of_the_repository_is_valid_under_the_schema(schema, path):
     faults = [
         f"{error.json_path}: {error.message[:200]}"
-        for error in Draft202012Validator(schema).iter_errors(read_case(path).data)
+        for error in Draft202012Validator(schema).iter_errors(case_at(path).data)
     ]
     assert faults == []
 

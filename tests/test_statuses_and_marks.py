@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from command import run
+from finished_cases import case_at
 from small_cases import a_cost, a_gain, an_option, case_data, small_case, sure
 
 from make_the_case.authoring.origins import kept, origin
 from make_the_case.words.papers.summary import ILLUSTRATIVE, notices, said_of_an_earlier_file
-from valuation import Case, CaseError, answer, check_code, parse_case, read_case
+from valuation import Case, CaseError, answer, check_code, parse_case
 from valuation.answers.base_case import result
 from valuation.case.editing import edited
 from valuation.case.file import case_text
@@ -36,7 +37,7 @@ def priced(**keys: Any) -> Case:
 
 @pytest.mark.parametrize("path", FINISHED, ids=lambda path: path.stem)
 def test_every_finished_case_says_by_its_key_that_it_is_illustrative(path: Path):
-    case = read_case(path)
+    case = case_at(path)
     assert case.shape.illustrative is True and ILLUSTRATIVE in notices(case)
     assert said_of_an_earlier_file(case) == []
 

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from finished_cases import case_at
 from small_cases import a_cost, an_option, case_data, sure
 from test_pages import at_page, case_of, clicked, opened, run, started, text_of, typed
 
 from make_the_case.words.phrases import money_range, pounds
 from make_the_case.words.uncertainty import Chance, confidence_clause, line_ranges
-from valuation import bridge, read_case, result, simulate, with_scenario
+from valuation import bridge, result, simulate, with_scenario
 from valuation.case.editing import edited
 from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import likely_range
@@ -48,7 +49,7 @@ def chosen(page, key: str, value):
 
 def test_results_show_the_simulations_ranges_and_chances_and_why_its_mean_is_another():
     said = text_of(opened(NORTHSHIRE))
-    found = simulate(read_case(NORTHSHIRE))
+    found = simulate(case_at(NORTHSHIRE))
     for words in line_ranges(found, "peer_courses"):
         assert words.lower() in said.lower()
     chance = float((found["peer_courses"].accounts["society"].npv > 0).mean())

@@ -11,11 +11,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from finished_cases import case_at
 
 from make_the_case.exports.uploads import MOST_BYTES, UploadError
 from make_the_case.exports.workbook.read_back import read_workbook
 from make_the_case.exports.workbook.whole_workbook import workbook
-from valuation import Case, answer, bridge, case_text, check_code, compile_case, parse_case, read_case
+from valuation import Case, answer, bridge, case_text, check_code, compile_case, parse_case
 from valuation.case.editing import edited
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +33,7 @@ def exported(case: Case) -> bytes:
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return read_case(ROOT / "cases/worked_example.yaml")
+    return case_at(ROOT / "cases/worked_example.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def typed(values: dict[str, Any], column: int = 4) -> Callable[[Any], None]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_there_and_back_the_check_code_is_the_same(path: Path) -> None:
-    case = read_case(path)
+    case = case_at(path)
     found = read_workbook(exported(case))
     assert (check_code(found.case), found.changes, found.report) == (check_code(case), {}, ())
     assert found.changed is found.case
@@ -165,7 +166,7 @@ def test_the_title_comes_back_whatever_signs_are_in_it(case, title: str) -> None
 
 
 def test_shares_that_no_longer_add_up_are_reported_and_the_rest_is_used() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     shares = [
         a for a in compile_case(case).assumptions if a.path.endswith(".share") and ".segments." in a.path
     ]
@@ -192,7 +193,7 @@ def test_rows_taken_away_added_or_renamed_are_reported(content) -> None:
 
 
 def test_a_range_that_was_changed_is_said_not_to_be_read() -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
     ranged = next(a for a in compile_case(case).assumptions if a.low is not None)
     found = read_workbook(saved(exported(case), typed({ranged.path: 0.999}, column=5)))
     assert found.changes == {} and "not read back" in found.report[0]

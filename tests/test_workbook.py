@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cases_at_random import case_of, cases
+from finished_cases import case_at
 from hypothesis import given
 from workbook_cells import dressed, held, is_close
 
@@ -22,7 +23,7 @@ from make_the_case.exports.workbook.other_sheets import MATCHES, filled
 from make_the_case.exports.workbook.record_sheets import PIECE, pieces
 from make_the_case.exports.workbook.whole_workbook import workbook
 from make_the_case.exports.workbook.year_sheets import LONGEST_TAIL
-from valuation import Case, analysed, answer, compile_case, parse_case, read_case, with_changes
+from valuation import Case, analysed, answer, compile_case, parse_case, with_changes
 from valuation.accounts import ACCOUNTS
 from valuation.streams import MEASURES
 
@@ -46,7 +47,7 @@ def wrong(case: Case) -> list[str]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_headline_and_yearly_line_comes_to_what_the_engine_says(path: Path) -> None:
-    assert wrong(read_case(path)) == []
+    assert wrong(case_at(path)) == []
 
 
 @given(cases() | cases().map(dressed))
@@ -56,7 +57,7 @@ def test_whatever_the_case_the_formulas_come_to_what_the_engine_says(data) -> No
 
 @pytest.fixture(scope="module")
 def northshire() -> Case:
-    return read_case(ROOT / "cases/northshire_peer_support.yaml")
+    return case_at(ROOT / "cases/northshire_peer_support.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finished_cases import case_at
 
-from valuation import read_case, result
+from valuation import result
 
 CASE = Path(__file__).parent.parent / "cases" / "worked_example.yaml"
 
 
 @pytest.fixture(scope="module")
 def option() -> Any:
-    return result(read_case(CASE))["options"]["walking_group"]
+    return result(case_at(CASE))["options"]["walking_group"]
 
 
 def same(found: Any, expected: Any) -> None:

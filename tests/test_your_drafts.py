@@ -13,17 +13,17 @@ import streamlit as st
 from browsing import FAULTS_OF_STREAMLIT, at_rest, settled
 from conftest import free_port, start_app, stop_app
 from databases import opened_anew
+from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 from test_drafts import NORTHSHIRE, UPTAKE, drafted, secret_of, uptake, visited, with_example
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
 from make_the_case.store import Drafts, Unavailable
 from make_the_case.views.shell.draft_list import NONE_IN_BROWSER, NOT_REMEMBERED, in_words
-from valuation import read_case
 from valuation.answers.saving import body_of
 from valuation.case.editing import edited
 
-BODY = body_of(read_case(NORTHSHIRE))
+BODY = body_of(case_at(NORTHSHIRE))
 WORTH_IT = "Worth it once wider value is counted"
 
 
@@ -44,7 +44,7 @@ def store(folder: Path) -> Iterator[Drafts]:
 
 
 def titled(title: str) -> str:
-    case = read_case(NORTHSHIRE)
+    case = case_at(NORTHSHIRE)
     return body_of(edited(case, {"title": title}))
 
 
