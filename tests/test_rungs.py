@@ -7,6 +7,7 @@ Claimed 0.0325. Net value to society is then 70,000 × each, less £100.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from command import run
 from small_cases import a_cost, sure
 from test_findings_in_a_case import a_finding, an_outcome, case_of, data_of
 
-from valuation import Case, answer, with_changes
+from make_the_case.words.tables.summary_tables import moved_table
+from valuation import Case, answer, library_changes, with_changes
 from valuation.answer import OptionEvidence
+from valuation.answers.saving import as_saved
 
 COST, QALY = 100.0, 70_000.0
 TRIAL = a_finding("trial", estimate=0.0325, interval=[-0.0238, 0.0888], se=None)
@@ -177,3 +180,18 @@ def test_a_standard_asked_for_where_nothing_has_findings_changes_nothing_and_say
     usual = run("appraise", "cases/worked_example.yaml", "--json")
     asked = run("appraise", "cases/worked_example.yaml", "--json", "--evidence", "proven")
     assert asked.stdout == usual.stdout and b"has no findings" in asked.stderr
+
+
+def test_a_saved_case_lists_the_measures_and_designs_that_it_was_read_by_and_says_what_has_moved_since() -> (
+    None
+):
+    saved = as_saved(a_case(priced(TRIAL)), "2026-11-28T10:00")
+    used = saved.data["saved"]["used"]
+    assert used["measures.qaly.tau"] == 0.0105 and used["measures.qaly.spread"] == 0.0125
+    assert used["designs.randomised.share"] == 1 and "designs.controlled.share" not in used
+    assert library_changes(saved) == []
+    then = {**saved.data, "saved": {**saved.data["saved"], "used": {**used, "measures.qaly.tau": 0.02}}}
+    moved = library_changes(replace(saved, data=then))
+    assert moved == [("measures.qaly.tau", 0.02, 0.0105)]
+    ((name, before, now, _),) = moved_table(saved, "it", moved).rows
+    assert (name, before, now) == ("Quality-adjusted life years: how far places differ", "0.02", "0.0105")

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from valuation.case.document import Document, as_document, laid_over
 from valuation.case.editing import edited
+from valuation.case.effects import EXPECTED
 from valuation.case.file import check_code, document_of, plain, with_every_rule
 from valuation.case.places import written_at
 from valuation.case.shape import CaseShape
@@ -18,6 +19,7 @@ from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case
 from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import CaseError
+from valuation.evidence.scales import figure_named, figures_of_design, figures_of_measure
 from valuation.library import Library
 from valuation.lines.compile import compile_case
 from valuation.version import PROGRAM_VERSION
@@ -33,6 +35,7 @@ LONG = 200_000
 def as_saved(case: Case, at: str, by: str | None = None) -> Case:
     """Returns the case with `saved`: when, with which program and library, its code, and the library values it used."""
     used = {a.path: a.value for a in compile_case(case).assumptions if a.path in case.library}
+    used |= _evidence_used(case)
     saved = {
         "at": at,
         **({"by": by} if by else {}),
@@ -44,6 +47,17 @@ def as_saved(case: Case, at: str, by: str | None = None) -> Case:
     document = Document(case.data if case.document is None else case.document).root
     document["saved"] = saved
     return replace(case, data={**case.data, "saved": saved}, document=document)
+
+
+def _evidence_used(case: Case) -> dict[str, float]:
+    """Returns the figures of every measure and design that the case's findings are read by."""
+    used: dict[str, float] = {}
+    for effect in case.effects.values():
+        used |= figures_of_measure(case.library, effect.measure)
+        read_as = [reading.design for reading in effect.readings(EXPECTED)]
+        for design in (*(finding.design for finding in effect.evidence.findings), *read_as):
+            used |= figures_of_design(case.library, design)
+    return used
 
 
 def body_of(case: Case) -> str:
@@ -78,11 +92,13 @@ def unpacked(pack: bytes, library: Library) -> Case:
 def library_changes(case: Case) -> list[Moved]:
     """Returns (id, then, now) of each library number that has moved since the case was saved."""
     used = mapping(_saved(case).get("used"))
-    return [
-        (ident, then, case.library.get(ident).value)
-        for ident, then in used.items()
-        if isinstance(then, int | float) and ident in case.library and case.library.get(ident).value != then
-    ]
+    moved = []
+    for ident, then in used.items():
+        library = case.library
+        now = library.get(ident).value if ident in library else figure_named(library, ident)
+        if isinstance(then, int | float) and now is not None and now != then:
+            moved.append((ident, then, now))
+    return moved
 
 
 def code_then(case: Case) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from valuation.case.places import first_of, path_of, rest_of
 from valuation.errors import AssumptionError
 from valuation.evidence.findings import Design, MarkDown, Scale
 from valuation.library import Library, assumption_from
@@ -192,6 +193,37 @@ def measures_of(library: Library) -> Mapping[str, Measure]:
 def bridges_of(library: Library) -> Mapping[str, Bridge]:
     """Returns the bridges by their id."""
     return _contents(library.text(FILE)).bridges
+
+
+FIGURES_OF_A_SCALE = ("mean", "sd", "retest", "tau", "spread")
+MEASURES, DESIGNS = "measures", "designs"
+"""How a figure of a measure or a design is named in a saved case: measures.ID.FIGURE, designs.ID.FIGURE."""
+
+
+def figures_of_measure(library: Library, ident: str) -> dict[str, float]:
+    """Returns the figures of a measure by the names that a saved case lists them under; none of one that is only shown."""
+    scale = measures_of(library)[ident].scale
+    stated = {} if scale is None else {name: getattr(scale, name) for name in FIGURES_OF_A_SCALE}
+    return {path_of((MEASURES, ident, name)): value for name, value in stated.items() if value is not None}
+
+
+def figures_of_design(library: Library, ident: Design) -> dict[str, float]:
+    """Returns what a design leaves of an estimate by the names that a saved case lists them under."""
+    mark_down = designs_of(library)[ident].mark_down
+    stated = {"share": mark_down.share, "added_spread": mark_down.added_spread}
+    return {path_of((DESIGNS, ident, name)): value for name, value in stated.items()}
+
+
+def figure_named(library: Library, name: str) -> float | None:
+    """Returns a figure of a measure or a design by the name that a saved case lists it under; None where nothing is called so."""
+    table, rest = first_of(name), rest_of(name)
+    ident = first_of(rest)
+    if table == MEASURES and ident in measures_of(library):
+        return figures_of_measure(library, ident).get(name)
+    designs = designs_of(library)
+    if table == DESIGNS and ident in designs:
+        return figures_of_design(library, designs[ident].id).get(name)
+    return None
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,9 @@ from make_the_case.words.phrases import (
 from valuation import Answer, Case, with_changes
 from valuation import answer as answer_of_case
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, cash_accounts
+from valuation.case.places import first_of, key_of, rest_of
+from valuation.evidence.scales import designs_of, measures_of
+from valuation.library import Library
 
 CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital", "not_said": "kind not said"}
 
@@ -184,15 +187,39 @@ def moved_table(case: Case, option: str, moved: Iterable[tuple[str, float, float
     now = _society(case, option)
     rows = [
         (
-            str(case.library.entry(ident).get("label", ident)),
+            figure_name(case.library, ident),
             plain_number(then),
             plain_number(value),
-            pounds(now - _society(with_changes(case, {ident: then}), option)),
+            pounds(now - _society(with_changes(case, {ident: then}), option))
+            if ident in case.library
+            else "Not to be told apart",
         )
         for ident, then, value in moved
     ]
     header = ("Figure of the library", "When saved", "Now", "What the new one adds to net value, £")
     return Table("The library has changed since this case was saved", header, tuple(rows))
+
+
+FIGURE_WORDS = {
+    "mean": "everybody's mean",
+    "sd": "how far people differ",
+    "retest": "how far two answers of one person go together",
+    "tau": "how far places differ",
+    "spread": "how far services differ",
+    "share": "share that is believed",
+    "added_spread": "spread that is added",
+}
+"""The figures of a measure and of a design, as they follow its name."""
+
+
+def figure_name(library: Library, ident: str) -> str:
+    """Returns what a figure of the library is called: a number that a case may use, or one of a measure or a design."""
+    if ident in library:
+        return str(library.entry(ident).get("label", ident))
+    entry, figure = first_of(rest_of(ident)), key_of(ident)
+    measures, designs = measures_of(library), designs_of(library)
+    name = measures[entry].label if entry in measures else designs[entry].label
+    return f"{name}: {FIGURE_WORDS[figure]}"
 
 
 def _society(case: Case, option: str) -> float:
