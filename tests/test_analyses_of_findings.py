@@ -23,6 +23,8 @@ from valuation import (
     ready_made,
     sensitivity,
     simulate,
+    switching_values,
+    two_way,
     with_changes,
     with_scenario,
 )
@@ -186,6 +188,7 @@ def npv_of(case: Case) -> float:
 
 
 NEW_SETS = {"proven", "expected", "everything_read", "other_route", "all_own_time"}
+LIFE = "options.it.outcomes.life"
 EFFECT, PLACE = "options.it.outcomes.quality.adds", "options.it.outcomes.quality.place"
 
 
@@ -302,3 +305,80 @@ def test_cash_only_keeps_no_cash_of_a_gain_that_is_not_proven() -> None:
         case = case_with(quality(finding) | {"values": [cash]})
         only = sets_of(case)["cash_only"].changes["options.it.outcomes.quality.values.0.quantity"]
         assert only["value"] == kept
+
+
+# What --set gives again ---------------------------------------------------------------------------------------------
+
+
+def test_an_effect_and_its_place_are_offered_so_that_set_gives_them_again() -> None:
+    case = case_with(quality(TRIAL, OURS))
+    swings = {swing.path: swing for swing in one_way(compile_case(case))["it"]}
+    switches = {switch.path: switch for switch in switching_values(compile_case(case))["it"]}
+    place = case.number(PLACE)
+    assert place == pytest.approx(0.0020113831)
+    assert (swings[EFFECT].set_with, swings[PLACE].set_with) == ({PLACE: place}, {})
+    assert switches[EFFECT].value == pytest.approx(0.003 - place)  # £100,000 · (adds + place) = £300
+    assert switches[PLACE].value == pytest.approx(0.003 - 0.0070945851)
+    for path, value, npv in (
+        (EFFECT, swings[EFFECT].low, swings[EFFECT].at_low),
+        (EFFECT, swings[EFFECT].high, swings[EFFECT].at_high),
+        (PLACE, swings[PLACE].high, swings[PLACE].at_high),
+        (EFFECT, switches[EFFECT].value, 0.0),
+        (PLACE, switches[PLACE].value, 0.0),
+    ):
+        beside = swings[path].set_with
+        assert npv_of(with_changes(case, {path: value, **beside})) == pytest.approx(npv, abs=1e-6)
+    rows = answer_of(case, 100)["options"]["it"]
+    assert [row["set_with"] for row in rows["switching"] if "set_with" in row] == [{PLACE: place}]
+
+
+def test_an_effect_whose_place_is_nothing_is_set_by_itself() -> None:
+    found = answer_of(case_with(quality(TRIAL)), 100)["options"]["it"]
+    assert not any("set_with" in row for row in (*found["one_way"], *found["switching"]))
+
+
+def two_routes() -> Case:
+    """A change in QALYs, of which a trial and our own figures say little, and the same as WELLBYs: here the QALYs count."""
+    life = quality({"id": "own", "study": "ours 2027", "here": True, "design": "before_after", "estimate": 0.9, "n": 62, "baseline": 6.8}) | {
+        "id": "life", "unit": "wellby", "measure": "life_satisfaction", "bridge": {"value": 1, "grade": 2},
+        "values": [{"kind": "wellbeing", "to": "participants", "unit_value": {"value": 16_000, "grade": 3}}],
+    }  # fmt: skip
+    outcomes = [quality(TRIAL, OURS), life]
+    for outcome in outcomes:
+        outcome["values"][0]["overlap"] = {"group": "life"}
+    return case_with(*outcomes)
+
+
+def test_each_value_that_is_tried_takes_its_own_route_as_set_does() -> None:
+    case = two_routes()
+    model = compile_case(case)
+    assert list(model.routes.values()) == ["options.it.outcomes.quality.values.0"]
+    swings = one_way(model)["it"]
+    for swing in swings:
+        for value, npv in ((swing.low, swing.at_low), (swing.high, swing.at_high)):
+            again = with_changes(case, {swing.path: value, **swing.set_with})
+            assert npv_of(again) == pytest.approx(npv, abs=1e-6), swing.path
+    ends = {swing.path.removeprefix("options.it.outcomes."): swing for swing in swings}
+    # at the high end of the QALYs the WELLBYs are the lower, and at the low end of the WELLBYs they are
+    as_wellbys = 16_000 * (case.number(f"{LIFE}.adds") + case.number(f"{LIFE}.place")) - 300
+    far = with_changes(case, {EFFECT: 0.5})
+    assert npv_of(far) == pytest.approx(as_wellbys)
+    assert ends["life.adds"].at_low < npv_of(case) == ends["life.adds"].at_high
+    for switch in switching_values(model)["it"]:
+        if switch.value is not None:
+            again = with_changes(case, {switch.path: switch.value, **switch.set_with})
+            assert npv_of(again) == pytest.approx(0, abs=1e-6), switch.path
+    places, prices = (0.0, 0.5), (100.0, 16_000.0)
+    grid = two_way(model, PLACE, places, f"{LIFE}.values.0.unit_value", prices)["it"]
+    for i, place in enumerate(places):
+        for j, price in enumerate(prices):
+            again = with_changes(case, {PLACE: place, f"{LIFE}.values.0.unit_value": price})
+            assert grid[i, j] == pytest.approx(npv_of(again), abs=1e-6)
+
+
+def test_in_every_draw_the_route_of_the_case_counts() -> None:
+    case = two_routes()
+    values = simulate(case, 500)
+    adds, place = (values.values[:, values.sample.paths.index(path)] for path in (EFFECT, PLACE))
+    npv = values["it"].accounts["society"].npv
+    np.testing.assert_allclose(npv, PRICE * (adds + place) - 300, atol=1e-6)

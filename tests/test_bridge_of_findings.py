@@ -259,6 +259,22 @@ def test_a_changed_effect_is_one_number_and_where_two_cases_agree_set_gives_agai
     close(npv_of(with_changes(b, {agreed.path: agreed.value})), found.a)
 
 
+def test_where_two_cases_agree_set_gives_again_on_the_route_that_it_takes() -> None:
+    prices = {
+        f"{WAY}quality.values.0.unit_value": 30_000,
+        f"{WAY}life.values.0.unit_value": 2000,
+        f"{WAY}visits.place": 0.05,
+    }
+    a = case()
+    b = with_changes(a, prices)
+    found = bridge(a, b)
+    is_whole(found, a, b)
+    agreed = [each for each in found.agree if each.value is not None]
+    assert len(agreed) >= 1
+    for each in agreed:
+        close(npv_of(with_changes(b, {each.path: each.value})), found.a)
+
+
 def test_a_changed_place_is_a_change_there() -> None:
     a = case()
     b = with_changes(a, {f"{WAY}visits.place": -0.05})

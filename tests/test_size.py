@@ -17,7 +17,8 @@ from valuation.checks.subject import Reading
 from valuation.draws import Draws, Sample, one_at_a_time
 from valuation.lines.dependence import dependence
 from valuation.measures import BLOCK_CELLS, MOST_ROWS, rows_per_block, values_of
-from valuation.sensitivity.moved import rows_apart, values_of_each
+from valuation.sensitivity.moved import rows_apart
+from valuation.sensitivity.rerouted import values_of_each
 from valuation.streams import MEASURES, Streams, measures_of
 
 

@@ -15,7 +15,7 @@ from valuation.compare.hybrid_values import Hybrids, columns_of
 from valuation.lines.compile import compile_case
 from valuation.people import Array
 from valuation.quantities import ANY
-from valuation.sensitivity.moved import moved_together
+from valuation.sensitivity.rerouted import Rerouted
 from valuation.sensitivity.switching import Root, nearest, search_limits
 from valuation.sensitivity.trials import Gap, Room, room_of, rooms
 
@@ -58,6 +58,7 @@ def agreements(hybrids: Hybrids, at_a: float, at_b: float) -> Iterator[Agreement
 
     chosen = hybrids.variant(hybrids.whole[0])
     ((_, model, second),) = hybrids.routed(chosen, hybrids.whole)
+    rerouted = Rerouted(model, second, hybrids.left_open(chosen))
     column = columns_of(model)
     bundles = [
         [column[place] for place in number.difference.columns if place in column] for number, _ in goals
@@ -65,7 +66,7 @@ def agreements(hybrids: Hybrids, at_a: float, at_b: float) -> Iterator[Agreement
     factor = np.array([number.difference.factor for number, _ in goals])
 
     def values(x: Array, which: NDArray[np.intp]) -> Array:
-        moved = moved_together(model, bundles, which, x * factor[which], [hybrids.asked], second)
+        moved = rerouted.moved_together(bundles, which, x * factor[which], [hybrids.asked])
         return moved[hybrids.option][0]
 
     roots = nearest(

@@ -82,6 +82,11 @@ class Hybrids:
             routes = dict(zip(groups, counted, strict=True))
             yield together, self._by_routes(chosen, routes), Draws(draws.values[together])
 
+    def left_open(self, chosen: tuple[bool, ...]) -> dict[Route, list[str]]:
+        """Returns the values of each group of which no case says which is counted."""
+        self.model(chosen)
+        return self._groups[chosen]
+
     def _by_routes(self, chosen: tuple[bool, ...], routes: Routes) -> Model:
         key = (chosen, tuple(routes.values()))
         if key not in self._routed:

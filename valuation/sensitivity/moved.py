@@ -23,18 +23,6 @@ MOST_CELLS = 1_000_000
 """Amounts of exchanged lines, in lines × years, that are added up at once."""
 
 
-def values_of_each(
-    model: Model, columns: ArrayLike, values: ArrayLike, account: str, measure: str, base: Draws | None = None
-) -> dict[str, Array]:
-    """Returns a measure of every option with the number in columns[k] at values[k] and all else as in the base case.
-
-    The same as `values_of` over `one_at_a_time`, to rounding, in a fraction of the rows. `base`, one row, stands in the
-    base case's place where it is given.
-    """
-    by_option = moved(model, columns, values, [Asked(account, measure)], base)
-    return {option: rows[0] for option, rows in by_option.items()}
-
-
 def moved(
     model: Model, columns: ArrayLike, values: ArrayLike, asked: Sequence[Asked], base: Draws | None = None
 ) -> dict[str, Array]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from valuation.accounts import SOCIETY
 from valuation.case.places import concerns
+from valuation.case.validity.validation import Case
 from valuation.draws import grid, spreads
 from valuation.lines.model import Model
-from valuation.measures import values_of
 from valuation.people import Array
-from valuation.sensitivity.moved import values_of_each
+from valuation.sensitivity.rerouted import Rerouted, values_of_each
 from valuation.sensitivity.trials import Gap, held, rooms, undefined
 from valuation.streams import NET_VALUE
 
@@ -34,6 +34,8 @@ class Swing:
     at_high: float
     gap: Gap | None = None
     """Why there is no answer at an end, where there is none."""
+    set_with: dict[str, float] = field(default_factory=dict)
+    """What has to be set with it so that all else is as in the base case: `set_with_effect`."""
 
     @property
     def swing(self) -> float:
@@ -58,6 +60,7 @@ def one_way(
     gaps = [room[k].gap(end) for k, end in zip(columns, ends, strict=True)]
     tried = [k for k, gap in enumerate(gaps) if gap is None]
     at_ends = values_of_each(model, [columns[k] for k in tried], [ends[k] for k in tried], account, measure)
+    companions = set_with_effect(model.case)
     swings_of: dict[str, list[Swing]] = {}
     for option, values in at_ends.items():
         at_end = np.full(len(ends), np.nan)
@@ -69,6 +72,7 @@ def one_way(
                 at_end[row : row + 2],
                 gaps[row : row + 2],
                 measure,
+                companions.get(model.assumptions[k].path, {}),
             )
             for row, (k, _) in zip(range(0, len(ends), 2), moved, strict=True)
             if concerns(model.assumptions[k].path, option)
@@ -80,14 +84,30 @@ def one_way(
 
 
 def _swing(
-    path: str, ends: Sequence[float], at_end: Array, gaps: Sequence[Gap | None], measure: str
+    path: str,
+    ends: Sequence[float],
+    at_end: Array,
+    gaps: Sequence[Gap | None],
+    measure: str,
+    set_with: dict[str, float],
 ) -> Swing:
     """Returns one assumption's row; its gap is why a case may not hold an end, else why there is no answer there."""
     unheld = next((gap for gap in gaps if gap is not None), None)
     gap = unheld or (undefined(measure) if np.isnan(at_end).any() else None)
     low, high = map(float, ends)
     at_low, at_high = map(float, at_end)
-    return Swing(path, low, high, at_low, at_high, gap)
+    return Swing(path, low, high, at_low, at_high, gap, set_with)
+
+
+def set_with_effect(case: Case) -> dict[str, dict[str, float]]:
+    """Returns what has to be set with each effect that findings come to: the place, which an effect by itself stands in place of too.
+
+    Of those alone whose place is not 0. Source: evidence.md, section 1.
+    """
+    places = {effect.effect_path: effect.place_path for effect in case.effects.values()}
+    return {
+        path: {place: case.number(place)} for path, place in places.items() if case.number(place, 0.0) != 0
+    }
 
 
 def two_way(
@@ -105,6 +125,6 @@ def two_way(
     """
     draws = grid(model, first, firsts, second, seconds)
     fits = held(model, draws)
-    values = values_of(model, draws, account, measure)
+    values = Rerouted(model).values_of(draws, account, measure)
     shape = (np.size(firsts), np.size(seconds))
     return {option: np.where(fits, at_grid, np.nan).reshape(shape) for option, at_grid in values.items()}

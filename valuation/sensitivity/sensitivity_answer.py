@@ -183,10 +183,17 @@ class OptionSensitivity:
         return {
             "name": self.name,
             "one_way": [
-                {**_all_defined(swing), "swing": _defined(swing.swing), "reason": reason_of(swing.gap)}
+                {
+                    **_with_companions(_all_defined(swing), swing),
+                    "swing": _defined(swing.swing),
+                    "reason": reason_of(swing.gap),
+                }
                 for swing in self.one_way
             ],
-            "switching": [{**asdict(each), "reason": reason_of(each.gap)} for each in self.switching],
+            "switching": [
+                {**_with_companions(asdict(each), each), "reason": reason_of(each.gap)}
+                for each in self.switching
+            ],
             "monte_carlo": self.monte_carlo.as_dict(),
             "expectation": _all_defined(self.expectation),
             "evidence": {
@@ -294,6 +301,11 @@ def _worth(worth: Worth) -> dict[str, object]:
         "value": worth.value,
         "distinguishable": worth.distinguishable,
     }
+
+
+def _with_companions(row: dict[str, object], number: Swing | Switch) -> dict[str, object]:
+    """Returns a row without `set_with` where nothing has to be set with the number, as of nearly all."""
+    return row if number.set_with else {key: value for key, value in row.items() if key != "set_with"}
 
 
 def _all_defined(row: Swing | Expectation) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from valuation.lines.model import Model
 from valuation.measures import values_of
 from valuation.people import Array
 from valuation.quantities import LARGEST, Assumption, Kind
-from valuation.sensitivity.moved import values_of_each
-from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE
+from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, set_with_effect
+from valuation.sensitivity.rerouted import Rerouted
 from valuation.sensitivity.trials import Gap, Room, rooms, undefined
 
 FARTHEST = 10.0
@@ -36,6 +36,8 @@ class Switch:
     """Whether the measure reaches its target at the base value: on which side of the crossing it does."""
     gap: Gap | None = None
     """Why part of its domain could not be searched, where no value was found and that may be the reason."""
+    set_with: dict[str, float] = field(default_factory=dict)
+    """What has to be set with it so that all else is as in the base case: the place of an effect that findings come to."""
 
 
 def switching_values(
@@ -57,6 +59,7 @@ def switching_values(
         if concerns(assumption.path, option.id)
     ]
     names = [option.id for option in model.options]
+    rerouted, companions = Rerouted(model), set_with_effect(model.case)
     owner = np.array([names.index(option) for option, _ in asked], dtype=np.intp)
     column = np.array([place for _, place in asked], dtype=np.intp)
 
@@ -65,7 +68,7 @@ def switching_values(
         rows, place = np.unique(
             pairs, axis=0, return_inverse=True
         )  # a number that options share is moved once for all
-        by_option = values_of_each(model, rows[:, 0].astype(np.intp), rows[:, 1], account, measure)
+        by_option = rerouted.values_of_each(rows[:, 0].astype(np.intp), rows[:, 1], account, measure)
         return np.stack([by_option[name] for name in names])[owner[which], place.ravel()]
 
     searched = [k for k, (_, place) in enumerate(asked) if not room[place].is_tied]
@@ -83,7 +86,8 @@ def switching_values(
     for k, (option, place) in enumerate(asked):
         value, gap = _told(room[place], by_place.get(k), measure)
         assumption, is_over = model.assumptions[place], bool(base[option][0] >= target)
-        switches[option].append(Switch(assumption.path, assumption.value, value, is_over, gap))
+        set_with = {} if value is None else companions.get(assumption.path, {})
+        switches[option].append(Switch(assumption.path, assumption.value, value, is_over, gap, set_with))
     return switches
 
 

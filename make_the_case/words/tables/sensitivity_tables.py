@@ -98,12 +98,15 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
     """Returns at which value of each assumption the answer changes, those that matter most first."""
     order = {s.path: k for k, s in enumerate(swings)}
     spans = {s.path: s for s in swings}
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    with_place: list[str] = []
     for switch in sorted(switches, key=lambda s: order.get(s.path, len(order))):
         if switch.path not in spans or switch.value is None:
             continue
         swing = spans[switch.path]
         inside = swing.low <= switch.value <= swing.high
+        if switch.set_with and len(rows) < MOST_ROWS:
+            with_place.append(name_of(case, switch.path))
         rows.append(
             (
                 name_of(case, switch.path),
@@ -113,6 +116,8 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
             )
         )
     note = "An assumption that is not listed does not change the answer at any value that was tried."
+    if with_place:
+        note += f" {capital(listed(with_place))}: with how this place differs left as it is."
     header = ("Assumption", "Used", "Breaks even at", "Within its range")
     return Table("What would have to be true", header, tuple(rows[:MOST_ROWS]), note)
 
