@@ -235,6 +235,15 @@ def numeric_columns(table: Table) -> list[bool]:
     return [k > 0 and all(NUMERIC.match(row[k]) for row in table.rows) for k in range(len(table.header))]
 
 
+SHORT_WORDS = 30
+"""Letters in a cell that still read well to the right; longer ones are prose, which begins at the left."""
+
+
+def prose_columns(table: Table) -> list[bool]:
+    """Returns which columns of a table hold sentences, and so stand to the left; the first names the row."""
+    return [k > 0 and any(len(row[k]) > SHORT_WORDS for row in table.rows) for k in range(len(table.header))]
+
+
 LONGEST_WORD = 24
 """Letters of a word that is kept whole: an address on the web may break."""
 LETTER = 0.62

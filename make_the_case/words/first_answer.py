@@ -137,7 +137,8 @@ def _effect(case: Case, path: str, outcome: Outcome) -> str:
         return ""
     word = "fewer" if here >= 0 else "more"
     unit = base.unit or outcome.unit or "a year"
-    return f"has {percent(abs(here))} {word} than {plain_number(base.value)} {unit}"
+    share = f"{digits(100 * abs(here), 2)}%" if outcome.findings else percent(abs(here))
+    return f"has {share} {word} than {plain_number(base.value)} {unit}"
 
 
 def _worth(case: Case, path: str, outcome: Outcome, answer: Answer) -> list[str]:
@@ -152,7 +153,9 @@ def _worth(case: Case, path: str, outcome: Outcome, answer: Answer) -> list[str]
             clauses.append(f"worth {number_in_words(worth, unit_value, False)} each {_to(value)}")
         if value.kind == "fiscal":
             cashable = assumption_at(case, f"{path}.values.{place}.cashable")
-            share = cashable.value if cashable is not None and value.release is not None else 0.0
+            effect = case.effects.get(path)
+            is_released = value.release is not None and (effect is None or effect.is_proven_gain)
+            share = cashable.value if cashable is not None and is_released else 0.0
             clauses.append(f"of which {percent(share)} releases cash")
     return clauses
 

@@ -27,6 +27,7 @@ from make_the_case.words.blocks import (
     ToWrite,
     Words,
     paragraphs,
+    prose_columns,
 )
 from make_the_case.words.tables.summary_tables import Table
 
@@ -226,9 +227,16 @@ class Screen(Renderer):
 
     def table(self, table: Table) -> Markup:
         """Returns a table under its caption; a wide one is reached by keyboard, to be moved sideways without a mouse."""
-        head = (element("th", self.words(cell), scope="col", role="columnheader") for cell in table.header)
+        classes = [f"{self.prefix}words" if is_prose else None for is_prose in prose_columns(table)]
+        head = (
+            element("th", self.words(cell), scope="col", role="columnheader", class_=kind)
+            for cell, kind in zip(table.header, classes, strict=True)
+        )
         first, row_of = maker("th", scope="row", role="rowheader"), maker("tr", role="row")
-        others = [maker("td", role="cell", data_label=label) for label in table.header[1:]]
+        others = [
+            maker("td", role="cell", data_label=label, class_=kind)
+            for label, kind in zip(table.header[1:], classes[1:], strict=True)
+        ]
         rows = (
             row_of(
                 first(self.words(row[0])),
