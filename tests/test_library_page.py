@@ -27,7 +27,7 @@ def every_effect() -> list[tuple[str, Effect]]:
     return [
         (ident, effect)
         for ident in LIBRARY.template_ids()
-        for effect in effects_of(plain_template(LIBRARY, ident))
+        for effect in effects_of(plain_template(LIBRARY, ident), LIBRARY)
     ]
 
 
@@ -54,7 +54,7 @@ def test_a_template_shows_its_evidence_and_starts_a_case(ident: str) -> None:
     page = looked_at(ident)
     said, template = text_of(page), plain_template(LIBRARY, ident)
     assert template["name"] in said and caution_words(template["cautions"])[0] in said
-    for effect in effects_of(template):
+    for effect in effects_of(template, LIBRARY):
         assert effect.figure in said and effect.reading in said
     page.button(key=f"library:start:{ident}").click().run()
     assert not page.exception and case_of(page).shape.options[0].template == ident
@@ -73,7 +73,7 @@ def test_ten_effects_at_random_are_three_clicks_from_their_study(which: int) -> 
 
 
 def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() -> None:
-    effects = effects_of(plain_template(LIBRARY, "peer_support_ltc"))
+    effects = effects_of(plain_template(LIBRARY, "peer_support_ltc"), LIBRARY)
     chart = forest_chart(effects)
     assert len(chart.categories) == len(effects) == 5 and chart.title.startswith(
         "Of 5 effects, 4 cannot be told from no difference"

@@ -18,8 +18,10 @@ from valuation.case.document import as_document
 from valuation.case.editing import free_id
 from valuation.case.file import parse_case, plain
 from valuation.case.places import OWN, option_at, own_name, step
-from valuation.case.shape import FORMAT
+from valuation.case.shape import FORMAT, FORMAT_WITH_FINDINGS
 from valuation.case.templates import Template, with_comments
+from valuation.case.validity.case_as_written import mapping
+from valuation.case.validity.format_needed import needs_format_2
 from valuation.case.validity.validation import Case
 from valuation.errors import CaseError, Problem
 from valuation.library import Library
@@ -96,6 +98,8 @@ def new_case(
     case["preferred"] = options[0]["id"]
     if scenarios:
         case["scenarios"] = scenarios
+    if needs_format_2(mapping(plain(case))):
+        case["format"] = FORMAT_WITH_FINDINGS
     _explain(case, name)
     text = _text(case, schema)
     return NewCase(text, parse_case(text, name, library))

@@ -28,6 +28,7 @@ from make_the_case.command_line.output import (
 from make_the_case.command_line.written_files import notes_asked_for, write_note
 
 if TYPE_CHECKING:
+    from valuation import Library
     from valuation.case.templates import Template
 
 
@@ -89,7 +90,8 @@ def list_templates(asked: argparse.Namespace) -> int:
     from valuation import load_library
     from valuation.case.templates import templates
 
-    rows = [{**template.row(), "effects": _effects_of(template)} for template in templates(load_library())]
+    library = load_library()
+    rows = [{**template.row(), "effects": _effects_of(template, library)} for template in templates(library)]
     if asked.json:
         print_json(rows)
         return DONE
@@ -99,7 +101,7 @@ def list_templates(asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _effects_of(template: Template) -> list[dict[str, object]]:
+def _effects_of(template: Template, library: Library) -> list[dict[str, object]]:
     """Returns a template's effects as `templates --json` prints them, null ones among them."""
     from make_the_case.words.template_evidence import effects_of
 
@@ -116,7 +118,7 @@ def _effects_of(template: Template) -> list[dict[str, object]]:
             "source": effect.source,
             "in_base_case": effect.reading,
         }
-        for effect in effects_of(template.data)
+        for effect in effects_of(template.data, library)
     ]
 
 

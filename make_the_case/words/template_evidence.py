@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,14 @@ from make_the_case.words.phrases import counted, plain_number, pounds, whole_per
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation import Library
+from valuation.case.effects import GRADES as GRADES_OF_DESIGNS
+from valuation.case.effects import evidence_of, finding_of, measure_of
+from valuation.case.option_shape import Finding, Outcome
 from valuation.case.templates import plain_template, templates
+from valuation.evidence.readings import standard_error
+from valuation.evidence.scales import Measure, designs_of, measures_of
+from valuation.evidence.standards import ERRORS_ON_A_SIDE, readings_of
+from valuation.quantities import UNGRADED
 from valuation.sensitivity.analysis import Analysis, analysed
 
 DRAWS = 2_000
@@ -68,7 +75,8 @@ def _answer(ident: str, is_enabler: bool, analysis: Analysis) -> TemplateAnswer:
 
     (option,) = answer(analysis.case).options.values()
     evidence, net = analysis.evidence[ident], analysis.simulation[ident].accounts["society"].npv
-    effects = effects_of(plain_template(analysis.case.library, ident))
+    library = analysis.case.library
+    effects = effects_of(plain_template(library, ident), library)
     counted = [effect for effect in effects if effect.is_counted]
     grades = [effect.grade for effect in (counted or effects)]
     classes = option.benefit_classes
@@ -86,7 +94,10 @@ def _answer(ident: str, is_enabler: bool, analysis: Analysis) -> TemplateAnswer:
 
 @dataclass(frozen=True)
 class Effect:
-    """One effect of a template: the figure with its interval, its study, and whether the base case counts it."""
+    """One effect of a template, or one finding: the figure with its interval, its study, and whether the base case counts it.
+
+    What a study found is as it was published, but for its direction: good is positive.
+    """
 
     name: str
     unit: str
@@ -104,6 +115,9 @@ class Effect:
     is_counted: bool
     is_priced: bool
     """Whether the template gives it a price: where it has one, a value of 0 counts none of it."""
+    set_aside: str = ""
+    """Why a finding is shown and not read, where somebody set it aside."""
+    is_finding: bool = False
 
     @property
     def includes_nothing(self) -> bool:
@@ -113,6 +127,8 @@ class Effect:
     @property
     def interval(self) -> str:
         """Returns the figure with its range."""
+        if self.is_finding and self.low == self.high:
+            return f"{plain_number(self.value)} (no interval seen)"
         return f"{plain_number(self.value)} ({plain_number(self.low)} to {plain_number(self.high)})"
 
     @property
@@ -123,18 +139,25 @@ class Effect:
     @property
     def reading(self) -> str:
         """Returns what the figure says, in a few words."""
+        if self.set_aside:
+            return "Shown, set aside"
         if self.is_counted:
-            return "Counted"
+            return "Counted for what it is worth" if self.is_finding else "Counted"
+        if self.is_finding and self.is_priced:
+            return "Shown, not read"
         if self.is_priced:
             return "Counted as nothing"
         return "No clear difference" if self.includes_nothing else "Shown, not priced"
 
 
 # A template is YAML that has been read and not judged: what stands under a key may be anything.
-def effects_of(template: Mapping[str, Any]) -> list[Effect]:
-    """Returns the effects of a template (plain data), null ones among them, in their order."""
-    found = []
+def effects_of(template: Mapping[str, Any], library: Library) -> list[Effect]:
+    """Returns the effects of a template (plain data), null ones and each finding among them, in their order."""
+    found: list[Effect] = []
     for outcome in template["option"].get("outcomes") or []:
+        if outcome.get("findings"):
+            found += _findings_of(Outcome.model_validate(outcome), library)
+            continue
         number = outcome.get("adds", outcome.get("reduces"))
         if not isinstance(number, dict):
             continue
@@ -150,6 +173,43 @@ def effects_of(template: Mapping[str, Any]) -> list[Effect]:
             )
         )  # fmt: skip
     return found
+
+
+def _findings_of(outcome: Outcome, library: Library) -> Iterator[Effect]:
+    """Yields each finding of an outcome, and whether it is read where the outcome has a price."""
+    pooled_in = measure_of(outcome, library) or ""
+    read = {reading.finding.id for reading in readings_of(evidence_of(outcome, pooled_in, library))}
+    is_priced = bool(outcome.values)
+    for finding in outcome.findings or ():
+        measure = measures_of(library)[finding.measure or pooled_in]
+        value, low, high = _good_positive(finding, measure)
+        yield Effect(
+            name=outcome.name or outcome.id, unit=measure.unit, value=value, low=low, high=high,
+            grade=GRADES_OF_DESIGNS.get(finding.design, UNGRADED), status=finding.status or "", study=finding.study,
+            design=designs_of(library)[finding.design].label, people=_people_measured(finding),
+            months="" if finding.follow_up_months is None else plain_number(finding.follow_up_months),
+            source=finding.source or "", note=finding.note or "", is_counted=is_priced and finding.id in read,
+            is_priced=is_priced, set_aside=finding.set_aside or "", is_finding=True,
+        )  # fmt: skip
+
+
+def _good_positive(finding: Finding, measure: Measure) -> tuple[float, float, float]:
+    """Returns what a study found and both ends of its 95% interval, good positive; the ends are the figure itself where no error is known."""
+    ends = finding.interval
+    if ends is None and measure.scale is not None:
+        error = standard_error(finding_of(finding, measure.id), measure.scale)
+        half = ERRORS_ON_A_SIDE * error if error is not None else 0.0
+        ends = [finding.estimate - half, finding.estimate + half]
+    low, high = ends or (finding.estimate, finding.estimate)
+    return (finding.estimate, low, high) if measure.is_higher_better else (-finding.estimate, -high, -low)
+
+
+def _people_measured(finding: Finding) -> str:
+    """Returns how many people, or trials, a finding is of."""
+    n = finding.n or ((finding.n_with or 0) + (finding.n_without or 0)) or None
+    people = None if n is None else f"{plain_number(n)} people"
+    trials = None if finding.trials is None else counted(finding.trials, "trial")
+    return " in ".join(words for words in (people, trials) if words)
 
 
 STATUS_WORDS = {

@@ -79,7 +79,7 @@ def _show_templates(goto: Callable[[str], None]) -> None:
     if st.button("Start a case from this", type="primary", key=f"library:start:{chosen}"):
         opening.start_from([chosen])
         goto("proposal")
-    effects = effects_of(template)
+    effects = effects_of(template, session.library())
     if effects:
         say(Heading("Evidence at a glance", 2))
         show_chart(forest_chart(effects), key=f"chart:forest:{chosen}")
