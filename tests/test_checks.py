@@ -269,8 +269,8 @@ def test_every_rule_has_a_case_that_it_speaks_of():
 
 
 def test_an_effect_beyond_what_the_templates_study_allows_is_told():
-    case = case_from("pain_self_management")
-    at = "options.pain_self_management.outcomes.quality_of_life.adds"
+    case = case_from("expert_patients_programme")
+    at = "options.expert_patients_programme.outcomes.quality_of_life.adds"
     found = {c.id: c for c in checks(with_changes(case, {at: {"value": 0.5, "range": [0.4, 0.6]}}))}
     assert found["larger_than_best_study"].path == at and "is 0.5" in found["larger_than_best_study"].message
     assert "larger_than_best_study" not in {c.id for c in checks(case)}

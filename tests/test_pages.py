@@ -136,10 +136,10 @@ def test_an_option_added_from_a_template_brings_its_scenarios_told_apart_by_name
         "expert_patients_programme",
         "pain_self_management",
     ]
-    assert {"half_the_gain", "seven_per_cent_claim", "seven_per_cent_claim_2"} <= set(case.shape.scenarios)
+    assert {"main_outcome_rules", "nhs_value_of_health", "nhs_value_of_health_2"} <= set(case.shape.scenarios)
     names = [scenario.name for scenario in case.shape.scenarios.values()]
     assert len(names) == len(set(names))
-    assert result(with_scenario(case, "half_the_gain"))["options"] != result(case)["options"]
+    assert result(with_scenario(case, "main_outcome_rules"))["options"] != result(case)["options"]
 
 
 def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
