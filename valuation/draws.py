@@ -210,7 +210,7 @@ class Sample:
     def _sampled(self, number: int, rows: int) -> Array:
         """Returns one block of the uncertain numbers: standard normal scores, joined where correlated, then quantiles."""
         values = np.empty((rows, len(self.columns)), order="F")
-        joined = set(self._copula[0])
+        joined = self._joined_columns
         if self.method == "sobol":
             uniform = self._sobol(number, rows)
             for place, column in enumerate(self.columns):
@@ -234,7 +234,7 @@ class Sample:
     def _drawn_from(self, column: int, number: int, rows: int) -> tuple[object, ...]:
         """Returns all that one column of a block is drawn from."""
         stated = self.model.assumptions[column]
-        is_joined = column in self._copula[0]
+        is_joined = column in self._joined_columns
         fitted = (
             None if is_joined else (stated.value, self.spreads[column], stated.kind.low, stated.kind.high)
         )
@@ -253,7 +253,7 @@ class Sample:
             strata = (np.arange(rows) + strata) / rows
             order = generator.permutation(rows)
         z = _scores(strata)
-        values: Array = (z if column in self._copula[0] else self.quantiles[column](z))[order]
+        values: Array = (z if column in self._joined_columns else self.quantiles[column](z))[order]
         return values
 
     def _stream(self, path: str, block: int) -> np.random.Generator:
@@ -282,40 +282,55 @@ class Sample:
         }
 
     @cached_property
-    def _copula(self) -> tuple[list[int], Array]:
-        """Returns the columns of correlated numbers that are drawn, and the lower Cholesky factor of their matrix."""
-        pairs = correlated_columns(self.model)
-        named = sorted({column for a, b, _ in pairs for column in (a, b)} & set(self.columns))
-        place = {column: k for k, column in enumerate(named)}
-        matrix = np.eye(len(named))
-        for a, b, size in pairs:
-            if a in place and b in place:
-                i, j = place[a], place[b]
-                matrix[i, j] = matrix[j, i] = size
-        if not named:
-            return [], matrix
-        # A perfect correlation has no Cholesky factor; a billionth less than perfect has.
-        try:
-            return named, np.linalg.cholesky((matrix + 1e-9 * np.eye(len(named))) / (1 + 1e-9)).astype(float)
-        except np.linalg.LinAlgError:  # a set of changes may bring in correlations that no file may hold
-            raise EvaluationError(
-                "The correlations of this case contradict each other: no numbers move together so. "
-                "Take the change to `correlations`, or to what one of them names, away."
-            ) from None
+    def _joined(self) -> list[tuple[list[int], Array]]:
+        """Returns each group of drawn numbers that move together, apart from all others, with the lower Cholesky factor of its matrix."""
+        drawn = set(self.columns)
+        pairs = [pair for pair in correlated_columns(self.model) if pair[0] in drawn and pair[1] in drawn]
+        return [(named, _factor(named, pairs)) for named in _groups(pairs)]
+
+    @cached_property
+    def _joined_columns(self) -> frozenset[int]:
+        return frozenset(column for named, _ in self._joined for column in named)
 
     def _correlate(self, values: Array) -> None:
         """Joins the scores of correlated numbers by a Gaussian copula, z′ = L · z with L L' the matrix of correlations, and
         puts their quantiles in the scores' place."""
-        named, factor = self._copula
-        if not named:
-            return
         place = {column: k for k, column in enumerate(self.columns)}
-        where = [place[column] for column in named]
-        for start in range(0, len(values), ROWS_JOINED):
-            rows = slice(start, start + ROWS_JOINED)
-            values[rows, where] = values[rows, where] @ factor.T
-        for column, k in zip(named, where, strict=True):
-            values[:, k] = self.quantiles[column](values[:, k])
+        for named, factor in self._joined:
+            where = [place[column] for column in named]
+            for start in range(0, len(values), ROWS_JOINED):
+                rows = slice(start, start + ROWS_JOINED)
+                values[rows, where] = values[rows, where] @ factor.T
+            for column, k in zip(named, where, strict=True):
+                values[:, k] = self.quantiles[column](values[:, k])
+
+
+def _groups(pairs: Sequence[tuple[int, int, float]]) -> list[list[int]]:
+    """Returns the columns that hang together by any chain of pairs, group by group, each in its order."""
+    group_of: dict[int, set[int]] = {}
+    for a, b, _ in pairs:
+        together = group_of.get(a, {a}) | group_of.get(b, {b})
+        group_of.update(dict.fromkeys(together, together))
+    distinct = {min(group): group for group in group_of.values()}
+    return [sorted(distinct[first]) for first in sorted(distinct)]
+
+
+def _factor(named: Sequence[int], pairs: Sequence[tuple[int, int, float]]) -> Array:
+    """Returns the lower Cholesky factor of the correlations of some columns."""
+    place = {column: k for k, column in enumerate(named)}
+    matrix = np.eye(len(named))
+    for a, b, size in pairs:
+        if a in place and b in place:
+            i, j = place[a], place[b]
+            matrix[i, j] = matrix[j, i] = size
+    # A perfect correlation has no Cholesky factor; a billionth less than perfect has.
+    try:
+        return np.linalg.cholesky((matrix + 1e-9 * np.eye(len(named))) / (1 + 1e-9)).astype(float)
+    except np.linalg.LinAlgError:  # a set of changes may bring in correlations that no file may hold
+        raise EvaluationError(
+            "The correlations of this case contradict each other: no numbers move together so. "
+            "Take the change to `correlations`, or to what one of them names, away."
+        ) from None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 
 from valuation.case.option_shape import Finding as StatedFinding
 from valuation.case.option_shape import Option, Outcome
@@ -156,6 +156,17 @@ class FromFindings:
 
     def assumptions(self, standard: Standard) -> tuple[Assumption, Assumption]:
         """Returns the effect and the place as numbers that can be questioned: normal, with the grade of the best finding that was read."""
+        return self._proven_numbers if standard == PROVEN else self._expected_numbers
+
+    @cached_property
+    def _proven_numbers(self) -> tuple[Assumption, Assumption]:
+        return self._numbers(PROVEN)
+
+    @cached_property
+    def _expected_numbers(self) -> tuple[Assumption, Assumption]:
+        return self._numbers(EXPECTED)
+
+    def _numbers(self, standard: Standard) -> tuple[Assumption, Assumption]:
         effect, read = self.at(standard), self.readings(standard)
         grade = min((GRADES[reading.design] for reading in read), default=UNGRADED)
         name = self.outcome.name or self.outcome.id
@@ -201,20 +212,54 @@ def _effects_of_option(path: str, option: Option, library: Library) -> Iterator[
     for outcome in option.outcomes:
         if not outcome.findings:
             continue
-        measure = measure_of(outcome, library) or ""
-        evidence = evidence_of(outcome, measure, library)
+        itself, of_library = _Itself(outcome), _Itself(library)
         has_prior = (
-            not has_had_prior and outcome.unit in UNITS_WITH_A_PRIOR and not is_anything_read(evidence)
+            not has_had_prior
+            and outcome.unit in UNITS_WITH_A_PRIOR
+            and not is_anything_read(_evidence_known(itself, of_library))
         )
         has_had_prior |= has_prior
-        yield FromFindings(
-            step(path, f"outcomes.{outcome.id}"),
-            outcome,
-            measure,
-            evidence,
-            has_prior,
-            is_bridge_official(outcome, library),
-        )
+        yield _effect_known(itself, of_library, step(path, f"outcomes.{outcome.id}"), has_prior)
+
+
+T = TypeVar("T")
+
+
+class _Itself(Generic[T]):
+    """A thing that is equal to itself alone: an outcome that stands in a changed case as it stood before is read once."""
+
+    def __init__(self, thing: T):
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.thing is self.thing
+
+
+MOST_KNOWN = 4096
+"""Outcomes of which it is held what their findings come to."""
+
+
+@lru_cache(MOST_KNOWN)
+def _evidence_known(outcome: _Itself[Outcome], library: _Itself[Library]) -> Evidence:
+    measure = measure_of(outcome.thing, library.thing) or ""
+    return evidence_of(outcome.thing, measure, library.thing)
+
+
+@lru_cache(MOST_KNOWN)
+def _effect_known(
+    outcome: _Itself[Outcome], library: _Itself[Library], path: str, has_prior: bool
+) -> FromFindings:
+    return FromFindings(
+        path,
+        outcome.thing,
+        measure_of(outcome.thing, library.thing) or "",
+        _evidence_known(outcome, library),
+        has_prior,
+        is_bridge_official(outcome.thing, library.thing),
+    )
 
 
 def evidence_of(outcome: Outcome, measure: str, library: Library) -> Evidence:

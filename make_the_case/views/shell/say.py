@@ -53,7 +53,8 @@ STYLE = """
 .mtc-table {border-collapse: collapse; width: 100%; margin: 0 0 0.4rem 0; font-variant-numeric: tabular-nums;}
 .mtc-table th, .mtc-table td {text-align: right; padding: 0.4rem 0.6rem;
   border-bottom: 1px solid #8888; vertical-align: bottom;}
-.mtc-table .mtc-words {text-align: left; vertical-align: top;}
+.mtc-table .mtc-words {text-align: left;}
+.mtc-table tbody tr:has(.mtc-words) > * {vertical-align: top;}
 .mtc-table th:first-child {text-align: left; padding-left: 0;}
 .mtc-table tbody th {font-weight: 400; min-width: 9rem;}
 .mtc-table thead th {border-bottom: 2px solid currentColor;}
