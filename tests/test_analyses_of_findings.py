@@ -28,6 +28,7 @@ from valuation import (
     with_changes,
     with_scenario,
 )
+from valuation.sensitivity.variance import variance_shares
 
 TRIAL = {
     "id": "t1", "study": "Trial A 2015", "design": "randomised", "estimate": 0.0325,
@@ -382,3 +383,27 @@ def test_in_every_draw_the_route_of_the_case_counts() -> None:
     adds, place = (values.values[:, values.sample.paths.index(path)] for path in (EFFECT, PLACE))
     npv = values["it"].accounts["society"].npv
     np.testing.assert_allclose(npv, PRICE * (adds + place) - 300, atol=1e-6)
+
+
+# Where the spread comes from -------------------------------------------------------------------------------------------
+
+
+def test_an_effect_and_the_place_bound_to_it_have_one_share_of_the_spread() -> None:
+    # The cost: 12,000 wide, uniform, so £² 12,000² / 12. The two together: £100,000² · (A + B + 2C).
+    cost = between(9000, 3000, 15_000, "uniform")
+    shares = variance_shares(compile_case(case_with(quality(TRIAL, OURS), cost=cost)), n=4096)["it"]
+    variance = PRICE**2 * (0.010999238**2 + 0.010074799**2 - 2 * 0.095870025 * 0.010999238 * 0.010074799)
+    whole = variance + 12_000**2 / 12
+    by_path = {share.path: share for share in shares}
+    assert set(by_path) == {EFFECT, "options.it.costs.run.unit_cost"}
+    assert by_path[EFFECT].path_with_it == PLACE
+    assert by_path[EFFECT].first_order == pytest.approx(variance / whole, abs=0.02)
+    assert by_path[EFFECT].total == pytest.approx(variance / whole, abs=0.02)
+
+
+def test_an_effect_and_a_place_that_nothing_binds_have_a_share_each() -> None:
+    shares = variance_shares(compile_case(case_with(quality(TRIAL))), n=4096)["it"]
+    variance = {EFFECT: SD**2, PLACE: PLACE_SD**2}
+    assert {share.path: share.path_with_it for share in shares} == dict.fromkeys(variance)
+    for share in shares:
+        assert share.total == pytest.approx(variance[share.path] / (SD**2 + PLACE_SD**2), abs=0.02)

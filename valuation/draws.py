@@ -356,12 +356,15 @@ class Saltelli:
     """Two samples A and B, and for each of some columns A with that column from B: rows for Sobol' indices.
 
     Rows 0 to n − 1 are A, the next n are B, and block 2 + j of n rows is A with the j-th of `columns` from B. A and B
-    are the two halves of one scrambled Sobol' sequence; columns not named stay at their central value.
+    are the two halves of one scrambled Sobol' sequence; columns not named stay at their central value. A column that is
+    bound to one of `columns` is drawn and changes with it.
     """
 
     sample: Sample
     columns: Sequence[int]
     n: int
+    bound: Sequence[tuple[int, int, float]] = ()
+    """(one of the columns, the column that is bound to it, their correlation)."""
 
     def __post_init__(self) -> None:
         if self.n < 2 or self.n & (self.n - 1):
@@ -377,13 +380,17 @@ class Saltelli:
         from scipy.stats import qmc
 
         key = np.random.SeedSequence([self.sample.seed, *_key("\n".join(self.sample.paths))])
-        sequence = qmc.Sobol(2 * len(self.columns), scramble=True, rng=np.random.default_rng(key))
+        drawn = [*self.columns, *(column for _, column, _ in self.bound)]
+        sequence = qmc.Sobol(2 * len(drawn), scramble=True, rng=np.random.default_rng(key))
         both = _scores(sequence.random_base2(int(math.log2(self.n))))
+        halves = both[:, : len(drawn)], both[:, len(drawn) :]
         first, second = (central(self.sample.model, self.n).values for _ in range(2))
-        for place, column in enumerate(self.columns):
-            quantile = self.sample.quantiles[column]
-            first[:, column] = quantile(both[:, place])
-            second[:, column] = quantile(both[:, len(self.columns) + place])
+        for scores, values in zip(halves, (first, second), strict=True):
+            for to, column, size in self.bound:
+                own, other = drawn.index(column), drawn.index(to)
+                scores[:, own] = size * scores[:, other] + math.sqrt(1 - size**2) * scores[:, own]
+            for place, column in enumerate(drawn):
+                values[:, column] = self.sample.quantiles[column](scores[:, place])
         return first, second
 
     def block(self, start: int, size: int) -> Draws:
@@ -395,6 +402,9 @@ class Saltelli:
         mixed = np.flatnonzero(which >= 2)
         column = np.asarray(self.columns, dtype=np.intp)[which[mixed] - 2]
         values[mixed, column] = second[row[mixed], column]
+        for to, with_it, _ in self.bound:
+            together = mixed[column == to]
+            values[together, with_it] = second[row[together], with_it]
         return Draws(values)
 
 

@@ -23,6 +23,7 @@ from make_the_case.words.charts.sensitivity_charts import acceptability_chart, b
 from make_the_case.words.phrases import money, whole_percent
 from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
+from valuation import Case
 from valuation.case.editing import free_id
 from valuation.case.places import group_of, key_of
 from valuation.lines.model import Model
@@ -32,6 +33,7 @@ from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Convergence, Simulation, convergence
 from valuation.sensitivity.one_way import two_way
 from valuation.sensitivity.scenarios import Scenario
+from valuation.sensitivity.variance import VarianceShare
 
 PARTS = {
     "matters": "What matters most",
@@ -124,7 +126,7 @@ def _variance(analysis: Analysis, option: str) -> None:
     if shares is None:
         return
     rows = tuple(
-        (name_of(analysis.case, share.path), _percent(share.first_order), _percent(share.total))
+        (_named(analysis.case, share), _percent(share.first_order), _percent(share.total))
         for share in shares[option][:8]
     )
     if not rows:
@@ -135,6 +137,12 @@ def _variance(analysis: Analysis, option: str) -> None:
         "Numbers that are tied to each other by a correlation are left out."
     )
     say(Tabled(Table("Where the spread comes from", ("Assumption", "Alone", "In all"), rows, note)))
+
+
+def _named(case: Case, share: VarianceShare) -> str:
+    """Returns what a share is of: a number, or an effect together with how this place differs."""
+    names = [name_of(case, path) for path in (share.path, share.path_with_it) if path is not None]
+    return ", with ".join(names)
 
 
 def _percent(share: float) -> str:
