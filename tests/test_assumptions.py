@@ -7,6 +7,7 @@ import math
 import operator
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ OTHER_PUBLIC = {"public_health", "local_authority", "justice", "dwp", "hmrc", "e
 NOT_PUBLIC = {"voluntary_sector", "employers", "volunteers", "participants", "carers", "residents"}
 
 
+@cache
 def read(name: str) -> dict[str, Any]:
     return YAML(typ="safe", pure=True).load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
