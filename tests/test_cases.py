@@ -592,7 +592,7 @@ def test_the_scenarios_that_turn_a_verdict_are_those_that_the_readme_names(
 # Commissioner's cost, cash released, capacity freed, wider value and society's net value, present values in £ of 2026-27.
 GOLDEN = {
     "northshire_peer_support": (1_161_799, 60_606, 0, 2_912_582, 1_241_945),
-    "eastmoor_community_links": (1_204_142, 0, 0, 0, -1_675_386),
+    "eastmoor_community_links": (1_204_142, 0, 0, 122_410, -1_552_976),
     "westmere_lay_led_courses": (1_072_360, 60_606, 0, 1_421_713, -145_561),
 }
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
-from finished_cases import case_at
-from template_cases import LIBRARY, SERVICES, template, text_from
+from template_cases import LIBRARY, SERVICES, case_from, template, text_from
 
 from valuation import CaseError, parse_case, result, with_changes
 
-ROOT = Path(__file__).resolve().parents[1]
 GP_VISITS = {
     "id": "gp", "name": "GP visits avoided", "unit": "visit", "adds": 0.5, "applies_to": "starters",
     "values": [{"kind": "fiscal", "to": "primary_care", "unit_value": 40}],
@@ -76,10 +73,10 @@ def test_every_caution_of_a_template_is_true_of_it_as_it_stands(ident: str):
     assert said == template(ident).row()["cautions"]
 
 
-def test_a_finished_case_says_nothing_more_of_nothing_claimed_once_a_gain_is():
-    case = case_at(ROOT / "cases/eastmoor_community_links.yaml")
-    said = result(case)["options"]["links_practitioners"]["cautions"]
-    assert any("nothing is claimed" in words for words in said)
-    gained = with_changes(case, {"options.links_practitioners.outcomes.quality_of_life.adds": 0.01})
-    after = result(gained)["options"]["links_practitioners"]["cautions"]
-    assert not any("nothing is claimed" in words for words in after) and set(after) < set(said)
+def test_a_case_says_nothing_more_of_nothing_claimed_once_a_gain_is():
+    case = case_from("deep_end_links")
+    said = result(case)["options"]["deep_end_links"]["cautions"]
+    assert any("nothing is gained" in words for words in said)
+    gained = with_changes(case, {"options.deep_end_links.outcomes.quality_of_life.adds": 0.01})
+    after = result(gained)["options"]["deep_end_links"]["cautions"]
+    assert not any("nothing is gained" in words for words in after) and set(after) < set(said)

@@ -349,7 +349,7 @@ MEANT = {
     "northshire_peer_support": {
         "one_number_turns_it", "nice_disagrees", "rests_on_what_is_not_published",
     },
-    "eastmoor_community_links": {"one_number_turns_it", "mixed_price_years", "old_unit_costs"},
+    "eastmoor_community_links": {"findings_set_aside", "mixed_price_years", "old_unit_costs"},
     "westmere_lay_led_courses": {"one_number_turns_it", "large_benefit_without_owner"},
     "worked_example": {
         "nice_disagrees", "costs_left_out", "large_benefit_without_owner", "no_harm_considered", "full_from_the_first_year",

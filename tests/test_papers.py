@@ -324,7 +324,8 @@ def test_charts_come_with_their_words_and_numbers(papers) -> None:
         fan = archive.read("1-fan-commissioner.csv").decode().splitlines()
         assert papers.result.check_code in archive.read("1-fan-commissioner.txt").decode()
     kinds = {name.rpartition(".")[2] for name in names}
-    assert kinds == {"svg", "png", "csv", "txt"} and len(names) == 4 * 4
+    charts = 4 + len(papers.case.effects)  # the findings of each outcome have one of their own
+    assert kinds == {"svg", "png", "csv", "txt"} and len(names) == 4 * charts
     assert len(fan) == 1 + len(papers.result.years)
 
 
