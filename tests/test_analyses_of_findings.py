@@ -222,6 +222,14 @@ def test_a_case_without_findings_has_the_sets_of_old_and_none_of_the_new() -> No
     assert "evidence_only" in sets and not NEW_SETS & set(sets)
 
 
+def test_evidence_only_takes_away_the_place_of_a_weak_effect_too() -> None:
+    weak = {"id": "g", "adds": {"value": 3, "grade": 5}, "place": {"value": 2, "grade": 1}, "applies_to": "starters",
+            "values": [{"kind": "economic", "to": "residents", "unit_value": sure(1)}]}  # fmt: skip
+    case = case_with(weak)
+    assert npv_of(case) == pytest.approx(-295)
+    assert npv_of(sets_of(case)["evidence_only"].of(case)) == pytest.approx(-300)
+
+
 def test_somebody_who_asks_for_evidence_only_is_told_what_stands_in_its_place() -> None:
     for name in ("evidence_only", "Evidence only"):
         with pytest.raises(CaseError, match="Evidence only is retired: Proven"):

@@ -169,10 +169,11 @@ def _evidence_only(case: Case) -> Scenario:
     for path, outcome in _outcomes(case):
         if _is_harm(case, path, outcome):
             continue
-        effect = case.worst_grade([f"{path}.{key}" for key in ("reduces", "adds", "of", "share")]) or 0
-        if effect >= WEAK:
-            place = _effect_at(path, outcome)
-            changes[place] = _set(case, place, 0, reason)
+        keys = ("reduces", "adds", "place", "of", "share", "bridge")
+        if (case.worst_grade([f"{path}.{key}" for key in keys]) or 0) >= WEAK:
+            for place in (_effect_at(path, outcome), f"{path}.place"):
+                if place in case.numbers_written:
+                    changes[place] = _set(case, place, 0, reason)
             continue
         for k, _ in enumerate(outcome.values):
             value = f"{path}.values.{k}"
