@@ -258,7 +258,7 @@ BY_WORD = {term.word: term for term in TERMS}
 
 IN_PAPERS = (
     "account", "assumption", "beyond the horizon", "breaks even at", "business as usual", "capacity freed", "cash-releasing",
-    "check code", "commissioner", "cost per QALY", "default range", "discounting", "fades", "financial case", "grade", "ICB", "impact",
+    "check code", "Claimed (standard of proof)", "commissioner", "cost per QALY", "Expected (standard of proof)", "finding", "Proven (standard of proof)", "default range", "discounting", "fades", "financial case", "grade", "ICB", "impact",
     "in kind", "likely range", "moved from elsewhere", "net value to society, in today's money", "not priced", "optimism bias",
     "option", "payback", "planning assumption", "present value, in today's money", "price year", "QALY", "quality", "scenario; set",
     "share due to others", "to verify", "transfer", "value of finding out", "verdict", "WELLBY", "wider value",

@@ -57,9 +57,13 @@ WORDS = {
     "numbers": (
         *ANSWER[:4], "ICB", "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
         "share due to others", "moved from elsewhere", "in kind", "optimism bias", "QALY", "WELLBY",
+        "finding", "measure",
     ),
     "assumptions": ("assumption", "quality", "impact", "grade", "breaks even at", "planning assumption", "to verify", "likely range"),
-    "results": (*ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code"),
+    "results": (
+        *ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code",
+        "Proven (standard of proof)", "Expected (standard of proof)", "Claimed (standard of proof)",
+    ),
     "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
     "delivery": ("breaks even at", "business as usual", "in kind"),
     "history": ("check code", "scenario; set", "bridge"),
