@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from cases_at_random import LIBRARY
 from small_cases import a_cost, an_option, case_data, sure
+from template_cases import case_from
 from test_evidence_answers import ANSWERS, WORTHWHILE, L, P, Q
 
 from valuation import Case, CaseError, answer, with_changes, with_scenario
+from valuation.case.effects import RUNGS as RUNGS_IN_ORDER
 from valuation.case.effects import FromFindings
 from valuation.case.validity.validation import validated
 from valuation.errors import Problem
@@ -662,3 +664,52 @@ def test_where_nothing_can_be_read_the_first_outcome_in_qalys_or_wellbys_alone_i
     assert all(effect.expected.mean == 0 for effect in case.effects.values())
     first = case_of(an_outcome(a_finding(), ident="read"), an_outcome(claim, ident="w", **satisfied))
     assert first.effects["options.it.outcomes.w"].expected.adds_sd == 0.38
+
+
+# The templates that hold findings -------------------------------------------------------------------------------
+
+# Our own output, not evidence: read a change here as the statement of what a change of the model or the library did.
+# Society's net value at each standard of proof, £ of 2026-27; before findings the eight stood at −3,280,916, −2,561,675,
+# 2,968,374, 550,856, −2,278,970, −4,635,761, −2,421,882 and −2,274,547.
+RUNGS = {
+    "newcastle_social_prescribing": (-3_280_916, -2_754_607, -1_613_092),
+    "befriending": (273_861, 273_861, 1_573_085),
+    "care_plus": (-1_934_452, -1_254_535, 3_226_418),
+    "pain_self_management": (-1_113_476, -862_707, 645_826),
+    "year_of_care": (6_906_033, 6_906_033, 8_252_667),
+    "green_social_prescribing": (-3_447_668, -3_447_668, 37_527_775),
+    "telehealth_wsd": (-2_483_610, -2_364_153, -1_891_498),
+    "peer_support_mh": (-2_350_284, -2_291_517, -2_198_810),
+}
+
+
+@pytest.mark.parametrize("ident", RUNGS)
+def test_a_template_with_findings_makes_a_case_that_comes_to_its_three_standards(ident: str) -> None:
+    case = case_from(ident)
+    assert case.shape.format == "make-the-case/2"
+    answered = answer(case)
+    evidence = answered.options[ident].evidence
+    assert evidence is not None and evidence.standard == "expected"
+    assert tuple(round(evidence.rungs[rung].npv) for rung in RUNGS_IN_ORDER) == RUNGS[ident]
+    assert not [check for check in answered.checks or () if check.severity == "stop"]
+
+
+def test_the_templates_with_findings_show_every_kind_at_work() -> None:
+    effects = [effect for ident in RUNGS for effect in case_from(ident).effects.values()]
+    findings = [finding for effect in effects for finding in effect.outcome.findings or ()]
+    labels = {
+        outcome.label
+        for ident in RUNGS
+        for outcome in answer(case_from(ident)).options[ident].evidence.outcomes.values()
+    }
+    assert labels >= {"shown", "harm_shown", "ruled_out", "not_ruled_out", "no_comparison"}
+    assert {finding.design for finding in findings} >= {"review", "randomised", "controlled", "before_after", "claim"}  # fmt: skip
+    assert any(len(effect.readings("expected")) > 1 for effect in effects), "trials that are pooled"
+    assert any(effect.outcome.bridge for effect in effects), "a scale through a bridge"
+    assert any(finding.includes for finding in findings), "a review with its trials inside"
+    assert any(finding.set_aside for finding in findings) and any(f.status == "to_verify" for f in findings)
+    asked = with_scenario(case_from("green_social_prescribing"), "five_hundred_asked")
+    (change,) = asked.effects[
+        "options.green_social_prescribing.outcomes.life_satisfaction"
+    ].readings("expected")  # fmt: skip
+    assert (change.design, change.value) == ("before_after", pytest.approx(2.1 - 0.45 * (7.5 - 4.7)))
