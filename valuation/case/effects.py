@@ -37,6 +37,7 @@ RUNGS: Final[tuple[Rung, ...]] = ("proven", "expected", "claimed")
 """The standards of proof as they stand beside one another, the strictest first."""
 EXPECTED: Final = "expected"
 PROVEN: Final = "proven"
+CLAIMED: Final = "claimed"
 STANDARD_AT = "appraisal.evidence"
 """Where a case says at which standard of proof it stands."""
 UNITS_WITH_A_PRIOR = ("qaly", "wellby")

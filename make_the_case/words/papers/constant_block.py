@@ -128,7 +128,9 @@ def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBloc
         from valuation import compile_case
 
         evidence = evidence_sentences(compile_case(case).assumptions, case)[0]
-    by_proof = standards_sentence(option_answer.evidence)
+    by_proof = standards_sentence(
+        option_answer.evidence, None if analysis is None else analysis.chances[option]
+    )
     meeting = case.shape.meeting
     lines = tuple(five_lines(answer, option, ranges))
     return ConstantBlock(

@@ -251,7 +251,7 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
     ]  # fmt: skip
     if answer.options[option].evidence.standard is not None:
         blocks += [
-            Tabled(standards_table(answer, option)),
+            Tabled(standards_table(answer, option, None if analysis is None else analysis.chances[option])),
             Tabled(findings_table(answer, case, option)),
             *(
                 Drawn(findings_chart(case, case.effects[f"options.{option}.outcomes.{ident}"]))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
 from make_the_case.words.phrases import money, pounds
 from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import Chance
 from valuation import Answer, Case
 from valuation.accounts import WIDER
 from valuation.answer import OptionEvidence, OutcomeEvidence
-from valuation.case.effects import RELATIVE_REDUCTION, FromFindings, Rung
+from valuation.case.effects import CLAIMED, RELATIVE_REDUCTION, FromFindings, Rung, Standard
 from valuation.evidence.scales import measures_of
 from valuation.figures import digits
 
@@ -39,25 +41,41 @@ LABEL_WORDS = {
 """What comparisons show of an outcome, as every paper says it."""
 
 
-def standards_table(answer: Answer, option: str) -> Table:
-    """Returns an option at the three standards of proof, the strictest first; empty where the case has no findings."""
+Chances = Mapping[Standard, float]
+"""The chance of being worth it at each standard that is uncertain."""
+
+
+def standards_table(answer: Answer, option: str, chances: Chances | None = None) -> Table:
+    """Returns an option at the three standards of proof, the strictest first; empty where the case has no findings.
+
+    With the chances of a simulation each standard has its own, but for what is claimed, which is one number without a spread.
+    """
     evidence = answer.options[option].evidence
     rows = tuple(
         (
             f"{RUNG_WORDS[rung].name}: {RUNG_WORDS[rung].asks}",
             pounds(found.npv),
             pounds(found.benefit_classes[WIDER]),
+            *(() if chances is None else (_chance(rung, chances) or NO_CHANCE,)),
             found.sentence,
         )
         for rung, found in evidence.rungs.items()
         if evidence.standard is not None
     )
+    worth_it = () if chances is None else ("Worth it overall",)
     return Table(
         "The same case, by how much proof is asked for",
-        ("Standard of proof", "Net value to society £", "Wider value £", "Verdict"),
+        ("Standard of proof", "Net value to society £", "Wider value £", *worth_it, "Verdict"),
         rows,
         standard_sentence(evidence),
     )
+
+
+NO_CHANCE = "No chance is said"
+
+
+def _chance(rung: Rung, chances: Chances | None) -> str:
+    return Chance(chances[rung]).words if chances is not None and rung != CLAIMED else ""
 
 
 def standards_lines(answer: Answer, option: str) -> list[str]:
@@ -80,11 +98,16 @@ def standard_sentence(evidence: OptionEvidence) -> str:
     return f"All other figures stand on the standard called {name}."
 
 
-def standards_sentence(evidence: OptionEvidence) -> str:
+def standards_sentence(evidence: OptionEvidence, chances: Chances | None = None) -> str:
     """Returns the net value to society at the three standards in a sentence; nothing where the case has no findings."""
     if evidence.standard is None:
         return ""
-    values = [f"{RUNG_WORDS[rung].name} {money(found.npv)}" for rung, found in evidence.rungs.items()]
+    values = []
+    for rung, found in evidence.rungs.items():
+        chance = _chance(rung, chances)
+        values.append(
+            f"{RUNG_WORDS[rung].name} {money(found.npv)}{f' ({chance} that it is worth it)' if chance else ''}"
+        )
     return f"Net value to society by how much proof is asked for: {'; '.join(values)}. {standard_sentence(evidence)}"
 
 
