@@ -712,4 +712,5 @@ def test_the_templates_with_findings_show_every_kind_at_work() -> None:
     (change,) = asked.effects[
         "options.green_social_prescribing.outcomes.life_satisfaction"
     ].readings("expected")  # fmt: skip
-    assert (change.design, change.value) == ("before_after", pytest.approx(2.1 - 0.45 * (7.5 - 4.7)))
+    assert change.design == "before_after"
+    assert change.value == pytest.approx(2.1 - 0.45 * (7.5 - 4.7))
