@@ -14,6 +14,7 @@ import pytest
 from cases_at_random import case_of
 from ruamel.yaml import YAML
 
+from make_the_case.words.papers.comparison import differences_table, settle_sentences
 from valuation import Case, appraise, bridge, compile_case, with_changes
 from valuation.compare.bridge import Bridge
 
@@ -411,3 +412,13 @@ def test_of_many_changes_sampled_orders_come_to_the_same_as_all_of_them(
         share = next(change.contribution for change in sampled.changes if change.path == path)
         assert abs(share - size) <= 4.5 * errors[path] + 1e-6 * abs(size) + 1e-6, path
     assert np.isfinite(list(errors.values())).all()
+
+
+def test_in_words_findings_and_the_standard_are_named_and_asked_about() -> None:
+    a, b = case(), case(BETTER, PROVEN)
+    found = bridge(a, b)
+    names = [row[0] for row in differences_table(a, b, found).rows]
+    assert set(names) == {"Quality: what studies found, or you have seen", "Standard of proof"}
+    asked = " ".join(settle_sentences(a, b, found, []))
+    assert "Standard of proof: ask for agreement on which of the two" in asked
+    assert "found, or you have seen: ask for a comparison" in asked
