@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Formula, choose, size, term
-from make_the_case.exports.workbook.page_sheets import Exported, page_sheet
+from make_the_case.exports.workbook.page_sheets import page_sheet
 from make_the_case.exports.workbook.year_sheets import summed
 from make_the_case.words.names import ACCOUNT_WORDS, MEASURE_WORDS
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from make_the_case.exports.workbook.agreement_sheet import AgreementSheet
+from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Formula, Sheet, address
 from make_the_case.exports.workbook.input_sheets import INPUTS, PRICES, SENSITIVITY, VALUE, InputSheets
 from make_the_case.exports.workbook.model_sheets import ModelSheets
-from make_the_case.exports.workbook.page_sheets import Exported
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET, record_sheets
 from make_the_case.exports.workbook.summary_sheets import cover_sheet, options_sheet, summary_sheet
 from make_the_case.exports.workbook.trial_sheet import trial_sheet

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Content, Formula
-from make_the_case.exports.workbook.page_sheets import Exported, PageSheet, page_sheet
+from make_the_case.exports.workbook.page_sheets import PageSheet, page_sheet
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.papers.assumptions_log import log_rows
 from make_the_case.words.phrases import day, financial_year

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Formula, choose
 from make_the_case.exports.workbook.input_sheets import TRIED
-from make_the_case.exports.workbook.page_sheets import Exported, PageSheet, page_sheet
+from make_the_case.exports.workbook.page_sheets import PageSheet, page_sheet
 from make_the_case.words.names import CLASS_WORDS, account_row
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.phrases import day, party_in_prose

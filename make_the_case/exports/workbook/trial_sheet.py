@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Formula
 from make_the_case.exports.workbook.input_sheets import (
     FIRST_INPUT,
@@ -13,7 +14,7 @@ from make_the_case.exports.workbook.input_sheets import (
     TEST_NUMBER,
     TRIED,
 )
-from make_the_case.exports.workbook.page_sheets import Exported, PageSheet, page_sheet
+from make_the_case.exports.workbook.page_sheets import PageSheet, page_sheet
 from make_the_case.words.assumption_phrases import name_of
 from valuation.sensitivity.analysis import Analysis
 
