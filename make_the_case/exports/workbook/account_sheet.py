@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from make_the_case.exports.workbook.formulas import Formula, Range, products, size, term, total, total_where
+from make_the_case.exports.workbook.formulas import (
+    Formula,
+    Range,
+    both,
+    choose,
+    products,
+    size,
+    term,
+    total,
+    total_where,
+)
 from make_the_case.exports.workbook.headline_rows import HeadlineRows
 from make_the_case.exports.workbook.ledger_sheets import LedgerSheets
 from make_the_case.exports.workbook.measure_formulas import MEASURE_FORMULAS, STYLES, AccountCells
@@ -48,7 +58,7 @@ class AccountSheet:
         for name in ACCOUNTS.keys:
             headlines.accounts[name] = self._account(place, option, name)
         self._classes(option, headlines)
-        qalys_at_nice_rates = self._health(option, headlines)
+        qalys_at_nice_rates = self._health(place, option, headlines)
         rows = HeadlineRows(self.calculation, self.ledger, self.sheet, place, headlines.accounts)
         headlines.readings |= rows.written(qalys_at_nice_rates)
         return headlines
@@ -128,14 +138,17 @@ class AccountSheet:
                 option.name, f"After the last year, not added: {words}", how, total_where(beyond, (classes, name)), "money"
             )  # fmt: skip
 
-    def _health(self, option: OptionModel, headlines: OptionHeadlines) -> Formula:
+    def _health(self, place: int, option: OptionModel, headlines: OptionHeadlines) -> Formula:
         """Writes the QALYs and WELLBYs, after optimism bias, and returns the QALYs at the rates of NICE."""
         by_unit: dict[str, list[list[Formula]]] = {}
-        for unit, outcome, column in option.health_units:
+        for unit, outcome, column, tests in self.ledger.lines.routes.health_units(place):
             amounts = self.ledger.benefits.outcome_years[outcome][: self.calculation.years]
             if column is not None:
                 bias = self.calculation.number(column)
                 amounts = [amount - bias * size(amount) for amount in amounts]
+            if tests:  # of two ways to value one change, that of the route that counts is totalled
+                is_totalled = both(*tests)
+                amounts = [choose(is_totalled, amount, ZERO) for amount in amounts]
             by_unit.setdefault(unit, []).append(amounts)
         qalys = self._health_unit(option.name, "qalys", by_unit.get("qaly"), headlines)
         self._health_unit(option.name, "wellbys", by_unit.get("wellby"), headlines)

@@ -81,6 +81,16 @@ class Formula:
         b = term(other)
         return self._compared("=", b, self.value == b.value)
 
+    def is_not(self, other: Term) -> Formula:
+        """Returns whether two values differ, as a formula."""
+        b = term(other)
+        return self._compared("<>", b, self.value != b.value)
+
+    @property
+    def is_empty(self) -> Formula:
+        """Returns whether a cell is empty, or holds an empty text."""
+        return self.is_same("")
+
 
 Term = Formula | float | int | str
 
@@ -120,6 +130,15 @@ def largest(*parts: Term) -> Formula:
     return call("MAX", max(term(part).number for part in parts), *parts)
 
 
+def root(part: Formula) -> Formula:
+    return call("SQRT", math.sqrt(part.number) if part.number >= 0 else math.nan, part)
+
+
+def below_in_a_normal(part: Formula) -> Formula:
+    """Returns the chance that a standard normal number is below."""
+    return call("NORMSDIST", 0.5 * (1 + math.erf(part.number / math.sqrt(2))), part)
+
+
 def whole(part: Formula) -> Formula:
     """Returns the whole number at or below."""
     return call("INT", float(math.floor(part.number)), part)
@@ -140,6 +159,15 @@ def choose(test: Formula, yes: Term, no: Term) -> Formula:
 
 def both(*tests: Formula) -> Formula:
     return call("AND", all(test.value for test in tests), *tests)
+
+
+def either(*tests: Formula) -> Formula:
+    return call("OR", any(test.value for test in tests), *tests)
+
+
+def chosen(place: Formula, *parts: Term) -> Formula:
+    """Returns one of several, by its place among them, counted from 1."""
+    return call("CHOOSE", term(parts[int(place.number) - 1]).value, place, *parts)
 
 
 def within(low: Term, part: Formula, high: Term) -> Formula:
@@ -166,6 +194,34 @@ def total(cells: Range) -> Formula:
 
 def lowest(cells: Range) -> Formula:
     return Formula(f"MIN({cells.text})", min(cells.numbers))
+
+
+def highest(cells: Range) -> Formula:
+    """Returns the highest of the cells that hold a number; 0 where none does."""
+    numbers = [cell.number for cell in cells.cells if not isinstance(cell.value, str)]
+    return Formula(f"MAX({cells.text})", max(numbers, default=0.0))
+
+
+def numbers_in(cells: Range) -> Formula:
+    """Returns how many of the cells hold a number."""
+    return Formula(
+        f"COUNT({cells.text})", float(sum(not isinstance(cell.value, str) for cell in cells.cells))
+    )
+
+
+def place_of_lowest(cells: Range) -> Formula:
+    """Returns the place of the lowest of the cells, counted from 1; of the first where several are the lowest."""
+    lowest_number = min(cells.numbers)
+    place = float(cells.numbers.index(lowest_number) + 1)
+    return Formula(f"MATCH(MIN({cells.text}),{cells.text},0)", place)
+
+
+def looked_up(word: Formula, words: Range, figures: Range) -> Formula:
+    """Returns the figure that stands where a word stands among words."""
+    by_word = dict(zip((cell.value for cell in words.cells), figures.numbers, strict=True))
+    return Formula(
+        f"INDEX({figures.text},MATCH({word.text},{words.text},0))", by_word.get(word.value, math.nan)
+    )
 
 
 def products(*ranges: Range) -> Formula:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from make_the_case.exports.workbook.formulas import Formula, call, choose, products, term
+from make_the_case.exports.workbook.formulas import Formula, choose, chosen, products, term
 from make_the_case.exports.workbook.ledger_sheets import LedgerSheets
 from make_the_case.exports.workbook.measure_formulas import AccountCells
 from make_the_case.exports.workbook.year_sheets import ONE, ZERO, Calculation, YearSheet, summed
@@ -64,8 +64,7 @@ class HeadlineRows:
             else term(row.sentence)
             for row in VERDICTS
         ]
-        chosen = sentences[int(number.number) - 1].value
-        self._row("verdict.sentence", "in words", call("CHOOSE", chosen, number, *sentences), "text")
+        self._row("verdict.sentence", "in words", chosen(number, *sentences), "text")
 
     def _ratios(self) -> None:
         """Writes the two ratios that never lead."""
@@ -116,12 +115,16 @@ class HeadlineRows:
         for k, (how, first, second) in zip(model.parts.weighted, model.parts.weighted_by, strict=True):
             line = model.lines[int(k)]
             is_one_stream = how == "exposure" and first == second
-            if line.option != self.place or not line.counted or self.option.weighting is None or is_one_stream:  # fmt: skip
+            may_count = any(each.lines[int(k)].counted for each in self.ledger.lines.routes.models_of(int(k)))
+            if line.option != self.place or not may_count or self.option.weighting is None or is_one_stream:  # fmt: skip
                 continue
+            counted = self.ledger.lines.words[int(k)]["counted"]
             gains = []
             for year, amount in enumerate(self.ledger.lines.years[int(k)][: self.calculation.years]):
                 people, weighted = self._weighing(how, first, second, year)
-                gains.append(choose(people.is_same(0), ZERO, amount * weighted / people))
+                gain = choose(people.is_same(0), ZERO, amount * weighted / people)
+                is_by_route = len(self.ledger.lines.routes.models_of(int(k))) > 1
+                gains.append(choose(counted.is_same("yes"), gain, ZERO) if is_by_route else gain)
             cells = self.sheet.by_year(
                 self.option.name, f"Extra weight: {entry_name(model.case, line.path)} ({line.kind})",
                 "line × weighted part of its people", gains, "money",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from make_the_case.exports.workbook.benefit_sheet import BenefitSheet
 from make_the_case.exports.workbook.discounting_sheet import DiscountingSheet
 from make_the_case.exports.workbook.formulas import Formula, Range, Sheet, products, sign
+from make_the_case.exports.workbook.route_rows import RouteRows, option_of_line
 from make_the_case.exports.workbook.year_sheets import HEADER_ROW, ZERO, Calculation, multiplied
 from make_the_case.words.assumption_phrases import entry_name
 from valuation.accounts import ACCOUNTS, BENEFIT_CLASSES, is_shared_out, payer_reads
 from valuation.lines.line import Line
-from valuation.lines.model import OptionModel
+from valuation.lines.model import Model, OptionModel
 
 READS = ("cost", "benefit", "health benefit")
 LINE_WORDS = (
@@ -55,8 +56,13 @@ class LineSheet:
         self.optimism = {
             int(line): adjustment for adjustment, line in enumerate(calculation.model.parts.adjusting)
         }
+        self.routes = RouteRows(calculation.model)
+        first = self.sheet.row
         for k, line in enumerate(calculation.model.lines):
             self._line(k, line)
+        self.routes.write(self.sheet, pv_column(), self.pv)
+        for k in range(len(calculation.model.lines)):
+            self.words.append(self._line_words(first + k, k))
 
     def words_of(self, option: OptionModel, key: str) -> Range:
         """Returns a column of words of an option's lines."""
@@ -70,7 +76,6 @@ class LineSheet:
         sheet, horizon = self.sheet, self.calculation.years
         row = sheet.row
         sheet.row += 1
-        self.words.append(self._line_words(row, k, line))
         scale = self._scale(k, line)
         entry = self.benefits.entries[int(self.calculation.model.parts.entry[k])]
         amounts = [amount if amount is ZERO else multiplied([amount, *scale]) for amount in entry]
@@ -101,28 +106,37 @@ class LineSheet:
                 scale.append(sign(self.benefits.effects[int(parts.follows[adjustment])]))
         return scale
 
-    def _line_words(self, row: int, k: int, line: Line) -> dict[str, Formula]:
-        """Writes what a line is and who reads it; a reader finds its lines by these words."""
-        model = self.calculation.model
-        option = model.options[line.option]
-        words: dict[str, str] = {
-            "option": option.id,
-            "name": entry_name(model.case, line.path),
-            "kind": line.kind if line.adjusts is None else f"optimism on {line.adjusts}",
-            "side": line.side,
-            "class": line.benefit_class or "",
-            "party": line.party,
-            "counted": "yes" if line.counted else "no",
-            "cash": "yes" if line.cash else "no",
-            "vat": "yes" if line.is_vat else "",
-            "category": line.category or "not_said",
-            "once": "yes" if line.is_once else "no",
-            "budget": budget_word(line),
-            "shared_out": _shared_out(line),
-            **_readers(option, k - option.lines.start),
-        }
+    def _line_words(self, row: int, k: int) -> dict[str, Formula]:
+        """Writes what a line is and who reads it; a reader finds its lines by these words, which follow the route that counts."""
+        by_route = [words_of_line(model, k) for model in self.routes.models_of(k)]
         columns = line_columns()
-        return {key: self.sheet.put(row, columns.index(key), word, "text") for key, word in words.items()}
+        return {
+            key: self.sheet.put(
+                row, columns.index(key), self.routes.followed(k, [words[key] for words in by_route]), "text"
+            )
+            for key in by_route[0]
+        }
+
+
+def words_of_line(model: Model, k: int) -> dict[str, str]:
+    """Returns what a line is and who reads it, by column."""
+    line, (option, place) = model.lines[k], option_of_line(model, k)
+    return {
+        "option": option.id,
+        "name": entry_name(model.case, line.path),
+        "kind": line.kind if line.adjusts is None else f"optimism on {line.adjusts}",
+        "side": line.side,
+        "class": line.benefit_class or "",
+        "party": line.party,
+        "counted": "yes" if line.counted else "no",
+        "cash": "yes" if line.cash else "no",
+        "vat": "yes" if line.is_vat else "",
+        "category": line.category or "not_said",
+        "once": "yes" if line.is_once else "no",
+        "budget": budget_word(line),
+        "shared_out": _shared_out(line),
+        **_readers(option, place),
+    }
 
 
 def _readers(option: OptionModel, place: int) -> dict[str, str]:

@@ -35,7 +35,12 @@ class WhoPaysSheet:
         self.options = [self._option(option) for option in calculation.model.options]
 
     def _option(self, option: OptionModel) -> dict[str, PartyCells]:
-        shared_out = [line for line in self.calculation.model.lines[option.lines] if is_shared_out(line)]
+        models_of = self.lines.routes.models_of
+        shared_out = [
+            self.calculation.model.lines[k]
+            for k in range(option.lines.start, option.lines.stop)
+            if any(is_shared_out(model.lines[k]) for model in models_of(k))
+        ]
         parties = dict.fromkeys(line.party for line in shared_out)
         if any(line.is_vat for line in shared_out):
             parties[TAX_OFFICE] = None
