@@ -60,6 +60,7 @@ STYLES: dict[str, Style] = {
     "headline": {"num_format": MONEY, "bold": True, "font_size": 12, "align": "left"},
     "total": {"num_format": MONEY, "bold": True},
     "right": {"align": "right", "num_format": "#,##0.####"},
+    "reading": {"align": "right"},
     "plain": {"num_format": "#,##0.####"},
     "ratio": {"num_format": "[>=0.005]0.00;[<=-0.005]-0.00;0.00######", "align": "right"},
     "year": {"num_format": "0", "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE},

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from make_the_case.exports.workbook.formulas import Formula, Sheet, choose, term
+from make_the_case.exports.workbook.evidence_sheet import EvidenceSheet
+from make_the_case.exports.workbook.formulas import Formula, Sheet, address, choose, size, term
+from make_the_case.exports.workbook.year_sheets import Proof
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.first_answer import ORIGINS
 from make_the_case.words.papers.assumptions_log import where_from
 from valuation import Assumption, Case
 from valuation.draws import spreads
+from valuation.evidence.standards import ERRORS_ON_A_SIDE
 from valuation.lines.model import Model
 from valuation.prices import financial_year
 from valuation.spreads import Spread
@@ -25,6 +28,8 @@ TEST_NUMBER, TEST_END = (4, 2), (5, 2)
 TRIED, TRIED_END = Formula(f"{SENSITIVITY}!$C$5", 0.0), Formula(f"{SENSITIVITY}!$C$6", "low")
 """The cells at these two places."""
 FIRST_INPUT = 4
+SAME = 1e-12
+"""How near to what was exported a number is the same that findings come to."""
 FROM_FINDINGS = "What the findings come to"
 
 
@@ -42,6 +47,7 @@ class InputSheets:
 
     def __init__(self, model: Model):
         self.model = model
+        self.evidence = EvidenceSheet(model.case) if model.case.effects else None
         self.prices = Sheet(PRICES, row=4)
         self.index = self._prices()
         self.sheet = Sheet(INPUTS)
@@ -49,11 +55,21 @@ class InputSheets:
         self.inputs = [
             Input(assumption, FIRST_INPUT + k, reach[k]) for k, assumption in enumerate(model.assumptions)
         ]
+        self.derived = {} if self.evidence is None else derived_cells(model.case, self.evidence)
+        """What findings come to, by the paths of the effects and places."""
         self.effect_of = {each.place_path: each.effect_path for each in model.case.effects.values()}
         """The effect beside each place that findings come to."""
-        self.is_as_exported: dict[str, Formula] = {}
-        """Whether an input stands as it was exported, by its path."""
+        self.is_ours: dict[str, Formula] = {}
+        """Whether an effect or a place stands as the findings come to it, by its path."""
         self.cells = [self._input(row) for row in self.inputs]
+
+    @property
+    def proof(self) -> Proof | None:
+        """Returns what a calculation asks of the findings, where there are any."""
+        if self.evidence is None:
+            return None
+        gains = {path: cells.is_proven_gain for path, cells in self.evidence.effects.items()}
+        return Proof(self.evidence.is_proven, gains)
 
     def number(self, column: int) -> Formula:
         """Returns a number of the model by its column: an input in the case's prices, or a default as it stands."""
@@ -85,8 +101,13 @@ class InputSheets:
         put(row, 0, float(number), "count")
         put(row, 1, _name(case, a), "text")
         put(row, 2, a.path, "text")
-        value = put(row, VALUE, float(a.value), "input")
-        if entered.spread:
+        derived = self.derived.get(a.path)
+        value = put(row, VALUE, float(a.value) if derived is None else derived.mean, "input")
+        if derived is not None:
+            half = derived.sd * ERRORS_ON_A_SIDE
+            put(row, LOW, derived.mean - half, "range")
+            put(row, HIGH, derived.mean + half, "range")
+        elif entered.spread:
             put(row, LOW, float(entered.spread.low), "range")
             put(row, HIGH, float(entered.spread.high), "range")
         put(row, 6, a.unit or "", "text")
@@ -95,24 +116,49 @@ class InputSheets:
         put(row, 9, float(a.grade) if a.grade else "none", "count")
         put(row, 10, case.library.source_title(a.source) if a.source else "not said", "text")
         exported = put(row, AS_EXPORTED, float(a.value), "faint")
-        is_as_exported = self.is_as_exported[a.path] = value.is_same(exported)
         used: Formula = value
+        if derived is not None:
+            self.is_ours[a.path] = value.is_same(derived.mean)
         if a.path in self.effect_of:  # an effect that is typed stands in place of both
-            is_effect_ours = self.is_as_exported[self.effect_of[a.path]]
-            used = choose(is_effect_ours, value, choose(is_as_exported, 0, value))
-        if entered.spread:
-            low, high = (
-                Formula(f"{INPUTS}!{cell}", x)
-                for cell, x in ((f"$E${row + 1}", entered.spread.low), (f"$F${row + 1}", entered.spread.high))
-            )
+            is_effect_ours, is_ours = self.is_ours[self.effect_of[a.path]], self.is_ours[a.path]
+            used = choose(is_effect_ours, value, choose(is_ours, 0, value))
+        if entered.spread or derived is not None:
+            low, high = (self._end(row, column) for column in (LOW, HIGH))
             used = choose(TRIED.is_same(number), choose(TRIED_END.is_same("low"), low, high), used)
         in_use = put(row, IN_USE, used, "number")
         in_prices: Formula = in_use
         if a.price_year is not None:
             ours = self.deflator_at(case.shape.appraisal.price_year)
             in_prices = in_use * (ours / self.deflator_at(a.price_year))
+        is_as_exported = value.is_same(exported)
+        if derived is not None:  # what is worked out twice is the same but for rounding
+            is_as_exported = size(value - exported) <= SAME
         put(row, 14, choose(is_as_exported, "", "changed"), "text")
         return put(row, IN_PRICES, in_prices, "number")
+
+    def _end(self, row: int, column: int) -> Formula:
+        """Returns the cell of an end of a range."""
+        content = self.sheet.cells[row, column].content
+        value = content.value if isinstance(content, Formula) else content
+        return Formula(f"{INPUTS}!{address(row, column)}", value)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What findings come to at the standard that is chosen: its mean and its standard deviation."""
+
+    mean: Formula
+    sd: Formula
+
+
+def derived_cells(case: Case, evidence: EvidenceSheet) -> dict[str, Derived]:
+    """Returns where what findings come to stands, by the paths of the effects and places."""
+    cells: dict[str, Derived] = {}
+    for path, effect in case.effects.items():
+        here = evidence.effects[path]
+        cells[effect.effect_path] = Derived(here.adds, here.adds_sd)
+        cells[effect.place_path] = Derived(here.place, here.place_sd)
+    return cells
 
 
 def _name(case: Case, a: Assumption) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from make_the_case.exports.workbook.agreement_sheet import AgreementSheet
+from make_the_case.exports.workbook.evidence_sheet import EVIDENCE
 from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Formula, Sheet, address
 from make_the_case.exports.workbook.input_sheets import INPUTS, PRICES, SENSITIVITY, VALUE, InputSheets
@@ -23,7 +24,8 @@ ABOUT = {
     "Cover": "What this is, and how to use it",
     "Summary": "The verdict, the five lines, and what every paper says of this case",
     "Options": "The options side by side",
-    INPUTS: "Every number that may be changed: the only place to type",
+    INPUTS: "Every number that may be changed",
+    EVIDENCE: "What studies found, how each finding is read, and what they come to at each standard of proof",
     "People": "Who starts and who finishes, by year",
     "Effect": "How much of each year after starting is lived with the effect",
     "Exposure": "Person-years of effect",
@@ -63,13 +65,14 @@ def filled(
     """Returns every sheet filled with formulas, values and words, before any of it is bytes."""
     model = analysis.simulation.model if analysis is not None else compile_case(case)
     inputs = InputSheets(model)
-    sheets = ModelSheets(Calculation(model, inputs.number, inputs.deflator_at))
+    sheets = ModelSheets(Calculation(model, inputs.number, inputs.deflator_at, inputs.proof))
     exported = Exported(case, answer, analysis, made_at, inputs, sheets)
     agreement = AgreementSheet(exported)
+    findings = [] if inputs.evidence is None else [inputs.evidence.sheet]
     by_name = {
         sheet.name: sheet
         for sheet in (
-            inputs.sheet, inputs.prices, *sheets.calculation.sheets, agreement.sheet, trial_sheet(exported),
+            *findings, inputs.sheet, inputs.prices, *sheets.calculation.sheets, agreement.sheet, trial_sheet(exported),
             summary_sheet(exported, agreement.matches), options_sheet(exported), cover_sheet(exported), *record_sheets(exported),
         )
     }  # fmt: skip

@@ -1,24 +1,26 @@
 """A workbook that comes back: its inputs read against the case it was exported from, with a report of what could not be used.
 
 It is read as hostile until it has been looked at: what may run, reach elsewhere or grow beyond bounds is refused or left out, with
-the reason. Nothing of it but the sheet of inputs and the case file is read.
+the reason. Nothing of it but the sheets of inputs and of evidence and the case file is read.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
 
 from make_the_case.exports.uploads import UploadError, looked_at
+from make_the_case.exports.workbook.findings_read_back import KEPT, Typed, name_at, typed_findings
 from make_the_case.exports.workbook.input_sheets import FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET
 from make_the_case.exports.workbook.sheet_cells import Area, Book, Cells, Held, Unreadable
 from make_the_case.words.assumption_phrases import name_of
 from valuation import Assumption, Case, Kind, compile_case, parse_case, with_changes
+from valuation.case.effects import RUNGS
 from valuation.case.file import MOST_BYTES
 from valuation.case.places import is_at_or_below
 from valuation.case.written.written_numbers import NotUnderstood, read_number, two_ways
@@ -34,6 +36,8 @@ FIRST_PIECE, MOST_PIECES = 5, 1_000
 """The row at which the case begins on its sheet, and more rows than the largest case fills."""
 MOST_ROWS_MORE = 1_000
 """Rows that somebody may have put between the inputs, or below them."""
+NEAR = 1e-9
+"""How near a formula comes to what the engine works out."""
 LONGEST_CELL = 1_000
 MOST_LINES = 200
 """Of the report; whoever has more has changed another file than they think."""
@@ -46,7 +50,7 @@ class Uploaded:
 
     case: Case
     """The case as it was exported."""
-    changes: dict[str, float]
+    changes: dict[str, Typed]
     """What was typed, by path."""
     report: tuple[str, ...]
     """What could not be used, each with the reason."""
@@ -54,12 +58,16 @@ class Uploaded:
     @property
     def changed(self) -> Case:
         """Returns the case with what was typed."""
-        return with_changes(self.case, dict(self.changes)) if self.changes else self.case
+        return _with(self.case, self.changes)
 
     @property
     def as_set(self) -> dict[str, object]:
         """Returns what was typed as a set of changes to the case, each with its reason."""
-        changes = {path: {"value": value, "reason": REASON} for path, value in self.changes.items()}
+        numbers = {a.path for a in compile_case(self.case).assumptions}
+        changes = {
+            path: {"value": value, "reason": REASON} if path in numbers else value
+            for path, value in self.changes.items()
+        }
         return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": changes}
 
 
@@ -71,13 +79,19 @@ def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
     notes = list(looked_at(content, name, ".xlsx", OURS))
     book = _opened(content, name)
     case = _case(book, name)
+    findings = typed_findings(case, book, lambda held: _number(held, ANY, has_commas=False))
     numbers = {a.path: a for a in compile_case(case).assumptions}
-    changes, report = _typed(case, book, numbers)
-    usable, refused = _usable(case, changes, numbers)
-    lines = [*notes, *report, *refused]
+    usable, refused = _usable(case, findings.changes, numbers)
+    changes, report = _typed(case, book, numbers, come_to(case, _with(case, usable)))
+    usable, refused_numbers = _usable(case, {**usable, **changes}, numbers)
+    lines = [*notes, *findings.report, *refused, *report, *refused_numbers]
     if len(lines) > MOST_LINES:
         lines[MOST_LINES:] = [f"{len(lines) - MOST_LINES:,} more rows could not be used."]
     return Uploaded(case, usable, tuple(lines))
+
+
+def _with(case: Case, changes: Mapping[str, Typed]) -> Case:
+    return with_changes(case, dict(changes)) if changes else case
 
 
 # Opened ----------------------------------------------------------------------------------------------------------
@@ -124,8 +138,13 @@ def _as_yaml(text: str) -> bytes:
 # What was typed ----------------------------------------------------------------------------------------------
 
 
-def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict[str, float], list[str]]:
-    """Returns what was typed by path, and what could not be read."""
+def _typed(
+    case: Case, book: Book, numbers: dict[str, Assumption], ours: Mapping[str, list[float]]
+) -> tuple[dict[str, float], list[str]]:
+    """Returns what was typed by path, and what could not be read.
+
+    What findings come to stands there as a formula, and so follows what was typed into them.
+    """
     first = FIRST_INPUT + 1
     last = first + len(numbers) + MOST_ROWS_MORE
     sheet = book.cells(INPUTS, Area(first, last, frozenset({WHERE, VALUE, LOW, HIGH}), LONGEST_CELL))
@@ -150,12 +169,15 @@ def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict
             continue
         seen.add(path)
         known = numbers[path]
+        if (row, VALUE) in sheet.formulas and path in ours and _follows(value, ours[path]):
+            continue
         number, why = _number(value, known.kind, has_commas)
         if number is None:
             report.append(f"{_name(case, known)} (row {row} of Inputs): {why} {_kept(known)}")
         elif not _is_same(number, known.value):
             changes[path] = number
-        report += _range_notes(case, sheet, known, row)
+        if not known.is_from_findings:
+            report += _range_notes(case, sheet, known, row)
     report += [
         f"{_name(case, numbers[path])}: its row is no longer on Inputs; {figure(numbers[path].value)} was kept."
         for path in numbers
@@ -164,6 +186,23 @@ def _typed(case: Case, book: Book, numbers: dict[str, Assumption]) -> tuple[dict
     if sheet.went_on:
         report.append(f"Inputs goes on below row {last:,}; what stands there was not read.")
     return changes, report
+
+
+def come_to(*cases: Case) -> dict[str, list[float]]:
+    """Returns what findings come to in any of these cases, at any standard, by the paths of the effects and places."""
+    amounts: dict[str, list[float]] = {}
+    for effect in (effect for case in cases for effect in case.effects.values()):
+        for rung in RUNGS:
+            amounts.setdefault(effect.effect_path, []).append(effect.at(rung).adds)
+            amounts.setdefault(effect.place_path, []).append(effect.at(rung).place)
+    return amounts
+
+
+def _follows(value: Held | None, ours: Sequence[float]) -> bool:
+    """Returns whether a formula is still the one that was exported: it has no result yet, or one that findings come to."""
+    if not isinstance(value, float):
+        return isinstance(value, Unreadable)
+    return any(abs(value - each) <= NEAR * max(1.0, abs(each)) for each in ours)
 
 
 def _kept(known: Assumption) -> str:
@@ -226,8 +265,8 @@ def _is_same(a: float, b: float) -> bool:
 
 
 def _usable(
-    case: Case, changes: dict[str, float], numbers: dict[str, Assumption]
-) -> tuple[dict[str, float], list[str]]:
+    case: Case, changes: Mapping[str, Typed], numbers: Mapping[str, Assumption]
+) -> tuple[dict[str, Typed], list[str]]:
     """Returns the changes that make a valid case together, and why the others do not."""
     usable, report = dict(changes), []
     while usable:
@@ -238,7 +277,10 @@ def _usable(
                 path: problem for problem in error.problems for path in usable if _concerns(problem, path)
             }
             for path, problem in (wrong or dict.fromkeys(usable, error.problems[0])).items():
-                report.append(f"{_name(case, numbers[path])}: {problem.message} {_kept(numbers[path])}")
+                known = numbers.get(path)
+                name = name_at(case, path) if known is None else _name(case, known)
+                kept = KEPT if known is None else _kept(known)
+                report.append(f"{name}: {problem.message} {kept}")
                 del usable[path]
             continue
         break

@@ -54,9 +54,10 @@ class Area:
 
 @dataclass
 class Cells:
-    """The cells that were asked for and are not empty, by row and column, and whether the rows went on below them."""
+    """The cells that were asked for and are not empty, by row and column, which are formulas, and whether the rows went on below them."""
 
     by_place: dict[tuple[int, int], Held] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
     went_on: bool = False
 
     def at(self, row: int, column: int) -> Held | None:
@@ -89,7 +90,7 @@ class Book:
             reading.cells.by_place[place] = shared.get(number, "")
         self._mark_dates(reading)
         cells = {place: held for place, held in reading.cells.by_place.items() if held != ""}
-        return Cells(cells, reading.cells.went_on)
+        return Cells(cells, reading.cells.formulas, reading.cells.went_on)
 
     def _sheets(self, main: str) -> dict[str, str]:
         """Returns the part in which each sheet is, by the sheet's name."""
@@ -239,6 +240,8 @@ class _SheetReading:
         if self.held > MOST_TEXT:
             raise TooMuch
         place = (self.row, self.column)
+        if self.is_formula:
+            self.cells.formulas.add(place)
         if self.kind == "s" and said.strip().isdecimal() and len(said) < 12:
             self.shared[place] = int(said)
         elif self.kind in ("str", "inlineStr"):

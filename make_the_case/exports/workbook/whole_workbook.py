@@ -18,7 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from make_the_case.exports.data_files import wakes_a_spreadsheet
 from make_the_case.exports.workbook.cell_styles import BLUE, STYLES, Style, shown_in_all_digits, style_for
-from make_the_case.exports.workbook.formulas import Cell, Formula, Sheet, Value, column_name, text_on
+from make_the_case.exports.workbook.evidence_sheet import EVIDENCE, STANDARD, EvidenceSheet
+from make_the_case.exports.workbook.finding_table import PUBLISHED, WORDS_OF_A_FINDING, column_of
+from make_the_case.exports.workbook.formulas import Cell, Content, Formula, Sheet, Value, column_name, text_on
 from make_the_case.exports.workbook.input_sheets import (
     AS_EXPORTED,
     HIGH,
@@ -32,6 +34,7 @@ from make_the_case.exports.workbook.input_sheets import (
     TEST_END,
     TEST_NUMBER,
     VALUE,
+    Input,
 )
 from make_the_case.exports.workbook.line_sheet import LINE_WORDS, first_line_year, line_columns
 from make_the_case.exports.workbook.other_sheets import ABOUT, Made, filled
@@ -40,12 +43,20 @@ from make_the_case.exports.workbook.year_sheets import FIRST_YEAR, HEADER_ROW, Y
 from make_the_case.words.phrases import capital, financial_year, party_in_prose, settled
 from valuation import Answer, Case, check_code
 from valuation.accounts import BENEFIT_CLASSES
+from valuation.case.effects import RUNGS
 from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.analysis import Analysis
 
 OPTION_COLUMN = {SENSITIVITY: 2, "Checks": 1, "Simulation": 0, "Value_map": 0}
 """Where the options are named, on the sheets that are not of years."""
+ANY_NUMBER: dict[str, str | float] = {
+    "validate": "decimal",
+    "criteria": "between",
+    "minimum": -1e300,
+    "maximum": 1e300,
+}
+COMMENT = {"author": "Make the Case", "x_scale": 2}
 
 
 def workbook(
@@ -95,6 +106,8 @@ class Writer:
                 self._cell(page, sheet.name, row, column, cell)
             self._look(page, sheet)
         self._inputs(pages[INPUTS])
+        if self.made.inputs.evidence is not None:
+            self._evidence(pages[EVIDENCE], self.made.inputs.evidence)
         self._contents(pages["Cover"])
         self._charts(pages["Summary"])
         for name, target in self.made.names.items():
@@ -120,12 +133,7 @@ class Writer:
     def _cell(self, page: Worksheet, name: str, row: int, column: int, cell: Cell) -> None:
         content = cell.content
         if isinstance(content, Formula):
-            value: Value = content.value
-            if isinstance(value, float):
-                value = settled(value) if math.isfinite(value) else "#NUM!"
-            if self.is_wrong:
-                value = "wrong" if isinstance(value, str) else 12345.678
-            page.write_formula(row, column, text_on(name, content), self._format(cell.style), value)
+            self._formula(page, name, row, column, content, self._format(cell.style))
         elif isinstance(content, str):
             if content:
                 quoted = wakes_a_spreadsheet(content) or "://" in content
@@ -135,6 +143,18 @@ class Writer:
         else:
             number = float(content) or 0.0  # never minus nothing
             page.write_number(row, column, number, self._format(style_for(cell.style, number)))
+
+    def _formula(
+        self, page: Worksheet, name: str, row: int, column: int, content: Content, shown: Format
+    ) -> None:
+        """Writes a formula with what it comes to."""
+        assert isinstance(content, Formula)
+        value: Value = content.value
+        if isinstance(value, float):
+            value = settled(value) if math.isfinite(value) else "#NUM!"
+        if self.is_wrong:
+            value = "wrong" if isinstance(value, str) else 12345.678
+        page.write_formula(row, column, text_on(name, content), shown, value)
 
     def _headings(self, page: Worksheet, sheet: Sheet) -> None:
         title = self.case.shape.title or "A case without a title"
@@ -189,6 +209,7 @@ class Writer:
     def _look(self, page: Worksheet, sheet: Sheet) -> None:
         widths: dict[str, Sequence[float]] = {
             "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (66, 36, 18, 18, 14),
+            EVIDENCE: (44, 40, 30, 16, 16, 16),
             INPUTS: (6, 76, 66, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
             SENSITIVITY: (6, 76, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
             "Simulation": (30, 38), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
@@ -227,8 +248,11 @@ class Writer:
     def _inputs(self, page: Worksheet) -> None:
         for entered in self.made.inputs.inputs:
             a = entered.assumption
-            page.write_number(entered.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
-            if entered.spread:
+            if a.path in self.made.inputs.derived:
+                self._derived(page, entered)
+            else:
+                page.write_number(entered.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
+            if entered.spread and a.path not in self.made.inputs.derived:
                 for column, x in ((LOW, entered.spread.low), (HIGH, entered.spread.high)):
                     page.write_number(entered.row, column, x, self._input_format("range", a.kind, x))
             page.write_number(entered.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind, a.value))
@@ -243,8 +267,43 @@ class Writer:
                     entered.row,
                     VALUE,
                     "\n".join(map(str, notes))[:2000],
-                    {"author": "Make the Case", "x_scale": 2},
+                    COMMENT,
                 )
+
+    def _evidence(self, page: Worksheet, evidence: EvidenceSheet) -> None:
+        """Writes what each input of a finding may hold, and keeps its names in sight."""
+        words = {
+            "design": [str(word.value) for word in evidence.designs.words.cells],
+            "here": ["yes", "no"],
+        }
+        page.data_validation(*STANDARD, *STANDARD, {"validate": "list", "source": list(RUNGS)})
+        for row in evidence.findings:
+            for key in PUBLISHED:
+                place = (row.number, column_of(key))
+                if key in words:
+                    page.data_validation(*place, *place, {"validate": "list", "source": words[key]})
+                elif key not in WORDS_OF_A_FINDING:
+                    page.data_validation(*place, *place, ANY_NUMBER)
+            notes = [
+                words_of_it
+                for words_of_it in (
+                    _source_note(self.case, row.stated.source),
+                    row.stated.locator,
+                    row.stated.note,
+                )
+                if words_of_it
+            ]
+            if notes:
+                page.write_comment(row.number, 1, "\n".join(map(str, notes))[:2000], COMMENT)
+        page.freeze_panes(0, 2)
+
+    def _derived(self, page: Worksheet, entered: Input) -> None:
+        """Writes what findings come to, which is a formula, in the format of its kind."""
+        a = entered.assumption
+        for column, style in ((VALUE, "input"), (LOW, "range"), (HIGH, "range")):
+            cell = self.made.inputs.sheet.cells[entered.row, column]
+            shown = self._input_format(style, a.kind, a.value)
+            self._formula(page, INPUTS, entered.row, column, cell.content, shown)
 
     def _input_format(self, style: str, kind: Kind, number: float) -> Format:
         """Returns a style with the numbers of a kind of quantity: shares in per cent, money in pounds and pence."""
@@ -371,7 +430,7 @@ def _bounds(kind: Kind) -> dict[str, str | float] | None:
         }
     if has_high:
         return {"validate": "decimal", "criteria": "<=", "value": kind.high, **message}
-    return {"validate": "decimal", "criteria": "between", "minimum": -1e300, "maximum": 1e300, **message}
+    return {**ANY_NUMBER, **message}
 
 
 def _source_note(case: Case, source: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -56,6 +56,16 @@ class YearSheet(Sheet):
         return [*cells, *[ZERO] * (len(years) - kept)]
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What a calculation asks of the findings of a case: whether it stands on *Proven*, and what is proven."""
+
+    is_proven: Formula
+    """Whether the standard is *Proven*."""
+    gains: Mapping[str, Formula]
+    """Whether each outcome that has findings is a proven gain, `yes` or `no`, by its path."""
+
+
 @dataclass
 class Calculation:
     """What every sheet starts from: the compiled model, and where its numbers stand among the inputs."""
@@ -64,6 +74,8 @@ class Calculation:
     number: Numbers
     """The cell of a number of the model, by its column."""
     deflator_at: Callable[[str | int], Formula]
+    proof: Proof | None = None
+    """In a case that has findings."""
     sheets: list[Sheet] = field(default_factory=list)
     all_years: int = 0
     """Years worked out, those after the horizon too."""

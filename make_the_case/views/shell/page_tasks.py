@@ -137,7 +137,7 @@ class Returned:
 
     case: bytes
     changed: bytes
-    changes: Mapping[str, float]
+    changes: Mapping[str, object]
     report: Sequence[str]
     as_set: dict[str, Any]
 
