@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from textwrap import dedent
@@ -311,8 +311,9 @@ def _mapping_at(name: str, table: Entry, key: str) -> Entry:
     return row
 
 
+@cache
 def load_library() -> Library:
-    """Returns the library that ships with the program."""
+    """Returns the library that ships with the program, one for all who ask: it is read and never written."""
     return Library(files("assumptions"))
 
 

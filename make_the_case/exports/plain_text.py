@@ -12,7 +12,7 @@ from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
 from make_the_case.words.phrases import plain_number
 from make_the_case.words.tables import sensitivity_tables as tables
-from make_the_case.words.tables.evidence_tables import findings_lines, standards_lines
+from make_the_case.words.tables.evidence_tables import chances_sentence, findings_lines, standards_lines
 from make_the_case.words.tables.summary_tables import TABLES, Table
 from valuation import Answer, Assumption, Case, CaseError
 from valuation.answers.check import Check
@@ -153,6 +153,7 @@ def sensitivity_report(told: SensitivityAnswer, case: Case) -> str:
         if told.uncertain:
             lines += ["", *folded(uncertainty.confidence_clause(chance))]
             lines += folded(uncertainty.futures_sentence(chance))
+            lines += folded(chances_sentence(sure.chances, case.standard))
             lines += folded(uncertainty.expectation_sentence(case, sure.expectation))
             settled = sure.monte_carlo.convergence[told.account]
             lines += folded(uncertainty.enough_sentence(told.draws, settled))

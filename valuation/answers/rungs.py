@@ -14,6 +14,7 @@ from valuation.case.effects import (
     PROVEN,
     PROVEN_GRADES,
     RUNGS,
+    STANDARD_AT,
     FromFindings,
     Rung,
     Standard,
@@ -30,8 +31,6 @@ from valuation.lines.routes import cautious_routes
 from valuation.measures import Measures, OptionMeasures, by_block
 from valuation.people import Array
 from valuation.verdict import verdict_of
-
-STANDARD_KEY = "appraisal.evidence"
 
 
 def rungs_of(measures: Measures) -> dict[Rung, dict[str, OptionMeasures]]:
@@ -51,7 +50,7 @@ def _at(model: Model, rung: Rung) -> dict[str, OptionMeasures]:
     base = model
     if _stands_on_grades(model.case, rung):
         standard = PROVEN if rung == PROVEN else EXPECTED
-        base = compile_case(with_changes(model.case, {STANDARD_KEY: standard}))
+        base = compile_case(with_changes(model.case, {STANDARD_AT: standard}))
     row = _row(base, rung)
     if base.routes:
         base = compiled_by(base.case, cautious_routes(base, row), base)

@@ -78,6 +78,14 @@ def _chance(rung: Rung, chances: Chances | None) -> str:
     return Chance(chances[rung]).words if chances is not None and rung != CLAIMED else ""
 
 
+def chances_sentence(chances: Chances, standard: Standard | None) -> str:
+    """Returns the chance at each standard that is uncertain; nothing where the case has no findings."""
+    if standard is None:
+        return ""
+    said = [f"{RUNG_WORDS[rung].name} {Chance(share).words}" for rung, share in chances.items()]
+    return f"Chance of being worth it by how much proof is asked for: {'; '.join(said)}."
+
+
 def standards_lines(answer: Answer, option: str) -> list[str]:
     """Returns the same in a sentence or two for each standard, for where no table is wide enough."""
     evidence = answer.options[option].evidence
