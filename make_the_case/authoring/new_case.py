@@ -178,7 +178,7 @@ def _explain(case: CommentedMap, name: str) -> None:
         "years": "how many years are counted",
         "price_year": "the year in whose prices results are stated",
         "optimism_bias": "or none, which switches it off",
-        "own_time": "or left_out",
+        "own_time": "or left_out; or all, which counts what people enjoy too",
     }.items():
         appraisal.yaml_add_eol_comment(words, key)
 

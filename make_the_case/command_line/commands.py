@@ -109,7 +109,8 @@ def _effects_of(template: Template, library: Library) -> list[dict[str, object]]
         {
             "name": effect.name,
             "value": effect.value,
-            "range": [effect.low, effect.high],
+            "range": [effect.low, effect.high] if effect.has_interval else None,
+            "figure": effect.interval,
             "unit": effect.unit,
             "grade": effect.grade,
             "status": effect.status,

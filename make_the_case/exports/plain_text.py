@@ -10,7 +10,6 @@ from make_the_case.words import uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
 from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
-from make_the_case.words.phrases import plain_number
 from make_the_case.words.tables import sensitivity_tables as tables
 from make_the_case.words.tables.evidence_tables import chances_sentence, findings_lines, standards_lines
 from make_the_case.words.tables.summary_tables import TABLES, Table
@@ -260,9 +259,8 @@ def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
                 words = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
                 lines += folded(f"{key.capitalize()}: {words}", "  ")
         for effect in row["effects"]:
-            low, high = effect["range"]
             lines += folded(
-                f"{effect['name']}: {plain_number(effect['value'])} ({plain_number(low)} to {plain_number(high)}), {effect['in_base_case'].lower()}; grade {effect['grade']}, "
+                f"{effect['name']}: {effect['figure']}, {effect['in_base_case'].lower()}; grade {effect['grade']}, "
                 f"{effect['status'].replace('_', ' ')}; {effect['study']}.",
                 "    ",
             )

@@ -125,9 +125,14 @@ class Effect:
         return self.low <= 0 <= self.high
 
     @property
+    def has_interval(self) -> bool:
+        """Returns whether it has a range, stated or worked out: of a claim, and of a study that gives no error, none is."""
+        return not self.is_finding or self.low < self.high
+
+    @property
     def interval(self) -> str:
         """Returns the figure with its range."""
-        if self.is_finding and self.low == self.high:
+        if not self.has_interval:
             return f"{plain_number(self.value)} (no interval seen)"
         return f"{plain_number(self.value)} ({plain_number(self.low)} to {plain_number(self.high)})"
 
@@ -196,7 +201,7 @@ def _findings_of(outcome: Outcome, library: Library) -> Iterator[Effect]:
 def _good_positive(finding: Finding, measure: Measure) -> tuple[float, float, float]:
     """Returns what a study found and both ends of its 95% interval, good positive; the ends are the figure itself where no error is known."""
     ends = finding.interval
-    if ends is None and measure.scale is not None:
+    if ends is None and measure.scale is not None and finding.design != "claim":
         error = standard_error(finding_of(finding, measure.id), measure.scale)
         half = ERRORS_ON_A_SIDE * error if error is not None else 0.0
         ends = [finding.estimate - half, finding.estimate + half]

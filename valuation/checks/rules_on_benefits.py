@@ -116,8 +116,10 @@ def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
     """A benefit above a tenth of the total that nobody answers for, in the case or in its register."""
     registered = {row.outcome for row in case.case.shape.benefits if row.responsible}
     for path, option, _ in case.options():
-        total = float(case.measures[option.id].accounts["society"].pv_benefits[0])
-        for place, outcome in case.outcomes(path, option):
+        outcomes = list(case.outcomes(path, option))
+        harms = sum(max(0.0, -case.pv_of(place)) for place, _ in outcomes)
+        total = float(case.measures[option.id].accounts["society"].pv_benefits[0]) + harms
+        for place, outcome in outcomes:
             value = case.pv_of(place)
             owned = outcome.owner or any(v.release and v.release.owner for v in outcome.values)
             owned = owned or outcome.id in registered

@@ -40,10 +40,11 @@ def findings_set_aside(case: Reading) -> Iterator[Check]:
         if aside:
             counts = "One finding is" if len(aside) == 1 else f"{len(aside)} findings are"
             name = effect.outcome.name or effect.outcome.id
+            all_read, planned = digits(effect.all_read, 2), digits(effect.expected.mean, 2)
+            comes_to = "come to the same" if all_read == planned else f"be {all_read}, and not {planned}"
             yield Check(
                 "findings_set_aside", "note", effect.effect_path,
-                f"{counts} set aside for “{name}”. With everything read it would be {digits(effect.all_read, 2)}, and not "
-                f"{digits(effect.expected.mean, 2)}.",
+                f"{counts} set aside for “{name}”. With everything read it would {comes_to}.",
                 "Say to whoever decides why each is set aside.",
             )  # fmt: skip
 
