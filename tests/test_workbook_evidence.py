@@ -31,12 +31,13 @@ from valuation.evidence.standards import Evidence
 ROOT = Path(__file__).resolve().parent.parent
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
 FINDINGS = ROOT / "tests/cases/findings/every_finding.yaml"
-Q, L, M, D = (
+Q, L, M, V, D = (
     f"options.{path}.findings"
     for path in (
         "link_workers.outcomes.quality",
         "link_workers.outcomes.life",
         "link_workers.outcomes.mood",
+        "link_workers.outcomes.visits",
         "befriending.outcomes.days",
     )
 )
@@ -66,6 +67,8 @@ TRIED: tuple[tuple[dict[str, Any], tuple[Rung, ...]], ...] = (
             f"{L}.own_wait.estimate": -1.5,
             f"{D}.harm.estimate": 0.4,
             f"{M}.calls.took_part": 0.9,
+            f"{V}.trial.estimate": -0.2,
+            f"{V}.trial.interval": [-0.3, -0.1],
         },
         ("expected", "proven"),
     ),
@@ -73,7 +76,7 @@ TRIED: tuple[tuple[dict[str, Any], tuple[Rung, ...]], ...] = (
 """Changes to findings, with the standards at which each is tried: an interval and designs at every one.
 
 In the second the review is left without an error, so that the trial inside it is read. In the third a harm becomes a gain that
-is proven and releases cash, and a loss makes the other route the one that counts.
+is proven and releases cash, and losses make the other route the one that counts, which goes to other parties.
 """
 
 
@@ -117,14 +120,17 @@ def other_readings(book: Any, case: Case) -> list[str]:
     bad = []
     for ident, option in answer(case).options.items():
         said = {f"benefit_classes.{name}": amount for name, amount in option.benefit_classes.items()}
-        said["verdict.number"] = option.verdict.number
-        said |= {"qalys.discounted": option.qalys.discounted} if option.qalys else {}
+        said |= {"verdict.number": option.verdict.number, "weighted_npv": option.weighted_npv}
+        health = {"qalys.discounted": option.qalys, "wellbys.discounted": option.wellbys}
+        said |= {name: each.discounted for name, each in health.items() if each is not None}
         bad += [
             f"{ident}.{name}: {named(book, f'{ident}.{name}')} and not {value}"
             for name, value in said.items()
             if not is_close(named(book, f"{ident}.{name}"), value)
         ]
-    return bad
+    sums = [row for row in book["Checks"].iter_rows(values_only=True) if "add up" in str(row[0])]
+    assert len(sums) == 2 * len(case.shape.options)
+    return bad + [str(row) for row in sums if row[4] != "yes"]
 
 
 def an_interval_and_a_design(case: Case) -> dict[str, Any]:

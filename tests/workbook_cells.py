@@ -64,7 +64,11 @@ def held(made: Made, model: Model, answer: Answer) -> Iterator[Held]:
             yield f"{who} beyond {name}", found.beyond[name], app["beyond_horizon"][name]
         yield from singles(who, found.readings, app, answer.options[who])
         parties = sheets.who_pays.options[place]
-        assert set(parties) == set(app["parties"])
+        # Who gains by another route alone, of two ways to value one change, has a row that comes to nothing.
+        others = set(parties) - set(app["parties"])
+        assert set(app["parties"]) <= set(parties) and (not others or lines.routes.routes)
+        for party in others:
+            yield f"{who} {party} net", parties[party].net, 0.0
         for party, row in app["parties"].items():
             for key in ("pv_costs", "pv_cash_benefits", "pv_other_benefits", "net"):
                 yield f"{who} {party} {key}", getattr(parties[party], key), row[key]
