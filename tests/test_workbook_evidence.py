@@ -14,12 +14,14 @@ from test_evidence_answers import ANSWERS
 from test_evidence_answers import Q as Q_SCALE
 from test_evidence_properties import evidence_at_random
 from test_findings_in_a_case import case_of
+from test_workbook import wrong
 from test_workbook_recalculated import headlines, with_typed
 from workbook_cells import SOFFICE, is_close, named, recalculated
 
 from make_the_case.exports.workbook.evidence_sheet import CLAIMED, EVIDENCE, STANDARD, EvidenceSheet
 from make_the_case.exports.workbook.finding_table import WHERE, column_of
 from make_the_case.exports.workbook.findings_read_back import stated_findings
+from make_the_case.exports.workbook.input_sheets import LOW
 from make_the_case.exports.workbook.read_back import read_workbook
 from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import Case, CaseError, answer, with_changes, with_scenario
@@ -212,6 +214,30 @@ def test_an_effect_that_is_typed_comes_back_beside_a_finding_that_is_typed(case,
     typed = with_typed(with_findings(exported, {f"{Q}.later.estimate": 0.05}), {f"{outcome}.adds": 0.9})
     back = read_workbook(typed)
     assert (back.changes, back.report) == ({f"{Q}.later.estimate": 0.05, f"{outcome}.adds": 0.9}, ())
+
+
+def test_a_case_whose_effect_was_changed_for_the_run_is_exported_with_the_change(case) -> None:
+    outcome = "options.link_workers.outcomes.mood"
+    for change in (
+        {f"{outcome}.adds": 0.9},
+        {f"{outcome}.place": 0.2},
+        {f"{outcome}.adds": 0.9, f"{outcome}.place": 0.2},
+    ):
+        changed = with_changes(case, dict(change))
+        assert wrong(changed) == []
+        back = read_workbook(workbook(changed, answer(changed)))
+        assert back.changes == change
+        assert answer(back.changed).options == answer(changed).options
+
+
+def test_an_end_of_a_range_that_is_typed_over_what_findings_come_to_is_said_not_to_be_read(exported) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    row = next(row for row in book["Inputs"].iter_rows(min_row=5) if str(row[2].value).endswith("mood.adds"))
+    row[LOW].value = 0.1
+    stream = io.BytesIO()
+    book.save(stream)
+    back = read_workbook(stream.getvalue())
+    assert back.changes == {} and "low and high ends are not read back" in back.report[0]
 
 
 UNUSABLE: list[tuple[dict[str, Any], str]] = [

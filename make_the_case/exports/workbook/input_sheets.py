@@ -102,14 +102,12 @@ class InputSheets:
         put(row, 1, _name(case, a), "text")
         put(row, 2, a.path, "text")
         derived = self.derived.get(a.path)
-        value = put(row, VALUE, float(a.value) if derived is None else derived.mean, "input")
-        if derived is not None:
-            half = derived.sd * ERRORS_ON_A_SIDE
-            put(row, LOW, derived.mean - half, "range")
-            put(row, HIGH, derived.mean + half, "range")
-        elif entered.spread:
-            put(row, LOW, float(entered.spread.low), "range")
-            put(row, HIGH, float(entered.spread.high), "range")
+        is_changed = (
+            a.path in case.changed_effects
+        )  # for this run, so that what findings come to gives way to it
+        follows = None if is_changed else derived
+        value = put(row, VALUE, float(a.value) if follows is None else follows.mean, "input")
+        has_ends = self._ends(entered, follows)
         put(row, 6, a.unit or "", "text")
         put(row, 7, "" if a.price_year is None else str(a.price_year), "text")
         put(row, 8, FROM_FINDINGS if a.is_from_findings else ORIGINS[where_from(case, a.path)], "text")
@@ -122,7 +120,8 @@ class InputSheets:
         if a.path in self.effect_of:  # an effect that is typed stands in place of both
             is_effect_ours, is_ours = self.is_ours[self.effect_of[a.path]], self.is_ours[a.path]
             used = choose(is_effect_ours, value, choose(is_ours, 0, value))
-        if entered.spread or derived is not None:
+        as_it_stands = used
+        if has_ends:
             low, high = (self._end(row, column) for column in (LOW, HIGH))
             used = choose(TRIED.is_same(number), choose(TRIED_END.is_same("low"), low, high), used)
         in_use = put(row, IN_USE, used, "number")
@@ -132,9 +131,20 @@ class InputSheets:
             in_prices = in_use * (ours / self.deflator_at(a.price_year))
         is_as_exported = value.is_same(exported)
         if derived is not None:  # what is worked out twice is the same but for rounding
-            is_as_exported = size(value - exported) <= SAME
+            is_as_exported = size(as_it_stands - exported) <= SAME
         put(row, 14, choose(is_as_exported, "", "changed"), "text")
         return put(row, IN_PRICES, in_prices, "number")
+
+    def _ends(self, entered: Input, follows: Derived | None) -> bool:
+        """Writes the ends of a number's range, and returns whether it has any; those of what findings come to follow them."""
+        if follows is not None:
+            half = follows.sd * ERRORS_ON_A_SIDE
+            self.sheet.put(entered.row, LOW, follows.mean - half, "range")
+            self.sheet.put(entered.row, HIGH, follows.mean + half, "range")
+        elif entered.spread:
+            self.sheet.put(entered.row, LOW, float(entered.spread.low), "range")
+            self.sheet.put(entered.row, HIGH, float(entered.spread.high), "range")
+        return follows is not None or entered.spread is not None
 
     def _end(self, row: int, column: int) -> Formula:
         """Returns the cell of an end of a range."""

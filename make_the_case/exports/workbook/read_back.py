@@ -169,15 +169,16 @@ def _typed(
             continue
         seen.add(path)
         known = numbers[path]
+        notes = list(_range_notes(case, sheet, known, row))
         if (row, VALUE) in sheet.formulas and path in ours and _follows(value, ours[path]):
+            report += notes
             continue
         number, why = _number(value, known.kind, has_commas)
         if number is None:
             report.append(f"{_name(case, known)} (row {row} of Inputs): {why} {_kept(known)}")
         elif not _is_same(number, known.value):
             changes[path] = number
-        if not known.is_from_findings:
-            report += _range_notes(case, sheet, known, row)
+        report += notes
     report += [
         f"{_name(case, numbers[path])}: its row is no longer on Inputs; {figure(numbers[path].value)} was kept."
         for path in numbers
@@ -224,8 +225,8 @@ def _readings(text: str) -> tuple[float, ...]:
 
 
 def _range_notes(case: Case, sheet: Cells, known: Assumption, at: int) -> Iterator[str]:
-    if known.low is None or known.high is None:
-        return
+    if known.low is None or known.high is None or {(at, LOW), (at, HIGH)} <= sheet.formulas:
+        return  # it has none, or they follow what findings come to
     ends = (sheet.at(at, LOW), sheet.at(at, HIGH))
     if any(
         not isinstance(e, float) or not _is_same(e, x)

@@ -248,11 +248,12 @@ class Writer:
     def _inputs(self, page: Worksheet) -> None:
         for entered in self.made.inputs.inputs:
             a = entered.assumption
-            if a.path in self.made.inputs.derived:
+            follows = isinstance(self.made.inputs.sheet.cells[entered.row, VALUE].content, Formula)
+            if follows:
                 self._derived(page, entered)
             else:
                 page.write_number(entered.row, VALUE, a.value, self._input_format("input", a.kind, a.value))
-            if entered.spread and a.path not in self.made.inputs.derived:
+            if entered.spread and not follows:
                 for column, x in ((LOW, entered.spread.low), (HIGH, entered.spread.high)):
                     page.write_number(entered.row, column, x, self._input_format("range", a.kind, x))
             page.write_number(entered.row, AS_EXPORTED, a.value, self._input_format("faint", a.kind, a.value))
