@@ -276,6 +276,8 @@ def note_faults(walk: Walk, page, name: str, part: str) -> None:
         page.get_by_role("button", name="Change: Course coordinators").click()
         page.get_by_role("button", name="Close: Course coordinators").wait_for()
         at_rest(page)
+    page.mouse.move(0, 0)  # what a pointer that rests on a button calls up is no part of the page
+    page.wait_for_function("() => !document.querySelector('#stFloatingOverlayPortal')?.childElementCount")
     grounds = set()
     for colours in walk.colours:
         grounds.add(in_colours(page, colours))

@@ -54,7 +54,7 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     ):
         fill(page, label, text)
     page.get_by_role("button", name="Add them", exact=True).click()
-    page.get_by_text("Read, as what was seen here.").wait_for()
+    page.get_by_text("Read, as what was seen here.").locator("visible=true").wait_for()
     settled(page)
     page.get_by_role("button", name="Change: Ours, 2026/27").click()
     said = page.get_by_text("would be expected without any service")

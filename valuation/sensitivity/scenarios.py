@@ -352,4 +352,4 @@ def _effect_at(path: str, outcome: Outcome) -> str:
 
 
 def _is_harm(case: Case, path: str, outcome: Outcome) -> bool:
-    return case.number(_effect_at(path, outcome), 0.0) + case.number(f"{path}.place", 0.0) < 0
+    return case.number(_effect_at(path, outcome), 0.0) + case.number(f"{path}.place") < 0

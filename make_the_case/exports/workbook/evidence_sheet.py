@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from make_the_case.exports.workbook.finding_table import (
     FIRST_PUBLISHED,
     NO,
+    WHERE,
     DesignCells,
     FindingTable,
     MeasureCells,
@@ -30,7 +31,15 @@ from make_the_case.exports.workbook.page_sheets import PageSheet, page_sheet
 from make_the_case.exports.workbook.pooling_rows import PoolingRows, SetCells
 from make_the_case.exports.workbook.year_sheets import ZERO
 from valuation import Case
-from valuation.case.effects import EXPECTED, PROVEN, RUNGS, UNITS_WITH_A_PRIOR, FromFindings, Rung
+from valuation.case.effects import (
+    EXPECTED,
+    PROVEN,
+    RUNGS,
+    STANDARD_AT,
+    UNITS_WITH_A_PRIOR,
+    FromFindings,
+    Rung,
+)
 from valuation.case.places import option_of
 from valuation.evidence.scales import designs_of, measures_of
 from valuation.evidence.standards import LIKELY_HARM
@@ -90,6 +99,7 @@ class EvidenceSheet:
         sheet, (row, column) = self.sheet, STANDARD
         sheet.put(1, 0, NOTE, "note")
         sheet.put(row, 0, STANDARD_WORDS, "label")
+        sheet.put(row, WHERE, STANDARD_AT, "text")
         standard = sheet.put(row, column, self.case.standard or EXPECTED, "input")
         sheet.put(row + 1, 0, "Its number: 1, 2 or 3", "text")
         of_others = choose(standard.is_same(EXPECTED), 2, 3)

@@ -21,7 +21,7 @@ from make_the_case.exports.workbook.finding_table import (
 )
 from make_the_case.exports.workbook.sheet_cells import Area, Book, Cells, Held, Unreadable
 from valuation import Case
-from valuation.case.effects import EXPECTED, PROVEN
+from valuation.case.effects import EXPECTED, PROVEN, STANDARD_AT
 from valuation.case.key_words import described
 from valuation.case.option_shape import Finding
 from valuation.case.places import holder_of, key_of, step
@@ -58,9 +58,9 @@ def typed_findings(case: Case, book: Book, number: NumberReader) -> TypedFinding
     findings = stated_findings(case)
     seen: set[str] = set()
     for row in sheet.rows():
-        if sheet.at(row, 0) == STANDARD_WORDS:
-            _standard(case, sheet.at(row, STANDARD[1]), typed)
         path = sheet.at(row, WHERE)
+        if path == STANDARD_AT:
+            _standard(case, sheet.at(row, STANDARD[1]), typed)
         if not isinstance(path, str) or path not in findings:
             continue
         if path in seen:
