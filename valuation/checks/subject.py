@@ -18,7 +18,7 @@ from valuation.measures import Asked, Measures
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.quantities import Assumption
-from valuation.sensitivity.moved import moved
+from valuation.sensitivity.rerouted import Rerouted
 from valuation.sensitivity.trials import rooms
 from valuation.verdict import BREAK_EVEN, DECIDING, verdict, verdict_of
 
@@ -72,7 +72,7 @@ class Reading:
         columns = [k for k, _ in moving for _ in range(2)]
         ends = [room[k].nearest(end) for k, spread in moving for end in (spread.low, spread.high)]
         asked = [Asked(account, "npv") for account in DECIDING]
-        npv_at_ends = moved(self.model, columns, ends, asked)
+        npv_at_ends = Rerouted(self.model).moved(columns, ends, asked)
         unheld = [room[k].gap(end) is not None for k, end in zip(columns, ends, strict=True)]
         for npv in npv_at_ends.values():
             npv[:, unheld] = np.nan

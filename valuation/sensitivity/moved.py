@@ -23,14 +23,6 @@ MOST_CELLS = 1_000_000
 """Amounts of exchanged lines, in lines × years, that are added up at once."""
 
 
-def moved(
-    model: Model, columns: ArrayLike, values: ArrayLike, asked: Sequence[Asked], base: Draws | None = None
-) -> dict[str, Array]:
-    """Returns some measures of every option, shape (asked, values), one number moved at a time."""
-    different, which = np.unique(np.asarray(columns, dtype=np.intp), return_inverse=True)
-    return moved_together(model, different[:, None].tolist(), which, values, asked, base)
-
-
 def moved_together(
     model: Model,
     bundles: Sequence[Sequence[int]],

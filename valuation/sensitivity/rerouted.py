@@ -50,10 +50,13 @@ class Rerouted:
         self, columns: ArrayLike, values: ArrayLike, account: str, measure: str
     ) -> dict[str, Array]:
         """Returns a measure of every option with the number in columns[k] at values[k] and all else as in the base case."""
-        different, which = np.unique(np.asarray(columns, dtype=np.intp), return_inverse=True)
-        bundles = different[:, None].tolist()
-        by_option = self.moved_together(bundles, which, values, [Asked(account, measure)])
+        by_option = self.moved(columns, values, [Asked(account, measure)])
         return {option: rows[0] for option, rows in by_option.items()}
+
+    def moved(self, columns: ArrayLike, values: ArrayLike, asked: Sequence[Asked]) -> dict[str, Array]:
+        """Returns some measures of every option, shape (asked, values), one number moved at a time."""
+        different, which = np.unique(np.asarray(columns, dtype=np.intp), return_inverse=True)
+        return self.moved_together(different[:, None].tolist(), which, values, asked)
 
     def moved_together(
         self, bundles: Sequence[Sequence[int]], which: ArrayLike, values: ArrayLike, asked: Sequence[Asked]
