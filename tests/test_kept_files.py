@@ -10,8 +10,10 @@ from streamlit.runtime import media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from test_pages import ROOT, clicked, opened, run
 
 from make_the_case.views.shell.kept_files import KeptFiles
+from make_the_case.views.shell.offered_files import TO_KEEP
 from valuation import parse_case
 from valuation.case.file import check_code
 
@@ -103,6 +105,16 @@ def test_a_file_in_view_stays_and_one_that_was_left_goes_at_the_second_look(page
     with pytest.raises(MediaFileStorageError):
         pages.fetched(url)
     assert not pages.manager._file_metadata
+
+
+def test_a_saved_case_goes_to_the_browser_with_every_run_until_it_has_said_that_it_came() -> None:
+    page = clicked(opened(ROOT / "cases" / "worked_example.yaml"), "save")
+    case = parse_case(page.session_state[TO_KEEP]["text"].encode(), page.session_state[TO_KEEP]["name"])
+    assert case.shape.saved is not None and case.shape.saved.code == check_code(case)
+    file = page.session_state[TO_KEEP]
+    assert run(page).session_state[TO_KEEP] == file, "its answer may have been lost on the way"
+    again = clicked(page, "save").session_state[TO_KEEP]
+    assert again["id"] != file["id"], "so that the browser gives it once more"
 
 
 @pytest.mark.browser

@@ -28,7 +28,7 @@ from valuation.ledger import evaluate
 from valuation.lines.compile import compile_case, compiled_by
 from valuation.lines.model import Model, OptionModel
 from valuation.lines.routes import cautious_routes
-from valuation.measures import Measures, OptionMeasures, by_block
+from valuation.measures import Measures, OptionMeasures, by_block, present_value
 from valuation.people import Array
 from valuation.verdict import verdict_of
 
@@ -200,9 +200,8 @@ def _benefit_of(
     _, at_standard, at_health = option.rows.of_account(SOCIETY) * own
     years = model.years
     lines = amounts[option.lines, :years]
-    return float(
-        (at_standard @ lines * standard[0, :years]).sum() + (at_health @ lines * health[0, :years]).sum()
-    )
+    streams = np.stack([at_standard @ lines, at_health @ lines])
+    return float(present_value(streams, np.stack([standard[0, :years], health[0, :years]])).sum())
 
 
 DIFFERS = {
