@@ -212,6 +212,7 @@ def _place(entries: list[object], part: str, path: str, name: str) -> int:
 def _untie(document: Document, path: str, gone: object, name: str) -> Iterator[str]:
     """Takes away what named the entry, and says so."""
     yield from _untie_shares(document, path, name)
+    yield from _untie_published(document, path)
     yield from _untie_overlaps(document, path, mapping(gone))
     root = document.root
     if path == option_at(str(root.get("preferred"))):
@@ -250,6 +251,30 @@ def _untie_shares(document: Document, path: str, name: str) -> Iterator[str]:
                 )
             document.list_in(document.child(costs, place), "of").remove(ident)
             yield f"its part in {other.get('name') or other['id']}"
+
+
+def _untie_published(document: Document, path: str) -> Iterator[str]:
+    """Takes a cost out of what published costs cover, and one that covered nothing else away."""
+    group, ident = holder_of(path), key_of(path)
+    if group_of(path) != "costs" or holder_of(group) != option_at(str(option_of(path))):
+        return
+    option_place = place_of(listed(document.root[OPTIONS]), str(option_of(path)))
+    if option_place is None:
+        return
+    option = mapping(document.child(document.list_in(document.root, OPTIONS), option_place))
+    for place, published in reversed(list(enumerate(_mappings(option.get("published_costs"))))):
+        covers = listed(published.get("covers"))
+        if ident not in covers:
+            continue
+        entries = document.list_in(option, "published_costs")
+        if len(covers) == 1:
+            del entries[place]
+            yield f"{published.get('name') or published['id']}, which covered it alone"
+        else:
+            document.list_in(document.child(entries, place), "covers").remove(ident)
+            yield f"its part in {published.get('name') or published['id']}"
+    if not listed(option.get("published_costs")):
+        option.pop("published_costs", None)
 
 
 def _untie_overlaps(document: Document, path: str, gone: PlainMapping) -> Iterator[str]:

@@ -31,6 +31,8 @@ MOST_SCENARIOS = 200
 MOST_OWN_NUMBERS = 5000
 MOST_CORRELATIONS = 1000
 MOST_FINDINGS = 100
+MOST_PUBLISHED_COSTS = 10
+"""Figures of what one option costs as its sources costed it."""
 MOST_GROUPS = 50
 """Segments, enablers or other groups of one option."""
 MOST_IN_A_REGISTER = 200

@@ -19,6 +19,7 @@ from valuation.case.key_types import (
     MOST_FINDINGS,
     MOST_GROUPS,
     MOST_IN_A_REGISTER,
+    MOST_PUBLISHED_COSTS,
     Count,
     CountsByYear,
     Described,
@@ -34,6 +35,7 @@ from valuation.case.key_types import (
     Number,
     Parties,
     PositiveCount,
+    PriceYear,
     Rate,
     Reduction,
     Shape,
@@ -261,6 +263,27 @@ class Outcome(Described):
         return "reduces" if self.reduces is not None or (self.findings and self.of is not None) else "adds"
 
 
+class PublishedFigure(Described):
+    """What a study, an evaluation or a provider published that something costs, as it was published: money of one year."""
+
+    value: Annotated[Figure, Field(gt=0)]
+    range: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
+    unit: Name | None = None
+    price_year: PriceYear
+    source: Text | None = None
+    grade: Annotated[Whole, Field(ge=1, le=6)] | None = None
+
+
+class PublishedCost(Described):
+    """What a service like this costs each person who starts as its source costed it: shown beside the option's own costs, never added to them."""
+
+    id: Id
+    name: Name | None = None
+    unit_cost: PublishedFigure
+    covers: Annotated[list[Text], Field(min_length=1, max_length=MOST_ENTRIES)]
+    why_dearer: Text | None = None
+
+
 class Option(Described):
     """One way of doing things, measured against business as usual."""
 
@@ -268,6 +291,7 @@ class Option(Described):
     name: Name | None = None
     people: People | None = None
     costs: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
+    published_costs: Annotated[list[PublishedCost], Field(max_length=MOST_PUBLISHED_COSTS)] = []
     replaces: Annotated[list[Cost], Field(max_length=MOST_ENTRIES)] = []
     outcomes: Annotated[list[Outcome], Field(max_length=MOST_ENTRIES)] = []
     enablers: Annotated[list[Enabler], Field(max_length=MOST_GROUPS)] = []

@@ -34,6 +34,7 @@ from valuation.case.validity.entry_rules import (
 from valuation.case.validity.finding_rules import finding_rules
 from valuation.case.validity.format_needed import keys_of_format_2
 from valuation.case.validity.limits import MOST_NUMBERS, too_many_numbers
+from valuation.case.validity.published_cost_rules import published_cost_rules
 from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
@@ -56,6 +57,7 @@ def problems(reading: Reading) -> Iterator[Problem]:
                 yield from cost_rules(reading, cost_path, cost, is_replaced)
             if id(cost) not in reading.right or cost.get("of"):  # which hangs on the costs beside it
                 yield from driver_rules(cost_path, cost, siblings)
+        yield from published_cost_rules(reading, path, option)
         yield from enabler_rules(path, option)
         for outcome_path, outcome in entries(option.get("outcomes"), step(path, "outcomes")):
             if id(outcome) in reading.right:
@@ -180,7 +182,10 @@ def id_rules(reading: Reading) -> Iterator[Problem]:
     for path, option in reading.options():
         if id(option) in reading.right:
             continue
-        lists += [(step(path, key), option.get(key)) for key in ("costs", "replaces", "outcomes", "enablers")]
+        lists += [
+            (step(path, key), option.get(key))
+            for key in ("costs", "published_costs", "replaces", "outcomes", "enablers")
+        ]
         lists.append((step(path, "people.segments"), mapping(option.get("people")).get("segments")))
         lists += [
             (step(p, "findings"), outcome.get("findings"))

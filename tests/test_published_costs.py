@@ -1,0 +1,195 @@
+"""What a service costs as its sources costed it: kept beside the case's own costs, and never one of them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cases_at_random import LIBRARY, case_of
+from small_cases import a_cost, a_gain, an_option, case_data, sure
+
+from make_the_case.authoring.new_case import new_case
+from valuation import Case, CaseError, bridge, parse_case, result, with_changes
+from valuation.case.editing import edited, without_entry
+from valuation.case.templates import Template, with_comments
+from valuation.lines.compile import compile_case
+
+ROOT = Path(__file__).resolve().parents[1]
+EVERY_SECTION = ROOT / "tests" / "cases" / "every_section.yaml"
+AT = "options.it.published_costs"
+
+
+def published(**keys: Any) -> dict[str, Any]:
+    """A published cost of £500 a person in the prices of the case, for the one cost `run`, unless said otherwise."""
+    unit_cost = {"value": 500.0, "unit": "£ per person who starts", "price_year": "2026-27", "source": "An evaluation",
+                 "grade": 3, "status": "cited_fact"}  # fmt: skip
+    return {"id": "evaluation", "name": "As its evaluation costed it", "unit_cost": unit_cost, "covers": ["run"], **keys}  # fmt: skip
+
+
+def data_with(*costs: dict[str, Any], **keys: Any) -> dict[str, Any]:
+    """A case of one option with the costs `run` and `train`, and these published costs."""
+    own = [a_cost("run", sure(400)), a_cost("train", sure(100))]
+    return case_data(an_option(own, [a_gain("gain", sure(1), 700.0)], published_costs=list(costs)), **keys)
+
+
+def refused(data: dict[str, Any]) -> list[tuple[str, str]]:
+    with pytest.raises(CaseError) as caught:
+        case_of(data)
+    return [(problem.path, problem.message) for problem in caught.value.problems]
+
+
+# What is said, and what it changes: nothing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+def test_a_file_of_either_format_may_hold_published_costs(edition: int) -> None:
+    case = case_of({**data_with(published()), "format": f"make-the-case/{edition}"})
+    (cost,) = case.option("it").published_costs
+    assert (cost.id, cost.unit_cost.value, cost.covers) == ("evaluation", 500.0, ["run"])
+
+
+def test_a_published_cost_is_no_line_and_no_number_of_the_case() -> None:
+    without, with_it = case_of(data_with()), case_of(data_with(published(), published(id="other")))
+    assert not [path for path in with_it.numbers_written if "published" in path]
+    model = compile_case(with_it)
+    assert [line.path for line in model.lines] == [line.path for line in compile_case(without).lines]
+    assert {a.path for a in model.assumptions} == {a.path for a in compile_case(without).assumptions}
+
+
+def figures(case: Case) -> Any:
+    """The result without what says of which case it is."""
+    found = copy.deepcopy(result(case))
+    found.pop("case", None)
+    for option in found["options"].values():
+        option.pop("cost_beside_sources", None)
+    return found
+
+
+def test_a_published_cost_moves_no_figure_and_is_no_difference_between_two_cases() -> None:
+    without, with_it = case_of(data_with()), case_of(data_with(published()))
+    assert figures(with_it)["options"] == figures(without)["options"]
+    assert bridge(without, with_it).changes == ()
+
+
+def test_cases_that_differ_in_a_cost_which_a_published_one_covers_are_compared() -> None:
+    with_both, with_one = data_with(published(covers=["run", "train"])), data_with(published())
+    del with_one["options"][0]["costs"][1]
+    with_both["options"][0]["costs"][0]["per"] = "start"
+    for first, second, sign in ((with_both, with_one, 1), (with_one, with_both, -1)):
+        way = bridge(case_of(first), case_of(second))
+        assert sum(change.contribution for change in way.changes) == pytest.approx(sign * 100.0)
+
+
+def test_a_file_is_read_with_its_published_costs_and_written_with_them() -> None:
+    text = EVERY_SECTION.read_text("utf-8")
+    stated = """  published_costs:
+  - {id: study, name: As a study costed it, unit_cost: {value: 310, price_year: 2019-20, range: [280, 350], source: A study}, covers: [coordinator]}
+"""
+    case = parse_case(text.replace("  replaces: ", f"{stated}  replaces: ", 1))
+    (cost,) = case.option("peer_support").published_costs
+    assert cost.unit_cost.range == [280, 350] and cost.why_dearer is None
+    later = with_changes(case, {"options.peer_support.people.uptake": 0.1})
+    assert later.option("peer_support").published_costs == [cost]
+    assert edited(case, {"title": "Another"}).option("peer_support").published_costs == [cost]
+
+
+def test_a_published_cost_can_be_changed_by_its_path_and_stays_true_to_its_rules() -> None:
+    case = case_of(data_with(published()))
+    changed = with_changes(case, {f"{AT}.evaluation.unit_cost.value": 650.0})
+    assert changed.option("it").published_costs[0].unit_cost.value == 650.0
+    with pytest.raises(CaseError, match="no cost of this option is called walk"):
+        with_changes(case, {f"{AT}.evaluation.covers": ["walk"]})
+    with pytest.raises(CaseError, match="no cost of this option is called run"):
+        with_changes(case, {"options.it.costs": [a_cost("train", sure(100))]})
+
+
+def test_a_template_hands_its_published_costs_to_the_case_that_begins_with_it() -> None:
+    ident = "befriending"
+    document = with_comments().load(LIBRARY.template_text(ident))
+    covers = [document["option"]["costs"][0]["id"]]
+    document["option"]["published_costs"] = [published(covers=covers)]
+    written = StringIO()
+    with_comments().dump(document, written)
+    made = new_case([Template(ident, written.getvalue())], LIBRARY)
+    for case in (made.case, parse_case(made.text)):
+        assert case.shape.options[0].published_costs[0].covers == covers
+
+
+# What it may not say ----------------------------------------------------------------------------------------
+
+WRONG: dict[str, tuple[Callable[[dict[str, Any]], Any], str, str]] = {
+    "a cost that is not there": (lambda p: p.update(covers=["run", "trian"]), "covers", "no cost of this option is called trian. Probably meant: train."),
+    "a cost named twice": (lambda p: p.update(covers=["run", "run"]), "covers", "named twice"),
+    "no cost at all": (lambda p: p.update(covers=[]), "covers", "at least one entry"),
+    "no covers": (lambda p: p.pop("covers"), "covers", "`covers` is missing"),
+    "no price year": (lambda p: p["unit_cost"].pop("price_year"), "unit_cost.price_year", "`price_year` is missing"),
+    "a price year without a deflator": (lambda p: p["unit_cost"].update(price_year="1066-67"), "unit_cost.price_year", "not in the table of GDP deflators"),
+    "a bare number": (lambda p: p.update(unit_cost=500), "unit_cost", "a mapping"),
+    "nothing": (lambda p: p["unit_cost"].update(value=0), "unit_cost.value", "outside what is allowed"),
+    "a number in quotes": (lambda p: p["unit_cost"].update(value="£507"), "unit_cost.value", "Probably meant: 507"),
+    "a range upside down": (lambda p: p["unit_cost"].update(range=[600, 400]), "unit_cost.range", "its higher end comes first"),
+    "a value outside its range": (lambda p: p["unit_cost"].update(range=[600, 700]), "unit_cost.range", "does not hold the value"),
+    "a grade that is none": (lambda p: p["unit_cost"].update(grade=7), "unit_cost.grade", "outside what is allowed"),
+    "a use of the library": (lambda p: p["unit_cost"].update(use="staff.afc_band_5"), "unit_cost.use", "not a key that is known"),
+    "a payer": (lambda p: p.update(payer="nhs_icb"), "payer", "not a key that is known"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_a_published_cost_may_not_say_is_said_where_it_stands(name: str) -> None:
+    spoil, key, words = WRONG[name]
+    entry = published()
+    spoil(entry)
+    ((path, message),) = refused(data_with(entry))
+    assert path == f"{AT}.evaluation.{key}"
+    assert words in message
+
+
+def test_two_published_costs_have_ids_of_their_own_and_there_are_ten_at_most() -> None:
+    assert refused(data_with(published(), published())) == [
+        (f"{AT}.1.id", "two entries are called evaluation.")
+    ]
+    eleven = [published(id=f"p{k}") for k in range(11)]
+    case_of(data_with(*eleven[:10]))
+    assert refused(data_with(*eleven)) == [(AT, "this has 11 entries, and may have 10 at most.")]
+
+
+def test_money_that_only_changes_hands_is_covered_by_no_published_cost() -> None:
+    data = data_with(published(covers=["grant"]))
+    grant = a_cost("grant", sure(50), transfer=True, to="voluntary_sector")
+    data["options"][0]["costs"].append(grant)
+    ((path, message),) = refused(data)
+    assert path == f"{AT}.evaluation.covers" and "only changes hands" in message
+
+
+# What goes with a cost that is taken out --------------------------------------------------------------------
+
+
+def test_a_cost_that_is_taken_out_is_covered_no_more() -> None:
+    case = case_of(data_with(published(covers=["run", "train"])))
+    left, also = without_entry(case, "options.it.costs.train")
+    assert left.option("it").published_costs[0].covers == ["run"]
+    assert also == ["its part in As its evaluation costed it"]
+
+
+def test_a_published_cost_goes_with_the_last_cost_that_it_covered() -> None:
+    case = case_of(data_with(published(), published(id="both", name="Both", covers=["run", "train"])))
+    left, also = without_entry(case, "options.it.costs.run")
+    assert [(p.id, p.covers) for p in left.option("it").published_costs] == [("both", ["train"])]
+    assert sorted(also) == ["As its evaluation costed it, which covered it alone", "its part in Both"]
+    last, _ = without_entry(left, "options.it.costs.train")
+    assert last.option("it").published_costs == [] and "published_costs" not in last.data["options"][0]
+
+
+def test_a_cost_of_the_same_name_elsewhere_leaves_what_is_published_alone() -> None:
+    data = data_with(published())
+    data["options"][0]["enablers"] = [{"id": "help", "costs": [a_cost("run", sure(1))]}]
+    data["options"][0]["replaces"] = [a_cost("run", sure(1))]
+    case = case_of(data)
+    for path in ("options.it.replaces.run", "options.it.enablers.help.costs.run"):
+        left, also = without_entry(case, path)
+        assert (left.option("it").published_costs[0].covers, also) == (["run"], [])
