@@ -1,4 +1,4 @@
-"""Pages of `docs/` that are written from the library and the glossary; a test fails when one is stale.
+"""Pages of `docs/` that are written from the library and the glossary, and what the app keeps of every service; a test fails when one is stale.
 
 `python -m make_the_case.exports.library_pages` writes them.
 """
@@ -10,13 +10,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from make_the_case.words.glossary import TERMS
-from make_the_case.words.phrases import plain_number
+from make_the_case.words.phrases import plain_number, pounds
+from make_the_case.words.services import (
+    KEPT_IN,
+    ServiceAnswer,
+    as_text,
+    counts_in_words,
+    services,
+    services_table,
+    unread_words,
+)
 from make_the_case.words.tables.library_rows import entry_rows, users_of_entries
-from make_the_case.words.template_evidence import STATUS_WORDS, TemplateAnswer, template_answers
+from make_the_case.words.template_evidence import STATUS_WORDS
 from valuation import Library, load_library
 from valuation.evidence.findings import Scale
 from valuation.evidence.scales import Bridge, Measure, bridges_of, measures_of
-from valuation.verdict import COSTS_MORE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BEGIN, END = "<!-- written by make_the_case.exports.library_pages -->", "<!-- end -->"
@@ -49,35 +57,24 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-HEADER = (
-    "Template", "Cost per starter £", "Cash released £", "Capacity freed £", "Wider value £", "Net value to society £",
-    "Chance of being worth it", "Grade of main evidence", "Value on unread or planning numbers",
-)  # fmt: skip
-
-
-def evidence_table(answers: Sequence[TemplateAnswer]) -> str:
-    """Returns the generated table of docs/evidence.md, the templates that are worth it first."""
-    lines = [_row(HEADER), "|---|---:|---:|---:|---:|---:|---:|---:|---:|"]
-    lines += [_row(answer.cells()) for answer in answers]
+def evidence_table(found: Sequence[ServiceAnswer]) -> str:
+    """Returns the generated tables of docs/evidence.md: the services with the highest net value first, then the enablers."""
+    real = [service for service in found if not service.is_enabler]
+    table = services_table(real)
+    lines = [_row(("Template", *table.header, "Rests on planning or unread numbers")), "|---|---" + "|---:" * 4 + "|---|---|---:|---:|"]  # fmt: skip
+    lines += [
+        _row((f"`{service.id}`", *row, unread_words(service)))
+        for service, row in zip(real, table.rows, strict=True)
+    ]
+    lines += ["", table.note, "", _row(("Enabler", "What it is", "Cost in all £")), "|---|---|---:|"]
+    lines += [_row((f"`{s.id}`", s.name, pounds(s.cost))) for s in found if s.is_enabler]
     return "\n".join(lines)
 
 
-def summary_of(answers: Sequence[TemplateAnswer]) -> str:
-    """Returns how many templates cost more than they give back, and which do not."""
-    services = [answer for answer in answers if not answer.is_enabler]
-    dear = [answer for answer in services if answer.verdict == COSTS_MORE]
-    rest = ", ".join(
-        f"`{answer.id}` (verdict {answer.verdict})" for answer in services if answer.verdict != COSTS_MORE
-    )
-    return (
-        f"{len(answers)} templates: {len(services)} services and {len(answers) - len(services)} enablers. "
-        f"{len(dear)} of the services cost more than they give back as they stand; the others: {rest or 'none'}."
-    )
-
-
-def evidence_page(text: str, answers: Sequence[TemplateAnswer]) -> str:
+def evidence_page(text: str, found: Sequence[ServiceAnswer]) -> str:
     """Returns docs/evidence.md with its generated part written anew."""
-    made = f"{BEGIN}\n{summary_of(answers)}\n\n{evidence_table(answers)}\n{END}"
+    counts = "\n".join(f"- {words}" for words in counts_in_words(found))
+    made = f"{BEGIN}\n{counts}\n\n{evidence_table(found)}\n{END}"
     return re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL)
 
 
@@ -186,8 +183,10 @@ def pages(library: Library) -> Iterator[tuple[Path, str]]:
     yield DOCS / "assumptions.md", assumptions_page(library)
     yield DOCS / "measures.md", measures_page(library)
     yield DOCS / "glossary.md", glossary_page()
+    found = services(library)
+    yield DOCS.parent / "make_the_case/words" / KEPT_IN, as_text(found)
     place = DOCS / "evidence.md"
-    yield place, evidence_page(place.read_text(encoding="utf-8"), template_answers(library))
+    yield place, evidence_page(place.read_text(encoding="utf-8"), found)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What each template's evidence comes to: its answer as it stands, the grade behind it, and its effects with their intervals."""
+"""The effects of a template with their intervals and their studies, null ones and every finding among them."""
 
 from __future__ import annotations
 
@@ -6,90 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from make_the_case.authoring.new_case import new_case
 from make_the_case.words.charts.chart import Chart, Series
-from make_the_case.words.phrases import counted, plain_number, pounds, whole_percent
+from make_the_case.words.phrases import counted, plain_number
 from make_the_case.words.tables.summary_tables import Table
-from make_the_case.words.uncertainty import Chance
 from valuation import Library
 from valuation.case.effects import GRADES as GRADES_OF_DESIGNS
 from valuation.case.effects import evidence_of, finding_of, measure_of
 from valuation.case.option_shape import Finding, Outcome
-from valuation.case.templates import plain_template, templates
 from valuation.evidence.readings import standard_error
 from valuation.evidence.scales import Measure, designs_of, measures_of
 from valuation.evidence.standards import ERRORS_ON_A_SIDE, readings_of
 from valuation.quantities import UNGRADED
-from valuation.sensitivity.analysis import Analysis, analysed
 
-DRAWS = 2_000
 GRADES = {
     1: "grade 1, a trial or a review of trials", 2: "grade 2, a controlled comparison", 3: "grade 3, before and after or a survey",
     4: "grade 4, monitoring or practitioners' own figures", 5: "grade 5, a simulation or borrowed", 6: "grade 6, judgement",
 }  # fmt: skip
-NO_EFFECT = "no effect of its own"
-
-
-@dataclass(frozen=True)
-class TemplateAnswer:
-    """A template as it stands, in a line: what it costs, gives and rests on."""
-
-    id: str
-    is_enabler: bool
-    verdict: int
-    starts: float
-    cost: float
-    """The decision maker's cost, present value."""
-    cash: float
-    capacity: float
-    wider: float
-    net: float
-    chance: float | None
-    grade: int | None
-    unread: float | None
-
-    def cells(self) -> tuple[str, ...]:
-        """Returns the answer as a row of docs/evidence.md."""
-        return (
-            f"`{self.id}`",
-            pounds(self.cost / self.starts) if self.starts >= 0.5 else f"{pounds(self.cost)} in all",
-            pounds(self.cash), pounds(self.capacity), pounds(self.wider), pounds(self.net),
-            "an enabler" if self.is_enabler else "certain not to be" if self.chance is None else Chance(self.chance).words,
-            "none" if self.grade is None else str(self.grade),
-            "no value counted" if self.unread is None else whole_percent(self.unread),
-        )  # fmt: skip
-
-
-def template_answers(library: Library) -> list[TemplateAnswer]:
-    """Returns every template's answer, those with the highest net value first, enablers last."""
-    found = []
-    for template in templates(library):
-        case = new_case([template], library, f"{template.id}.yaml").case
-        analysis = analysed(case, DRAWS)
-        found.append(_answer(template.id, template.is_enabler, analysis))
-    return sorted(found, key=lambda answer: (answer.is_enabler, -answer.net))
-
-
-def _answer(ident: str, is_enabler: bool, analysis: Analysis) -> TemplateAnswer:
-    from valuation import answer
-
-    (option,) = answer(analysis.case).options.values()
-    evidence, net = analysis.evidence[ident], analysis.simulation[ident].accounts["society"].npv
-    library = analysis.case.library
-    effects = effects_of(plain_template(library, ident), library)
-    counted = [effect for effect in effects if effect.is_counted]
-    grades = [effect.grade for effect in (counted or effects)]
-    classes = option.benefit_classes
-    return TemplateAnswer(
-        id=ident, is_enabler=is_enabler, verdict=option.verdict.number, starts=sum(option.starts),
-        cost=option.accounts["commissioner"].pv_costs, cash=classes["cash_releasing"], capacity=classes["capacity"],
-        wider=classes["wider"], net=option.accounts["society"].npv,
-        chance=None if is_enabler or analysis.simulation.has_nothing_uncertain else float((net > 0).mean()),
-        grade=min(grades) if grades else None, unread=None if evidence is None else evidence.unverified,
-    )  # fmt: skip
-
-
-# Effects, as the library shows them ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

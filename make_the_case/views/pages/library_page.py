@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from make_the_case.views.pages import library_services
 from make_the_case.views.shell import opening, session
 from make_the_case.views.shell.plotly_charts import show as show_chart
 from make_the_case.views.shell.say import as_label, say
@@ -37,6 +38,7 @@ def show(goto: Callable[[str], None]) -> None:
     )
     parts: dict[str, Callable[[], None]] = {
         "Templates and their evidence": partial(_show_templates, goto),
+        "All services side by side": library_services.show,
         "Assumptions and their sources": _show_assumptions,
     }
     part = st.radio(

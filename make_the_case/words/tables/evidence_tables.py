@@ -174,7 +174,7 @@ HALF_OF_80 = 1.2816
 """Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
 
 
-def _can_be(worthwhile: float | None, measure: str) -> TypeGuard[float]:
+def can_be(worthwhile: float | None, measure: str) -> TypeGuard[float]:
     """Returns whether an effect could be as large as it would have to be: of a share fewer no more than all of it."""
     return worthwhile is not None and (measure != RELATIVE_REDUCTION or worthwhile <= 1)
 
@@ -203,7 +203,7 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
         if counted.sd
         else "no wider, for it counts as certain",
         needed=in_measure(effect.measure, found.worthwhile)
-        if _can_be(found.worthwhile, effect.measure)
+        if can_be(found.worthwhile, effect.measure)
         else "",
         known=LABEL_WORDS[found.label],
     )
