@@ -328,6 +328,7 @@ EVERY_ID = {
     "structured_diabetes_education_xpert", "structured_diabetes_education_desmond", "health_coaching", "health_coaching_training",
     "group_consultations", "time_banking", "befriending", "personal_health_budgets", "green_social_prescribing",
     "home_from_hospital", "telehealth_wsd", "self_management_support_primary_care",
+    "community_health_workers", "patient_initiated_follow_up", "neighbourhood_mdt",
 }  # fmt: skip
 """Every initiative of *Insights from Practitioners*, and its obvious neighbours."""
 
