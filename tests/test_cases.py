@@ -442,22 +442,26 @@ def test_the_cases_between_them_show_what_a_reader_should_see_once() -> None:
 
 def test_the_null_findings_on_peer_support_are_shown_as_they_were_published() -> None:
     published = {
-        "hba1c_irish_trial": (0.08, [-0.18, 0.35], 24),
-        "blood_pressure_irish_trial": (3.9, [-1.1, 8.9], 24),
-        "hba1c_norfolk_mentors": (0.55, [-1.35, 2.46], 12),
-        "hba1c_norfolk_group": (2.57, [0.6, 4.5], 12),
+        "smith_2011_hba1c": (-0.08, [-0.35, 0.18], 24),
+        "norfolk_mentors": (-0.05, [-0.225, 0.124], 12),
+        "smith_2011_sbp": (-3.9, [-8.9, 1.1], 24),
+        "norfolk_group": (-2.57, [-4.5, -0.6], 12),
     }
-    found = {outcome["id"]: (outcome, effect) for outcome, effect in effects("peer_support_ltc")}
-    for ident, (value, interval, months) in published.items():
-        outcome, effect = found[ident]
-        assert (effect["value"], effect["range"], effect["follow_up_months"]) == (value, interval, months)
-        assert effect["grade"] == 1 and not outcome.get("values")
+    found = {finding["id"]: (outcome, finding) for outcome, finding in findings("peer_support_ltc")}
+    for ident, (estimate, interval, months) in published.items():
+        outcome, finding = found[ident]
+        assert (finding["estimate"], finding["interval"], finding["follow_up_months"]) == (
+            estimate,
+            interval,
+            months,
+        )
+        assert bool(outcome.get("values")) == (outcome["id"] == "hba1c")
 
 
 def test_the_rapsid_saving_counts_as_nothing_until_somebody_says_that_they_believe_it() -> None:
     case = case_from("peer_support_ltc")
     base = result(case)["options"]["peer_support_ltc"]
-    claim = with_changes(case, {"options.peer_support_ltc.outcomes.nhs_cost_rapsid.adds": 1})
+    claim = with_changes(case, {"options.peer_support_ltc.outcomes.nhs_cost_rapsid.adds": 138.38})
     claimed = result(claim)["options"]["peer_support_ltc"]
     path = "options.peer_support_ltc.outcomes.nhs_cost_rapsid.values.0"
     assert sum(line["pv"] for line in base["lines"] if line["path"] == path) == 0

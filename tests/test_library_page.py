@@ -75,8 +75,8 @@ def test_ten_effects_at_random_are_three_clicks_from_their_study(which: int) -> 
 def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() -> None:
     effects = effects_of(plain_template(LIBRARY, "peer_support_ltc"), LIBRARY)
     chart = forest_chart(effects)
-    assert len(chart.categories) == len(effects) == 5 and chart.title.startswith(
-        "Of 5 effects, 4 cannot be told from no difference"
+    assert len(chart.categories) == len(effects) == 12 and chart.title.startswith(
+        "Of 12 effects, 8 cannot be told from no difference"
     )
     for value, ends, effect in zip(chart.series[0].values, chart.ends, effects, strict=True):
         assert ends is not None and -1 <= ends[0] <= value <= ends[1] <= 1
