@@ -326,6 +326,7 @@ EVERY_ID = {
     "skills_cross_boundary_teams", "nurse_first", "national_voices_business_case", "online_peer_tools", "online_booking_self_service",
     "activation_low_health_literacy", "primary_care_nursing", "nesta_pph_programme", "expert_patients_programme",
     "structured_diabetes_education_xpert", "structured_diabetes_education_desmond", "health_coaching", "health_coaching_training",
+    "employment_support_ips", "carer_support", "exercise_referral", "brief_physical_activity_advice",
     "group_consultations", "time_banking", "befriending", "personal_health_budgets", "green_social_prescribing",
     "home_from_hospital", "telehealth_wsd", "self_management_support_primary_care",
     "community_health_workers", "patient_initiated_follow_up", "neighbourhood_mdt",
