@@ -106,10 +106,8 @@ def test_the_pages_that_are_written_from_the_library_are_not_stale() -> None:
     assert stale == []
 
 
-def test_the_table_says_how_many_cost_more_than_they_give_back() -> None:
-    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-    assert (
-        "47 templates: 38 services and 9 enablers. 36 of the services cost more than they give back" in text
-    )
-    rows = [line for line in text.partition(BEGIN)[2].splitlines() if line.startswith("| `")]
-    assert len(rows) == len(LIBRARY.template_ids())
+def test_the_table_of_the_document_has_every_template_and_says_how_many_are_worth_it() -> None:
+    made = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8").partition(BEGIN)[2]
+    assert "Worth it on what is proven: " in made and "Nobody knows yet" in made
+    rows = [line for line in made.splitlines() if line.startswith("| `")]
+    assert sorted(line.split("`")[1] for line in rows) == LIBRARY.template_ids()

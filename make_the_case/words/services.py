@@ -8,6 +8,7 @@ The answers take the better part of a minute to work out, so `python -m make_the
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -34,6 +35,8 @@ from valuation.verdict import BREAK_EVEN
 
 DRAWS = 2_000
 KEPT_IN = "services.json"
+FIGURES = 4
+"""Significant figures of what is kept, below a thousand; pounds above it are kept to the pound."""
 
 
 class Standing(StrEnum):
@@ -197,7 +200,8 @@ def _rounded(value: object) -> object:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, float):
-        return round(value) if abs(value) >= 1_000 else float(f"{value:.4g}")
+        places = 0 if value == 0 else max(0, FIGURES - 1 - math.floor(math.log10(abs(value))))
+        return round(value, places)
     return value
 
 

@@ -28,8 +28,13 @@ def show() -> None:
     say(Lines(tuple(in_one_line(words) for words in counts_in_words(found))))
     left, right = st.columns(2)
     order = left.selectbox("In the order of", list(ORDERS), index=1, key="services:order")
-    standing = right.selectbox("Which services?", [EVERY, *STANDING_WORDS.values()], key="services:standing")
-    chosen = [s for s in found if not s.is_enabler and standing in (None, EVERY, STANDING_WORDS[s.standing])]
+    standing = right.selectbox(
+        "Which services?",
+        [None, *STANDING_WORDS],
+        format_func=lambda each: EVERY if each is None else STANDING_WORDS[each],
+        key="services:standing",
+    )
+    chosen = [s for s in found if not s.is_enabler and standing in (None, s.standing)]
     if not chosen:
         say(paragraphs("No service of the library is of this kind."))
         return
