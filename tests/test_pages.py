@@ -14,11 +14,13 @@ from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.papers.summary import five_lines
-from make_the_case.words.uncertainty import line_ranges
+from make_the_case.words.tables.evidence_tables import NO_CHANCE, standards_table
+from make_the_case.words.uncertainty import Chance, line_ranges
 from valuation import answer, case_text, load_library, parse_case, result, with_scenario
 from valuation.answers.saving import as_saved
 from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import simulate
+from valuation.sensitivity.rung_chances import rung_chances
 
 ROOT = Path(__file__).resolve().parents[1]
 WALKED = {
@@ -523,3 +525,13 @@ def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
             for element in page.get(kind)
         ]
         assert not [label for label in labels if re.search(r"(?<!\\)\]\(|(?<!\\)<", label)]
+
+
+def test_the_results_page_shows_the_chance_at_each_standard_of_proof_that_is_uncertain():
+    page = at_page(opened(ROOT / "cases" / "eastmoor_community_links.yaml"), "results")
+    case = case_of(page)
+    ((ident, chances),) = rung_chances(simulate(case)).items()
+    rows = standards_table(answer(case), ident, chances).rows
+    assert all(" ".join(row) in text_of(page) for row in rows)
+    said = [row[3] for row in rows]
+    assert said == [Chance(chances["proven"]).words, Chance(chances["expected"]).words, NO_CHANCE]

@@ -15,6 +15,7 @@ from command import run
 from small_cases import a_cost, sure
 from test_findings_in_a_case import a_finding, an_outcome, case_of, data_of
 
+from make_the_case.words.papers.summary import unread_sentence
 from make_the_case.words.tables.summary_tables import moved_table
 from valuation import Case, answer, library_changes, with_changes
 from valuation.answer import OptionEvidence
@@ -195,3 +196,24 @@ def test_a_saved_case_lists_the_measures_and_designs_that_it_was_read_by_and_say
     assert moved == [("measures.qaly.tau", 0.02, 0.0105)]
     ((name, before, now, _),) = moved_table(saved, "it", moved).rows
     assert (name, before, now) == ("Quality-adjusted life years: how far places differ", "0.02", "0.0105")
+
+
+def test_a_first_page_counts_what_nobody_has_read_findings_by_their_study():
+    read, unread = (
+        dict(TRIAL, study="Read 2020"),
+        dict(TRIAL, study="Unread 2021", id="unread", status="to_verify"),
+    )
+    aside = dict(unread, study="Aside 2022", id="aside", set_aside="another service")
+
+    def said(case: Case) -> str:
+        return unread_sentence(case, answer(case), "it")
+
+    assert said(a_case(priced(read))) == ""
+    assert (
+        said(a_case(priced(read, unread, aside)))
+        == "One figure that it rests on has not been read at its source: Unread 2021."
+    )
+    post = a_cost("post", {**sure(COST), "status": "to_verify"})
+    both = said(case_of(priced(read, unread), costs=[post]))
+    assert both.startswith("2 figures that it rests on have not been read at their source: ")
+    assert "Unread 2021" in both

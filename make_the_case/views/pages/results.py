@@ -31,7 +31,7 @@ from make_the_case.words.names import account_row
 from make_the_case.words.papers import summary
 from make_the_case.words.tables import options_compared
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
-from make_the_case.words.tables.evidence_tables import findings_table, standards_table
+from make_the_case.words.tables.evidence_tables import Chances, findings_table, standards_table
 from make_the_case.words.tables.summary_tables import TABLES, options_table
 from valuation import ACCOUNTS, Answer, Case, EvaluationError, compile_case
 from valuation.answers.reach import reach
@@ -80,7 +80,8 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
         say(meanings(terms(ANSWER)))
     sure, waiting = st.empty(), st.container()
     simulation = simulations.simulation(scenario) if simulations.is_ready(scenario) else None
-    say(*_verdict(answer, case, option, simulation), at=verdict)
+    known = _chances(case, option, simulation, scenario) if simulations.are_chances_ready(scenario) else None
+    say(*_verdict(answer, case, option, simulation, known), at=verdict)
     compared = _show_options(answer, case, scenario) if len(answer.options) > 1 else None
     account, prices = _ask_reading(answer)
     ranged = st.empty()
@@ -99,6 +100,16 @@ def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
     if compared is not None:
         with compared.container():
             _show_compared(case, answer, simulation)
+    if known is None and (known := _chances(case, option, simulation, scenario)) is not None:
+        say(*_verdict(answer, case, option, simulation, known), at=verdict)
+
+
+def _chances(case: Case, option: str, simulation: Simulation | None, scenario: str | None) -> Chances | None:
+    """Returns the chance of being worth it at each standard of proof, where the case has findings and numbers that are uncertain."""
+    if simulation is None or simulation.has_nothing_uncertain or case.standard is None:
+        return None
+    by_option = simulations.chances(simulation, scenario)
+    return None if by_option is None else by_option[option]
 
 
 def _show_options(answer: Answer, case: Case, scenario: str | None) -> DeltaGenerator:
@@ -188,8 +199,10 @@ def _heading(case: Case) -> str:
     return " · ".join(dict.fromkeys(names))
 
 
-def _verdict(answer: Answer, case: Case, option: str, simulation: Simulation | None) -> list[PageBlock]:
-    """Returns what stands before the verdict, the verdict, the five lines with their ranges, and the evidence."""
+def _verdict(
+    answer: Answer, case: Case, option: str, simulation: Simulation | None, chances: Chances | None = None
+) -> list[PageBlock]:
+    """Returns what stands before the verdict, the verdict, the five lines with their ranges, the three standards, and the evidence."""
     row = answer.options[option]
     evidence = evidence_shares(simulation.base, option) if simulation is not None else None
     before, ranges, clause = summary.notices(case), [], ""
@@ -203,6 +216,7 @@ def _verdict(answer: Answer, case: Case, option: str, simulation: Simulation | N
     if simulation is None:
         basis.append(summary.BEING_WORKED_OUT)
     quality = [uncertainty.evidence_line(evidence)] if simulation is not None else []
+    quality += [words for words in (summary.unread_sentence(case, answer, option),) if words]
     quality += summary.evidence_sentences(compile_case(case).assumptions, case)
     return [
         Heading(row.name or option, 2),
@@ -210,7 +224,7 @@ def _verdict(answer: Answer, case: Case, option: str, simulation: Simulation | N
         paragraphs(row.verdict.sentence, style="verdict"),
         paragraphs(clause, style="clause"),
         five(summary.five_lines(answer, option, ranges)),
-        *([Tabled(standards_table(answer, option))] if row.evidence.standard is not None else []),
+        *([Tabled(standards_table(answer, option, chances))] if row.evidence.standard is not None else []),
         paragraphs(*basis),
         Heading("How good is the evidence?", 3),
         *([Tabled(findings_table(answer, case, option))] if row.evidence.outcomes else []),

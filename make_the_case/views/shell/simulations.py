@@ -22,6 +22,7 @@ from valuation.sensitivity.carried import Asked, without_draws
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.monte_carlo import net_values as simulated_net_values
+from valuation.sensitivity.rung_chances import RungChances, rung_chances
 
 T = TypeVar("T")
 CHOICES = {DRAWS: "10,000: enough for most cases", 30_000: "30,000", 100_000: "100,000: slow"}
@@ -242,6 +243,27 @@ def _analysed(simulated: Simulation, scenario: str | None) -> Analysis:
         return made.joined(simulated)
     with st.spinner("Working out what matters most…"):
         return analysis_of(simulated)
+
+
+def are_chances_ready(scenario: str | None = None) -> bool:
+    """Returns whether the chance at each standard of proof has been worked out for the case as it is now."""
+    return session.opened().is_worked_out(scenario, draws(), "chances")
+
+
+def chances(simulated: Simulation, scenario: str | None = None) -> dict[str, RungChances] | None:
+    """Returns by option the chance at each standard of proof, on the draws of a simulation; or None where that came to no end.
+
+    A case that is slow has them from its analysis, which is worked out in a process of its own.
+    """
+    if slow_work.is_slow(simulated.model, draws()):
+        made = analysis(scenario)
+        return None if made is None else made.chances
+    return worked_out("chances", lambda: _chances(simulated), scenario, draws())
+
+
+def _chances(simulated: Simulation) -> dict[str, RungChances]:
+    with st.spinner("Working out the chance at each standard of proof…"):
+        return rung_chances(simulated)
 
 
 def information(scenario: str | None = None) -> Information | None:

@@ -22,6 +22,7 @@ from make_the_case.words.papers.summary import (
     line_names,
     notices_of_the_place,
     optimism_sentence,
+    unread_sentence,
 )
 from make_the_case.words.phrases import capital, party_name
 from make_the_case.words.tables.evidence_tables import standards_sentence
@@ -142,7 +143,7 @@ def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBloc
         verdict=option_answer.verdict.sentence,
         lines=lines,
         uncertainty=(by_proof, *uncertainty) if by_proof else uncertainty,
-        evidence=evidence,
+        evidence=f"{evidence} {unread_sentence(case, answer, option)}".strip(),
         depends_on=depends_on(analysis, option) if analysis is not None else (),
         not_priced=lines[-1],
         author=(meeting and meeting.author) or NOT_DONE_YET,

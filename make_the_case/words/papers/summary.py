@@ -23,6 +23,7 @@ from valuation import Answer, Assumption, Case, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.answer import NiceAnswer, NotPricedAnswer
 from valuation.answers.base_case import POLICY
+from valuation.case.places import option_of
 from valuation.case.statuses import counts_as
 from valuation.case.written.earlier_formats import is_illustrative_in_words
 
@@ -303,6 +304,36 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
                 f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}."
             )
     return sentences
+
+
+def unread_sentence(case: Case, answer: Answer, option: str) -> str:
+    """Returns how many figures an option rests on that nobody has read at their source, and the first of them; nothing where all are read.
+
+    An effect from findings stands for the findings that are read of it.
+    """
+    made = {path for effect in case.effects.values() for path in (effect.effect_path, effect.place_path)}
+    names = [
+        name_of(case, path)
+        for path in answer.evidence.to_verify
+        if option_of(path) in (None, option) and path not in made
+    ]
+    for ident, outcome in answer.options[option].evidence.outcomes.items():
+        stated = case.effects[f"options.{option}.outcomes.{ident}"].outcome.findings or ()
+        read = {finding.id for finding in outcome.findings if finding.read}
+        names += [f.study for f in stated if f.id in read and f.status == "to_verify"]
+    if not names:
+        return ""
+    more = f"; and {len(names) - FEW_NAMES} more" if len(names) > FEW_NAMES else ""
+    head = (
+        "One figure that it rests on has"
+        if len(names) == 1
+        else f"{len(names)} figures that it rests on have"
+    )
+    return f"{head} not been read at {'its' if len(names) == 1 else 'their'} source: {'; '.join(names[:FEW_NAMES])}{more}."
+
+
+FEW_NAMES = 3
+"""Unread figures that are named on a first page, where they are counted."""
 
 
 # Health ----------------------------------------------------------------------------------------------------
