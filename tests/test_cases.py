@@ -329,7 +329,7 @@ EVERY_ID = {
     "employment_support_ips", "carer_support", "exercise_referral", "brief_physical_activity_advice",
     "group_consultations", "time_banking", "befriending", "personal_health_budgets", "green_social_prescribing",
     "home_from_hospital", "telehealth_wsd", "self_management_support_primary_care",
-    "community_health_workers", "patient_initiated_follow_up", "neighbourhood_mdt",
+    "community_health_workers", "patient_initiated_follow_up", "neighbourhood_mdt", "virtual_wards", "young_people_social_prescribing", "asset_based_community_development", "crisis_alternatives", "lived_experience_leadership", "community_mental_health_transformation",
 }  # fmt: skip
 """Every initiative of *Insights from Practitioners*, and its obvious neighbours."""
 
