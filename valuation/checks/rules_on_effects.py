@@ -12,6 +12,8 @@ from valuation.case.defaults import default_number
 from valuation.case.option_shape import Outcome
 from valuation.case.templates import number_in_template
 from valuation.checks.subject import Reading
+from valuation.evidence.readings import read
+from valuation.evidence.standards import ERRORS_ON_A_SIDE
 from valuation.figures import digits
 
 
@@ -74,22 +76,32 @@ def more_starts_than_eligible(case: Reading) -> Iterator[Check]:
 
 
 def larger_than_best_study(case: Reading) -> Iterator[Check]:
-    """An effect beyond what the template's study found."""
+    """An effect beyond what the template's study found, or beyond the far end of every finding that may be read."""
     for path, option, _ in case.options():
         for outcome_path, outcome in case.outcomes(path, option):
             number_path = f"{outcome_path}.{outcome.effect_key}"
-            study = number_in_template(case.case, number_path)
-            if not isinstance(study, dict) or "value" not in study:
-                continue
-            best = max(study.get("range") or [study["value"]])
+            best = _most_found(case, outcome_path, number_path)
             value = case.effect(outcome_path, outcome)
-            if value > best and value > 0:
+            if best is not None and value > best and value > 0:
                 yield Check(
                     "larger_than_best_study", "warn", number_path,
                     f"The effect on “{outcome.name or outcome.id}” is {digits(value)}; the most that the template's study allows is {digits(best)}.",
                     "Use the study's figure, or name the better study that found more.",
                     abs(case.pv_of(outcome_path)),
                 )  # fmt: skip
+
+
+def _most_found(case: Reading, outcome_path: str, number_path: str) -> float | None:
+    """Returns the best end of what studies found, per person and good positive, or None where no study says."""
+    known = case.case.effects.get(outcome_path)
+    if known is not None:
+        scale = known.evidence.scale
+        readings = [read(finding, scale) for finding in known.evidence.live]
+        return max((reading.value + ERRORS_ON_A_SIDE * reading.se for reading in readings), default=None)
+    study = number_in_template(case.case, number_path)
+    if not isinstance(study, dict) or "value" not in study:
+        return None
+    return float(max(study.get("range") or [study["value"]]))
 
 
 def outlasts_its_study(case: Reading) -> Iterator[Check]:
