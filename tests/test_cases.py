@@ -336,7 +336,7 @@ EVERY_ID = {
     "skills_cross_boundary_teams", "nurse_first", "national_voices_business_case", "online_peer_tools", "online_booking_self_service",
     "activation_low_health_literacy", "primary_care_nursing", "nesta_pph_programme", "expert_patients_programme",
     "structured_diabetes_education_xpert", "structured_diabetes_education_desmond", "health_coaching", "health_coaching_training",
-    "employment_support_ips", "carer_support", "exercise_referral", "brief_physical_activity_advice",
+    "employment_support_ips", "carer_support", "exercise_referral", "brief_physical_activity_advice", "collaborative_care", "telephone_behavioural_activation", "digital_self_management", "diabetes_prevention_programme", "falls_exercise",
     "group_consultations", "time_banking", "befriending", "personal_health_budgets", "green_social_prescribing",
     "home_from_hospital", "telehealth_wsd", "self_management_support_primary_care",
     "community_health_workers", "patient_initiated_follow_up", "neighbourhood_mdt", "virtual_wards", "young_people_social_prescribing", "asset_based_community_development", "crisis_alternatives", "lived_experience_leadership", "community_mental_health_transformation",
