@@ -74,9 +74,9 @@ def test_every_caution_of_a_template_is_true_of_it_as_it_stands(ident: str):
 
 
 def test_a_case_says_nothing_more_of_nothing_claimed_once_a_gain_is():
-    case = case_from("deep_end_links")
-    said = result(case)["options"]["deep_end_links"]["cautions"]
+    case = case_from("nesta_pph_programme")
+    said = result(case)["options"]["nesta_pph_programme"]["cautions"]
     assert any("nothing is gained" in words for words in said)
-    gained = with_changes(case, {"options.deep_end_links.outcomes.quality_of_life.adds": 0.01})
-    after = result(gained)["options"]["deep_end_links"]["cautions"]
+    gained = with_changes(case, {"options.nesta_pph_programme.outcomes.cost_of_conditions.reduces": 0.07})
+    after = result(gained)["options"]["nesta_pph_programme"]["cautions"]
     assert not any("nothing is gained" in words for words in after) and set(after) < set(said)
