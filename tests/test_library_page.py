@@ -37,9 +37,8 @@ def library_page() -> AppTest:
 
 def looked_at(ident: str) -> AppTest:
     """The library with one template chosen."""
-    group = next(name for name, idents in GROUPS.items() if ident in idents)
-    page = library_page().selectbox(key="library:group").set_value(group).run()
-    page = page.selectbox(key=f"library:template:{group}").set_value(ident).run()
+    page = library_page().text_input(key="library:find:words").set_value(ident).run()
+    page = page.selectbox(key="library:template").set_value(ident).run()
     assert not page.exception
     return page
 

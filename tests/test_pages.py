@@ -38,9 +38,15 @@ PEERS = "options.peer_support_ltc"
 
 def started(*templates: str) -> AppTest:
     """Returns the app with a new case from templates open, on its Proposal page."""
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    page.multiselect(key="start:templates").set_value(list(templates)).run()
-    return clicked(page, "start:go")
+    return built(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), *templates)
+
+
+def built(page: AppTest, *templates: str) -> AppTest:
+    """Finds each template on the Start page by its id, and builds a case from one, or from several that are compared."""
+    for ident in templates:
+        page.text_input(key="start:words").set_value(ident).run()
+        page = clicked(page, f"start:build:{ident}" if len(templates) == 1 else f"start:add:{ident}")
+    return page if len(templates) == 1 else clicked(page, "start:go")
 
 
 def opened(path: Path) -> AppTest:

@@ -32,8 +32,8 @@ def test_a_browser_that_sends_once_more_what_a_removed_form_showed_changes_nothi
     """The walk of a person: a form is left open, a benefit added and taken back, and another page gone to."""
     walk = replayed(
         [
-            ("choose", "start:templates", 7),
-            ("click", "start:go"),
+            ("type", "start:words", "xpert"),
+            ("click", "start:build:structured_diabetes_education_xpert"),
             ("page", "numbers"),
         ]
     )

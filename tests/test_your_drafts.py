@@ -16,7 +16,7 @@ from databases import opened_anew
 from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 from test_drafts import NORTHSHIRE, UPTAKE, drafted, secret_of, uptake, visited, with_example
-from test_pages import at_page, case_of, clicked, run, text_of, typed
+from test_pages import at_page, built, case_of, clicked, run, text_of, typed
 
 from make_the_case.store import Drafts, Unavailable
 from make_the_case.views.shell.draft_list import NONE_IN_BROWSER, NOT_REMEMBERED, in_words
@@ -150,8 +150,7 @@ def test_a_verdict_that_was_never_kept_is_worked_out_once_and_kept(store) -> Non
 
 def test_a_case_that_is_not_whole_says_so_far(store) -> None:
     page = visited()
-    page.multiselect(key="start:templates").set_value(["peer_support_ltc"]).run()
-    page = at_page(clicked(page, "start:go"), "start")
+    page = at_page(built(page, "peer_support_ltc"), "start")
     assert "So far: " in text_of(page)
     page = at_page(clicked(page, "start:blank"), "start")
     assert "No result yet" in text_of(page) and len(listed(page)) == 2
@@ -262,8 +261,7 @@ def test_building_a_second_case_says_where_the_first_is_and_leads_back() -> None
     page, _ = drafted("23")
     title = case_of(page).shape.title
     page = at_page(page, "start")
-    page.multiselect(key="start:templates").set_value(["peer_support_ltc"]).run()
-    page = clicked(page, "start:go")
+    page = built(page, "peer_support_ltc")
     said = text_of(page)
     assert f"“{title}”, which was open before, is kept as revision 1 of its draft." in said
     assert "on Start, under Your drafts" in said and title in listed(at_page(page, "start"))

@@ -29,7 +29,11 @@ PAGES = ("numbers",) * 9 + ("proposal", "delivery") * 2 + (
 BEGINNINGS: tuple[tuple[Step, ...], ...] = (
     (("click", "start:example:open"), ("page", "numbers")),
     (("click", "start:blank"), ("page", "numbers")),
-    (("choose", "start:templates", 7), ("click", "start:go"), ("page", "numbers")),
+    (
+        ("type", "start:words", "xpert"),
+        ("click", "start:build:structured_diabetes_education_xpert"),
+        ("page", "numbers"),
+    ),
 )
 """How a walk begins: with a finished case, with nothing, or with a template's."""
 LEFT_ALONE = ("history:delete", "note:make", "export:", "signing", "tour")

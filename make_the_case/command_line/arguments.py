@@ -66,7 +66,7 @@ def parser() -> Parser:
 
     _takes_a_port(command("app", commands.open_app, "open the app; the same as no command"))
     _takes_templates(command("new", commands.write_new, "write a case with one option for each template"))
-    _prints_json(command("templates", commands.list_templates, "list the templates"))
+    _takes_names(command("templates", commands.list_templates, "list the templates, or find one"))
     _takes_changes(command("appraise", commands.appraise_case, "say what a case comes to"))
     _may_be_strict(command("check", commands.check_case, "say what is wrong with a case"))
     _takes_draws(command("sensitivity", commands.say_how_sure, "say how sure the answer is"))
@@ -127,6 +127,16 @@ def _takes_templates(new: Parser) -> None:
         help="a template that `templates` marks as an enabler, put into each option; may be repeated",
     )
     new.add_argument("--force", action="store_true", help="replace an existing file")
+
+
+def _takes_names(templates: Parser) -> None:
+    _prints_json(templates)
+    templates.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORDS",
+        help="what people call it or need, such as link worker or loneliness; the best found first",
+    )
 
 
 def _takes_changes(appraise: Parser) -> None:

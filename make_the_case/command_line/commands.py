@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from valuation import Library
     from valuation.case.templates import Template
 
+MOST_MEANT = 3
+"""Templates that are named where an id is none."""
+
 
 def open_app(asked: argparse.Namespace) -> int:
     """Opens the app on this computer alone, without telemetry or prompts, whatever the folder says."""
@@ -53,15 +56,14 @@ def write_new(asked: argparse.Namespace) -> int:
     from valuation import load_library
     from valuation.case.file import write_atomically
     from valuation.case.templates import templates
-    from valuation.errors import choices, probably
 
     library = load_library()
     known = {template.id: template for template in templates(library)}
     enablers = asked.enablers or []
     unknown = [ident for ident in [*asked.template, *enablers] if ident not in known]
     if unknown:
-        words = " ".join(f"No template is called {ident}.{probably(ident, known)}" for ident in unknown)
-        raise UsageError(f"{words} The templates are: {choices(list(known)) or 'none'}.")
+        finds = "`make-the-case templates WORDS` finds one by what people call it."
+        raise UsageError(" ".join([*(_not_called(ident, library) for ident in unknown), finds]))
     target = asked.output or f"{asked.template[0]}.yaml"
     is_file = target != "-"
     if is_file and Path(target).is_dir():
@@ -85,19 +87,36 @@ def write_new(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _not_called(ident: str, library: Library) -> str:
+    """Returns that no template has an id, with the ids of those that were probably meant."""
+    from make_the_case.authoring.template_search import find_templates
+    from valuation.case.templates import template_heads
+    from valuation.errors import choices
+
+    found = find_templates(ident, template_heads(library)).idents
+    meant = f"Probably meant: {choices(found, MOST_MEANT)}." if found else "Nothing like it was found."
+    return f"No template is called {ident}. {meant}"
+
+
 def list_templates(asked: argparse.Namespace) -> int:
-    """Prints the templates."""
+    """Prints the templates, or those that have all the words, the best first."""
+    from make_the_case.authoring.template_search import find_templates
+    from make_the_case.words.template_words import search_notes
     from valuation import load_library
-    from valuation.case.templates import templates
+    from valuation.case.templates import template_heads, templates
 
     library = load_library()
-    rows = [{**template.row(), "effects": _effects_of(template, library)} for template in templates(library)]
+    search = find_templates(" ".join(asked.words), template_heads(library))
+    known = {template.id: template for template in templates(library)}
+    found = [known[ident] for ident in search.idents]
+    rows = [{**template.row(), "effects": _effects_of(template, library)} for template in found]
     if asked.json:
         print_json(rows)
-        return DONE
-    from make_the_case.exports.plain_text import template_lines
+    elif rows or not asked.words:
+        from make_the_case.exports.plain_text import template_lines
 
-    print("\n".join(template_lines(rows)))
+        print("\n".join(template_lines(rows)))
+    say(search_notes(search))
     return DONE
 
 

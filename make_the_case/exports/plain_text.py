@@ -247,17 +247,22 @@ def fixed_lines(case: Case) -> list[str]:
     ]
 
 
+SAID_OF_A_TEMPLATE = {
+    "serves": "Serves", "fits": "Fits", "not_for": "Not for", "like": "Others like it", "evidence": "Evidence",
+}  # fmt: skip
+
+
 def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
     """Returns the templates as text: id, name, whom it serves and what evidence there is."""
     lines: list[str] = []
     for row in rows:
         lines += ["", row["id"]] if lines else [row["id"]]
         lines += folded(str(row["name"]), "  ")
-        for key in ("serves", "evidence"):
+        for key, label in SAID_OF_A_TEMPLATE.items():
             said = row[key]
             if said:
                 words = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
-                lines += folded(f"{key.capitalize()}: {words}", "  ")
+                lines += folded(f"{label}: {words}", "  ")
         for effect in row["effects"]:
             lines += folded(
                 f"{effect['name']}: {effect['figure']}, {effect['in_base_case'].lower()}; grade {effect['grade']}, "

@@ -20,6 +20,26 @@ from valuation.case.written.plain_values import PlainMapping
 from valuation.library import Library, assumption_from
 from valuation.quantities import Assumption
 
+NEEDS = {
+    "loneliness": "Loneliness and connection",
+    "mood": "Low mood, anxiety and wellbeing",
+    "serious_mental_illness": "Serious mental illness and crisis",
+    "long_term_conditions": "Living with long-term conditions",
+    "diabetes": "Diabetes",
+    "pain": "Long-term pain",
+    "frailty": "Frailty, falls and later life",
+    "hospital": "Coming home from hospital, or not having to go",
+    "carers": "Unpaid carers",
+    "work": "Work, money and housing",
+    "activity": "Being more active",
+    "children": "Children, young people and families",
+    "communities": "Neighbourhoods and communities",
+    "appointments": "Appointments and follow-up",
+    "decisions": "Deciding together about treatment",
+    "how_we_work": "How staff and services work",
+}
+"""What people need that a template may be for, and its words: a template names one to three of them."""
+
 
 class Head(TypedDict, total=False):
     """What a template says of itself before its option."""
@@ -31,6 +51,14 @@ class Head(TypedDict, total=False):
     evidence: str
     approach: str
     commissioner: str
+    needs: list[str]
+    """Which of NEEDS it is for."""
+    also_called: list[str]
+    """Words that people type for it and that are in no name."""
+    fits: str
+    not_for: str
+    like: list[str]
+    """The ids of other templates that somebody who looks at this one would look at too."""
     enabler: bool
     alone: bool
     claims: list[str]
@@ -103,6 +131,11 @@ class Template:
             "enabler": self.is_enabler,
             "alone": self.is_alone,
             "approach": data.get("approach"),
+            "needs": data.get("needs", []),
+            "also_called": data.get("also_called", []),
+            "fits": data.get("fits"),
+            "not_for": data.get("not_for"),
+            "like": data.get("like", []),
             "cautions": caution_words(data.get("cautions")),
         }
 

@@ -435,6 +435,7 @@ def several(path: str, options: Mapping[str, str]) -> None:
         list(options),
         format_func=lambda item: options[item],
         help=help or None,
+        select_all=False,  # Enter would take all that are shown, and not the one that is marked
         **Bound(f"choice:{path}", now, path, _several_chosen, path).widget(),
     )
     refusal(path)

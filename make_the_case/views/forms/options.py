@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from make_the_case.views.forms import fields
+from make_the_case.views.forms import fields, template_finder
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.shell import opening, session, steps
 from make_the_case.views.shell.action import action
-from make_the_case.views.shell.say import as_label
+from make_the_case.views.shell.say import as_label, say
+from make_the_case.words import template_words
+from make_the_case.words.blocks import Heading
 from valuation.case.templates import template_heads
 
 SIZES = {
@@ -16,6 +18,9 @@ SIZES = {
     "larger": ("Add a more ambitious version, for twice as many", "More ambitious", 2.0),
 }
 """By key: what the button says, how the copy is called, and how many times as many people it is for."""
+
+FIRST_TOLD = 3
+"""Templates that were found of which it is said whom they fit."""
 
 
 def choose() -> str:
@@ -53,21 +58,9 @@ def show(option: str) -> None:
         fields.text(f"options.{option}.name", "Name of this option")
         fields.word_list(f"options.{option}.claims", "peer, diabetes")
         fields.lines(f"options.{option}.cautions", "What to be careful of, one thing on each line")
-        templates = {
-            ident: str(template["name"])
-            for ident, template in template_heads(session.library()).items()
-            if not template.get("alone")
-        }
         left, right = st.columns(2)
         with left:
-            st.selectbox(
-                "Add an option from a template",
-                list(templates),
-                format_func=lambda ident: templates[ident],
-                index=None,
-                placeholder="Choose a template",
-                **Bound("choice:option:template", None, "", _template_added).widget(),
-            )
+            _from_template()
         with right:
             action("Copy this option, to change it", "choice:option:copy", _copied, option, type="secondary")
             if session.opened().case.option(option).people is not None:
@@ -91,6 +84,34 @@ def show(option: str) -> None:
                     f"options.{option}",
                     type="secondary",
                 )
+
+
+def _from_template() -> None:
+    """Asks for a template by words or by need, and adds the one that is chosen."""
+    heads = {
+        ident: head for ident, head in template_heads(session.library()).items() if not head.get("alone")
+    }
+    asked = template_finder.ask("choice:option:find", "Find a template to add", heads)
+    st.selectbox(
+        "Add an option from a template",
+        asked.idents,
+        format_func=lambda ident: as_label(heads[ident]["name"]),
+        index=None,
+        placeholder="Choose a template",
+        disabled=not asked.idents,
+        **Bound("choice:option:template", None, "", _template_added).widget(),
+    )
+    if asked.is_asked:
+        say(
+            *(
+                block
+                for ident in asked.idents[:FIRST_TOLD]
+                for block in (
+                    Heading(heads[ident]["name"], 3),
+                    template_words.lines_of(heads[ident], heads),
+                )
+            )
+        )
 
 
 def _template_added(ident: str | None) -> None:

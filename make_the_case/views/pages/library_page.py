@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from make_the_case.views.forms import template_finder
 from make_the_case.views.pages import library_services
 from make_the_case.views.shell import opening, session
 from make_the_case.views.shell.plotly_charts import show as show_chart
@@ -15,16 +16,18 @@ from make_the_case.words.blocks import Facts, Heading, Lines, Link, Text, in_one
 from make_the_case.words.tables.library_rows import EntryRow, entry_rows, users_of_entries
 from make_the_case.words.template_evidence import (
     GRADES,
-    GROUPS,
     STATUS_WORDS,
     Effect,
     effects_of,
     forest_chart,
 )
+from make_the_case.words.template_words import found_in_words, template_facts
 from valuation.answers.cautions import caution_words
 from valuation.case.templates import plain_template, template_heads
 
 MOST_ROWS = 40
+FIND, TEMPLATE = "library:find", "library:template"
+"""How the names of the fields begin that ask for a template; and which one is looked at."""
 
 
 def show(goto: Callable[[str], None]) -> None:
@@ -51,23 +54,28 @@ def show(goto: Callable[[str], None]) -> None:
 
 
 def _show_templates(goto: Callable[[str], None]) -> None:
-    by_template = template_heads(session.library())
+    heads = template_heads(session.library())
     left, right = st.columns(2)
-    group = left.selectbox("What is it for?", list(GROUPS), key="library:group")
-    known = [ident for ident in GROUPS[group or next(iter(GROUPS))] if ident in by_template]
+    with left:
+        asked = template_finder.ask(FIND, "What is it for?", heads)
+    session.offer(TEMPLATE, asked.idents)
     chosen = right.selectbox(
-        "Which template?",
-        known,
-        format_func=lambda ident: as_label(by_template[ident]["name"]),
-        key=f"library:template:{group}",
+        f"Which template? {found_in_words(len(asked.idents))}",
+        asked.idents,
+        format_func=lambda ident: as_label(heads[ident]["name"]),
+        key=TEMPLATE,
     )
     if chosen is None:
         return
-    template = plain_template(session.library(), chosen)
-    rows = [("Initiative", "initiative"), ("For", "serves"), ("Evidence", "evidence")]
+    template, head = plain_template(session.library(), chosen), heads[chosen]
+    rows = [
+        ("Initiative", in_one_line(head["initiative"])),
+        *template_facts(head, heads),
+        ("Evidence", in_one_line(head["evidence"])),
+    ]
     say(
-        Heading(in_one_line(template["name"]), 2),
-        Facts(tuple((label, in_one_line(template[key])) for label, key in rows)),
+        Heading(in_one_line(head["name"]), 2),
+        Facts(tuple(rows)),
         Heading("What to be careful of", 3),
         Lines(tuple(map(in_one_line, caution_words(template["cautions"])))),
     )

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from make_the_case.views.forms import template_finder
 from make_the_case.views.pages.help import version_line
 from make_the_case.views.shell import draft_keeper, draft_list, failures, opening, session
-from make_the_case.views.shell.say import say
+from make_the_case.views.shell.action import action
+from make_the_case.views.shell.say import as_label, say
 from make_the_case.views.text import copy
 from make_the_case.words.blocks import (
     Box,
     Heading,
     Lines,
     Rule,
-    facts,
     five,
     in_one_line,
     paragraphs,
-    refused,
     state,
 )
 from make_the_case.words.papers import summary
 from make_the_case.words.papers.summary import PRODUCED_WITH
-from make_the_case.words.template_evidence import GROUPS
+from make_the_case.words.phrases import counted
+from make_the_case.words.template_words import found_in_words, lines_of
 from valuation import MakeTheCaseError, answer, parse_case
 from valuation.answers.cautions import caution_words
-from valuation.case.templates import template_heads
+from valuation.case.templates import Head, template_heads
 
-ALL = ""
+FIND, COMPARED = "start", "start:compared"
+"""How the names of the fields begin that ask for a template; and which templates are put side by side."""
+FIRST_SHOWN = 5
+"""Templates that are shown before it is asked for more."""
 MOST_PROBLEMS = 20
 """Problems of a file that are listed at once."""
 MOST_BYTES = 10
@@ -52,7 +56,7 @@ def show(
     say(paragraphs(f"{where_kept} Save the case file as well: it is yours, and opens anywhere."))
     with failures.said("drafts"):
         draft_list.show(keeper, goto)
-    left, right = st.columns([5, 6], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _start_your_own(goto)
         _open_a_file(goto, read_back)
@@ -63,57 +67,86 @@ def show(
 
 def _start_your_own(goto: Callable[[str], None]) -> None:
     say(Heading("Start your own", 2))
-    by_template = template_heads(session.library())
-    purpose = st.selectbox(
-        "What is it for?",
-        [ALL, *GROUPS],
-        format_func=lambda name: name or f"All {len(by_template)} templates",
-        key="start:purpose",
-    )
-    before = session.value_of("start:templates") or []
-    known = [ident for idents in GROUPS.values() for ident in idents if ident in by_template]
-    shown = [ident for ident in known if not purpose or ident in GROUPS[purpose] or ident in before]
-    chosen = st.multiselect(
-        "What kind of service is it?",
-        shown,
-        format_func=lambda ident: by_template[ident]["name"],
-        placeholder="Choose one, or several to compare",
-        key="start:templates",
-    )
-    for ident in chosen:
-        _template(by_template[ident])
-    alone = [by_template[ident]["name"] for ident in chosen if by_template[ident].get("alone")]
-    is_refused = bool(alone) and len(chosen) > 1
-    if is_refused:
+    heads = template_heads(session.library())
+    asked = template_finder.ask(FIND, "What do you want to make the case for?", heads, is_live=True)
+    _to_compare(heads, goto)
+    if asked.is_asked:
+        _found(asked.idents, heads, goto)
+    else:
         say(
-            refused(
-                f"{alone[0]} is a benchmark that holds other services in it: choose it alone, or take it out."
+            state(
+                f"There are {len(heads)} templates. Type a word or choose a need to see them. Or start blank."
             )
         )
-    with st.container(horizontal=True):
-        if st.button("Build a case", type="primary", disabled=not chosen or is_refused, key="start:go"):
-            opening.start_from(chosen)
-            goto("proposal")
-        if st.button("Start blank", key="start:blank"):
-            opening.start_blank()
-            goto("proposal")
-    if not chosen:
-        say(state("To build a case, choose a kind of service first. Or start blank."))
+    if st.button("Start blank", key="start:blank"):
+        opening.start_blank()
+        goto("proposal")
     with st.expander("What you will need"):
         st.markdown(copy("needs"))
 
 
-def _template(template: Mapping[str, object]) -> None:
-    cautions = caution_words(template.get("cautions"))
-    rows = [
-        ("For", template.get("serves")),
-        ("Evidence", template.get("evidence")),
-        ("Caution", "".join(cautions[:1])),
-    ]
-    say(
-        Heading(str(template["name"]), 3),
-        facts((label, in_one_line(words)) for label, words in rows if words),
-    )
+def _to_compare(heads: Mapping[str, Head], goto: Callable[[str], None]) -> None:
+    """Shows which templates were put side by side, if any, and builds a case with an option for each."""
+    chosen = _compared()
+    if not chosen:
+        return
+    with st.container(border=True):
+        say(Heading("To compare in one case", 3))
+        for ident in chosen:
+            action(f"Take out: {heads[ident]['name']}", f"start:out:{ident}", _take_out, ident)
+        options = counted(len(chosen), "option")
+        if st.button(f"Build a case with {options}", type="primary", key="start:go"):
+            session.forget(COMPARED)
+            _build(chosen, goto)
+
+
+def _found(idents: Sequence[str], heads: Mapping[str, Head], goto: Callable[[str], None]) -> None:
+    """Shows the templates that were found, each with whom it fits; one press takes one of them."""
+    if not idents:
+        return
+    say(Heading(found_in_words(len(idents)), 3))
+    for ident in idents[:FIRST_SHOWN]:
+        _card(ident, heads, goto)
+    more = idents[FIRST_SHOWN:]
+    if more:
+        place = st.expander(f"Show {len(more)} more", key="start:more", on_change="rerun")
+        if place.open:
+            with place:
+                for ident in more:
+                    _card(ident, heads, goto)
+
+
+def _card(ident: str, heads: Mapping[str, Head], goto: Callable[[str], None]) -> None:
+    head = heads[ident]
+    cautions = caution_words(head.get("cautions"))
+    with st.container(border=True):
+        say(Heading(head["name"], 4), lines_of(head, heads))
+        evidence = st.expander("What studies found", key=f"start:evidence:{ident}", on_change="rerun")
+        if evidence.open:
+            with evidence:
+                say(paragraphs(in_one_line(head.get("evidence", "")), in_one_line("".join(cautions[:1]))))
+        with st.container(horizontal=True):
+            if st.button(as_label(f"Build a case: {head['name']}"), key=f"start:build:{ident}", wrap=True):
+                _build([ident], goto)
+            if not head.get("alone") and ident not in _compared():
+                action(f"Compare with others: {head['name']}", f"start:add:{ident}", _put_in, ident)
+
+
+def _build(chosen: Sequence[str], goto: Callable[[str], None]) -> None:
+    opening.start_from(chosen)
+    goto("proposal")
+
+
+def _compared() -> list[str]:
+    return session.value_of(COMPARED, [])
+
+
+def _put_in(ident: str) -> None:
+    session.keep(COMPARED, [*_compared(), ident])
+
+
+def _take_out(ident: str) -> None:
+    session.keep(COMPARED, [one for one in _compared() if one != ident])
 
 
 def _open_a_file(goto: Callable[[str], None], read_back: opening.ReadBack) -> None:
