@@ -20,6 +20,7 @@ from valuation.case.statuses import counts_as
 from valuation.case.templates import Template, templates
 from valuation.draws import central
 from valuation.evidence.scales import FILE, measures_of
+from valuation.figures import digits
 from valuation.lines.model import Model
 from valuation.measures import values_of
 from valuation.quantities import Assumption
@@ -120,7 +121,7 @@ def _findings(case: Case, model: Model, template: str) -> Iterator[ToRead]:
 
 def _finding(path: str, finding: Finding, template: str, moved: float) -> ToRead:
     place = f"assumptions/templates/{template}.yaml: {within_option(path)}.findings.{finding.id}"
-    return ToRead(place, f"{finding.study}: {finding.estimate:g}", finding.source, {template: moved})
+    return ToRead(place, f"{finding.study}: {digits(finding.estimate)}", finding.source, {template: moved})
 
 
 def _net_value(model: Model) -> float:
