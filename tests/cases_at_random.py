@@ -229,13 +229,14 @@ def cases(draw: st.DrawFn, discounting: Any = None) -> dict[str, Any]:
         "discounting": discounting or draw(schedules),
         **draw(
             optional(
-                optimism_bias=st.sampled_from(["by_grade", "none"]),
+                optimism_bias=st.sampled_from(["by_grade", "by_part", "none"]),
                 own_time=st.sampled_from(["counted", "left_out"]),
             )
         ),
     }
+    is_by_part = appraisal.get("optimism_bias") == "by_part"
     return {
-        "format": "make-the-case/1",
+        "format": "make-the-case/2" if is_by_part else "make-the-case/1",
         "title": "At random",
         "commissioner": draw(st.sampled_from(["nhs_icb", "local_authority"])),
         "appraisal": appraisal,

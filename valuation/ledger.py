@@ -165,7 +165,8 @@ def _weights(numbers: Array, weighting: Weighting | None) -> Array:
 def _lines(model: Model, numbers: Array, entries: Array, effect: Array) -> Array:
     """Returns the lines: entries split into cash and capacity, shared between parties, VAT and optimism bias apart.
 
-    A line of optimism bias is |what it adjusts| · rate, so the sign of its outcome's effect is taken off again.
+    A line of optimism bias is |what it adjusts| · rate, so the sign of its outcome's effect is taken off again. The rate is
+    half of each of its two.
     """
     parts = model.parts
     years = entries.shape[2]
@@ -179,7 +180,8 @@ def _lines(model: Model, numbers: Array, entries: Array, effect: Array) -> Array
         entries[:, parts.splitting] -= cash
     shares = _shares(model, numbers)
     scale = shares[:, parts.share[:, 0]] * shares[:, parts.share[:, 1]] * numbers[:, parts.vat]
-    scale[:, parts.adjusting] *= numbers[:, parts.rate] * parts.sign * signs[:, parts.follows]
+    rate = 0.5 * (numbers[:, parts.rates[:, 0]] + numbers[:, parts.rates[:, 1]])
+    scale[:, parts.adjusting] *= rate * parts.sign * signs[:, parts.follows]
     lines = np.take(entries, parts.entry, axis=1)
     lines *= scale[:, :, None]
     return lines

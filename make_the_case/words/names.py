@@ -182,3 +182,11 @@ CLASS_WORDS = {
     ),
 }  # fmt: skip
 """A row for each row of `valuation.accounts.BENEFIT_CLASSES`."""
+
+
+OPTIMISM_POLICIES = {
+    "by_grade": "by the grade of the evidence",
+    "by_part": "by the grade of the evidence, with a cost's price and its quantity judged apart",
+    "none": "switched off",
+}
+"""How a case takes the allowance for optimism, by its word for it."""

@@ -260,7 +260,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "years": KeyWords("Years covered", "How many years are counted, 1 to 60. Benefits after the last one are reported and never added.", "5"),
         "price_year": KeyWords("Prices of which year", "The year whose prices all results are in. Figures in other years' prices are restated.", "2026-27"),
         "discounting": KeyWords("Discounting", "The rates at which later years count for less: a published schedule, or rates of your own.", "green_book"),
-        "optimism_bias": KeyWords("Allowance for optimism", "Whether costs are raised and benefits lowered the more, the weaker their evidence (optimism bias). Left empty, they are."),
+        "optimism_bias": KeyWords("Allowance for optimism", "Whether costs are raised and benefits lowered the more, the weaker their evidence (optimism bias). By part, a cost takes half of what goes with the grade of its price and half of what goes with that of its quantity. Left empty, the worse of the two."),
         "own_time": KeyWords("Time of people, carers and volunteers", "Whether the unpaid hours of people who take part, carers and volunteers count, as a cost and as a gain. Left empty, they do, but for hours that people enjoy; all counts those too."),
         "evidence": KeyWords("Standard of proof", "What the evidence has to show for an effect to count: what to plan on, or what could be defended to an auditor. Left empty, what to plan on."),
     },

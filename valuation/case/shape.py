@@ -69,7 +69,7 @@ class Appraisal(Described):
         Annotated[Text, Tag("‹one›")] | Annotated[OwnRates, Tag("‹mapping›")],
         Discriminator(lambda v: "‹mapping›" if isinstance(v, dict | OwnRates) else "‹one›"),
     ]
-    optimism_bias: Literal["by_grade", "none"] = defaults.OPTIMISM_BIAS
+    optimism_bias: Literal["by_grade", "by_part", "none"] = defaults.OPTIMISM_BIAS
     own_time: Literal["counted", "left_out", "all"] = defaults.OWN_TIME
     evidence: Literal["expected", "proven"] | None = None
 

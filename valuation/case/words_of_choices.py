@@ -106,6 +106,7 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
     ("Outcome", "size"): {"small": "Small", "medium": "Medium", "large": "Large"},
     ("Appraisal", "optimism_bias"): {
         "by_grade": "By the grade of the evidence",
+        "by_part": "By grade, a cost's price and quantity apart",
         "none": "None at all",
     },
     ("Appraisal", "own_time"): {

@@ -164,7 +164,7 @@ class HybridCosts:
             if first.get(key):
                 made[key] = sides.parties(step(path, key), (first[key], second[key]))
         if not first.get("transfer"):
-            made["optimism_bias"] = self.optimism.of_both(path, *_evidence(path))
+            made["optimism_bias"] = self.optimism.of_both(path, *_evidence(path), has_parts=True)
         return made
 
     def _version(self, side: int, costs: CostList, ident: str, new: str) -> Written:
@@ -181,7 +181,7 @@ class HybridCosts:
         )
         made["quantity"] = as_number(sides.base[place])
         if not entry.get("transfer"):
-            made["optimism_bias"] = self.optimism.of_one(side, to, *_evidence(path))
+            made["optimism_bias"] = self.optimism.of_one(side, to, *_evidence(path), has_parts=True)
         return made
 
 

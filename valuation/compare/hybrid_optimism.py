@@ -9,6 +9,7 @@ from valuation.case.places import step
 from valuation.case.validity.validation import Case
 from valuation.compare.hybrid_numbers import (
     FIRST,
+    NO_GRADE,
     SECOND,
     Difference,
     Numbers,
@@ -22,17 +23,19 @@ from valuation.quantities import Assumption
 
 GRADES = range(1, 7)
 MODE = "appraisal.optimism_bias"
-"""Where a case says whether its optimism bias goes by grade or is none."""
+"""Where a case says whether its optimism bias goes by grade, by part, or is none."""
 
 
 @dataclass(frozen=True)
 class OptimismRate:
-    """How the optimism bias of one entry follows from a hybrid: a stated rate, or that of the worst grade of its numbers."""
+    """How the optimism bias of one entry follows from a hybrid: a stated rate, or what goes with the grades of its numbers."""
 
     stated: tuple[float | None, float | None]
     stated_change: str | None
     grades: tuple[tuple[int, int, str | None], ...]
     """(grade in A, grade in B, the key of the change that takes one to the other)."""
+    has_parts: bool
+    """Whether each grade counts by itself where a case takes optimism bias by part: a cost's do."""
 
 
 class OptimismRates:
@@ -42,7 +45,9 @@ class OptimismRates:
         self.sides = sides
         self.by_place: dict[str, OptimismRate] = {}
 
-    def of_both(self, path: str, stated: Sequence[str], graded: Sequence[str]) -> Written:
+    def of_both(
+        self, path: str, stated: Sequence[str], graded: Sequence[str], has_parts: bool = False
+    ) -> Written:
         """Returns the optimism bias to write for an entry of both cases.
 
         `stated` are the places at which it may be stated, the nearest first; `graded` those of the numbers whose grades it hangs on.
@@ -63,11 +68,13 @@ class OptimismRates:
                 grades.append(
                     (grade_of(numbers[0]), grade_of(numbers[1]), self._moved_by(path_of_number, numbers))
                 )
-        self.by_place[place] = OptimismRate((a, b), change, tuple(grades))
-        sides.base[place] = self._own_rate(FIRST, stated, graded)
+        self.by_place[place] = OptimismRate((a, b), change, tuple(grades), has_parts)
+        sides.base[place] = self._own_rate(FIRST, stated, graded, has_parts)
         return as_number(sides.base[place])
 
-    def of_one(self, side: int, path: str, stated: Sequence[str], graded: Sequence[str]) -> Written:
+    def of_one(
+        self, side: int, path: str, stated: Sequence[str], graded: Sequence[str], has_parts: bool = False
+    ) -> Written:
         """Returns the optimism bias to write for an entry of one case, whose path in the merged case this is."""
         rate = self._stated(side, stated)
         grades = []
@@ -77,8 +84,10 @@ class OptimismRates:
                 first, second = self.sides.both_of(side, number, path_of_number) or (number, number)
                 key = number.path if number.path in self.sides.differences else None
                 grades.append((first.confidence, second.confidence, key))
-        self.by_place[step(path, "optimism_bias")] = OptimismRate((rate, rate), None, tuple(grades))
-        return as_number(self._own_rate(side, stated, graded))
+        self.by_place[step(path, "optimism_bias")] = OptimismRate(
+            (rate, rate), None, tuple(grades), has_parts
+        )
+        return as_number(self._own_rate(side, stated, graded, has_parts))
 
     def _graded_at(self, place: str) -> Numbers:
         """Returns the number of each case at a place whose grade counts: what findings come to has been marked down once."""
@@ -102,21 +111,25 @@ class OptimismRates:
     def _number(self, side: int, place: str) -> Assumption | None:
         return self.sides.cases[side].assumption_at(place)
 
-    def _own_rate(self, side: int, stated: Sequence[str], graded: Sequence[str]) -> float:
+    def _own_rate(
+        self, side: int, stated: Sequence[str], graded: Sequence[str], has_parts: bool = False
+    ) -> float:
         """Returns the optimism bias of an entry as one of the cases has it."""
         case = self.sides.cases[side]
-        if case.shape.appraisal.optimism_bias == "none":
+        policy = case.shape.appraisal.optimism_bias
+        if policy == "none":
             return 0.0
         rate = self._stated(side, stated)
         if rate is not None:
             return rate
-        return bias_of(
-            case, max((grade_of(self._graded_at(place)[side]) for place in graded), default=0) or 1
-        )
+        grades = [grade for place in graded if (grade := grade_of(self._graded_at(place)[side])) != NO_GRADE]
+        if policy == "by_part" and has_parts and grades:
+            return sum(bias_of(case, grade) for grade in grades) / len(grades)
+        return bias_of(case, max(grades, default=1))
 
 
 def note_policy(sides: Sides) -> None:
-    """Notes where one case leaves optimism bias out and the other does not, and the grades whose rate differs."""
+    """Notes where one case takes optimism bias in another way than the other, and the grades whose rate differs."""
     a, b = (case.shape.appraisal.optimism_bias for case in sides.cases)
     if a != b:
         sides.differences[MODE] = Difference(MODE, "structure", a, b, places={MODE})

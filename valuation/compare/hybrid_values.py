@@ -15,7 +15,7 @@ from valuation.case.places import option_at, steps_of
 from valuation.case.shape import CaseShape
 from valuation.case.validity.validation import Case
 from valuation.compare.hybrid_case import Merged
-from valuation.compare.hybrid_numbers import Difference, Written
+from valuation.compare.hybrid_numbers import NO_GRADE, Difference, Written
 from valuation.compare.hybrid_optimism import GRADES, MODE, bias_at, bias_of
 from valuation.draws import Draws, central
 from valuation.ledger import with_gaps
@@ -195,19 +195,27 @@ class Hybrids:
         return members[:, self.column[key]]
 
     def _rate(self, place: str, members: Members, biases: Array) -> Array:
-        """Returns the optimism bias of an entry in each hybrid: none, stated, or that of the worst grade among its numbers."""
+        """Returns the optimism bias of an entry in each hybrid: none, stated, or what goes with the grades of its numbers."""
         rate = self.merged.rates[place]
-        worst = np.ones(len(members), dtype=int)
-        for a, b, key in rate.grades:
-            worst = np.maximum(worst, np.where(self._made(members, key), b, a))
-        rates = biases[np.arange(len(members)), worst - 1]
+        every = np.arange(len(members))
+        grades = [np.where(self._made(members, key), b, a) for a, b, key in rate.grades]
+        worst = np.maximum.reduce([np.ones(len(members), dtype=int), *grades])
+        rates = biases[every, worst - 1]
+        if rate.has_parts:
+            graded = np.stack([grade != NO_GRADE for grade in grades])
+            parts = np.stack([biases[every, grade - 1] for grade in grades])
+            by_part = (parts * graded).sum(axis=0) / np.maximum(graded.sum(axis=0), 1)
+            rates = np.where(self._is_policy("by_part", members), by_part, rates)
         is_second = self._made(members, rate.stated_change)
         for stated, where in zip(rate.stated, (~is_second, is_second), strict=True):
             if stated is not None:
                 rates = np.where(where, stated, rates)
-        has_none = [case.shape.appraisal.optimism_bias == "none" for case in self.merged.cases]
-        is_second = self._made(members, MODE)
-        return np.where(np.where(is_second, has_none[1], has_none[0]), 0.0, rates)
+        return np.where(self._is_policy("none", members), 0.0, rates)
+
+    def _is_policy(self, policy: str, members: Members) -> NDArray[np.bool_]:
+        """Returns whether each hybrid takes optimism bias in this way."""
+        first, second = (case.shape.appraisal.optimism_bias == policy for case in self.merged.cases)
+        return np.where(self._made(members, MODE), second, first)
 
     def _biases(self, members: Members) -> Array:
         """Returns the optimism bias of each grade in each hybrid, shape (rows, 6)."""

@@ -32,6 +32,7 @@ from valuation.lines.model_tables import (
     weighting,
     years_beyond,
 )
+from valuation.lines.optimism import HalfRates, OptimismColumns
 from valuation.lines.routes import cautious_routes, first_routes, route_of, values_of_option
 from valuation.lines.rows import (
     BySegment,
@@ -80,7 +81,7 @@ class _Compiler:
         self.rows = Rows(case, NumberColumns(case))
         self.posts_before = 0
         """Costs per fte so far: the place of the next among them."""
-        self.by_grade = case.shape.appraisal.optimism_bias == "by_grade"
+        self.optimism = OptimismColumns(case, self.rows.columns)
         self.counts_own_time = case.shape.appraisal.own_time != "left_out"
         self.counts_enjoyed = case.shape.appraisal.own_time == "all"
 
@@ -153,7 +154,7 @@ class _Compiler:
                     (
                         units[outcome.id],
                         index,
-                        self._effect_optimism(f"{path}.outcomes.{outcome.id}", outcome),
+                        self.optimism.of_effect(f"{path}.outcomes.{outcome.id}", outcome),
                     )
                 )
         return slice(begin, len(self.rows.lines)), health_units, measured
@@ -193,7 +194,7 @@ class _Compiler:
         index = len(self.rows.costs)
         self.rows.costs.append(CostRow(place, path, cost, is_replaced))
         begin = len(self.rows.lines)
-        optimism = self._cost_optimism(path, cost)
+        optimism = self.optimism.of_cost(path, cost)
         driver = DRIVERS[cost.per]
         if driver.counts == "person_years":
             self.rows.exposure(place, "starts", path, self.case.shape.options[place])
@@ -316,8 +317,7 @@ class _Compiler:
                 self._fiscal_lines(replace(line, party=party), part, value, self._is_released(outcome_path))
             elif not self._is_left_out(outcome, value, party):
                 self._line(replace(line, party=party, cash=False, benefit_class=WIDER), part)
-        if value.kind != "transfer":
-            self._optimism_lines(begin, self._value_optimism(path, outcome_path, outcome, value))
+        self._optimism_lines(begin, self.optimism.of_value(path, outcome_path, outcome, value))
 
     def _is_released(self, outcome_path: str) -> bool:
         """Returns whether a gain may release cash: one that findings come to does where it is proven, and not through any bridge."""
@@ -368,46 +368,16 @@ class _Compiler:
         self.rows.lines.append(line)
         self.rows.parts.append(part)
 
-    def _optimism_lines(self, begin: int, column: int | None) -> None:
+    def _optimism_lines(self, begin: int, rates: HalfRates | None) -> None:
         """Adds a part of optimism bias for each line made since `begin`, with the party and class of what it adjusts."""
-        if column is None:
+        if rates is None:
             return
         for adjusted in range(begin, len(self.rows.lines)):
             line = self.rows.lines[adjusted]
             if line.kind == "transfer":
                 continue
             self.rows.lines.append(line.as_optimism())
-            self.rows.parts.append(OptimismPart(adjusted, column, self.rows.parts[adjusted].by))
-
-    # Optimism bias --------------------------------------------------------------------------------------------
-
-    def _bias(self, stated: list[str], grades: list[str]) -> int | None:
-        """Returns the column of the first stated rate, else of the rate of the worst grade; None where switched off."""
-        if not self.by_grade:
-            return None
-        for path in stated:
-            if path in self.case.numbers_written:
-                return self.rows.columns.of(path)
-        worst = self.case.worst_grade(grades)
-        return None if worst is None else self.rows.columns.library(f"valuation.optimism_bias_grade_{worst}")
-
-    def _cost_optimism(self, path: str, cost: Cost) -> int | None:
-        if cost.transfer:
-            return None
-        return self._bias([f"{path}.optimism_bias"], [f"{path}.quantity", f"{path}.unit_cost"])
-
-    def _value_optimism(self, path: str, outcome_path: str, outcome: Outcome, value: Value) -> int | None:
-        stated = [f"{path}.optimism_bias", f"{outcome_path}.optimism_bias"]
-        graded = [*self._graded(outcome_path, outcome), f"{path}.unit_value", f"{path}.quantity"]
-        return self._bias(stated, graded)
-
-    def _effect_optimism(self, path: str, outcome: Outcome) -> int | None:
-        return self._bias([f"{path}.optimism_bias"], self._graded(path, outcome))
-
-    def _graded(self, path: str, outcome: Outcome) -> list[str]:
-        """Returns the numbers of an effect whose grade counts: what findings come to has been marked down once."""
-        marked_down = () if outcome.findings else ("reduces", "adds", "place")
-        return [f"{path}.{key}" for key in (*marked_down, "of", "share", "bridge")]
+            self.rows.parts.append(OptimismPart(adjusted, rates, self.rows.parts[adjusted].by))
 
     # People, exposures and shares -----------------------------------------------------------------------------
 

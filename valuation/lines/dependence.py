@@ -75,7 +75,7 @@ def dependence(model: Model) -> Dependence:
     pairs = [
         (own, line),
         (parts.vat, np.arange(count)),
-        (parts.rate, parts.adjusting),
+        (parts.rates.ravel(), np.repeat(parts.adjusting, 2)),
         *_shares(model),
         *_people(model),
     ]

@@ -84,8 +84,9 @@ class PartTable:
     vat: Columns
     """The rate of VAT of lines of VAT, and of the optimism bias on them; the constant 1 of others."""
     adjusting: Columns
-    """Lines of optimism bias, the rate and the sign of each, and the outcome that its amount follows; −1 for costs."""
-    rate: Columns
+    """Lines of optimism bias, the rates and the sign of each, and the outcome that its amount follows; −1 for costs."""
+    rates: Columns
+    """Two rates that count half each, shape (such lines, 2)."""
     sign: Array
     follows: Columns
     splitting: Columns

@@ -360,7 +360,7 @@ class _Parts:
             share=np.array(self.share, dtype=np.intp).reshape(len(self.entry), 2),
             vat=column_array(self.vat),
             adjusting=column_array(k for k, _, _ in self.adjusting),
-            rate=column_array(part.rate for _, part, _ in self.adjusting),
+            rates=np.array([part.rates for _, part, _ in self.adjusting], dtype=np.intp).reshape(-1, 2),
             sign=np.array([1.0 if lines[k].side == "cost" else -1.0 for k, _, _ in self.adjusting]),
             follows=column_array(_or_none(adjusted.outcome) for _, _, adjusted in self.adjusting),
             splitting=column_array(self.splits),

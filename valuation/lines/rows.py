@@ -10,6 +10,7 @@ from valuation.case.option_shape import Cost, Option, Release
 from valuation.case.validity.validation import Case
 from valuation.lines.columns import NumberColumns
 from valuation.lines.line import Line
+from valuation.lines.optimism import HalfRates
 
 Key = TypeVar("Key", bound=Hashable)
 Column = int
@@ -87,10 +88,10 @@ class EntryPart:
 
 @dataclass(frozen=True)
 class OptimismPart:
-    """How a line of optimism bias is made: from which line, at which rate."""
+    """How a line of optimism bias is made: from which line, at which two rates that count half each."""
 
     adjusts: int
-    rate: Column
+    rates: HalfRates
     by: BySegment | None
 
 

@@ -100,11 +100,16 @@ class LineSheet:
             scale.append(number(int(parts.vat[k])))
         if k in self.optimism:
             adjustment = self.optimism[k]
-            rate = number(int(parts.rate[adjustment]))
+            rate = self._rate(*parts.rates[adjustment].tolist())
             scale.append(rate if parts.sign[adjustment] > 0 else -rate)
             if parts.follows[adjustment] >= 0:
                 scale.append(sign(self.benefits.effects[int(parts.follows[adjustment])]))
         return scale
+
+    def _rate(self, first: int, second: int) -> Formula:
+        """Returns the rate of optimism bias of two that count half each, which may be one and the same."""
+        number = self.calculation.number
+        return number(first) if first == second else (number(first) + number(second)) / 2
 
     def _line_words(self, row: int, k: int) -> dict[str, Formula]:
         """Writes what a line is and who reads it; a reader finds its lines by these words, which follow the route that counts."""

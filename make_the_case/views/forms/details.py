@@ -250,5 +250,5 @@ def show_settings() -> None:
             fields.choice("appraisal.price_year", options=known, says=financial_year)
             _discounting()
         with right:
-            fields.choice("appraisal.optimism_bias", flat=True, options=("by_grade", "none"))
+            fields.choice("appraisal.optimism_bias", flat=True, options=("by_grade", "by_part", "none"))
             fields.choice("appraisal.own_time", flat=True, options=("counted", "left_out"))

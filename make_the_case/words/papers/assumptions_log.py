@@ -16,6 +16,7 @@ from make_the_case.words.assumption_phrases import (
     value_in_words,
 )
 from make_the_case.words.first_answer import ORIGINS
+from make_the_case.words.names import OPTIMISM_POLICIES
 from make_the_case.words.phrases import counted, financial_year, money, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Assumption, Case, Measures
@@ -265,7 +266,7 @@ def structure_rows(case: Case) -> list[tuple[str, str]]:
         ("Measured against", (usual.name if usual else None) or "business as usual"),
         (
             "Allowance for optimism",
-            "by the grade of the evidence" if appraisal.optimism_bias == "by_grade" else "switched off",
+            OPTIMISM_POLICIES[appraisal.optimism_bias],
         ),
         (
             "People's own time",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from make_the_case.words.assumption_phrases import name_of
-from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.names import CLASS_WORDS, OPTIMISM_POLICIES
 from make_the_case.words.phrases import (
     AMOUNT,
     NEGLIGIBLE,
@@ -247,7 +247,7 @@ def optimism_sentence(answer: Answer, option: str, case: Case) -> str:
         return "Optimism bias is not included: this case switches it off."
     added, taken = optimism_allowance(answer, option)
     amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
-    return f"Optimism bias is included: {amounts}, by the grade of the evidence."
+    return f"Optimism bias is included: {amounts}, {OPTIMISM_POLICIES[case.shape.appraisal.optimism_bias]}."
 
 
 def optimism_allowance(answer: Answer, option: str) -> tuple[float, float]:

@@ -11,7 +11,8 @@ from valuation.case.written.plain_values import PlainMapping
 
 KEYS_OF_AN_OUTCOME = ("findings", "measure", "bridge", "place")
 KEYS_OF_A_COST = ("enjoyed",)
-OWN_TIME_OF_FORMAT_2 = "all"
+WORDS_OF_THE_APPRAISAL = {"own_time": "all", "optimism_bias": "by_part"}
+"""Words at keys of the appraisal that the first format has without them."""
 
 
 def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
@@ -19,8 +20,9 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
     appraisal = mapping(data.get("appraisal"))
     if appraisal.get("evidence") is not None:
         yield "appraisal.evidence"
-    if appraisal.get("own_time") == OWN_TIME_OF_FORMAT_2:
-        yield "appraisal.own_time"
+    for key, word in WORDS_OF_THE_APPRAISAL.items():
+        if appraisal.get(key) == word:
+            yield f"appraisal.{key}"
     for path, option in entries(data.get(OPTIONS), OPTIONS):
         yield from _of_entries(option.get("outcomes"), step(path, "outcomes"), KEYS_OF_AN_OUTCOME)
         yield from _of_entries(option.get("costs"), step(path, "costs"), KEYS_OF_A_COST)
