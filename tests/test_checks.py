@@ -90,6 +90,12 @@ def finding(ident: str, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def published(value: float, **more: Any) -> dict[str, Any]:
+    """Returns what a trial published that the service costs each person, in the prices of the case."""
+    unit_cost = {"value": value, "price_year": "2026-27", "source": "Trial"}
+    return {"id": "trial", "name": "As the trial costed it", "unit_cost": unit_cost, "covers": ["coordinator"], **more}  # fmt: skip
+
+
 AT = "options.group"
 Change = Callable[[dict[str, Any], dict[str, Any]], Any]
 
@@ -196,6 +202,11 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     "weights_on_health": (
         lambda o, _: (o["people"].update(segments=[{"id": "poorest", "share": number(1), "weight": number(2)}]), o["outcomes"].append(gain("health", "qaly", "health"))),
         "warn", f"{AT}.people.segments.poorest.weight", "worth the same to everyone",
+    ),
+    "dearer_than_published": (
+        lambda o, _: o.update(published_costs=[published(200)]),
+        # £26,000 in each of four years, and 300 people's two hours at £12: £111,200, of 300 people.
+        "warn", f"{AT}.published_costs.trial", "costs £371 for each person who starts, 1.9 times what was published (As the trial costed it): £200",
     ),
     "costs_left_out": (lambda o, _: without(o, "training", "evaluation", "time"), "warn", f"{AT}.costs", "training, evaluation or people's own time"),
     "ungraded_numbers": (lambda o, _: o["people"].update(uptake=0.3), "warn", f"{AT}.people.uptake", "One number has no grade or no source"),
@@ -439,3 +450,9 @@ def test_of_a_kind_of_finding_fifty_are_named_and_of_the_rest_how_many_there_are
     found = [check for check in checks(small_case(an_option([], gains))) if check.id == "value_counted_twice"]
     assert len(found) == 51
     assert found[-1].message.startswith("There are 1,720 more of this kind than the 50 that are named")
+
+
+@pytest.mark.parametrize("entry", [published(200, why_dearer="It left out training."), published(250)])
+def test_a_cost_that_is_explained_or_near_what_was_published_is_no_finding(entry: dict[str, Any]) -> None:
+    said = checks(case_of(changed(lambda o, _: o.update(published_costs=[entry]))))
+    assert "dearer_than_published" not in {check.id for check in said}

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases_at_random import LIBRARY, case_of
+from cases_at_random import LIBRARY, case_of, cases
+from hypothesis import given
 from small_cases import a_cost, a_gain, an_option, case_data, sure
 
 from make_the_case.authoring.new_case import new_case
-from valuation import Case, CaseError, bridge, parse_case, result, with_changes
+from valuation import Case, CaseError, answer, bridge, parse_case, result, with_changes
+from valuation.answers.cost_beside_sources import CostBesideSource
 from valuation.case.editing import edited, without_entry
 from valuation.case.templates import Template, with_comments
 from valuation.lines.compile import compile_case
@@ -193,3 +195,109 @@ def test_a_cost_of_the_same_name_elsewhere_leaves_what_is_published_alone() -> N
     for path in ("options.it.replaces.run", "options.it.enablers.help.costs.run"):
         left, also = without_entry(case, path)
         assert (left.option("it").published_costs[0].covers, also) == (["run"], [])
+
+
+# Beside the option's own costs ------------------------------------------------------------------------------
+#
+# By hand, 100 people who start in each of two years, 200 in all, nothing discounted, no price that moves:
+#   workers £20,000 a year           £40,000  £200 each   covered
+#   rooms £2,000 a year               £4,000   £20 each   covered
+#   training 4 people at £500         £2,000   £10 each   training, by what it grows with
+#   supervision £1,000 a year         £2,000   £10 each   by its id
+#   evaluation £600 once                £600    £3 each   by its id
+#   overheads 10% of workers          £4,000   £20 each   by what it grows with
+#   involvement £500 a year           £1,000    £5 each   by its id
+#   participants' hour at £10         £2,000   £10 each   own time; carers' half hour £5 each
+#   volunteers' hour at £14           £2,800   £14 each   volunteers' time
+#   a GP's £6 of time                 £1,200    £6 each   staff time
+#   leaflets £2 a start                 £400    £2 each   other
+#   an enabler's posters £100 a year    £200    £1 each   other
+# together £306 each; workers' price has grade 2, so 5% of £200 is £10 each of optimism: £316. VAT and a grant are no cost to society.
+
+
+def a_service(**published_cost: Any) -> dict[str, Any]:
+    def given(ident: str, price: float, payer: str) -> dict[str, Any]:
+        return a_cost(ident, sure(price), per="start", payer=payer, cash=False)
+
+    costs = [
+        a_cost("workers", {"value": 20_000, "grade": 2}, per="year", vat=sure(0.2)),
+        a_cost("rooms", sure(2000), per="year"),
+        a_cost("course", sure(500), per="trainee", trainees=sure(4)),
+        a_cost("supervision", sure(1000), per="year"),
+        a_cost("evaluation", sure(600)),
+        a_cost("management", sure(0.1), per="costs", of=["workers"]),
+        a_cost("involvement", sure(500), per="year"),
+        given("time", 10, "participants"),
+        given("family", 5, "carers"),
+        given("helpers", 14, "volunteers"),
+        given("referral", 6, "primary_care"),
+        a_cost("leaflets", sure(2), per="start"),
+        a_cost("grant", sure(9999), transfer=True, to="voluntary_sector"),
+    ]
+    option = an_option(
+        costs,
+        [a_gain("gain", sure(1))],
+        people={"planned_starts": [sure(100), sure(100)], "timing": "start_of_year"},
+        enablers=[{"id": "help", "costs": [a_cost("posters", sure(100), per="year")]}],
+        replaces=[a_cost("clinic", sure(5000), per="year")],
+        published_costs=[published(covers=["workers", "rooms"], **published_cost)],
+    )
+    data = case_data(option, years=2)
+    data["appraisal"]["optimism_bias"] = "by_grade"
+    return data
+
+
+ADDED = {"training": 10, "supervision": 10, "evaluation": 3, "overheads": 20, "involvement": 5, "own_time": 15, "volunteers_time": 14, "staff_time": 6, "other": 3, "optimism": 10}  # fmt: skip
+
+
+def beside(data: dict[str, Any]) -> CostBesideSource:
+    (one,) = answer(case_of(data)).options["it"].cost_beside_sources
+    return one
+
+
+def test_what_the_option_adds_to_what_was_published_is_told_by_hand() -> None:
+    found = beside(a_service())
+    assert found.covered == pytest.approx(220)
+    assert {part.kind: part.per_start for part in found.added} == pytest.approx(ADDED)
+    assert found.full == pytest.approx(316)
+    assert (found.published, found.restated) == (500, 500)
+    assert found.ratio == pytest.approx(316 / 500) and not found.is_dearer
+    assert found.ratio_like_for_like == pytest.approx(220 / 500)
+
+
+def test_the_full_cost_is_what_society_pays_for_each_person_who_starts() -> None:
+    found = answer(case_of(a_service())).options["it"]
+    society = sum(found.accounts["society"].yearly_costs) / sum(found.starts)
+    assert found.cost_beside_sources[0].full == pytest.approx(society, rel=1e-12)
+
+
+def test_a_published_cost_is_restated_by_the_deflator_of_the_case() -> None:
+    unit_cost = {"value": 200, "price_year": "2019-20", "source": "A study"}
+    found, deflator = beside(a_service(unit_cost=unit_cost)), LIBRARY.deflator
+    assert found.restated == pytest.approx(200 * deflator.at("2026-27") / deflator.at("2019-20"))
+    assert (found.published, found.price_year, found.source) == (200, "2019-20", "A study")
+
+
+def test_it_is_printed_under_its_option_and_empty_where_nothing_is_published_or_nobody_starts() -> None:
+    data = a_service(why_dearer="It left out volunteers.")
+    (printed,) = result(case_of(data))["options"]["it"]["cost_beside_sources"]
+    assert printed["covers"] == ["workers", "rooms"] and printed["why_dearer"] == "It left out volunteers."
+    assert [part["kind"] for part in printed["added"]] == list(ADDED)
+    assert printed["covered"] + sum(part["per_start"] for part in printed["added"]) == pytest.approx(printed["full"])  # fmt: skip
+    data["options"][0]["people"]["planned_starts"] = [sure(0)]
+    assert result(case_of(data))["options"]["it"]["cost_beside_sources"] == []
+    del data["options"][0]["published_costs"]
+    assert result(case_of(data))["options"]["it"]["cost_beside_sources"] == []
+
+
+@given(cases())
+def test_the_parts_add_up_to_what_society_pays_whatever_the_case(data: dict[str, Any]) -> None:
+    for option in data["options"]:
+        covers = [cost["id"] for cost in option.get("costs", []) if not cost.get("transfer")][:1]
+        if covers:
+            option["published_costs"] = [published(covers=covers)]
+    for option in answer(case_of(data)).options.values():
+        society = sum(option.accounts["society"].yearly_costs)
+        for one in option.cost_beside_sources:
+            assert one.full == sum([one.covered, *(part.per_start for part in one.added)])
+            assert one.full * sum(option.starts) == pytest.approx(society, rel=1e-9, abs=1e-6)

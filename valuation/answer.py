@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING
 from valuation.answers.check import Check
+from valuation.answers.cost_beside_sources import CostBesideSource
 from valuation.answers.plain_data import fields_of
 from valuation.answers.tidy import exact_frames
 from valuation.case.effects import Rung
@@ -305,6 +306,8 @@ class OptionAnswer:
     financial_case: dict[str, PayerCash]
     """By payer, the commissioner first."""
     evidence: OptionEvidence
+    cost_beside_sources: list[CostBesideSource]
+    """Each published cost beside the option's own."""
 
     def party(self, name: str) -> PartyAnswer:
         """Returns what a party pays and gains, nothing where it does neither."""

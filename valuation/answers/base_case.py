@@ -28,6 +28,7 @@ from valuation.answer import (
 )
 from valuation.answers.cautions import cautions_in_force
 from valuation.answers.check import Check
+from valuation.answers.cost_beside_sources import cost_beside_sources
 from valuation.answers.rungs import evidence_of_options, standards_differ
 from valuation.case.file import check_code
 from valuation.case.places import entry_of
@@ -129,6 +130,7 @@ def _option(
         parties=_parties(measures, lines),
         financial_case=_financial_case(measures, place, lines, nominal),
         evidence=evidence,
+        cost_beside_sources=cost_beside_sources(measures, place),
     )
 
 

@@ -13,6 +13,7 @@ from valuation.checks.rules_on_benefits import (
 from valuation.checks.rules_on_costs import (
     benefits_before_service,
     costs_left_out,
+    dearer_than_published,
     mixed_price_years,
     old_unit_costs,
 )
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     tax_or_benefit_as_value,
     weights_on_health,
     costs_left_out,
+    dearer_than_published,
     ungraded_numbers,
     library_changed_without_reason,
     still_a_placeholder,

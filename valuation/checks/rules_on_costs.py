@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from valuation.answers.check import Check
+from valuation.answers.cost_beside_sources import cost_beside_sources
 from valuation.case.places import within_option
 from valuation.checks.known_by_name import left_out
 from valuation.checks.subject import Reading
+from valuation.figures import digits, rough_money
 from valuation.quantities import Assumption
 
 OLD_AFTER = 3
@@ -30,6 +32,19 @@ def costs_left_out(case: Reading) -> Iterator[Check]:
                 "Add what it takes, or say under what to be careful of why there is none.",
                 missing=tuple(omission.id for omission in missing),
             )  # fmt: skip
+
+
+def dearer_than_published(case: Reading) -> Iterator[Check]:
+    """Over one and a half times what a source published, without a word of why."""
+    for place, (path, option, _) in enumerate(case.options()):
+        for beside in cost_beside_sources(case.measures, place):
+            if beside.is_dearer and not beside.why_dearer:
+                yield Check(
+                    "dearer_than_published", "warn", f"{path}.published_costs.{beside.id}",
+                    f"“{option.name or option.id}” costs {rough_money(beside.full)} for each person who starts, {digits(beside.ratio, 2)} "
+                    f"times what was published ({beside.name}): {rough_money(beside.restated)} in the case's prices.",
+                    "Look at what is added, and mend it or say under why this case comes to more what accounts for it.",
+                )  # fmt: skip
 
 
 def benefits_before_service(case: Reading) -> Iterator[Check]:

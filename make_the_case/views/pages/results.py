@@ -32,6 +32,7 @@ from make_the_case.words.papers import summary
 from make_the_case.words.tables import options_compared
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.evidence_tables import Chances, findings_table, standards_table
+from make_the_case.words.tables.source_costs import source_costs_table
 from make_the_case.words.tables.summary_tables import TABLES, options_table
 from valuation import ACCOUNTS, Answer, Case, EvaluationError, compile_case
 from valuation.answers.reach import reach
@@ -139,6 +140,9 @@ def _show_charts(answer: Answer, case: Case, option: str, account: str, prices: 
 def _show_tables(answer: Answer, case: Case, option: str) -> None:
     for make in TABLES:
         say(Tabled(make(answer, option)))
+    beside = source_costs_table(answer, option, case)
+    if beside is not None:
+        say(Tabled(beside))
     health = [*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)]
     say(Heading("Health and wellbeing", 3), paragraphs(*health))
     _cautions(answer.options[option].cautions)

@@ -25,6 +25,7 @@ from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.evidence_tables import findings_table, standards_table
 from make_the_case.words.tables.registers import main_risks, readiness_table, registers
+from make_the_case.words.tables.source_costs import source_costs_table
 from make_the_case.words.tables.summary_tables import (
     Table,
     accounts_table,
@@ -261,6 +262,8 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
         ]
     if is_full:
         blocks.append(Tabled(classes_table(answer, option)))
+        beside = source_costs_table(answer, option, case)
+        blocks += [] if beside is None else [Tabled(beside)]
     blocks += [
         paragraphs(payback_sentence(answer, option), summary.basis(answer), summary.optimism_sentence(answer, option, case)),
         Heading("Health and wellbeing", 2),

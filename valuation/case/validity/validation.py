@@ -175,9 +175,11 @@ class Case:
 
     def price_factor(self, assumption: Assumption) -> float:
         """Returns deflator(case) / deflator(own) of a number: what restates it to the case's prices; 1 where it is not money of a year."""
-        if assumption.price_year is None:
-            return 1.0
-        return self.deflator.at(self.shape.appraisal.price_year) / self.deflator.at(assumption.price_year)
+        return 1.0 if assumption.price_year is None else self.price_factor_from(assumption.price_year)
+
+    def price_factor_from(self, price_year: int | str) -> float:
+        """Returns what restates money of a year to the case's prices."""
+        return self.deflator.at(self.shape.appraisal.price_year) / self.deflator.at(price_year)
 
     @cached_property
     def parts(self) -> KnownParts:
