@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import TEMPLATES, at_page, case_of, text_of
 
 from make_the_case.exports.library_pages import BEGIN, pages
-from make_the_case.words.template_evidence import GROUPS, Effect, effects_of, forest_chart
+from make_the_case.words.template_evidence import Effect, effects_of, forest_chart
 from valuation import load_library
 from valuation.answers.cautions import caution_words
 from valuation.case.templates import plain_template
@@ -41,11 +41,6 @@ def looked_at(ident: str) -> AppTest:
     page = page.selectbox(key="library:template").set_value(ident).run()
     assert not page.exception
     return page
-
-
-def test_every_template_stands_in_one_group() -> None:
-    named = [ident for idents in GROUPS.values() for ident in idents]
-    assert sorted(named) == LIBRARY.template_ids()
 
 
 @pytest.mark.parametrize("ident", TEMPLATES)

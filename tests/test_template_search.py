@@ -308,6 +308,22 @@ def test_enter_in_the_search_takes_none_and_a_press_on_one_takes_that_one(page, 
 
 @pytest.mark.browser
 @pytest.mark.slow
+def test_the_library_shows_in_its_list_the_template_that_it_tells_of(page, address) -> None:
+    page.goto(f"{address}/library")
+    page.get_by_role("heading", name="Library", exact=True, level=1).wait_for()
+    at_rest(page)
+    field = page.get_by_role("searchbox", name="What is it for?")
+    for typed in ("deep end", "befriending"):
+        field.fill(typed)
+        field.press("Enter")
+        name = HEADS[found(typed, HEADS)[0]]["name"]
+        page.get_by_role("heading", name=name, exact=True, level=2).wait_for()
+        at_rest(page)
+        assert page.get_by_role("combobox", name="Which template?").input_value() == name
+
+
+@pytest.mark.browser
+@pytest.mark.slow
 def test_enter_adds_the_option_that_is_marked_and_no_other(page, address) -> None:
     with_draft(page, address, "Numbers")
     page.get_by_text("Options: add, copy, remove").click()

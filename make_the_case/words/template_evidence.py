@@ -155,38 +155,6 @@ STATUS_WORDS = {
 }  # fmt: skip
 
 
-GROUPS = {
-    "Reviews and care planning": ("year_of_care", "care_plus", "rcgp_care_planning"),
-    "Courses, coaching and self-management": (
-        "expert_patients_programme", "pain_self_management", "health_coaching", "co_creating_health",
-        "structured_diabetes_education_xpert", "structured_diabetes_education_desmond", "activation_low_health_literacy",
-    ),
-    "Somebody at your side: link workers, navigators, trainers": (
-        "newcastle_social_prescribing", "deep_end_links", "community_navigators", "local_area_coordination", "health_trainers",
-        "green_social_prescribing",
-    ),
-    "Peers, neighbours and volunteers": (
-        "peer_support_ltc", "peer_support_mh", "recovery_college", "online_peer_tools", "health_champions", "time_banking", "befriending",
-        "deep_end_green_space",
-    ),
-    "Coming home, teams and budgets": (
-        "shine_micro_enterprise", "home_from_hospital", "skills_cross_boundary_teams", "personal_health_budgets", "slam_coproduction",
-    ),
-    "Clinics, decisions and digital": (
-        "breast_open_access_followup", "group_consultations", "sdm_preference_diagnosis", "online_booking_self_service",
-        "positive_deviance",
-    ),
-    "What makes another option work better (enablers)": (
-        "ebcd", "stockport_facilitation", "stockport_clinician_engagement", "nurse_first", "ucsf_foundations",
-        "rethink_collective_commissioning", "national_voices_business_case", "primary_care_nursing", "health_coaching_training",
-    ),
-    "Counter-examples and a benchmark": (
-        "results_sharing_only", "self_management_support_primary_care", "telehealth_wsd", "nesta_pph_programme",
-    ),
-}  # fmt: skip
-"""Templates by what they are for."""
-
-
 def effects_table(effects: list[Effect]) -> Table:
     """Returns the effects in a few columns; nothing is left out because it found nothing."""
     rows = tuple((effect.name, effect.figure, effect.reading, f"{effect.grade}") for effect in effects)

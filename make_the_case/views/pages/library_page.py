@@ -26,8 +26,8 @@ from valuation.answers.cautions import caution_words
 from valuation.case.templates import plain_template, template_heads
 
 MOST_ROWS = 40
-FIND, TEMPLATE = "library:find", "library:template"
-"""How the names of the fields begin that ask for a template; and which one is looked at."""
+FIND, FOUND, TEMPLATE = "library:find", "library:found", "library:template"
+"""How the names of the fields begin that ask for a template; what was found; and which of that is looked at."""
 
 
 def show(goto: Callable[[str], None]) -> None:
@@ -58,9 +58,13 @@ def _show_templates(goto: Callable[[str], None]) -> None:
     left, right = st.columns(2)
     with left:
         asked = template_finder.ask(FIND, "What is it for?", heads)
-    session.offer(TEMPLATE, asked.idents)
+    if (
+        session.value_of(FOUND) != asked.idents
+    ):  # what was looked at before gives way to the best of what is found now
+        session.keep(FOUND, asked.idents)
+        session.keep(TEMPLATE, next(iter(asked.idents), None))
     chosen = right.selectbox(
-        f"Which template? {found_in_words(len(asked.idents))}",
+        "Which template?",
         asked.idents,
         format_func=lambda ident: as_label(heads[ident]["name"]),
         key=TEMPLATE,
