@@ -21,7 +21,7 @@ from make_the_case.words.template_evidence import (
     effects_of,
     forest_chart,
 )
-from make_the_case.words.template_words import found_in_words, template_facts
+from make_the_case.words.template_words import template_facts
 from valuation.answers.cautions import caution_words
 from valuation.case.templates import plain_template, template_heads
 
