@@ -350,18 +350,22 @@ def test_every_initiative_has_a_template() -> None:
 
 OVERLAP = (
     {"year_of_care", "rcgp_care_planning", "care_plus", "results_sharing_only"},
-    {"co_creating_health", "expert_patients_programme", "structured_diabetes_education_xpert", "pain_self_management", "health_coaching"},
-    {"deep_end_links", "newcastle_social_prescribing", "community_navigators", "local_area_coordination", "health_trainers", "green_social_prescribing", "community_health_workers", "young_people_social_prescribing", "asset_based_community_development"},
+    {"co_creating_health", "expert_patients_programme", "structured_diabetes_education_xpert", "pain_self_management", "health_coaching", "digital_self_management"},
+    {"deep_end_links", "newcastle_social_prescribing", "community_navigators", "local_area_coordination", "health_trainers", "green_social_prescribing", "community_health_workers", "young_people_social_prescribing", "asset_based_community_development", "exercise_referral"},
     {"peer_support_ltc", "peer_support_mh", "recovery_college", "online_peer_tools"},
-    {"shine_micro_enterprise", "home_from_hospital", "skills_cross_boundary_teams", "neighbourhood_mdt", "virtual_wards"},
+    {"shine_micro_enterprise", "home_from_hospital", "skills_cross_boundary_teams", "neighbourhood_mdt", "virtual_wards", "falls_exercise"},
     {"breast_open_access_followup", "online_booking_self_service", "sdm_preference_diagnosis", "group_consultations", "patient_initiated_follow_up"},
-    {"peer_support_mh", "recovery_college", "slam_coproduction", "crisis_alternatives"},
+    {"peer_support_mh", "recovery_college", "slam_coproduction", "crisis_alternatives", "employment_support_ips"},
+    {"befriending", "collaborative_care", "telephone_behavioural_activation"},
+    {"exercise_referral", "brief_physical_activity_advice", "diabetes_prevention_programme", "falls_exercise"},
 )  # fmt: skip
-"""Templates that draw on one caseload: one review, one course, one worker, one peer, one bed day, one slot."""
+"""Templates that draw on one caseload: one review, one course, one worker, one peer, one bed day, one slot, one mood, one habit."""
 
 
 @pytest.mark.parametrize(
-    "group", OVERLAP, ids=["review", "course", "connector", "peer", "discharge", "clinic", "crisis"]
+    "group",
+    OVERLAP,
+    ids=["review", "course", "connector", "peer", "discharge", "clinic", "crisis", "mood", "activity"],
 )
 def test_templates_of_one_caseload_share_a_claim_so_that_two_in_one_option_stop_the_case(
     group: set[str],
