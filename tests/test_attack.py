@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from valuation import parse_case
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 ATTACK = (
     ' <mtc-attack onclick="window.hit=1">&"\'</p><script>window.hit=1</script><img src=x onerror="window.hit=1">'
     "![i](http://evil.example/i.png) [l](javascript:window.hit=1) <iframe src=//evil.example></iframe>"

@@ -72,7 +72,7 @@ def test_it_is_two_pages_with_the_verdict_the_five_lines_and_the_code(case, tmp_
 
 @needs_poppler
 def test_page_one_answers_what_a_stranger_asks(tmp_path) -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     first = " ".join(pages(made(case), tmp_path)[0].split())
     for words in (
         "Recommendation",
@@ -99,7 +99,9 @@ def test_the_same_case_on_the_same_day_gives_the_same_bytes() -> None:
 
 @needs_poppler
 def test_without_a_simulation_it_says_so_and_has_no_ranges(tmp_path) -> None:
-    said = raw(made(case_at(ROOT / "cases/northshire_peer_support.yaml"), draws=0), tmp_path)
+    said = raw(
+        made(case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"), draws=0), tmp_path
+    )
     assert flat("No simulation has been run for this paper") in said and "likely£" not in said
 
 
@@ -219,14 +221,14 @@ def prose_of(case: Case) -> str:
 
 
 def test_page_one_is_a_picture_too() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     assert board_summary_page(Appraised(case, answer(case), "peer_courses", analysed(case, 200))).startswith(
         b"\x89PNG"
     )
 
 
 def test_a_board_is_asked_for_two_years_and_a_number_nobody_has_read_says_so() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     found = answer(case)
     paid = found.options["peer_courses"].financial_case["nhs_icb"].nominal_costs
     asked = board_summary(Appraised(case, found, "peer_courses", analysed(case, 200)))

@@ -229,7 +229,7 @@ def test_a_value_restated_from_its_own_price_year_agrees_in_its_own_prices():
 
 
 def test_a_library_figure_changed_in_every_place_is_named_by_its_library_path():
-    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     found = bridge(case, with_changes(case, {"valuation.qaly": 20_000}))
     (change,) = found.changes
     assert (change.path, change.a, change.b) == ("valuation.qaly", 70_000, 20_000)
@@ -322,7 +322,7 @@ options:
 
 
 def test_the_order_in_which_entries_are_written_does_not_matter():
-    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     at = "options.peer_courses"
     moved = {
         f"{at}.people.uptake": 0.08,

@@ -16,7 +16,7 @@ from valuation.sensitivity.causes import expectation
 from valuation.sensitivity.monte_carlo import fan, simulate
 from valuation.sensitivity.sensitivity_answer import monte_carlo_of
 
-NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases/northshire_peer_support.yaml"
+NORTHSHIRE = Path(__file__).resolve().parents[1] / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"
 OPTION = "peer_courses"
 
 

@@ -22,7 +22,7 @@ from valuation.case.option_shape import Cost, Outcome, Value
 from valuation.case.places import written_at
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+NORTHSHIRE = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
 EVERY_SECTION = case_at(ROOT / "tests" / "cases" / "every_section.yaml")
 AT = "options.peer_courses"
 

@@ -18,7 +18,7 @@ from make_the_case.words.papers.challenge_note import challenge_note
 from valuation import answer, bridge, check_code, with_changes, with_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
-NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"
 UPTAKE = "options.peer_courses.people.uptake"
 ORDER = [
     "What was claimed", "Where we agree", "What we changed, and why", "What the difference turns on",

@@ -166,7 +166,7 @@ def test_people_are_whole_numbers_in_words_and_exact_in_the_drawing(path):
 
 # Odd cases -------------------------------------------------------------------------------------------------
 
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 PEERS = "options.peer_courses"
 HOSTILE = '<img src=x onerror="alert(1)"><a href="javascript:alert(2)">x</a> <b>y</b> %{x}' + " long" * 30
 

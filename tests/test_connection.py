@@ -24,7 +24,13 @@ from make_the_case.views import browser
 from valuation.answers.saving import body_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NORTHSHIRE = Path(__file__).resolve().parents[1] / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = (
+    Path(__file__).resolve().parents[1]
+    / "tests"
+    / "cases"
+    / "finished_0_1_0"
+    / "northshire_peer_support.yaml"
+)
 SHARE = "2. Of every 100 offered it"
 LOST, BACK = (f".mtc-connection[data-kind={kind}]" for kind in ("lost", "back"))
 

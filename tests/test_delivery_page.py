@@ -15,7 +15,7 @@ from valuation.case.places import written_at
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKED = ROOT / "cases" / "worked_example.yaml"
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 
 
 def delivery(path: Path = WORKED):

@@ -24,7 +24,7 @@ from valuation import case_text, check_code, load_library, parse_case
 from valuation.answers.saving import body_of, case_of_body
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 UPTAKE = "options.peer_courses.people.uptake"
 KILLS = 3
 

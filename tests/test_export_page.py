@@ -26,7 +26,7 @@ from valuation.answers.saving import packed
 from valuation.sensitivity.carried import Asked
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "cases/northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"
 WORKED = ROOT / "cases/worked_example.yaml"
 UPTAKE = "options.peer_courses.people.uptake"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

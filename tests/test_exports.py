@@ -335,7 +335,7 @@ def test_optimism_bias_is_said_with_how_much_or_said_to_be_off():
 
 
 def test_the_simulations_tables_hold_its_ranges_and_break_even_values():
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     analysis = analysed(case, 500)
     tables = opened(tables_zip(answer(case), case, analysis))
     rows = {(row["account_or_class"], row["measure"]): row for row in tables["simulation.csv"]}

@@ -23,7 +23,7 @@ from test_pages import (
 from make_the_case.views.shell.kept_entries import Kept, Left, Refused, brought_back
 from valuation.case.places import written_at
 
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 COURSES = "options.peer_courses"
 
 

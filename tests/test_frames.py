@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="module")
 def told():
-    return answer(read_case(ROOT / "cases/northshire_peer_support.yaml"))
+    return answer(read_case(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"))
 
 
 def test_the_lines_of_a_frame_add_up_to_the_undiscounted_net_value_of_society(told) -> None:

@@ -17,7 +17,7 @@ from valuation.case.templates import plain_template, published_of_people
 from valuation.version import PROGRAM_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 
 
 def app() -> AppTest:

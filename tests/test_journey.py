@@ -179,7 +179,9 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     chromium, address, tmp_path
 ):
     theirs = tmp_path / "theirs.yaml"
-    theirs.write_bytes((ROOT / "cases" / "northshire_peer_support.yaml").read_bytes())
+    theirs.write_bytes(
+        (ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml").read_bytes()
+    )
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     page.set_default_timeout(60_000)
     page.goto(address)
@@ -314,7 +316,7 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     places = [
         flat(pages[0]).index(flat(words))
         for words in (
-            "Approve £",
+            "Do not approve it as it stands: £",
             option["verdict"]["sentence"],
             "Who pays, and who gains",
             "Out of 10 futures",

@@ -330,7 +330,7 @@ def test_the_fan_is_the_percentiles_of_the_cumulative_position_by_year() -> None
 
 def test_a_sample_beside_an_earlier_one_draws_what_changed_and_is_the_same_as_by_itself() -> None:
     """Correlated numbers are joined after they are drawn, so that a column held from before is one before it is joined."""
-    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     path = next(path for path in case.numbers_written if path.endswith(".people.uptake"))
     other = next(path for path in case.numbers_written if path.endswith(".people.completion"))
     joined = with_changes(case, {"correlations": [[path, other, 0.5]]})

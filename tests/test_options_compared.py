@@ -20,7 +20,7 @@ from valuation.sensitivity.decision import standings
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 
 
 def two_options() -> tuple[Case, Simulation]:

@@ -111,7 +111,7 @@ def test_the_six_questions_count_what_was_answered_or_kept():
         "cost",
     ]
     assert not any(list(six_questions(BLANK, "our_service").values())[:4])
-    northshire = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+    northshire = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     assert all(six_questions(northshire, "peer_courses").values())
 
 

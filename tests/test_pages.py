@@ -333,7 +333,9 @@ def test_a_yearly_total_that_is_not_understood_changes_nothing(total: str):
 
 
 def test_a_benefit_that_is_unticked_is_out_of_the_case_and_comes_back_as_it_was():
-    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    page = at_page(
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+    )
     path = "options.peer_courses.outcomes.quality_of_life"
     before = case_of(page).data
     page.checkbox(key=f"choice:{path}:ticked").uncheck()
@@ -386,7 +388,9 @@ def test_a_cost_of_every_driver_is_added_and_removed(per: str):
 
 
 def test_an_effect_is_said_to_be_for_better_or_worse_and_the_sign_is_written():
-    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    page = at_page(
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+    )
     path = "options.peer_courses.outcomes.quality_of_life"
     open_entry(page, path)
     typed(page, f"{path}.adds", "0.02")
@@ -400,7 +404,9 @@ def test_an_effect_is_said_to_be_for_better_or_worse_and_the_sign_is_written():
 
 
 def test_the_rules_for_the_whole_case_can_be_seen_and_changed():
-    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    page = at_page(
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+    )
     society = result(case_of(page))["options"]["peer_courses"]["accounts"]["society"]["npv"]
     unfolded(page, "choice:settings")
     page.radio(key="choice:appraisal.own_time").set_value("left_out")
@@ -412,7 +418,9 @@ def test_the_rules_for_the_whole_case_can_be_seen_and_changed():
 
 
 def test_the_shares_of_groups_are_taken_together_and_must_add_up():
-    page = at_page(opened(ROOT / "cases" / "northshire_peer_support.yaml"), "numbers")
+    page = at_page(
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+    )
     unfolded(page, "choice:people:peer_courses")
     at = "options.peer_courses.people.segments"
     for ident, share in (("most_deprived", "40"), ("middle", "50"), ("least_deprived", "20")):
@@ -493,17 +501,20 @@ def test_the_last_change_is_taken_back_and_nothing_else():
 
 
 def test_a_scenario_that_is_chosen_is_named_and_shows_its_own_answer():
-    page = opened(ROOT / "cases" / "northshire_peer_support.yaml")
+    page = opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     page.selectbox(key="results:scenario").set_value("half_the_gain").run()
     assert not page.exception
     said = text_of(page)
     assert "This is a scenario, not the case" in said
     assert "costs more than it gives back" in said
-    assert case_of(page).data == case_at(ROOT / "cases" / "northshire_peer_support.yaml").data
+    assert (
+        case_of(page).data
+        == case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml").data
+    )
 
 
 def test_no_ratio_leads_and_the_kinds_of_benefit_are_never_added_up_before_the_charts():
-    said = text_of(opened(ROOT / "cases" / "northshire_peer_support.yaml"))
+    said = text_of(opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"))
     first_screen = said[: said.index("Charts")]
     assert "for each £1" not in first_screen and "ratio" not in first_screen.lower()
 

@@ -209,14 +209,14 @@ def test_the_benefits_register_has_a_row_for_each_outcome_and_names_who_answers_
 
 
 def test_a_contract_that_ends_is_cash_releasing_at_its_yearly_price() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     rows = benefits_table(case, answer(case), "peer_courses").rows
     ends = next(row for row in rows if row[2].startswith("The telephone advice line's contract"))
     assert (ends[1], ends[9]) == ("Cash-releasing", "22,000")
 
 
 def test_a_risk_is_scored_and_the_highest_stands_first() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     table = risks_table(case)
     scores = [int(row[table.header.index("Score")]) for row in table.rows]
     assert scores == sorted(scores, reverse=True) and scores[0] == 12
@@ -417,7 +417,7 @@ def test_ten_options_with_long_names_and_nothing_written_still_make_whole_papers
 
 
 def test_without_a_simulation_the_papers_say_so() -> None:
-    made = Papers(case_at(ROOT / "cases/northshire_peer_support.yaml"), draws=0)
+    made = Papers(case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"), draws=0)
     assert "No simulation has been run for this paper" in made.page_words
     assert any("No simulation has been run" in words for words in made.document_words)
 
@@ -462,7 +462,7 @@ def test_each_audience_opens_with_its_own_question(papers) -> None:
 
 
 def test_an_effect_in_which_no_clear_difference_was_found_is_never_given_as_a_number() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     found = answer(case)
     for audience in ("people", "clinicians"):
         page = page_for(Appraised(case, found, "peer_courses", None), audience).decode()

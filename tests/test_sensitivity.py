@@ -556,7 +556,7 @@ def test_cautious_and_hopeful_push_the_option_that_is_asked_for() -> None:
 
 
 def test_a_set_fixes_what_it_changes_and_leaves_the_rest_as_uncertain_as_it_was() -> None:
-    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     before = {swing.path for swings in one_way(compile_case(case)).values() for swing in swings}
     cautious = sets_of(case)["cautious"]
     after = {a.path: a for a in compile_case(cautious.of(case)).assumptions}

@@ -49,7 +49,9 @@ def found() -> Any:
 
 
 @pytest.mark.parametrize(
-    "case", [WORKED, CASE, ROOT / "cases" / "northshire_peer_support.yaml"], ids=lambda p: p.stem
+    "case",
+    [WORKED, CASE, ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"],
+    ids=lambda p: p.stem,
 )
 def test_as_json_it_has_every_key_of_the_contract_for_every_option(case: Path) -> None:
     found = answer(*FEW, case=case)

@@ -15,7 +15,7 @@ from valuation.compare.hybrid_values import Hybrids
 from valuation.compare.shapley import _Stretches, sampled
 from valuation.draws import orders
 
-CASES = Path(__file__).parent.parent / "cases"
+CASES = Path(__file__).parent / "cases" / "finished_0_1_0"
 
 
 def hybrids_of(a, b, measure="npv", account="society"):

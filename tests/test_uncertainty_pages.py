@@ -18,7 +18,7 @@ from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import likely_range
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "cases" / "northshire_peer_support.yaml"
+NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
 COURSES = "options.peer_courses"
 GAIN = f"{COURSES}.outcomes.quality_of_life.adds"
 

@@ -166,7 +166,7 @@ def test_the_title_comes_back_whatever_signs_are_in_it(case, title: str) -> None
 
 
 def test_shares_that_no_longer_add_up_are_reported_and_the_rest_is_used() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     shares = [
         a for a in compile_case(case).assumptions if a.path.endswith(".share") and ".segments." in a.path
     ]
@@ -193,7 +193,7 @@ def test_rows_taken_away_added_or_renamed_are_reported(content) -> None:
 
 
 def test_a_range_that_was_changed_is_said_not_to_be_read() -> None:
-    case = case_at(ROOT / "cases/northshire_peer_support.yaml")
+    case = case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     ranged = next(a for a in compile_case(case).assumptions if a.low is not None)
     found = read_workbook(saved(exported(case), typed({ranged.path: 0.999}, column=5)))
     assert found.changes == {} and "not read back" in found.report[0]

@@ -57,7 +57,7 @@ def test_whatever_the_case_the_formulas_come_to_what_the_engine_says(data) -> No
 
 @pytest.fixture(scope="module")
 def northshire() -> Case:
-    return case_at(ROOT / "cases/northshire_peer_support.yaml")
+    return case_at(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -256,7 +256,7 @@ def test_forty_cases_that_use_every_key_are_recalculated_to_the_engines_answers(
 @needs_libreoffice
 @pytest.mark.slow
 def test_one_number_can_be_tried_at_an_end_of_its_range(tmp_path) -> None:
-    case = read_case(ROOT / "cases/northshire_peer_support.yaml")
+    case = read_case(ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml")
     uptake = next(a for a in compile_case(case).assumptions if a.path.endswith(".people.uptake"))
     place = compile_case(case).assumptions.index(uptake) + 1
     book = openpyxl.load_workbook(io.BytesIO(workbook(case, answer(case), is_wrong=True)))
