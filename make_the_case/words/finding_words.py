@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from make_the_case.words.tables.evidence_tables import HALF_OF_80, LABEL_WORDS, in_measure
+from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words
 from valuation import Case
 from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.words_of_choices import CHOICES
@@ -96,7 +96,7 @@ def what_it_comes_to(case: Case, effect: FromFindings) -> str:
     )
     fewer = " fewer" if effect.measure == RELATIVE_REDUCTION else ""
     likely = f", likely {low} to {high}" if counted.sd else ""
-    known = LABEL_WORDS[label(effect.evidence, None)]
+    known = known_words(effect, label(effect.evidence, None))
     return (
         f"Counted for each person: {in_measure(effect.measure, counted.mean)}{fewer}{unit}{likely}. {known}"
     )

@@ -30,11 +30,13 @@ from valuation.answers.cautions import cautions_in_force
 from valuation.answers.check import Check
 from valuation.answers.cost_beside_sources import cost_beside_sources
 from valuation.answers.rungs import evidence_of_options, standards_differ
+from valuation.case.effects import FromFindings
 from valuation.case.file import check_code
 from valuation.case.places import entry_of
 from valuation.case.statuses import counts_as
 from valuation.case.validity.validation import Case
 from valuation.checks.critical_friend import checks_of
+from valuation.evidence.standards import label
 from valuation.lines.compile import compile_case
 from valuation.lines.line import Line
 from valuation.lines.model import Model, OptionModel
@@ -171,10 +173,17 @@ def _not_priced(model: Model, option: OptionModel) -> list[NotPricedAnswer]:
                 who=outcome.who,
                 why_not_priced=outcome.why_not_priced,
                 effect=None if measured is None else EffectAnswer(measured.value, low, high),
-                no_clear_difference=low is not None and high is not None and low <= 0 <= high,
+                no_clear_difference=_is_unclear(model.case.effects.get(place), low, high),
             )
         )
     return not_priced
+
+
+def _is_unclear(effect: FromFindings | None, low: float | None, high: float | None) -> bool:
+    """Returns whether comparisons found no difference, or, without findings, whether an effect's range holds none."""
+    if effect is not None:
+        return label(effect.evidence, None) == "not_ruled_out"
+    return low is not None and high is not None and low <= 0 <= high
 
 
 def _health_units(units: HealthUnits | None) -> HealthUnitsAnswer | None:

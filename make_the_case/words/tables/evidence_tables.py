@@ -13,6 +13,7 @@ from valuation import Answer, Case
 from valuation.accounts import WIDER
 from valuation.answer import OptionEvidence, OutcomeEvidence
 from valuation.case.effects import CLAIMED, RELATIVE_REDUCTION, FromFindings, Rung, Standard
+from valuation.evidence.findings import COMPARISONS
 from valuation.evidence.scales import measures_of
 from valuation.figures import digits
 
@@ -39,6 +40,16 @@ LABEL_WORDS = {
     "no_comparison": "Nobody has compared people who had it with people who did not.",
 }
 """What comparisons show of an outcome, as every paper says it."""
+
+
+NONE_READ = "Comparisons are shown, and none of them is read."
+"""What is said where people were compared, and no figure of it counts: set aside, or in a measure that is shown only."""
+
+
+def known_words(effect: FromFindings, known: str) -> str:
+    """Returns what comparisons show of an outcome, and never that nobody compared where a comparison is shown unread."""
+    compared = any(finding.design in COMPARISONS for finding in effect.outcome.findings or ())
+    return NONE_READ if known == "no_comparison" and compared else LABEL_WORDS[known]
 
 
 Chances = Mapping[Standard, float]
@@ -205,5 +216,5 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
         needed=in_measure(effect.measure, found.worthwhile)
         if can_be(found.worthwhile, effect.measure)
         else "",
-        known=LABEL_WORDS[found.label],
+        known=known_words(effect, found.label),
     )
