@@ -120,7 +120,7 @@ def _before_the_options(chosen: Sequence[Template]) -> CommentedMap:
         years=HORIZON,
         price_year=FIRST_YEAR,
         discounting="green_book",
-        optimism_bias="by_grade",
+        optimism_bias="by_part",
         own_time="counted",
     )
     case["counterfactual"] = CommentedMap(
@@ -177,7 +177,7 @@ def _explain(case: CommentedMap, name: str) -> None:
         "first_year": "the first financial year",
         "years": "how many years are counted",
         "price_year": "the year in whose prices results are stated",
-        "optimism_bias": "or none, which switches it off",
+        "optimism_bias": "or by_grade, by the worse grade of a cost's price and quantity; or none",
         "own_time": "or left_out; or all, which counts what people enjoy too",
     }.items():
         appraisal.yaml_add_eol_comment(words, key)

@@ -201,6 +201,11 @@ TERMS = (
         "`bcr_public`",
         "Net value to society for each £1 of net public cost, plus 1",
     ),
+    Term(
+        "published cost",
+        "`published_costs`, `cost_beside_sources`",
+        "What a source says that a service costs for each person who starts; shown beside the case's own costs, and never one of them",
+    ),
     Term("QALY", "`qaly`", "A year of life in full health"),
     Term(
         "quality", "`grade`", "How good an assumption's evidence is, as rated: green 1–2, amber 3–4, red 5–6"
