@@ -24,6 +24,10 @@ ERRORS_BOTH_SIDES = 3.92
 
 LEFT_OUT: dict[tuple[str, str], str] = {
     (
+        "health_coaching_training",
+        "hee_coaching_2015",
+    ): "An enabler has no people of its own, so its outcome says the figure in words and holds no finding",
+    (
         "lived_experience_leadership",
         "Trainees who completed and stayed",
     ): "An enabler has nobody who starts, so no finding can be applied: it is in the number who are trained, and told in words",
