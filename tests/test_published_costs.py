@@ -14,8 +14,12 @@ from hypothesis import given
 from small_cases import a_cost, a_gain, an_option, case_data, sure
 
 from make_the_case.authoring.new_case import new_case
+from make_the_case.words.blocks import Tabled
+from make_the_case.words.papers.full_case import full_case
+from make_the_case.words.tables.source_costs import KIND_WORDS, source_costs_table
 from valuation import Case, CaseError, answer, bridge, parse_case, result, with_changes
-from valuation.answers.cost_beside_sources import CostBesideSource
+from valuation.answers.appraised import Appraised
+from valuation.answers.cost_beside_sources import KINDS, CostBesideSource
 from valuation.case.editing import edited, without_entry
 from valuation.case.templates import Template, with_comments
 from valuation.lines.compile import compile_case
@@ -301,3 +305,28 @@ def test_the_parts_add_up_to_what_society_pays_whatever_the_case(data: dict[str,
         for one in option.cost_beside_sources:
             assert one.full == sum([one.covered, *(part.per_start for part in one.added)])
             assert one.full * sum(option.starts) == pytest.approx(society, rel=1e-9, abs=1e-6)
+
+
+# As it is shown ---------------------------------------------------------------------------------------------
+
+
+def test_the_table_says_what_was_published_what_is_added_and_what_it_comes_to() -> None:
+    case = case_of(a_service(why_dearer="It left out volunteers."))
+    table = source_costs_table(answer(case), "it", case)
+    assert table is not None and table.header[1:] == ("As its evaluation costed it",)
+    cells = dict(table.rows)
+    assert cells["As published, in 2026/27 prices"] == "500"
+    assert (cells["This case: the same costs"], cells["This case: all costs"]) == ("220", "316")
+    assert [cells[f"and {KIND_WORDS[kind]}"] for kind in KINDS] == [str(amount) for amount in ADDED.values()]
+    assert cells["All costs over what was published"] == "0.63 times"
+    assert "covers: workers and rooms" in table.note and "It left out volunteers." in table.note
+
+
+def test_the_full_case_holds_the_table_and_a_case_without_what_is_published_has_none() -> None:
+    data = a_service()
+    for expected in (1, 0):
+        case = case_of(data)
+        blocks = full_case(Appraised(case, answer(case), "it", None))
+        tables = [block.table.header for block in blocks if isinstance(block, Tabled)]
+        assert sum(header[0] == "£ for each person who starts" for header in tables) == expected
+        data["options"][0].pop("published_costs", None)
