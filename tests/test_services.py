@@ -106,6 +106,13 @@ def test_the_page_shows_every_service_in_the_order_that_is_asked_for_and_the_stu
     in_order = sorted(REAL, key=lambda service: -service.evpi)
     rows = text_of(page).partition(services_table([]).caption)[2]
     assert rows.index(in_order[0].name) < rows.index(in_order[1].name) < rows.index(in_order[2].name)
+    page = page.selectbox(key="services:need").set_value("diabetes").run()
+    said = text_of(page).partition(services_table([]).caption)[2]
+    assert not any(
+        f"{service.name} " in said for service in REAL if service.id in ("befriending", "telehealth_wsd")
+    )
+    assert all(service.name in said for service in REAL if "diabetes" in service.needs)
+    page = page.selectbox(key="services:need").set_value(None).run()
     page = page.selectbox(key="services:standing").set_value(Standing.RULED_OUT).run()
     shown = services_table([s for s in REAL if s.standing is Standing.RULED_OUT])
     assert not page.exception and all(row[0] in text_of(page) for row in shown.rows)

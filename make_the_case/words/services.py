@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from make_the_case.authoring.new_case import new_case
 from make_the_case.words.phrases import counted, pounds, whole_percent
-from make_the_case.words.tables.evidence_tables import LABEL_WORDS, can_be, in_measure
+from make_the_case.words.tables.evidence_tables import can_be, in_measure, known_words
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation import Answer, Case, Library, answer, compile_case, simulate
@@ -65,6 +65,8 @@ class MainOutcome:
     name: str
     label: str
     """What comparisons show: a key of `LABEL_WORDS`."""
+    known: str
+    """The same in words, for a reader."""
     measure: str
     in_words: str
     """What the measure is in, in words."""
@@ -79,6 +81,8 @@ class ServiceAnswer:
 
     id: str
     name: str
+    needs: list[str]
+    """What people need that it is for: keys of `NEEDS`."""
     is_enabler: bool
     starts: float
     cost: float
@@ -111,11 +115,7 @@ class ServiceAnswer:
     @property
     def known(self) -> str:
         """Returns what comparisons show of the main outcome, in a sentence."""
-        return (
-            "No finding has a price."
-            if self.main is None
-            else f"{self.main.name}. {LABEL_WORDS[self.main.label]}"
-        )
+        return "No finding has a price." if self.main is None else f"{self.main.name}. {self.main.known}"
 
     @property
     def needed(self) -> str:
@@ -146,6 +146,7 @@ def _service(template: Template, library: Library) -> ServiceAnswer:
     return ServiceAnswer(
         id=template.id,
         name=str(template.data["name"]),
+        needs=[str(need) for need in template.document["needs"]],
         is_enabler=template.is_enabler,
         starts=sum(option.starts),
         cost=option.accounts["commissioner"].pv_costs,
@@ -172,6 +173,7 @@ def _main_outcome(case: Case, said: Answer, option: str) -> MainOutcome | None:
     return MainOutcome(
         name=effect.outcome.name or effect.outcome.id,
         label=outcomes[path].label,
+        known=known_words(effect, outcomes[path].label),
         measure=effect.measure,
         in_words=measures_of(case.library)[effect.measure].unit,
         counted=effect.at(EXPECTED).mean,

@@ -17,24 +17,37 @@ from make_the_case.words.services import (
     services_table,
 )
 from make_the_case.words.template_evidence import effects_of, forest_chart
-from valuation.case.templates import plain_template
+from valuation.case.templates import NEEDS, plain_template
 
 EVERY = "All services"
+ANY_NEED = "Every need"
 
 
 def show() -> None:
     """Draws the table, in the order and of the standing that are chosen, and the studies of one service."""
     found = kept_services()
     say(Lines(tuple(in_one_line(words) for words in counts_in_words(found))))
-    left, right = st.columns(2)
-    order = left.selectbox("In the order of", list(ORDERS), index=1, key="services:order")
-    standing = right.selectbox(
+    first, second, third = st.columns(3)
+    need = first.selectbox(
+        "For what need?",
+        [None, *NEEDS],
+        format_func=lambda each: ANY_NEED if each is None else NEEDS[each],
+        key="services:need",
+    )
+    order = second.selectbox("In the order of", list(ORDERS), key="services:order")
+    standing = third.selectbox(
         "Which services?",
         [None, *STANDING_WORDS],
         format_func=lambda each: EVERY if each is None else STANDING_WORDS[each],
         key="services:standing",
     )
-    chosen = [s for s in found if not s.is_enabler and standing in (None, s.standing)]
+    chosen = [
+        service
+        for service in found
+        if not service.is_enabler
+        and standing in (None, service.standing)
+        and (need is None or need in service.needs)
+    ]
     if not chosen:
         say(paragraphs("No service of the library is of this kind."))
         return
