@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from make_the_case.views.shell.say import say
+from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Bold, Drawn, Tabled
 from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.markup import beside_the_pointer, chart_label, lines_in
@@ -407,5 +407,5 @@ def show(chart: Chart, key: str) -> None:
         alt=chart.alt,
         config={"displayModeBar": False, "responsive": True},
     )
-    with st.expander(f"The numbers in a table: {_going_on(chart.table.caption)}"):
+    with st.expander(f"The numbers in a table: {as_label(_going_on(chart.table.caption))}"):
         say(Tabled(chart.table))
