@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from command import printed, run, words_of
 from streamlit.testing.v1 import AppTest
 from test_pages import TEMPLATES, at_page, case_of, text_of
 
-from make_the_case.exports.library_pages import BEGIN, pages
+from make_the_case.exports.library_pages import BEGIN, END, pages
+from make_the_case.words.services import Standing, kept_services
 from make_the_case.words.template_evidence import Effect, effects_of, forest_chart
 from valuation import load_library
 from valuation.answers.cautions import caution_words
@@ -101,7 +103,51 @@ def test_the_pages_that_are_written_from_the_library_are_not_stale() -> None:
 
 
 def test_the_table_of_the_document_has_every_template_and_says_how_many_are_worth_it() -> None:
-    made = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8").partition(BEGIN)[2]
+    made = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
     assert "Worth it on what is proven: " in made and "Nobody knows yet" in made
     rows = [line for line in made.splitlines() if line.startswith("| `")]
     assert sorted(line.split("`")[1] for line in rows) == LIBRARY.template_ids()
+
+
+WORTH_IT_IN_0_1_0 = {"care_plus", "pain_self_management"}
+"""Services that were worth it as their templates stood in version 0.1.0 (verdict 3); the other 36 then were not (verdict 5)."""
+
+
+def test_the_document_says_of_every_verdict_that_has_changed_since_0_1_0_why() -> None:
+    now = {service.id: service.verdicts["expected"] for service in kept_services() if not service.is_enabler}
+    older = set(now) - NEWER_SERVICES
+    changed = {ident for ident in older if now[ident] != (3 if ident in WORTH_IT_IN_0_1_0 else 5)}
+    made = (
+        (ROOT / "docs" / "evidence.md")
+        .read_text(encoding="utf-8")
+        .partition("**Templates whose verdict has changed")[2]
+    )
+    rows = [
+        line.split(" | ")
+        for line in made.partition("**Of every template")[0].splitlines()
+        if line.startswith("| `")
+    ]
+    assert {row[0].strip("| `") for row in rows} == changed
+    assert all(int(row[2]) == now[row[0].strip("| `")] and len(row[3]) > 80 for row in rows)
+
+
+NEWER_SERVICES = {
+    "community_health_workers", "patient_initiated_follow_up", "neighbourhood_mdt", "virtual_wards", "employment_support_ips",
+    "young_people_social_prescribing", "carer_support", "exercise_referral", "brief_physical_activity_advice", "collaborative_care",
+    "telephone_behavioural_activation", "crisis_alternatives", "digital_self_management", "diabetes_prevention_programme",
+    "falls_exercise", "asset_based_community_development",
+}  # fmt: skip
+"""Services that version 0.1.0 did not have."""
+
+
+def test_the_readme_counts_the_services_as_the_table_does() -> None:
+    said = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    standings = Counter(service.standing for service in kept_services() if not service.is_enabler)
+    worth_it = standings[Standing.PROVEN] + standings[Standing.EXPECTED]
+    assert f"{len(LIBRARY.template_ids())} templates: " in said
+    assert (
+        f"Of the {sum(standings.values())} services among them {worth_it} are worth it on what to plan on"
+        in said
+    )
+    assert f"of {standings[Standing.RULED_OUT]} a worthwhile effect is ruled out" in said
+    assert f"of the other {standings[Standing.UNKNOWN]} nobody knows yet" in said
