@@ -90,7 +90,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     assert page.locator(".mtc-running").inner_text().startswith("Costs the ICB")
 
     # 6:30 Which benefits apply.
-    page.get_by_label("Systolic blood pressure, peer support against usual care").uncheck(force=True)
+    page.get_by_label("Systolic blood pressure", exact=True).uncheck(force=True)
     settled(page)
     required += 1
 
