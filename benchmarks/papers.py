@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CASE = ROOT / "cases/northshire_peer_support.yaml"
+CASE = ROOT / "tests/cases/earlier/northshire_peer_support.yaml"
 
 
 def cold(formats: str, folder: str) -> float:

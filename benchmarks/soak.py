@@ -37,7 +37,7 @@ STEADY = 120.0
 """Seconds after which memory is to be flat."""
 MAY_GROW = 1.10
 """How far the highest of the last minutes may lie above the highest of the first after that: memory is not freed to the byte."""
-CASE = ROOT / "cases" / "northshire_peer_support.yaml"
+CASE = ROOT / "tests" / "cases" / "earlier" / "northshire_peer_support.yaml"
 FIELD = "2. Of every 100 offered it"
 PAGES = ("numbers", "assumptions", "export", "test")
 PARTS = (

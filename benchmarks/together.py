@@ -27,7 +27,7 @@ from valuation import load_library, read_case
 from valuation.answers.saving import body_of, case_of_body
 
 EVERY = 3.0
-CASE = ROOT / "cases" / "northshire_peer_support.yaml"
+CASE = ROOT / "tests" / "cases" / "earlier" / "northshire_peer_support.yaml"
 FIELD = "2. Of every 100 offered it"
 
 

@@ -44,7 +44,7 @@ def main() -> None:
         long = folder / "long.yaml"
         long.write_text(re.sub(r"years: \d+", "years: 40", case_text(), count=1), encoding="utf-8")
         for what, case, aim in (
-            ("the finished case", ROOT / "cases/northshire_peer_support.yaml", "under 2 s"),
+            ("the finished case", ROOT / "tests/cases/earlier/northshire_peer_support.yaml", "under 2 s"),
             ("4 options, 40 years", long, "under 10 s and 10 MB"),
         ):
             runs = [cold(case, folder) for _ in range(3)]

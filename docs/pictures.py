@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from conftest import CHROMIUM, QUIET, free_port, start_app, stop_app  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
-CASE = ROOT / "cases" / "northshire_peer_support.yaml"
+CASE = ROOT / "tests" / "cases" / "earlier" / "northshire_peer_support.yaml"
 PAGE_DOTS = 60
 """Dots to an inch of a page that stands beside others; one that stands alone has 80."""
 

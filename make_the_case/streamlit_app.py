@@ -45,7 +45,7 @@ from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
 
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
-OPENED_FIRST = "northshire_peer_support.yaml"
+OPENED_FIRST = "southfold_befriending.yaml"
 CLAIMS = "claims"  # the folder of famous claims, re-run
 
 

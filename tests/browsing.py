@@ -15,7 +15,7 @@ from finished_cases import case_at
 from make_the_case.store import Drafts
 from valuation.answers.saving import body_of
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "northshire_peer_support.yaml"
+EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "southfold_befriending.yaml"
 PAGES = (
     "Start",
     "Proposal",

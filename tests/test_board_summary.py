@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from finished_cases import case_at
+from finished_cases import EARLIER, FINISHED, case_at, path_of
 from paper_words import faults
 
 from make_the_case.exports.board_pdf import board_summary_page, board_summary_pdf
@@ -19,7 +19,7 @@ from valuation import Case, analysed, answer, parse_case, with_changes
 from valuation.answers.appraised import Appraised
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example"]
+CASES = [*EARLIER, *FINISHED, "worked_example"]
 MADE_AT = datetime(2026, 11, 23)
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler (pdftotext)")
 
@@ -57,7 +57,7 @@ def raw(content: bytes, folder: Path) -> str:
 
 @pytest.fixture(scope="module", params=CASES)
 def case(request) -> Case:
-    return case_at(ROOT / "cases" / f"{request.param}.yaml")
+    return case_at(path_of(request.param))
 
 
 @needs_poppler
@@ -196,7 +196,9 @@ def test_long_words_and_ten_options_fit_or_say_where_the_rest_is(tmp_path) -> No
 
 @needs_poppler
 def test_a_case_that_only_costs_does_not_ask_for_approval(tmp_path) -> None:
-    first = " ".join(pages(made(case_at(ROOT / "cases/eastmoor_community_links.yaml")), tmp_path)[0].split())
+    first = " ".join(
+        pages(made(case_at(ROOT / "tests/cases/earlier/eastmoor_community_links.yaml")), tmp_path)[0].split()
+    )
     assert "Do not approve it as it stands" in first and "costs more than it gives back" in first
 
 

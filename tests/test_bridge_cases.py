@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases_at_random import case_of, cases
-from finished_cases import case_at
+from finished_cases import EARLIER, case_at, path_of
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -675,9 +675,7 @@ def test_every_scenario_of_every_case_is_bridged_from_its_base(
 
 
 def test_two_different_services_can_be_bridged() -> None:
-    northshire, westmere = (
-        case_at(file) for file in CASES if file.stem.startswith(("northshire", "westmere"))
-    )
+    northshire, westmere = (case_at(path_of(name)) for name in EARLIER[:2])
     found = bridge(northshire, westmere)
     is_whole(found, northshire, westmere)
     back = bridge(westmere, northshire)

@@ -21,7 +21,7 @@ from conftest import free_port, start_app, stop_app
 from valuation import read_case, result
 
 ROOT = Path(__file__).parent.parent
-EXAMPLE = ROOT / "cases" / "northshire_peer_support.yaml"
+EXAMPLE = ROOT / "cases" / "southfold_befriending.yaml"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 

@@ -42,7 +42,9 @@ def test_a_challenge_not_met_suggests_and_changes_nothing_until_somebody_accepts
 
 def test_a_slower_build_up_is_offered_and_its_reason_is_kept() -> None:
     page = answered(
-        at_page(opened(ROOT / "cases" / "eastmoor_community_links.yaml"), "delivery"), "adoption", "not_yet"
+        at_page(opened(ROOT / "tests" / "cases" / "earlier" / "eastmoor_community_links.yaml"), "delivery"),
+        "adoption",
+        "not_yet",
     )
     starts = sum(result(case_of(page))["options"]["links_practitioners"]["starts"])
     page = clicked(page, "choice:suggest:adoption")

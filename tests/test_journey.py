@@ -311,12 +311,12 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     # The printed paper: two pages; what is asked, whether it saves cash, who pays and gains, how sure, what would stop it.
     pages = pdf_pages(files["board-summary.pdf"].read_bytes(), tmp_path)
     assert len(pages) == 2
-    case = case_at(ROOT / "cases" / "northshire_peer_support.yaml")
+    case = case_at(ROOT / "cases" / "southfold_befriending.yaml")
     option = result(case)["options"][case.shape.preferred]
     places = [
         flat(pages[0]).index(flat(words))
         for words in (
-            "Do not approve it as it stands: £",
+            "Approve £",
             option["verdict"]["sentence"],
             "Who pays, and who gains",
             "Out of 10 futures",

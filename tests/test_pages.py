@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from finished_cases import case_at
+from finished_cases import case_at, path_of
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.papers.summary import five_lines
@@ -163,9 +163,11 @@ def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
     )
 
 
-@pytest.mark.parametrize("name", ["northshire_peer_support", "eastmoor_community_links"])
+@pytest.mark.parametrize(
+    "name", ["northshire_peer_support", "eastmoor_community_links", "southfold_befriending"]
+)
 def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
-    path = ROOT / "cases" / f"{name}.yaml"
+    path = path_of(name)
     page = opened(path)
     command = [sys.executable, str(ROOT / "make_the_case"), "appraise", str(path), "--json"]
     found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
@@ -545,7 +547,7 @@ def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
 
 
 def test_the_results_page_shows_the_chance_at_each_standard_of_proof_that_is_uncertain():
-    page = at_page(opened(ROOT / "cases" / "eastmoor_community_links.yaml"), "results")
+    page = at_page(opened(ROOT / "tests" / "cases" / "earlier" / "eastmoor_community_links.yaml"), "results")
     case = case_of(page)
     ((ident, chances),) = rung_chances(simulate(case)).items()
     rows = standards_table(answer(case), ident, chances).rows

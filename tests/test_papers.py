@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from conftest import CHROMIUM
 from docx.oxml.ns import qn
-from finished_cases import case_at
+from finished_cases import EARLIER, FINISHED, case_at, path_of
 from paper_words import faults, texts_of
 from template_cases import case_from
 from test_board_summary import HOSTILE, worst
@@ -51,7 +51,7 @@ from valuation import (
 from valuation.answers.appraised import Appraised
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ["northshire_peer_support", "eastmoor_community_links"]
+CASES = ["northshire_peer_support", "eastmoor_community_links", "southfold_befriending"]
 MADE_AT = datetime(2026, 11, 23)
 PARTS = [
     "Document control", "1 Executive summary", "2 Strategic case", "3 Economic case", "4 Commercial case", "5 Financial case",
@@ -89,7 +89,7 @@ class Papers:
 
 @pytest.fixture(scope="module", params=CASES)
 def papers(request) -> Papers:
-    return Papers(case_at(ROOT / "cases" / f"{request.param}.yaml"))
+    return Papers(case_at(path_of(request.param)))
 
 
 def test_the_verdict_the_five_lines_and_the_code_are_the_same_characters_in_every_paper(papers) -> None:
@@ -114,12 +114,12 @@ def test_the_five_cases_and_the_annexes_stand_in_their_order(papers) -> None:
     ] == []
 
 
-EVERY = ["northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example"]
+EVERY = [*EARLIER, *FINISHED, "worked_example"]
 
 
 @pytest.mark.parametrize("name", [*EVERY, "worst"])
 def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
-    case = worst() if name == "worst" else case_at(ROOT / f"cases/{name}.yaml")
+    case = worst() if name == "worst" else case_at(path_of(name))
     found, analysis, option = answer(case), analysed(case, 200), option_of(case)
     papers: dict[str, list[Block]] = {
         **{
@@ -159,9 +159,7 @@ def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_
 
 
 def test_a_case_that_costs_little_is_usually_short() -> None:
-    large, small = (
-        case_at(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
-    )
+    large, small = (case_at(path_of(name)) for name in ("northshire_peer_support", "worked_example"))
     sizes = []
     for case in (large, small):
         found = answer(case)
@@ -245,9 +243,7 @@ def test_nothing_written_prints_as_not_done_yet_or_as_a_box_to_complete() -> Non
 
 
 def test_ten_lines_say_whether_it_is_ready_for_a_board() -> None:
-    northshire, worked = (
-        case_at(ROOT / f"cases/{name}.yaml") for name in ("northshire_peer_support", "worked_example")
-    )
+    northshire, worked = (case_at(path_of(name)) for name in ("northshire_peer_support", "worked_example"))
     full = ready_for_board(
         Appraised(northshire, answer(northshire), "peer_courses", analysed(northshire, 100))
     )

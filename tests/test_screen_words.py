@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from finished_cases import EARLIER, FINISHED, path_of
 from screen_words import said_on, screen_faults
 from test_pages import at_page, case_of, opened, run, started
 from test_uncertainty_pages import at_part
@@ -16,7 +17,7 @@ from valuation import load_library
 from valuation.case.templates import plain_template
 
 ROOT = Path(__file__).resolve().parents[1]
-CASES = ("northshire_peer_support", "eastmoor_community_links", "westmere_lay_led_courses", "worked_example")
+CASES = (*EARLIER, *FINISHED, "worked_example")
 PAGES = (
     "start",
     "proposal",
@@ -70,7 +71,7 @@ def faults_on(page, others: list[str]) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_words_of_every_page_keep_the_conventions(name: str) -> None:
-    page = opened(ROOT / "cases" / f"{name}.yaml")
+    page = opened(path_of(name))
     others = written_by_others(page)
     found = {where: faults_on(at_page(page, where), others) for where in PAGES}
     for part in PARTS:
