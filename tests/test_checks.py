@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cases_at_random import case_of, cases
 from command import run
-from finished_cases import case_at
+from finished_cases import EARLIER, case_at, path_of
 from hypothesis import HealthCheck, given, settings
 from small_cases import a_gain, an_option, small_case, sure
 from template_cases import EVERY_TEMPLATE, case_from
@@ -357,6 +357,12 @@ def test_the_most_severe_comes_first_and_the_order_is_always_the_same():
 # The finished cases ------------------------------------------------------------------------------------------
 
 MEANT = {
+    "southfold_befriending": {"one_number_turns_it", "benefit_beyond_horizon", "enjoyed_time_left_out", "findings_set_aside"},
+    "larkmoor_green_prescribing": {"one_number_turns_it", "enjoyed_time_left_out", "findings_set_aside"},
+    "oldhaven_telehealth": {"mixed_price_years", "old_unit_costs", "findings_set_aside"},
+    "highcombe_diabetes": {
+        "one_number_turns_it", "benefit_beyond_horizon", "nice_disagrees", "rests_on_what_is_not_published", "findings_set_aside",
+    },
     "northshire_peer_support": {"one_number_turns_it", "rests_on_what_is_not_published"},
     "eastmoor_community_links": {"findings_set_aside", "mixed_price_years", "old_unit_costs"},
     "westmere_lay_led_courses": {"findings_set_aside", "large_benefit_without_owner"},
@@ -370,13 +376,13 @@ MEANT = {
 
 @pytest.mark.parametrize("name", sorted(MEANT))
 def test_a_finished_case_is_told_what_it_means_to_be_told_and_nothing_else(name: str):
-    found = checks(case_at(ROOT / "cases" / f"{name}.yaml"))
+    found = checks(case_at(path_of(name)))
     assert {c.id for c in found} == MEANT[name]
     assert not [c for c in found if c.severity == "stop"]
 
 
 def test_every_finished_case_is_looked_at():
-    assert {path.stem for path in (ROOT / "cases").glob("*.yaml")} == set(MEANT)
+    assert {path.stem for path in (ROOT / "cases").glob("*.yaml")} == set(MEANT) - set(EARLIER)
 
 
 @pytest.mark.parametrize("template", EVERY_TEMPLATE)
