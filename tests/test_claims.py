@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from finished_cases import case_at
+from template_cases import LIBRARY, case_from
 
 from valuation import analysed, result, with_scenario
+from valuation.answers.cautions import caution_words
+from valuation.evidence.scales import measures_of
 from valuation.measures import nice_reading
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "claims"
@@ -131,3 +135,111 @@ def test_what_must_be_true_is_a_switching_value_of_the_claims_own_numbers(name: 
     case = case_at(FOLDER / f"{name}.yaml")
     switches = analysed(case, 200).switches
     assert any(switch.value is not None for found in switches.values() for switch in found)
+
+
+# Where each claim lies among what studies of services like it found -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """One figure of a claim, beside the findings of an outcome of a template: in the measure's own size, good positive, for a year."""
+
+    claim: str
+    option: str
+    services: str
+    template: str
+    outcome: str
+    measure: str
+    what: str
+    claimed: float
+    said: str
+    planned: str = ""
+    rounding: float = 1e-9
+
+    @property
+    def sentence(self) -> str:
+        """Returns what the claim's cautions have to say, counted from the template as it is today."""
+        above, level, below = (sum(sign == wanted for sign in self.signs) for wanted in (1, 0, -1))
+        count = above + level + below
+        planned = f" What to plan on is {self.expected}." if self.planned else ""
+        if not count:
+            return f"Among {self.services} no study has measured {self.what}, so no finding is better or worse than {self.said}.{planned}"
+        if count == 1:
+            where = "better than" if above else "level with" if level else "worse than"
+            return f"The one finding of {self.what} among {self.services} is {where} {self.said}.{planned}"
+        return (
+            f"Of {count} findings of {self.what} among {self.services}, {are(above)} better than {self.said}, "
+            f"{are(level)} level with it and {are(below)} worse than it.{planned}"
+        )
+
+    @property
+    def signs(self) -> list[int]:
+        """Returns of each finding that is no claim whether it lies above the claim, level with it (within rounding), or below."""
+        measure = measures_of(LIBRARY)[self.measure]
+        found = []
+        for effect in case_from(self.template).effects.values():
+            for finding in effect.outcome.findings or ():
+                if finding.design == "claim" or (finding.measure or effect.measure) != self.measure:
+                    continue
+                if effect.outcome.id != self.outcome:
+                    continue
+                size = finding.estimate if measure.is_higher_better else -finding.estimate
+                if measure.scale is not None and measure.scale.is_total:
+                    size /= finding.follow_up_months / 12
+                gap = size - self.claimed
+                found.append(0 if abs(gap) <= self.rounding else 1 if gap > 0 else -1)
+        return found
+
+    @property
+    def expected(self) -> str:
+        """Returns what to plan on, in words."""
+        effect = case_from(self.template).effects[f"options.{self.template}.outcomes.{self.outcome}"]
+        return self.planned.format(f"{effect.expected.adds:.2g}") if effect.expected.adds else "no change"
+
+
+def are(count: int) -> str:
+    return f"{count or 'none'} {'are' if count > 1 else 'is'}"
+
+
+PLACES = [
+    Place("people_powered_health", "people_powered_health", "programmes like it", "nesta_pph_programme", "cost_of_conditions",
+          "relative_reduction", "what long-term conditions cost", 0.07, "the claimed fall of 7%", "{}"),
+    Place("people_powered_health", "people_powered_health", "lay-led courses", "expert_patients_programme", "gp_consultations",
+          "relative_reduction", "GP consultations", 0.07, "the claimed fall of 7%", "{}"),
+    Place("building_community_capacity", "time_bank", "time banks", "time_banking", "simulated_gain",
+          "net_gain_per_person_year", "the gain in money", 1300, "the claimed £1,300", "£{}"),
+    Place("building_community_capacity", "befriending", "befriending services", "befriending", "simulated_gain",
+          "net_gain_per_person_year", "the gain in money", 300, "the claimed £300"),
+    Place("building_community_capacity", "befriending", "befriending services", "befriending", "depression_short",
+          "smd_depression", "depression within a year", 0, "no difference", "a fall of {} of a standard deviation"),
+    Place("building_community_capacity", "navigators", "community navigators", "community_navigators", "simulated_gain",
+          "net_gain_per_person_year", "the gain in money", 900, "the claimed £900", "£{}"),
+    Place("rotherham_pilot", "pilot", "link workers", "newcastle_social_prescribing", "secondary_care_cost",
+          "relative_reduction", "what hospital care costs", 0, "no fall", "a fall of {}"),
+    Place("rotherham_pilot", "pilot", "link workers", "newcastle_social_prescribing", "ae_attendances",
+          "relative_reduction", "A&E attendances", 0, "no fall", "a fall of {}"),
+    Place("expert_patients_programme", "cost_study_2008", "lay-led courses", "expert_patients_programme", "quality_of_life",
+          "qaly", "quality of life", 0.040, "the claimed 0.040 QALYs a year", "{} QALYs a year"),
+    Place("expert_patients_programme", "clinical_paper_2007", "lay-led courses", "expert_patients_programme", "quality_of_life",
+          "qaly", "quality of life", 0.040, "the claimed 0.040 QALYs a year", "{} QALYs a year"),
+    Place("expert_patients_programme", "pooled_trials", "lay-led courses", "expert_patients_programme", "quality_of_life",
+          "qaly", "quality of life", 0.020, "the claimed 0.020 QALYs a year", "{} QALYs a year"),
+    Place("cadet", "main", "collaborative care services", "collaborative_care", "quality_of_life",
+          "qaly", "quality of life", 0.019, "the claimed 0.019 QALYs a year", "{} QALYs a year", 0.0015),
+    Place("wsipp_peer_support", "vintage_2023", "peer support services", "peer_support_mh", "readmissions",
+          "share_unwanted", "readmissions", 0, "no fall", "a fall of {} of a readmission for each person"),
+    Place("wsipp_peer_support", "vintage_2023", "peer support services", "peer_support_mh", "readmissions",
+          "cost_per_person_year", "what care costs", 0, "no saving"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.claim} {place.option} {place.what}")
+def test_each_claim_says_where_it_lies_among_the_findings_of_services_like_it(place: Place) -> None:
+    """The counts and what to plan on are worked out of the template's findings, so that the words cannot go stale."""
+    case = case_at(FOLDER / f"{place.claim}.yaml")
+    option = next(option for option in case.shape.options if option.id == place.option)
+    assert place.sentence in " ".join(caution_words(option.cautions))
+
+
+def test_every_claim_is_placed() -> None:
+    assert {place.claim for place in PLACES} == set(CLAIMS)
