@@ -17,7 +17,7 @@ from conftest import CHROMIUM
 from docx.oxml.ns import qn
 from finished_cases import EARLIER, FINISHED, case_at, path_of
 from paper_words import faults, texts_of
-from template_cases import case_from
+from template_cases import LIBRARY, case_from
 from test_board_summary import HOSTILE, worst
 from test_pages import TEMPLATES
 from test_uploaded_workbook import ENTITY, with_part, zipped
@@ -114,6 +114,13 @@ def test_the_five_cases_and_the_annexes_stand_in_their_order(papers) -> None:
     ] == []
 
 
+def without_titles(text: str) -> str:
+    """Returns a text without the titles of sources in it, which their authors chose."""
+    for source in LIBRARY.sources.values():
+        text = text.replace(str(source.row["title"]), "(title)")
+    return text
+
+
 EVERY = [*EARLIER, *FINISHED, "worked_example"]
 
 
@@ -137,7 +144,7 @@ def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
         (kind, word): text
         for kind, blocks in papers.items()
         for text in texts_of(blocks)
-        for word in faults(text)
+        for word in faults(without_titles(text))
     }
     assert wrong == {}
 

@@ -325,11 +325,11 @@ def unread_sentence(case: Case, answer: Answer, option: str) -> str:
         return ""
     more = f"; and {len(names) - FEW_NAMES} more" if len(names) > FEW_NAMES else ""
     head = (
-        "One figure that it rests on has"
+        "one figure that has not been read at its source"
         if len(names) == 1
-        else f"{len(names)} figures that it rests on have"
+        else f"{len(names)} figures that have not been read at their source"
     )
-    return f"{head} not been read at {'its' if len(names) == 1 else 'their'} source: {'; '.join(names[:FEW_NAMES])}{more}."
+    return f"It rests on {head}: {'; '.join(names[:FEW_NAMES])}{more}."
 
 
 FEW_NAMES = 3
