@@ -14,7 +14,7 @@ from ruamel.yaml.comments import CommentedMap
 from valuation.answers.cautions import caution_words
 from valuation.case.file import plain
 from valuation.case.places import option_of, within_option, written_at
-from valuation.case.validity.case_as_written import mapping
+from valuation.case.validity.case_as_written import listed, mapping
 from valuation.case.validity.validation import Case
 from valuation.case.written.plain_values import PlainMapping
 from valuation.library import Library, assumption_from
@@ -59,6 +59,8 @@ class Head(TypedDict, total=False):
     not_for: str
     like: list[str]
     """The ids of other templates that somebody who looks at this one would look at too."""
+    no_findings: str
+    """Why it holds no finding, where it holds none."""
     enabler: bool
     alone: bool
     claims: list[str]
@@ -104,6 +106,12 @@ class Template:
         """Returns whether it is a benchmark that holds other templates in it, so that it refuses company."""
         return bool(self.document.get("alone", False))
 
+    @property
+    def count_of_findings(self) -> int:
+        """Returns how many findings of studies its outcomes hold, those that are shown and not read among them."""
+        outcomes = listed(mapping(self.data.get("option")).get("outcomes"))
+        return sum(len(listed(mapping(outcome).get("findings"))) for outcome in outcomes)
+
     def as_enabler(self) -> EnablerEntry:
         """Returns an enabler as what an option holds under `enablers`: its costs, and what it is judged to multiply."""
         data = self.data
@@ -137,6 +145,8 @@ class Template:
             "not_for": data.get("not_for"),
             "like": data.get("like", []),
             "cautions": caution_words(data.get("cautions")),
+            "findings": self.count_of_findings,
+            "no_findings": data.get("no_findings"),
         }
 
 
