@@ -41,7 +41,7 @@ def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[st
         max([*map(len, heads[k]), *(len(row[k + 1]) for row in everything[1:])]) for k in range(len(heads))
     ]
     widest = max(len(row[0]) for row in everything)
-    first = max(12, min(WIDTH - sum(sizes) - 2 * len(sizes), widest))
+    first = max(10, min(WIDTH - sum(sizes) - 2 * len(sizes), widest))
     lines: list[str] = []
     if any(head[0] for head in heads):
         lines.append(
