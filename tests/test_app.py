@@ -69,7 +69,7 @@ def test_the_first_page_shows_the_verdict_and_the_five_lines_that_the_engine_giv
 def test_starting_ones_own_stands_beside_the_example():
     page = opened()
     assert "Start your own" in text_of(page) and "Read a finished example" in text_of(page)
-    assert page.button(key="start:go").disabled and not page.button(key="start:blank").disabled
+    assert page.text_input(key="start:words").value == "" and not page.button(key="start:blank").disabled
 
 
 def test_a_case_that_says_it_is_illustrative_is_marked_and_another_is_not(tmp_path):

@@ -572,7 +572,8 @@ def test_no_library_figure_is_typed_by_hand_where_it_could_be_used() -> None:
             cost["payer"] for option in options(name) for cost in option["costs"] if cost.get("cash") is False
         }
         assert ("volunteers" in in_kind) == ("time.volunteer_hour" in used)
-        assert all(ident in library or ident in ("gp_rate", "ae_rate") for ident in used)
+        own = plain(TEMPLATES[name] if name in TEMPLATES else CASES[name]).get("assumptions") or {}
+        assert all(ident in library or ident in own for ident in used)
 
 
 VERDICTS = {
