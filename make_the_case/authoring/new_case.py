@@ -187,11 +187,11 @@ def _text(case: CommentedMap, schema: str | None) -> str:
     stream = io.StringIO()
     with_comments().dump(case, stream)
     head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-    return head + _comments_in_line(stream.getvalue())
+    return head + _comments_in_line(stream.getvalue(), case)
 
 
-def _comments_in_line(text: str) -> str:
-    """Returns the text with each comment on a line of its own set in as far as the line below it."""
+def _comments_in_line(text: str, case: CommentedMap) -> str:
+    """Returns the text of a case with each comment on a line of its own set in as far as the line below it, where it still says the same."""
     lines = text.splitlines()
     depth = 0
     for place in range(len(lines) - 1, -1, -1):
@@ -201,7 +201,7 @@ def _comments_in_line(text: str) -> str:
         elif bare:
             depth = len(lines[place]) - len(bare)
     moved = "\n".join(lines) + "\n"
-    return moved if plain(with_comments().load(moved)) == plain(with_comments().load(text)) else text
+    return moved if moved == text or plain(with_comments().load(moved)) == plain(case) else text
 
 
 def _as_option(
