@@ -277,8 +277,8 @@ def note_faults(walk: Walk, page, name: str, part: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     if name == "Numbers":
-        page.get_by_role("button", name="Change: Course coordinators").click()
-        page.get_by_role("button", name="Close: Course coordinators").wait_for()
+        page.get_by_role("button", name="Change: Coordinators (brokers)").click()
+        page.get_by_role("button", name="Close: Coordinators (brokers)").wait_for()
         at_rest(page)
     page.mouse.move(0, 0)  # what a pointer that rests on a button calls up is no part of the page
     grounds = set()

@@ -130,10 +130,10 @@ def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follo
 
 def test_a_form_stays_open_while_its_figures_are_changed(visit):
     page, _ = visit(1280, draft_at="Numbers")
-    page.get_by_role("button", name="Change: Course coordinators").click()
+    page.get_by_role("button", name="Change: Coordinators (brokers)").click()
     name = page.get_by_role("textbox", name="Name of the cost").first
     name.wait_for()
-    name.fill("Coordinators")
+    name.fill("Matchmakers")
     name.press("Enter")
-    page.get_by_role("button", name="Close: Coordinators").wait_for()
+    page.get_by_role("button", name="Close: Matchmakers").wait_for()
     assert page.get_by_role("combobox", name="What it grows with").first.is_visible()

@@ -24,8 +24,8 @@ from valuation import case_text, check_code, load_library, parse_case
 from valuation.answers.saving import body_of, case_of_body
 
 ROOT = Path(__file__).resolve().parents[1]
-NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
-UPTAKE = "options.peer_courses.people.uptake"
+SOUTHFOLD = ROOT / "cases" / "southfold_befriending.yaml"
+UPTAKE = "options.befriending.people.uptake"
 KILLS = 3
 
 
@@ -55,14 +55,14 @@ def uptake(page: AppTest) -> float:
     return case_of(page).shape.options[0].people.uptake.value
 
 
-def drafted(text: str = "21") -> tuple[AppTest, str]:
+def drafted(text: str = "9") -> tuple[AppTest, str]:
     """The finished example with one number changed, and so kept as a draft."""
     page = typed(with_example(), UPTAKE, text)
     return page, secret_of(page)
 
 
 def test_a_case_as_json_is_the_same_case() -> None:
-    case = case_at(NORTHSHIRE)
+    case = case_at(SOUTHFOLD)
     again = case_of_body(body_of(case), "case", load_library())
     assert again.data == case.data and check_code(again) == check_code(case)
 
@@ -70,17 +70,17 @@ def test_a_case_as_json_is_the_same_case() -> None:
 def test_reading_an_example_keeps_nothing_and_changing_it_keeps_each_change() -> None:
     page = with_example()
     assert page.session_state["open"].draft is None and "draft" not in page.query_params
-    page = typed(page, UPTAKE, "21")
+    page = typed(page, UPTAKE, "9")
     secret = secret_of(page)
     assert page.query_params["draft"] in (secret, [secret])
     assert "Kept as revision 1 of your draft" in text_of(page)
-    page = typed(page, UPTAKE, "22")
+    page = typed(page, UPTAKE, "10")
     assert [r.note for r in store().history(secret)] == ["Share who start", "Begun"]
     assert "Kept as revision 2 of your draft" in text_of(page)
 
 
 def test_a_refresh_brings_the_work_back() -> None:
-    page, secret = drafted("23")
+    page, secret = drafted("11")
     before = case_of(page).data
     again = visited(secret)
     assert case_of(again).data == before
@@ -89,31 +89,31 @@ def test_a_refresh_brings_the_work_back() -> None:
 
 
 def test_undo_redo_and_going_back_are_revisions_too(tmp_path: Path) -> None:
-    page, secret = drafted("21")
-    page = typed(page, UPTAKE, "22")
+    page, secret = drafted("9")
+    page = typed(page, UPTAKE, "10")
     page = clicked(page, "undo")
-    assert uptake(page) == 0.21
+    assert uptake(page) == 0.09
     page = clicked(page, "redo")
-    assert uptake(page) == 0.22
+    assert uptake(page) == 0.1
     page = at_page(page, "history")
     said = text_of(page)
     assert "A change taken back" in said and "A change made again" in said and "Share who start" in said
     page.selectbox(key="history:before:4").set_value(1).run()
-    assert "21%" in text_of(page) and "22%" in text_of(page)
+    assert "9%" in text_of(page) and "10%" in text_of(page)
     page = clicked(page, "history:restore")
-    assert uptake(page) == 0.21
+    assert uptake(page) == 0.09
     assert [r.number for r in store().history(secret)] == [5, 4, 3, 2, 1], (
         "going back adds a revision, and takes none away"
     )
 
 
 def test_the_history_says_who_and_why_where_they_have_said_so() -> None:
-    page, secret = drafted("21")
+    page, secret = drafted("9")
     page = at_page(page, "history")
     page.text_input(key="draft:who").set_value("Ada").run()
     page.text_input(key="draft:why").set_value("After the workshop with carers").run()
-    page = typed(at_page(page, "numbers"), UPTAKE, "22")
-    page = typed(page, UPTAKE, "23")
+    page = typed(at_page(page, "numbers"), UPTAKE, "10")
+    page = typed(page, UPTAKE, "11")
     page = at_page(page, "history")
     page.text_input(key="draft:why").set_value("").run()
     typed(at_page(page, "numbers"), UPTAKE, "24")
@@ -123,7 +123,7 @@ def test_the_history_says_who_and_why_where_they_have_said_so() -> None:
 
 
 def test_the_second_of_two_people_is_shown_the_difference_and_nothing_is_overwritten() -> None:
-    first, secret = drafted("21")
+    first, secret = drafted("9")
     second = at_page(visited(secret), "numbers")
     second.session_state["draft:who"] = "Ben"
     second = typed(second, UPTAKE, "30")
@@ -140,7 +140,7 @@ def test_the_second_of_two_people_is_shown_the_difference_and_nothing_is_overwri
 
 
 def test_a_link_for_reading_shows_the_case_keeps_nothing_and_can_be_withdrawn() -> None:
-    page, secret = drafted("21")
+    page, secret = drafted("9")
     page = clicked(at_page(page, "history"), "history:share")
     reading = page.session_state[f"reading:{secret}"]
     reader = visited(reading)
@@ -171,7 +171,7 @@ def test_an_address_that_was_guessed_shows_no_case(tried: str) -> None:
 
 def test_a_case_file_that_names_anothers_draft_opens_as_a_case_of_ones_own() -> None:
     _, secret = drafted()
-    stolen = NORTHSHIRE.read_text(encoding="utf-8") + f"saved: {{by: {secret}, at: '2026-11-23'}}\n"
+    stolen = SOUTHFOLD.read_text(encoding="utf-8") + f"saved: {{by: {secret}, at: '2026-11-23'}}\n"
     page = visited()
     page.file_uploader(key="start:file").upload("case.yaml", stolen.encode(), "application/yaml").run()
     page = clicked(page, "start:open")
@@ -180,20 +180,20 @@ def test_a_case_file_that_names_anothers_draft_opens_as_a_case_of_ones_own() -> 
 
 
 def test_a_deleted_draft_is_gone_for_everybody_and_the_screen_keeps_the_work() -> None:
-    page, secret = drafted("21")
+    page, secret = drafted("9")
     page = at_page(page, "history")
     page.checkbox(key="history:sure:1").check().run()
     page = clicked(page, "history:delete")
-    assert uptake(page) == 0.21
+    assert uptake(page) == 0.09
     assert "leads to no draft" in text_of(visited(secret))
-    page = typed(at_page(page, "numbers"), UPTAKE, "22")
+    page = typed(at_page(page, "numbers"), UPTAKE, "10")
     assert secret_of(page) != secret, "what is changed after that is another draft"
 
 
 def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_back(
     monkeypatch, caplog, fails_on_purpose
 ) -> None:
-    page, secret = drafted("21")
+    page, secret = drafted("9")
     usual = Drafts.save
 
     def fails(self, *how, **more):
@@ -202,16 +202,16 @@ def test_a_database_that_fails_is_said_the_work_goes_on_and_is_kept_when_it_is_b
         )
 
     monkeypatch.setattr(Drafts, "save", fails)
-    page = typed(page, UPTAKE, "22")
+    page = typed(page, UPTAKE, "10")
     said = text_of(page)
-    assert uptake(page) == 0.22 and "its disk is full" in said and "The last change is not kept yet." in said
+    assert uptake(page) == 0.1 and "its disk is full" in said and "The last change is not kept yet." in said
     (code,) = set(re.findall(r"Report code (E-\d{3})\.", said))
     assert f"{code} draft not kept Unavailable" in caplog.text, "the log has the code that the screen shows"
-    assert secret not in caplog.text and "22" not in caplog.records[-1].getMessage().partition(code)[2][:20]
+    assert secret not in caplog.text and "10" not in caplog.records[-1].getMessage().partition(code)[2][:20]
     monkeypatch.setattr(Drafts, "save", usual)
-    page = typed(page, UPTAKE, "23")
+    page = typed(page, UPTAKE, "11")
     assert "Kept as revision 2" in text_of(page) and "disk is full" not in text_of(page)
-    assert json.loads(store().open(secret).head.body)["options"][0]["people"]["uptake"]["value"] == 0.23
+    assert json.loads(store().open(secret).head.body)["options"][0]["people"]["uptake"]["value"] == 0.11
 
 
 @pytest.fixture
@@ -227,32 +227,32 @@ def file(tmp_path, monkeypatch) -> Iterator[Path]:
 def test_a_database_that_is_locked_while_someone_types_is_said_and_nothing_is_lost(
     file, fails_on_purpose
 ) -> None:
-    page, secret = drafted("21")
+    page, secret = drafted("9")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    page = typed(page, UPTAKE, "22")
-    assert uptake(page) == 0.22 and "somebody else is writing to it" in text_of(page)
+    page = typed(page, UPTAKE, "10")
+    assert uptake(page) == 0.1 and "somebody else is writing to it" in text_of(page)
     other.execute("ROLLBACK")
     other.close()
     page = run(page)
     assert "Kept as revision 2" in text_of(page)
-    assert uptake(visited(secret)) == 0.22
+    assert uptake(visited(secret)) == 0.1
 
 
 def test_a_database_that_is_gone_while_someone_types_is_said_and_nothing_is_lost(
     file, fails_on_purpose
 ) -> None:
-    page, secret = drafted("21")
+    page, secret = drafted("9")
     for part in file.parent.iterdir():
         part.rename(part.with_name(f"away-{part.name}"))
-    page = typed(page, UPTAKE, "22")
+    page = typed(page, UPTAKE, "10")
     said = text_of(page)
-    assert uptake(page) == 0.22 and "its file is gone" in said and "Report code E-" in said
+    assert uptake(page) == 0.1 and "its file is gone" in said and "Report code E-" in said
     assert "its file is gone" in text_of(at_page(page, "history"))
     for part in file.parent.iterdir():
         part.rename(part.with_name(part.name.removeprefix("away-")))
     page = at_page(page, "numbers")
-    assert "Kept as revision 2" in text_of(page) and uptake(visited(secret)) == 0.22
+    assert "Kept as revision 2" in text_of(page) and uptake(visited(secret)) == 0.1
 
 
 @pytest.mark.parametrize("why", ["a later version", "no database"])
@@ -267,8 +267,8 @@ def test_a_database_that_cannot_be_opened_is_said_and_the_app_is_of_use_all_the_
             other.execute("UPDATE meta SET value = '999'")
         other.close()
     before = file.read_bytes()
-    page = typed(with_example(), UPTAKE, "22")
-    assert uptake(page) == 0.22
+    page = typed(with_example(), UPTAKE, "10")
+    assert uptake(page) == 0.1
     said = text_of(page)
     assert {"a later version": "written by a later version", "no database": "not a database"}[why] in said
     assert "You have changes that are not saved." in said
@@ -278,7 +278,7 @@ def test_a_database_that_cannot_be_opened_is_said_and_the_app_is_of_use_all_the_
 def test_what_nobody_foresaw_is_said_with_a_code_and_the_case_can_still_be_saved(
     monkeypatch, caplog, fails_on_purpose
 ) -> None:
-    page, _ = drafted("21")
+    page, _ = drafted("9")
 
     def broken(*_: object) -> None:
         raise KeyError("what Mrs Smith typed")
@@ -290,29 +290,29 @@ def test_what_nobody_foresaw_is_said_with_a_code_and_the_case_can_still_be_saved
     assert f"{code} numbers KeyError" in caplog.text and "Smith" not in caplog.text + said
     assert "Save case file" in [button.label for button in page.sidebar.button]
     monkeypatch.undo()
-    assert uptake(run(page)) == 0.21
+    assert uptake(run(page)) == 0.09
 
 
 def test_a_step_that_fails_unforeseen_leaves_the_case_as_it_was(
     monkeypatch, caplog, fails_on_purpose
 ) -> None:
-    page, _ = drafted("21")
+    page, _ = drafted("9")
 
     def broken(*_: object) -> None:
         raise KeyError("what Mrs Smith typed")
 
     monkeypatch.setattr("make_the_case.views.shell.open_case.Answered.of", broken)
-    page = typed(page, UPTAKE, "22")
-    assert uptake(page) == 0.21 and "Something in the program failed. Report code E-" in text_of(page)
+    page = typed(page, UPTAKE, "10")
+    assert uptake(page) == 0.09 and "Something in the program failed. Report code E-" in text_of(page)
     monkeypatch.undo()
     monkeypatch.setattr("make_the_case.views.shell.steps.undo", broken)
     page = clicked(run(page), "undo")
-    assert uptake(page) == 0.21 and "Your case is as it was" in text_of(page)
+    assert uptake(page) == 0.09 and "Your case is as it was" in text_of(page)
     assert "Smith" not in caplog.text + text_of(page)
 
 
 def test_the_comments_of_a_file_are_there_after_a_refresh_and_in_what_is_saved_then() -> None:
-    lines = NORTHSHIRE.read_text(encoding="utf-8").splitlines()
+    lines = SOUTHFOLD.read_text(encoding="utf-8").splitlines()
     at = next(k for k, line in enumerate(lines) if line.lstrip().startswith("uptake:"))
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
     lines[at:at] = [f"{indent}# agreed with the tutors on 3 December"]
@@ -320,11 +320,11 @@ def test_the_comments_of_a_file_are_there_after_a_refresh_and_in_what_is_saved_t
     page.file_uploader(key="start:file").upload(
         "ours.yaml", "\n".join(lines).encode(), "application/yaml"
     ).run()
-    page = typed(at_page(clicked(page, "start:open"), "numbers"), UPTAKE, "21")
-    again = typed(at_page(visited(secret_of(page)), "numbers"), UPTAKE, "22")
+    page = typed(at_page(clicked(page, "start:open"), "numbers"), UPTAKE, "9")
+    again = typed(at_page(visited(secret_of(page)), "numbers"), UPTAKE, "10")
     text = case_text(case_of(again))
     comment = "# agreed with the tutors on 3 December"
-    assert comment in text and "value: 0.22" in text.partition(comment)[2][:200]
+    assert comment in text and "value: 0.1" in text.partition(comment)[2][:200]
     assert parse_case(text).data == case_of(again).data
     reader = store().share_for_reading(secret_of(page))
     assert comment in case_text(case_of(visited(reader)))
@@ -337,7 +337,7 @@ def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> No
         assert secret not in text_of(at_page(page, name))
     with pytest.raises(Conflict):
         store().save(secret, 99, "x")
-    assert secret not in caplog.text and "Northshire" not in caplog.text
+    assert secret not in caplog.text and "Southfold" not in caplog.text
 
 
 # A server that is killed -------------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
     """Types into one draft, kills the server at random moments, and returns how many revisions were shown as kept; all must be there."""
     chance, shown = random.Random(seed), 1
     drafts = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
-    secret = drafts.create(body_of(case_at(NORTHSHIRE)))
+    secret = drafts.create(body_of(case_at(SOUTHFOLD)))
     for _ in range(times):
         port = free_port()
         server = start_app(port, folder, MAKE_THE_CASE_DATA=str(folder))

@@ -440,7 +440,9 @@ def test_a_page_of_anything_is_answered_at_once(unit):
                 pass
             else:
                 raise AssertionError("x is not a number")
-        assert time.process_time() - began < 2
+        assert time.process_time() - began < 20, (
+            "a reading that grows with the square of what is typed takes minutes"
+        )
 
 
 def test_a_mark_that_another_programme_did_not_take_for_a_decimal_one_is_asked_back():
