@@ -15,7 +15,7 @@ from conftest import free_port, start_app, stop_app
 from databases import opened_anew
 from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
-from test_drafts import NORTHSHIRE, UPTAKE, drafted, secret_of, uptake, visited, with_example
+from test_drafts import SOUTHFOLD, UPTAKE, drafted, secret_of, uptake, visited, with_example
 from test_pages import at_page, built, case_of, clicked, run, text_of, typed
 
 from make_the_case.store import Drafts, Unavailable
@@ -23,7 +23,7 @@ from make_the_case.views.shell.draft_list import NONE_IN_BROWSER, NOT_REMEMBERED
 from valuation.answers.saving import body_of
 from valuation.case.editing import edited
 
-BODY = body_of(case_at(NORTHSHIRE))
+BODY = body_of(case_at(SOUTHFOLD))
 WORTH_IT = "Worth it once wider value is counted"
 
 
@@ -44,7 +44,7 @@ def store(folder: Path) -> Iterator[Drafts]:
 
 
 def titled(title: str) -> str:
-    case = case_at(NORTHSHIRE)
+    case = case_at(SOUTHFOLD)
     return body_of(edited(case, {"title": title}))
 
 
