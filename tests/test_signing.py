@@ -163,7 +163,7 @@ def test_a_case_is_kept_for_who_is_signed_in_under_their_name_and_listed() -> No
     assert "It is yours." in said and " Ada " in said and "opens for you alone" in said
     other = at_page(as_user(claims("ada")), "cases")
     (button,) = [b for b in other.button if b.key.startswith("cases:open:")]
-    assert "Northshire" in button.label
+    assert "Southfold" in button.label
     opened = clicked(other, button.key)
     assert uptake(opened) == 0.21 and secret_of(opened) != secret, (
         "under another link, for links are kept as hashes"
@@ -315,7 +315,7 @@ def test_nothing_stays_on_the_screen_for_who_signs_in_next() -> None:
     page.user = claims("ben")
     page = run(page)
     assert "open" not in page.session_state
-    assert "Northshire peer" not in page.session_state and secret not in text_of(page)
+    assert "Southfold" not in page.session_state and secret not in text_of(page)
     assert "Signed in as Ben." in text_of(page)
 
 
