@@ -59,16 +59,16 @@ def test_a_browser_that_sends_once_more_what_a_removed_form_showed_changes_nothi
 def test_a_browser_that_sends_once_more_what_a_closed_form_showed_earlier_changes_nothing():
     """Found by a long walk: what was typed into the form since, and kept, was written over by what it had shown before."""
     walk = replayed([("click", "start:example:open"), ("page", "numbers")])
-    outcome = f"options.{walk.case.shape.options[0].id}.outcomes.gp_consultations"
+    outcome = f"options.{walk.case.shape.options[0].id}.outcomes.depression_long"
     for step in (
         ("click", f"choice:fold:{outcome}"),
         ("page", "numbers"),
         ("type", f"field:{outcome}.unit", "visit"),
-        ("type", f"field:{outcome}.attribution", "10"),
+        ("type", f"field:{outcome}.who", "Everybody who is visited"),
         ("click", f"choice:fold:{outcome}"),
     ):
         walk.do(step)
     before = walk.case
-    assert before.option(before.preferred).outcomes[2].unit == "visit"
+    assert before.option(before.preferred).outcomes[1].unit == "visit"
     walk.do(("resend",))
     assert walk.case is before
