@@ -28,7 +28,7 @@ from make_the_case.store import (
 )
 from make_the_case.views import browser
 from make_the_case.views.forms import bound, options
-from make_the_case.views.pages import numbers, proposal, start
+from make_the_case.views.pages import numbers, outcomes, proposal, start
 from make_the_case.views.shell import (
     draft_keeper,
     draft_list,
@@ -67,7 +67,7 @@ def finished_cases(folder: Traversable) -> dict[str, str]:
 
 def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
-    st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state=232)
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
     person = signing.still_in(person, _keeper_of(person))
@@ -110,12 +110,13 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         pages["cases"] = st.Page(lambda: _cases(pages, goto), title="Your cases", url_path="cases")
     for name, title, draw in (
         ("proposal", "Proposal", _proposal),
-        ("numbers", "Numbers", _numbers),
-        ("assumptions", "Assumptions", _assumptions),
-        ("results", "Results", _results),
+        ("costs", "Costs and people", _numbers),
+        ("outcomes", "Outcomes", _outcomes),
+        ("results", "Results", lambda: _results(goto)),
         ("test", "Test and compare", _test),
         ("delivery", "Delivery", _delivery),
-        ("export", "Export", lambda: _export(pages)),
+        ("papers", "Papers", lambda: _export(pages)),
+        ("assumptions", "Assumptions", _assumptions),
         ("history", "History and sharing", _history),
     ):
         add(name, title, _with_case(name, draw, pages))
@@ -194,7 +195,12 @@ def _numbers() -> None:
     frame.show_strip()
     option = options.choose()
     options.show(option)
-    numbers.show(option, _foot_of("numbers"))
+    numbers.show(option, _foot_of("costs"))
+
+
+def _outcomes() -> None:
+    frame.show_strip()
+    outcomes.show(options.choose(), _foot_of("outcomes"))
 
 
 def _assumptions() -> None:
@@ -213,7 +219,7 @@ def _test() -> None:
     sensitivity_page.show(options.choose(), _foot_of("test"), file_tasks.read_back, file_tasks.note)
 
 
-def _results() -> None:
+def _results(goto: Callable[[str], None]) -> None:
     from make_the_case.views.pages import results
 
     strip = st.container()
@@ -221,7 +227,7 @@ def _results() -> None:
     scenario = results.choose_scenario()
     with strip:
         frame.show_strip(scenario)
-    results.show(option, scenario, _foot_of("results"))
+    results.show(option, scenario, goto, _foot_of("results"))
 
 
 def _delivery() -> None:
@@ -246,7 +252,7 @@ def _export(pages: dict[str, StreamlitPage]) -> None:
 
     frame.show_strip()
     export.show(
-        options.choose(), export.Makers(file_tasks.papers, file_tasks.unprinted), link, _foot_of("export")
+        options.choose(), export.Makers(file_tasks.papers, file_tasks.unprinted), link, _foot_of("papers")
     )
 
 

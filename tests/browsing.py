@@ -19,16 +19,19 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "southfold_befriending
 PAGES = (
     "Start",
     "Proposal",
-    "Numbers",
-    "Assumptions",
+    "Costs and people",
+    "Outcomes",
     "Results",
     "Test and compare",
     "Delivery",
-    "Export",
+    "Papers",
+    "Assumptions",
     "History and sharing",
     "Library",
     "Help",
 )
+ADDRESSES = {"Costs and people": "costs", "Test and compare": "test", "History and sharing": "history"}
+"""What stands in the address of a page, where that is not its name."""
 PARTS = (
     "How well must it work?",
     "Ready-made sets",
@@ -85,7 +88,7 @@ def with_draft(page, address: str, name: str):
     drafts = Drafts(f"sqlite:///{Path(os.environ['MAKE_THE_CASE_DATA']) / 'drafts.sqlite'}")
     secret = drafts.create(body_of(case_at(EXAMPLE)))
     drafts.close()
-    page.goto(f"{address}/{name.lower()}?draft={secret}")
+    page.goto(f"{address}/{ADDRESSES.get(name, name.lower())}?draft={secret}")
     page.get_by_role("heading", name=name, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
     return page
@@ -114,7 +117,7 @@ def on_page(page, name):
 
 
 FAULTS_OF_STREAMLIT = {
-    (page, "presentation-role-conflict"): "the drop zone of its file uploader" for page in ("Start", "Export")
+    (page, "presentation-role-conflict"): "the drop zone of its file uploader" for page in ("Start", "Papers")
 }
 """(page, rule) that Streamlit's own parts break; any other fault is ours."""
 
@@ -276,7 +279,7 @@ def note_faults(walk: Walk, page, name: str, part: str) -> None:
     """Notes what axe finds on a page, in light and in dark colours."""
     from axe_playwright_python.sync_playwright import Axe
 
-    if name == "Numbers":
+    if name == "Costs and people":
         page.get_by_role("button", name="Change: Coordinators (brokers)").click()
         page.get_by_role("button", name="Close: Coordinators (brokers)").wait_for()
         at_rest(page)
@@ -299,12 +302,12 @@ TWICE = "twice => { document.documentElement.style.fontSize = twice ? '200%' : '
 
 def used(walk: Walk, page, name: str) -> None:
     """Changes a number of the case where the numbers stand, and makes every paper where papers are made."""
-    if name == "Numbers":
+    if name == "Costs and people":
         number = page.get_by_role("textbox", name="2. Of every 100 offered it")
         number.fill("21")
         number.press("Enter")
         page.get_by_text("Kept as revision 1 of your draft").first.wait_for(timeout=60_000)
-    if name == "Export":
+    if name == "Papers":
         page.get_by_role("button", name="Make the files").click()
         page.get_by_role("button", name="Download case.html").wait_for(timeout=60_000)
         made = page.get_by_role("button", name="Download ").all_inner_texts()
@@ -345,7 +348,7 @@ def walk_with_a_phone(chromium, address: str) -> Walk:
     with_example(page)
     for name, part in views(page, chosen):
         is_narrow_first = (
-            page.viewport_size["width"] == 320 or name == "Numbers"
+            page.viewport_size["width"] == 320 or name == "Costs and people"
         )  # where a form is then opened
         for width in (320, 390) if is_narrow_first else (390, 320):
             walk.looked.append(looked_at(page, name, part, width))

@@ -112,7 +112,7 @@ def test_every_chart_has_alternative_text_and_its_numbers_in_a_table(visit):
 
 
 def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follows(visit):
-    page, _ = visit(1280, draft_at="Numbers")
+    page, _ = visit(1280, draft_at="Costs and people")
     before = page.locator(".mtc-running").inner_text()
     field = page.get_by_role("textbox", name="2. Of every 100 offered it")
     for _ in range(60):
@@ -129,7 +129,7 @@ def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follo
 
 
 def test_a_form_stays_open_while_its_figures_are_changed(visit):
-    page, _ = visit(1280, draft_at="Numbers")
+    page, _ = visit(1280, draft_at="Costs and people")
     page.get_by_role("button", name="Change: Coordinators (brokers)").click()
     name = page.get_by_role("textbox", name="Name of the cost").first
     name.wait_for()

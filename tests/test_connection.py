@@ -114,7 +114,7 @@ class Place:
             server.start()
         self.wire = Wire(server.port)
         self.page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        self.page.goto(f"http://localhost:{self.wire.port}/numbers?draft={self.secret}")
+        self.page.goto(f"http://localhost:{self.wire.port}/costs?draft={self.secret}")
         self.field = self.page.get_by_role("textbox", name=SHARE)
         self.field.wait_for(timeout=60_000)
         settled(self.page)

@@ -116,7 +116,7 @@ def test_the_tests_to_stop_are_drafted_from_the_break_even_values_until_somebody
 
 
 def test_the_papers_details_are_asked_for_on_export() -> None:
-    page = at_page(opened(WORKED), "export")
+    page = at_page(opened(WORKED), "papers")
     page = unfolded(page, "choice:details")
     page = typed(page, "meeting.report_to", "The board")
     page = typed(page, "checked.by", "A. Second")

@@ -44,7 +44,7 @@ def visited(secret: str = "") -> AppTest:
 
 
 def with_example() -> AppTest:
-    return at_page(clicked(visited(), "start:example:open"), "numbers")
+    return at_page(clicked(visited(), "start:example:open"), "costs")
 
 
 def secret_of(page: AppTest) -> str:
@@ -84,7 +84,7 @@ def test_a_refresh_brings_the_work_back() -> None:
     before = case_of(page).data
     again = visited(secret)
     assert case_of(again).data == before
-    again = typed(at_page(again, "numbers"), UPTAKE, "24")
+    again = typed(at_page(again, "costs"), UPTAKE, "24")
     assert store().open(secret).head.number == 2, "and it goes on as the same draft"
 
 
@@ -112,11 +112,11 @@ def test_the_history_says_who_and_why_where_they_have_said_so() -> None:
     page = at_page(page, "history")
     page.text_input(key="draft:who").set_value("Ada").run()
     page.text_input(key="draft:why").set_value("After the workshop with carers").run()
-    page = typed(at_page(page, "numbers"), UPTAKE, "10")
+    page = typed(at_page(page, "costs"), UPTAKE, "10")
     page = typed(page, UPTAKE, "11")
     page = at_page(page, "history")
     page.text_input(key="draft:why").set_value("").run()
-    typed(at_page(page, "numbers"), UPTAKE, "24")
+    typed(at_page(page, "costs"), UPTAKE, "24")
     said = [(r.author, r.note) for r in store().history(secret)]
     because = ("Ada", "Share who start: After the workshop with carers")
     assert said == [("Ada", "Share who start"), because, because, ("", "Begun")]
@@ -124,7 +124,7 @@ def test_the_history_says_who_and_why_where_they_have_said_so() -> None:
 
 def test_the_second_of_two_people_is_shown_the_difference_and_nothing_is_overwritten() -> None:
     first, secret = drafted("9")
-    second = at_page(visited(secret), "numbers")
+    second = at_page(visited(secret), "costs")
     second.session_state["draft:who"] = "Ben"
     second = typed(second, UPTAKE, "30")
     first = typed(first, UPTAKE, "40")
@@ -144,7 +144,7 @@ def test_a_link_for_reading_shows_the_case_keeps_nothing_and_can_be_withdrawn() 
     page = clicked(at_page(page, "history"), "history:share")
     reading = page.session_state[f"reading:{secret}"]
     reader = visited(reading)
-    reader = typed(at_page(reader, "numbers"), UPTAKE, "60")
+    reader = typed(at_page(reader, "costs"), UPTAKE, "60")
     said = text_of(reader)
     assert "This link is for reading" in said and "What you change here is not kept" in said
     assert store().open(secret).head.number == 1
@@ -175,7 +175,7 @@ def test_a_case_file_that_names_anothers_draft_opens_as_a_case_of_ones_own() -> 
     page = visited()
     page.file_uploader(key="start:file").upload("case.yaml", stolen.encode(), "application/yaml").run()
     page = clicked(page, "start:open")
-    page = typed(at_page(page, "numbers"), UPTAKE, "70")
+    page = typed(at_page(page, "costs"), UPTAKE, "70")
     assert secret_of(page) != secret and store().open(secret).head.number == 1
 
 
@@ -186,7 +186,7 @@ def test_a_deleted_draft_is_gone_for_everybody_and_the_screen_keeps_the_work() -
     page = clicked(page, "history:delete")
     assert uptake(page) == 0.09
     assert "leads to no draft" in text_of(visited(secret))
-    page = typed(at_page(page, "numbers"), UPTAKE, "10")
+    page = typed(at_page(page, "costs"), UPTAKE, "10")
     assert secret_of(page) != secret, "what is changed after that is another draft"
 
 
@@ -251,7 +251,7 @@ def test_a_database_that_is_gone_while_someone_types_is_said_and_nothing_is_lost
     assert "its file is gone" in text_of(at_page(page, "history"))
     for part in file.parent.iterdir():
         part.rename(part.with_name(part.name.removeprefix("away-")))
-    page = at_page(page, "numbers")
+    page = at_page(page, "costs")
     assert "Kept as revision 2" in text_of(page) and uptake(visited(secret)) == 0.1
 
 
@@ -320,8 +320,8 @@ def test_the_comments_of_a_file_are_there_after_a_refresh_and_in_what_is_saved_t
     page.file_uploader(key="start:file").upload(
         "ours.yaml", "\n".join(lines).encode(), "application/yaml"
     ).run()
-    page = typed(at_page(clicked(page, "start:open"), "numbers"), UPTAKE, "9")
-    again = typed(at_page(visited(secret_of(page)), "numbers"), UPTAKE, "10")
+    page = typed(at_page(clicked(page, "start:open"), "costs"), UPTAKE, "9")
+    again = typed(at_page(visited(secret_of(page)), "costs"), UPTAKE, "10")
     text = case_text(case_of(again))
     comment = "# agreed with the tutors on 3 December"
     assert comment in text and "value: 0.1" in text.partition(comment)[2][:200]
@@ -333,7 +333,7 @@ def test_the_comments_of_a_file_are_there_after_a_refresh_and_in_what_is_saved_t
 def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> None:
     caplog.set_level("DEBUG")
     page, secret = drafted()
-    for name in ("numbers", "results", "export", "library", "help"):
+    for name in ("costs", "results", "export", "library", "help"):
         assert secret not in text_of(at_page(page, name))
     with pytest.raises(Conflict):
         store().save(secret, 99, "x")
@@ -356,7 +356,7 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
         server = start_app(port, folder, MAKE_THE_CASE_DATA=str(folder))
         page = chromium.new_page()
         try:
-            page.goto(f"http://localhost:{port}/numbers?draft={secret}")
+            page.goto(f"http://localhost:{port}/costs?draft={secret}")
             field = page.get_by_role("textbox", name="2. Of every 100 offered it")
             field.wait_for(timeout=60_000)
             page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)

@@ -65,7 +65,7 @@ def downloads(page: AppTest) -> list[str]:
 
 
 def test_the_export_page_makes_each_file_and_prints_the_constant_block():
-    page = at_page(opened(NORTHSHIRE), "export")
+    page = at_page(opened(NORTHSHIRE), "papers")
     assert downloads(page) == [] and "Of 10 lines, 9 are done" in text_of(page)
     page = clicked(page, "export:make")
     assert downloads(page) == [
@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_made_is_named_with_a_code_and_the_others_are_ther
 
 
 def test_a_style_file_that_may_not_be_opened_takes_the_word_file_alone():
-    page = at_page(opened(NORTHSHIRE), "export")
+    page = at_page(opened(NORTHSHIRE), "papers")
     page.file_uploader(key="choice:styles").upload("house.docx", b"hello", "application/zip").run()
     page = clicked(page, "export:make")
     assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 6

@@ -15,7 +15,7 @@ from make_the_case.words.tables.summary_tables import Table
 from valuation import case_text
 from valuation.case.file import with_every_rule
 
-PAGES = ("results", "proposal", "numbers", "assumptions", "test", "delivery", "export", "history", "library")
+PAGES = ("results", "proposal", "costs", "assumptions", "test", "delivery", "export", "history", "library")
 PARTS = ("matters", "works", "sets", "compare", "learn", "blind")
 
 

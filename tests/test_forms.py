@@ -28,7 +28,7 @@ COURSES = "options.peer_courses"
 
 
 def numbers(path: Path = NORTHSHIRE):
-    return at_page(opened(path), "numbers")
+    return at_page(opened(path), "costs")
 
 
 def values_of(page, *keys: str) -> list[object]:
@@ -48,7 +48,7 @@ def test_a_yearly_total_that_is_refused_keeps_both_fields_here_and_on_the_way_ba
     assert values_of(page, total, answer) == ["about 3", "records"] and "has more than a number" in text_of(
         page
     )
-    at_page(at_page(page, "results"), "numbers")
+    at_page(at_page(page, "results"), "costs")
     assert values_of(page, total, answer) == ["about 3", "records"]
     page.text_input(key=total).set_value("190,000")
     submitted(page, "Use this total")
@@ -88,7 +88,7 @@ def test_shares_that_do_not_add_up_stay_as_typed_over_another_page_and_another_c
     clicked(page, f"use:{at}")
     assert "The shares add up to 130" in text_of(page)
     typed(page, f"{COURSES}.people.eligible", "5,000")
-    clicked(at_page(at_page(page, "delivery"), "numbers"), "undo")
+    clicked(at_page(at_page(page, "delivery"), "costs"), "undo")
     assert values_of(page, f"{at}:1:who", f"{at}:1:share") == ["local_authority", "30"]
 
 
@@ -100,7 +100,7 @@ def test_both_ends_of_a_range_stay_as_typed_until_they_are_a_range():
     typed(page, f"{path}:low", "4,000")
     assert "A range has two ends" in text_of(page) and values_of(page, f"field:{path}:low") == ["4,000"]
     typed(page, f"{path}:high", "lots")
-    at_page(at_page(page, "proposal"), "numbers")
+    at_page(at_page(page, "proposal"), "costs")
     run(page)
     assert values_of(page, f"field:{path}:low", f"field:{path}:high") == ["4,000", "lots"]
     typed(page, f"{path}:high", "6,000")
@@ -159,7 +159,7 @@ def test_another_form_of_an_entry_and_back_is_the_case_as_it_was(
 
 def test_the_budget_holder_and_back_pays_what_it_paid_and_no_more():
     page = started("peer_support_ltc")
-    at_page(page, "numbers")
+    at_page(page, "costs")
     before = case_of(page).data
     was = case_of(page).shape.commissioner
     for payer in ("local_authority", was):
@@ -268,7 +268,7 @@ def test_undo_works_after_a_step_that_failed_as_nobody_foresaw(broken: str, monk
         page.radio(key=f"choice:{OUTCOME}:form").set_value("reduces")
         run(page)
     assert "Report code E-" in text_of(page) and case_of(page) is after
-    for name in ("results", "proposal", "numbers"):
+    for name in ("results", "proposal", "costs"):
         at_page(page, name)
     clicked(page, "undo")
     assert case_of(page).data == before
@@ -351,7 +351,7 @@ def test_an_option_can_say_what_to_be_careful_of_and_an_amount_whose_prices_it_i
 
 
 def test_a_refusal_in_an_entry_that_was_made_in_the_app_is_a_sentence_as_anywhere():
-    page = unfolded(at_page(started("peer_support_ltc"), "numbers"), "choice:add:replaces:peer_support_ltc")
+    page = unfolded(at_page(started("peer_support_ltc"), "costs"), "choice:add:replaces:peer_support_ltc")
     page.text_input(key="form:add:replaces:name").set_value("Clinic that stops")
     clicked(page, "use:form:add:replaces")
     path = "options.peer_support_ltc.replaces.clinic_that_stops"

@@ -24,7 +24,7 @@ from make_the_case.views.shell.server import names_of
 
 PAGES = (
     "/",
-    "/numbers",
+    "/costs",
     "/_stcore/health",
     "/_stcore/host-config",
     "/media/a.pdf",

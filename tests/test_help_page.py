@@ -31,7 +31,7 @@ def test_the_tour_opens_the_finished_case_and_says_something_at_the_top_of_each_
     page = run(page)
     assert case_of(page).data == case_at(FIRST).data
     names = list(tour.steps())
-    assert names == ["results", "numbers", "assumptions", "test", "delivery", "export"]
+    assert names == ["results", "costs", "assumptions", "test", "delivery", "papers"]
     for place, name in enumerate(names, 1):
         page = at_page(page, name)
         said = " ".join(element.value for element in page.markdown)
@@ -59,8 +59,8 @@ def test_every_page_explains_words_that_the_glossary_has_and_so_does_the_full_ca
     assert len(BY_WORD) == len(TERMS), "one concept, one entry"
     for words in (*WORDS.values(), IN_PAPERS):
         assert [term.word for term in terms(words)] == list(words)
-    page = at_page(opened(NORTHSHIRE), "numbers")
-    for term in terms(WORDS["numbers"]):
+    page = at_page(opened(NORTHSHIRE), "costs")
+    for term in terms(WORDS["costs"]):
         assert f"{term.word} {term.means}." in text_of(page).replace("  ", " ")
 
 
@@ -101,7 +101,7 @@ def test_what_others_found_stands_beside_a_number_of_people_and_is_published(key
     assert [number.value for _, number in found] == sorted(by_hand), (
         "the quick reading finds what reading the whole file finds"
     )
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     page = unfolded(page, f"choice:from:options.peer_support_ltc.people.{key}")
     said = text_of(page)
     assert "What others found" in said and f"{found[0][1].value * 100:.3g}" in said and found[0][0] in said
@@ -109,9 +109,9 @@ def test_what_others_found_stands_beside_a_number_of_people_and_is_published(key
 
 def test_the_same_number_on_two_pages_shows_what_the_case_says_on_both() -> None:
     path = "options.peer_courses.people.uptake"
-    page = at_page(opened(NORTHSHIRE), "numbers")
+    page = at_page(opened(NORTHSHIRE), "costs")
     page.text_input(key=f"field:{path}").set_value("23").run()
     page = at_page(page, "assumptions")
     page.selectbox(key="log:one").set_value(path).run()
     assert page.text_input(key=f"field:{path}").value == "23"
-    assert at_page(page, "numbers").text_input(key=f"field:{path}").value == "23"
+    assert at_page(page, "costs").text_input(key=f"field:{path}").value == "23"

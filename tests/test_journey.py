@@ -72,7 +72,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
 
     # 3:00 Six numbers. A first answer stands at the top from the first of them on.
     page.get_by_role("link", name=re.compile("^Numbers")).click()
-    page.get_by_role("heading", name="Numbers", exact=True).wait_for()
+    page.get_by_role("heading", name="Costs and people", exact=True).wait_for()
     settled(page)
     assert "4 of the 6 numbers still the template's" in page.locator(".mtc-running").inner_text()
     answered("1. How many people could use it?", "8,500")
@@ -113,7 +113,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     page.get_by_role("heading", name="Delivery", exact=True).wait_for()
     settled(page)
     page.get_by_role("radiogroup").first.get_by_text("Partly").click()
-    page.get_by_role("link", name="Delivery: 1 of 6 answered").wait_for()
+    page.get_by_role("link", name="Delivery 1 of 6").wait_for()
     settled(page)
 
     # 14:00 The papers.

@@ -128,7 +128,7 @@ def test_every_click_on_save_gives_the_case_however_often_and_whoever_else_is_at
 
     page, other = (
         at_work("Proposal"),
-        at_work("Numbers"),
+        at_work("Costs and people"),
     )  # no page with charts, which Chromium draws for seconds
     for _ in range(8):
         other.get_by_role("button", name="Save case file").click()

@@ -46,9 +46,9 @@ def test_the_tab_key_reaches_every_control_of_every_page_and_leaves_it_again(chr
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_where_the_focus_is_can_be_seen(visit, dark):
-    page, _ = visit(1280, dark, draft_at="Numbers")
+    page, _ = visit(1280, dark, draft_at="Costs and people")
     unseen = []
-    for name in ("Numbers", "Start"):
+    for name in ("Costs and people", "Start"):
         on_page(page, name)
         page.evaluate(CONTROLS)
         page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
@@ -83,7 +83,7 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
 
     to("link", re.compile("^Numbers"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Numbers", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Costs and people", exact=True).wait_for(timeout=60_000)
     settled(page)
     before = page.locator(".mtc-running").inner_text()
     to("textbox", re.compile("^1. How many people"))

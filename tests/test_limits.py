@@ -197,7 +197,7 @@ def test_a_form_in_the_app_that_adds_one_too_many_says_so_and_keeps_what_was_typ
     gain = a_gain("g", sure(1)) | {"values": [price] * 1499}
     file = tmp_path / "full.yaml"
     file.write_text(json.dumps(case_data(an_option([a_cost("c0", sure(1))], [gain]))), encoding="utf-8")
-    page = unfolded(at_page(opened(file), "numbers"), "choice:add:costs:it")
+    page = unfolded(at_page(opened(file), "costs"), "choice:add:costs:it")
     page.text_input(key="form:add:costs:name").set_value("Interpreters")
     submitted(page, "Add it")
     said = text_of(page) + " ".join(error.value for error in page.error)

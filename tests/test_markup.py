@@ -31,7 +31,8 @@ from make_the_case.words.blocks import (
     paragraphs,
     plain,
 )
-from make_the_case.words.markup import Renderer, Screen, element, style_sheet
+from make_the_case.words.html_elements import element, style_sheet
+from make_the_case.words.markup import Renderer, Screen
 from make_the_case.words.tables.summary_tables import Table
 
 HOSTILE = '<img src=x onerror="alert(1)"></p><script>alert(2)</script> &amp; \' ]]> <!-- '

@@ -88,7 +88,7 @@ def test_where_no_option_is_worth_its_cost_the_chart_says_so() -> None:
 
 
 def test_a_smaller_and_a_larger_version_are_added_compared_and_removed_on_the_pages() -> None:
-    page = unfolded(at_page(opened(NORTHSHIRE), "numbers"), "choice:options")
+    page = unfolded(at_page(opened(NORTHSHIRE), "costs"), "choice:options")
     page = clicked(page, "choice:option:smaller")
     (preferred, smaller) = case_of(page).shape.options
     assert smaller.name == f"Do minimum: {preferred.name}"
@@ -107,7 +107,7 @@ def test_a_smaller_and_a_larger_version_are_added_compared_and_removed_on_the_pa
     ):
         assert caption in said
 
-    page = unfolded(at_page(page, "numbers"), "choice:options")
+    page = unfolded(at_page(page, "costs"), "choice:options")
     page = clicked(page, "choice:option:remove")
     assert [option.id for option in case_of(page).shape.options] == [preferred.id]
 

@@ -32,7 +32,7 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     page.get_by_role("heading", name="Charts", exact=True).wait_for()
     settled(page)
 
-    on_page(page, "Numbers")
+    on_page(page, "Costs and people")
     page.get_by_role("button", name="Add a benefit, or a harm").click()
     fill(page, "What changes?", "Life satisfaction")
     page.get_by_role("combobox", name="What sort of change is it?").click()

@@ -121,7 +121,7 @@ def typed(page: AppTest, path: str, text: str) -> AppTest:
 def test_every_template_opens_as_a_case_that_every_page_can_show(ident: str):
     page = started(ident)
     assert case_of(page).shape.options[0].template == ident
-    for name in ("numbers", "assumptions", "results", "test", "export", "proposal", "start"):
+    for name in ("costs", "assumptions", "results", "test", "export", "proposal", "start"):
         at_page(page, name)
     found = result(case_of(page))["options"][ident]
     assert found["verdict"]["sentence"] in text_of(at_page(page, "results"))
@@ -135,7 +135,7 @@ def test_two_templates_are_two_options_of_one_case_side_by_side():
 
 
 def test_an_option_added_from_a_template_brings_its_scenarios_told_apart_by_name():
-    page = at_page(started("expert_patients_programme"), "numbers")
+    page = at_page(started("expert_patients_programme"), "costs")
     unfolded(page, "choice:options")
     page.selectbox(key="choice:option:template").set_value("pain_self_management")
     run(page)
@@ -154,7 +154,7 @@ def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     page = clicked(page, "start:blank")
     assert "Answer six questions to see a first result" in text_of(page)
-    at_page(page, "numbers")
+    at_page(page, "costs")
     for path, text in (("people.eligible", "400"), ("people.uptake", "50"), ("people.completion", "80")):
         typed(page, f"options.our_service.{path}", text)
     found = result(case_of(page))["options"]["our_service"]
@@ -196,10 +196,10 @@ def test_every_case_can_be_walked_through_with_every_form_open(path: Path):
         (f"choice:people:{option}", f"choice:enablers:{option}", "choice:own", "choice:settings")
     ):
         page.session_state[OPEN] = [*(page.session_state[OPEN] if k else []), key]
-    at_page(page, "numbers")
+    at_page(page, "costs")
     run(page)
     assert len(page.text_input) > 10
-    for name in ("proposal", "assumptions", "results", "test", "export", "numbers"):
+    for name in ("proposal", "assumptions", "results", "test", "export", "costs"):
         at_page(page, name)
     assert case_of(page).data == before, "looking changes nothing"
 
@@ -243,7 +243,7 @@ def test_opening_another_case_keeps_the_one_before_with_everything_that_was_type
 
 
 def test_what_is_typed_is_in_the_case_in_the_sentence_and_in_the_file_that_is_saved():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     before = text_of(page)
     typed(page, f"{PEERS}.people.eligible", "12,000")
     typed(page, f"{PEERS}.people.uptake", "12%")
@@ -259,7 +259,7 @@ def test_what_is_typed_is_in_the_case_in_the_sentence_and_in_the_file_that_is_sa
     "text", ["", "lots", "1,5", "140", "-3", "12 15 18", "<script>alert(1)</script>", "1e999"]
 )
 def test_what_is_not_understood_stays_in_its_field_with_the_reason_and_the_case_as_it_was(text: str):
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     before = case_of(page)
     path = f"{PEERS}.people.uptake"
     typed(page, path, text)
@@ -267,7 +267,7 @@ def test_what_is_not_understood_stays_in_its_field_with_the_reason_and_the_case_
     assert page.text_input(key=f"field:{path}").value == text
     assert any('role="alert"' in element.proto.body for element in page.get("html"))
     assert "<script" not in "".join(element.proto.body for element in page.get("html"))
-    at_page(at_page(page, "proposal"), "numbers")
+    at_page(at_page(page, "proposal"), "costs")
     assert page.text_input(key=f"field:{path}").value == text, "nothing is lost by going to another page"
     typed(page, path, "20")
     assert written_at(case_of(page).data, path)["value"] == 0.2
@@ -275,7 +275,7 @@ def test_what_is_not_understood_stays_in_its_field_with_the_reason_and_the_case_
 
 
 def test_the_three_states_of_an_input_are_said_in_words():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     assert "Stand-in, not yours yet" in text_of(page)
     assert "Calculated" in text_of(page)
     typed(page, f"{PEERS}.people.uptake", "20")
@@ -285,7 +285,7 @@ def test_the_three_states_of_an_input_are_said_in_words():
 
 
 def test_where_a_figure_comes_from_is_one_click_and_sets_its_grade_and_the_allowance():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     path = f"{PEERS}.costs.coordinator.unit_cost"
     open_entry(page, f"{PEERS}.costs.coordinator")
     typed(page, path, "£50,000")
@@ -298,7 +298,7 @@ def test_where_a_figure_comes_from_is_one_click_and_sets_its_grade_and_the_allow
 
 
 def test_a_library_figure_that_is_changed_asks_for_its_reason_and_keeps_it():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     path = f"{PEERS}.costs.coordinator.unit_cost"
     open_entry(page, f"{PEERS}.costs.coordinator")
     assert not [field for field in page.text_input if field.key == f"field:{path}:reason"]
@@ -308,14 +308,14 @@ def test_a_library_figure_that_is_changed_asks_for_its_reason_and_keeps_it():
 
 
 def test_a_stand_in_that_nobody_knows_better_is_kept_and_marked():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     clicked(page, f"choice:keep:{PEERS}.people.uptake")
     assert "Stand-in, kept: not known here" in text_of(page)
     assert written_at(case_of(page).data, f"{PEERS}.people.uptake")["value"] == 0.08
 
 
 def test_a_yearly_total_scales_the_running_costs_and_says_so():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     page.text_input(key="form:total:peer_support_ltc").set_value("£190,000")
     page.selectbox(key="form:total:answer:peer_support_ltc").set_value("records")
     submitted(page, "Use this total")
@@ -326,7 +326,7 @@ def test_a_yearly_total_scales_the_running_costs_and_says_so():
 
 @pytest.mark.parametrize("total", ["", "about 3", "-1"])
 def test_a_yearly_total_that_is_not_understood_changes_nothing(total: str):
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     before = case_of(page)
     page.text_input(key="form:total:peer_support_ltc").set_value(total)
     page.selectbox(key="form:total:answer:peer_support_ltc").set_value("records")
@@ -336,7 +336,7 @@ def test_a_yearly_total_that_is_not_understood_changes_nothing(total: str):
 
 def test_a_benefit_that_is_unticked_is_out_of_the_case_and_comes_back_as_it_was():
     page = at_page(
-        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "costs"
     )
     path = "options.peer_courses.outcomes.quality_of_life"
     before = case_of(page).data
@@ -354,7 +354,7 @@ KINDS = ("fiscal", "economic", "health", "wellbeing", "transfer", "not_priced")
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     unfolded(page, "choice:add:outcome:peer_support_ltc")
     page.text_input(key="form:add:outcome:name").set_value("Something new")
     page.selectbox(key="form:add:outcome:kind").set_value(kind)
@@ -373,7 +373,7 @@ def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
     "per", ["year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once"]
 )
 def test_a_cost_of_every_driver_is_added_and_removed(per: str):
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     unfolded(page, "choice:add:costs:peer_support_ltc")
     page.text_input(key="form:add:costs:name").set_value("A new cost")
     page.selectbox(key="form:add:costs:per").set_value(per)
@@ -391,7 +391,7 @@ def test_a_cost_of_every_driver_is_added_and_removed(per: str):
 
 def test_an_effect_is_said_to_be_for_better_or_worse_and_the_sign_is_written():
     page = at_page(
-        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "costs"
     )
     path = "options.peer_courses.outcomes.quality_of_life"
     open_entry(page, path)
@@ -407,7 +407,7 @@ def test_an_effect_is_said_to_be_for_better_or_worse_and_the_sign_is_written():
 
 def test_the_rules_for_the_whole_case_can_be_seen_and_changed():
     page = at_page(
-        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "costs"
     )
     society = result(case_of(page))["options"]["peer_courses"]["accounts"]["society"]["npv"]
     unfolded(page, "choice:settings")
@@ -421,7 +421,7 @@ def test_the_rules_for_the_whole_case_can_be_seen_and_changed():
 
 def test_the_shares_of_groups_are_taken_together_and_must_add_up():
     page = at_page(
-        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "numbers"
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "costs"
     )
     unfolded(page, "choice:people:peer_courses")
     at = "options.peer_courses.people.segments"
@@ -437,7 +437,7 @@ def test_the_shares_of_groups_are_taken_together_and_must_add_up():
 
 
 def test_a_cost_is_shared_between_payers_and_the_shares_must_add_up():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     at = f"form:{PEERS}:sharing"
     page.selectbox(key=f"{at}:0:who").set_value("nhs_icb")
     page.text_input(key=f"{at}:0:share").set_value("60")
@@ -477,7 +477,7 @@ def test_a_file_that_was_changed_by_hand_since_it_was_saved_says_so(tmp_path):
 
 
 def test_an_option_is_copied_changed_beside_the_first_put_forward_and_removed():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     unfolded(page, "choice:options")
     clicked(page, "choice:option:copy")
     first, second = (option.id for option in case_of(page).shape.options)
@@ -491,7 +491,7 @@ def test_an_option_is_copied_changed_beside_the_first_put_forward_and_removed():
 
 
 def test_the_last_change_is_taken_back_and_nothing_else():
-    page = at_page(started("peer_support_ltc"), "numbers")
+    page = at_page(started("peer_support_ltc"), "costs")
     typed(page, f"{PEERS}.people.uptake", "20")
     typed(page, f"{PEERS}.people.completion", "90")
     clicked(page, "undo")
@@ -530,11 +530,11 @@ def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
     page = started("peer_support_ltc")
     for path in ("title", "organisation", "place", "proposal.problem", "proposal.for_whom"):
         typed(page, path, HOSTILE)
-    at_page(page, "numbers")
+    at_page(page, "costs")
     for path in (f"{PEERS}.costs.coordinator", f"{PEERS}.outcomes.nhs_cost_rapsid"):
         open_entry(page, path)
         typed(page, f"{path}.name", HOSTILE)
-    for name in ("numbers", "assumptions", "results", "test", "export", "proposal", "start"):
+    for name in ("costs", "assumptions", "results", "test", "export", "proposal", "start"):
         at_page(page, name)
         bodies = "".join(element.proto.body for element in page.get("html"))
         assert "<img" not in bodies and "<script" not in bodies

@@ -35,6 +35,6 @@ def test_an_amount_below_0_keeps_its_minus_at_any_width(visit) -> None:
 
 
 def test_what_the_menu_covered_is_where_the_keyboard_goes_on(visit) -> None:
-    page, _ = visit(390, draft_at="Numbers")
+    page, _ = visit(390, draft_at="Costs and people")
     chosen(page, "Proposal")
     assert page.evaluate("document.activeElement.dataset.testid") == "stMain"

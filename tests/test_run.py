@@ -298,7 +298,16 @@ def test_uv_comes_from_a_lock_with_its_hashes() -> None:
 def test_the_settings_file_says_what_the_app_sets_itself() -> None:
     written = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert written["server"]["address"] == "localhost" and written["browser"]["gatherUsageStats"] is False
-    for section in ("server", "browser", "client"):
-        for key, value in written[section].items():
-            name = re.sub("(?<=[a-z])([A-Z])", r"_\1", f"{section}_{key}").upper()
+    for section in ("server", "browser", "client", "theme"):
+        for key, value in flat(section, written[section]):
+            name = re.sub("(?<=[a-z])([A-Z])", r"_\1", key).upper()
             assert SETTINGS[name] == (value if isinstance(value, str) else str(value).lower()), name
+
+
+def flat(name: str, value: object) -> Iterator[tuple[str, object]]:
+    """Returns every setting of a section and of the sections within it, by its whole name."""
+    if not isinstance(value, dict):
+        yield name, value
+        return
+    for key, inner in value.items():
+        yield from flat(f"{name}_{key}", inner)

@@ -21,7 +21,7 @@ CASES = (*EARLIER, *FINISHED, "worked_example")
 PAGES = (
     "start",
     "proposal",
-    "numbers",
+    "costs",
     "assumptions",
     "results",
     "test",
@@ -80,7 +80,7 @@ def test_the_words_of_every_page_keep_the_conventions(name: str) -> None:
 
 
 def test_so_do_the_words_of_every_form_of_a_new_case() -> None:
-    page = at_page(started("peer_support_ltc", "ebcd"), "numbers")
+    page = at_page(started("peer_support_ltc", "ebcd"), "costs")
     others = written_by_others(page)
     keys = [button.key for button in page.button if str(button.key).startswith("choice:fold:")]
     assert len(keys) > 10

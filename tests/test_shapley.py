@@ -43,7 +43,7 @@ def step_by_step(hybrids, seed, permutations):
         {"appraisal.discounting": {"standard": 0.05, "health": 0.02}, "appraisal.own_time": "left_out"},
         {"appraisal.optimism_bias": "none", "valuation.optimism_bias_grade_6": 0.5},
     ],
-    ids=["numbers", "another commissioner", "other rates and no time of one's own", "no optimism bias"],
+    ids=["costs", "another commissioner", "other rates and no time of one's own", "no optimism bias"],
 )
 def test_each_order_laid_out_in_rows_gives_what_every_step_of_it_gives(measure, more):
     case = case_at(CASES / "northshire_peer_support.yaml")

@@ -66,7 +66,7 @@ def as_user(user: dict[str, Any], secret: str = "") -> AppTest:
 
 
 def with_a_case(user: dict[str, Any], text: str = "21") -> tuple[AppTest, str]:
-    page = at_page(clicked(as_user(user), "start:example:open"), "numbers")
+    page = at_page(clicked(as_user(user), "start:example:open"), "costs")
     page = typed(page, UPTAKE, text)
     return page, secret_of(page)
 
@@ -146,7 +146,7 @@ def test_without_sign_in_there_is_none_in_the_app() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["start", "proposal", "numbers", "results", "export", "history", "library", "help"]
+    "name", ["start", "proposal", "costs", "results", "export", "history", "library", "help"]
 )
 def test_who_is_not_signed_in_gets_the_page_that_asks_and_nothing_is_kept(name: str, database: str) -> None:
     page = at_page(as_user(NOBODY), name)
@@ -168,8 +168,8 @@ def test_a_case_is_kept_for_who_is_signed_in_under_their_name_and_listed() -> No
     assert uptake(opened) == 0.21 and secret_of(opened) != secret, (
         "under another link, for links are kept as hashes"
     )
-    typed(at_page(opened, "numbers"), UPTAKE, "22")
-    page = typed(at_page(page, "numbers"), UPTAKE, "23")
+    typed(at_page(opened, "costs"), UPTAKE, "22")
+    page = typed(at_page(page, "costs"), UPTAKE, "23")
     assert "Ada saved revision 2" in text_of(page), "and it is the same draft"
 
 
@@ -210,16 +210,16 @@ def test_a_link_for_reading_opens_without_signing_in_and_keeps_nothing(database:
     page, secret = with_a_case(claims("ada"))
     page = clicked(at_page(page, "history"), "history:share")
     reader = as_user(NOBODY, page.session_state[f"reading:{secret}"])
-    reader = typed(at_page(reader, "numbers"), UPTAKE, "60")
+    reader = typed(at_page(reader, "costs"), UPTAKE, "60")
     assert "This link is for reading" in text_of(reader) and "Signed in" not in text_of(reader)
     assert Drafts(database).count() == 1
     begun = clicked(at_page(reader, "start"), "start:example:open")
-    typed(at_page(begun, "numbers"), UPTAKE, "61")
+    typed(at_page(begun, "costs"), UPTAKE, "61")
     assert Drafts(database).count() == 1, "nor does what a reader begins from there"
 
 
 def test_a_draft_from_before_there_was_sign_in_is_made_ones_own() -> None:
-    page = typed(at_page(clicked(visited(), "start:example:open"), "numbers"), UPTAKE, "21")
+    page = typed(at_page(clicked(visited(), "start:example:open"), "costs"), UPTAKE, "21")
     secret = secret_of(page)
     assert SIGN_IN_FIRST in text_of(as_user(NOBODY, secret))
     ada = at_page(as_user(claims("ada"), secret), "history")
@@ -250,7 +250,7 @@ def test_a_team_is_made_joined_given_a_case_left_and_ended() -> None:
     ben = at_page(as_user(claims("ben")), "cases")
     assert "The team's, Northshire." in text_of(ben)
     ben = clicked(ben, next(b.key for b in ben.button if b.key.startswith("cases:open:")))
-    ben = typed(at_page(ben, "numbers"), UPTAKE, "33")
+    ben = typed(at_page(ben, "costs"), UPTAKE, "33")
     ben = at_page(ben, "history")
     assert "Only whoever keeps the team can give it to others or delete it." in text_of(ben)
     assert not [b for b in ben.button if b.key in ("history:delete", "history:give")]
@@ -260,7 +260,7 @@ def test_a_team_is_made_joined_given_a_case_left_and_ended() -> None:
     )
 
     ada = clicked(at_page(ada, "cases"), "cases:out:1:ben@example.org")
-    ben = typed(at_page(ben, "numbers"), UPTAKE, "44")
+    ben = typed(at_page(ben, "costs"), UPTAKE, "44")
     said = text_of(ben)
     assert uptake(ben) == 0.44 and "leads to no draft" in said and "The last change is not kept yet." in said
     ben = clicked(ben, "draft:own")
@@ -337,7 +337,7 @@ def test_signing_out_lets_go_of_the_case() -> None:
 def test_signing_out_in_one_browser_ends_the_sign_in_of_every_other_at_its_next_action(database: str) -> None:
     start = time.time()
     first, secret = with_a_case(claims("ada", iat=start - 60))
-    second = at_page(as_user(claims("ada", iat=start - 30), secret), "numbers")
+    second = at_page(as_user(claims("ada", iat=start - 30), secret), "costs")
     ben, _ = with_a_case(claims("ben"))
     clicked(first, "signing:out")
     second = typed(second, UPTAKE, "99")
@@ -478,7 +478,7 @@ def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, sig
     page.get_by_role("button", name="Open this example").click()
     page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
     settled(page)
-    page.get_by_role("link", name="Numbers").click()
+    page.get_by_role("link", name="Costs and people").click()
     field = page.get_by_role("textbox", name="2. Of every 100 offered it")
     field.fill("21")
     field.press("Enter")
@@ -561,7 +561,7 @@ def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_w
     copied = [cookie for cookie in two.cookies() if cookie["name"].startswith("_streamlit_user")]
     first.get_by_role("button", name="Sign out").click()
     first.wait_for_url("**/end_session?*")
-    second.get_by_role("link", name="Numbers").click()
+    second.get_by_role("link", name="Costs and people").click()
     second.get_by_text("You have signed out in another browser").wait_for(timeout=60_000)
     assert second.get_by_text("Signed in as").count() == 0
     thief = chromium.new_context()

@@ -90,7 +90,7 @@ def test_work_is_shown_and_stopped_by_a_button_and_begun_again_by_another(app) -
 def test_a_worker_killed_in_the_middle_is_said_and_what_was_typed_stays_and_the_next_task_works(app) -> None:
     port, server = app
     visitor = opened(port)
-    visitor.go("numbers", is_waited_for=False)
+    visitor.go("costs", is_waited_for=False)
     visitor.read_until(TRYING)
     said = "ended from outside before it was done"
     for text in (
@@ -109,7 +109,7 @@ def test_a_worker_killed_in_the_middle_is_said_and_what_was_typed_stays_and_the_
     visitor.press("Run it")
     assert "Net value, everyone counted" in visitor.words
     visitor.go("proposal")
-    visitor.go("numbers")
+    visitor.go("costs")
     assert visitor.value(UPTAKE) == text
     visitor.close()
 
@@ -176,7 +176,7 @@ def test_no_worker_outlives_the_app(tmp_path) -> None:
 def test_a_large_case_comes_back_by_its_link(app) -> None:
     port, _ = app
     visitor = opened(port)
-    visitor.go("numbers", is_waited_for=False)
+    visitor.go("costs", is_waited_for=False)
     visitor.read_until(TRYING)
     visitor.type(UPTAKE, "23", is_waited_for=False)
     visitor.read_until(TRYING)
@@ -184,6 +184,6 @@ def test_a_large_case_comes_back_by_its_link(app) -> None:
     link = visitor.query
     assert link.startswith("draft=")
     visitor.close()
-    again = Visitor(port, "numbers", link)
+    again = Visitor(port, "costs", link)
     assert again.value(UPTAKE) == "23"
     again.close()

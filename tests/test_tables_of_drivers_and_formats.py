@@ -117,7 +117,7 @@ def test_a_new_driver_can_be_chosen_and_begun(session: None) -> None:
 def test_a_new_driver_is_on_the_page_of_costs(session: None, tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text(case_text(costing(per="session", trainees=sure(6))), "utf-8")
-    page = at_page(opened(path), "numbers")
+    page = at_page(opened(path), "costs")
     page = clicked(page, "choice:fold:options.it.costs.room")
     assert SESSION.words in page.selectbox(key="choice:options.it.costs.room.per").options
     assert page.text_input(key="field:options.it.costs.room.trainees").value == "6"
@@ -184,7 +184,7 @@ def test_a_new_format_is_written_by_the_command_and_named_in_its_help(plain: Non
 
 
 def test_a_new_format_is_on_the_export_page(plain: None) -> None:
-    said = text_of(at_page(opened(WORKED), "export"))
+    said = text_of(at_page(opened(WORKED), "papers"))
     assert "Plain words (case.txt). Words alone." in said
 
 
@@ -202,5 +202,5 @@ def test_a_new_audience_has_a_page_and_can_be_chosen(carers: None) -> None:
     found, option = answer(case), case.shape.options[0].id
     page = makers(Appraised(case, found, option, None), Wanted(audience="carers"))["html"]().decode()
     assert "For those who care" in page and "What every paper on this says" in page
-    chosen = at_page(opened(WORKED), "export").selectbox(key="choice:audience")
+    chosen = at_page(opened(WORKED), "papers").selectbox(key="choice:audience")
     assert chosen.options == [row.name for row in AUDIENCES.values()] and chosen.options[-1] == CARERS.name

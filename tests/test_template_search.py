@@ -250,7 +250,7 @@ def test_a_benchmark_is_built_alone() -> None:
 
 
 def test_an_option_is_found_by_words_where_one_is_added() -> None:
-    page = unfolded(at_page(started("befriending"), "numbers"), "choice:options")
+    page = unfolded(at_page(started("befriending"), "costs"), "choice:options")
     page.text_input(key="choice:option:find:words").set_value("deep end")
     page = run_page(page)
     offered = page.selectbox(key="choice:option:template").options
@@ -301,7 +301,7 @@ def test_enter_in_the_search_takes_none_and_a_press_on_one_takes_that_one(page, 
     page.get_by_role("heading", name="Proposal", exact=True).wait_for()
     settled(page)
     page.get_by_role("link", name=re.compile("^Numbers")).click()
-    page.get_by_role("heading", name="Numbers", exact=True, level=1).wait_for()
+    page.get_by_role("heading", name="Costs and people", exact=True, level=1).wait_for()
     settled(page)
     assert page.get_by_text("Which option?", exact=True).count() == 0, "one option, from one template"
 
@@ -325,7 +325,7 @@ def test_the_library_shows_in_its_list_the_template_that_it_tells_of(page, addre
 @pytest.mark.browser
 @pytest.mark.slow
 def test_enter_adds_the_option_that_is_marked_and_no_other(page, address) -> None:
-    with_draft(page, address, "Numbers")
+    with_draft(page, address, "Costs and people")
     page.get_by_text("Options: add, copy, remove").click()
     field = page.get_by_role("combobox", name="Add an option from a template")
     field.click()
@@ -342,7 +342,7 @@ def test_enter_adds_the_option_that_is_marked_and_no_other(page, address) -> Non
 @pytest.mark.browser
 @pytest.mark.slow
 def test_enter_in_a_list_of_several_takes_the_one_that_is_marked_and_never_all(page, address) -> None:
-    with_draft(page, address, "Numbers")
+    with_draft(page, address, "Costs and people")
     page.get_by_role("button", name="Change: Management and overheads of the host").click()
     page.get_by_role("button", name="Close: Management and overheads of the host").wait_for()
     at_rest(page)

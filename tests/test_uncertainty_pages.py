@@ -62,7 +62,7 @@ def test_results_show_the_simulations_ranges_and_chances_and_why_its_mean_is_ano
 
 
 def test_a_changed_number_has_its_own_simulation_and_an_undone_one_its_old_one():
-    page = at_page(opened(NORTHSHIRE), "numbers")
+    page = at_page(opened(NORTHSHIRE), "costs")
     before = text_of(page)
     changed = text_of(typed(page, f"{COURSES}.people.uptake", "9"))
     now = simulate(case_of(page))["peer_courses"].accounts["society"].npv
@@ -250,7 +250,7 @@ def test_blind_spots_and_the_critical_friend_are_listed_and_the_first_three_stan
         for path, name in by_name.items():
             check["message"] = check["message"].replace(path, name)
     assert all(check["message"] in said for check in found)
-    numbers = text_of(at_page(page, "numbers"))
+    numbers = text_of(at_page(page, "costs"))
     first = [check for check in found if check["severity"] != "note"][:3]
     assert first and all(check["message"] in numbers for check in first)
 

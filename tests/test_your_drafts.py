@@ -80,7 +80,7 @@ def test_the_draft_of_a_minute_ago_is_listed_with_its_verdict_and_when_and_opens
     assert "It is open in this window" not in text_of(other)
     other = pressed(other, "drafts:open:")
     assert uptake(other) == 0.23
-    typed(at_page(other, "numbers"), UPTAKE, "24")
+    typed(at_page(other, "costs"), UPTAKE, "24")
     assert store.open(secret).head.number == 2, "it goes on as the same draft"
 
 
@@ -109,7 +109,7 @@ def test_a_copy_is_a_draft_of_its_own(store) -> None:
     copy = next(
         key for key in with_key(page, "drafts:open:") if page.button(key=key).label.endswith("(copy)")
     )
-    page = typed(at_page(clicked(page, copy), "numbers"), UPTAKE, "40")
+    page = typed(at_page(clicked(page, copy), "costs"), UPTAKE, "40")
     assert secret_of(page) != secret and store.open(secret).head.number == 1
 
 
@@ -122,7 +122,7 @@ def test_a_draft_is_deleted_only_after_a_question_and_what_is_open_stays_on_the_
     page = pressed(pressed(page, "drafts:delete:"), "drafts:sure:")
     assert listed(page) == [] and "has been deleted. What is on this screen stays" in text_of(page)
     assert uptake(page) == 0.23 and "leads to no draft" in text_of(visited(secret))
-    page = typed(at_page(page, "numbers"), UPTAKE, "24")
+    page = typed(at_page(page, "costs"), UPTAKE, "24")
     assert secret_of(page) != secret and len(listed(at_page(page, "start"))) == 1
 
 
@@ -238,7 +238,7 @@ def test_a_damaged_draft_is_said_and_the_last_revision_that_can_be_read_opens(st
     assert "This draft cannot be read" in text_of(page) and "Revision 1 of it can be read" in text_of(page)
     page = clicked(page, "draft:earlier:open")
     assert uptake(page) == 0.07 and "cannot be read" not in text_of(page)
-    page = typed(at_page(page, "numbers"), UPTAKE, "30")
+    page = typed(at_page(page, "costs"), UPTAKE, "30")
     assert [r.note for r in store.history(secret)][:2] == ["Share who start", "Back to revision 1"]
     assert store.revision(secret, 2).body == body, "nothing is overwritten"
 
@@ -265,7 +265,7 @@ def test_building_a_second_case_says_where_the_first_is_and_leads_back() -> None
     said = text_of(page)
     assert f"“{title}”, which was open before, is kept as revision 1 of its draft." in said
     assert "on Start, under Your drafts" in said and title in listed(at_page(page, "start"))
-    page = clicked(at_page(page, "numbers"), "draft:before")
+    page = clicked(at_page(page, "costs"), "draft:before")
     assert case_of(page).shape.title == title and uptake(page) == 0.23
     assert "which was open before" not in text_of(page)
 

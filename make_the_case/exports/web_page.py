@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from make_the_case.exports.chart_pictures import pictures, unprinted_in
 from make_the_case.exports.lettering import WORD_SIGNS, directed, is_turned
 from make_the_case.words.blocks import Block, Bold, Drawn, Heading, numeric_columns, paragraphs
-from make_the_case.words.markup import Markup, Renderer, element, joined, style_sheet, whole_page
+from make_the_case.words.html_elements import Markup, element, joined, style_sheet, whole_page
+from make_the_case.words.markup import Renderer
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.tables.summary_tables import Table
 from valuation.answers.appraised import Appraised

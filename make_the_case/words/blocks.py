@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from make_the_case.words.charts.chart import Chart
+from make_the_case.words.panels import Panel
 from make_the_case.words.phrases import AMOUNT
 from make_the_case.words.tables.summary_tables import Table
 
@@ -185,11 +186,19 @@ class Box:
     """Blocks that belong together: the strip above every page, an example beside one's own case, a refusal with its reasons."""
 
     blocks: tuple[PageBlock, ...]
-    style: Literal["strip", "beside", "refused"]
+    style: Literal["strip", "beside", "refused", "card"]
     aloud: Aloud = ""
 
 
-PageBlock = Block | Grid | Icons | Rule | Box
+@dataclass(frozen=True)
+class Beside:
+    """Boxes beside each other where there is room, and below each other where there is not."""
+
+    boxes: tuple[Box, ...]
+    widths: Literal["halves", "wide-narrow"] = "halves"
+
+
+PageBlock = Block | Grid | Icons | Rule | Box | Beside | Panel
 """What a page is made of, beside the widgets."""
 
 

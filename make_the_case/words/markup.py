@@ -1,13 +1,13 @@
-"""Blocks as HTML, for the screen and for the web page: the one place that writes tags and escapes what stands between them."""
+"""Blocks as HTML, for the screen and for the web page; `html_elements.py` writes their tags and escapes what stands between them."""
 
 from __future__ import annotations
 
 import html
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Iterable
 
 from make_the_case.words.blocks import (
+    Beside,
     Bold,
     Box,
     Break,
@@ -29,66 +29,10 @@ from make_the_case.words.blocks import (
     paragraphs,
     prose_columns,
 )
+from make_the_case.words.html_elements import Markup, element, joined, maker
+from make_the_case.words.panel_markup import panel_markup
+from make_the_case.words.panels import Panel
 from make_the_case.words.tables.summary_tables import Table
-
-
-class Markup(str):
-    """HTML that `element` has made, and so is safe to send."""
-
-
-WITHOUT_CONTENT = frozenset({"hr", "br", "img", "meta"})
-
-
-def element(tag: str, /, *content: str, **attributes: str | None) -> Markup:
-    """Returns an element of HTML: what is no markup is escaped, in the content and in the attributes.
-
-    A name that Python keeps for itself ends with _, and _ within one stands for a hyphen; an attribute that is None is
-    left out.
-
-    >>> element("p", "Gains < costs ", element("b", "& more"), class_="small", aria_label='"so"')
-    '<p class="small" aria-label="&quot;so&quot;">Gains &lt; costs <b>&amp; more</b></p>'
-    """
-    return maker(tag, **attributes)(*content)
-
-
-def maker(tag: str, /, **attributes: str | None) -> Callable[..., Markup]:
-    """Returns what makes elements that are alike but for their content, as the cells of a column: attributes are escaped once."""
-    opening = tag
-    for key, value in attributes.items():
-        if value is not None:
-            opening += f' {_attribute(key)}="{_quoted(value)}"'
-    closing = "" if tag in WITHOUT_CONTENT else f"</{tag}>"
-    return lambda *content: Markup(f"<{opening}>{joined(content)}{closing}")
-
-
-@cache
-def _attribute(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
-
-
-def _quoted(value: str) -> str:
-    """Returns a value as it stands between double quotes."""
-    return html.escape(value, quote=False).replace('"', "&quot;")
-
-
-def joined(content: Iterable[str], between: str = "") -> Markup:
-    """Returns pieces one after another, each escaped that is no markup."""
-    return Markup(between.join([part if type(part) is Markup else html.escape(part) for part in content]))
-
-
-def style_sheet(css: str) -> Markup:
-    """Returns a style sheet of our own, which is not escaped."""
-    if "<" in css:
-        raise ValueError("a style sheet holds no tag")
-    return Markup(f"<style>{css}</style>")
-
-
-def whole_page(head: Markup, body: Markup) -> str:
-    """Returns a page of HTML from what its head and its body hold."""
-    return (
-        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
-    )
-
 
 # Blocks ------------------------------------------------------------------------------------------------------
 
@@ -129,7 +73,7 @@ class Renderer(ABC):
             return self.chart(block)
         return self._rare(block)
 
-    def _rare(self, block: ToWrite | Grid | Icons | Rule | Box) -> Markup:
+    def _rare(self, block: ToWrite | Grid | Icons | Rule | Box | Beside | Panel) -> Markup:
         if isinstance(block, ToWrite):
             return element(
                 "p", self.text((Bold("Complete this."), f" {block.what}")), class_=f"{self.prefix}write"
@@ -145,7 +89,11 @@ class Renderer(ABC):
                 class_=self.prefix + block.style,
                 role=block.aloud or None,
             )
-        return element("hr")
+        if isinstance(block, Beside):
+            return element("div", *map(self.block, block.boxes), class_=f"{self.prefix}{block.widths}")
+        if isinstance(block, Rule):
+            return element("hr")
+        return panel_markup(block)
 
     def text(self, text: Text) -> Markup:
         """Returns the words of a paragraph, with their marks."""

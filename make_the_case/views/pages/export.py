@@ -79,7 +79,7 @@ LENGTHS: dict[Length, str] = {
 def show(option: str, makers: Makers, link: Callable[[str], None], done: Callable[[], None]) -> None:
     """Draws the page: the gaps, the choices, page one, the files, and what every one of them says."""
     say(
-        Heading("Export"),
+        Heading("Papers"),
         paragraphs(
             "Each file holds the same numbers, and the check code by which two papers can be told to rest on one case."
         ),
@@ -116,7 +116,7 @@ def _show_ready(
         (Bold("Not done yet:"), f" {line.words} ({line.missing}).") for line in lines if not line.is_done
     )
     say(Lines((*missing, *done), style="bare"))
-    pages = dict.fromkeys(line.page for line in lines if line.page != "export" and not line.is_done)
+    pages = dict.fromkeys(line.page for line in lines if line.page != "papers" and not line.is_done)
     with st.container(horizontal=True):
         for page in pages:
             link(page)

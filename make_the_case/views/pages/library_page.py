@@ -86,7 +86,7 @@ def _show_templates(goto: Callable[[str], None]) -> None:
     if template["enabler"]:
         say(
             paragraphs(
-                "An enabler: it has costs and no benefit of its own. On the page Numbers it can be put into an option, where it changes "
+                "An enabler: it has costs and no benefit of its own. On the page Costs and people it can be put into an option, where it changes "
                 "how many start or finish by your own judgement."
             )
         )

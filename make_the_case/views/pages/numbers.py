@@ -9,7 +9,7 @@ import streamlit as st
 from make_the_case.authoring import entry_changes as changes
 from make_the_case.authoring.origins import ANSWERS
 from make_the_case.authoring.yearly_total import running_cost, with_running_cost
-from make_the_case.views.forms import benefits, cost_lines, details, fields, parties, whole_forms
+from make_the_case.views.forms import cost_lines, details, fields, parties, whole_forms
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.details import FIRST_YEARS
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
@@ -30,7 +30,7 @@ from valuation.sensitivity.monte_carlo import chance_positive
 
 def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page for one option."""
-    say(Heading("Numbers"))
+    say(Heading("Costs and people"))
     _six_questions(option)
     sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
     is_ready = simulations.are_net_values_ready()
@@ -39,7 +39,6 @@ def show(option: str, done: Callable[[], None]) -> None:
     plausible = st.container()
     cost_lines.show(option)
     cost_lines.show_replaced(option)
-    benefits.show(option)
     details.show_people(option)
     details.show_enablers(option)
     details.show_own_numbers()

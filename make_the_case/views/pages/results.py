@@ -62,7 +62,7 @@ def choose_scenario() -> str | None:
     return chosen if chosen in names else None
 
 
-def show(option: str, scenario: str | None, done: Callable[[], None]) -> None:
+def show(option: str, scenario: str | None, goto: Callable[[str], None], done: Callable[[], None]) -> None:
     """Draws the page for one option under one set of assumptions: the first answer at once, its ranges when they are ready."""
     now = session.opened()
     try:

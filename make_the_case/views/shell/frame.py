@@ -32,33 +32,19 @@ from make_the_case.words.tables.summary_tables import moved_table
 from valuation import Case, EvaluationError
 
 LOG = logging.getLogger("make_the_case")
-PAGES = (
-    "start",
-    "cases",
-    "proposal",
-    "numbers",
-    "assumptions",
-    "results",
-    "test",
-    "delivery",
-    "export",
-    "history",
-    "library",
-    "help",
-)
-UNCOUNTED = ("start", "cases", "history", "library", "help")
-"""Pages that are no task of the case."""
+NOT_STARTED = "not started"
 ANSWER = (
     "cash-releasing", "capacity freed", "wider value", "not priced", "likely range",
     "present value, in today's money", "verdict",
 )  # fmt: skip
 WORDS = {
     "proposal": ("option", "business as usual", "commissioner", "enabler"),
-    "numbers": (
+    "costs": (
         *ANSWER[:4], "ICB", "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
         "share due to others", "moved from elsewhere", "in kind", "optimism bias", "QALY", "WELLBY",
         "finding", "measure",
     ),
+    "outcomes": (*ANSWER[:4], "fades", "would have happened anyway", "share due to others", "moved from elsewhere", "QALY", "WELLBY", "finding", "measure"),
     "assumptions": ("assumption", "quality", "impact", "grade", "breaks even at", "planning assumption", "to verify", "likely range"),
     "results": (
         *ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code",
@@ -67,50 +53,44 @@ WORDS = {
     "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
     "delivery": ("breaks even at", "business as usual", "in kind"),
     "history": ("check code", "scenario; set", "bridge"),
-    "export": ("check code", "scenario; set", "beyond the horizon", "financial case"),
+    "papers": ("check code", "scenario; set", "beyond the horizon", "financial case"),
 }  # fmt: skip
 """Words of the glossary that a page uses."""
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
+GROUPS = (
+    ("Build and read", ("proposal", "costs", "outcomes", "results", "test", "delivery", "papers")),
+    ("Behind it", ("assumptions", "history", "library", "help")),
+)
+"""The pages as the sidebar lists them, under their headings."""
+
+
 def statuses() -> dict[str, str]:
-    """Returns how far each page is, in words."""
+    """Returns how far each page is, in a word or two; nothing for a page that is only read."""
     now = session.current()
     if now is None:
-        return dict.fromkeys(PAGES, "Not started")
+        return {}
     proposal = now.case.data.get("proposal") or {}
     filled = sum(bool(proposal.get(key)) for key in NEEDED_FOR_A_PROPOSAL)
     answered = sum(six_questions(now.case, preferred()).values())
     return {
-        "start": "Completed",
-        "cases": "Ready to read",
-        "proposal": "Completed"
+        "proposal": "done"
         if filled == len(NEEDED_FOR_A_PROPOSAL)
-        else "In progress"
+        else f"{filled} of {len(NEEDED_FOR_A_PROPOSAL)}"
         if filled
-        else "Not started",
-        "numbers": "Completed" if answered == 6 else f"{answered} of 6 answered",
-        "assumptions": "Ready to question",
-        "results": "Ready to read",
-        "test": "Ready to try",
+        else NOT_STARTED,
+        "costs": "done" if answered == 6 else f"{6 - answered} to check",
         "delivery": delivery_status(now.case),
-        "export": "Ready to download",
-        "history": "Ready to read",
-        "library": "Ready to browse",
-        "help": "Ready to read",
     }
 
 
 def delivery_status(case: Case) -> str:
     """Returns how far the six challenges have an answer."""
     answered = sum(1 for challenge in case.shape.readiness.values() if challenge.answer)
-    return (
-        "Completed"
-        if answered == len(CHALLENGES)
-        else f"{answered} of {len(CHALLENGES)} answered"
-        if answered
-        else "Not started"
-    )
+    if not answered:
+        return NOT_STARTED
+    return "done" if answered == len(CHALLENGES) else f"{answered} of {len(CHALLENGES)}"
 
 
 def preferred() -> str:
@@ -119,18 +99,38 @@ def preferred() -> str:
 
 
 def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
-    """Shows the pages with how far each is, and what can be done with the case from anywhere."""
+    """Shows which case is open, the pages with how far each is, and what can be done with the case from anywhere."""
+    now = session.current()
     with st.sidebar:
-        say(paragraphs((Bold("Make the Case"),)))
+        if now is not None:
+            _show_which(now, pages)
+        else:
+            st.page_link(pages["start"], label=pages["start"].title)
+            if "cases" in pages:
+                st.page_link(pages["cases"], label=pages["cases"].title)
         by_page = statuses()
-        for key, page in pages.items():
-            st.page_link(
-                page, label=f"{page.title}: {by_page[key].lower()}" if key not in UNCOUNTED else page.title
-            )
-        now = session.current()
+        for heading, keys in GROUPS:
+            say(paragraphs(heading, style="state"))
+            for key in keys:
+                st.page_link(pages[key], label=_labelled(pages[key].title, by_page.get(key, "")))
         if now is not None:
             _show_case(now)
         signing.show_who()
+
+
+def _labelled(title: str, status: str) -> str:
+    """Returns a page's name with how far it is, smaller and to the right."""
+    return f"{title} :small[{status}]" if status else title
+
+
+def _show_which(now: open_case.OpenCase, pages: Mapping[str, StreamlitPage]) -> None:
+    """Shows the name of the open case, and where the others are."""
+    with st.container(border=True, key="your_case"):
+        title = now.case.shape.title or "A case without a title"
+        say(paragraphs("Your case", style="state"), paragraphs((Bold(title),)))
+        st.page_link(pages["start"], label="Start and open cases")
+        if "cases" in pages:
+            st.page_link(pages["cases"], label=pages["cases"].title)
 
 
 def _show_case(now: open_case.OpenCase) -> None:

@@ -16,12 +16,12 @@ from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.markup import beside_the_pointer, chart_label, lines_in
 from make_the_case.words.phrases import settled
 
-# The palette of the Analysis Function on white; on a dark page its lighter tints. Each has 3:1 to its background.
+# Green is value and orange is cost, as in `screen.css`; on a dark page their lighter tints. Each has 3:1 to its background.
 COLOURS = {
-    "light": {"main": "#12436D", "second": "#F46A25", "given": "#28A197", "allowance": "#801650", "text": "#1F1F1F", "line": "#8A8A8A", "band": "#D6E6F5", "inner_band": "#9CC4E8"},
-    "dark": {"main": "#6BACE6", "second": "#F9A36F", "given": "#5FC7BF", "allowance": "#D98BB4", "text": "#FAFAFA", "line": "#8A8A8A", "band": "#1A2B3C", "inner_band": "#26435F"},
+    "light": {"main": "#0B6B63", "second": "#AD4619", "given": "#4F958C", "allowance": "#801650", "text": "#14202B", "line": "#8A8A8A", "band": "#DCEEEB", "inner_band": "#B9DDD8"},
+    "dark": {"main": "#5CCABC", "second": "#F09A68", "given": "#3F9A8F", "allowance": "#E58DBB", "text": "#EAEFF3", "line": "#8A8A8A", "band": "#17352F", "inner_band": "#1F5049"},
 }  # fmt: skip
-BACKGROUNDS = {"light": "#FFFFFF", "dark": "#171614"}
+BACKGROUNDS = {"light": "#FFFFFF", "dark": "#0E161D"}
 FONT = "Source Sans, Arial, sans-serif"
 """The page's own. Each name has to be one that CSS takes without quotes: else the browser drops the list, and draws wider than was measured."""
 WIDEST_NAME = 22

@@ -43,7 +43,7 @@ def ready_for_board(appraised: Appraised) -> tuple[Ready, ...]:
     return (
         Ready("The problem, whom it is for, and what changes for them", len(told) == 3, f"{len(told)} of 3 are written", "proposal"),
         Ready("Who shaped it, and what changed because of them", bool(proposal and proposal.shaped_by), "nobody is named", "proposal"),
-        Ready("The six numbers are yours, or looked at and kept", answered == 6, f"{answered} of 6 are", "numbers"),
+        Ready("The six numbers are yours, or looked at and kept", answered == 6, f"{answered} of 6 are", "costs"),
         Ready("Nothing that a critical friend would stop for", not stops, f"{counted(len(stops), 'thing')} to stop for", "test"),
         Ready("Ranges and chances stand beside the figures", is_simulated, "no simulation has been run", "results"),
         Ready("Somebody answers for each large benefit", not ownerless, f"{counted(len(ownerless), 'large benefit')} with no owner", "delivery"),
@@ -51,5 +51,5 @@ def ready_for_board(appraised: Appraised) -> tuple[Ready, ...]:
         Ready("Risks are named, each with an owner", bool(shape.risks) and not unowned,
               f"{counted(len(unowned), 'risk')} with no owner" if shape.risks else "no risk is named", "delivery"),
         Ready("Somebody reports against the tests to carry on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "nobody is named", "delivery"),
-        Ready("A second person has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "nobody has yet", "export"),
+        Ready("A second person has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "nobody has yet", "papers"),
     )  # fmt: skip

@@ -1,0 +1,16 @@
+"""The Outcomes page: what changes for whom, how much, for how long, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from make_the_case.views.forms import benefits
+from make_the_case.views.shell.say import say
+from make_the_case.words.blocks import Heading
+
+
+def show(option: str, done: Callable[[], None]) -> None:
+    """Draws the page for one option."""
+    say(Heading("Outcomes"))
+    benefits.show(option)
+    done()
