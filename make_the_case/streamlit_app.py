@@ -222,11 +222,9 @@ def _test() -> None:
 def _results(goto: Callable[[str], None]) -> None:
     from make_the_case.views.pages import results
 
-    strip = st.container()
     option = options.choose()
     scenario = results.choose_scenario()
-    with strip:
-        frame.show_strip(scenario)
+    frame.note_of_the_last_step()
     results.show(option, scenario, goto, _foot_of("results"))
 
 

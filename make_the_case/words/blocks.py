@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,6 +98,8 @@ class Heading:
     level: Literal[1, 2, 3, 4] = 1
     is_program: bool = False
     """Whether it is the name of the program, which stands larger."""
+    is_quiet: bool = False
+    """Whether it only names the page, because the answer itself stands as the title."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class Box:
     """Blocks that belong together: the strip above every page, an example beside one's own case, a refusal with its reasons."""
 
     blocks: tuple[PageBlock, ...]
-    style: Literal["strip", "beside", "refused", "card"]
+    style: Literal["strip", "beside", "refused", "card", "plain"]
     aloud: Aloud = ""
 
 
@@ -244,13 +246,13 @@ def numeric_columns(table: Table) -> list[bool]:
     return [k > 0 and all(NUMERIC.match(row[k]) for row in table.rows) for k in range(len(table.header))]
 
 
-SHORT_WORDS = 30
-"""Letters in a cell that still read well to the right; longer ones are prose, which begins at the left."""
-
-
 def prose_columns(table: Table) -> list[bool]:
-    """Returns which columns of a table hold sentences, and so stand to the left; the first names the row."""
-    return [k > 0 and any(len(row[k]) > SHORT_WORDS for row in table.rows) for k in range(len(table.header))]
+    """Returns which columns of a table hold words, and so stand to the left: those of which less than half of what is said is a number."""
+    return [k > 0 and _says_words([row[k] for row in table.rows if row[k]]) for k in range(len(table.header))]
+
+
+def _says_words(cells: Sequence[str]) -> bool:
+    return sum(NUMERIC.match(cell) is None for cell in cells) * 2 > len(cells)
 
 
 LONGEST_WORD = 24

@@ -117,7 +117,11 @@ class Renderer(ABC):
 
     def heading(self, block: Heading) -> Markup:
         """Returns a heading."""
-        style = f"{self.prefix}title" if block.is_program else None
+        style = (
+            f"{self.prefix}{'title' if block.is_program else 'quiet'}"
+            if block.is_program or block.is_quiet
+            else None
+        )
         return element(f"h{block.level + self.first_level - 1}", self.words(block.text), class_=style)
 
     def _facts(self, block: Facts) -> Markup:

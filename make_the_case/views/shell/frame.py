@@ -195,12 +195,18 @@ def show_strip(scenario: str | None = None) -> None:
         sentence = sentence[0].lower() + sentence[1:]
     running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")
     say(Box((paragraphs(head), running, Words((verdict,))), "strip", "status"))
+    note_of_the_last_step()
+
+
+def note_of_the_last_step() -> None:
+    """Shows what the last step has to say, and which figures of the library have moved since the case was saved."""
+    now = session.opened()
     if now.begun:
         LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
         now.begun = 0.0
     show_notices(steps.take_notices())
     if now.moved:
-        _show_moved(now, option)
+        _show_moved(now, preferred())
 
 
 def _show_moved(now: open_case.OpenCase, option: str) -> None:

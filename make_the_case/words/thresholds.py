@@ -1,0 +1,230 @@
+"""What would have to be true for an option to break even, one figure at a time, in what people count in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from make_the_case.words.assumption_phrases import (
+    assumption,
+    edge_in_words,
+    entry_name,
+    name_of,
+    value_in_words,
+)
+from make_the_case.words.panels import Threshold, Thresholds
+from make_the_case.words.phrases import after_words
+from valuation import Answer, Case
+from valuation.answers.counted_in import DAYS_IN_A_YEAR, better_off_than_average
+from valuation.case.option_shape import Outcome
+from valuation.case.places import entry_of, key_of, within_option
+from valuation.evidence.scales import Measure, measures_of
+from valuation.figures import digits
+from valuation.sensitivity.analysis import Analysis
+from valuation.sensitivity.one_way import Swing
+from valuation.sensitivity.switching import Switch
+
+Group = Literal["effect", "people", "duration", "other"]
+MOST = 3
+PEOPLE_KEYS = frozenset({"uptake", "completion", "eligible", "planned_starts"})
+QALY, WELLBY = "qaly", "wellby"
+
+
+def thresholds(case: Case, answer: Answer, option: str, analysis: Analysis) -> Thresholds:
+    """Returns up to three figures with the value at which the option breaks even, all else as planned: an effect, how many people, how long."""
+    swings = {swing.path: swing for swing in analysis.swings[option]}
+    ordered = sorted(
+        (switch for switch in analysis.switches[option] if switch.value is not None),
+        key=lambda switch: -_swing(swings.get(switch.path)),
+    )
+    chosen: dict[Group, Switch] = {}
+    others: list[Switch] = []
+    for switch in ordered:
+        group = _group_of(case, switch.path)
+        if group is None:
+            continue
+        if group == "other" or group in chosen:
+            others.append(switch)
+        else:
+            chosen[group] = switch
+    order: tuple[Group, ...] = ("effect", "people", "duration")
+    picked = [chosen[group] for group in order if group in chosen]
+    picked += [switch for switch in others if _group_of(case, switch.path) == "other"][: MOST - len(picked)]
+    rows = tuple(_row(case, switch, swings.get(switch.path)) for switch in picked[:MOST])
+    is_worth_it = answer.options[option].accounts["society"].npv >= 0
+    title = "What would have to stay true" if is_worth_it else "What would have to be true"
+    if not rows:
+        return Thresholds(title, (), NO_FIGURE_DOES_OVER if is_worth_it else NO_FIGURE_DOES)
+    does = "It still breaks even" if is_worth_it else "It would break even"
+    return Thresholds(f"{title}. {does}, all else as planned, if:", rows)
+
+
+NO_FIGURE_DOES = (
+    "No figure, changed by itself within what is possible, makes the benefits counted as great as the costs. "
+    "Several would have to change together, or more would have to be measured."
+)
+NO_FIGURE_DOES_OVER = (
+    "No figure, changed by itself within what is possible, makes the costs greater than the benefits."
+)
+
+
+def _swing(swing: Swing | None) -> float:
+    return 0.0 if swing is None or math.isnan(swing.swing) else swing.swing
+
+
+def _group_of(case: Case, path: str) -> Group | None:
+    """Returns which question a number answers; None for prices of a policy and for what nobody counts."""
+    entry = entry_of(path)
+    key = key_of(path)
+    if entry is None:
+        return "people" if key in PEOPLE_KEYS else None
+    if within_option(path).startswith("outcomes."):
+        if key in ("adds", "reduces"):
+            return "effect"
+        return "duration" if key == "lasts" else None
+    return "other"
+
+
+# One row -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A value as it is counted: what is drawn, in words, and the sentence that follows."""
+
+    amount: float
+    words: str
+
+
+def _row(case: Case, switch: Switch, swing: Swing | None) -> Threshold:
+    counts = _counted_as(case, switch.path)
+    edge = _said(case, switch.path, float(switch.value or 0.0), counts)
+    plan = _said(case, switch.path, switch.base, counts)
+    ends = None
+    words = ""
+    if swing is not None and swing.low < swing.high:
+        low, high = (_said(case, switch.path, end, counts) for end in (swing.low, swing.high))
+        if low.amount > high.amount:
+            low, high = high, low
+        ends, words = (low.amount, high.amount), f"range {low.words} to {high.words}"
+    amount = edge.words if counts.has_words else edge_in_words(case, switch)
+    return Threshold(
+        counts.amount.format(amount),
+        counts.sentence,
+        plan.amount,
+        edge.amount,
+        ends,
+        f"plan {plan.words}",
+        f"breaks even at {edge.words}",
+        words,
+    )
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """How a number is counted: by how much it is multiplied, the amount with its unit, and what the amount is of."""
+
+    scale: float
+    amount: str
+    sentence: str
+    has_words: bool = True
+    """Whether its amount is the scaled number, and not the words of the assumption."""
+    is_shift: bool = False
+    """Whether it is a difference in standard deviations, said as people out of 100."""
+
+
+def _said(case: Case, path: str, value: float, counts: _Counts) -> _Said:
+    if counts.is_shift:
+        people = 100 * better_off_than_average(value)
+        return _Said(people, digits(people, 2))
+    if not counts.has_words:
+        return _Said(value * case.price_factor(assumption(case, path)), value_in_words(case, path, value))
+    scaled = value * counts.scale
+    return _Said(scaled, digits(scaled, 2 if abs(scaled) < 100 else 3).removesuffix(".0"))
+
+
+def _counted_as(case: Case, path: str) -> _Counts:
+    key, entry = key_of(path), entry_of(path)
+    if key == "completion":
+        return _Counts(100, "{} in every 100", "people who start finish.")
+    if key == "uptake":
+        return _Counts(100, "{} in every 100", "people who are offered it start.")
+    if key == "eligible":
+        return _Counts(1, "{} people", "could be offered it.")
+    if key == "lasts":
+        name = after_words(entry_name(case, path))
+        return _Counts(12, "{} months", f"is how long the full gain lasts: {name}.")
+    if entry is not None and key in ("adds", "reduces"):
+        return _effect(case, path, _outcome_at(case, path))
+    return _Counts(1, "{}", f"{name_of(case, path)}.", has_words=False)
+
+
+@dataclass(frozen=True)
+class _Who:
+    """Who an effect is counted for: one person, and several."""
+
+    one: str
+    many: str
+
+
+START, FINISH = _Who("starts", "start"), _Who("finishes", "finish")
+
+
+def _outcome_at(case: Case, path: str) -> Outcome:
+    return next(
+        outcome
+        for option in case.shape.options
+        for outcome in option.outcomes
+        if f"options.{option.id}.outcomes.{outcome.id}" == entry_of(path)
+    )
+
+
+def _effect(case: Case, path: str, outcome: Outcome) -> _Counts:
+    who = FINISH if outcome.applies_to == "completers" else START
+    name = outcome.name or outcome.id
+    if key_of(path) == "reduces":
+        return _Counts(100, "{} in every 100 fewer", f"{name}, for people who {who.many}.")
+    found = case.effects.get(entry_of(path) or "")
+    measure = measures_of(case.library)[found.measure] if found is not None else None
+    unit = measure.id if measure is not None else outcome.unit
+    is_index = measure is not None and measure.ends is not None and measure.ends[1] <= 1  # 1 is full health
+    if (unit in (QALY, WELLBY) and measure is None) or unit == QALY or is_index:
+        return _Counts(
+            DAYS_IN_A_YEAR,
+            "{} days",
+            f"in full health a year gained by each person who {who.one} ({after_words(name)}).",
+        )
+    if measure is not None:
+        return _measured(measure, name, who)
+    return _Counts(1, f"{{}} {outcome.unit or ''}".rstrip(), f"{name}, for each person who {who.one}.")
+
+
+SHIFT_UNITS = ("standard deviations",)
+
+
+def _measured(measure: Measure, name: str, who: _Who) -> _Counts:
+    if measure.unit.startswith(SHIFT_UNITS):
+        return _Counts(
+            1,
+            "{} in every 100",
+            f"who {who.many} do better than the average person without it, who stands at 50 ({after_words(name)}).",
+            is_shift=True,
+        )
+    if measure.unit.startswith("share of"):
+        return _Counts(100, "{} more in every 100", f"who {who.many}: {after_words(name)}.")
+    if measure.ends is not None and measure.ends[1] - measure.ends[0] <= WHOLE_POINTS:
+        return _Counts(
+            100,
+            "{} in every 100",
+            f"who {who.many} end a whole point better ({measure.ends[0]:g} to {measure.ends[1]:g}) than they would have: {after_words(name)}.",
+        )
+    return _Counts(
+        1,
+        f"{{}} {measure.unit}",
+        f"better, for each person who {who.one}: {after_words(name)}.",
+    )
+
+
+WHOLE_POINTS = 11
+"""The longest scale on which a gain is said as how many people in 100 gain a whole point."""
