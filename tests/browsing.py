@@ -78,7 +78,7 @@ def host_of(url: str) -> str:
 def with_example(page):
     """Opens the finished example."""
     page.get_by_role("button", name="Open this example").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(page)
     return page
 

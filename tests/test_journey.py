@@ -96,7 +96,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
 
     # 8:30 The answer.
     page.get_by_role("link", name=re.compile("^Results")).click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     page.locator(".mtc-clause").wait_for()  # the ranges come when the simulation is ready
     verdict = page.locator(".mtc-verdict").inner_text()
@@ -191,7 +191,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     # 1 and 2: somebody else's case is opened, and read as its board saw it.
     page.locator("input[type=file]").set_input_files(theirs)
     page.get_by_role("button", name="Open this file").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     board_saw = page.locator(".mtc-verdict").inner_text()
 
@@ -294,7 +294,7 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     page.wait_for_selector(".mtc-verdict")
     settled(page)
     page.get_by_role("button", name="Open this example").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     page.get_by_role("link", name=re.compile("^Export")).click()
     page.get_by_role("heading", name="Ready for a board?", exact=True).wait_for()

@@ -95,7 +95,7 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
 
     to("link", re.compile("^Results"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(page)
     to("button", "Save case file")
     with page.expect_download() as download:

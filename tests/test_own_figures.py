@@ -29,7 +29,7 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     settled(page)
     page.locator("input[type=file]").set_input_files(CASE)
     page.get_by_role("button", name="Open this file").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
 
     on_page(page, "Costs and people")
@@ -63,7 +63,7 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     assert page.get_by_text("A comparison would make it stronger").is_visible()
 
     on_page(page, "Results")
-    page.get_by_role("heading", name="Charts", exact=True).wait_for()
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     results = " ".join(page.get_by_test_id("stMain").inner_text().split())
     assert "Nobody has compared people who had it with people who did not." in results

@@ -99,6 +99,14 @@ def at_page(page: AppTest, name: str) -> AppTest:
     return page
 
 
+def at_tab(page: AppTest, name: str) -> AppTest:
+    """Returns the app with another tab of Results open."""
+    page.session_state["results:tabs"] = name
+    page.run()
+    assert not page.exception
+    return page
+
+
 def text_of(page: AppTest) -> str:
     marked = " ".join(element.proto.body for element in page.get("html"))
     plain = re.sub(r"<style>.*?</style>|<[^>]+>", "", marked.replace("</", " </"), flags=re.DOTALL)
@@ -121,7 +129,7 @@ def typed(page: AppTest, path: str, text: str) -> AppTest:
 def test_every_template_opens_as_a_case_that_every_page_can_show(ident: str):
     page = started(ident)
     assert case_of(page).shape.options[0].template == ident
-    for name in ("costs", "assumptions", "results", "test", "export", "proposal", "start"):
+    for name in ("costs", "outcomes", "assumptions", "results", "test", "papers", "proposal", "start"):
         at_page(page, name)
     found = result(case_of(page))["options"][ident]
     assert found["verdict"]["sentence"] in text_of(at_page(page, "results"))
@@ -199,7 +207,7 @@ def test_every_case_can_be_walked_through_with_every_form_open(path: Path):
     at_page(page, "costs")
     run(page)
     assert len(page.text_input) > 10
-    for name in ("proposal", "assumptions", "results", "test", "export", "costs"):
+    for name in ("proposal", "assumptions", "results", "test", "papers", "outcomes", "costs"):
         at_page(page, name)
     assert case_of(page).data == before, "looking changes nothing"
 
@@ -336,7 +344,7 @@ def test_a_yearly_total_that_is_not_understood_changes_nothing(total: str):
 
 def test_a_benefit_that_is_unticked_is_out_of_the_case_and_comes_back_as_it_was():
     page = at_page(
-        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "costs"
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "outcomes"
     )
     path = "options.peer_courses.outcomes.quality_of_life"
     before = case_of(page).data
@@ -354,7 +362,7 @@ KINDS = ("fiscal", "economic", "health", "wellbeing", "transfer", "not_priced")
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
-    page = at_page(started("peer_support_ltc"), "costs")
+    page = at_page(started("peer_support_ltc"), "outcomes")
     unfolded(page, "choice:add:outcome:peer_support_ltc")
     page.text_input(key="form:add:outcome:name").set_value("Something new")
     page.selectbox(key="form:add:outcome:kind").set_value(kind)
@@ -370,7 +378,7 @@ def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
 
 
 @pytest.mark.parametrize(
-    "per", ["year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once"]
+    "per", ["year", "start", "completer", "fte", "trainee", "participant_year", "outcomes", "once"]
 )
 def test_a_cost_of_every_driver_is_added_and_removed(per: str):
     page = at_page(started("peer_support_ltc"), "costs")
@@ -391,7 +399,7 @@ def test_a_cost_of_every_driver_is_added_and_removed(per: str):
 
 def test_an_effect_is_said_to_be_for_better_or_worse_and_the_sign_is_written():
     page = at_page(
-        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "costs"
+        opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"), "outcomes"
     )
     path = "options.peer_courses.outcomes.quality_of_life"
     open_entry(page, path)
@@ -516,8 +524,9 @@ def test_a_scenario_that_is_chosen_is_named_and_shows_its_own_answer():
 
 
 def test_no_ratio_leads_and_the_kinds_of_benefit_are_never_added_up_before_the_charts():
-    said = text_of(opened(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"))
-    first_screen = said[: said.index("Charts")]
+    case = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml"
+    said = text_of(at_tab(opened(case), "Method"))
+    first_screen = said[: said.index("How this was worked out")]
     assert "for each £1" not in first_screen and "ratio" not in first_screen.lower()
 
 
@@ -530,11 +539,14 @@ def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
     page = started("peer_support_ltc")
     for path in ("title", "organisation", "place", "proposal.problem", "proposal.for_whom"):
         typed(page, path, HOSTILE)
-    at_page(page, "costs")
-    for path in (f"{PEERS}.costs.coordinator", f"{PEERS}.outcomes.nhs_cost_rapsid"):
+    for name, path in (
+        ("costs", f"{PEERS}.costs.coordinator"),
+        ("outcomes", f"{PEERS}.outcomes.nhs_cost_rapsid"),
+    ):
+        at_page(page, name)
         open_entry(page, path)
         typed(page, f"{path}.name", HOSTILE)
-    for name in ("costs", "assumptions", "results", "test", "export", "proposal", "start"):
+    for name in ("costs", "outcomes", "assumptions", "results", "test", "papers", "proposal", "start"):
         at_page(page, name)
         bodies = "".join(element.proto.body for element in page.get("html"))
         assert "<img" not in bodies and "<script" not in bodies
@@ -548,6 +560,7 @@ def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
 
 def test_the_results_page_shows_the_chance_at_each_standard_of_proof_that_is_uncertain():
     page = at_page(opened(ROOT / "tests" / "cases" / "earlier" / "eastmoor_community_links.yaml"), "results")
+    at_tab(page, "Evidence")
     case = case_of(page)
     ((ident, chances),) = rung_chances(simulate(case)).items()
     rows = standards_table(answer(case), ident, chances).rows

@@ -476,7 +476,7 @@ def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, sig
     page = ada.new_page()
     signed_in(page, address, "ada")
     page.get_by_role("button", name="Open this example").click()
-    page.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(page)
     page.get_by_role("link", name="Costs and people").click()
     field = page.get_by_role("textbox", name="2. Of every 100 offered it")
@@ -556,7 +556,7 @@ def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_w
     signed_in(first, address, "dora")
     signed_in(second, address, "dora")
     second.get_by_role("button", name="Open this example").click()
-    second.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    second.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(second)
     copied = [cookie for cookie in two.cookies() if cookie["name"].startswith("_streamlit_user")]
     first.get_by_role("button", name="Sign out").click()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from finished_cases import case_at
 from small_cases import a_cost, an_option, case_data, sure
-from test_pages import at_page, case_of, clicked, opened, run, started, text_of, typed
+from test_pages import at_page, at_tab, case_of, clicked, opened, run, started, text_of, typed
 
 from make_the_case.words.phrases import money_range, pounds
 from make_the_case.words.uncertainty import Chance, confidence_clause, line_ranges
@@ -48,7 +48,8 @@ def chosen(page, key: str, value):
 
 
 def test_results_show_the_simulations_ranges_and_chances_and_why_its_mean_is_another():
-    said = text_of(opened(NORTHSHIRE))
+    page = opened(NORTHSHIRE)
+    said = " ".join(text_of(at_tab(page, tab)) for tab in ("Money", "Evidence", "Risk"))
     found = simulate(case_at(NORTHSHIRE))
     for words in line_ranges(found, "peer_courses"):
         assert words.lower() in said.lower()
@@ -78,7 +79,7 @@ def test_a_case_without_ranges_says_that_nothing_was_tried(tmp_path):
     certain.write_text(CERTAIN)
     page = opened(certain)
     assert simulate(case_of(page)).has_nothing_uncertain
-    assert "No number of this case has a range, so there is nothing to try" in text_of(page)
+    assert "No number of this case has a range, so there is nothing to try" in text_of(at_tab(page, "Risk"))
     for part in ("matters", "works", "sets", "compare", "learn", "blind"):
         at_part(page, part)
     assert "No number of this case has a range" in text_of(at_part(page, "matters"))
@@ -280,6 +281,6 @@ def test_a_set_without_an_answer_says_so_and_leaves_the_rest_of_results_to_be_ch
     page.selectbox(key="results:scenario").set_value("growing")
     page = run(page)
     said = " ".join(str(part.proto.body) for part in page.get("html"))
-    assert "This set of assumptions has no answer." in said and "failed here" not in said
+    assert "This scenario has no answer." in said and "failed here" not in said
     page.selectbox(key="results:scenario").set_value(None)
     assert "Something in the program failed" not in " ".join(str(h.proto.body) for h in run(page).get("html"))

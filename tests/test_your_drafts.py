@@ -381,7 +381,7 @@ def test_hosted_the_browser_lists_the_links_that_were_opened_in_it_and_no_others
     assert rows(tab, 1) == ["Mine"], "after the server began anew"
     tab.reload()
     tab.get_by_role("button", name="Open: Mine").click()
-    tab.get_by_role("heading", name="Charts", exact=True).wait_for(timeout=60_000)
+    tab.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     assert f"draft={mine}" in tab.url
     tab = host.at(first.new_page())
     tab.get_by_role("button", name="Copy").click()

@@ -18,7 +18,7 @@ from make_the_case.words.phrases import after_words
 from valuation import Answer, Case
 from valuation.answers.counted_in import DAYS_IN_A_YEAR, better_off_than_average
 from valuation.case.option_shape import Outcome
-from valuation.case.places import entry_of, key_of, within_option
+from valuation.case.places import entry_of, first_of, key_of, option_at, path_of, within_option
 from valuation.evidence.scales import Measure, measures_of
 from valuation.figures import digits
 from valuation.sensitivity.analysis import Analysis
@@ -79,7 +79,7 @@ def _group_of(case: Case, path: str) -> Group | None:
     key = key_of(path)
     if entry is None:
         return "people" if key in PEOPLE_KEYS else None
-    if within_option(path).startswith("outcomes."):
+    if first_of(within_option(path)) == "outcomes":
         if key in ("adds", "reduces"):
             return "effect"
         return "duration" if key == "lasts" else None
@@ -141,7 +141,8 @@ def _said(case: Case, path: str, value: float, counts: _Counts) -> _Said:
     if not counts.has_words:
         return _Said(value * case.price_factor(assumption(case, path)), value_in_words(case, path, value))
     scaled = value * counts.scale
-    return _Said(scaled, digits(scaled, 2 if abs(scaled) < 100 else 3).removesuffix(".0"))
+    is_whole = abs(scaled) < 10 and round(scaled, 1) == round(scaled)
+    return _Said(scaled, digits(scaled, 1 if is_whole else 2 if abs(scaled) < 100 else 3))
 
 
 def _counted_as(case: Case, path: str) -> _Counts:
@@ -176,7 +177,7 @@ def _outcome_at(case: Case, path: str) -> Outcome:
         outcome
         for option in case.shape.options
         for outcome in option.outcomes
-        if f"options.{option.id}.outcomes.{outcome.id}" == entry_of(path)
+        if path_of((option_at(option.id), "outcomes", outcome.id)) == entry_of(path)
     )
 
 

@@ -116,9 +116,9 @@ def _first_screen(
     ladder = first_screen.ladder(answer, option, chances)
     drawn: PageBlock = Beside((bars, Box((ladder,), "card")), "wide-narrow") if ladder is not None else bars
     return [
+        paragraphs(" ".join(before), style="notice"),
         *advised,
         paragraphs(row.verdict.sentence, style="verdict"),
-        paragraphs(" ".join(before), style="notice"),
         first_screen.tiles(answer, option, simulation),
         drawn,
     ]
