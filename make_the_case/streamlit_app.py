@@ -28,7 +28,7 @@ from make_the_case.store import (
 )
 from make_the_case.views import browser
 from make_the_case.views.forms import bound, options
-from make_the_case.views.pages import numbers, outcomes, proposal, start
+from make_the_case.views.pages import numbers, outcomes_page, proposal, start
 from make_the_case.views.shell import (
     draft_keeper,
     draft_list,
@@ -200,7 +200,7 @@ def _numbers() -> None:
 
 def _outcomes() -> None:
     frame.show_strip()
-    outcomes.show(options.choose(), _foot_of("outcomes"))
+    outcomes_page.show(options.choose(), _foot_of("outcomes"))
 
 
 def _assumptions() -> None:

@@ -26,6 +26,16 @@ def element(tag: str, /, *content: str, **attributes: str | None) -> Markup:
     return maker(tag, **attributes)(*content)
 
 
+def escaped(words: str) -> Markup:
+    """Returns words as they stand between tags."""
+    return Markup(html.escape(words))
+
+
+def escaped_in_a_chart(words: str) -> str:
+    """Returns words as a chart prints them, which keeps quotation marks as they are."""
+    return html.escape(words, quote=False)
+
+
 def maker(tag: str, /, **attributes: str | None) -> Callable[..., Markup]:
     """Returns what makes elements that are alike but for their content, as the cells of a column: attributes are escaped once."""
     opening = tag

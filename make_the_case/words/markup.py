@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
@@ -29,7 +28,7 @@ from make_the_case.words.blocks import (
     paragraphs,
     prose_columns,
 )
-from make_the_case.words.html_elements import Markup, element, joined, maker
+from make_the_case.words.html_elements import Markup, element, escaped, escaped_in_a_chart, joined, maker
 from make_the_case.words.panel_markup import panel_markup
 from make_the_case.words.panels import Panel
 from make_the_case.words.tables.summary_tables import Table
@@ -101,7 +100,7 @@ class Renderer(ABC):
 
     def words(self, words: str) -> Markup:
         """Returns words without marks."""
-        return Markup(html.escape(words))
+        return escaped(words)
 
     def _part(self, part: str | Bold | Italic | Link | Break) -> Markup:
         if isinstance(part, str):
@@ -234,7 +233,7 @@ LINE_IN_A_CHART = "<br>"
 
 
 def _in_a_chart(part: str | Bold | Italic | Link | Break) -> str:
-    words = html.escape(part if isinstance(part, str) else part.words, quote=False)
+    words = escaped_in_a_chart(part if isinstance(part, str) else part.words)
     return f"<b>{words.replace(chr(10), LINE_IN_A_CHART)}</b>" if isinstance(part, Bold) else words
 
 

@@ -14,7 +14,7 @@ from make_the_case.words.assumption_phrases import (
     value_in_words,
 )
 from make_the_case.words.panels import Threshold, Thresholds
-from make_the_case.words.phrases import after_words
+from make_the_case.words.phrases import after_words, plain_number
 from valuation import Answer, Case
 from valuation.answers.counted_in import DAYS_IN_A_YEAR, better_off_than_average
 from valuation.case.option_shape import Outcome
@@ -218,7 +218,7 @@ def _measured(measure: Measure, name: str, who: _Who) -> _Counts:
         return _Counts(
             100,
             "{} in every 100",
-            f"who {who.many} end a whole point better ({measure.ends[0]:g} to {measure.ends[1]:g}) than they would have: {after_words(name)}.",
+            f"who {who.many} end a whole point better ({plain_number(measure.ends[0])} to {plain_number(measure.ends[1])}) than they would have: {after_words(name)}.",
         )
     return _Counts(
         1,
