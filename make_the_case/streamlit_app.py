@@ -37,9 +37,11 @@ from make_the_case.views.shell import (
     opening,
     session,
     signing,
+    top_bar,
     tour,
     visitor,
 )
+from make_the_case.views.shell.brand import MARK
 from make_the_case.views.shell.say import show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
@@ -67,7 +69,7 @@ def finished_cases(folder: Traversable) -> dict[str, str]:
 
 def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
-    st.set_page_config(page_title="Make the Case", layout="wide", initial_sidebar_state=232)
+    st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
     person = signing.still_in(person, _keeper_of(person))
@@ -78,7 +80,7 @@ def main(folder: Traversable | None = None) -> None:
     signing.leave_if_ended(person)
     pages = _pages(finished_cases(folder or files("cases")), has_come_back)
     chosen = st.navigation(list(pages.values()), position="hidden")
-    _watch(chosen is pages["start"])
+    _watch(chosen in (pages["start"], pages["cases"]))
     chosen.run()
 
 
@@ -95,19 +97,19 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         goto(tour.begin())
 
     def start_page() -> None:
-        frame.show_sidebar(pages)
         if has_come_back:
             goto("results")
+        top_bar.show(pages)
         draft_keeper.show(_keeper())
-        start.show(examples, goto, file_tasks.read_back, take_tour, where_kept(signing.is_on()), _keeper())
+        where = where_kept(signing.is_on())
+        start.show(examples, goto, file_tasks.read_back, take_tour, where, _keeper(), pages["cases"])
 
     def add(name: str, title: str, draw: Callable[[], None], is_first: bool = False) -> None:
         page = _once_signed_in(draw, pages)
         pages[name] = st.Page(page, title=title, url_path=name, default=is_first)
 
     add("start", "Start", start_page, is_first=True)
-    if signing.person() is not None:
-        pages["cases"] = st.Page(lambda: _cases(pages, goto), title="Your cases", url_path="cases")
+    add("cases", "Your cases", lambda: _cases(pages, goto))
     for name, title, draw in (
         ("proposal", "Proposal", _proposal),
         ("costs", "Costs and people", _numbers),
@@ -119,7 +121,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         ("assumptions", "Assumptions", _assumptions),
         ("history", "History and sharing", _history),
     ):
-        add(name, title, _with_case(name, draw, pages))
+        add(name, title, _with_case(name, draw, pages, goto))
     add("library", "Library", lambda: _library(pages, goto))
     add("help", "Help", lambda: _help(pages, take_tour))
     return pages
@@ -130,7 +132,7 @@ def _cases(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None
 
     frame.show_sidebar(pages)
     draft_keeper.show(_keeper())
-    your_cases.show(_keeper(), goto)
+    your_cases.show(_keeper(), goto, where_kept(signing.is_on()))
 
 
 def _library(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None:
@@ -161,14 +163,16 @@ def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -
     return page
 
 
-def _with_case(name: str, page: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:
+def _with_case(
+    name: str, page: Callable[[], None], pages: dict[str, StreamlitPage], goto: Callable[[str], None]
+) -> Callable[[], None]:
     """Returns a page that needs an open case, with what stands on every page around it."""
 
     def draw() -> None:
         if session.current() is None:
             frame.show_sidebar(pages)
             draft_keeper.show(_keeper())
-            frame.ask_to_open(pages)
+            frame.ask_to_open(pages, goto, file_tasks.read_back, name)
             return
         bound.arrive(name)
         with failures.said(f"{name}, above the page"):
@@ -285,11 +289,11 @@ def _keeper_of(person: Person | None) -> draft_keeper.Keeper:
     )
 
 
-def _watch(is_start: bool) -> None:
+def _watch(lists_cases: bool) -> None:
     """Lets the browser see to what only it knows: the connection, and the links that were opened in it."""
-    if not is_start:
+    if not lists_cases:
         draft_list.leave()
     now, keeper = session.current(), _keeper()
     remembers = not keeper.signs_in and not keeper.is_own_computer
     link = now.draft.secret if remembers and now is not None and now.draft is not None else ""
-    browser.show(draft_keeper.shows(now), link, remembers, is_start and remembers)
+    browser.show(draft_keeper.shows(now), link, remembers, lists_cases and remembers)

@@ -13,11 +13,13 @@ from urllib.parse import urlparse
 from finished_cases import case_at
 
 from make_the_case.store import Drafts
+from make_the_case.views.pages.start import PROMISE
 from valuation.answers.saving import body_of
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "southfold_befriending.yaml"
 PAGES = (
     "Start",
+    "Your cases",
     "Proposal",
     "Costs and people",
     "Outcomes",
@@ -77,7 +79,7 @@ def host_of(url: str) -> str:
 
 def with_example(page):
     """Opens the finished example."""
-    page.get_by_role("button", name="Open this example").click()
+    page.get_by_role("button", name="Read it in three minutes").click()
     page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(page)
     return page
@@ -100,13 +102,22 @@ def show_part(page, part):
     at_rest(page)
 
 
+def off_start(page):
+    """Leaves Start, which has a few links of its own in place of the list of pages."""
+    if page.get_by_role("heading", name=PROMISE, exact=True, level=1).is_visible():
+        page.get_by_role("link", name="Help", exact=True).click()
+        page.get_by_role("heading", name="Help", exact=True, level=1).wait_for(timeout=60_000)
+        settled(page)
+
+
 def on_page(page, name):
     """Goes to a page by its link, which on a narrow screen stands in a drawer."""
+    off_start(page)
     is_narrow = page.viewport_size["width"] < 768
     if is_narrow and page.get_by_test_id("stExpandSidebarButton").is_visible():
         page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
-    heading = {"Start": "Make the Case"}.get(name, name)
+    heading = {"Start": PROMISE}.get(name, name)
     page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
     collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
@@ -158,9 +169,10 @@ OVER = """width => [...document.querySelectorAll('[data-testid=stMain] :is(p, li
 
 def chosen(page, name: str) -> None:
     """Goes to a page by the menu, which has to be opened and closes by itself."""
+    off_start(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
-    heading = {"Start": "Make the Case"}.get(name, name)
+    heading = {"Start": PROMISE}.get(name, name)
     page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
     page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=10_000)

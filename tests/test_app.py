@@ -11,8 +11,10 @@ import pytest
 from finished_cases import case_at
 from streamlit.testing.v1 import AppTest
 
-from make_the_case.words.papers.summary import five_lines
-from valuation import answer
+from make_the_case.words.phrases import money, money_range
+from make_the_case.words.uncertainty import chance_sentences
+from valuation import answer, simulate
+from valuation.sensitivity.monte_carlo import likely_range
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path for path in (ROOT / "cases").glob("*.yaml") if path.stem != "worked_example")
@@ -52,7 +54,7 @@ def test_the_finished_cases_are_offered_by_their_titles_and_the_worked_example_i
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_the_first_page_shows_the_verdict_and_the_five_lines_that_the_engine_gives(path):
+def test_the_first_page_shows_the_verdict_the_cost_the_value_and_the_chance_that_the_engine_gives(path):
     page = opened()
     page = page.selectbox(key="start:example").set_value(path.name).run()
     assert not page.exception
@@ -60,15 +62,23 @@ def test_the_first_page_shows_the_verdict_and_the_five_lines_that_the_engine_giv
     found, option = answer(case), case.shape.preferred
     text = words_of(text_of(page))
     assert found.title in text
-    said = [found.options[option].verdict.sentence, *five_lines(found, option)]
+    society, simulation = found.options[option].accounts["society"], simulate(case)
+    said = [
+        found.options[option].verdict.sentence,
+        money(society.pv_costs),
+        money(society.pv_benefits),
+        *chance_sentences(simulation, option)[:1],
+    ]
     places = [text.find(words_of(sentence)) for sentence in said]
     assert -1 not in places
     assert places == sorted(places)
+    value = simulation[option].accounts["society"].pv_benefits
+    assert f"likely {money_range(*likely_range(value))}" in text
 
 
 def test_starting_ones_own_stands_beside_the_example():
     page = opened()
-    assert "Start your own" in text_of(page) and "Read a finished example" in text_of(page)
+    assert "Start from a need" in text_of(page) and "A finished example" in text_of(page)
     assert page.text_input(key="start:words").value == "" and not page.button(key="start:blank").disabled
 
 

@@ -95,7 +95,7 @@ def test_a_case_full_of_attacks_is_drawn_as_the_text_that_it_is_on_every_page(
     on_page(page, "History and sharing")
     look("history, with a name and a reason")
     on_page(page, "Start")
-    page.get_by_role("heading", name="Your drafts").wait_for()
+    page.get_by_role("heading", name="Your cases").wait_for()
     look("Start, with the draft in the list")
     assert wrong == []
     assert hosts <= {"localhost"}

@@ -293,7 +293,7 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     page.goto(address)
     page.wait_for_selector(".mtc-verdict")
     settled(page)
-    page.get_by_role("button", name="Open this example").click()
+    page.get_by_role("button", name="Read it in three minutes").click()
     page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     page.get_by_role("link", name=re.compile("^Export")).click()

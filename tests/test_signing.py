@@ -475,7 +475,7 @@ def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, sig
     ada, ben = chromium.new_context(), chromium.new_context()
     page = ada.new_page()
     signed_in(page, address, "ada")
-    page.get_by_role("button", name="Open this example").click()
+    page.get_by_role("button", name="Read it in three minutes").click()
     page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(page)
     page.get_by_role("link", name="Costs and people").click()
@@ -555,7 +555,7 @@ def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_w
     first, second = one.new_page(), two.new_page()
     signed_in(first, address, "dora")
     signed_in(second, address, "dora")
-    second.get_by_role("button", name="Open this example").click()
+    second.get_by_role("button", name="Read it in three minutes").click()
     second.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(second)
     copied = [cookie for cookie in two.cookies() if cookie["name"].startswith("_streamlit_user")]

@@ -6,8 +6,10 @@ import sqlite3
 
 import pytest
 from databases import database, postgresql
+from sqlalchemy import update
 
 from make_the_case.store import Drafts, NoSuchDraft, Person
+from make_the_case.store.database import DRAFT
 
 __all__ = ["database", "postgresql"]
 
@@ -63,6 +65,20 @@ def test_links_that_a_browser_remembers_are_told_apart_from_those_that_lead_to_n
         (own, "Own", False),
         (reading, "Own", True),
     ]
+
+
+def test_what_a_link_leads_to_is_looked_at_without_bringing_it_out_of_the_bin(drafts) -> None:
+    own, hers = drafts.create("a"), drafts.of(ADA).create("c")
+    drafts.save(own, 1, "b")
+    reading = drafts.share_for_reading(own)
+    with drafts._database.doing() as work:
+        work.execute(update(DRAFT).values(binned="2026-11-01T09:00:00+00:00"))
+    assert [drafts.last_by(link).body for link in (own, reading)] == ["b", "b"]
+    assert drafts.of(ADA).last_by(hers).body == "c"
+    for link in (hers, "guessed", ""):
+        with pytest.raises(NoSuchDraft):
+            drafts.last_by(link)
+    assert all(case.binned for case in drafts.known([own]))
 
 
 def test_a_verdict_is_kept_only_for_the_revision_that_it_is_of(drafts) -> None:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import at_rest, settled, with_draft
+from browsing import PROMISE, at_rest, settled, with_draft
 from command import printed, run, words_of
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, built, case_of, clicked, started, text_of, unfolded
@@ -199,7 +199,7 @@ def test_the_start_page_shows_what_is_found_with_whom_it_fits_and_what_is_like_i
     page = start_page()
     assert on_cards(page) == []
     page.text_input(key="start:words").set_value("befriending").run()
-    assert on_cards(page) == found("befriending", HEADS)[:5]
+    assert on_cards(page) == found("befriending", HEADS)[:6]
     said, head = text_of(page), HEADS["befriending"]
     for words in (head["name"], head["serves"], head["fits"], head["not_for"]):
         assert words in said
@@ -208,12 +208,14 @@ def test_the_start_page_shows_what_is_found_with_whom_it_fits_and_what_is_like_i
 
 def test_the_start_page_shows_what_is_for_a_need_and_of_that_what_has_the_words() -> None:
     page = start_page()
-    page.selectbox(key="start:need").set_value("loneliness").run()
+    page = clicked(page, "start:need:loneliness")
     assert on_cards(page) and all("loneliness" in HEADS[ident]["needs"] for ident in on_cards(page))
     page.text_input(key="start:words").set_value("befriending").run()
     assert on_cards(page) == ["befriending"]
-    page.selectbox(key="start:need").set_value("diabetes").run()
+    page = clicked(clicked(page, "start:need:none"), "start:need:diabetes")
     assert on_cards(page) == [] and "One template for other needs" in text_of(page)
+    page.text_input(key="start:words").set_value("").run()
+    assert on_cards(page) and all("diabetes" in HEADS[ident]["needs"] for ident in on_cards(page))
 
 
 def test_the_rest_is_shown_when_it_is_asked_for() -> None:
@@ -222,7 +224,7 @@ def test_the_rest_is_shown_when_it_is_asked_for() -> None:
     first, every = on_cards(page), found("people", HEADS)
     page.session_state["start:more"] = True
     page.run()
-    assert first == every[:5] and on_cards(page) == every
+    assert first == every[:6] and on_cards(page) == every
 
 
 def test_the_start_page_says_where_nothing_is_found() -> None:
@@ -295,7 +297,7 @@ def test_enter_in_the_search_takes_none_and_a_press_on_one_takes_that_one(page, 
     at_rest(page)
     assert cards(page).count() == len(found("social presc", HEADS)) > 1
     assert page.get_by_role("heading", name="To compare in one case").count() == 0
-    assert page.get_by_role("heading", name="Make the Case", level=1).is_visible(), "nothing was built"
+    assert page.get_by_role("heading", name=PROMISE, level=1).is_visible(), "nothing was built"
     cards(page).nth(1).focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Proposal", exact=True).wait_for()

@@ -1,4 +1,4 @@
-"""Your drafts on Start: listed, opened, copied, deleted; never anybody else's; and a case that another is opened over."""
+"""Your cases on Start and on their page: listed, opened, copied, deleted; never anybody else's; and a case that another is opened over."""
 
 from __future__ import annotations
 
@@ -131,12 +131,15 @@ def test_of_many_drafts_some_are_shown_others_on_request_and_any_is_found_by_its
         store.create(BODY, title=f"Draft {number}", verdict="Costs more")
     page = visited()
     assert listed(page) == [f"Draft {number}" for number in range(500, 497, -1)]
+    assert "See all 500 cases" in [link.proto.label for link in page.get("page_link")]
+    page = at_page(page, "cases")
+    assert listed(page) == [f"Draft {number}" for number in range(500, 491, -1)]
     page = clicked(page, "drafts:more")
-    assert len(listed(page)) == 13
+    assert len(listed(page)) == 39
     page.text_input(key="drafts:find").set_value("draft 37").run()
     assert set(listed(page)) == {"Draft 37", *(f"Draft {number}" for number in range(370, 380))}
     page.text_input(key="drafts:find").set_value("no such thing").run()
-    assert listed(page) == [] and "No draft has that in its title" in text_of(page)
+    assert listed(page) == [] and "No case has that in its title" in text_of(page)
 
 
 def test_a_verdict_that_was_never_kept_is_worked_out_once_and_kept(store) -> None:
@@ -174,7 +177,7 @@ def test_a_list_that_cannot_be_read_takes_nothing_else_with_it(folder, fails_on_
     for part in folder.iterdir():
         part.rename(part.with_name(f"away-{part.name}"))
     said = text_of(at_page(page, "start"))
-    assert "Your drafts cannot be listed now" in said and "Start your own" in said
+    assert "Your cases cannot be listed now" in said and "Start from a need" in said
 
 
 NOW = datetime(2026, 12, 3, 0, 5)
@@ -264,7 +267,7 @@ def test_building_a_second_case_says_where_the_first_is_and_leads_back() -> None
     page = built(page, "peer_support_ltc")
     said = text_of(page)
     assert f"“{title}”, which was open before, is kept as revision 1 of its draft." in said
-    assert "on Start, under Your drafts" in said and title in listed(at_page(page, "start"))
+    assert "on the page Your cases" in said and title in listed(at_page(page, "start"))
     page = clicked(at_page(page, "costs"), "draft:before")
     assert case_of(page).shape.title == title and uptake(page) == 0.23
     assert "which was open before" not in text_of(page)
@@ -306,7 +309,7 @@ def test_cases_that_could_not_be_kept_are_kept_once_the_database_is_back_however
 
 
 ASKED = (
-    "() => [...document.querySelectorAll('[data-testid=stMain] h2')].some(h => h.innerText.trim() === 'Your drafts')"
+    "() => [...document.querySelectorAll('[data-testid=stMain] button')].some(b => b.innerText.startsWith('Open: '))"
     f" || [{NONE_IN_BROWSER!r}, {NOT_REMEMBERED!r}].some(words => document.body.innerText.includes(words))"
 )
 """That the browser has said which links it remembers, and the page has been drawn with them."""

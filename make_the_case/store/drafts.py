@@ -276,6 +276,11 @@ class Drafts:
             self._in_list(work, ident)
             return self._head(work, ident)
 
+    def last_by(self, secret: str) -> Revision:
+        """Returns the last revision of the draft that a link leads to; the link is not marked as used."""
+        with self._database.doing() as work:
+            return self._head(work, self._found(work, secret).id)
+
     def set_verdict(self, ident: int, number: int, verdict: str) -> None:
         """Keeps what a case of the list came to, unless it has changed since that revision."""
         with self._database.doing() as work:

@@ -83,7 +83,17 @@ def in_one_line(words: object) -> str:
 # Blocks ------------------------------------------------------------------------------------------------------
 
 Style = Literal[
-    "plain", "verdict", "notice", "recommendation", "small", "refused", "state", "clause", "row", "running"
+    "plain",
+    "verdict",
+    "notice",
+    "recommendation",
+    "small",
+    "refused",
+    "state",
+    "clause",
+    "row",
+    "running",
+    "brand",
 ]
 """How a paragraph looks. `state` says how something stands, `refused` why something was not taken."""
 Aloud = Literal["", "alert", "status"]

@@ -13,6 +13,7 @@ from make_the_case.words.panels import (
     Panel,
     Piece,
     Rung,
+    Squares,
     Strip,
     StripStep,
     Threshold,
@@ -47,6 +48,9 @@ def panel_markup(panel: Panel) -> Markup:
         return _bar_rows(panel)
     if isinstance(panel, Marked):
         return element("span", _square(panel.mark), panel.words, class_="mtc-marked")
+    if isinstance(panel, Squares):
+        squares = (_square("full" if place < panel.filled else "empty") for place in range(panel.of))
+        return element("p", *squares, _span("squares-words", panel.words), class_="mtc-squares")
     raise TypeError(f"{type(panel).__name__} is no panel")
 
 
@@ -124,7 +128,7 @@ def _cost_and_value(panel: CostAndValue) -> Markup:
         class_="mtc-even-row",
     )
     small = " mtc-small" if panel.is_small else ""
-    head = () if panel.is_small else (_head(panel.title, panel.subtitle),)
+    head = () if panel.is_small or not panel.title else (_head(panel.title, panel.subtitle),)
     return _div(
         f"bars{small}",
         *head,

@@ -193,5 +193,14 @@ class Marked:
     mark: Literal["full", "half", "empty"]
 
 
-Panel = Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked
+@dataclass(frozen=True)
+class Squares:
+    """A few squares, some of them filled, and what they count in words."""
+
+    filled: int
+    of: int
+    words: str
+
+
+Panel = Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked | Squares
 """What `panel_markup.py` writes."""

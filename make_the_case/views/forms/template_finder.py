@@ -9,27 +9,26 @@ import streamlit as st
 
 from make_the_case.authoring.template_search import find_templates
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import Words, paragraphs
+from make_the_case.words.blocks import paragraphs
 from make_the_case.words.template_words import found_in_words, needs_of, search_notes
 from valuation.case.templates import Head
 
-EXAMPLES = "For example: loneliness, link worker, falls"
+EXAMPLES = "For example: lonely older people, debt, falls"
 ELSEWHERE = "{} for other needs. Choose no need to see them."
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The templates that were asked for, the best first; all of them where nothing was asked."""
+    """The templates that were asked for, the best first, or all of them where nothing was asked; and what to say of the search."""
 
     idents: tuple[str, ...]
     is_asked: bool
+    notes: tuple[str, ...] = ()
 
 
-def ask(key: str, label: str, heads: Mapping[str, Head], is_live: bool = False) -> Asked:
+def ask(key: str, label: str, heads: Mapping[str, Head]) -> Asked:
     """Asks for words and for a need, says what came of it, and returns what was found."""
-    typed = st.text_input(
-        label, type="search", icon=None, key=f"{key}:words", placeholder=EXAMPLES, live=is_live
-    )
+    typed = words(key, label)
     needs = needs_of(heads)
     need = st.selectbox(
         "Or choose a need",
@@ -39,16 +38,32 @@ def ask(key: str, label: str, heads: Mapping[str, Head], is_live: bool = False) 
         placeholder="Any need",
         key=f"{key}:need",
     )
-    search = find_templates(typed or "", heads)
+    asked = found(typed, need, heads)
+    say_notes(asked)
+    return asked
+
+
+def words(key: str, label: str, is_live: bool = False) -> str:
+    """Asks for words, and returns them."""
+    typed = st.text_input(
+        label, type="search", icon=None, key=f"{key}:words", placeholder=EXAMPLES, live=is_live
+    )
+    return (typed or "").strip()
+
+
+def found(typed: str, need: str | None, heads: Mapping[str, Head]) -> Asked:
+    """Returns the templates that have some words and are for a need, where either is given."""
+    search = find_templates(typed, heads)
     idents = tuple(ident for ident in search.idents if not need or need in heads[ident].get("needs", []))
-    is_asked = bool((typed or "").strip() or need)
-    if is_asked:
-        notes = search_notes(search)
-        if search.idents and not idents:
-            notes.append(ELSEWHERE.format(found_in_words(len(search.idents))))
-        say(_aloud(notes))
-    return Asked(idents, is_asked)
+    if not typed and not need:
+        return Asked(idents, False)
+    notes = search_notes(search)
+    if search.idents and not idents:
+        notes.append(ELSEWHERE.format(found_in_words(len(search.idents))))
+    return Asked(idents, True, tuple(notes))
 
 
-def _aloud(notes: list[str]) -> Words:
-    return paragraphs(*notes, style="state", aloud="status")
+def say_notes(asked: Asked) -> None:
+    """Says how the words were read, and what to try where nothing was found."""
+    if asked.is_asked:
+        say(paragraphs(*asked.notes, style="state", aloud="status"))

@@ -1,4 +1,4 @@
-"""The page Your cases: what the person who is signed in may open, and the teams that they keep or are in."""
+"""The page Your cases: every case that whoever is here may open; where people sign in, their teams and the bin too."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from typing import Any
 import streamlit as st
 
 from make_the_case.views.pages.history import when
-from make_the_case.views.shell import draft_keeper, session
+from make_the_case.views.shell import draft_keeper, draft_list, session
 from make_the_case.views.shell.action import action, when_used
+from make_the_case.views.shell.draft_list import IN_A_ROW, MOST_WORKED_OUT
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.blocks import Heading, notice, paragraphs, refused
+from make_the_case.words.blocks import Heading, Rule, notice, paragraphs, refused, state
 
 SHOWN = 30
 SAID, OPENED = "cases:said", "cases:opened"
 
 
-def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
+def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None], where_kept: str) -> None:
     """Draws the page, or leads on to the case that has just been opened on it."""
+    if keeper.person is None:
+        say(Heading("Your cases"))
+        draft_list.show(keeper, goto)
+        say(Rule(), state(where_kept))
+        return
     if session.value_of(OPENED):
         session.forget(OPENED)
         goto("results")
@@ -31,6 +37,7 @@ def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
         _cases(keeper)
         _bin(keeper)
         _teams(keeper)
+        say(Rule(), state(where_kept))
     except keeper.failed as error:
         say(notice(keeper.why(error, "page not drawn")))
 
@@ -49,16 +56,26 @@ def _cases(keeper: draft_keeper.Keeper) -> None:
     if len(listed) > SHOWN:
         wanted = st.text_input("Find a case by its title", key="cases:find").strip().casefold()
     matching = [case for case in listed if wanted in case.title.casefold()]
-    for case in matching[:SHOWN]:
-        title = case.title or "A case without a title"
-        whose = f"The team's, {case.team}" if case.team else "Yours"
-        by = f", by {case.author}" if case.author else ""
-        with st.container(border=True):
-            action(f"Open: {title}", f"cases:open:{case.id}", _open, keeper, case.id, type="secondary")
-            say(paragraphs(f"{whose}. Last changed on {when(case.at)}{by}."))
+    shown = matching[:SHOWN]
+    for first in range(0, len(shown), IN_A_ROW):
+        row = shown[first : first + IN_A_ROW]
+        for column, (place, case) in zip(st.columns(IN_A_ROW), enumerate(row, first), strict=False):
+            with column:
+                _card(keeper, case, has_picture=place < MOST_WORKED_OUT)
     left = len(matching) - SHOWN
     if left > 0:
         say(paragraphs(f"Another {left} were changed before these. Write a part of the title to find one."))
+
+
+def _card(keeper: draft_keeper.Keeper, case: Any, has_picture: bool) -> None:
+    title = case.title or "A case without a title"
+    whose = f"The team's, {case.team}" if case.team else "Yours"
+    by = f", by {case.author}" if case.author else ""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        action(f"Open: {title}", f"cases:open:{case.id}", _open, keeper, case.id)
+        if has_picture:
+            say(*draft_list.picture(keeper, case))
+        say(state(f"{whose}. Last changed on {when(case.at)}{by}."))
 
 
 def _bin(keeper: draft_keeper.Keeper) -> None:

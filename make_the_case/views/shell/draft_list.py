@@ -1,4 +1,4 @@
-"""Your drafts: on one's own computer every draft that is kept there, elsewhere those whose links were opened in this browser."""
+"""Your cases: on one's own computer every draft that is kept there, elsewhere those whose links were opened in this browser."""
 
 from __future__ import annotations
 
@@ -9,20 +9,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from make_the_case.views import browser
-from make_the_case.views.shell import draft_keeper, open_case, opening, session
+from make_the_case.views.shell import draft_keeper, open_case, opening, session, slow_work
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import Heading, notice, paragraphs, refused, state
+from make_the_case.words.blocks import PageBlock, notice, paragraphs, refused, state
+from make_the_case.words.case_cards import case_card
 from make_the_case.words.phrases import day
 from valuation import MakeTheCaseError
 from valuation.answers.saving import body_of, case_of_body
 from valuation.case.editing import edited
 
-FIRST_SHOWN, MORE_SHOWN = 3, 10
-MOST_WORKED_OUT = 10
-"""Drafts whose verdict is worked out in one drawing of the list: those from before it was kept with them."""
+IN_A_ROW = 3
+NEWEST = 3
+"""Cases that Start shows."""
+FIRST_SHOWN, MORE_SHOWN = 9, 30
+MOST_WORKED_OUT = 9
+"""Drafts whose picture is worked out in one drawing of the list, and their verdict where it was not kept with them."""
 SHOWN, FIND, SAID, SURE = "drafts:shown", "drafts:find", "drafts:said", "drafts:sure"
 OPENED = "drafts:opened"
 NONE_HERE = (
@@ -48,10 +53,25 @@ def leave() -> None:
     session.forget(SURE)
 
 
-def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
-    """Draws the list, or a sentence where there is nothing in it; where people sign in, Your cases has it instead."""
-    if keeper.signs_in:
+def show_newest(keeper: draft_keeper.Keeper, goto: Callable[[str], None], every: StreamlitPage) -> None:
+    """Draws the cases that were changed last, and the way to all of them."""
+    found = _looked_up(keeper, goto)
+    if found is None:
         return
+    _cards(keeper, _newest(found)[:NEWEST], found)
+    if len(found.cases) > NEWEST:
+        st.page_link(every, label=f"See all {len(found.cases)} cases")
+
+
+def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
+    """Draws the whole list, or a sentence where there is nothing in it."""
+    found = _looked_up(keeper, goto)
+    if found is not None:
+        _list(keeper, found)
+
+
+def _looked_up(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> Found | None:
+    """Returns the drafts to list; leads on to one that has just been opened, and says what was done and what went wrong."""
     if session.value_of(OPENED):
         session.forget(OPENED)
         goto("results")
@@ -61,12 +81,13 @@ def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
         say(notice(str(said), aloud="status"))
     try:
         found = _found(keeper)
-        if isinstance(found, Found):
-            _list(keeper, found)
-        else:
-            say(state(found))
     except keeper.failed as error:
-        say(notice(f"Your drafts cannot be listed now. {keeper.why(error, 'drafts not listed')}"))
+        say(notice(f"Your cases cannot be listed now. {keeper.why(error, 'drafts not listed')}"))
+        return None
+    if isinstance(found, Found):
+        return found
+    say(state(found))
+    return None
 
 
 def _found(keeper: draft_keeper.Keeper) -> Found | str:
@@ -74,6 +95,11 @@ def _found(keeper: draft_keeper.Keeper) -> Found | str:
     store, now = keeper.store(), session.current()
     secret = now.draft.secret if now is not None and now.draft is not None else ""
     open_id = next((case.id for case in store.known([secret])), None) if secret else None
+    if keeper.is_shut:
+        return ""
+    if keeper.signs_in:
+        cases = store.listed()
+        return Found(cases, open_id=open_id) if cases else NONE_HERE
     if keeper.is_own_computer:
         cases = [*store.listed(), *store.in_bin()]  # opening one brings it back out of the bin
         return Found(cases, open_id=open_id) if cases else NONE_HERE
@@ -89,48 +115,66 @@ def _found(keeper: draft_keeper.Keeper) -> Found | str:
     return Found(cases, nothing, open_id) if cases or nothing else NONE_IN_BROWSER
 
 
+def _newest(found: Found) -> list[Any]:
+    return sorted(found.cases, key=lambda case: case.at, reverse=True)
+
+
 def _list(keeper: draft_keeper.Keeper, found: Found) -> None:
-    say(Heading("Your drafts", 2))
-    newest = sorted(found.cases, key=lambda case: case.at, reverse=True)
+    newest = _newest(found)
     wanted = ""
     if len(newest) > FIRST_SHOWN:
-        wanted = st.text_input(f"Find one of your {len(newest)} drafts by its title", key=FIND).strip()
+        wanted = st.text_input(f"Find one of your {len(newest)} cases by its title", key=FIND).strip()
     matching = [case for case in newest if wanted.casefold() in case.title.casefold()]
     if wanted and not matching:
         say(
             paragraphs(
-                "No draft has that in its title. Try a shorter part of it, or empty the field to see all."
+                "No case has that in its title. Try a shorter part of it, or empty the field to see all."
             )
         )
     most = int(session.value_of(SHOWN) or FIRST_SHOWN)
-    for place, case in enumerate(matching[:most]):
-        _row(keeper, case, case.id == found.open_id, place < MOST_WORKED_OUT)
+    _cards(keeper, matching[:most], found)
     left = len(matching) - most
     if left > 0:
         action(f"Show {min(left, MORE_SHOWN)} more of {left}", "drafts:more", session.keep, SHOWN, most + MORE_SHOWN, type="secondary")  # fmt: skip
-    if not keeper.is_own_computer:
+    if not keeper.is_own_computer and not keeper.signs_in:
         _browsers_own(found)
 
 
-def _row(keeper: draft_keeper.Keeper, case: Any, is_open: bool, may_work_out: bool) -> None:
+def _cards(keeper: draft_keeper.Keeper, cases: Sequence[Any], found: Found) -> None:
+    with st.container(key="listed"):
+        _rows(keeper, cases, found)
+
+
+def _rows(keeper: draft_keeper.Keeper, cases: Sequence[Any], found: Found) -> None:
+    for first in range(0, len(cases), IN_A_ROW):
+        row = cases[first : first + IN_A_ROW]
+        for column, (place, case) in zip(st.columns(IN_A_ROW), enumerate(row, first), strict=False):
+            with column:
+                _card(keeper, case, case.id == found.open_id, place < MOST_WORKED_OUT)
+
+
+def _card(keeper: draft_keeper.Keeper, case: Any, is_open: bool, may_work_out: bool) -> None:
     name = _title(case)
     told = [_came_to(keeper, case) if may_work_out else case.verdict or "", _changed(case.at)]
-    told += ["It is open in this window"] * is_open + ["For reading only"] * case.is_for_reading
+    told += [f"The team's, {case.team}"] * bool(case.team) + ["It is open in this window"] * is_open
+    told += ["For reading only"] * case.is_for_reading
     told += ["It is in the bin, and opening it brings it back"] * bool(case.binned)
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         if session.value_of(SURE) == _key(case):
             say(paragraphs(_title(case)))
             _ask(keeper, case, is_open)
             return
-        with st.container(horizontal=True, gap="medium"):
-            action(f"Open: {name}", f"drafts:open:{_key(case)}", _open, keeper, case, is_open)
+        action(f"Open: {name}", f"drafts:open:{_key(case)}", _open, keeper, case, is_open)
+        if may_work_out:
+            say(*picture(keeper, case))
+        facts = ". ".join(fact.rstrip(".") for fact in told if fact)
+        say(state(f"{facts}."))
+        with st.container(horizontal=True, gap="small"):
             action("Copy", f"drafts:copy:{_key(case)}", _copy, keeper, case)
             if not case.is_for_reading:
                 action("Delete", f"drafts:delete:{_key(case)}", _sure, case)
             if case.link:
                 action("Take off this list", f"drafts:off:{_key(case)}", _take_off, [case.link])
-        facts = ". ".join(fact.rstrip(".") for fact in told if fact)
-        say(state(f"{facts}."))
 
 
 def _ask(keeper: draft_keeper.Keeper, case: Any, is_open: bool) -> None:
@@ -204,6 +248,23 @@ def _verdict_of_body(body: str) -> str:
         return draft_keeper.came_to(open_case.OpenCase(case_of_body(body, "case", session.library())))
     except (MakeTheCaseError, *draft_keeper.DAMAGED):
         return ""
+
+
+def picture(keeper: draft_keeper.Keeper, case: Any) -> tuple[PageBlock, ...]:
+    """Returns where a case is for, what may be decided and its two bars; nothing of one that is long or cannot be read."""
+    try:
+        last = keeper.store().last_by(case.link) if case.link else keeper.store().head_of(case.id)
+    except keeper.failed:
+        return ()
+    return _picture_of_body(last.body) if len(last.body) <= slow_work.IN_PAGE_BYTES else ()
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _picture_of_body(body: str) -> tuple[PageBlock, ...]:
+    try:
+        return case_card(case_of_body(body, "case", session.library()))
+    except (MakeTheCaseError, *draft_keeper.DAMAGED):
+        return ()
 
 
 def _changed(at: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from make_the_case.authoring.origins import six_questions
-from make_the_case.views.shell import open_case, session, signing, steps
+from make_the_case.views.shell import open_case, open_file, opening, session, signing, steps
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.brand import MARK
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import (
     Bold,
@@ -101,13 +102,13 @@ def preferred() -> str:
 def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
     """Shows which case is open, the pages with how far each is, and what can be done with the case from anywhere."""
     now = session.current()
+    st.logo(MARK, size="large")
     with st.sidebar:
         if now is not None:
             _show_which(now, pages)
         else:
             st.page_link(pages["start"], label=pages["start"].title)
-            if "cases" in pages:
-                st.page_link(pages["cases"], label=pages["cases"].title)
+            st.page_link(pages["cases"], label=pages["cases"].title)
         by_page = statuses()
         for heading, keys in GROUPS:
             say(paragraphs(heading, style="state"))
@@ -129,8 +130,7 @@ def _show_which(now: open_case.OpenCase, pages: Mapping[str, StreamlitPage]) -> 
         title = now.case.shape.title or "A case without a title"
         say(paragraphs("Your case", style="state"), paragraphs((Bold(title),)))
         st.page_link(pages["start"], label="Start and open cases")
-        if "cases" in pages:
-            st.page_link(pages["cases"], label=pages["cases"].title)
+        st.page_link(pages["cases"], label=pages["cases"].title)
 
 
 def _show_case(now: open_case.OpenCase) -> None:
@@ -233,8 +233,10 @@ def show_foot(page: str, sentences: Sequence[str]) -> None:
     say(Rule(), paragraphs(f"{summary.PRODUCED_WITH} Something wrong? Help says how to report a problem."))
 
 
-def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:
-    """Says what to do on a page that needs a case, where none is open."""
+def ask_to_open(
+    pages: Mapping[str, StreamlitPage], goto: Callable[[str], None], read_back: opening.ReadBack, page: str
+) -> None:
+    """Says what to do on a page that needs a case, where none is open, and asks for a file, which it goes on with."""
     say(
         paragraphs(
             "No case is open here. Start one, open a saved one, or read a finished example.",
@@ -242,3 +244,4 @@ def ask_to_open(pages: Mapping[str, StreamlitPage]) -> None:
         )
     )
     st.page_link(pages["start"], label="Go to Start")
+    open_file.ask("unopened", goto, read_back, page)

@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from make_the_case.views.shell.brand import mark_address
 from make_the_case.words.blocks import PageBlock
 from make_the_case.words.html_elements import style_sheet
 from make_the_case.words.markup import Screen
@@ -25,7 +26,7 @@ def style() -> str:
 
 def show_style() -> None:
     """Puts the pages' looks in place."""
-    st.html(style_sheet(style()))
+    st.html(style_sheet(f":root {{--mark: url({mark_address()});}}\n{style()}"))
 
 
 def say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -142,14 +142,14 @@ def _go(name: str | None) -> None:
         say(refused(f"{NOT_SET_UP} Report code {code}."))
 
 
-def show_who() -> None:
+def show_who(width: Literal["stretch", "content"] = "stretch") -> None:
     """Shows who is signed in, and the way out."""
     who = person()
     if who is None:
         return
-    say(state(f"Signed in as {who.name or who.address or 'somebody without a name'}."))
+    say(state(f"Signed in as {who.name or who.address or 'somebody without a name'}."), width=width)
     not_out = session.value_of(NOT_OUT)
     if not_out:
         say(notice(f"You are still signed in. {not_out}"))
-        action("Sign out of this browser alone", "signing:here", session.keep, LEAVING, HERE, width="stretch")
-    action("Sign out", "signing:out", session.keep, LEAVING, EVERYWHERE, type="secondary", width="stretch")
+        action("Sign out of this browser alone", "signing:here", session.keep, LEAVING, HERE, width=width)
+    action("Sign out", "signing:out", session.keep, LEAVING, EVERYWHERE, type="secondary", width=width)
