@@ -71,7 +71,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     )
 
     # 3:00 Six numbers. A first answer stands at the top from the first of them on.
-    page.get_by_role("link", name=re.compile("^Numbers")).click()
+    page.get_by_role("link", name=re.compile("^Costs and people")).click()
     page.get_by_role("heading", name="Costs and people", exact=True).wait_for()
     settled(page)
     assert "4 of the 6 numbers still the template's" in page.locator(".mtc-running").inner_text()
@@ -117,7 +117,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     settled(page)
 
     # 14:00 The papers.
-    page.get_by_role("link", name=re.compile("^Export")).click()
+    page.get_by_role("link", name=re.compile("^Papers")).click()
     page.get_by_role("heading", name="Ready for a board?", exact=True).wait_for()
     settled(page)
     page.get_by_role("button", name="Make the files").click()
@@ -296,7 +296,7 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     page.get_by_role("button", name="Read it in three minutes").click()
     page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
-    page.get_by_role("link", name=re.compile("^Export")).click()
+    page.get_by_role("link", name=re.compile("^Papers")).click()
     page.get_by_role("heading", name="Ready for a board?", exact=True).wait_for()
     settled(page)
     page.get_by_role("button", name="Make the files").click()

@@ -81,7 +81,7 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
     page.get_by_role("heading", name="Proposal", exact=True).wait_for(timeout=60_000)
     settled(page)
 
-    to("link", re.compile("^Numbers"))
+    to("link", re.compile("^Costs and people"))
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Costs and people", exact=True).wait_for(timeout=60_000)
     settled(page)
