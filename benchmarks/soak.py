@@ -40,13 +40,7 @@ MAY_GROW = 1.10
 CASE = ROOT / "tests" / "cases" / "earlier" / "northshire_peer_support.yaml"
 FIELD = "2. Of every 100 offered it"
 PAGES = ("numbers", "assumptions", "export", "test")
-PARTS = (
-    "What matters most",
-    "How well must it work?",
-    "Ready-made sets",
-    "What is worth finding out",
-    "Blind spots",
-)
+PARTS = ("What matters most", "What further evidence is worth", "Blind spots")
 
 
 @dataclass
@@ -101,7 +95,7 @@ def everything(port: int, case: bytes, until: float, heard: Heard) -> None:
         heard.wrong.append(f"the largest case was answered with {status}")
     steps: list[Callable[[], None]] = [lambda: visitor.press("Open this file", is_waited_for=False)]
     steps += [partial(visitor.go, page, is_waited_for=False) for page in PAGES]
-    steps += [partial(visitor.choose, "What to look at", part, is_waited_for=False) for part in PARTS]
+    steps += [partial(visitor.open_tab, part, is_waited_for=False) for part in PARTS]
     for step in steps:
         step()
         visitor.settle_within(min(60.0, max(1.0, until - time.monotonic())))

@@ -34,13 +34,7 @@ PAGES = (
 )
 ADDRESSES = {"Costs and people": "costs", "Test and compare": "test", "History and sharing": "history"}
 """What stands in the address of a page, where that is not its name."""
-PARTS = (
-    "How well must it work?",
-    "Ready-made sets",
-    "Compare A with B",
-    "What is worth finding out",
-    "Blind spots",
-)
+PARTS = ("What matters most", "Compare two scenarios", "What further evidence is worth", "Blind spots")
 
 
 def settled(page):
@@ -98,7 +92,7 @@ def with_draft(page, address: str, name: str):
 
 def show_part(page, part):
     """Chooses what to look at on the Test and compare page."""
-    page.get_by_role("radiogroup", name="What to look at").get_by_text(part, exact=True).click()
+    page.get_by_role("tab", name=part, exact=True).click()
     at_rest(page)
 
 

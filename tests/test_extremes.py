@@ -10,13 +10,13 @@ import pytest
 from finished_cases import case_at
 from test_pages import ROOT, at_page, opened, run, text_of
 
+from make_the_case.views.shell.parts_of_test import KEY, PARTS
 from make_the_case.words.markup import MOST_COLUMNS, Screen
 from make_the_case.words.tables.summary_tables import Table
 from valuation import case_text
 from valuation.case.file import with_every_rule
 
 PAGES = ("results", "proposal", "costs", "assumptions", "test", "delivery", "export", "history", "library")
-PARTS = ("matters", "works", "sets", "compare", "learn", "blind")
 
 
 def without(*keys: str):
@@ -105,7 +105,7 @@ def test_every_page_is_drawn_for_an_empty_or_extreme_case(state: str, tmp_path: 
     for name in PAGES:
         at_page(page, name)
         for part in PARTS if name == "test" else ():
-            page.radio(key="test:part").set_value(part)
+            page.session_state[KEY] = PARTS[part]
             run(page)
             assert "Something in the program failed" not in text_of(page), part
         assert "Something in the program failed" not in text_of(page), name

@@ -205,7 +205,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     page.get_by_role("link", name=re.compile("^Test and compare")).click()
     page.get_by_role("heading", name="Test and compare", exact=True, level=1).wait_for()
     settled(page)
-    page.get_by_role("radiogroup", name="What to look at").get_by_text("Compare A with B").click()
+    page.get_by_role("tab", name="Compare two scenarios").click()
     settled(page)
     disputed = (
         ("Better quality of life: what each person gains", "0.01", "The pooled trials found a third of it."),
@@ -213,7 +213,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         ("Share of starters who finish", "70%", "Half of our groups lose three in ten."),
     )
     for name, value, why in disputed:
-        page.get_by_role("combobox", name="Which number do you dispute?").click()
+        page.get_by_role("combobox", name="Which figure do you dispute?").click()
         page.keyboard.type(name)
         page.get_by_role("option", name=name).first.click()
         settled(page)
@@ -222,7 +222,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
             field.fill(text)
             field.press("Tab")
             settled(page)
-        page.get_by_role("button", name="Add to the challenge set").click()
+        page.get_by_role("button", name="Add to the challenge").click()
         page.get_by_text(why).first.wait_for()
         settled(page)
 

@@ -22,6 +22,7 @@ from make_the_case.words.blocks import (
     Lines,
     Link,
     PageBlock,
+    Rowed,
     Rule,
     Tabled,
     ToWrite,
@@ -31,13 +32,14 @@ from make_the_case.words.blocks import (
     paragraphs,
     plain,
 )
+from make_the_case.words.charts.chart import Chart, Group, Series
 from make_the_case.words.html_elements import element, style_sheet
 from make_the_case.words.markup import Renderer, Screen
 from make_the_case.words.tables.summary_tables import Table
 
 HOSTILE = '<img src=x onerror="alert(1)"></p><script>alert(2)</script> &amp; \' ]]> <!-- '
 OURS = {
-    "h1", "h2", "h3", "p", "strong", "em", "br", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "table", "thead", "tbody", "caption",
+    "h1", "h2", "h3", "h4", "p", "strong", "em", "br", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "table", "thead", "tbody", "caption",
     "tr", "th", "td", "span", "hr", "bdi",
 }  # fmt: skip
 
@@ -62,6 +64,16 @@ class Read(HTMLParser):
         self.text += data
 
 
+def rows_of(words: str) -> Chart:
+    """Returns a chart of rows with the same words wherever words may stand."""
+    series = (Series(words, (1.0, 9.0, 99.0), (words, words, words)),)
+    groups = (Group(words, 2), Group(words, 1, is_claimed=True))
+    return Chart(
+        "rows", "tried", words, words, words, words, (words, words, words), series, "£", 1.0, Table(words, (words,), ()),
+        base=1.0, ends=((-1.0, 5.0), None, None), own=0, groups=groups,
+    )  # fmt: skip
+
+
 def every_block(words: str) -> list[PageBlock]:
     """Returns one of each kind of block, with the same words wherever words may stand."""
     marked = (words, Bold(words), Italic(words), Break(), Link(words, "https://example.org/?a=1&b=<2>"))
@@ -77,6 +89,7 @@ def every_block(words: str) -> list[PageBlock]:
         Icons(4),
         Rule(),
         Box((paragraphs(words),), "strip", "status"),
+        Rowed(rows_of(words)),
     ]
 
 

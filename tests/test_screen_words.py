@@ -12,7 +12,7 @@ from screen_words import said_on, screen_faults
 from test_pages import at_page, case_of, opened, run, started
 from test_uncertainty_pages import at_part
 
-from make_the_case.views.pages.sensitivity_page import PARTS
+from make_the_case.views.shell.parts_of_test import PARTS
 from valuation import load_library
 from valuation.case.templates import plain_template
 

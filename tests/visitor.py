@@ -33,6 +33,8 @@ class Visitor:
     texts: list[str] = field(default_factory=list)
     """What the page says, as HTML."""
     session: str = ""
+    tabs: str = ""
+    """The row of tabs, by what the server calls it."""
 
     def __post_init__(self) -> None:
         self._line: ClientConnection = connect(
@@ -99,6 +101,8 @@ class Visitor:
             elif which in ("html", "alert", "progress"):
                 shown = getattr(element, which)
                 self.texts.append(shown.text if which == "progress" else shown.body)
+        elif kind == "delta" and message.delta.add_block.tab_container.id:
+            self.tabs = message.delta.add_block.tab_container.id
         ended = message.script_finished if kind == "script_finished" else None
         return ended in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 
@@ -132,6 +136,11 @@ class Visitor:
         if kind in ("radio", "selectbox"):
             state.string_value = widget.options[where]
         self._kept[widget.id] = state
+        self._run([], is_waited_for)
+
+    def open_tab(self, label: str, is_waited_for: bool = True) -> None:
+        """Opens a tab of the page."""
+        self._kept[self.tabs] = WidgetState(id=self.tabs, string_value=label)
         self._run([], is_waited_for)
 
     def press(self, label: str, is_waited_for: bool = True) -> None:

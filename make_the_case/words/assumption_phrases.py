@@ -25,6 +25,7 @@ from valuation.case.places import (
     steps_of,
     within_option,
 )
+from valuation.evidence.scales import measures_of
 from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
 from valuation.sensitivity.switching import Switch
 
@@ -124,6 +125,13 @@ def _lower(label: str) -> str:
 def reads_as_share(kind: Kind) -> bool:
     """Returns whether a number of this kind is read as a percentage."""
     return kind in (SHARE, REDUCTION)
+
+
+def unit_in_words(case: Case, found: Assumption) -> str:
+    """Returns what a number is counted in: an effect from findings in the unit of its measure."""
+    measures = measures_of(case.library)
+    unit = found.unit or ""
+    return measures[unit].unit if found.is_from_findings and unit in measures else unit
 
 
 def value_in_words(case: Case, path: str, value: float) -> str:

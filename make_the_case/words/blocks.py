@@ -198,7 +198,7 @@ class Box:
     """Blocks that belong together: the strip above every page, an example beside one's own case, a refusal with its reasons."""
 
     blocks: tuple[PageBlock, ...]
-    style: Literal["strip", "beside", "refused", "card", "plain"]
+    style: Literal["strip", "beside", "refused", "card", "plain", "tint"]
     aloud: Aloud = ""
 
 
@@ -210,7 +210,15 @@ class Beside:
     widths: Literal["halves", "wide-narrow"] = "halves"
 
 
-PageBlock = Block | Grid | Icons | Rule | Box | Beside | Panel
+@dataclass(frozen=True)
+class Rowed:
+    """A chart of rows, which the page draws itself: what it says, what it measures, its rows, and a summary unless there is no room for one."""
+
+    chart: Chart
+    has_summary: bool = True
+
+
+PageBlock = Block | Grid | Icons | Rule | Box | Beside | Rowed | Panel
 """What a page is made of, beside the widgets."""
 
 

@@ -20,6 +20,7 @@ from make_the_case.words.blocks import (
     Lines,
     Link,
     PageBlock,
+    Rowed,
     Rule,
     Tabled,
     Text,
@@ -28,9 +29,11 @@ from make_the_case.words.blocks import (
     paragraphs,
     prose_columns,
 )
+from make_the_case.words.charts.rows_placed import placed
 from make_the_case.words.html_elements import Markup, element, escaped, escaped_in_a_chart, joined, maker
 from make_the_case.words.panel_markup import panel_markup
 from make_the_case.words.panels import Panel
+from make_the_case.words.row_markup import rows_markup
 from make_the_case.words.tables.summary_tables import Table
 
 # Blocks ------------------------------------------------------------------------------------------------------
@@ -72,7 +75,7 @@ class Renderer(ABC):
             return self.chart(block)
         return self._rare(block)
 
-    def _rare(self, block: ToWrite | Grid | Icons | Rule | Box | Beside | Panel) -> Markup:
+    def _rare(self, block: ToWrite | Grid | Icons | Rule | Box | Beside | Rowed | Panel) -> Markup:
         if isinstance(block, ToWrite):
             return element(
                 "p", self.text((Bold("Complete this."), f" {block.what}")), class_=f"{self.prefix}write"
@@ -92,7 +95,16 @@ class Renderer(ABC):
             return element("div", *map(self.block, block.boxes), class_=f"{self.prefix}{block.widths}")
         if isinstance(block, Rule):
             return element("hr")
+        if isinstance(block, Rowed):
+            return self._rowed(block)
         return panel_markup(block)
+
+    def _rowed(self, block: Rowed) -> Markup:
+        chart = block.chart
+        title = element("h3", self.words(chart.title), class_=f"{self.prefix}card-title")
+        under = element("p", self.words(f"{chart.subtitle}."), class_=f"{self.prefix}under")
+        said = self.block(paragraphs(chart.summary if block.has_summary else "", style="small"))
+        return joined([title, under, rows_markup(placed(chart), chart.alt), said])
 
     def text(self, text: Text) -> Markup:
         """Returns the words of a paragraph, with their marks."""

@@ -248,6 +248,15 @@ def after_words(name: str) -> str:
     return name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ", "Our ")) else name
 
 
+def going_on(words: str) -> str:
+    """Returns a title as it goes on after a colon: names and short forms keep their capitals.
+
+    >>> going_on("Cash by year: NHS Northshire"), going_on("ICB")
+    ('cash by year: NHS Northshire', 'ICB')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def capital(sentence: str) -> str:
     """Returns a sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]

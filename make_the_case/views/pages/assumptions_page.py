@@ -11,9 +11,8 @@ from make_the_case.authoring.origins import assumption_at, is_library_changed
 from make_the_case.views.forms import fields, provenance
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.long_lists import part_of
-from make_the_case.views.shell import session, simulations, steps
+from make_the_case.views.shell import row_charts, session, simulations, steps
 from make_the_case.views.shell.action import say_refusal
-from make_the_case.views.shell.plotly_charts import show as show_chart
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.assumption_phrases import QUALITY, QUALITY_MEANS
 from make_the_case.words.blocks import Bold, Break, Cell, Facts, Grid, Heading, Tabled, notice, paragraphs
@@ -162,7 +161,7 @@ def _one(rows: list[LogRow], option: str, analysis: Analysis) -> None:
         _quality(path)
         _who(path)
     base = float(analysis.simulation.base[option].accounts["society"].npv[0])
-    show_chart(tornado_chart(analysis.case, analysis.swings[option], base), key="chart:tornado")
+    row_charts.show(tornado_chart(analysis.case, analysis.swings[option], base))
 
 
 def _standard(path: str) -> str:

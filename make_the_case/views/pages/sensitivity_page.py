@@ -1,4 +1,4 @@
-"""The Test and compare page: what matters, how well it must work, ready-made sets, A against B, what to find out, blind spots."""
+"""The Test and compare page: everything tried, what matters most, A against B, what further evidence is worth, blind spots."""
 
 from __future__ import annotations
 
@@ -10,21 +10,32 @@ import numpy as np
 import streamlit as st
 
 from make_the_case.views.forms.long_lists import part_of
-from make_the_case.views.pages import two_compared
-from make_the_case.views.shell import page_tasks, session, simulations, slow_work, steps
+from make_the_case.views.pages import at_a_glance, two_compared
+from make_the_case.views.shell import page_tasks, row_charts, session, simulations, slow_work
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.opening import ReadBack
-from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.parts_of_test import KEY, PARTS
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words import check_words, uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
-from make_the_case.words.blocks import Bold, Break, Cell, Grid, Heading, Lines, Tabled, notice, paragraphs
+from make_the_case.words.blocks import (
+    Bold,
+    Break,
+    Cell,
+    Grid,
+    Heading,
+    Lines,
+    Rowed,
+    Tabled,
+    notice,
+    paragraphs,
+)
+from make_the_case.words.charts.chart import Chart
 from make_the_case.words.charts.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
 from make_the_case.words.phrases import money, whole_percent
 from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Case
-from valuation.case.editing import free_id
 from valuation.case.places import group_of, key_of
 from valuation.lines.model import Model
 from valuation.people import Array
@@ -32,46 +43,57 @@ from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.decision import Acceptability
 from valuation.sensitivity.monte_carlo import Convergence, Simulation, convergence
 from valuation.sensitivity.one_way import two_way
-from valuation.sensitivity.scenarios import Scenario
 from valuation.sensitivity.variance import VarianceShare
 
-PARTS = {
-    "matters": "What matters most",
-    "works": "How well must it work?",
-    "sets": "Ready-made sets",
-    "compare": "Compare A with B",
-    "learn": "What is worth finding out",
-    "blind": "Blind spots",
-}
 STEPS = 5
 """Values of each of the two assumptions in the grid."""
-READY_MADE = 12
-"""Sets that any case may be asked about, about."""
 
 
 def show(
     option: str, done: Callable[[], None], read_back: ReadBack, note_maker: two_compared.NoteMaker
 ) -> None:
-    """Draws the page for one option, one part of it at a time."""
+    """Draws the page for one option: of its parts the open one alone is worked out."""
     say(
         Heading("Test and compare"),
         paragraphs(
-            "How fragile the answer is, what would have to be true, and exactly why two sets of assumptions differ."
+            "See how far the answer depends on each figure, what would have to be true, and why two scenarios differ."
         ),
     )
-    part = st.radio(
-        "What to look at", list(PARTS), format_func=lambda key: PARTS[key], key="test:part", horizontal=True
-    )
-    say(Heading(PARTS[part or "matters"], 2))
-    {
-        "matters": _matters,
-        "works": _works,
-        "sets": _sets,
-        "compare": lambda option: two_compared.show(option, read_back, note_maker),
-        "learn": _learn,
-        "blind": _blind_spots,
-    }[part or "matters"](option)
+    draw: dict[str, Callable[[], None]] = {
+        "glance": lambda: _glance(option),
+        "matters": lambda: _matters(option),
+        "compare": lambda: two_compared.show(option, read_back, note_maker),
+        "learn": lambda: _learn(option),
+        "blind": lambda: _blind_spots(option),
+    }
+    tabs = st.tabs(list(PARTS.values()), key=KEY, on_change="rerun")
+    for part, tab in zip(PARTS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                draw[part]()
     done()
+
+
+# At a glance -------------------------------------------------------------------------------------------------
+
+
+def _glance(option: str) -> None:
+    at_a_glance.show(option)
+    left, right = st.columns(2)
+    with left:
+        _tornado(option)
+    with right:
+        two_compared.show_card(option)
+
+
+def _tornado(option: str) -> None:
+    """Shows what matters most in a card, where anything is uncertain."""
+    analysis = simulations.analysis()
+    if analysis is None or not analysis.swings[option]:
+        return
+    base = float(analysis.simulation.base[option].accounts["society"].npv[0])
+    with st.container(border=True, height="stretch"):
+        say(Rowed(tornado_chart(analysis.case, analysis.swings[option], base), has_summary=False))
 
 
 def _is_worth_it(analysis: Analysis, option: str) -> bool:
@@ -85,22 +107,18 @@ def _matters(option: str) -> None:
     analysis = simulations.analysis()
     if analysis is None:
         return
-    if not analysis.swings[option]:
+    swings, switches = analysis.swings[option], analysis.switches[option]
+    if not swings:
         say(paragraphs(uncertainty.NOTHING_UNCERTAIN))
         return
     base = float(analysis.simulation.base[option].accounts["society"].npv[0])
-    show_chart(tornado_chart(analysis.case, analysis.swings[option], base), key="chart:tornado")
-    chart = break_even_chart(
-        analysis.case, analysis.swings[option], analysis.switches[option], _is_worth_it(analysis, option)
-    )
-    show_chart(chart, key="chart:break_even")
-    say(
-        Tabled(
-            sensitivity_tables.switching_table(
-                analysis.case, analysis.switches[option], analysis.swings[option]
-            )
-        )
-    )
+    row_charts.show(tornado_chart(analysis.case, swings, base))
+    with st.container(border=True):
+        say(Rowed(break_even_chart(analysis.case, swings, switches, _is_worth_it(analysis, option))))
+    with st.expander("The numbers in a table: the break-even value of every figure"):
+        say(Tabled(sensitivity_tables.switching_table(analysis.case, switches, swings)))
+    say(Heading("Two figures at once", 3))
+    _works(analysis, option)
     _variance(analysis, option)
 
 
@@ -149,13 +167,11 @@ def _percent(share: float) -> str:
     return "under 1%" if share < 0.01 else whole_percent(min(share, 1.0))
 
 
-# How well must it work? --------------------------------------------------------------------------------------
+# Two figures at once -----------------------------------------------------------------------------------------
 
 
-def _works(option: str) -> None:
-    analysis = simulations.analysis()
-    if analysis is None:
-        return
+def _works(analysis: Analysis, option: str) -> None:
+    """Asks which two figures to try together, and shows where the answer changes."""
     movable = [s for s in analysis.swings[option] if s.swing > 0]
     if len(movable) < 2:
         say(paragraphs("Fewer than two numbers of this option have a range, so there is no grid to show."))
@@ -208,7 +224,7 @@ def _say_grid(
     values: Array,
 ) -> None:
     """Shows the net value at each pair of values of two assumptions."""
-    label = f"{names[across]} across, {names[down]} down"
+    label = f"“{names[across]}” across, “{names[down]}” down"
     head = tuple(value_in_words(analysis.case, across, float(x)) for x in seconds)
     rows = tuple(
         (value_in_words(analysis.case, down, float(x)), tuple(_cell(float(value)) for value in row))
@@ -227,62 +243,7 @@ def _cell(value: float) -> Cell:
     return Cell(("Falls short", Break(), money(value)), "short")
 
 
-# Ready-made sets ---------------------------------------------------------------------------------------------
-
-
-def _sets(option: str) -> None:
-    case = session.opened().case
-    sets = simulations.worked_out(f"sets:{option}", lambda: _rows(option))
-    if sets is None:
-        return
-    say(
-        Tabled(sensitivity_tables.scenarios_table(case, (row for _, row in sets), option)),
-        Heading("What each set does", 3),
-        Lines(tuple((Bold(scenario.name), f": {scenario.note or 'no note'}") for scenario, _ in sets)),
-    )
-    addable = {
-        scenario.id: scenario.name
-        for scenario, _ in sets
-        if scenario.changes and scenario.id not in case.shape.scenarios
-    }
-    if addable:
-        session.offer("test:keep", addable)
-        chosen = st.selectbox(
-            "Keep one as a set of this case, to read it on Results and to change it",
-            list(addable),
-            format_func=lambda ident: as_label(addable[ident]),
-            key="test:keep",
-        )
-        scenario = next(s for s, _ in sets if s.id == chosen)
-        action("Keep this set", "test:keep:go", keep_set, scenario, type="secondary")
-
-
-def _rows(option: str) -> page_tasks.Sets:
-    """Returns each set of the case and each ready-made one, with what the case comes to under it."""
-    now = session.opened()
-    model = now.measures().model
-    count = READY_MADE + len(now.case.shape.scenarios)
-    if slow_work.is_slow(model, slow_work.EDIT * count + simulations.PER_NUMBER * len(model.assumptions)):
-        return slow_work.run(
-            page_tasks.sets,
-            now.packed(),
-            option,
-            total=count,
-            words=lambda done: f"Trying each set: {done:.0f} done",
-        )
-    return page_tasks.sets_of(now.case, option, lambda done: None)
-
-
-def keep_set(scenario: Scenario) -> None:
-    """Writes a ready-made set into the case as one of its own."""
-    case = session.opened().case
-    ident = free_id(scenario.id, list(case.shape.scenarios))
-    made = {"name": scenario.name, "note": scenario.note, "changes": dict(scenario.changes)}
-    if steps.put(f"scenarios.{ident}", made):
-        session.forget("test:keep")
-
-
-# What is worth finding out -----------------------------------------------------------------------------------
+# What further evidence is worth -----------------------------------------------------------------------------------
 
 
 def _learn(option: str) -> None:
@@ -293,14 +254,14 @@ def _learn(option: str) -> None:
     if info is None:
         return
     sentences = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
-    say(Heading("What it would be worth to find out", 3), paragraphs(*sentences))
+    say(paragraphs(*sentences))
     say(Tabled(sensitivity_tables.information_table(case, info)))
     curves = simulations.worked_out("curves", lambda: _curves(analysis.simulation), count=simulations.draws())
     for unit, curve in (curves or {}).items():
         if isinstance(curve, str):
             say(notice(curve, aloud=""))
         elif curve is not None:
-            show_chart(acceptability_chart(case, curve), key=f"chart:acceptability:{unit}")
+            _show_curve(acceptability_chart(case, curve), f"chart:acceptability:{unit}")
     say(
         paragraphs(
             uncertainty.enough_sentence(len(analysis.simulation.sample), _convergence(analysis, option))
@@ -315,6 +276,14 @@ def _curves(simulation: Simulation) -> dict[str, Acceptability | str | None]:
         return {}
     words = "Trying each price…"
     return slow_work.run(page_tasks.curves, simulations.asked_of(), words=words)
+
+
+def _show_curve(chart: Chart, key: str) -> None:
+    from make_the_case.views.shell import (
+        plotly_charts,
+    )  # it takes a second to load, for which no other part should wait
+
+    plotly_charts.show(chart, key=key)
 
 
 def _convergence(analysis: Analysis, option: str) -> Convergence:

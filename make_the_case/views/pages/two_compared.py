@@ -1,4 +1,4 @@
-"""Compare A with B: two sets of the case, or the case and another file; what differs, what it does, what would settle it."""
+"""Compare A with B: our case, a scenario or another file; what differs, what it does, and what would settle it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import streamlit as st
 from make_the_case.jobs.worker import progress
 from make_the_case.views.forms import whole_forms
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
+from make_the_case.views.pages.at_a_glance import tried_of
 from make_the_case.views.shell import (
     offered_files,
     opening,
     page_tasks,
+    parts_of_test,
     session,
     simulations,
     slow_work,
@@ -21,10 +23,16 @@ from make_the_case.views.shell import (
 )
 from make_the_case.views.shell.action import action, say_refusal
 from make_the_case.views.shell.opening import ReadBack, is_workbook
-from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.parts_of_test import BASE, A, B
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.assumption_phrases import assumption, name_of, reads_as_share, value_in_words
-from make_the_case.words.blocks import Bold, Heading, Tabled, notice, paragraphs, state
+from make_the_case.words.assumption_phrases import (
+    assumption,
+    name_of,
+    reads_as_share,
+    unit_in_words,
+    value_in_words,
+)
+from make_the_case.words.blocks import Bold, Heading, Rowed, Tabled, notice, paragraphs, state
 from make_the_case.words.file_names import file_name
 from make_the_case.words.formats import NOTES
 from make_the_case.words.papers import comparison
@@ -36,42 +44,74 @@ from valuation.case.places import key_of, written_at
 from valuation.case.written.earlier_formats import CHALLENGE, kind_in_words
 from valuation.compare.bridge import Bridge, bridge
 from valuation.errors import shown
+from valuation.sensitivity.scenarios import Scenario, own_scenarios
 
 NoteMaker = Callable[..., Mapping[str, bytes | offered_files.NotMade]]
 """What writes the note on two packed cases in a process of its own, given by the app."""
 ROWS_OF_A_BRIDGE = 2_000
-BASE = ""
 FILE = "‹file›"
+OUR_CASE = "Our case as it stands"
 
 
 def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
     """Draws the comparison for one option."""
     now = session.opened()
-    _dispute(option)
-    names = {BASE: "Base: the case as it stands"}
-    names |= {
-        ident: scenario.name or ident.replace("_", " ")
-        for ident, scenario in now.case.shape.scenarios.items()
-    }
-    names[FILE] = "Another case file"
+    others = offered(option)
     left, right = st.columns(2)
-    sets = list(names)
-    session.offer("compare:a", sets[:-1])
-    a = left.selectbox("A", sets[:-1], format_func=lambda key: as_label(names[key]), key="compare:a")
-    if session.value_of("compare:b") not in sets:
-        session.keep("compare:b", challenge_id(now.case) or sets[1])
-    b = right.selectbox("B", sets, format_func=lambda key: as_label(names[key]), key="compare:b")
+    sides = {BASE: OUR_CASE} | {ident: others[ident].name for ident in now.case.shape.scenarios}
+    session.offer(A, sides)
+    a = left.selectbox("A", list(sides), format_func=lambda key: as_label(sides[key]), key=A)
+    names = sides | {ident: scenario.name for ident, scenario in others.items()} | {FILE: "Another case file"}
+    if session.value_of(B) not in names:
+        session.keep(B, first_compared(now.case, others))
+    b = right.selectbox("B", list(names), format_func=lambda key: as_label(names[key]), key=B)
     if a == b:
-        say(
-            paragraphs("Make a second set to compare. Start from a copy of the base: dispute a number above.")
-        )
+        say(paragraphs("A and B are the same. Choose another scenario for one of them."))
+    else:
+        other = _other_file(read_back) if b == FILE else None
+        if b != FILE or other is not None:
+            first = with_scenario(now.case, a) if a else now.case
+            second = other if other is not None else others[b].of(now.case) if b else now.case
+            _compared(first, second, option, a, b, names, note_maker)
+    _dispute(option)
+
+
+def offered(option: str) -> dict[str, Scenario]:
+    """Returns the scenarios that our case can be compared with: its own, the standard ones, and each study taken as right."""
+    case = session.opened().case
+    own = {scenario.id: scenario for scenario in own_scenarios(case)}
+    tried = tried_of(option) or []
+    return own | {each.scenario.id: each.scenario for each in tried if each.scenario.changes}
+
+
+LIKELIEST = ("proven", "evidence_only", "cautious")
+"""What a case without a scenario of its own is compared with at first."""
+
+
+def first_compared(case: Case, others: Mapping[str, Scenario]) -> str:
+    """Returns what our case is compared with before somebody chooses: what is challenged, its own first scenario, or a stricter reading."""
+    own = list(case.shape.scenarios)
+    return challenge_id(case) or next(
+        (ident for ident in (*own, *LIKELIEST, *others) if ident in others), FILE
+    )
+
+
+def show_card(option: str) -> None:
+    """Draws the way from our case to what it would be compared with first, and what would settle it."""
+    now = session.opened()
+    others = offered(option)
+    b = first_compared(now.case, others)
+    if b == FILE:
         return
-    other = _other_file(read_back) if b == FILE else None
-    if b == FILE and other is None:
+    second = others[b].of(now.case)
+    found = between(now.case, second, option, BASE, b)
+    if found is None or not found.changes:
         return
-    first = with_scenario(now.case, a) if a else now.case
-    second = other if other is not None else with_scenario(now.case, b) if b else now.case
-    _compared(first, second, option, a, b, note_maker)
+    with st.container(border=True, height="stretch"):
+        totals = (f"{OUR_CASE} (A)", f"{others[b].name} (B)")
+        say(Rowed(comparison.bridge_chart(now.case, second, found, totals=totals), has_summary=False))
+        say(comparison.settled_by(now.case, second, found, ()))
+        action("Compare them", "test:compare:first", parts_of_test.open_comparison, b, type="secondary")
 
 
 def _other_file(read_back: ReadBack) -> Case | None:
@@ -111,34 +151,59 @@ def _read(ident: str, content: bytes, name: str, read_back: ReadBack) -> tuple[C
     return kept[1], kept[2]
 
 
-def _compared(first: Case, second: Case, option: str, a: str, b: str, note_maker: NoteMaker) -> None:
+def _compared(
+    first: Case, second: Case, option: str, a: str, b: str, names: Mapping[str, str], note_maker: NoteMaker
+) -> None:
     try:
         second = _matched(first, second)
     except MakeTheCaseError as error:
         say(notice(str(error)))
         return
-    shared = {found.id for found in second.shape.options}
-    whose = option if option in shared else None
-    try:
-        what = f"bridge:{a}:{option}:{check_code(second)}"
-        found = simulations.worked_out(what, lambda: _bridged(first, second, whose), b if b != FILE else None)
-    except MakeTheCaseError as error:
-        say(notice(str(error)))
-        return
+    found = between(first, second, option, a, b)
     if found is None:
         return
     if not found.changes:
         say(paragraphs("These two do not differ in anything that changes this option."))
         return
-    which = f"A is {_named(a)}. B is {_named(b)}."
-    say(Heading("A against B", 3), paragraphs(which, *comparison.gap_sentences(first, second, found)))
-    show_chart(comparison.bridge_chart(first, second, found), key="chart:bridge")
-    say(Tabled(comparison.differences_table(first, second, found)))
+    sides = (f"{names[a]} (A)", f"{names[b]} (B)")
+    chart = comparison.bridge_chart(first, second, found, totals=sides)
+    with st.container(border=True):
+        say(Rowed(chart))
+        settle = st.empty()
+        say(comparison.settled_by(first, second, found, ()), at=settle)
+    _more(first, second, found, a, b)
+    base = (
+        simulations.analysis(a or None) if a in session.opened().case.shape.scenarios or a == BASE else None
+    )
+    info = None if base is None else simulations.information(a or None)
+    if info is not None:
+        say(comparison.settled_by(first, second, found, info.evppi), at=settle)
+    other = simulations.simulation(b or None) if b in session.opened().case.shape.scenarios else None
+    if base is not None and other is not None:
+        say(paragraphs(comparison.overlap_sentence(base.simulation, other, found.option)))
+    _note(first, second, found, (_side(first, a, names), _side(second, b, names)), f"{a}:{b}", note_maker)
+
+
+def between(first: Case, second: Case, option: str, a: str, b: str) -> Bridge | None:
+    """Returns the way from one case to another; None where there is none, which the page has said."""
+    shared = {found.id for found in second.shape.options}
+    whose = option if option in shared else None
+    try:
+        what = f"bridge:{a}:{option}:{check_code(second)}"
+        return simulations.worked_out(what, lambda: _bridged(first, second, whose), b if b != FILE else None)
+    except MakeTheCaseError as error:
+        say(notice(str(error)))
+        return None
+
+
+def _more(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:
+    """Offers both sides of each difference in a table, and where each stands in its range."""
+    with st.expander("The numbers in a table: both values, their sources and what each difference does"):
+        say(Tabled(comparison.differences_table(first, second, found)))
     dots = comparison.dumbbell_chart(first, second, found)
     if dots is not None:
-        show_chart(dots, key="chart:differences")
-    _agreement(first, second, found, a, b)
-    _note(first, second, found, a, b, note_maker)
+        with st.expander("Where each figure stands in its likely range"):
+            say(Rowed(dots))
 
 
 def _bridged(first: Case, second: Case, option: str | None) -> Bridge:
@@ -149,40 +214,18 @@ def _bridged(first: Case, second: Case, option: str | None) -> Bridge:
     return bridge(first, second, option)
 
 
-def _named(chosen: str) -> str:
-    """Returns what a side of the comparison is, in the middle of a sentence."""
-    if chosen == BASE:
-        return "the case as it stands"
-    if chosen == FILE:
-        return "the other file"
-    return f"the set “{session.opened().case.shape.scenarios[chosen].name or chosen}”"
-
-
-def _agreement(first: Case, second: Case, between: Bridge, a: str, b: str) -> None:
-    sentences = comparison.agreement_sentences(first, second, between)
-    say(Heading("Where the two would agree", 3), paragraphs(*sentences))
-    base = simulations.analysis(a or None)
-    if base is not None:
-        say(Heading("What evidence would settle it", 3))
-        info = simulations.information(a or None)
-        if info is not None:
-            say(paragraphs(*comparison.settle_sentences(first, second, between, info.evppi)))
-    other = simulations.simulation(b or None) if b != FILE else None
-    if base is not None and other is not None:
-        say(paragraphs(comparison.overlap_sentence(base.simulation, other, between.option)))
-
-
-def _note(first: Case, second: Case, between: Bridge, a: str, b: str, note_maker: NoteMaker) -> None:
+def _note(
+    first: Case, second: Case, found: Bridge, names: tuple[str, str], sides: str, note_maker: NoteMaker
+) -> None:
     """Offers the challenge note on the two: what was claimed, where both agree, what differs and what would settle it."""
     say(
         Heading("Challenge note", 3),
         paragraphs(
-            "One or two pages on the two, agreement before dispute, with the check codes of both. The boxes that only you can fill "
-            "are marked."
+            "A note of one or two pages on the two: where they agree, where they differ, and what would settle it. "
+            "The boxes that only you can fill are marked."
         ),
     )
-    names = (_side(first, a), _side(second, b))
-    asked = f"{id(first)}:{a}:{b}:{between.option}:{between.b}"
+    asked = f"{id(first)}:{sides}:{found.option}:{found.b}"
     if session.value_of("choice:note:asked") != asked:
         action(
             "Write the challenge note", "note:make", session.keep, "choice:note:asked", asked, type="primary"
@@ -191,7 +234,7 @@ def _note(first: Case, second: Case, between: Bridge, a: str, b: str, note_maker
     made = simulations.worked_out(
         f"note:{asked}",
         lambda: slow_work.run(
-            note_maker, packed(first), packed(second), between, names, progress, words="Writing the note…"
+            note_maker, packed(first), packed(second), found, names, progress, words="Writing the note…"
         ),
     )
     if made is None:
@@ -205,7 +248,7 @@ def _note(first: Case, second: Case, between: Bridge, a: str, b: str, note_maker
             offered_files.offer(content, row.file, row.mime, f"note:{key}", kept_as=kept_as)
 
 
-def _side(case: Case, chosen: str) -> str:
+def _side(case: Case, chosen: str, names: Mapping[str, str]) -> str:
     """Returns what the note calls one of the two."""
     if chosen == BASE:
         return "The case"
@@ -215,7 +258,7 @@ def _side(case: Case, chosen: str) -> str:
             if case.shape.title == session.opened().case.shape.title
             else (case.shape.title or "The other case")
         )
-    return session.opened().case.shape.scenarios[chosen].name or chosen
+    return names[chosen]
 
 
 LIKE = ("first_year", "years", "price_year")
@@ -242,11 +285,12 @@ def _matched(first: Case, second: Case) -> Case:
 
 
 def _dispute(option: str) -> None:
-    """Asks which number is disputed, what it should be and why; each goes into a set of its own, never into the base."""
+    """Asks which number is disputed, what it should be and why; each goes into a scenario of its own, never into the base case."""
     analysis = simulations.analysis()
     if analysis is None:
         return
-    place = st.expander("Dispute a number: the author's figure is kept", key="choice:dispute", expanded=True)
+    is_first = challenge_id(session.opened().case) is None
+    place = st.expander("Dispute a figure: the author's own is kept", key="choice:dispute", expanded=is_first)
     with place:
         rows = analysis.swings[option]
         names = {s.path: name_of(analysis.case, s.path) for s in rows}
@@ -255,7 +299,7 @@ def _dispute(option: str) -> None:
         }
         session.offer("dispute:path", names)
         path = st.selectbox(
-            "Which number do you dispute?",
+            "Which figure do you dispute?",
             list(names),
             format_func=lambda at: as_label(names[at]),
             key="dispute:path",
@@ -264,7 +308,7 @@ def _dispute(option: str) -> None:
             return
         used = next(s.base for s in analysis.switches[option] if s.path == path)
         known = assumption(analysis.case, path)
-        unit = "%" if reads_as_share(known.kind) else known.unit or ""
+        unit = "%" if reads_as_share(known.kind) else unit_in_words(analysis.case, known)
         say(state(f"The author says {value_in_words(analysis.case, path, used)}."))
         left, right = st.columns(2)
         with left:
@@ -272,13 +316,13 @@ def _dispute(option: str) -> None:
         with right:
             example = "Our own count of 2025/26 says so."
             whole_forms.text("dispute:reason", "Why? (needed)", placeholder=example)
-        action("Add to the challenge set", "dispute:add", _disputed, path, type="primary")
+        action("Add to the challenge", "dispute:add", _disputed, path, type="primary")
         say_refusal("dispute")
     _challenged(analysis.case)
 
 
 def challenge_id(case: Case) -> str | None:
-    """Returns the set in which disputed numbers stand, where there is one."""
+    """Returns the scenario in which disputed figures stand, where there is one."""
     return next(
         (
             ident
@@ -290,7 +334,7 @@ def challenge_id(case: Case) -> str | None:
 
 
 def _challenge(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the set in which disputed numbers stand, as it is written."""
+    """Returns the scenario in which disputed figures stand, as it is written."""
     return {"name": CHALLENGE, "kind": "challenge", "changes": dict(changes)}
 
 
@@ -320,8 +364,7 @@ def _disputed(path: str) -> None:
     changes = {**before, path: {"value": value, "reason": reason}}
     done = steps.put_all({f"scenarios.{ident}": _challenge(changes)}, "dispute")
     if done:
-        session.keep("compare:a", BASE)
-        session.keep("compare:b", ident)
+        parts_of_test.open_comparison(ident)
         whole_forms.begin_anew(("dispute:value", "dispute:reason"))
 
 

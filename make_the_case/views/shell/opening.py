@@ -8,7 +8,7 @@ from typing import Any
 
 from make_the_case.authoring.entry_changes import blank_option, reach_scaled
 from make_the_case.authoring.new_case import add_scenario, new_case, title_of
-from make_the_case.views.shell import page_tasks, session, slow_work, steps
+from make_the_case.views.shell import page_tasks, parts_of_test, session, slow_work, steps
 from make_the_case.words.papers.summary import said_of_an_earlier_file
 from valuation import Case, CaseError, MakeTheCaseError, check_code, library_changes, parse_case, result
 from valuation.answers.saving import case_of_body, code_then, unpacked
@@ -179,15 +179,13 @@ def open_workbook(content: bytes, name: str, read_back: ReadBack) -> tuple[list[
     count = len(read.changes)
     lead = (
         f"{name}: {'one number was' if count == 1 else f'{count} numbers were'} changed. They stand beside the case as the "
-        f"set “{read.as_set['name']}”."
+        f"scenario “{read.as_set['name']}”."
         if count
         else f"{name}: no number was changed. This is the case as it was exported."
     )
     session.opened().said = [lead, *read.report]
     if count:
-        session.keep("compare:a", "")
-        session.keep("compare:b", ident)
-        session.keep("test:part", "compare")
+        parts_of_test.open_comparison(ident)
     return [], bool(count)
 
 

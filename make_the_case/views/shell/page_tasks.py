@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from make_the_case.jobs.worker import progress
 from valuation import (
-    Case,
     Check,
     Library,
     MakeTheCaseError,
@@ -33,13 +32,12 @@ from valuation.sensitivity.carried import (
     carried_analysis,
 )
 from valuation.sensitivity.decision import Acceptability, Information, acceptability_curve
+from valuation.sensitivity.everything_tried import Tried, everything_tried
 from valuation.sensitivity.one_way import two_way
-from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
-from valuation.sensitivity.sensitivity_answer import QALY_PRICES, WELLBY_PRICES, ScenarioAnswer, scenario_row
+from valuation.sensitivity.sensitivity_answer import QALY_PRICES, WELLBY_PRICES
 from valuation.sensitivity.variance import VarianceShare, variance_shares
 
 PRICES = {"qaly": QALY_PRICES, "wellby": WELLBY_PRICES}
-Sets = list[tuple[Scenario, ScenarioAnswer]]
 
 
 @cache
@@ -96,19 +94,9 @@ def checked(asked: Asked) -> list[Check]:
     return checks_of(measures)
 
 
-def sets(pack: bytes, option: str) -> Sets:
-    """Returns each set of a case and each ready-made one, with what the case comes to under it."""
-    return sets_of(unpacked(pack, library()), option, progress)
-
-
-def sets_of(case: Case, option: str, each: Callable[[float], None]) -> Sets:
-    """Returns each set of a case and each ready-made one, with what the case comes to under it."""
-    made = ready_made(case, option)
-    sets: Sets = []
-    for scenario in (*made[:-1], *own_scenarios(case), *made[-1:]):
-        each(len(sets))
-        sets.append((scenario, scenario_row(case, scenario)))
-    return sets
+def tried(pack: bytes, option: str) -> list[Tried]:
+    """Returns everything tried of an option: each study, each scenario and each claim, with what the case comes to."""
+    return everything_tried(unpacked(pack, library()), option, progress)
 
 
 def bridged(first: bytes, second: bytes, option: str | None) -> Bridge:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +13,7 @@ from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Bold, Drawn, Tabled
 from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.markup import beside_the_pointer, chart_label, lines_in
-from make_the_case.words.phrases import settled
+from make_the_case.words.phrases import going_on, settled
 
 # Green is value and orange is cost, as in `screen.css`; on a dark page their lighter tints. Each has 3:1 to its background.
 COLOURS = {
@@ -138,69 +137,6 @@ def _fan(chart: Chart, colours: dict[str, str]) -> list[Any]:
     return traces
 
 
-def _span(chart: Chart, colours: dict[str, str]) -> list[Any]:
-    """Returns bars that begin where the base case stands and end where each end of a range takes it."""
-    base = (chart.base or 0.0) / chart.scale
-    names = _span_names(chart)
-    return [
-        go.Bar(
-            y=names, x=[settled(value / chart.scale - base) for value in series.values], base=base, orientation="h",
-            name=chart_label(series.name), marker={"color": colours[series.role], "pattern": {"shape": "/" if k == 0 else ""}},
-            customdata=[settled(value / chart.scale) for value in series.values],
-            hovertemplate=beside_the_pointer(f"{chart_label(series.name)}: %{{customdata:,.4~r}}"),
-        )
-        for k, series in enumerate(chart.series)
-    ]  # fmt: skip
-
-
-def _span_names(chart: Chart) -> list[str]:
-    """Returns each bar's name with the values that its ends stand for below it."""
-    low, high = (series.labels for series in chart.series)
-    return [
-        chart_label(*_wrapped(name), (Bold(f"{a} to {b}"),))
-        for name, a, b in zip(chart.categories, low, high, strict=True)
-    ]
-
-
-def _steps(chart: Chart, colours: dict[str, str]) -> list[Any]:
-    """Returns the two totals, and between them each step from where the last one ended."""
-    (series,) = chart.series
-    values = [settled(value / chart.scale) for value in series.values]
-    starts, at = [0.0], values[0]
-    for step in values[1:-1]:
-        starts.append(at)
-        at += step
-    starts.append(0.0)
-    kinds = ["text", *("second" if step < 0 else "main" for step in values[1:-1]), "text"]
-    return [
-        go.Bar(
-            y=_bar_names(chart), x=values, base=starts, orientation="h", name=chart_label(series.name),
-            marker={"color": [colours[kind] for kind in kinds], "pattern": {"shape": ["/" if kind == "second" else "" for kind in kinds]}},
-            hovertemplate=beside_the_pointer("%{x:,.4~r}"),
-        )
-    ]  # fmt: skip
-
-
-def _dots(chart: Chart, colours: dict[str, str]) -> list[Any]:
-    """Returns one mark of each series in every row, told apart by shape as well as colour."""
-    return [
-        go.Scatter(
-            x=list(series.values), y=_dot_names(chart), mode="markers", name=chart_label(series.name), cliponaxis=False,
-            marker={"color": colours[series.role], "size": 15, "symbol": "circle" if k == 0 else "diamond"},
-            hovertemplate=beside_the_pointer(f"{chart_label(series.name)}: %{{x:.0f}}%"),
-        )
-        for k, series in enumerate(chart.series)
-    ]  # fmt: skip
-
-
-def _dot_names(chart: Chart) -> list[str]:
-    pairs = zip(*(series.labels for series in chart.series), strict=True)
-    return [
-        chart_label(*_wrapped(name), *([(Bold(" and ".join(labels)),)] if any(labels) else []))
-        for name, labels in zip(chart.categories, pairs, strict=True)
-    ]
-
-
 def _lines(chart: Chart, series: Series, colours: dict[str, str]) -> go.Scatter:
     dashes = {"main": "solid", "second": "dash", "given": "dot", "allowance": "dashdot"}
     return go.Scatter(
@@ -227,9 +163,6 @@ DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
     "columns": _each(_columns),
     "bars": _each(_bars),
     "fan": _fan,
-    "span": _span,
-    "steps": _steps,
-    "dots": _dots,
     "lines": _each(_lines),
 }
 """How each kind of chart is drawn."""
@@ -243,7 +176,7 @@ LEGENDS = {
 }
 ROOM = "\N{NO-BREAK SPACE}" * 4
 """After each line of a legend: Plotly measures a line before the page's font is there, and cuts off what is then wider."""
-LYING = ("bars", "span", "steps", "dots")
+LYING = ("bars",)
 """The kinds whose names stand at the left and whose values run to the right."""
 
 
@@ -293,7 +226,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
     unit = above | {"text": chart.axis}
     value_axis, name_axis = _value_axis(chart, colours), _name_axis(chart)
     if chart.kind in LYING:
-        names = {"span": _span_names, "dots": _dot_names}.get(chart.kind, _bar_names)(chart)
+        names = _bar_names(chart)
         lines = max(lines_in(name) for name in [*names, ""])
         x, y, height = value_axis, name_axis, 110 + (26 + 18 * lines) * max(1, len(chart.categories))
     else:
@@ -301,7 +234,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
     return {
         "template": None,
         "height": height,
-        "margin": {"l": 12, "r": 16, "t": 12 if chart.kind in ("bars", "steps") else 64, "b": 8},
+        "margin": {"l": 12, "r": 16, "t": 12 if chart.kind == "bars" else 64, "b": 8},
         "annotations": []
         if chart.kind in LYING
         else [unit | {"y": 1, "yanchor": "bottom", "yshift": 8}, *_mark(chart)],
@@ -311,7 +244,6 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "barmode": "overlay" if chart.kind in LYING else "group",
         "bargap": 0.3 if chart.kind in LYING else 0.15,
         "showlegend": len(chart.series) > 1 and chart.kind != "bars",
-        "shapes": _base_line(chart, colours),
         "legend": LEGENDS.get(chart.kind, LEGEND_ABOVE),
         "dragmode": False,
         "xaxis": x,
@@ -339,8 +271,8 @@ def _mark(chart: Chart) -> list[dict[str, Any]]:
 
 def _range(chart: Chart) -> list[float]:
     """Returns the ends of the value axis, with room for the words beside the marks."""
-    if chart.kind in ("dots", "lines"):
-        return [-8.0, 108.0] if chart.kind == "dots" else [0.0, 104.0]
+    if chart.kind == "lines":
+        return [0.0, 104.0]
     values = [settled(value / chart.scale) for value in _reached(chart)] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
@@ -352,20 +284,9 @@ def _range(chart: Chart) -> list[float]:
 
 
 def _reached(chart: Chart) -> list[float]:
-    """Returns every value that the drawing reaches: marks, likely ranges, and where steps have come to on their way."""
+    """Returns every value that the drawing reaches: marks and likely ranges."""
     values = [value for series in chart.series for value in series.values]
-    if chart.kind == "steps":
-        values = [*accumulate(values[:-1]), values[-1]]
     return [*values, *(end for ends in chart.ends if ends for end in ends)]
-
-
-def _base_line(chart: Chart, colours: dict[str, str]) -> list[dict[str, Any]]:
-    """Returns the line at which the base case stands, where the chart departs from one."""
-    if chart.base is None:
-        return []
-    at = chart.base / chart.scale
-    line = {"color": colours["text"], "width": 2, "dash": "dash"}
-    return [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
 
 
 def _bar_names(chart: Chart) -> list[str]:
@@ -387,15 +308,6 @@ def _wrapped(name: str) -> list[str]:
     return [f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{line}" for line in lines]
 
 
-def _going_on(words: str) -> str:
-    """Returns a title as it goes on after a colon: names and short forms keep their capitals.
-
-    >>> _going_on("Cash by year: NHS Northshire"), _going_on("ICB")
-    ('cash by year: NHS Northshire', 'ICB')
-    """
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
 def show(chart: Chart, key: str) -> None:
     """Shows a chart: what it says, what it measures, a summary, the picture, and the same numbers in a table."""
     say(Drawn(chart))
@@ -407,5 +319,5 @@ def show(chart: Chart, key: str) -> None:
         alt=chart.alt,
         config={"displayModeBar": False, "responsive": True},
     )
-    with st.expander(f"The numbers in a table: {as_label(_going_on(chart.table.caption))}"):
+    with st.expander(f"The numbers in a table: {as_label(going_on(chart.table.caption))}"):
         say(Tabled(chart.table))

@@ -16,12 +16,13 @@ from make_the_case.words.html_elements import style_sheet
 from make_the_case.words.markup import Screen
 
 SCREEN = Screen()
+SHEETS = ("screen.css", "rows.css")
 
 
 @cache
 def style() -> str:
-    """Returns the pages' looks: every colour, size and space is named once, at the head of the file."""
-    return files(__package__).joinpath("screen.css").read_text(encoding="utf-8")
+    """Returns the pages' looks: every colour, size and space is named once, at the head of the first file."""
+    return "\n".join(files(__package__).joinpath(name).read_text(encoding="utf-8") for name in SHEETS)
 
 
 def show_style() -> None:

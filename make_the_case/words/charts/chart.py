@@ -13,6 +13,8 @@ from valuation import Answer
 MOST_LABELS = 12
 """More marks than this in a row are labelled at the ends alone."""
 
+Kind = Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines", "tried"]
+
 
 @dataclass(frozen=True)
 class Series:
@@ -21,9 +23,21 @@ class Series:
     name: str
     values: tuple[float, ...]
     labels: tuple[str, ...]
-    role: Literal["main", "second", "given", "allowance"] = "main"
+    role: Literal["main", "second", "given", "allowance", "edge"] = "main"
+    """An edge is where the answer changes."""
     at: tuple[float, ...] = ()
     """Where each mark stands on the other axis, for lines over numbers and not over categories."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a chart that belong together, under a heading."""
+
+    heading: str
+    rows: int
+    """How many there are; with none, the heading says why."""
+    is_claimed: bool = False
+    """Whether they are claims, which are shown and never counted: they stretch no axis."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,7 @@ class Chart:
     """A chart in words and numbers: values are unrounded, and divided by `scale` to stand on the axis."""
 
     id: str
-    kind: Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines"]
+    kind: Kind
     title: str
     subtitle: str
     summary: str
@@ -47,6 +61,10 @@ class Chart:
     """Where the base case stands, for a chart that departs from it."""
     ends: tuple[tuple[float, float] | None, ...] = ()
     """The likely range of each bar, where it has one."""
+    own: int | None = None
+    """Which row is our case, from which the others depart."""
+    groups: tuple[Group, ...] = ()
+    """How the rows of a chart stand together, for one that has several kinds of them."""
 
 
 class DrawnSeries(TypedDict):

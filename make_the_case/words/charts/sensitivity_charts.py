@@ -13,7 +13,6 @@ from make_the_case.words.phrases import (
     NEGLIGIBLE,
     capital,
     financial_year,
-    listed,
     money,
     money_range,
     pounds,
@@ -29,7 +28,7 @@ from valuation.sensitivity.monte_carlo import Simulation, fan, likely_range
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 
-MOST_BARS = 8
+MOST_BARS = 6
 BANDS = (
     ("p10", "1 in 10 below"),
     ("p25", "1 in 4 below"),
@@ -75,14 +74,15 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
     """Returns what moves net value most: bars from its low to its high end, the largest first."""
     shown = [s for s in swings if s.swing > 0 and not math.isnan(s.swing)][:MOST_BARS]
     names = tuple(name_of(case, s.path) for s in shown)
-    leading = [name for name in names[:2] if name]
-    turning = [s for s in shown if (s.at_low < 0) != (s.at_high < 0)]
+    turning = [name for name, s in zip(names, shown, strict=True) if (s.at_low < 0) != (s.at_high < 0)]
     if not shown:
         title = "Nothing is uncertain here"
+    elif len(turning) == 1:
+        title = f"One figure alone can change the answer: {_short(turning[0])}"
     elif turning:
-        title = f"{listed(_short(name_of(case, s.path)) for s in turning[:2])} can turn the answer"
+        title = f"Each of {len(turning)} figures can change the answer, first {_short(turning[0])}"
     else:
-        title = f"{listed(_short(name) for name in leading)} matter{'s' if len(leading) == 1 else ''} most"
+        title = f"No figure alone changes the answer. First is {_short(names[0])}"
     ends = [value for s in shown for value in (s.at_low, s.at_high)]
     scale, unit = scale_of([*ends, base])
     low = Series(
@@ -103,14 +103,14 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
     )
     return Chart(
         "tornado", "span", title,
-        f"Net value, {account_in_prose(account, case.shape.commissioner)}, "
-        "with one assumption at a time moved from its low to its high end",
+        f"Net value, {account_in_prose(account, case.shape.commissioner)}, with one figure at a time at the worse (left) and the better end "
+        "of its range. The solid line is our case",
         summary, f"Bar chart, one bar for each assumption. {title}.", names, (low, high), unit, scale,
         one_way_table(case, swings, account), base=base,
     )  # fmt: skip
 
 
-def _short(name: str, most: int = 60) -> str:
+def _short(name: str, most: int = 50) -> str:
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
@@ -128,11 +128,7 @@ def break_even_chart(
     breaks = tuple(_edge(s, edges[s.path].value) for s in shown)
     inside = [s for s, at in zip(shown, breaks, strict=True) if 0 <= at <= 100]
     names = tuple(name_of(case, s.path) for s in shown)
-    title = (
-        f"Of the {len(shown)} that matter most, {len(inside)} can turn the answer within {'its' if len(inside) == 1 else 'their'} range"
-        if inside
-        else "None of these can turn the answer alone within its range"
-    )
+    title = _could_change(len(inside), len(shown))
     sentences = [break_even_sentence(case, edges[s.path], is_worth_it) for s in shown]
     rows = tuple(
         (
@@ -145,15 +141,33 @@ def break_even_chart(
         for name, s in zip(names, shown, strict=True)
     )
     return Chart(
-        "break_even", "dots", title, "Each row is one assumption's range, from its low to its high end; a mark at the very edge stands for one beyond it",
+        "break_even", "dots", title, "Each line is one figure's range. The dot is the figure used, and the dotted mark is where it breaks even",
         " ".join(sentences[:3]), f"Dot plot. {title}.", names,
         (
-            Series("Used", used, tuple("" for _ in shown), "main"),
-            Series("Breaks even", breaks, tuple("" for _ in shown), "second"),
+            Series("Used", used, tuple(row[2] for row in rows), "main"),
+            Series("breaks even at", breaks, tuple(row[4] for row in rows), "edge"),
         ),
         "% of the way from low to high", 1.0,
         Table("How well it must work", ("Assumption", "Low", "Used", "High", "Breaks even at"), rows),
     )  # fmt: skip
+
+
+def _could_change(inside: int, shown: int) -> str:
+    """Returns how many of the figures have their break-even value within their range.
+
+    >>> _could_change(0, 6), _could_change(1, 6)
+    ('None of these figures alone changes the answer within its range', 'Of these 6 figures, one alone could change the answer within its range')
+    """
+    if not inside:
+        return "None of these figures alone changes the answer within its range"
+    if inside == shown:
+        return "Each of these figures alone could change the answer within its range"
+    many = (
+        "one alone could change the answer within its range"
+        if inside == 1
+        else f"each of {inside} alone could change the answer within its range"
+    )
+    return f"Of these {shown} figures, {many}"
 
 
 def _edge(swing: Swing, value: float | None) -> float:

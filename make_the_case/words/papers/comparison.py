@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.assumption_phrases import assumption, name_of, turning_in_words, value_in_words
-from make_the_case.words.charts.chart import Chart, Series, scale_of
+from make_the_case.words.blocks import Bold, Box, paragraphs
+from make_the_case.words.charts.chart import Chart, Series, scale_of, shortened
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.phrases import (
     capital,
@@ -258,6 +259,13 @@ def settle_sentences(
     return sentences
 
 
+def settled_by(first: Case, second: Case, bridge: Bridge, worths: Sequence[Worth]) -> Box:
+    """Returns where the two would agree, and what evidence to ask for; `worths` says what that is worth, where it is known."""
+    agree = agreement_sentences(first, second, bridge)
+    ask = settle_sentences(first, second, bridge, worths)
+    return Box((paragraphs((Bold("What would settle it:"), " ", " ".join(agree)), " ".join(ask)),), "tint")
+
+
 def _theme(change: Change) -> str:
     path = next((place for place in (*change.paths, change.path) if is_of_an_option(place)), change.path)
     return group_of_number(path) or path
@@ -266,11 +274,30 @@ def _theme(change: Change) -> str:
 # The charts of a comparison ----------------------------------------------------------------------------------
 
 
-def bridge_chart(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Chart:
-    """Returns the way from A to B, one bar for each change, the largest first; small ones together."""
+SHORT_VALUE = 16
+"""Letters of a value that still reads well beside its name."""
+
+
+def _step_name(first: Case, second: Case, change: Change) -> str:
+    """Returns what a step of the way is called: what it changes, and to what where that is short."""
+    name = capital(name_in_either(first, second, change.path))
+    a, b = sides_in_words(first, second, change)
+    return f"{name}: {b}, not {a}" if max(len(a), len(b)) <= SHORT_VALUE else name
+
+
+def bridge_chart(
+    first: Case,
+    second: Case,
+    bridge: Bridge,
+    a: str = "A",
+    b: str = "B",
+    totals: tuple[str, str] | None = None,
+) -> Chart:
+    """Returns the way from A to B, one bar for each change, the largest first; small ones together. `totals` are both in full."""
     order = sorted(bridge.changes, key=lambda change: -abs(change.contribution))
     shown, rest = order[:MOST_CHANGES], order[MOST_CHANGES:]
-    names = [capital(name_in_either(first, second, change.path)) for change in shown]
+    names = [_step_name(first, second, change) for change in shown]
+    start, end = totals or (a, b)
     steps = [change.contribution for change in shown]
     if rest:
         names.append(f"{len(rest)} smaller changes")
@@ -278,14 +305,27 @@ def bridge_chart(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str
     values = (bridge.a, *steps, bridge.b)
     scale, unit = scale_of([bridge.a, bridge.b, *_running(bridge.a, steps)])
     sentences = gap_sentences(first, second, bridge, a, b)
+    title = sentences[-1].rstrip(".") if bridge.changes else f"{a} and {b} are the same"
+    if totals and abs(bridge.b - bridge.a) >= 1:
+        title = _gap_title(end, bridge)
     labels = (money(bridge.a), *(f"+{money(s)}" if s > 0 else money(s) for s in steps), money(bridge.b))
     return Chart(
-        "bridge", "steps", sentences[-1].rstrip(".") if bridge.changes else f"{a} and {b} are the same",
+        "bridge", "steps", title,
         f"{measured(second, bridge.account, bridge.measure)}; from {a} to {b}",
-        f"{sentences[0]} {SHARED}", f"Step chart from {a} to {b}. {sentences[0]}",
-        (a, *names, b), (Series("Steps", values, labels),), unit, scale,
+        f"{' '.join(sentences) if totals else sentences[0]} {SHARED}", f"Step chart from {a} to {b}. {sentences[0]}",
+        (start, *names, end), (Series("Steps", values, labels),), unit, scale,
         contributions_table(first, second, bridge, a, b),
     )  # fmt: skip
+
+
+LONGEST_SIDE = 60
+"""Letters of the name of a side in a title."""
+
+
+def _gap_title(side: str, bridge: Bridge) -> str:
+    """Returns how far a side is from the other, by its name."""
+    gap = bridge.b - bridge.a
+    return f"{shortened(side, LONGEST_SIDE)} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}"
 
 
 def _running(start: float, steps: Sequence[float]) -> list[float]:
