@@ -178,6 +178,10 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
         with_findings(*(finding(name, design="randomised", trials=None, tau=None, source="Report") for name in ("a", "b"))),
         "warn", f"{AT}.outcomes.visits.findings.b", "“Study a” and “Study b” for “GP visits avoided” have the same source",
     ),
+    "outside_its_measure": (
+        with_findings(finding("a", estimate=1.2)),
+        "stop", f"{AT}.outcomes.visits.findings.a", "“Study a” says more of “GP visits avoided” than can be: it is counted in share fewer",
+    ),
     "findings_set_aside": (
         with_findings(finding("a"), finding("b", estimate=0.4, set_aside="Another service")),
         "note", f"{AT}.outcomes.visits.reduces", "One finding is set aside for “GP visits avoided”. With everything read",

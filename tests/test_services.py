@@ -79,8 +79,10 @@ def test_the_counts_add_up_to_every_service() -> None:
 def test_an_effect_that_cannot_be_is_not_asked_for() -> None:
     main = KEPT["telehealth_wsd"].main
     assert main is not None
-    share = replace(main, measure="relative_reduction", worthwhile=1.4, counted=0.05)
-    assert one(main=share).needed == "No effect on it would pay for the service; 5% is used."
+    share = replace(main, measure="relative_reduction", worthwhile=1.4, most=1.0, counted=0.05)
+    assert one(main=share).needed == (
+        "It cannot pay for the service: it would have to be 140%, and the most is 100%; 5% is used."
+    )
     assert one(main=replace(share, worthwhile=0.4)).needed == "It would have to be 40%; 5% is used."
     assert one(main=replace(main, worthwhile=None)).needed.startswith("No effect on it would pay")
 

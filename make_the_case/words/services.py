@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from make_the_case.authoring.new_case import new_case
 from make_the_case.words.phrases import counted, pounds, whole_percent
-from make_the_case.words.tables.evidence_tables import can_be, in_measure, known_words
+from make_the_case.words.tables.evidence_tables import in_measure, known_words, out_of_reach
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation import Answer, Case, Library, answer, compile_case, simulate
@@ -73,6 +73,8 @@ class MainOutcome:
     counted: float
     worthwhile: float | None
     """What it would have to be, in the measure, to pay for the service by itself; None where no effect does."""
+    most: float | None
+    """The largest effect that there can be in the measure; None where there is no end."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,16 @@ class ServiceAnswer:
         if main is None:
             return ""
         used = in_measure(main.measure, main.counted)
-        if not can_be(main.worthwhile, main.measure):
+        if main.worthwhile is None:
             return f"No effect on it would pay for the service; {used} is used."
+        needed, limit = (
+            in_measure(main.measure, main.worthwhile),
+            out_of_reach(main.measure, main.worthwhile, main.most),
+        )
         unit = "" if main.measure == RELATIVE_REDUCTION else f" {main.in_words}"
-        return f"It would have to be {in_measure(main.measure, main.worthwhile)}{unit}; {used} is used."
+        if limit:
+            return f"It cannot pay for the service: it would have to be {needed}{unit}, and {limit}; {used} is used."
+        return f"It would have to be {needed}{unit}; {used} is used."
 
 
 def services(library: Library) -> list[ServiceAnswer]:
@@ -178,6 +186,7 @@ def _main_outcome(case: Case, said: Answer, option: str) -> MainOutcome | None:
         in_words=measures_of(case.library)[effect.measure].unit,
         counted=effect.at(EXPECTED).mean,
         worthwhile=outcomes[path].worthwhile,
+        most=effect.most,
     )
 
 

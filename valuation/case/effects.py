@@ -109,6 +109,11 @@ class FromFindings:
         """Returns where the difference of this place from the average place is drawn, moved and changed."""
         return step(self.path, "place")
 
+    @property
+    def most(self) -> float | None:
+        """Returns the largest effect that there can be for one person; None where there is no end, as over a whole life."""
+        return None if self.outcome.total else self.evidence.scale.most
+
     @cached_property
     def expected(self) -> Effect:
         """Returns what to plan on."""

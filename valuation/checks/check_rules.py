@@ -46,6 +46,7 @@ from valuation.checks.rules_on_findings import (
     enjoyed_time_left_out,
     findings_set_aside,
     one_study_under_two_names,
+    outside_its_measure,
 )
 from valuation.checks.rules_on_the_answer import (
     bcr_too_good,
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     cash_not_proven,
     cash_without_owner,
     one_study_under_two_names,
+    outside_its_measure,
     more_avoided_than_exists,
     more_starts_than_eligible,
     larger_than_best_study,

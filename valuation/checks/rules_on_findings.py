@@ -1,4 +1,4 @@
-"""Rules on findings: cash that is not proven, what is set aside, one study under two names, and time that is not counted."""
+"""Rules on findings: cash that is not proven, what is set aside, what cannot be, one study under two names, and time not counted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from itertools import combinations
 from valuation.answers.check import Check
 from valuation.case.effects import FromFindings
 from valuation.checks.subject import Reading
+from valuation.evidence.findings import Finding
+from valuation.evidence.readings import claimed_value
+from valuation.evidence.scales import Measure, measures_of
 from valuation.figures import digits
 
 
@@ -47,6 +50,32 @@ def findings_set_aside(case: Reading) -> Iterator[Check]:
                 f"{counts} set aside for “{name}”. With everything read it would {comes_to}.",
                 "Say to whoever decides why each is set aside.",
             )  # fmt: skip
+
+
+def outside_its_measure(case: Reading) -> Iterator[Check]:
+    """A finding that says more than its measure can: an effect above the most that there can be, or people beyond the ends of the scale."""
+    for effect in case.case.effects.values():
+        measure = measures_of(case.case.library)[effect.measure]
+        for finding in effect.evidence.findings:
+            if finding.is_in_measure and not finding.is_set_aside and _is_outside(finding, effect, measure):
+                name = effect.outcome.name or effect.outcome.id
+                yield Check(
+                    "outside_its_measure", "stop", f"{effect.path}.findings.{finding.id}",
+                    f"“{finding.study}” says more of “{name}” than can be: it is counted in {measure.unit}.",
+                    "Look at the figure and its unit again. A percentage is written as a share: 12% is 0.12.",
+                    abs(case.pv_of(effect.path)),
+                )  # fmt: skip
+
+
+def _is_outside(finding: Finding, effect: FromFindings, measure: Measure) -> bool:
+    """Returns whether an effect for each person is above the most, or people began or ended beyond the ends of the scale."""
+    if effect.most is not None and abs(claimed_value(finding, effect.evidence.scale)) > effect.most:
+        return True
+    if measure.ends is None or finding.baseline is None:
+        return False
+    low, high = measure.ends
+    levels = (finding.baseline, *((finding.baseline + finding.estimate,) if finding.is_change else ()))
+    return not all(low <= level <= high for level in levels)
 
 
 def one_study_under_two_names(case: Reading) -> Iterator[Check]:

@@ -40,6 +40,8 @@ class Scale:
     sd: float | None = None
     mean: float | None = None
     retest: float = 0.5
+    most: float | None = None
+    """The largest effect that one person can have in a year; None where there is no such end."""
     mark_downs: Mapping[Design, MarkDown] = field(kw_only=True, hash=False, repr=False)
     """What each design leaves of an estimate: data of the library, which travels with the measure."""
 

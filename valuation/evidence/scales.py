@@ -60,6 +60,7 @@ class _MeasureEntry(_Cited, total=False):
     note: str
     asked_as: list[str]
     scale: list[float]
+    most: float
     total: bool
     rule: str
     tau: float
@@ -291,6 +292,7 @@ def _measure(
     figures: dict[str, Provenance] = {}
     if "source" in entry:
         figures = {name: _provenance(entry) for name in ("mean", "sd") if name in entry}
+    ends = (float(entry["scale"][0]), float(entry["scale"][1])) if "scale" in entry else None
     scale = None
     if not entry.get("shown_only"):
         scale = Scale(
@@ -302,20 +304,20 @@ def _measure(
             sd=entry.get("sd"),
             mean=entry.get("mean"),
             retest=float(entry.get("retest", rules["retest"]["retest"])),
+            most=float(entry["most"]) if "most" in entry else ends[1] - ends[0] if ends else None,
             mark_downs=mark_downs,
         )
         rule = rules[entry["rule"]]
         figures |= {name: _provenance(rule.get("figures", {}).get(name, rule)) for name in FIGURES_OF_A_RULE}
         figures["retest"] = _provenance(entry if "retest" in entry else rules["retest"])
     figures |= {name: _provenance(figure) for name, figure in entry.get("figures", {}).items()}
-    low_and_high = entry.get("scale")
     return Measure(
         ident,
         entry["label"],
         entry["unit"],
         is_higher_better,
         scale,
-        (float(low_and_high[0]), float(low_and_high[1])) if low_and_high else None,
+        ends,
         tuple(entry.get("asked_as", ())),
         entry.get("reason"),
         entry.get("note"),

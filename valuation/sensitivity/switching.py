@@ -14,7 +14,7 @@ from valuation.draws import central
 from valuation.lines.model import Model
 from valuation.measures import values_of
 from valuation.people import Array
-from valuation.quantities import LARGEST, Assumption, Kind
+from valuation.quantities import LARGEST, Assumption
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, set_with_effect
 from valuation.sensitivity.rerouted import Rerouted
 from valuation.sensitivity.trials import Gap, Room, rooms, undefined
@@ -47,8 +47,9 @@ def switching_values(
 
     Sought in the quantity's domain, up to 10 times the larger of value and high (below 0 as far, where it may be),
     at four points to each side and then between the two that differ in sign. Only values that a case may hold are tried:
-    a share of several that add up to 1 has none, a step of a standing pool's ramp lies between its neighbours. A search ends
-    where the measure is undefined. Source: model.md, section 9.
+    a share of several that add up to 1 has none, a step of a standing pool's ramp lies between its neighbours. An effect from
+    findings is sought up to the most that there can be in its measure. A search ends where the measure is undefined.
+    Source: model.md, section 9.
     """
     room = rooms(model)
     base = values_of(model, central(model), account, measure)
@@ -112,16 +113,17 @@ def _limits(assumption: Assumption, room: Room) -> tuple[float, float, float]:
     return search_limits(room, assumption.value, known)
 
 
-def search_limits(kind: Kind | Room, base: float, others: Sequence[float] = ()) -> tuple[float, float, float]:
+def search_limits(room: Room, base: float, others: Sequence[float] = ()) -> tuple[float, float, float]:
     """Returns how far down a crossing is sought, the base value, and how far up."""
-    bottom = kind.low if math.isfinite(kind.low) else -FARTHEST * max(abs(x) for x in (base, *others))
-    if kind.low_is_open:
+    bottom = room.low if math.isfinite(room.low) else -FARTHEST * max(abs(x) for x in (base, *others))
+    if room.low_is_open:
         bottom += 1e-9 * max(1.0, abs(bottom))
     larger = max(base, *others) if others else base
     top = FARTHEST * (
         larger if larger > 0 else max(abs(x) for x in (base, *others))
     )  # a harm may turn into a gain
-    top = min(kind.high, top)
+    least, most = room.reach
+    bottom, top = max(bottom, least), min(room.high, top, most)
     return min(max(bottom, -LARGEST), base), base, max(min(top, LARGEST), base)
 
 

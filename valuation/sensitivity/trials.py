@@ -59,6 +59,8 @@ class Room:
     """What it is at each place that uses it."""
     is_tied: bool = False
     """Whether it is one of shares that add up to 1."""
+    reach: tuple[float, float] = (-math.inf, math.inf)
+    """The least and the most that it can be where findings come to it: a share of people has no effect above 1."""
 
     def gap(self, value: float) -> Gap | None:
         """Returns why the value may not be tried, or None where a case may hold it."""
@@ -95,6 +97,8 @@ def rooms(model: Model) -> list[Room]:
     made = [room_of(each) for each in kinds]
     for column in _tied(model):
         made[column] = replace(made[column], is_tied=True)
+    for column, reach in _reaches(model, place):
+        made[column] = replace(made[column], reach=reach)
     for steps in _ramps(model, place):
         for column, low, high in _between(steps, model.assumptions):
             room = made[column]
@@ -116,6 +120,19 @@ def _tied(model: Model) -> set[int]:
     """Returns the columns of all shares that add up to 1: of payers, of those who gain, and of segments."""
     shares = [model.shares.column, *(option.people.share for option in model.options)]
     return {int(column) for columns in shares for column in columns if column >= 0}
+
+
+def _reaches(model: Model, place: dict[str, int]) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Yields the column of each effect that findings come to, and of each place, with the least and the most that it can be.
+
+    −most ≤ adds + place ≤ most, the other of the two as it is.
+    """
+    for effect in model.case.effects.values():
+        if effect.most is not None:
+            paths = (effect.effect_path, effect.place_path)
+            for path, other in (paths, paths[::-1]):
+                beside = model.case.number(other)
+                yield place[path], (-effect.most - beside, effect.most - beside)
 
 
 def _ramps(model: Model, place: dict[str, int]) -> Iterator[list[int | float]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeGuard
 
 from make_the_case.words.phrases import money, pounds
 from make_the_case.words.tables.summary_tables import Table
@@ -139,7 +138,9 @@ class FoundWords:
     counted: str
     likely: str
     needed: str
-    """What it would have to be to pay for the service by itself; nothing where no effect on it does."""
+    """What it would have to be to pay for the service by itself, or why it cannot."""
+    needed_sentence: str
+    """The same as a sentence; nothing where no effect on it does."""
     known: str
 
 
@@ -161,7 +162,7 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
                 found.measure,
                 found.counted,
                 found.likely,
-                found.needed or NO_EFFECT_DOES,
+                found.needed,
                 found.known,
             )
             for found in _found(answer, case, option)
@@ -174,8 +175,7 @@ def findings_lines(answer: Answer, case: Case, option: str) -> list[str]:
     """Returns what each outcome's findings come to in a sentence or two, for where no table is wide enough."""
     return [
         f"{found.outcome} ({found.measure}): {found.counted} a person a year, likely range {found.likely}."
-        + (f" To pay for the service by itself it would have to be {found.needed}." if found.needed else "")
-        + f" {found.known}"
+        + f"{found.needed_sentence} {found.known}"
         for found in _found(answer, case, option)
     ]
 
@@ -185,14 +185,18 @@ HALF_OF_80 = 1.2816
 """Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
 
 
-def can_be(worthwhile: float | None, measure: str) -> TypeGuard[float]:
-    """Returns whether an effect could be as large as it would have to be: of a share fewer no more than all of it."""
-    return worthwhile is not None and (measure != RELATIVE_REDUCTION or worthwhile <= 1)
-
-
 def in_measure(measure: str, value: float) -> str:
     """Returns an effect as a number of its measure: a share fewer as a percentage."""
     return f"{digits(100 * value, 2)}%" if measure == RELATIVE_REDUCTION else digits(value, 2)
+
+
+def out_of_reach(measure: str, worthwhile: float, most: float | None) -> str:
+    """Returns why an effect cannot be as large as it would have to be; nothing where it can.
+
+    >>> out_of_reach("share_of_people", 1.363, 1.0), out_of_reach("share_of_people", 0.62, 1.0), out_of_reach("hba1c", 1.2, None)
+    ('the most is 1', '', '')
+    """
+    return f"the most is {in_measure(measure, most)}" if most is not None and worthwhile > most else ""
 
 
 def _found(answer: Answer, case: Case, option: str) -> list[FoundWords]:
@@ -206,6 +210,7 @@ def _found(answer: Answer, case: Case, option: str) -> list[FoundWords]:
 def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> FoundWords:
     counted = effect.at(case.standard or "expected")
     half = HALF_OF_80 * counted.sd
+    needed, sentence = _needed(effect, found.worthwhile)
     return FoundWords(
         outcome=effect.outcome.name or effect.outcome.id,
         measure=measures_of(case.library)[effect.measure].label,
@@ -213,8 +218,19 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
         likely=f"{in_measure(effect.measure, counted.mean - half)} to {in_measure(effect.measure, counted.mean + half)}"
         if counted.sd
         else "no wider, for it counts as certain",
-        needed=in_measure(effect.measure, found.worthwhile)
-        if can_be(found.worthwhile, effect.measure)
-        else "",
+        needed=needed,
+        needed_sentence=sentence,
         known=known_words(effect, found.label),
     )
+
+
+def _needed(effect: FromFindings, worthwhile: float | None) -> tuple[str, str]:
+    """Returns what an outcome would have to be to pay for the service by itself, as a cell and as a sentence."""
+    if worthwhile is None:
+        return NO_EFFECT_DOES, ""
+    needed = in_measure(effect.measure, worthwhile)
+    limit = out_of_reach(effect.measure, worthwhile, effect.most)
+    begun = f" To pay for the service by itself it would have to be {needed}"
+    if limit:
+        return f"Out of reach: {needed}, and {limit}", f"{begun}, and {limit}."
+    return needed, f"{begun}."
