@@ -17,7 +17,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from conftest import CHROMIUM, QUIET, free_port, start_app, stop_app  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
-CASE = ROOT / "tests" / "cases" / "earlier" / "northshire_peer_support.yaml"
+CASE = ROOT / "cases" / "southfold_befriending.yaml"
+"""The finished case that the app opens first."""
+DISPUTED = "bridge_of_points"
+"""The set of that case that its challenge note is about."""
 PAGE_DOTS = 60
 """Dots to an inch of a page that stands beside others; one that stands alone has 80."""
 
@@ -68,9 +71,7 @@ def main() -> None:
         written(folder / "full", "export", str(CASE), "--to", "pdf,docx,html", "--length", "full")
         written(folder / "people", "export", str(CASE), "--to", "pdf", "--audience", "people")
         written(folder / "clinicians", "export", str(CASE), "--to", "pdf", "--audience", "clinicians")
-        written(
-            folder / "note", "bridge", str(CASE), str(CASE), "--scenario", "half_the_gain", "--to", "docx"
-        )
+        written(folder / "note", "bridge", str(CASE), str(CASE), "--scenario", DISPUTED, "--to", "docx")
         for k, page in enumerate(pages_of(next((folder / "full").glob("*.pdf")), 80), 1):
             page.save(IMAGES / f"board-summary-{k}.png", optimize=True)
         shutil.copy(next((folder / "full").glob("*.docx")), folder / "case.docx")
