@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from valuation.case.drivers import DRIVERS
 from valuation.case.option_shape import Cost, Option, PublishedCost
 from valuation.case.places import option_at, step
-from valuation.case.validity.validation import Case
 from valuation.lines.line import Line
+from valuation.lines.model import Model
 from valuation.measures import Measures
 
 Kind = Literal[
@@ -30,14 +30,9 @@ KINDS: tuple[Kind, ...] = (
     "optimism",
 )  # fmt: skip
 """What an option adds to what a published figure covers, in the order in which it is shown."""
-OF_AN_ID: dict[str, Kind] = {
-    "training": "training",
-    "supervision": "supervision",
-    "evaluation": "evaluation",
-    "overheads": "overheads",
-    "involvement": "involvement",
-}
-"""The ids that every template gives these costs; a cost of another id is told by its driver, its payer and whether it is paid."""
+COVERED: Final = "covered"
+Part = Kind | Literal["covered"]
+"""What a line of costs is beside a published figure: what that covers too, or a kind of what the option adds."""
 DEARER = 1.5
 """An option that costs over so many times what was published owes its reader a reason (issue 20)."""
 
@@ -90,21 +85,25 @@ def cost_beside_sources(measures: Measures, place: int) -> list[CostBesideSource
     starts = float(measures[option.id].starts[0].sum())
     if not option.published_costs or starts <= 0:
         return []
-    lines = [(line, amount / starts) for line, amount in _cost_lines(measures, place)]
+    return [_beside(measures, place, published, starts) for published in option.published_costs]
+
+
+def parts_by_line(model: Model, place: int, published: PublishedCost) -> dict[int, Part]:
+    """Returns which part of all costs each cost line of an option is, by the line's place: what a published figure covers, or a kind of what is added."""
+    option = model.case.shape.options[place]
     costs = costs_by_path(option)
-    return [
-        _beside(measures.model.case, option_at(option.id), published, costs, lines)
-        for published in option.published_costs
-    ]
+    covers = {step(option_at(option.id), f"costs.{ident}") for ident in published.covers}
+    return {
+        index: _part_of(line, costs, covers)
+        for index, line in enumerate(model.lines)
+        if line.option == place and line.side == "cost" and line.basis == "cost"
+    }
 
 
-def _cost_lines(measures: Measures, place: int) -> Iterator[tuple[Line, float]]:
-    """Yields each line that is a cost to society, or the optimism bias on one, with its sum over the years of the case."""
-    model = measures.model
-    for index in range(model.options[place].lines.start, model.options[place].lines.stop):
-        line = model.lines[index]
-        if line.side == "cost" and line.basis == "cost":
-            yield line, float(measures.base.amounts[0, index, : model.years].sum())
+def _part_of(line: Line, costs: Mapping[str, Cost], covers: Set[str]) -> Part:
+    if line.kind == "optimism":
+        return "optimism"
+    return COVERED if line.path in covers else _kind_of(costs[line.path], line)
 
 
 def costs_by_path(option: Option) -> dict[str, Cost]:
@@ -116,20 +115,16 @@ def costs_by_path(option: Option) -> dict[str, Cost]:
     return costs
 
 
-def _beside(
-    case: Case, path: str, published: PublishedCost, costs: dict[str, Cost], lines: list[tuple[Line, float]]
-) -> CostBesideSource:
-    figure = published.unit_cost
+def _beside(measures: Measures, place: int, published: PublishedCost, starts: float) -> CostBesideSource:
+    case, figure = measures.model.case, published.unit_cost
     restated = figure.value * case.price_factor_from(figure.price_year)
-    covers = {step(path, f"costs.{ident}") for ident in published.covers}
     covered, added = 0.0, dict.fromkeys(KINDS, 0.0)
-    for line, per_start in lines:
-        if line.kind == "optimism":
-            added["optimism"] += per_start
-        elif line.path in covers:
+    for index, part in parts_by_line(measures.model, place, published).items():
+        per_start = float(measures.base.amounts[0, index, : measures.model.years].sum()) / starts
+        if part == COVERED:
             covered += per_start
         else:
-            added[_kind_of(costs[line.path], line)] += per_start
+            added[part] += per_start
     full = sum([covered, *added.values()])
     return CostBesideSource(
         id=published.id,
@@ -149,10 +144,11 @@ def _beside(
 
 
 def _kind_of(cost: Cost, line: Line) -> Kind:
-    """Returns what kind of cost a line is that no published figure covers: by who gives it, else by its driver or its id."""
+    """Returns what kind of cost a line is that no published figure covers: by who gives it, else as the case says, else by its driver."""
     if not line.cash:
         own = line.party in ("participants", "carers")
         return "own_time" if own else "volunteers_time" if line.party == "volunteers" else "staff_time"
-    if DRIVERS[cost.per].counts == "trained":
-        return "training"
-    return OF_AN_ID.get(cost.id, "overheads" if DRIVERS[cost.per].is_share else "other")
+    if cost.purpose is not None:
+        return cost.purpose
+    driver = DRIVERS[cost.per]
+    return "training" if driver.counts == "trained" else "overheads" if driver.is_share else "other"

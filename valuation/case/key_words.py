@@ -109,6 +109,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "id": _id("this cost", "coordinator"),
         "name": KeyWords("Name of the cost", "What the cost is called in reports.", "Peer support coordinator"),
         "category": KeyWords("Pay, other running cost or capital", "The heading in the financial case under which it stands."),
+        "purpose": KeyWords("Which of the usual costs it is", "Where a cost is shown beside what others published, it stands under this heading. It changes no number. If you leave this blank, the heading follows from who pays and how the cost grows."),
         "per": KeyWords("What it grows with", "What brings the cost about, so that it rises and falls with it."),
         "quantity": KeyWords("How much each time", "Hours, posts, sessions or other units for each of what the cost grows with. Left empty, 1.", "9"),
         "unit_cost": KeyWords("Cost of each one", "What one unit costs, in £. For a share of other costs, the share itself, like 15%.", "£38,000"),

@@ -118,6 +118,7 @@ class Cost(Described):
     id: Id
     name: Name | None = None
     category: Literal["pay", "non_pay", "capital"] | None = None
+    purpose: Literal["training", "supervision", "evaluation", "overheads", "involvement"] | None = None
     per: Annotated[str, ChoiceOf(DRIVERS.by_key)]
     quantity: Count | None = None
     unit_cost: Money

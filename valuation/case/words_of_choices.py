@@ -46,6 +46,13 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "non_pay": "Other running cost",
         "capital": "Capital: buildings, equipment, systems",
     },
+    ("Cost", "purpose"): {
+        "training": "Training",
+        "supervision": "Supervision",
+        "evaluation": "Evaluation",
+        "overheads": "Overheads",
+        "involvement": "Payments to people with lived experience",
+    },
     ("Value", "kind"): {
         "fiscal": "Public money or capacity",
         "economic": "Earnings, output and people's own costs",

@@ -42,7 +42,12 @@ def left_out(option: Option) -> tuple[Omission, ...]:
         return ()
     costs = [*option.costs, *(cost for enabler in option.enablers for cost in enabler.costs)]
     called = " ".join(f"{cost.id} {cost.name or ''} {cost.label or ''}" for cost in costs)
-    missing = [row for row in OMISSIONS.values() if not re.search(row.names, called, re.IGNORECASE)]
+    purposes = {cost.purpose for cost in costs}
+    missing = [
+        row
+        for row in OMISSIONS.values()
+        if row.id not in purposes and not re.search(row.names, called, re.IGNORECASE)
+    ]
     if not any(set(OWN_TIME).intersection(parties_named(cost.payer)) for cost in costs):
         missing.append(NO_OWN_TIME)
     return tuple(missing)

@@ -98,6 +98,7 @@ def _more_of_a_cost(path: str, entry: dict[str, Any], is_replaced: bool) -> None
             _number(path, "optimism_bias")
     with right:
         if not is_replaced:
+            fields.choice(f"{path}.purpose", standard=fields.NOT_SAID)
             if entry.get("cash") is not False and not entry.get("transfer"):
                 _number(path, "vat")
             if entry.get("cash") is not False:
