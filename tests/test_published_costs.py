@@ -207,10 +207,10 @@ def test_a_cost_of_the_same_name_elsewhere_leaves_what_is_published_alone() -> N
 #   workers £20,000 a year           £40,000  £200 each   covered
 #   rooms £2,000 a year               £4,000   £20 each   covered
 #   training 4 people at £500         £2,000   £10 each   training, by what it grows with
-#   supervision £1,000 a year         £2,000   £10 each   by its id
-#   evaluation £600 once                £600    £3 each   by its id
+#   seniors £1,000 a year             £2,000   £10 each   by its purpose
+#   a study £600 once                   £600    £3 each   by its purpose
 #   overheads 10% of workers          £4,000   £20 each   by what it grows with
-#   involvement £500 a year           £1,000    £5 each   by its id
+#   a panel £500 a year               £1,000    £5 each   by its purpose
 #   participants' hour at £10         £2,000   £10 each   own time; carers' half hour £5 each
 #   volunteers' hour at £14           £2,800   £14 each   volunteers' time
 #   a GP's £6 of time                 £1,200    £6 each   staff time
@@ -227,10 +227,10 @@ def a_service(**published_cost: Any) -> dict[str, Any]:
         a_cost("workers", {"value": 20_000, "grade": 2}, per="year", vat=sure(0.2)),
         a_cost("rooms", sure(2000), per="year"),
         a_cost("course", sure(500), per="trainee", trainees=sure(4)),
-        a_cost("supervision", sure(1000), per="year"),
-        a_cost("evaluation", sure(600)),
+        a_cost("seniors", sure(1000), per="year", purpose="supervision"),
+        a_cost("study", sure(600), purpose="evaluation"),
         a_cost("management", sure(0.1), per="costs", of=["workers"]),
-        a_cost("involvement", sure(500), per="year"),
+        a_cost("panel", sure(500), per="year", purpose="involvement"),
         given("time", 10, "participants"),
         given("family", 5, "carers"),
         given("helpers", 14, "volunteers"),
@@ -292,6 +292,15 @@ def test_it_is_printed_under_its_option_and_empty_where_nothing_is_published_or_
     assert result(case_of(data))["options"]["it"]["cost_beside_sources"] == []
     del data["options"][0]["published_costs"]
     assert result(case_of(data))["options"]["it"]["cost_beside_sources"] == []
+
+
+def test_an_id_tells_nothing_of_what_a_cost_is_for() -> None:
+    data = a_service()
+    for cost in data["options"][0]["costs"]:
+        cost["id"] = {"seniors": "evaluation", "study": "supervision", "leaflets": "involvement"}.get(
+            cost["id"], cost["id"]
+        )
+    assert {part.kind: part.per_start for part in beside(data).added} == pytest.approx(ADDED)
 
 
 @given(cases())

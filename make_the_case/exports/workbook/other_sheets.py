@@ -12,6 +12,7 @@ from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Formula, Sheet, address
 from make_the_case.exports.workbook.input_sheets import INPUTS, PRICES, SENSITIVITY, VALUE, InputSheets
 from make_the_case.exports.workbook.model_sheets import ModelSheets
+from make_the_case.exports.workbook.published_cost_sheet import PUBLISHED_COSTS, published_cost_sheet
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET, record_sheets
 from make_the_case.exports.workbook.summary_sheets import cover_sheet, options_sheet, summary_sheet
 from make_the_case.exports.workbook.trial_sheet import trial_sheet
@@ -38,6 +39,7 @@ ABOUT = {
     "Accounts": "What it comes to for each reader, and the headlines",
     "Who_pays": "Who pays and who gains",
     "Cash_flow": "Cash by payer and financial year, with inflation",
+    PUBLISHED_COSTS: "What was published that it costs, beside what this case counts",
     SENSITIVITY: "Try one number at an end of its range; what each does, from the app",
     "Assumptions": "The log: how good each number is and how much it matters",
     "Value_map": "The value map, in the order of the Social Value guide",
@@ -69,10 +71,11 @@ def filled(
     exported = Exported(case, answer, analysis, made_at, inputs, sheets)
     agreement = AgreementSheet(exported)
     findings = [] if inputs.evidence is None else [inputs.evidence.sheet]
+    published = published_cost_sheet(exported)
     by_name = {
         sheet.name: sheet
         for sheet in (
-            *findings, inputs.sheet, inputs.prices, *sheets.calculation.sheets, agreement.sheet, trial_sheet(exported),
+            *findings, *([] if published is None else [published]), inputs.sheet, inputs.prices, *sheets.calculation.sheets, agreement.sheet, trial_sheet(exported),
             summary_sheet(exported, agreement.matches), options_sheet(exported), cover_sheet(exported), *record_sheets(exported),
         )
     }  # fmt: skip

@@ -38,6 +38,7 @@ from make_the_case.exports.workbook.input_sheets import (
 )
 from make_the_case.exports.workbook.line_sheet import LINE_WORDS, first_line_year, line_columns
 from make_the_case.exports.workbook.other_sheets import ABOUT, Made, filled
+from make_the_case.exports.workbook.published_cost_sheet import PUBLISHED_COSTS
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET
 from make_the_case.exports.workbook.year_sheets import FIRST_YEAR, HEADER_ROW, YEAR_ROW
 from make_the_case.words.phrases import capital, financial_year, party_in_prose, settled
@@ -209,7 +210,7 @@ class Writer:
     def _look(self, page: Worksheet, sheet: Sheet) -> None:
         widths: dict[str, Sequence[float]] = {
             "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (66, 36, 18, 18, 14),
-            EVIDENCE: (44, 40, 30, 16, 16, 16),
+            EVIDENCE: (44, 40, 30, 16, 16, 16), PUBLISHED_COSTS: (60, 34, 16, 16, 90),
             INPUTS: (6, 76, 66, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
             SENSITIVITY: (6, 76, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
             "Simulation": (30, 38), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
