@@ -19,6 +19,7 @@ from valuation.figures import digits
 from valuation.prices import years_from
 
 Changes = dict[str, Any]
+AS_PUBLISHED = "As it was published"
 
 
 def unanswered(unit: str) -> dict[str, Any]:
@@ -161,6 +162,25 @@ def new_cost(
         entry[key] = named if first is None else _begun(first)
     entry |= {"unit_cost": unanswered(driver.unit), "payer": payer}
     return entry if cash or driver.is_share else {**entry, "cash": False}
+
+
+def new_published_cost(
+    name: str,
+    value: float,
+    year: str,
+    source: str,
+    covers: Iterable[str],
+    siblings: Iterable[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Returns what was published that an option costs each person who starts; a name is made up where none is given."""
+    called = name or AS_PUBLISHED
+    figure: dict[str, Any] = {"value": value, "unit": "£ per person who starts", "price_year": year}
+    return {
+        "id": free_id(called, [str(sibling["id"]) for sibling in siblings]),
+        "name": called,
+        "unit_cost": figure | ({"source": source} if source else {}),
+        "covers": list(covers),
+    }
 
 
 def _begun(first: First) -> dict[str, Any]:

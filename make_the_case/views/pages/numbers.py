@@ -9,7 +9,7 @@ import streamlit as st
 from make_the_case.authoring import entry_changes as changes
 from make_the_case.authoring.origins import ANSWERS
 from make_the_case.authoring.yearly_total import running_cost, with_running_cost
-from make_the_case.views.forms import cost_lines, details, fields, parties, whole_forms
+from make_the_case.views.forms import cost_lines, details, fields, parties, published_cost_form, whole_forms
 from make_the_case.views.forms.bound import Bound
 from make_the_case.views.forms.details import FIRST_YEARS
 from make_the_case.views.forms.number_field import NotUnderstood, read_number
@@ -39,6 +39,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     plausible = st.container()
     cost_lines.show(option)
     cost_lines.show_replaced(option)
+    published_cost_form.show(option)
     details.show_people(option)
     details.show_enablers(option)
     details.show_own_numbers()
