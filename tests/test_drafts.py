@@ -367,7 +367,7 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
                 field.fill(value)
                 field.press("Enter")
                 page.wait_for_timeout(chance.uniform(0, 250))
-                found = KEPT.search(page.locator(".mtc-strip").inner_text())
+                found = KEPT.search(page.get_by_test_id("stSidebar").inner_text())
                 if found:
                     shown = max(shown, int(found.group(1)))
         finally:

@@ -93,6 +93,7 @@ Style = Literal[
     "clause",
     "row",
     "running",
+    "under",
     "brand",
 ]
 """How a paragraph looks. `state` says how something stands, `refused` why something was not taken."""

@@ -222,9 +222,9 @@ class Screen(Renderer):
         return joined([element("h3", self.words(table.caption)), made, self.block(paragraphs(table.note))])
 
     def chart(self, block: Drawn) -> Markup:
-        """Returns what stands above a chart: what it says, what it measures, and a summary."""
+        """Returns what stands above a chart: what it says, and what it measures."""
         chart = block.chart
-        return self.blocks([Heading(chart.title, 3), paragraphs(f"{chart.subtitle}.", chart.summary)])
+        return self.blocks([Heading(chart.title, 3), paragraphs(f"{chart.subtitle}.", style="under")])
 
 
 # Words in a chart --------------------------------------------------------------------------------------------

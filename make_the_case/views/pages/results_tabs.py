@@ -100,8 +100,6 @@ def _appraisal_summary(read: Read) -> None:
 
 def _money(read: Read) -> None:
     answer, option = read.answer, read.option
-    ranges = [] if read.simulation is None else uncertainty.line_ranges(read.simulation, option)
-    say(five(summary.five_lines(answer, option, ranges)))
     left, right = st.columns(2, gap="medium")
     with left:
         show_chart(answer_charts.parties_chart(answer, option), key="chart:parties")
@@ -115,6 +113,9 @@ def _money(read: Read) -> None:
     if beside is not None:
         with st.expander("What it costs for each person who starts, beside what was published"):
             say(Tabled(beside))
+    with st.expander("The result in five sentences, as every paper prints it"):
+        ranges = [] if read.simulation is None else uncertainty.line_ranges(read.simulation, option)
+        say(five(summary.five_lines(answer, option, ranges)))
     tables = st.expander("More tables: who pays, points of view, kinds of benefit and cash by year")
     with tables:
         for make in TABLES:

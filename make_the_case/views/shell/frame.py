@@ -19,7 +19,6 @@ from make_the_case.words.blocks import (
     Box,
     Rule,
     Tabled,
-    Words,
     amounts_in_bold,
     notice,
     paragraphs,
@@ -169,16 +168,14 @@ def saved_words(now: open_case.OpenCase) -> str:
     return "You have changes that are not saved."
 
 
-def show_strip(scenario: str | None = None) -> None:
-    """Shows which case is open, the set in use, whether it is saved, and the result so far in one sentence."""
+def show_strip() -> None:
+    """Shows which case is open, and the result so far in one sentence."""
     now = session.opened()
-    shape = now.case.shape
-    name = "Base" if scenario is None else shape.scenarios[scenario].name or scenario
     option = preferred()
     answered = sum(six_questions(now.case, option).values())
-    head = f"{shape.title or 'A case without a title'} · Set: {name} · {saved_words(now)}"
+    head = now.case.shape.title or "A case without a title"
     try:
-        answer = now.answer(scenario)
+        answer = now.answer()
     except EvaluationError:  # the page says why
         say(Box((paragraphs(head),), "strip", "status"))
         return
@@ -190,11 +187,10 @@ def show_strip(scenario: str | None = None) -> None:
         left = "one" if answered == 5 else str(6 - answered)
         lead, goes_on = f"So far, with {left} of the 6 numbers still the template's: ", True
     sentence = running_sentence(answer, option)
-    verdict = answer.options[option].verdict.sentence if sum(answer.options[option].starts) else ""
     if goes_on:
         sentence = sentence[0].lower() + sentence[1:]
     running = paragraphs((lead, *amounts_in_bold(sentence)), style="running")
-    say(Box((paragraphs(head), running, Words((verdict,))), "strip", "status"))
+    say(Box((paragraphs(head), running), "strip", "status"))
     note_of_the_last_step()
 
 

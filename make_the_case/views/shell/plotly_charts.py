@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.blocks import Bold, Drawn, Tabled
+from make_the_case.words.blocks import Bold, Drawn, Tabled, paragraphs
 from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.markup import beside_the_pointer, chart_label, lines_in
 from make_the_case.words.phrases import going_on, settled
@@ -309,7 +309,7 @@ def _wrapped(name: str) -> list[str]:
 
 
 def show(chart: Chart, key: str) -> None:
-    """Shows a chart: what it says, what it measures, a summary, the picture, and the same numbers in a table."""
+    """Shows a chart: what it says, what it measures, the picture, and the same in words and in a table."""
     say(Drawn(chart))
     theme = "dark" if st.context.theme.type == "dark" else "light"
     st.plotly_chart(
@@ -319,5 +319,5 @@ def show(chart: Chart, key: str) -> None:
         alt=chart.alt,
         config={"displayModeBar": False, "responsive": True},
     )
-    with st.expander(f"The numbers in a table: {as_label(going_on(chart.table.caption))}"):
-        say(Tabled(chart.table))
+    with st.expander(f"In words and a table: {as_label(going_on(chart.table.caption))}"):
+        say(paragraphs(chart.summary), Tabled(chart.table))
