@@ -9,6 +9,7 @@ import pytest
 from browsing import (
     PAGES,
     PARTS,
+    at_rest,
     host_of,
     settled,
     walk_with_a_phone,
