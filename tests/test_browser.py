@@ -52,19 +52,22 @@ def visit(chromium, address):
         page.close()
 
 
-def test_the_first_page_has_a_finished_example_in_view_and_starting_ones_own_beside_it(chromium, tmp_path):
+def test_the_first_screen_has_the_question_a_finished_example_beside_it_and_who_made_this(chromium, tmp_path):
     port = free_port()
     server = start_app(port, tmp_path, MAKE_THE_CASE_DATA=str(tmp_path))  # where nobody has kept a draft yet
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"http://localhost:{port}")
     page.wait_for_selector(".mtc-verdict", timeout=60_000)
     case = read_case(EXAMPLE)
     option = result(case)["options"][case.shape.preferred]
     assert page.locator(".mtc-verdict").first.inner_text() == option["verdict"]["sentence"]
-    assert page.locator(".mtc-five").first.locator("li").count() == 5
     assert page.locator("h1").count() == 1
-    for words in ("Start your own", "Read a finished example"):
-        assert page.get_by_role("heading", name=words).bounding_box()["y"] < 600
+    asked = page.get_by_role("searchbox", name="What do you want to make the case for?").bounding_box()
+    beside = page.get_by_role("button", name="Read it in three minutes").bounding_box()
+    made_by = page.get_by_text("not endorsed by the NHS").bounding_box()
+    assert beside["x"] > asked["x"] + asked["width"] > made_by["x"]
+    for box in (asked, beside, made_by):
+        assert box["y"] + box["height"] < 700
     page.close()
     stop_app(server)
 

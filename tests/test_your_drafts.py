@@ -332,9 +332,9 @@ class Host:
         stop_app(self.server)
 
     def at(self, page, where: str = ""):
-        """Opens Start, or a draft by its link, and waits until the browser has said or kept its links."""
+        """Opens Start or Your cases, or a draft by its link, and waits until the browser has said or kept its links."""
         page.goto(f"http://localhost:{self.port}/{where}")
-        if where:
+        if "draft=" in where:
             page.wait_for_function(
                 "link => (localStorage.getItem('make-the-case:links') ?? '').includes(link)",
                 arg=where.partition("draft=")[2],
@@ -389,7 +389,7 @@ def test_hosted_the_browser_lists_the_links_that_were_opened_in_it_and_no_others
     tab = host.at(first.new_page())
     tab.get_by_role("button", name="Copy").click()
     tab.get_by_role("button", name="Open: Mine (copy)").wait_for(timeout=60_000)
-    tab = host.at(first.new_page())
+    tab = host.at(first.new_page(), "cases")
     assert sorted(rows(tab, 2)) == ["Mine", "Mine (copy)"]
     tab.get_by_role("button", name="Take all off this list").click()
     tab.get_by_text("Taken off the list of this browser").wait_for(timeout=60_000)
@@ -408,7 +408,7 @@ def test_hosted_a_link_that_leads_to_nothing_is_said_and_taken_off_on_request(ch
     for secret in (gone, kept):
         host.at(page, f"proposal?draft={secret}")  # where no chart is drawn
     host.drafts.delete(gone)
-    page = host.at(context.new_page())
+    page = host.at(context.new_page(), "cases")
     assert rows(page, 1) == ["Kept"]
     assert page.get_by_text("One link that was opened here leads to no draft").is_visible()
     page.get_by_role("button", name="Take it off this list").click()
@@ -446,20 +446,22 @@ def six_drafts(chromium, host) -> dict[str, Any]:
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
-def test_start_with_drafts_in_view_has_no_fault_that_axe_finds_and_nothing_runs_over_the_side(
-    chromium, host, six_drafts, width: int
+@pytest.mark.parametrize(("name", "where", "shown"), [("Start", "", 3), ("Your cases", "cases", 6)])
+def test_cases_in_view_have_no_fault_that_axe_finds_and_nothing_runs_over_the_side(
+    chromium, host, six_drafts, width: int, name: str, where: str, shown: int
 ) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
     context = chromium.new_context(viewport={"width": width, "height": 844}, storage_state=six_drafts)
-    page = host.at(context.new_page())
-    assert len(rows(page, 3)) == 3 and page.get_by_role("button", name="Show 3 more of 3").is_visible()
+    page = host.at(context.new_page(), where)
+    assert len(rows(page, shown)) == shown
+    assert page.get_by_role("link", name="See all 6 cases").count() == (name == "Start")
     page.get_by_role("button", name="Delete").first.click()
     page.get_by_role("button", name="Delete it for good").wait_for(timeout=60_000)
     settled(page)
     faults = axe.Axe().run(page).response["violations"]
-    assert [fault["id"] for fault in faults if ("Start", fault["id"]) not in FAULTS_OF_STREAMLIT] == []
+    assert [fault["id"] for fault in faults if (name, fault["id"]) not in FAULTS_OF_STREAMLIT] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

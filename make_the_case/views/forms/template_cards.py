@@ -62,7 +62,7 @@ def _card(ident: str, heads: Mapping[str, Head], goto: Goto) -> None:
     head = heads[ident]
     cautions = caution_words(head.get("cautions"))
     with st.container(border=True, height="stretch"):
-        say(Heading(head["name"], 4), lines_of(head, heads))
+        say(Heading(head["name"], 3), lines_of(head, heads))
         evidence = st.expander("What studies found", key=f"start:evidence:{ident}", on_change="rerun")
         if evidence.open:
             with evidence:

@@ -58,9 +58,12 @@ def show_newest(keeper: draft_keeper.Keeper, goto: Callable[[str], None], every:
     found = _looked_up(keeper, goto)
     if found is None:
         return
-    _cards(keeper, _newest(found)[:NEWEST], found)
-    if len(found.cases) > NEWEST:
-        st.page_link(every, label=f"See all {len(found.cases)} cases")
+    if found.cases:
+        _cards(keeper, _newest(found)[:NEWEST], found)
+    else:
+        say(state(NONE_IN_BROWSER))
+    if len(found.cases) > NEWEST or not keeper.is_own_computer:
+        st.page_link(every, label=f"See all {len(found.cases)} cases" if found.cases else "See your cases")
 
 
 def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:

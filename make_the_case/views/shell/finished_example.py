@@ -27,7 +27,7 @@ def show(examples: Mapping[str, str], goto: Callable[[str], None], take_tour: Ca
         if isinstance(found, list):
             say(paragraphs(f"{chosen} cannot be read.", *found))
         else:
-            say(state("A finished example"), Heading(found.title, 3), *found.blocks)
+            say(state("A finished example"), Heading(found.title, 2), *found.blocks)
         with st.container(horizontal=True, vertical_alignment="center"):
             if not isinstance(found, list):
                 if st.button("Read it in three minutes", key="start:example:open", type="secondary"):
