@@ -51,24 +51,46 @@ class OwnFigures:
     compared: Compared = "nobody"
     theirs: TwiceMeasured | None = None
 
-    def finding(self, needs_months: bool) -> dict[str, Any]:
-        """Returns it as a finding: the change, less the change of those it is compared with."""
+    source: str = ""
+    """Where it is written down."""
+    interval: tuple[float, float] | None = None
+    """The 95% interval of the change, where somebody has worked it out."""
+
+    def finding(self, needs_months: bool, is_share_fewer: bool = False) -> dict[str, Any]:
+        """Returns it as a finding: the change less that of those it is compared with, or by what share a rate fell."""
         found: dict[str, Any] = {
             "id": "ours",
             "study": f"Ours, {self.period}",
             "design": DESIGN_OF[self.compared],
-            "estimate": self.ours.change,
-            "baseline": self.ours.before,
+            "estimate": self._fall if is_share_fewer else self._change,
             "here": True,
         }
+        if not is_share_fewer:
+            found["baseline"] = self.ours.before
         if self.theirs is None:
             found["n"] = self.ours.people
         else:
-            found["estimate"] = round(self.ours.change - self.theirs.change, 12)
             found |= {"n_with": self.ours.people, "n_without": self.theirs.people}
+        if self.interval is not None:
+            found["interval"] = list(self.interval)
         if self.months is not None or needs_months:
             found["follow_up_months"] = self.months or 12
+        if self.source:
+            found["source"] = self.source
         return found
+
+    @property
+    def _change(self) -> float:
+        theirs = 0.0 if self.theirs is None else self.theirs.change
+        return round(self.ours.change - theirs, 12)
+
+    @property
+    def _fall(self) -> float:
+        """Returns 1 − the ratio of the rates, ours over theirs where there are others."""
+        ratio = self.ours.after / self.ours.before
+        if self.theirs is not None:
+            ratio /= self.theirs.after / self.theirs.before
+        return round(1 - ratio, 12)
 
 
 def findings_begun(case: Case, path: str) -> Changes:
