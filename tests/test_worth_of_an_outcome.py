@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from valuation import answer, parse_case, read_case
@@ -90,7 +92,7 @@ def test_a_claim_has_no_steps_because_it_is_not_read():
 
 
 def test_a_price_of_another_year_stands_in_the_prices_of_the_case():
-    text = open("cases/worked_example.yaml", encoding="utf-8").read()
+    text = Path("cases/worked_example.yaml").read_text(encoding="utf-8")
     older = text.replace(
         "500, unit: GBP a bed day, price_year: 2026-27", "500, unit: GBP a bed day, price_year: 2020-21"
     )

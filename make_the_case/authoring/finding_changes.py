@@ -15,9 +15,10 @@ from valuation.evidence.scales import bridges_of, measures_of
 
 Changes = dict[str, Any]
 """A value for each path; None takes what stands there away."""
-Compared = Literal["nobody", "similar", "by_chance"]
+Compared = Literal["nobody", "waiting", "similar", "by_chance"]
 DESIGN_OF: Mapping[Compared, str] = {
     "nobody": "before_after",
+    "waiting": "controlled",
     "similar": "controlled",
     "by_chance": "randomised",
 }
@@ -60,7 +61,7 @@ class OwnFigures:
         """Returns it as a finding: the change less that of those it is compared with, or by what share a rate fell."""
         found: dict[str, Any] = {
             "id": "ours",
-            "study": f"Ours, {self.period}",
+            "study": f"Ours, {self.period}" if self.period else "Ours",
             "design": DESIGN_OF[self.compared],
             "estimate": self._fall if is_share_fewer else self._change,
             "here": True,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from make_the_case.authoring.entry_changes import unanswered
+from make_the_case.authoring.finding_changes import OwnFigures, begun_with, with_finding
 from make_the_case.authoring.template_search import Search, find_templates
 from valuation import Case, Library
-from valuation.case.editing import free_id
+from valuation.case.editing import free_id, with_entry
 from valuation.case.effects import RELATIVE_REDUCTION, measure_of
 from valuation.case.option_shape import Option, Outcome
 from valuation.case.places import step
@@ -241,6 +242,31 @@ def outcome_begun(
         entry["bridge"] = {"use": step("bridges", way.bridge.id)}
     value = {"kind": way.kind, "to": "participants", "unit_value": {"use": way.price}}
     return entry | {"values": [value]}
+
+
+def with_measured(
+    case: Case, option: str, measurable: Measurable, own: OwnFigures | None, years: float | None
+) -> Case:
+    """Returns the case with what was measured here, in the outcome that has it already or in a new one; without figures, with an outcome that counts nothing yet."""
+    there = outcome_there(case, option, measurable)
+    at = step(step("options", option), "outcomes")
+    is_total = _is_total(case.library, measurable)
+    finding = (
+        begun_with(measurable.name) if own is None else own.finding(is_total, measurable.use is not None)
+    )
+    if there is not None:
+        return case if own is None else with_finding(case, step(at, there.id), finding)
+    entry = outcome_begun(case.library, case.option(option), measurable, finding)
+    if years is not None:
+        entry["lasts"] = {"value": years, "unit": "years"}
+    if measurable.use is not None and own is not None:
+        entry["of"] = {"value": own.ours.before, "unit": measurable.use.rate}
+    return with_entry(case, at, entry)
+
+
+def _is_total(library: Library, measurable: Measurable) -> bool:
+    scale = measures_of(library)[measurable.measure].scale
+    return scale is not None and scale.is_total
 
 
 def _of_use(use: Use) -> dict[str, Any]:

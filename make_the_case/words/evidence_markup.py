@@ -73,12 +73,13 @@ def _outcome_facts(panel: OutcomeFacts) -> Markup:
         aria_label=f"{panel.squares} of {SQUARES} squares filled",
     )
     evidence = _div("fact", _fact_words("Evidence", joined((drawn, " ", panel.evidence)), panel.known))
-    harm = " mtc-is-harm" if panel.is_harm else ""
-    return _div(f"outcome-facts{harm}", *map(_fact, panel.facts), evidence)
+    return _div("outcome-facts", *map(_fact, panel.facts), evidence)
 
 
 def _fact(fact: Fact) -> Markup:
-    return _div("fact", _fact_words(fact.label, fact.words, fact.note))
+    return _div(
+        f"fact{' mtc-is-harm' if fact.is_harm else ''}", _fact_words(fact.label, fact.words, fact.note)
+    )
 
 
 def _fact_words(label: str, words: str, note: str) -> Markup:

@@ -16,6 +16,7 @@ class Fact:
     label: str
     words: str
     note: str = ""
+    is_harm: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,6 @@ class OutcomeFacts:
     squares: int
     evidence: str
     known: str
-    is_harm: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from make_the_case.authoring.finding_changes import Compared
+from make_the_case.words.phrases import capital, plain_number
 from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words
 from valuation import Case
 from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
@@ -13,6 +17,66 @@ from valuation.evidence.standards import label
 from valuation.figures import digits
 
 DESIGN_WORDS = CHOICES["Finding", "design"]
+COMPARED_WORDS: dict[Compared, str] = {
+    "nobody": "No",
+    "waiting": "Waiting list",
+    "similar": "Similar people",
+    "by_chance": "At random",
+}
+"""Beside whom one's own people were measured."""
+
+
+@dataclass(frozen=True)
+class OwnQuestions:
+    """What is asked of somebody who has measured something, in the words of what was measured."""
+
+    before: str
+    after: str
+    people: str
+    theirs: tuple[str, str, str]
+    is_share_fewer: bool
+    """Whether what was measured is how much of something people use, of which the share fewer counts."""
+
+
+def own_questions(case: Case, measure: str, thing: str = "") -> OwnQuestions:
+    """Returns the questions about a measure; of what people use, `thing` is what is counted."""
+    if measure == RELATIVE_REDUCTION:
+        each = f"{thing or 'times'}, each person a year"
+        return OwnQuestions(
+            f"Before: {each}",
+            f"After: {each}",
+            "How many people",
+            ("Theirs before", "Theirs after", "How many of them"),
+            True,
+        )
+    ends = measures_of(case.library)[measure].ends
+    scale = f", {plain_number(ends[0])} to {plain_number(ends[1])}" if ends else ""
+    return OwnQuestions(
+        f"Average before{scale}",
+        "Average after",
+        "How many answered both times",
+        ("Their average before", "Their average after", "How many of them"),
+        False,
+    )
+
+
+def shown_only_words(case: Case, measure: str) -> str:
+    """Returns why a measure is shown and not counted in money."""
+    known = measures_of(case.library)[measure]
+    if known.reason:
+        return f"It is shown, and not counted in money. {capital(known.reason)}"
+    return (
+        "It is read and shown, and not counted in money: the library has no way from this measure to money."
+    )
+
+
+def months_words(months: float) -> str:
+    """Returns a number of months in words.
+
+    >>> months_words(1), months_words(6)
+    ('1 month', '6 months')
+    """
+    return "1 month" if months == 1 else f"{plain_number(months)} months"
 
 
 def measure_words(case: Case, measure: str) -> str:

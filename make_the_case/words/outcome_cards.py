@@ -68,7 +68,7 @@ def _card(case: Case, answer: Answer, option: str, outcome: Outcome) -> OutcomeC
         outcome.name or outcome.id,
         is_harm,
         effect is not None,
-        OutcomeFacts(facts, squares, STRENGTH[squares], known, is_harm),
+        OutcomeFacts(facts, squares, STRENGTH[squares], known),
     )
 
 
@@ -92,14 +92,15 @@ def _amount(case: Case, path: str, outcome: Outcome, effect: FromFindings | None
         return _amount_found(case, path, effect, label)
     if not outcome.has_effect:
         words = ", ".join(word for word in (outcome.direction, outcome.size) if word)
-        return Fact(label, "Not measured", f"{capital(words)}." if words else "")
+        is_harm = outcome.direction == "worse"
+        return Fact(label, capital(words) or "Not said", "Not measured", is_harm)
     assumption = case.assumption_at(step(path, outcome.effect_key))
-    if outcome.effect_key == "reduces":
-        return Fact(label, *_fewer(case, path, _here(case, path, outcome)))
-    unit = UNITS.get(outcome.unit or "", outcome.unit or "units")
     here = _here(case, path, outcome)
+    if outcome.effect_key == "reduces":
+        return Fact(label, *_fewer(case, path, here), here < 0)
+    unit = UNITS.get(outcome.unit or "", outcome.unit or "units")
     worse = " worse" if here < 0 else ""
-    return Fact(label, f"{plain_number(abs(here))} {unit} a year{worse}", _range(assumption))
+    return Fact(label, f"{plain_number(abs(here))} {unit} a year{worse}", _range(assumption), here < 0)
 
 
 def _range(assumption: Assumption | None) -> str:
@@ -119,8 +120,8 @@ def _amount_found(case: Case, path: str, effect: FromFindings, label: str) -> Fa
         return Fact(label, "Nothing counted", "None of its findings is read")
     if effect.measure == RELATIVE_REDUCTION and effect.key == "reduces":
         words, of = _fewer(case, path, at.mean)
-        return Fact(label, words, ". ".join(part for part in (of, capital(likely)) if part))
-    return Fact(label, effect_words(case, effect, at.mean), capital(likely))
+        return Fact(label, words, ". ".join(part for part in (of, capital(likely)) if part), at.mean < 0)
+    return Fact(label, effect_words(case, effect, at.mean), capital(likely), at.mean < 0)
 
 
 def effect_words(case: Case, effect: FromFindings, mean: float) -> str:
@@ -202,7 +203,7 @@ def _worth(case: Case, answer: Answer, path: str, outcome: Outcome) -> Fact:
         return Fact(label, "Nothing yet", "Its effect or its price stands at 0.")
     side = "harm" if worth.total < 0 else "gain"
     each = f"{rough_money(abs(worth.each))} a person before discounting"
-    return Fact(label, f"{money(abs(worth.total))} {side}", each)
+    return Fact(label, f"{money(abs(worth.total))} {side}", each, worth.total < 0)
 
 
 def _known(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from make_the_case.words.evidence_markup import evidence_markup
+from make_the_case.words.evidence_panels import EvidencePanel
 from make_the_case.words.html_elements import Markup, element, joined
 from make_the_case.words.panels import (
     BarRow,
@@ -51,6 +53,8 @@ def panel_markup(panel: Panel) -> Markup:
     if isinstance(panel, Squares):
         squares = (_square("full" if place < panel.filled else "empty") for place in range(panel.of))
         return element("p", *squares, _span("squares-words", panel.words), class_="mtc-squares")
+    if isinstance(panel, EvidencePanel):
+        return evidence_markup(panel)
     raise TypeError(f"{type(panel).__name__} is no panel")
 
 

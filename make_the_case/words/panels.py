@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from make_the_case.words.evidence_panels import EvidencePanel
 from make_the_case.words.phrases import NEGLIGIBLE
 
 Tone = Literal["cost", "value"]
@@ -202,5 +203,5 @@ class Squares:
     words: str
 
 
-Panel = Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked | Squares
+Panel = Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked | Squares | EvidencePanel
 """What `panel_markup.py` writes."""

@@ -27,7 +27,7 @@ from valuation.evidence.reading_steps import ReadingSteps, steps_of
 from valuation.evidence.readings import claimed_value, is_claim, per_person, standard_error
 from valuation.evidence.scales import designs_of, measures_of
 from valuation.evidence.standards import ERRORS_ON_A_SIDE, Effect
-from valuation.figures import MINUS, rough_money
+from valuation.figures import MINUS, digits, rough_money
 
 MOST_OF_AN_INTERVAL = 2.5
 """How far beyond the largest figure the scale follows an interval."""
@@ -121,7 +121,7 @@ def _steps(case: Case, effect: FromFindings, mine: Finding, steps: ReadingSteps)
     )
     return StepBars(
         f"Your {in_measure(measure, abs(steps.measured))} is read as {in_measure(measure, counted_here.mean)}",
-        f"{capital(_unit(case, effect))} for each person who {_does(effect)}, because of the service",
+        f"{measures_of(case.library)[measure].label}: {_unit(case, effect)} for each person who {_does(effect)}, because of the service",
         tuple(rows),
     )
 
@@ -130,9 +130,9 @@ def signed(measure: str, value: float) -> str:
     """Returns an amount with its sign, as a change is written.
 
     >>> signed("points", 1.5), signed("points", -1.17), signed("points", 0.0)
-    ('+1.5', '−1.2', '0')
+    ('+1.5', '−1.17', '0')
     """
-    words = in_measure(measure, abs(value))
+    words = percent(round(abs(value), 3)) if measure == RELATIVE_REDUCTION else digits(abs(value), 3)
     return f"{'+' if value > 0 else MINUS if value < 0 else ''}{words}"
 
 
@@ -152,10 +152,12 @@ def _likely(measure: str, effect: Effect) -> str:
 
 
 def _unit(case: Case, effect: FromFindings) -> str:
+    """Returns what an effect is counted in, in a word or two where it is points of a scale."""
     measure = measures_of(case.library)[effect.measure]
     if effect.measure == RELATIVE_REDUCTION:
-        return "share fewer"
-    return f"{measure.unit}, {measure.label}"
+        return "fewer"
+    is_of_points = measure.ends is not None and measure.ends[1] != 1
+    return "points" if is_of_points else measure.unit
 
 
 def _does(effect: FromFindings) -> str:
@@ -190,7 +192,9 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
     together = ForestRow("Read together", "", at.mean, (at.mean - half, at.mean + half), None, "square")
     break_even = found.worthwhile if can_be(found.worthwhile, effect.measure) else None
     span = _span(rows, together, break_even)
-    if break_even is not None and not span[0] <= break_even <= span[1]:
+    if not effect.outcome.values:
+        drawn, even = None, ""
+    elif break_even is not None and not span[0] <= break_even <= span[1]:
         drawn = None
         even = f"It would pay for the service by itself from {in_measure(effect.measure, break_even)}, which is off the scale."
     else:
@@ -200,6 +204,11 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
             if break_even is not None
             else "No effect on this outcome alone would pay for the service."
         )
+    others = sum(not finding.is_in_measure for finding in effect.evidence.findings)
+    if others:
+        even += (
+            f" {capital(counted(others, 'finding is', 'findings are'))} in another measure, and not drawn."
+        )
     return Forest(
         known_words(effect, found.label),
         "Square: people were compared, with its 95% interval. Diamond: nobody was compared. "
@@ -208,7 +217,7 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
         together,
         words,
         drawn,
-        even if effect.outcome.values else "",
+        even.strip(),
         ticks_of(effect.measure, *span),
         span,
     )
@@ -290,9 +299,7 @@ def _labelled(case: Case, effect: FromFindings, worth: OutcomeWorth) -> list[tup
     )
     rate = case.assumption_at(f"{effect.path}.of")
     labels: dict[Factor, str] = {
-        "effect": "fewer"
-        if effect.measure == RELATIVE_REDUCTION
-        else measures_of(case.library)[effect.measure].unit,
+        "effect": _unit(case, effect),
         "rate": (rate.unit if rate is not None else None) or "a year",
         "bridge": f"{counted_in}s for each of them",
         "reached": "of people reached",

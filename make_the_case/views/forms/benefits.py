@@ -1,4 +1,4 @@
-"""The benefits of the Numbers page: a checklist in four classes, each ticked benefit a sentence that opens into its form."""
+"""The outcomes of an option: each a card that opens into its form, harms among them, and those that could be added."""
 
 from __future__ import annotations
 
@@ -8,75 +8,64 @@ from typing import Any
 import streamlit as st
 
 from make_the_case.authoring import entry_changes as changes
-from make_the_case.views.forms import entries, whole_forms
+from make_the_case.views.forms import entries, outcome_form, reading_shown, whole_forms
 from make_the_case.views.forms.bound import Bound
-from make_the_case.views.forms.long_lists import foldable, part_of
+from make_the_case.views.forms.long_lists import part_of
 from make_the_case.views.shell import session, steps
+from make_the_case.views.shell.action import action
 from make_the_case.views.shell.kept_entries import brought_back
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.blocks import Heading, paragraphs, state
-from make_the_case.words.first_answer import (
-    allowance_sentence,
-    benefit_sentence,
-    class_headings,
-    class_of,
-    entry_benefit,
-)
-from make_the_case.words.phrases import NEGLIGIBLE, money
+from make_the_case.words.blocks import Heading, state
+from make_the_case.words.first_answer import allowance_sentence
+from make_the_case.words.outcome_cards import OutcomeCard, outcome_cards, outcomes_sentence
 from valuation import Case, CaseError
 from valuation.case.editing import edited, free_id, with_entry, without_entry
-from valuation.case.option_shape import Option, Outcome
+from valuation.case.option_shape import Option
 from valuation.case.places import written_at
 from valuation.case.templates import plain_template
 
-NONE_YET = "You have not chosen any benefits yet. The result is cost only."
+NONE_YET = "You have not chosen any outcomes yet. The result is cost only."
+HARM = "harm"
 NEW_KINDS = {
     "fiscal": "Public staff time, beds or money",
     "economic": "Earnings, output or private costs",
     "health": "Health, in QALYs",
     "wellbeing": "Wellbeing, in WELLBYs",
     "transfer": "A payment from one to another",
-    "not_priced": "Something without a price",
+    "not_priced": "Something good without a price",
+    HARM: "A harm without a price",
 }
 TICKED = "ticked"
 UNITS = {"health": "qaly", "wellbeing": "wellby", "transfer": "payment", "economic": "hour"}
 
 
 def show(option: str) -> None:
-    """Draws the checklist of one option."""
+    """Draws the cards of one option, and what could be added to them."""
     now = session.opened()
     shape = now.case.option(option)
-    say(Heading("What it gives back", 2))
-    aside = _aside(option, shape)
-    if not shape.outcomes and not shape.replaces:
-        say(paragraphs(NONE_YET))
-    groups: dict[str, list[Outcome]] = {name: [] for name in class_headings()}
+    cards = outcome_cards(now.case, now.answer(), option)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        action(
+            "Add an outcome",
+            f"choice:outcomes:add:{option}",
+            outcome_form.open_form,
+            option,
+            type="primary",
+        )
+        say(state(outcomes_sentence(cards) if cards else NONE_YET))
     at = f"options.{option}.outcomes"
-    for outcome in part_of(
-        at,
-        shape.outcomes,
-        lambda found: found.name or found.id,
-        lambda found: session.is_unfolded(f"{at}.{found.id}"),
-    ):
-        groups[class_of(outcome)].append(outcome)
-    for name, heading in class_headings().items():
-        waiting = {key: entry for key, entry in aside.items() if class_of(_outcome(entry)) == name}
-        if not groups[name] and not waiting:
-            continue
-        say(Heading(heading, 3))
-        for outcome in groups[name]:
-            _ticked(option, outcome)
-        for key, entry in waiting.items():
+    for card in part_of(at, cards, lambda found: found.name, lambda found: session.is_unfolded(found.path)):
+        _card(option, card)
+    aside = _aside(option, shape)
+    if aside:
+        say(Heading("Not in this case", 2), state("Tick one to count it, or to show it."))
+        for key, entry in aside.items():
             _not_ticked(option, key, entry)
     _add(option)
 
 
-def _outcome(entry: Mapping[str, Any]) -> Outcome:
-    return Outcome.model_validate(entry)
-
-
 def _aside(option: str, shape: Option) -> dict[str, Any]:
-    """Returns the benefits that are not in the case and could be: unticked ones, and the template's others."""
+    """Returns the outcomes that are not in the case and could be: unticked ones, and the template's others."""
     at = f"options.{option}.outcomes."
     held = {outcome.id for outcome in shape.outcomes}
     unticked: dict[str, Any] = {}
@@ -90,24 +79,38 @@ def _aside(option: str, shape: Option) -> dict[str, Any]:
     return {key: entry for key, entry in unticked.items() if key not in held}
 
 
-def _ticked(option: str, outcome: Outcome) -> None:
-    now = session.opened()
-    path = f"options.{option}.outcomes.{outcome.id}"
-    answer = now.answer()
-    key = f"choice:{path}:ticked"
-    name = as_label(outcome.name or outcome.id)
-    st.checkbox(name, **Bound(key, True, path, _untick, path).widget())
-    amount = entry_benefit(answer, option, path)
-    worth = ""
-    if outcome.values:
-        worth = (
-            f" Comes to {money(amount)}." if abs(amount) > NEGLIGIBLE else " Comes to nothing in this case."
-        )
-    sentence = benefit_sentence(now.case, option, outcome, answer)
-    if foldable(path, outcome.name or outcome.id, f"{sentence}{worth}"):
-        with st.container(border=True):
+def _card(option: str, card: OutcomeCard) -> None:
+    """Shows an outcome as a card, with its studies and its form where they are asked for."""
+    path, answer = card.path, session.opened().answer()
+    has_studies, is_changing = session.is_unfolded(_studies(path)), session.is_unfolded(path)
+    with st.container(border=True, key=f"card:{path}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"outcome-row:{path}"):
+            st.checkbox(
+                as_label(card.name), **Bound(f"choice:{path}:ticked", True, path, _untick, path).widget()
+            )
+            if card.has_findings and not is_changing:
+                verb = "Hide" if has_studies else "Show"
+                key = f"choice:studies:{path}"
+                action(
+                    f"{verb} the studies",
+                    key,
+                    session.unfold,
+                    _studies(path),
+                    not has_studies,
+                    about=card.name,
+                )
+            verb = "Close" if is_changing else "Change"
+            action(verb, f"choice:fold:{path}", session.unfold, path, not is_changing, about=card.name)
+        say(card.facts)
+        if has_studies and not is_changing:
+            reading_shown.show(session.opened().case, answer, path)
+        if is_changing:
             entries.outcome(path)
             say(state(allowance_sentence(answer, option, path)))
+
+
+def _studies(path: str) -> str:
+    return f"{path}:studies"
 
 
 def _untick(_: bool, path: str) -> None:
@@ -126,7 +129,7 @@ def _not_ticked(option: str, ident: str, entry: Mapping[str, Any]) -> None:
 
 
 def _tick(_: bool, option: str, entry: dict[str, Any]) -> None:
-    """Puts a benefit back; where its overlap group has a counted value by now, that one stays the counted one."""
+    """Puts an outcome back; where its overlap group has a counted value by now, that one stays the counted one."""
     case = session.opened().case
     counted = {
         value.overlap.group
@@ -159,7 +162,7 @@ def _tick(_: bool, option: str, entry: dict[str, Any]) -> None:
 
 def _add(option: str) -> None:
     key = f"choice:add:outcome:{option}"
-    place = st.popover("Add a benefit, or a harm", key=key, on_change="rerun")
+    place = st.popover("Add one in your own words", key=key, on_change="rerun")
     if not place.open:
         return
     form = "form:add:outcome"
@@ -175,11 +178,14 @@ def _added(name: str, kind: str, option: str) -> bool:
     case = session.opened().case
     at = f"options.{option}.outcomes"
     if not name.strip():
-        steps.refuse("form:add:outcome", None, "Give the benefit a name, like GP appointments avoided.")
+        steps.refuse("form:add:outcome", None, "Give the outcome a name, like GP appointments avoided.")
         return False
     public = case.library.payers[case.shape.commissioner].is_public
     to = "participants" if kind != "fiscal" else case.shape.commissioner if public else "nhs_icb"
-    new = changes.new_outcome(name.strip(), kind, UNITS.get(kind, "contact"), to)
+    known = "not_priced" if kind == HARM else kind
+    new = changes.new_outcome(name.strip(), known, UNITS.get(kind, "contact"), to)
+    if kind == HARM:
+        new["direction"] = "worse"
     if kind == "transfer":
         new["values"][0]["from"] = case.shape.commissioner
     new["id"] = free_id(new["id"], [outcome["id"] for outcome in written_at(case.data, at) or []])

@@ -16,7 +16,7 @@ from make_the_case.views.forms.bound import Bound, write_again
 from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import state
+from make_the_case.words.blocks import Heading, state
 from make_the_case.words.first_answer import is_counted
 from valuation.case.defaults import EFFECT_BASIS, IS_CASH, default_words
 from valuation.case.drivers import DRIVERS, is_a_share_of_costs
@@ -187,6 +187,9 @@ def outcome(path: str) -> None:
     """Shows the form of an outcome and of each of its values."""
     entry = _written(path)
     form = next((key for key in ("findings", "adds", "reduces") if entry.get(key) is not None), "none")
+    if form == "findings":
+        findings_form.show(path)
+        say(Heading("For whom, for how long and how it is counted", 3))
     left, right = st.columns(2)
     with left:
         fields.text(f"{path}.name")
@@ -206,8 +209,6 @@ def outcome(path: str) -> None:
             taken_off = () if form == "findings" else ("deadweight", "attribution")
             for key in ("lasts", "drop_off", *taken_off, "displacement"):
                 _number(path, key)
-    if form == "findings":
-        findings_form.show(path)
     if not entry.get("values"):
         _not_priced(path)
     for place in range(len(entry.get("values") or [])):

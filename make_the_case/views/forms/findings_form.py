@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from make_the_case.authoring import finding_changes as changes
-from make_the_case.views.forms import fields, whole_forms
+from make_the_case.views.forms import fields, own_figures, reading_shown, whole_forms
 from make_the_case.views.forms.bound import Bound, write_again
 from make_the_case.views.forms.long_lists import foldable
 from make_the_case.views.forms.number_field import (
@@ -18,52 +17,76 @@ from make_the_case.views.forms.number_field import (
     shown_numbers,
 )
 from make_the_case.views.shell import session, steps
-from make_the_case.views.shell.action import action
-from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.action import action, say_refusal
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import paragraphs, state
-from make_the_case.words.charts.evidence_charts import findings_chart
+from make_the_case.words.blocks import Heading, paragraphs, state
 from make_the_case.words.finding_words import (
     DESIGN_WORDS,
     finding_line,
     measure_words,
+    own_questions,
     own_sentences,
     what_it_comes_to,
 )
+from valuation import CaseError
 from valuation import quantities as q
 from valuation.case.editing import GONE
-from valuation.case.effects import FromFindings
+from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.numbers_of_a_case import place_at
 from valuation.case.option_shape import Finding
 from valuation.case.places import step
 from valuation.evidence.scales import measures_of
 
-COMPARED = {
-    "nobody": "Nobody: the same people before and after",
-    "similar": "Similar people who have not had it",
-    "by_chance": "People chosen by chance not to have it yet",
-}
 OF_A_CHANGE = ("n", "baseline", "population_mean")
 OF_A_COMPARISON = ("n_with", "n_without", "took_part")
 OF_A_REVIEW = ("trials", "tau")
 
 
 def show(path: str) -> None:
-    """Shows what was measured, what all findings come to, each finding, and the ways to add one."""
+    """Shows what was measured and how it is read side by side, then each finding, and the ways to add one."""
     case = session.opened().case
     effect = case.effects[path]
-    _ask_measure(path, effect)
-    say(state(what_it_comes_to(case, effect)))
-    show_chart(findings_chart(case, effect), f"chart:{path}")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _ask_measure(path, effect)
+        say(state(what_it_comes_to(case, effect)))
+        _own_figures(path, effect)
+        with st.container(horizontal=True):
+            _add_study(path, effect)
+            _add_judgement(path, effect)
+    with right, st.container(border=True, key=f"reading:{path}"):
+        _reading(path, effect)
+    say(Heading("Every finding, and whether it is read", 3))
     for place, finding in enumerate(effect.outcome.findings or []):
         at = step(path, f"findings.{finding.id}")
         if foldable(at, finding.study, finding_line(effect, place)):
             with st.container(border=True):
                 _finding(at, effect, place, finding)
-    with st.container(horizontal=True):
-        _add_own(path, effect)
-        _add_study(path, effect)
-        _add_judgement(path, effect)
+
+
+def _reading(path: str, effect: FromFindings) -> None:
+    """Shows how the findings are read, with the figures that are being typed among them."""
+    case, form = session.opened().case, _own_form(path)
+    if session.is_unfolded(form):
+        try:
+            own = own_figures.figures(form, own_questions(case, effect.measure))
+            drafted = changes.with_finding(case, path, _finding_of(effect, own))
+        except own_figures.Missing as error:
+            say(paragraphs(str(error)))
+        except CaseError as error:
+            say(paragraphs(steps.in_words(error.problems[0].message, error.problems[0].allowed)))
+        else:
+            reading_shown.show_drafted(drafted, path)
+            return
+    reading_shown.show(case, session.opened().answer(), path, _latest_of_ours(effect))
+
+
+def _latest_of_ours(effect: FromFindings) -> str | None:
+    """Returns the id of what was measured here last, which is read step by step; None where nothing was."""
+    ours = [
+        finding.id for finding in effect.evidence.findings if finding.is_here and not finding.is_set_aside
+    ]
+    return ours[-1] if ours else None
 
 
 def _ask_measure(path: str, effect: FromFindings) -> None:
@@ -168,54 +191,48 @@ def _popover(label: str, path: str, kind: str) -> tuple[Any, str, str]:
     return st.popover(label, key=key, on_change="rerun"), f"form:add:{kind}:{path}", key
 
 
-def _add_own(path: str, effect: FromFindings) -> None:
-    place, form, key = _popover("Add our own figures", path, "own")
-    if not place.open:
+def _own_form(path: str) -> str:
+    return f"form:own:{path}"
+
+
+def _own_figures(path: str, effect: FromFindings) -> None:
+    """Shows the questions about one's own figures, once they are asked for."""
+    form, case = _own_form(path), session.opened().case
+    if not session.is_unfolded(form):
+        action("Add our own figures", f"choice:add:own:{path}", session.unfold, form, type="secondary")
         return
-    with place:
-        names = [f"{form}:{field}" for field in ("period", "before", "after", "people", "months", "compared")]
-        whole_forms.text(names[0], "When was it?", placeholder="2026/27")
-        whole_forms.text(names[1], "Average before", placeholder="5.2")
-        whole_forms.text(names[2], "Average after", placeholder="6.1")
-        whole_forms.text(names[3], "How many people were measured both times?", placeholder="62")
-        whole_forms.text(names[4], "After how many months?", placeholder="6")
-        compared = whole_forms.choice(
-            names[5], "Compared with whom?", list(COMPARED), "nobody", format_func=COMPARED.get
+    own_figures.ask(form, own_questions(case, effect.measure, f"{effect.outcome.unit or 'time'}s"))
+    with st.container(horizontal=True):
+        action("Count them", f"use:{form}", _count_own, path, form, type="primary")
+        action(
+            "Use studies only",
+            f"choice:add:own:{path}:without",
+            session.unfold,
+            form,
+            False,
+            type="secondary",
         )
-        if compared not in (None, "nobody"):
-            theirs = [f"{form}:{field}" for field in ("their_before", "their_after", "their_people")]
-            whole_forms.text(theirs[0], "Their average before")
-            whole_forms.text(theirs[1], "Their average after")
-            whole_forms.text(theirs[2], "How many of them were measured both times?")
-            names += theirs
-        whole_forms.use("Add them", form, names, _added_own_figures, path, form, closes=key)
+    say_refusal(form)
 
 
-def _added_own_figures(*given: Any) -> bool:
-    *typed, path, form = given
-    period, before, after, people, months, compared, *theirs = typed
+def _count_own(path: str, form: str) -> None:
+    case = session.opened().case
+    effect = case.effects[path]
     try:
-        if not str(period or "").strip():
-            raise _Refused("Say when it was, like 2026/27: each time counts once.")
-        own = changes.OwnFigures(
-            str(period).strip(),
-            _measured_twice((before, after, people), ("Average before", "Average after", "How many people")),
-            _read(months, "After how many months"),
-            compared or "nobody",
-            _measured_twice(theirs, ("Their average before", "Their average after", "How many of them"))
-            if theirs
-            else None,
-        )
-    except _Refused as error:
+        if not own_figures.period_of(form):
+            raise own_figures.Missing("Say when it was, like 2026/27: each time counts once.")
+        own = own_figures.figures(form, own_questions(case, effect.measure))
+    except own_figures.Missing as error:
         steps.refuse(form, None, str(error))
-        return False
-    scale = session.opened().case.effects[path].evidence.scale
-    return _added(path, own.finding(scale.is_total), form)
+        return
+    if _added(path, _finding_of(effect, own), form):
+        session.opened().kept.refused.pop(form, None)
+        whole_forms.begin_anew(own_figures.keys_of(form))
+        session.unfold(form, False)
 
 
-def _measured_twice(typed: Sequence[object], labels: Sequence[str]) -> changes.TwiceMeasured:
-    before, after, people = (_needed(text, label) for text, label in zip(typed, labels, strict=True))
-    return changes.TwiceMeasured(before, after, people)
+def _finding_of(effect: FromFindings, own: changes.OwnFigures) -> dict[str, Any]:
+    return own.finding(effect.evidence.scale.is_total, effect.measure == RELATIVE_REDUCTION)
 
 
 def _add_study(path: str, effect: FromFindings) -> None:

@@ -22,6 +22,37 @@ def text(key: str, label: str, shown: str = "", at: str = "", **how: Any) -> str
     return str(st.text_input(label, **Bound(key, held, at, _typed, key).widget(), **how) or "")
 
 
+def number(key: str, label: str, **how: Any) -> float | None:
+    """Shows a field for a number of a form, and returns what stands in it."""
+    held = session.opened().kept.typed.get(key)
+    return st.number_input(
+        label, value=None, format="%g", **Bound(key, held, "", _typed, key).widget(), **how
+    )
+
+
+def segments(key: str, label: str, options: Sequence[Any], shown: Any, says: Callable[[Any], str]) -> Any:
+    """Shows a few choices of a form side by side, of which one always holds, and returns which."""
+    held = session.opened().kept.typed.get(key, shown)
+    bound = Bound(key, held if held in options else shown, "", _typed, key)
+    st.segmented_control(label, options, format_func=says, required=True, width="stretch", **bound.widget())
+    return held
+
+
+def pills(key: str, label: str, options: Sequence[str], says: Callable[[str], str], held_in: str) -> None:
+    """Shows choices of a form as pills; several groups of them may share one answer, kept under `held_in`, so that one choice clears the others."""
+    held = session.opened().kept.typed.get(held_in)
+    bound = Bound(key, held if held in options else None, "", _chosen_of_several, held_in, tuple(options))
+    st.pills(label, options, format_func=says, wrap=True, **bound.widget())
+
+
+def _chosen_of_several(held: object, held_in: str, options: tuple[str, ...]) -> None:
+    typed = session.opened().kept.typed
+    if held is not None:
+        typed[held_in] = held
+    elif typed.get(held_in) in options:
+        typed.pop(held_in)
+
+
 def choice(key: str, label: str, options: Sequence[Any], shown: Any = None, **how: Any) -> Any:
     """Shows a list of a form to choose from, and returns what is chosen."""
     held = session.opened().kept.typed.get(key, shown)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from make_the_case.views.shell import failures, session
-from make_the_case.views.shell.say import as_label, say
+from make_the_case.views.shell.say import as_label, say, unseen
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.words.blocks import refused
 
@@ -21,10 +21,15 @@ def action(
     type: Literal["primary", "secondary", "tertiary"] = "tertiary",
     disabled: bool = False,
     width: Literal["content", "stretch"] = "content",
+    about: str = "",
 ) -> None:
-    """Shows a button, its label as it stands; what the work returns is for those who call it otherwise."""
+    """Shows a button, its label as it stands; what the work returns is for those who call it otherwise.
+
+    `about` is what it is about where many buttons of a page say the same: it is read aloud, and not shown.
+    """
     do = when_used(key, lambda: work(*args))
-    st.button(as_label(label), key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)
+    words = f"{as_label(label)}{unseen(f': {about}')}" if about else as_label(label)
+    st.button(words, key=key, type=type, disabled=disabled, width=width, wrap=True, on_click=do)
 
 
 def when_used(name: str, work: Callable[[], object]) -> Callable[[], None]:

@@ -16,12 +16,13 @@ from make_the_case.words.html_elements import style_sheet
 from make_the_case.words.markup import Screen
 
 SCREEN = Screen()
-SHEETS = ("screen.css", "rows.css")
+SHEETS = ("screen.css", "rows.css", "outcomes.css")
+"""The style sheets, the one that names the colours first."""
 
 
 @cache
 def style() -> str:
-    """Returns the pages' looks: every colour, size and space is named once, at the head of the first file."""
+    """Returns the pages' looks: every colour, size and space is named once, at the head of the first sheet."""
     return "\n".join(files(__package__).joinpath(name).read_text(encoding="utf-8") for name in SHEETS)
 
 
@@ -51,3 +52,8 @@ def as_label(text: str) -> str:
     """
     plain = re.sub(r"([\\`*_{}\[\]<>~$])", r"\\\1", " ".join(str(text).split()))
     return re.sub(r"^([#+-])|:(?=[a-z])", lambda found: f"\\{found.group()}", plain)
+
+
+def unseen(text: str) -> str:
+    """Returns words of a widget's label that are read aloud and not shown: `screen.css` hides what is grey in a button."""
+    return f":gray[{as_label(text)}]"
