@@ -31,6 +31,10 @@ def numbers(path: Path = NORTHSHIRE):
     return at_page(opened(path), "costs")
 
 
+def outcomes(path: Path = NORTHSHIRE):
+    return at_page(opened(path), "outcomes")
+
+
 def values_of(page, *keys: str) -> list[object]:
     held = {w.key: w.value for w in [*page.text_input, *page.text_area, *page.selectbox, *page.checkbox]}
     return [held[key] for key in keys]
@@ -73,7 +77,7 @@ def test_a_total_without_its_origin_keeps_the_total():
     ],
 )
 def test_a_new_entry_without_a_name_keeps_what_was_chosen(popover: str, form: str, choice: str, chosen: str):
-    page = unfolded(numbers(), popover)
+    page = unfolded(outcomes() if form == "form:add:outcome" else numbers(), popover)
     page.selectbox(key=f"{form}:{choice}").set_value(chosen)
     clicked(page, f"use:{form}")
     assert values_of(page, f"{form}:{choice}") == [chosen]
@@ -143,7 +147,7 @@ OUTCOME = f"{COURSES}.outcomes.quality_of_life"
 def test_another_form_of_an_entry_and_back_is_the_case_as_it_was(
     entry: str, key: str, forms: tuple[str, str]
 ):
-    page = numbers()
+    page = numbers() if entry == "cost" else outcomes()
     cost = f"{COURSES}.costs.{case_of(page).shape.options[0].costs[0].id}"
     entry, key = entry.replace("cost", cost) if entry == "cost" else entry, key.replace("{cost}", cost)
     open_entry(page, entry)
@@ -206,7 +210,7 @@ def test_weights_from_incomes_typed_weights_and_groups_all_come_back():
 
 
 def test_a_benefit_unticked_and_ticked_again_brings_back_what_scenarios_say_of_it():
-    page = numbers()
+    page = outcomes()
     scenarios = case_of(page).data["scenarios"]
     path = next(
         ".".join(place.split(".")[:4])
@@ -258,6 +262,7 @@ def test_undo_works_after_a_step_that_failed_as_nobody_foresaw(broken: str, monk
     before = case_of(page).data
     typed(page, f"{COURSES}.people.eligible", "5,000")
     after = case_of(page)
+    at_page(page, "outcomes")
     open_entry(page, OUTCOME)
 
     def fails(*_: object, **__: object) -> None:

@@ -90,6 +90,9 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     assert page.locator(".mtc-running").inner_text().startswith("Costs the ICB")
 
     # 6:30 Which benefits apply.
+    page.get_by_role("link", name=re.compile("^Outcomes")).click()
+    page.get_by_role("heading", name="Outcomes", exact=True).wait_for()
+    settled(page)
     page.get_by_label("Systolic blood pressure", exact=True).uncheck(force=True)
     settled(page)
     required += 1

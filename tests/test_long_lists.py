@@ -25,7 +25,7 @@ def ticked(page) -> list[str]:
 
 
 def test_numbers_shows_so_many_benefits_at_once_and_leads_to_each_of_the_others(path):
-    page = at_page(opened(path), "costs")
+    page = at_page(opened(path), "outcomes")
     first = ticked(page)
     assert len(first) == MOST
     key = "choice:page:options.option_0.outcomes"
@@ -39,7 +39,7 @@ def test_numbers_shows_so_many_benefits_at_once_and_leads_to_each_of_the_others(
 
 
 def test_a_search_finds_an_entry_wherever_it_stands_and_one_that_finds_nothing_says_so(path):
-    page = at_page(opened(path), "costs")
+    page = at_page(opened(path), "outcomes")
     page.text_input(key=SEARCH).set_value("outcome 97")
     assert ticked(run(page)) == ["Outcome 97"]
     page.text_input(key=SEARCH).set_value("bicycle")
@@ -47,7 +47,7 @@ def test_a_search_finds_an_entry_wherever_it_stands_and_one_that_finds_nothing_s
 
 
 def test_an_open_entry_stays_in_view_whatever_is_searched_for(path):
-    page = at_page(opened(path), "costs")
+    page = at_page(opened(path), "outcomes")
     clicked(page, "choice:fold:options.option_0.outcomes.outcome_3")
     page.text_input(key=SEARCH).set_value("outcome 97")
     assert ticked(run(page)) == ["Outcome 3", "Outcome 97"]

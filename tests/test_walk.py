@@ -34,7 +34,7 @@ def test_a_browser_that_sends_once_more_what_a_removed_form_showed_changes_nothi
         [
             ("type", "start:words", "xpert"),
             ("click", "start:build:structured_diabetes_education_xpert"),
-            ("page", "costs"),
+            ("page", "outcomes"),
         ]
     )
     option = walk.case.shape.options[0].id
@@ -58,11 +58,11 @@ def test_a_browser_that_sends_once_more_what_a_removed_form_showed_changes_nothi
 
 def test_a_browser_that_sends_once_more_what_a_closed_form_showed_earlier_changes_nothing():
     """Found by a long walk: what was typed into the form since, and kept, was written over by what it had shown before."""
-    walk = replayed([("click", "start:example:open"), ("page", "costs")])
+    walk = replayed([("click", "start:example:open"), ("page", "outcomes")])
     outcome = f"options.{walk.case.shape.options[0].id}.outcomes.depression_long"
     for step in (
         ("click", f"choice:fold:{outcome}"),
-        ("page", "costs"),
+        ("page", "outcomes"),
         ("type", f"field:{outcome}.unit", "visit"),
         ("type", f"field:{outcome}.who", "Everybody who is visited"),
         ("click", f"choice:fold:{outcome}"),

@@ -23,22 +23,22 @@ TYPED = (
     "", "0", "12", "12%", "0,02", "1.200", "£1,500", "1.2m", "-3", "150, 250, 300", "lots", "(", "[a-z", "\\", "🙂", "100", "40",
     "<b>bold</b>", "x" * 300, "Ein langer Name", "nurse", "1e999", "£190,000", "2", "0.5",
 )  # fmt: skip
-PAGES = ("numbers",) * 9 + ("proposal", "delivery") * 2 + (
-    "start", "assumptions", "results", "test", "export", "history", "library", "help",
+PAGES = ("costs",) * 5 + ("outcomes",) * 4 + ("proposal", "delivery") * 2 + (
+    "start", "assumptions", "results", "test", "papers", "history", "library", "help",
 )  # fmt: skip
 BEGINNINGS: tuple[tuple[Step, ...], ...] = (
-    (("click", "start:example:open"), ("page", "numbers")),
-    (("click", "start:blank"), ("page", "numbers")),
+    (("click", "start:example:open"), ("page", "costs")),
+    (("click", "start:blank"), ("page", "costs")),
     (
         ("type", "start:words", "xpert"),
         ("click", "start:build:structured_diabetes_education_xpert"),
-        ("page", "numbers"),
+        ("page", "costs"),
     ),
 )
 """How a walk begins: with a finished case, with nothing, or with a template's."""
 LEFT_ALONE = ("history:delete", "note:make", "export:", "signing", "tour")
 """Buttons that a walk does not use: what they lead to has its own tests, or takes minutes."""
-WITH_A_SENTENCE = ("proposal", "numbers", "assumptions", "test", "delivery", "export", "history")
+WITH_A_SENTENCE = ("proposal", "costs", "outcomes", "assumptions", "test", "delivery", "papers", "history")
 """Pages with the result so far at the top, under no set of changes."""
 UNFORESEEN = "Something in the program failed"
 
@@ -72,7 +72,7 @@ class Walk:
             (24, 24, 14, 8, 8, 6, 7, 4, 3),
         )[0]
         if kind in ("undo", "redo"):
-            return ("click", kind) if kind in self._buttons() else ("page", "numbers")
+            return ("click", kind) if kind in self._buttons() else ("page", "costs")
         if kind == "page":
             return (kind, dice.choice(PAGES))
         if kind == "unfold":
@@ -86,7 +86,7 @@ class Walk:
             "tick": lambda: [w.key for w in [*self.page.checkbox, *self.page.toggle] if w.key],
         }[kind]()
         if not keys:
-            return ("page", "numbers")
+            return ("page", "costs")
         key = dice.choice(sorted(keys))
         if kind == "type":
             return (kind, key, dice.choice(TYPED))
