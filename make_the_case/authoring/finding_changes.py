@@ -56,6 +56,8 @@ class OwnFigures:
     """Where it is written down."""
     interval: tuple[float, float] | None = None
     """The 95% interval of the change, where somebody has worked it out."""
+    usual: float | None = None
+    """The average of people like them, to whom people drift back from where they began."""
 
     def finding(self, needs_months: bool, is_share_fewer: bool = False) -> dict[str, Any]:
         """Returns it as a finding: the change less that of those it is compared with, or by what share a rate fell."""
@@ -72,6 +74,8 @@ class OwnFigures:
             found["n"] = self.ours.people
         else:
             found |= {"n_with": self.ours.people, "n_without": self.theirs.people}
+        if self.usual is not None:
+            found["population_mean"] = self.usual
         if self.interval is not None:
             found["interval"] = list(self.interval)
         if self.months is not None or needs_months:

@@ -36,6 +36,8 @@ class OwnQuestions:
     theirs: tuple[str, str, str]
     is_share_fewer: bool
     """Whether what was measured is how much of something people use, of which the share fewer counts."""
+    usual: str = ""
+    """What is asked about people like them, where the library has no average of everybody to set a beginning against."""
 
 
 def own_questions(case: Case, measure: str, thing: str = "") -> OwnQuestions:
@@ -49,7 +51,8 @@ def own_questions(case: Case, measure: str, thing: str = "") -> OwnQuestions:
             ("Theirs before", "Theirs after", "How many of them"),
             True,
         )
-    ends = measures_of(case.library)[measure].ends
+    known = measures_of(case.library)[measure]
+    ends = known.ends
     scale = f", {plain_number(ends[0])} to {plain_number(ends[1])}" if ends else ""
     return OwnQuestions(
         f"Average before{scale}",
@@ -57,6 +60,9 @@ def own_questions(case: Case, measure: str, thing: str = "") -> OwnQuestions:
         "How many answered both times",
         ("Their average before", "Their average after", "How many of them"),
         False,
+        ""
+        if known.scale is None or known.scale.mean is not None
+        else "Usual average of people like them, if known",
     )
 
 

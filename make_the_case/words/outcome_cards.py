@@ -138,11 +138,14 @@ def likely_words(measure: str, low: float, high: float) -> str:
 
     >>> likely_words("points", -0.05, 0.39), likely_words("points", 0.03, 0.31)
     ('likely 0.05 worse to 0.39 better', 'likely 0.03 to 0.31')
+    >>> likely_words("relative_reduction", -0.05, 0.15)
+    'likely 5% more to 15% fewer'
     """
     if low >= 0:
         return f"likely {in_measure(measure, low)} to {in_measure(measure, high)}"
-    side = "better" if high >= 0 else "worse"
-    return f"likely {in_measure(measure, -low)} worse to {in_measure(measure, abs(high))} {side}"
+    worse, better = ("more", "fewer") if measure == RELATIVE_REDUCTION else ("worse", "better")
+    side = better if high >= 0 else worse
+    return f"likely {in_measure(measure, -low)} {worse} to {in_measure(measure, abs(high))} {side}"
 
 
 def _fewer(case: Case, path: str, here: float) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def reading_of(case: Case, answer: Answer, path: str, own: str | None = None) ->
         steps=None if mine is None or steps is None else _steps(case, effect, mine, steps),
         forest=_forest(case, effect, found, own),
         worth=None if worth is None or not worth.each else _product(case, effect, worth),
-        advice=None if steps is None else _advice(case, steps),
+        advice=None if steps is None or mine is None else _advice(case, mine, steps),
         notes=notes,
     )
 
@@ -121,7 +121,7 @@ def _steps(case: Case, effect: FromFindings, mine: Finding, steps: ReadingSteps)
     )
     return StepBars(
         f"Your {in_measure(measure, abs(steps.measured))} is read as {in_measure(measure, counted_here.mean)}",
-        f"{measures_of(case.library)[measure].label}: {_unit(case, effect)} for each person who {_does(effect)}, because of the service",
+        f"{_what(case, effect)} for each person who {_does(effect)}, because of the service",
         tuple(rows),
     )
 
@@ -160,14 +160,22 @@ def _unit(case: Case, effect: FromFindings) -> str:
     return "points" if is_of_points else measure.unit
 
 
+def _what(case: Case, effect: FromFindings) -> str:
+    if effect.measure == RELATIVE_REDUCTION:
+        return f"{effect.outcome.name or effect.outcome.id}: the share fewer"
+    return f"{measures_of(case.library)[effect.measure].label}: {_unit(case, effect)}"
+
+
 def _does(effect: FromFindings) -> str:
     return "starts" if effect.outcome.applies_to == "starters" else "finishes"
 
 
-def _advice(case: Case, steps: ReadingSteps) -> Advice | None:
+def _advice(case: Case, mine: Finding, steps: ReadingSteps) -> Advice | None:
     if steps.design not in STRONGER:
         return None
     design, what = STRONGER[steps.design]
+    if steps.design == "monitoring" and mine.baseline is not None:
+        what = "Give the usual average of people like yours, where one is published."
     share = designs_of(case.library)[design].mark_down.share
     then = "in full" if share == 1 else f"at {SHARES.get(share, percent(share))}"
     now = SHARES.get(steps.share, percent(steps.share))

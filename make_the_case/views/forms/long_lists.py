@@ -54,13 +54,8 @@ def foldable(key: str, name: str, line: Text) -> bool:
     Not an expander: one whose label changes, as a name or an amount does while its form is used, closes by itself.
     """
     is_open = session.is_unfolded(key)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"fold:{key}"):
         say(paragraphs(line, style="row"))
-        action(
-            f"{'Close' if is_open else 'Change'}: {name}",
-            f"choice:fold:{key}",
-            session.unfold,
-            key,
-            not is_open,
-        )
+        verb = "Close" if is_open else "Change"
+        action(verb, f"choice:fold:{key}", session.unfold, key, not is_open, about=name)
     return is_open

@@ -13,7 +13,7 @@ from make_the_case.words.finding_words import COMPARED_WORDS, OwnQuestions, mont
 
 MONTHS = (1, 2, 3, 4, 6, 9, 12, 18, 24)
 FIELDS = (
-    "before", "after", "people", "months", "compared", "their_before", "their_after", "their_people", "low", "high", "period", "source",
+    "before", "after", "people", "months", "compared", "their_before", "their_after", "their_people", "low", "high", "usual", "period", "source",
 )  # fmt: skip
 
 
@@ -50,6 +50,8 @@ def ask(form: str, questions: OwnQuestions) -> None:
             whole_forms.number(f"{form}:low", "95% interval, low end (% fewer)")
         with right:
             whole_forms.number(f"{form}:high", "95% interval, high end (% fewer)")
+    if questions.usual and compared == "nobody":
+        whole_forms.number(f"{form}:usual", questions.usual)
     left, right = st.columns(2)
     with left:
         whole_forms.text(f"{form}:period", "When was it?", placeholder="2026/27")
@@ -74,6 +76,7 @@ def figures(form: str, questions: OwnQuestions) -> OwnFigures:
         theirs=theirs,
         source=str(_held(form, "source") or "").strip(),
         interval=_interval(form) if questions.is_share_fewer else None,
+        usual=_held(form, "usual") if questions.usual and theirs is None else None,
     )
 
 
