@@ -26,9 +26,12 @@ def ask(form: str, questions: OwnQuestions) -> None:
     left, right = st.columns(2)
     with left:
         whole_forms.number(f"{form}:before", questions.before)
-        whole_forms.number(f"{form}:people", questions.people, min_value=1.0, step=1.0)
     with right:
         whole_forms.number(f"{form}:after", questions.after)
+    left, right = st.columns(2)
+    with left:
+        whole_forms.number(f"{form}:people", questions.people, min_value=1.0, step=1.0)
+    with right:
         whole_forms.choice(
             f"{form}:months", "After how long?", MONTHS, format_func=months_words, placeholder="Not said"
         )
