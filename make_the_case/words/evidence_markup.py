@@ -68,7 +68,7 @@ def _outcome_facts(panel: OutcomeFacts) -> Markup:
     drawn = element(
         "span",
         *squares,
-        class_="mtc-squares",
+        class_="mtc-strength",
         role="img",
         aria_label=f"{panel.squares} of {SQUARES} squares filled",
     )

@@ -203,5 +203,7 @@ class Squares:
     words: str
 
 
-Panel = Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked | Squares | EvidencePanel
+Panel = (
+    Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked | Squares | EvidencePanel
+)
 """What `panel_markup.py` writes."""
