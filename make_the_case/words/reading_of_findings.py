@@ -16,7 +16,7 @@ from make_the_case.words.evidence_panels import (
 from make_the_case.words.finding_words import whether_read
 from make_the_case.words.outcome_cards import effect_words, likely_words, years_words
 from make_the_case.words.phrases import capital, counted, money, percent, plain_number
-from make_the_case.words.tables.evidence_tables import HALF_OF_80, can_be, in_measure, known_words
+from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words, out_of_reach
 from valuation import Answer, Case
 from valuation.answer import OutcomeEvidence
 from valuation.answers.outcome_worth import Factor, OutcomeWorth, worth_of
@@ -198,20 +198,11 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
     if not at.mean and not at.sd:
         words = "Nothing is read, so nothing is counted"
     together = ForestRow("Read together", "", at.mean, (at.mean - half, at.mean + half), None, "square")
-    break_even = found.worthwhile if can_be(found.worthwhile, effect.measure) else None
-    span = _span(rows, together, break_even)
-    if not effect.outcome.values:
-        drawn, even = None, ""
-    elif break_even is not None and not span[0] <= break_even <= span[1]:
-        drawn = None
-        even = f"It would pay for the service by itself from {in_measure(effect.measure, break_even)}, which is off the scale."
-    else:
-        drawn = break_even
-        even = (
-            f"Dotted line: it would pay for the service by itself from {in_measure(effect.measure, break_even)}."
-            if break_even is not None
-            else "No effect on this outcome alone would pay for the service."
-        )
+    break_even = found.worthwhile if effect.outcome.values else None
+    limit = "" if break_even is None else out_of_reach(effect.measure, break_even, effect.most)
+    span = _span(rows, together, None if limit else break_even)
+    is_drawn = break_even is not None and not limit and span[0] <= break_even <= span[1]
+    even = _even_words(effect, break_even, limit, is_drawn)
     others = sum(not finding.is_in_measure for finding in effect.evidence.findings)
     if others:
         even += (
@@ -224,11 +215,25 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
         rows,
         together,
         words,
-        drawn,
+        break_even if is_drawn else None,
         even.strip(),
         ticks_of(effect.measure, *span),
         span,
     )
+
+
+def _even_words(effect: FromFindings, break_even: float | None, limit: str, is_drawn: bool) -> str:
+    """Returns from which effect on the outcome would pay for the service by itself, and whether that can be."""
+    if not effect.outcome.values:
+        return ""
+    if break_even is None:
+        return "No effect on this outcome alone would pay for the service."
+    needed = in_measure(effect.measure, break_even)
+    if limit:
+        return f"To pay for the service by itself it would have to be {needed}, and {limit}."
+    if is_drawn:
+        return f"Dotted line: it would pay for the service by itself from {needed}."
+    return f"It would pay for the service by itself from {needed}, which is off the scale."
 
 
 def _row(effect: FromFindings, place: int, finding: Finding, own: str | None) -> ForestRow:
