@@ -124,6 +124,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         add(name, title, _with_case(name, draw, pages, goto))
     add("library", "Library", lambda: _library(pages, goto))
     add("help", "Help", lambda: _help(pages, take_tour))
+    add("look", "Look", _look)
     return pages
 
 
@@ -147,6 +148,12 @@ def _help(pages: dict[str, StreamlitPage], take_tour: Callable[[], None]) -> Non
 
     frame.show_sidebar(pages)
     help.show(take_tour)
+
+
+def _look() -> None:
+    from make_the_case.views.pages import look
+
+    look.show()
 
 
 def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -> Callable[[], None]:

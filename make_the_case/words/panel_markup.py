@@ -18,6 +18,7 @@ from make_the_case.words.panels import (
     Squares,
     Strip,
     StripStep,
+    Swatches,
     Threshold,
     Thresholds,
     Tile,
@@ -55,7 +56,13 @@ def panel_markup(panel: Panel) -> Markup:
         return element("p", *squares, _span("squares-words", panel.words), class_="mtc-squares")
     if isinstance(panel, EvidencePanel):
         return evidence_markup(panel)
+    if isinstance(panel, Swatches):
+        return element("ul", *map(_swatch, panel.names), class_="mtc-swatches")
     raise TypeError(f"{type(panel).__name__} is no panel")
+
+
+def _swatch(name: str) -> Markup:
+    return element("li", _span("swatch", style=f"background:var(--{name})", aria_hidden="true"), name)
 
 
 def _div(kind: str, *content: str, **attributes: str | None) -> Markup:

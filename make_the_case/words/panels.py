@@ -203,7 +203,24 @@ class Squares:
     words: str
 
 
+@dataclass(frozen=True)
+class Swatches:
+    """Colours of the style sheet, each beside its name: for developers."""
+
+    names: tuple[str, ...]
+
+
 Panel = (
-    Decision | Tiles | CostAndValue | Ladder | Thresholds | Strip | BarRows | Marked | Squares | EvidencePanel
+    Decision
+    | Tiles
+    | CostAndValue
+    | Ladder
+    | Thresholds
+    | Strip
+    | BarRows
+    | Marked
+    | Squares
+    | Swatches
+    | EvidencePanel
 )
 """What `panel_markup.py` writes."""
