@@ -199,7 +199,7 @@ def test_every_chart_of_rows_of_every_finished_case_stands_on_its_line(path: Pat
         tornado_chart(case, swings, base),
         break_even_chart(case, swings, switches, base >= 0),
     ]
-    charts += [bridge_chart(case, other.of(case), way, totals=("Ours (A)", "Theirs (B)"))]
+    charts += [bridge_chart(case, other.of(case), way, totals=("Ours", "Theirs"))]
     dots = dumbbell_chart(case, other.of(case), way)
     for chart in [*charts, *([] if dots is None else [dots])]:
         found = placed(chart)
@@ -236,7 +236,7 @@ def test_the_steps_of_a_bridge_begin_where_the_one_before_ended() -> None:
     )
     way = bridge(case, second, "it")
     rows = placed(bridge_chart(case, second, way, totals=("Ours", "Theirs"))).groups[0].rows
-    assert rows[0].name == "Ours" and rows[-1].name == "Theirs" and rows[0].is_strong
+    assert rows[0].name == "Ours (A)" and rows[-1].name == "Theirs (B)" and rows[0].is_strong
     tops = [(row.bars[0].start, row.bars[0].start + row.bars[0].width) for row in rows]
     assert tops[1][1] == pytest.approx(tops[0][1])  # the first fall begins at the top of ours
     assert tops[2][1] == pytest.approx(tops[1][0]) and tops[2][0] == pytest.approx(tops[3][1])

@@ -32,7 +32,7 @@ from make_the_case.words.blocks import (
 )
 from make_the_case.words.charts.chart import Chart
 from make_the_case.words.charts.sensitivity_charts import acceptability_chart, break_even_chart, tornado_chart
-from make_the_case.words.phrases import money, whole_percent
+from make_the_case.words.phrases import going_on, money, whole_percent
 from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Case
@@ -255,7 +255,12 @@ def _learn(option: str) -> None:
         return
     sentences = [uncertainty.best_sentence(case, info), *uncertainty.information_sentences(case, info)]
     say(paragraphs(*sentences))
-    say(Tabled(sensitivity_tables.information_table(case, info)))
+    table = sensitivity_tables.information_table(case, info)
+    if any(worth.distinguishable for worth in (*info.groups, *info.evppi)):
+        say(Tabled(table))
+    else:
+        with st.expander(f"The numbers in a table: {going_on(table.caption)}"):
+            say(Tabled(table))
     curves = simulations.worked_out("curves", lambda: _curves(analysis.simulation), count=simulations.draws())
     for unit, curve in (curves or {}).items():
         if isinstance(curve, str):
@@ -307,11 +312,10 @@ def _blind_spots(option: str) -> None:
             checks, option, partial(check_words.in_names, case)
         )
     )
-    say(
-        Heading("What cases leave out, and whether this one does", 3),
-        Lines(spots, style="bare"),
-        Heading("What no number shows: ask it of every case", 3),
-        Lines(check_words.NEVER_SEEN),
-    )
+    left, right = st.columns(2)
+    with left:
+        say(Heading("What cases leave out, and whether this one does", 3), Lines(spots, style="bare"))
+    with right:
+        say(Heading("What no number shows: ask it of every case", 3), Lines(check_words.NEVER_SEEN))
     shown = part_of("checks", checks, partial(check_words.in_names, case))
     say(Heading("What a critical friend would say", 3), *check_words.friend_says(case, shown))

@@ -108,8 +108,8 @@ def show_card(option: str) -> None:
     if found is None or not found.changes:
         return
     with st.container(border=True, height="stretch"):
-        totals = (f"{OUR_CASE} (A)", f"{others[b].name} (B)")
-        say(Rowed(comparison.bridge_chart(now.case, second, found, totals=totals), has_summary=False))
+        chart = comparison.bridge_chart(now.case, second, found, totals=(OUR_CASE, others[b].name))
+        say(Rowed(chart, has_summary=False))
         say(comparison.settled_by(now.case, second, found, ()))
         action("Compare them", "test:compare:first", parts_of_test.open_comparison, b, type="secondary")
 
@@ -165,8 +165,7 @@ def _compared(
     if not found.changes:
         say(paragraphs("These two do not differ in anything that changes this option."))
         return
-    sides = (f"{names[a]} (A)", f"{names[b]} (B)")
-    chart = comparison.bridge_chart(first, second, found, totals=sides)
+    chart = comparison.bridge_chart(first, second, found, totals=(names[a], names[b]))
     with st.container(border=True):
         say(Rowed(chart))
         settle = st.empty()

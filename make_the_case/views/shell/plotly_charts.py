@@ -214,7 +214,7 @@ def _name_axis(chart: Chart) -> dict[str, Any]:
         "tickcolor": "rgba(0,0,0,0)",
     }
     if chart.kind == "lines":
-        axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f", "showgrid": True}
+        axis |= {"type": "linear", "tickprefix": "£", "tickformat": ",.0f"}
     if chart.kind in LYING:
         return axis | {"autorange": "reversed"}
     return axis | {"nticks": 6, "tickfont": {"size": 12}}

@@ -297,7 +297,7 @@ def bridge_chart(
     order = sorted(bridge.changes, key=lambda change: -abs(change.contribution))
     shown, rest = order[:MOST_CHANGES], order[MOST_CHANGES:]
     names = [_step_name(first, second, change) for change in shown]
-    start, end = totals or (a, b)
+    start, end = (f"{totals[0]} ({a})", f"{totals[1]} ({b})") if totals else (a, b)
     steps = [change.contribution for change in shown]
     if rest:
         names.append(f"{len(rest)} smaller changes")
@@ -307,7 +307,7 @@ def bridge_chart(
     sentences = gap_sentences(first, second, bridge, a, b)
     title = sentences[-1].rstrip(".") if bridge.changes else f"{a} and {b} are the same"
     if totals and abs(bridge.b - bridge.a) >= 1:
-        title = _gap_title(end, bridge)
+        title = _gap_title(totals[1], bridge)
     labels = (money(bridge.a), *(f"+{money(s)}" if s > 0 else money(s) for s in steps), money(bridge.b))
     return Chart(
         "bridge", "steps", title,
