@@ -156,7 +156,7 @@ ALONE = r"""() => {
 
 
 OVER = """width => [...document.querySelectorAll('[data-testid=stMain] :is(p, li, h1, h2, h3, td, th, dd, label, button, input)')]
-    .filter(e => e.getClientRects().length && e.getBoundingClientRect().right > width + 1 && !e.closest('.mtc-table thead, .js-plotly-plot'))
+    .filter(e => e.getClientRects().length && e.getBoundingClientRect().right > width + 1 && !e.closest('.mtc-table thead, .js-plotly-plot, [role=tablist]'))
     .map(e => e.tagName + ' ' + e.innerText.slice(0, 40))"""
 """What of a page's words and controls reaches over its side."""
 

@@ -128,11 +128,8 @@ class Renderer(ABC):
 
     def heading(self, block: Heading) -> Markup:
         """Returns a heading."""
-        style = (
-            f"{self.prefix}{'title' if block.is_program else 'quiet'}"
-            if block.is_program or block.is_quiet
-            else None
-        )
+        looks = {"title": block.is_program, "quiet": block.is_quiet, "unseen": block.is_unseen}
+        style = next((f"{self.prefix}{look}" for look, has_it in looks.items() if has_it), None)
         return element(f"h{block.level + self.first_level - 1}", self.words(block.text), class_=style)
 
     def _facts(self, block: Facts) -> Markup:

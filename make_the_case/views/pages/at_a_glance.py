@@ -34,7 +34,7 @@ def show(option: str) -> None:
         _open_one(option, tried)
     chart = _chart(option, tried, _likely(option))
     say(Rowed(chart), at=place)
-    with st.expander("The numbers in a table, and what each scenario does"):
+    with st.expander("In a table, and what each scenario does"):
         say(
             Tabled(chart.table),
             Lines(tuple((Bold(tried_name(each)), f": {each.scenario.note or 'no note'}") for each in tried)),

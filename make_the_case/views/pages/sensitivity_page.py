@@ -70,6 +70,7 @@ def show(
     for part, tab in zip(PARTS, tabs, strict=True):
         if tab.open:
             with tab:
+                say(Heading(PARTS[part], 2, is_unseen=True))
                 draw[part]()
     done()
 
@@ -114,9 +115,13 @@ def _matters(option: str) -> None:
     base = float(analysis.simulation.base[option].accounts["society"].npv[0])
     row_charts.show(tornado_chart(analysis.case, swings, base))
     with st.container(border=True):
-        say(Rowed(break_even_chart(analysis.case, swings, switches, _is_worth_it(analysis, option))))
-    with st.expander("The numbers in a table: the break-even value of every figure"):
-        say(Tabled(sensitivity_tables.switching_table(analysis.case, switches, swings)))
+        chart = break_even_chart(analysis.case, swings, switches, _is_worth_it(analysis, option))
+        say(Rowed(chart, has_summary=False))
+    with st.expander("In words and a table: the break-even value of every figure"):
+        say(
+            paragraphs(chart.summary),
+            Tabled(sensitivity_tables.switching_table(analysis.case, switches, swings)),
+        )
     say(Heading("Two figures at once", 3))
     _works(analysis, option)
     _variance(analysis, option)
@@ -259,7 +264,7 @@ def _learn(option: str) -> None:
     if any(worth.distinguishable for worth in (*info.groups, *info.evppi)):
         say(Tabled(table))
     else:
-        with st.expander(f"The numbers in a table: {going_on(table.caption)}"):
+        with st.expander(f"In a table: {going_on(table.caption)}"):
             say(Tabled(table))
     curves = simulations.worked_out("curves", lambda: _curves(analysis.simulation), count=simulations.draws())
     for unit, curve in (curves or {}).items():

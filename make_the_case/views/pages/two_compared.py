@@ -197,7 +197,7 @@ def between(first: Case, second: Case, option: str, a: str, b: str) -> Bridge | 
 
 def _more(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:
     """Offers both sides of each difference in a table, and where each stands in its range."""
-    with st.expander("The numbers in a table: both values, their sources and what each difference does"):
+    with st.expander("In a table: both values, their sources and what each difference does"):
         say(Tabled(comparison.differences_table(first, second, found)))
     dots = comparison.dumbbell_chart(first, second, found)
     if dots is not None:
