@@ -46,6 +46,8 @@ from make_the_case.views.shell.say import show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
 
+Foot = Callable[[], None]
+"""Shows the foot of a page, before what takes long is worked out."""
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
 OPENED_FIRST = "southfold_befriending.yaml"
 CLAIMS = "claims"  # the folder of famous claims, re-run
@@ -114,10 +116,10 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         ("proposal", "Proposal", _proposal),
         ("costs", "Costs and people", _numbers),
         ("outcomes", "Outcomes", _outcomes),
-        ("results", "Results", lambda: _results(goto)),
+        ("results", "Results", lambda done: _results(goto, done)),
         ("test", "Test and compare", _test),
         ("delivery", "Delivery", _delivery),
-        ("papers", "Papers", lambda: _export(pages)),
+        ("papers", "Papers", lambda done: _papers(pages, done)),
         ("assumptions", "Assumptions", _assumptions),
         ("history", "History and sharing", _history),
     ):
@@ -171,7 +173,7 @@ def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -
 
 
 def _with_case(
-    name: str, page: Callable[[], None], pages: dict[str, StreamlitPage], goto: Callable[[str], None]
+    name: str, page: Callable[[Foot], None], pages: dict[str, StreamlitPage], goto: Callable[[str], None]
 ) -> Callable[[], None]:
     """Returns a page that needs an open case, with what stands on every page around it."""
 
@@ -186,83 +188,77 @@ def _with_case(
             draft_keeper.show(_keeper())
             tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
         with failures.said(name):
-            page()
+            page(lambda: frame.show_foot(name, paragraphs_of("method"), pages))
         frame.show_sidebar(pages)
         bound.leave()
 
     return draw
 
 
-def _foot_of(page: str) -> Callable[[], None]:
-    return lambda: frame.show_foot(page, paragraphs_of("method"))
-
-
-def _proposal() -> None:
+def _proposal(done: Foot) -> None:
     frame.show_strip()
-    proposal.show(frame.preferred(), _foot_of("proposal"))
+    proposal.show(frame.preferred(), done)
 
 
-def _numbers() -> None:
+def _numbers(done: Foot) -> None:
     frame.show_strip()
     option = options.choose()
     options.show(option)
-    numbers.show(option, _foot_of("costs"))
+    numbers.show(option, done)
 
 
-def _outcomes() -> None:
+def _outcomes(done: Foot) -> None:
     frame.show_strip()
-    outcomes_page.show(options.choose(), _foot_of("outcomes"))
+    outcomes_page.show(options.choose(), done)
 
 
-def _assumptions() -> None:
+def _assumptions(done: Foot) -> None:
     from make_the_case.views.pages import (
         assumptions_page,  # Plotly takes a second to load, which no other page should wait for
     )
 
     frame.show_strip()
-    assumptions_page.show(options.choose(), _foot_of("assumptions"))
+    assumptions_page.show(options.choose(), done)
 
 
-def _test() -> None:
+def _test(done: Foot) -> None:
     from make_the_case.views.pages import sensitivity_page
 
     frame.show_strip()
-    sensitivity_page.show(options.choose(), _foot_of("test"), file_tasks.read_back, file_tasks.note)
+    sensitivity_page.show(options.choose(), done, file_tasks.read_back, file_tasks.note)
 
 
-def _results(goto: Callable[[str], None]) -> None:
+def _results(goto: Callable[[str], None], done: Foot) -> None:
     from make_the_case.views.pages import results
 
     option = options.choose()
     scenario = results.choose_scenario()
     frame.note_of_the_last_step()
-    results.show(option, scenario, goto, _foot_of("results"))
+    results.show(option, scenario, goto, done)
 
 
-def _delivery() -> None:
+def _delivery(done: Foot) -> None:
     from make_the_case.views.pages import delivery
 
     frame.show_strip()
-    delivery.show(options.choose(), _foot_of("delivery"))
+    delivery.show(options.choose(), done)
 
 
-def _history() -> None:
+def _history(done: Foot) -> None:
     from make_the_case.views.pages import history
 
     frame.show_strip()
-    history.show(_keeper(), _foot_of("history"))
+    history.show(_keeper(), done)
 
 
-def _export(pages: dict[str, StreamlitPage]) -> None:
+def _papers(pages: dict[str, StreamlitPage], done: Foot) -> None:
     from make_the_case.views.pages import export
 
     def link(name: str) -> None:
         st.page_link(pages[name], label=f"Go to {pages[name].title}")
 
     frame.show_strip()
-    export.show(
-        options.choose(), export.Makers(file_tasks.papers, file_tasks.unprinted), link, _foot_of("papers")
-    )
+    export.show(options.choose(), export.Makers(file_tasks.papers, file_tasks.unprinted), link, done)
 
 
 @st.cache_resource(show_spinner=False)

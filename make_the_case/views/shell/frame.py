@@ -220,8 +220,25 @@ def show_notices(sentences: Sequence[str]) -> None:
         say(notice(sentence))
 
 
-def show_foot(page: str, sentences: Sequence[str]) -> None:
-    """Shows how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
+NEXT = {
+    "proposal": "costs",
+    "costs": "outcomes",
+    "outcomes": "results",
+    "results": "test",
+    "test": "delivery",
+    "delivery": "papers",
+    "papers": "history",
+    "assumptions": "results",
+    "history": "papers",
+}
+"""The page that each page leads on to at its foot."""
+
+
+def show_foot(page: str, sentences: Sequence[str], pages: Mapping[str, StreamlitPage]) -> None:
+    """Shows the next page, how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
+    following = pages[NEXT[page]]
+    with st.container(key="next_page"):
+        st.page_link(following, label=f"Next: {following.title}", icon=":material/arrow_forward:")
     with st.expander("How this is worked out"):
         say(paragraphs(*sentences))
     with st.expander("What the words on this page mean"):
