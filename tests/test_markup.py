@@ -35,12 +35,13 @@ from make_the_case.words.blocks import (
 from make_the_case.words.charts.chart import Chart, Group, Series
 from make_the_case.words.html_elements import element, style_sheet
 from make_the_case.words.markup import Renderer, Screen
+from make_the_case.words.panels import Marked, OpeningRow, OpeningRows
 from make_the_case.words.tables.summary_tables import Table
 
 HOSTILE = '<img src=x onerror="alert(1)"></p><script>alert(2)</script> &amp; \' ]]> <!-- '
 OURS = {
     "h1", "h2", "h3", "h4", "p", "strong", "em", "br", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "table", "thead", "tbody", "caption",
-    "tr", "th", "td", "span", "hr", "bdi",
+    "tr", "th", "td", "span", "hr", "bdi", "details", "summary",
 }  # fmt: skip
 
 
@@ -90,6 +91,12 @@ def every_block(words: str) -> list[PageBlock]:
         Rule(),
         Box((paragraphs(words),), "strip", "status"),
         Rowed(rows_of(words)),
+        OpeningRows(
+            words,
+            (words, words, words),
+            (OpeningRow((words, words), Marked(words, "full"), (words,)),),
+            words,
+        ),
     ]
 
 

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from template_cases import SERVICES, case_from
 from test_pages import at_page, text_of
 
+from make_the_case.words.panel_markup import panel_markup
+from make_the_case.words.service_rows import HEADER, IN_SHORT, service_rows
 from make_the_case.words.services import (
     ORDERS,
     STANDING_WORDS,
@@ -18,7 +20,6 @@ from make_the_case.words.services import (
     Standing,
     counts_in_words,
     kept_services,
-    services_table,
 )
 from valuation import load_library, result
 from valuation.case.effects import CLAIMED, EXPECTED, PROVEN, RUNGS
@@ -99,6 +100,17 @@ def test_every_order_puts_the_best_first_and_what_has_no_answer_last(order: str)
         assert costs == sorted(cost for cost in costs if cost is not None)
 
 
+def test_each_service_is_a_row_of_one_line_that_opens_to_what_is_known_of_it() -> None:
+    panel = service_rows(list(KEPT.values()))
+    assert [row.cells[0] for row in panel.rows] == [service.name for service in REAL]
+    for service, row in zip(REAL, panel.rows, strict=True):
+        assert len(row.cells) == len(panel.header) - 1 and row.standing == IN_SHORT[service.standing]
+        assert any(service.known in sentence for sentence in row.sentences)
+        assert all(sentence.endswith(".") for sentence in row.sentences)
+    opened = panel_markup(panel)
+    assert opened.count("<details>") == opened.count("<summary>") == len(REAL)
+
+
 def test_the_page_shows_every_service_in_the_order_that_is_asked_for_and_the_studies_of_one() -> None:
     page = at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), "library")
     page = page.radio(key="library:part").set_value("All services side by side").run()
@@ -106,18 +118,19 @@ def test_the_page_shows_every_service_in_the_order_that_is_asked_for_and_the_stu
     assert not page.exception and all(service.name in said for service in REAL)
     page = page.selectbox(key="services:order").set_value("What finding out is worth").run()
     in_order = sorted(REAL, key=lambda service: -service.evpi)
-    rows = text_of(page).partition(services_table([]).caption)[2]
+    rows = text_of(page).partition(HEADER[-1])[2]
     assert rows.index(in_order[0].name) < rows.index(in_order[1].name) < rows.index(in_order[2].name)
     page = page.selectbox(key="services:need").set_value("diabetes").run()
-    said = text_of(page).partition(services_table([]).caption)[2]
+    said = text_of(page).partition(HEADER[-1])[2]
     assert not any(
         f"{service.name} " in said for service in REAL if service.id in ("befriending", "telehealth_wsd")
     )
     assert all(service.name in said for service in REAL if "diabetes" in service.needs)
     page = page.selectbox(key="services:need").set_value(None).run()
     page = page.selectbox(key="services:standing").set_value(Standing.RULED_OUT).run()
-    shown = services_table([s for s in REAL if s.standing is Standing.RULED_OUT])
-    assert not page.exception and all(row[0] in text_of(page) for row in shown.rows)
-    assert page.selectbox(key="services:studies").value in {
-        s.id for s in REAL if s.standing is Standing.RULED_OUT
-    }
+    shown = service_rows([s for s in REAL if s.standing is Standing.RULED_OUT])
+    assert all(row.cells[0] in text_of(page) for row in shown.rows)
+    studies = page.selectbox(key="services:studies")
+    assert studies.value is None and not page.get("plotly_chart")
+    page = studies.set_value("telehealth_wsd").run()
+    assert not page.exception and page.get("plotly_chart")

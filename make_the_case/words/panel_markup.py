@@ -12,6 +12,8 @@ from make_the_case.words.panels import (
     Decision,
     Ladder,
     Marked,
+    OpeningRow,
+    OpeningRows,
     Panel,
     Piece,
     Rung,
@@ -49,8 +51,10 @@ def panel_markup(panel: Panel) -> Markup:
         return _strip(panel)
     if isinstance(panel, BarRows):
         return _bar_rows(panel)
+    if isinstance(panel, OpeningRows):
+        return _opening_rows(panel)
     if isinstance(panel, Marked):
-        return element("span", _square(panel.mark), panel.words, class_="mtc-marked")
+        return _marked(panel)
     if isinstance(panel, Squares):
         squares = (_square("full" if place < panel.filled else "empty") for place in range(panel.of))
         return element("p", *squares, _span("squares-words", panel.words), class_="mtc-squares")
@@ -280,4 +284,39 @@ def _bar_row(row: BarRow, most: float) -> Markup:
         _div("track mtc-thin", bar, aria_hidden="true"),
         element("strong", row.words),
         *note,
+    )
+
+
+def _marked(panel: Marked) -> Markup:
+    return element("span", _square(panel.mark), panel.words, class_="mtc-marked")
+
+
+# Rows that open ----------------------------------------------------------------------------------------------
+
+
+def _opening_rows(panel: OpeningRows) -> Markup:
+    heads = (_span("opening-cell", words) for words in panel.header)
+    rows = (_opening_row(row, panel.header) for row in panel.rows)
+    note = (element("p", panel.note, class_="mtc-under"),) if panel.note else ()
+    head = _div("opening-head", *heads, aria_hidden="true")
+    return joined((_div("opening", head, *rows, role="group", aria_label=panel.label), *note))
+
+
+def _opening_row(row: OpeningRow, header: tuple[str, ...]) -> Markup:
+    """Returns a row whose cells each say what they are: to a screen reader always, and to the eye where the heads have no room."""
+    name, *cells = row.cells
+    said = (
+        _span("opening-cell", _span("opening-label", f"{label}: "), cell)
+        for label, cell in zip(header[1:-1], cells, strict=True)
+    )
+    standing = _span(
+        "opening-cell",
+        _span("opening-label", f"{header[-1]}: "),
+        _square(row.standing.mark),
+        row.standing.words,
+    )
+    return element(
+        "details",
+        element("summary", _span("opening-name", name), *said, standing),
+        *(element("p", sentence) for sentence in row.sentences),
     )

@@ -210,6 +210,25 @@ class Swatches:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class OpeningRow:
+    """A row of one line, with a mark and a word that say how it stands, which opens to what else is known of it."""
+
+    cells: tuple[str, ...]
+    standing: Marked
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpeningRows:
+    """Rows of one line each: a name, figures and how it stands, under what each is; every row opens."""
+
+    label: str
+    header: tuple[str, ...]
+    rows: tuple[OpeningRow, ...]
+    note: str = ""
+
+
 Panel = (
     Decision
     | Tiles
@@ -221,6 +240,7 @@ Panel = (
     | Marked
     | Squares
     | Swatches
+    | OpeningRows
     | EvidencePanel
 )
 """What `panel_markup.py` writes."""

@@ -7,14 +7,14 @@ import streamlit as st
 from make_the_case.views.shell import session
 from make_the_case.views.shell.plotly_charts import show as show_chart
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.blocks import Lines, Tabled, in_one_line, paragraphs
+from make_the_case.words.blocks import Lines, in_one_line, paragraphs
+from make_the_case.words.service_rows import service_rows
 from make_the_case.words.services import (
     ORDERS,
     STANDING_WORDS,
     ServiceAnswer,
     counts_in_words,
     kept_services,
-    services_table,
 )
 from make_the_case.words.template_evidence import effects_of, forest_chart
 from valuation.case.templates import NEEDS, plain_template
@@ -52,20 +52,25 @@ def show() -> None:
         say(paragraphs("No service of the library is of this kind."))
         return
     chosen.sort(key=ORDERS[order or next(iter(ORDERS))])
-    say(Tabled(services_table(chosen)))
+    say(service_rows(chosen))
     _show_studies(chosen)
 
 
 def _show_studies(chosen: list[ServiceAnswer]) -> None:
+    """Draws what studies found of a service, once one is chosen."""
     names = {service.id: service.name for service in chosen}
     ident = st.selectbox(
         "Whose studies do you want to see?",
         list(names),
+        index=None,
+        placeholder="Choose a service",
         format_func=lambda each: as_label(names[each]),
         key="services:studies",
     )
+    if ident is None:
+        return
     library = session.library()
-    effects = effects_of(plain_template(library, ident or chosen[0].id), library)
+    effects = effects_of(plain_template(library, ident), library)
     if effects:
         show_chart(forest_chart(effects), key=f"chart:services:{ident}")
     else:
