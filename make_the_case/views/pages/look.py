@@ -29,6 +29,8 @@ from make_the_case.words.panels import (
     Decision,
     Ladder,
     Marked,
+    OpeningRow,
+    OpeningRows,
     Piece,
     Rung,
     Strip,
@@ -70,6 +72,10 @@ STEPS = (
     StripStep("Budget to ask for", "£567,000", "in cash", is_chosen=True),
     StripStep("optimism bias", "+ £57,000", is_change=True),
     StripStep("If it overruns", "£624,000"),
+)
+SERVICES = (
+    OpeningRow(("Befriending", "793"), Marked("Worth it", "full"), ("What is known of it.",)),
+    OpeningRow(("Telehealth", "4,751"), Marked("Ruled out", "empty"), ("What is known of it.",)),
 )
 
 
@@ -140,4 +146,7 @@ def parts() -> dict[str, list[PageBlock]]:
         "What would have to be true": [Box((Thresholds("It would break even if:", (plan,)),), "card")],
         "Money": [Strip("The budget, step by step", STEPS), BarRows("Costs", rows, "Together £150,000")],
         "Table": [Tabled(table)],
+        "Rows that open": [
+            OpeningRows("Services", ("Service", "£ for each person", "How it stands"), SERVICES)
+        ],
     }
