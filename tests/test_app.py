@@ -89,7 +89,7 @@ def test_a_case_that_says_it_is_illustrative_is_marked_and_another_is_not(tmp_pa
     (tmp_path / "a.yaml").write_text(
         text.replace("place: Northshire", "place: Northshire (illustrative)"), "utf-8"
     )
-    assert "Illustrative: this place and its local numbers are made up." in text_of(of_folder(tmp_path))
+    assert "Illustrative: this area and its local figures are made up." in text_of(of_folder(tmp_path))
 
 
 @pytest.mark.parametrize(

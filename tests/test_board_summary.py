@@ -13,7 +13,7 @@ from paper_words import faults
 
 from make_the_case.exports.board_pdf import board_summary_page, board_summary_pdf
 from make_the_case.words.papers.board_summary import IMPLICATIONS, board_summary
-from make_the_case.words.papers.constant_block import NOT_DONE_YET
+from make_the_case.words.papers.constant_block import NOT_DONE_YET, TO_ADD
 from make_the_case.words.phrases import money
 from valuation import Case, analysed, answer, parse_case, with_changes
 from valuation.answers.appraised import Appraised
@@ -79,9 +79,9 @@ def test_page_one_answers_what_a_stranger_asks(tmp_path) -> None:
         "Approve £450,000 in cash",
         "Should release £61,000",
         "People who take part",
-        "about 7 in 10",
+        "about a 7 in 10 chance",
         "Carry on, change or stop",
-        "What would make us stop. Stop if “Better quality of life",
+        "When to stop. Stop if “Better quality of life",
     ):
         assert words in first
 
@@ -108,9 +108,9 @@ def test_without_a_simulation_it_says_so_and_has_no_ranges(tmp_path) -> None:
 @needs_poppler
 def test_what_nobody_has_written_prints_as_not_done_yet(tmp_path) -> None:
     said = "\n".join(pages(made(case_at(ROOT / "cases/worked_example.yaml")), tmp_path))
-    assert said.count(NOT_DONE_YET) >= 10
+    assert said.count(TO_ADD) >= 10 and said.count(NOT_DONE_YET) == 1
     assert all(words.lower() in " ".join(said.lower().split()) for words in IMPLICATIONS.values())
-    assert "No quotation supplied." in said
+    assert "In their words" not in said, "there is no quotation to print"
 
 
 @needs_poppler
@@ -139,7 +139,7 @@ def test_what_is_written_is_printed_and_a_quotation_only_with_consent(tmp_path) 
         "November 2027",
     ):
         assert flat(words) in said, words
-    assert flat("Drafted by rule") not in said and "listened" not in said
+    assert flat("drafted by rule") not in said and "listened" not in said
     quoted["quotation"]["consent"] = True
     assert flat("“Somebody listened.” A person who took part") in raw(
         made(with_changes(base, {**written, **quoted})), tmp_path
@@ -199,7 +199,10 @@ def test_a_case_that_only_costs_does_not_ask_for_approval(tmp_path) -> None:
     first = " ".join(
         pages(made(case_at(ROOT / "tests/cases/earlier/eastmoor_community_links.yaml")), tmp_path)[0].split()
     )
-    assert "Do not approve it as it stands" in first and "costs more than it gives back" in first
+    assert (
+        "Do not approve this as it stands" in first
+        and "the costs are greater than the benefits counted" in first
+    )
 
 
 @needs_poppler
@@ -207,8 +210,8 @@ def test_no_word_that_papers_avoid_is_in_it(case, tmp_path) -> None:
     assert faults(" ".join(pages(made(case), tmp_path))) == []
 
 
-def test_it_says_what_it_has_to_in_about_600_words(case) -> None:
-    assert len(prose_of(case).split()) <= 620
+def test_it_says_what_it_has_to_in_about_650_words(case) -> None:
+    assert len(prose_of(case).split()) <= 670
 
 
 def prose_of(case: Case) -> str:
@@ -235,6 +238,6 @@ def test_a_board_is_asked_for_two_years_and_a_number_nobody_has_read_says_so() -
     paid = found.options["peer_courses"].financial_case["nhs_icb"].nominal_costs
     asked = board_summary(Appraised(case, found, "peer_courses", analysed(case, 200)))
     assert asked["recommendation"].startswith(
-        f"Approve {money(paid[0] + paid[1])} in cash for 2027/28 and 2028/29, then decide on 3"
+        f"Approve {money(paid[0] + paid[1])} in cash terms for 2027/28 and 2028/29, then decide on 3"
     )
-    assert asked["depends"][0][3] == "Green, to be verified"
+    assert asked["depends"][0][3] == "Strong, but source not yet checked"

@@ -142,4 +142,4 @@ def test_a_form_stays_open_while_its_figures_are_changed(visit):
     name.fill("Matchmakers")
     name.press("Enter")
     page.get_by_role("button", name="Close: Matchmakers").wait_for()
-    assert page.get_by_role("combobox", name="What it grows with").first.is_visible()
+    assert page.get_by_role("combobox", name="What this cost depends on").first.is_visible()

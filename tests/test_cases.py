@@ -385,7 +385,7 @@ def test_templates_of_one_caseload_share_a_claim_so_that_two_in_one_option_stop_
 @every_file
 def test_the_cautions_begin_with_what_a_finance_director_would_attack_first(name: str) -> None:
     document = plain(TEMPLATES[name]) if name in TEMPLATES else options(name)[0]
-    assert caution_words(document["cautions"])[0].startswith("What a finance director would attack first")
+    assert caution_words(document["cautions"])[0].startswith("A finance director is likely to question")
 
 
 @every_file
@@ -558,7 +558,7 @@ def test_every_placeholder_of_the_template_says_that_it_is_one() -> None:
     people = plain(TEMPLATES["peer_support_ltc"])["option"]["people"]
     for key in ("eligible", "uptake", "completion"):
         assert people[key]["status"] == "planning_assumption"
-        assert people[key]["note"].startswith("placeholder: put your own")
+        assert people[key]["note"].startswith("template figure: put your own")
 
 
 def test_no_library_figure_is_typed_by_hand_where_it_could_be_used() -> None:

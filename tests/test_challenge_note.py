@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NORTHSHIRE = ROOT / "tests/cases/finished_0_1_0/northshire_peer_support.yaml"
 UPTAKE = "options.peer_courses.people.uptake"
 ORDER = [
-    "What was claimed", "Where we agree", "What we changed, and why", "What the difference turns on",
-    "Where the two would come to the same", "What neither covers", "What evidence would settle it", "What we support",
+    "What was claimed", "Where we agree", "What we changed, and why", "What explains the difference",
+    "Where the two would agree", "What neither covers", "What evidence would settle it", "What we support",
     "Who we are, and our interest",
 ]  # fmt: skip
 
@@ -46,7 +46,7 @@ def test_agreement_stands_before_dispute_and_both_codes_are_there(both) -> None:
     assert [block.text for block in blocks if isinstance(block, Heading)] == ORDER
     page = note(*both)
     assert check_code(first) in page and check_code(second) in page
-    assert "72 numbers are the same in both; 2 changes are in dispute" in page
+    assert "72 figures are the same in both, and 2 changes are disputed" in page
     assert "The low end of the range: courses elsewhere fill slowly" in page
     assert "ask for a count of invitations, starts and finishes" in page
 
@@ -57,14 +57,14 @@ def test_each_change_stands_with_both_values_and_what_it_does(both) -> None:
         "14%",
         "8%",
         "−576,669",
-        "Share who start: the case and our reading come to the same if it is 18%.",
+        "Share who start: the case and our reading have the same result if it is 18%.",
     ):
         assert words in page
 
 
 def test_two_cases_that_do_not_differ_say_so(both) -> None:
     page = note(both[0], both[0])
-    assert "Nothing that this option rests on differs." in page and "Nothing is in dispute." in page
+    assert "Nothing that this option depends on differs." in page and "Nothing is disputed." in page
 
 
 def test_script_in_a_reason_never_runs() -> None:

@@ -140,16 +140,16 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     "caseload_claimed_twice": (lambda o, _: o.update(claims=["peer", "peer"]), "stop", f"{AT}.claims", "claimed 2 times"),
     "benchmark_in_company": (
         lambda o, data: (o.update(template="nesta_pph_programme"), data["options"].append({"id": "other", "name": "Another"})),
-        "stop", AT, "holds other services in it",
+        "stop", AT, "already includes other services",
     ),
     "net_effect_adjusted_again": (
         lambda o, _: benefit(o).update(deadweight=number(0.35)), "warn", f"{AT}.outcomes.visits.deadweight", "deadweight (35%)",
     ),
     "cashable_without_release": (
-        lambda o, _: priced(o).pop("release"), "warn", f"{AT}.outcomes.visits.values.0.cashable", "with one it would be £2,300 of cash",
+        lambda o, _: priced(o).pop("release"), "warn", f"{AT}.outcomes.visits.values.0.cashable", "With a decision it would be £2,300 of cash",
     ),
     "cash_without_owner": (
-        lambda o, _: (priced(o)["release"].pop("owner")), "warn", f"{AT}.outcomes.visits.values.0.release", "nobody is named",
+        lambda o, _: (priced(o)["release"].pop("owner")), "warn", f"{AT}.outcomes.visits.values.0.release", "no budget holder is named",
     ),
     "more_avoided_than_exists": (
         lambda o, _: (_everyone_each_year(o), benefit(o).update(lasts=number(3), drop_off=number(0.01), reduces=number(0.5, follow_up_months=36))),
@@ -159,7 +159,7 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
         lambda o, _: o["people"].update(uptake=number(0.8), segments=[{"id": "near", "share": number(0.5), "uptake_multiplier": number(3)}, {"id": "far", "share": number(0.5), "uptake_multiplier": number(1)}]),
         "warn", f"{AT}.people.segments.near", "120% of “near” would have to start",
     ),
-    "larger_than_best_study": (lambda o, d: None, "warn", "", "the most that the template's study allows"),
+    "larger_than_best_study": (lambda o, d: None, "warn", "", "The template's study supports no more than"),
     "journey_counted_apart": (
         lambda o, _: o["outcomes"].extend([
             {**copy.deepcopy(benefit(o)), "id": ident, "name": name} for ident, name in (("trips", "Ambulance journeys"), ("stays", "Emergency admissions"))
@@ -172,7 +172,7 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     ),
     "cash_not_proven": (
         with_findings(finding("a", design="before_after", trials=None, tau=None)),
-        "warn", f"{AT}.outcomes.visits.values.0.cashable", "20% of “GP visits avoided” is said to become cash, but no comparison proves it",
+        "warn", f"{AT}.outcomes.visits.values.0.cashable", "20% of “GP visits avoided” becomes cash, but no comparison shows it",
     ),
     "one_study_under_two_names": (
         with_findings(*(finding(name, design="randomised", trials=None, tau=None, source="Report") for name in ("a", "b"))),
@@ -184,13 +184,13 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     ),
     "findings_set_aside": (
         with_findings(finding("a"), finding("b", estimate=0.4, set_aside="Another service")),
-        "note", f"{AT}.outcomes.visits.reduces", "One finding is set aside for “GP visits avoided”. With everything read",
+        "note", f"{AT}.outcomes.visits.reduces", "One finding is set aside for “GP visits avoided”. If every finding counted",
     ),
     "enjoyed_time_left_out": (
         lambda o, data: (o["costs"][-1].update(enjoyed="The walk is the service"), data.update(format="make-the-case/2")),
         "note", f"{AT}.costs", "is not counted as a cost where they enjoy it: “time”",
     ),
-    "outlasts_its_study": (lambda o, _: benefit(o).update(lasts=number(2)), "warn", f"{AT}.outcomes.visits.lasts", "counted for 24 months; its study followed people for 12"),
+    "outlasts_its_study": (lambda o, _: benefit(o).update(lasts=number(2)), "warn", f"{AT}.outcomes.visits.lasts", "counted for 24 months, but its study followed people for 12"),
     "never_fades": (
         lambda o, _: benefit(o).update(lasts=number(3), reduces=number(0.2, follow_up_months=36, range=[0.18, 0.22])), "warn", f"{AT}.outcomes.visits.drop_off", "lasts 3 years and does not fade",
     ),
@@ -210,38 +210,38 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     "dearer_than_published": (
         lambda o, _: o.update(published_costs=[published(200)]),
         # £26,000 in each of four years, and 300 people's two hours at £12: £111,200, of 300 people.
-        "warn", f"{AT}.published_costs.trial", "costs £371 for each person who starts, 1.9 times what was published (As the trial costed it): £200",
+        "warn", f"{AT}.published_costs.trial", "costs £371 for each person who starts, 1.9 times the published cost (As the trial costed it), which is £200",
     ),
     "costs_left_out": (lambda o, _: without(o, "training", "evaluation", "time"), "warn", f"{AT}.costs", "training, evaluation or people's own time"),
-    "ungraded_numbers": (lambda o, _: o["people"].update(uptake=0.3), "warn", f"{AT}.people.uptake", "One number has no grade or no source"),
+    "ungraded_numbers": (lambda o, _: o["people"].update(uptake=0.3), "warn", f"{AT}.people.uptake", "One figure has no grade or no source, so it counts as the weakest"),
     "library_changed_without_reason": (
-        lambda o, _: priced(o).update(unit_value={"use": "unit_costs.ae_attendance", **number(300), "price_year": "2026-27"}), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "300 stands in place of the library's “A&E attendance, all types and outcomes” (it says 280.17)",
+        lambda o, _: priced(o).update(unit_value={"use": "unit_costs.ae_attendance", **number(300), "price_year": "2026-27"}), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "The library's “A&E attendance, all types and outcomes” (it says 280.17) is replaced by 300",
     ),
-    "still_a_placeholder": (lambda o, _: o["people"].update(uptake=number(0.3, note="placeholder: put your own")), "warn", f"{AT}.people.uptake", "One number is still the template's placeholder"),
-    "bcr_too_good": (lambda o, _: priced(o).update(unit_value=number(40_000)), "warn", AT, "gives back £"),
+    "still_a_placeholder": (lambda o, _: o["people"].update(uptake=number(0.3, note="placeholder: put your own")), "warn", f"{AT}.people.uptake", "One figure is still the template's: people.uptake."),
+    "bcr_too_good": (lambda o, _: priced(o).update(unit_value=number(40_000)), "warn", AT, "for each £1 of cost"),
     "one_number_turns_it": (
-        lambda o, _: priced(o).update(unit_value=number(40, range=[10, 500])), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "At 500, an end of its range",
+        lambda o, _: priced(o).update(unit_value=number(40, range=[10, 500])), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "is £500, the high end of its range",
     ),
-    "verdict_rests_outside_society": (lambda o, _: _read_by_payers_alone(o), "warn", AT, "read by public payers and not by society"),
+    "verdict_rests_outside_society": (lambda o, _: _read_by_payers_alone(o), "warn", AT, "Society does not, because it counts another value"),
     "nice_disagrees": (
         lambda o, _: o["outcomes"].append({**gain("health", "qaly", "health"), "adds": number(0.001), "values": [{"kind": "health", "to": "participants", "unit_value": number(1_000_000)}]}),
         "warn", AT, "spent elsewhere in the NHS",
     ),
     "benefits_before_service": (
-        lambda o, _: [c.update({"from": 1}) for c in o["costs"]], "warn", f"{AT}.people", "people start in 2026/27, before anything is spent",
+        lambda o, _: [c.update({"from": 1}) for c in o["costs"]], "warn", f"{AT}.people", "people start before anything is spent",
     ),
     "full_from_the_first_year": (lambda o, _: o["people"].pop("ramp"), "note", f"{AT}.people.ramp", "at full size from 2026/27"),
     "no_harm_considered": (lambda o, _: o["outcomes"].pop(), "note", f"{AT}.outcomes", "nothing gets worse"),
     "large_benefit_without_owner": (
         lambda o, _: (benefit(o).pop("owner"), priced(o).pop("release"), priced(o).pop("cashable")), "note", f"{AT}.outcomes.visits", "is 100% of all benefit",
     ),
-    "old_unit_costs": (lambda o, _: priced(o).update(unit_value=number(40, price_year="2018-19")), "note", f"{AT}.outcomes.visits.values.0.unit_value", "is of 2018/19"),
+    "old_unit_costs": (lambda o, _: priced(o).update(unit_value=number(40, price_year="2018-19")), "note", f"{AT}.outcomes.visits.values.0.unit_value", "is from 2018/19"),
     "mixed_price_years": (
         lambda o, _: [c.update(unit_cost=number(1000, price_year=year)) for c, year in zip(o["costs"], ("2023-24", "2024-25", "2025-26", "2026-27"), strict=False)],
-        "note", "appraisal.price_year", "Money of 4 price years",
+        "note", "appraisal.price_year", "uses prices of 4 different years",
     ),
     "rests_on_what_is_not_published": (
-        lambda o, _: benefit(o).update(of=number(5, status="planning_assumption")), "note", AT, "rests on a figure that nobody has published",
+        lambda o, _: benefit(o).update(of=number(5, status="planning_assumption")), "note", AT, "depends on a figure that is unpublished",
     ),
 }  # fmt: skip
 
@@ -424,11 +424,11 @@ def test_check_prints_them_and_strict_fails_on_a_stop_alone(tmp_path: Path):
     assert done.returncode == 0 and (said["severity"], said["path"]) == ("stop", f"{AT}.claims")
     assert set(said) >= {"severity", "path", "message", "remedy"}
     assert run("check", stop, "--strict").returncode == 1
-    assert b"Stop: " in run("check", stop).stdout
+    assert b"Must fix: " in run("check", stop).stdout
     warned = written(tmp_path, changed(SAID["never_fades"][0]))
     assert run("check", warned, "--strict").returncode == 0
-    assert b"Look again: " in run("check", warned).stdout
-    assert b"nothing to say" in run("check", written(tmp_path, sound())).stdout
+    assert b"Review: " in run("check", warned).stdout
+    assert b"found nothing else" in run("check", written(tmp_path, sound())).stdout
 
 
 def test_what_is_left_out_is_a_field_and_ticks_no_box_of_another():

@@ -65,7 +65,7 @@ def test_appraise_says_how_the_case_was_worked_out():
         "NHS integrated care board (ICB)",
     ):
         assert words in text
-    assert "Optimism bias is included" in words_of(text)
+    assert "An optimism bias adjustment is included" in words_of(text)
 
 
 def test_a_case_may_come_from_standard_input():

@@ -113,7 +113,7 @@ def test_the_words_of_a_key_say_the_default_that_holds() -> None:
     wrong = []
     for shape in SHAPES:
         for key in set(keys_of(shape)) & set(DEFAULTS):
-            _, left_empty, said = described(shape, key).help.partition("Left empty, ")
+            _, left_empty, said = described(shape, key).help.partition("blank")
             if left_empty and not any(words in said for words in SAID[DEFAULTS[key].value]):
                 wrong.append((shape.__name__, key, said))
     assert wrong == []

@@ -122,4 +122,4 @@ def test_the_papers_details_are_asked_for_on_export() -> None:
     page = typed(page, "checked.by", "A. Second")
     case = case_of(page)
     assert case.shape.meeting.report_to == "The board" and "A. Second" in str(case.shape.checked.by)
-    assert "A second person has checked it" in text_of(page)
+    assert "Someone other than the author has checked it" in text_of(page)

@@ -303,11 +303,13 @@ def test_a_step_that_fails_unforeseen_leaves_the_case_as_it_was(
 
     monkeypatch.setattr("make_the_case.views.shell.open_case.Answered.of", broken)
     page = typed(page, UPTAKE, "10")
-    assert uptake(page) == 0.09 and "Something in the program failed. Report code E-" in text_of(page)
+    assert uptake(page) == 0.09 and "Something in the program has stopped working. Report code E-" in text_of(
+        page
+    )
     monkeypatch.undo()
     monkeypatch.setattr("make_the_case.views.shell.steps.undo", broken)
     page = clicked(run(page), "undo")
-    assert uptake(page) == 0.09 and "Your case is as it was" in text_of(page)
+    assert uptake(page) == 0.09 and "Your case has not changed" in text_of(page)
     assert "Smith" not in caplog.text + text_of(page)
 
 

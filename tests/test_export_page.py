@@ -84,7 +84,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         found.verdict,
         found.check_code,
         found.produced,
-        "Worth it overall, everyone counted",
+        "worth more than it costs, counting everyone",
         "It depends on",
     ):
         assert words in said

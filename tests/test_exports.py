@@ -232,9 +232,9 @@ def test_the_five_lines_say_cost_cash_capacity_wider_value_and_what_is_not_price
         "Costs the ICB £98,000 over 2 years (£50,000 in 2026/27, the first year).",
         "Releases no cash.",
         "Should free capacity worth £20,000 for the acute trust (Visits avoided, about 200). "
-        "Staff time and beds for others, not money back.",
-        "Wider value to people and society: none has been counted.",
-        "Not priced: Trust between people and staff (better, large).",
+        "This is staff time and beds, not money to spend.",
+        "No wider value is counted.",
+        "Not valued in money: “Trust between people and staff” (better, large).",
     ]
 
 
@@ -257,12 +257,11 @@ def test_others_who_bear_costs_are_named_in_money_and_in_kind():
     shared = five({"options.a.costs.staff.payer": {"nhs_icb": 0.5, "local_authority": 0.5}})
     assert shared[0] == (
         "Costs the ICB £49,000 over 2 years (£25,000 in 2026/27, the first year). "
-        "Others pay too: the council £49,000."
+        "Others pay too: the council (£49,000)."
     )
     given = five({"options.a.costs.staff.payer": "volunteers", "options.a.costs.staff.cash": False})
     assert given[0] == (
-        "Costs the ICB no cash over 2 years. "
-        "Time and other resources given, not paid for: volunteers and peers £98,000."
+        "Costs the ICB no cash over 2 years. Volunteers and peers give unpaid time worth £98,000."
     )
 
 
@@ -319,18 +318,20 @@ def test_the_evidence_sentences_count_every_number_and_name_those_that_nobody_ha
         {"options.a.costs.staff.unit_cost": {"grade": 6, "status": "planning_assumption", "label": "Pay"}},
     )
     said = summary.evidence_sentences(compile_case(case).assumptions, case)
-    assert "One is a planning assumption that nobody has published: Pay." in said
-    assert said[0].startswith("The result rests on 5 numbers.")
+    assert "One is a planning assumption that has not been published: “Pay”." in said
+    assert said[0].startswith("The result depends on 5 figures.")
 
 
 def test_optimism_bias_is_said_with_how_much_or_said_to_be_off():
     case = with_changes(parse_case(SMALL), {"options.a.costs.staff.unit_cost": {"value": 50000, "grade": 3}})
     # 10% of 98,309 on costs; grade 1 on benefits takes nothing off.
     said = summary.optimism_sentence(answer(case), "a", case)
-    assert said.startswith("Optimism bias is included: £9,800 is added to costs and £0 taken off benefits")
+    assert said.startswith(
+        "An optimism bias adjustment is included: £9,800 is added to costs and £0 taken off benefits"
+    )
     off = with_changes(case, {"appraisal.optimism_bias": "none"})
     assert summary.optimism_sentence(answer(off), "a", off) == (
-        "Optimism bias is not included: this case switches it off."
+        "No optimism bias adjustment is included. This case switches it off."
     )
 
 

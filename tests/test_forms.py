@@ -315,7 +315,7 @@ def test_the_library_says_so_where_no_assumption_holds_the_words(words: str):
     run(page)
     page.text_input(key="library:words").set_value(words)
     run(page)
-    assert "No assumption holds all of these words" in text_of(page)
+    assert "No assumption has all of these words" in text_of(page)
 
 
 def test_nothing_that_names_one_case_is_asked_of_another():
@@ -334,7 +334,7 @@ def test_nothing_that_names_one_case_is_asked_of_another():
 def test_what_is_not_known_can_be_written_where_the_page_says():
     page = at_page(started("peer_support_ltc"), "assumptions")
     label = "What do we not know, or leave out?"
-    assert f"“{label}”, at the end of the page Proposal" in text_of(page)
+    assert f"on the Proposal page, under “{label}”" in text_of(page)
     at_page(page, "proposal")
     assert next(w for w in page.text_area if w.label == label).key == "field:proposal.not_known"
 

@@ -83,8 +83,8 @@ def test_verdict_1_says_when_the_cash_is_not_the_commissioners() -> None:
     ours, theirs = option(COST, cash(150)), option(COST, cash(150, "acute_trust"))
     assert ours["verdict"]["number"] == theirs["verdict"]["number"] == 1
     assert ours["accounts"]["commissioner"]["npv"] > 0 > theirs["accounts"]["commissioner"]["npv"]
-    assert "though not in the commissioner's own budget" not in ours["verdict"]["sentence"]
-    assert "though not in the commissioner's own budget" in theirs["verdict"]["sentence"]
+    assert "but not in the commissioner's own budget" not in ours["verdict"]["sentence"]
+    assert "but not in the commissioner's own budget" in theirs["verdict"]["sentence"]
 
 
 def test_verdict_6_says_that_it_takes_more_capacity_than_it_frees() -> None:

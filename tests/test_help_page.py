@@ -66,7 +66,7 @@ def test_every_page_explains_words_that_the_glossary_has_and_so_does_the_full_ca
 
 def test_a_word_is_found_by_a_part_of_it_or_of_its_meaning() -> None:
     page = at_page(app(), "help")
-    page.text_input(key="help:word").set_value("not money back").run()
+    page.text_input(key="help:word").set_value("not money to spend").run()
     said = text_of(page)
     assert "capacity freed" in said and "weighted result" not in said
     page.text_input(key="help:word").set_value("zebra").run()
@@ -78,7 +78,7 @@ def test_help_says_what_has_not_been_tried_and_which_version_this_is() -> None:
     for words in (
         "What has not been tried",
         "MIT licence",
-        "Nobody endorses it",
+        "It is not endorsed by",
         PROGRAM_VERSION,
         load_library().version,
     ):

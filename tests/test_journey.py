@@ -77,7 +77,9 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     assert "4 of the 6 numbers still the template's" in page.locator(".mtc-running").inner_text()
     answered("1. How many people could use it?", "8,500")
     answered("2. Of every 100 offered it, how many start?", "9%")
-    page.get_by_role("button", name="I do not know: keep this").last.click()  # 3. how many finish
+    page.get_by_role(
+        "button", name="Keep the template figure: I do not know ours"
+    ).last.click()  # 3. how many finish
     settled(page)
     required += 1
     answered("Your own yearly total", "£160,000")
@@ -202,7 +204,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     page.get_by_role("link", name=re.compile("^Assumptions")).click()
     page.get_by_role("heading", name="Look at one, and change it", exact=True).wait_for()
     settled(page)
-    assert "Test first" in page.get_by_role("table", name="Quality of the evidence").inner_text()
+    assert "Test first" in page.get_by_role("table", name="Evidence, and effect on net value").inner_text()
 
     # 5: three numbers are disputed, each with a reason.
     page.get_by_role("link", name=re.compile("^Test and compare")).click()
@@ -213,7 +215,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     disputed = (
         ("Better quality of life: what each person gains", "0.01", "The pooled trials found a third of it."),
         ("Share who start", "10%", "Our own count of invitations, 2025/26."),
-        ("Share of starters who finish", "70%", "Half of our groups lose three in ten."),
+        ("Share who finish", "70%", "Half of our groups lose three in ten."),
     )
     for name, value, why in disputed:
         page.get_by_role("combobox", name="Which figure do you dispute?").click()
@@ -321,9 +323,9 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
         for words in (
             "Approve £",
             option["verdict"]["sentence"],
-            "Who pays, and who gains",
-            "Out of 10 futures",
-            "would make us stop",
+            "Who pays and who gains",
+            "of every 10 simulation runs",
+            "When to stop",
         )
     ]
     assert places[0] == min(places) and places[1] < min(places[2:]), "first what is asked, then the answer"

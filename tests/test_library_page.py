@@ -72,7 +72,7 @@ def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() 
     effects = effects_of(plain_template(LIBRARY, "peer_support_ltc"), LIBRARY)
     chart = forest_chart(effects)
     assert len(chart.categories) == len(effects) == 12 and chart.title.startswith(
-        "Of 12 effects, 8 cannot be told from no difference"
+        "Of 12 effects, 8 may be no difference at all"
     )
     for value, ends, effect in zip(chart.series[0].values, chart.ends, effects, strict=True):
         assert ends is not None and -1 <= ends[0] <= value <= ends[1] <= 1
@@ -104,7 +104,7 @@ def test_the_pages_that_are_written_from_the_library_are_not_stale() -> None:
 
 def test_the_table_of_the_document_has_every_template_and_says_how_many_are_worth_it() -> None:
     made = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
-    assert "Worth it on what is proven: " in made and "Nobody knows yet" in made
+    assert "Worth it on what is proven: " in made and "Not known yet" in made
     rows = [line for line in made.splitlines() if line.startswith("| `")]
     assert sorted(line.split("`")[1] for line in rows) == LIBRARY.template_ids()
 
@@ -141,7 +141,7 @@ NEWER_SERVICES = {
 
 
 def test_the_readme_counts_the_services_as_the_table_does() -> None:
-    said = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    said = " ".join((ROOT / "docs" / "using.md").read_text(encoding="utf-8").split())
     standings = Counter(service.standing for service in kept_services() if not service.is_enabler)
     worth_it = standings[Standing.PROVEN] + standings[Standing.EXPECTED]
     assert f"{len(LIBRARY.template_ids())} templates: " in said

@@ -59,5 +59,5 @@ def test_every_row_of_a_long_log_can_be_reached(path):
     run(page)
     pages = page.selectbox(key="choice:page:log").options
     assert len(pages) > 3 and pages[0].startswith(f"1 to {MOST} of ")
-    table = next(element.proto.body for element in page.get("html") if "Breaks even at" in element.proto.body and "<table" in element.proto.body)  # fmt: skip
+    table = next(element.proto.body for element in page.get("html") if "Break-even value" in element.proto.body and "<table" in element.proto.body)  # fmt: skip
     assert table.count('<tr role="row">') <= MOST + 1

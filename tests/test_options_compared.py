@@ -53,12 +53,12 @@ def test_the_tables_say_it_in_words_and_never_that_something_is_certain() -> Non
     case, simulation = two_options()
     rows = {row[0]: row[1:] for row in best_for_whom_table(case, simulation).rows}
     everyone = rows["Everyone: public bodies, people, families and others"]
-    assert everyone == ("The sure one", "100", "about 7 in 10", "The other, about 3 in 10")
+    assert everyone == ("The sure one", "100", "about 7 in 10", "The other (about 3 in 10)")
     assert rows["The ICB, cash only"] == (
         "Business as usual",
         "0",
         "more than 9 in 10",
-        "nothing else in any future tried",
+        "nothing else in any run",
     )
     gains = {row[0]: row[1:] for row in gains_by_option_table(case, answer(case)).rows}
     assert gains == {
@@ -70,7 +70,7 @@ def test_the_tables_say_it_in_words_and_never_that_something_is_certain() -> Non
 def test_the_chart_has_a_bar_and_a_likely_range_for_each_option() -> None:
     case, simulation = two_options()
     chart = options_chart(case, answer(case), simulation)
-    assert chart.title == "The sure one is worth most: £100, everyone counted"
+    assert chart.title == "The sure one is worth most: a gain of £100, counting everyone"
     assert chart.series[0].values == (100, 50)
     low, high = chart.ends[1] or (0.0, 0.0)
     assert (low, high) == pytest.approx(

@@ -55,7 +55,7 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     page.get_by_role("checkbox", name="Life satisfaction (ONS4)", exact=True).wait_for()
     settled(page)
     page.get_by_role("button", name="Change: Life satisfaction (ONS4)").click()
-    page.get_by_text("Read, as what was seen here.").locator("visible=true").wait_for()
+    page.get_by_text("Counts, as what was seen here.").locator("visible=true").wait_for()
     settled(page)
     page.get_by_role("button", name="Change: Ours, 2026/27").click()
     said = page.get_by_text("would be expected without any service")
@@ -69,7 +69,7 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     page.get_by_text("To pay for the service by itself").locator("visible=true").first.wait_for()
     settled(page)
     results = " ".join(page.get_by_test_id("stMain").inner_text().split())
-    assert "Nobody has compared people who had it with people who did not." in results
+    assert "There is no comparison of people who had it with people who did not." in results
     assert "more than 9 in 10" not in results, "nothing becomes certain because somebody typed it"
     with page.expect_download() as download:
         page.get_by_role("button", name="Save case file").click()

@@ -285,7 +285,7 @@ def test_what_is_not_understood_stays_in_its_field_with_the_reason_and_the_case_
 
 def test_the_three_states_of_an_input_are_said_in_words():
     page = at_page(started("peer_support_ltc"), "costs")
-    assert "Stand-in, not yours yet" in text_of(page)
+    assert "Template figure: replace with yours" in text_of(page)
     assert "Calculated" in text_of(page)
     typed(page, f"{PEERS}.people.uptake", "20")
     assert "Your figure" in text_of(page)
@@ -303,7 +303,7 @@ def test_where_a_figure_comes_from_is_one_click_and_sets_its_grade_and_the_allow
     run(page)
     number = written_at(case_of(page).data, path)
     assert (number["grade"], number["source"], number["use"]) == (4, "A similar service", "staff.afc_band_5")
-    assert "The allowance for optimism adds" in text_of(page)
+    assert "The optimism bias adjustment adds" in text_of(page)
 
 
 def test_a_library_figure_that_is_changed_asks_for_its_reason_and_keeps_it():
@@ -319,7 +319,7 @@ def test_a_library_figure_that_is_changed_asks_for_its_reason_and_keeps_it():
 def test_a_stand_in_that_nobody_knows_better_is_kept_and_marked():
     page = at_page(started("peer_support_ltc"), "costs")
     clicked(page, f"choice:keep:{PEERS}.people.uptake")
-    assert "Stand-in, kept: not known here" in text_of(page)
+    assert "Template figure, kept: ours is not known" in text_of(page)
     assert written_at(case_of(page).data, f"{PEERS}.people.uptake")["value"] == 0.08
 
 
@@ -517,7 +517,7 @@ def test_a_scenario_that_is_chosen_is_named_and_shows_its_own_answer():
     assert not page.exception
     said = text_of(page)
     assert "This is a scenario, not the case" in said
-    assert "costs more than it gives back" in said
+    assert "the costs are greater than the benefits counted" in said
     assert (
         case_of(page).data
         == case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml").data

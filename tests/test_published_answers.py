@@ -297,5 +297,5 @@ def test_a_return_of_half_is_never_called_a_saving() -> None:
     assert found["benefit_classes"]["cash_releasing"] == 0
     assert found["verdict"] == {
         "number": 5,
-        "sentence": "On these assumptions this costs more than it gives back.",
+        "sentence": "On these assumptions the costs are greater than the benefits counted.",
     }

@@ -211,9 +211,9 @@ def test_a_first_page_counts_what_nobody_has_read_findings_by_their_study():
     assert said(a_case(priced(read))) == ""
     assert (
         said(a_case(priced(read, unread, aside)))
-        == "It rests on one figure that has not been read at its source: Unread 2021."
+        == "It depends on one figure that has not been checked at its source: “Unread 2021”."
     )
     post = a_cost("post", {**sure(COST), "status": "to_verify"})
     both = said(case_of(priced(read, unread), costs=[post]))
-    assert both.startswith("It rests on 2 figures that have not been read at their source: ")
+    assert both.startswith("It depends on 2 figures that have not been checked at their source: ")
     assert "Unread 2021" in both

@@ -206,8 +206,8 @@ def test_its_words_say_how_likely_and_why_with_figures_of_the_same_run(found: An
     for words in (
         "What matters most",
         "What would have to be true",
-        "Sets side by side",
-        "We tried 300 futures",
+        "Scenarios side by side",
+        "There were 300 simulation runs",
     ):
         assert words in text
     mean = found["options"]["walking_group"]["monte_carlo"]["accounts"]["commissioner"]["mean"]

@@ -82,9 +82,9 @@ def test_an_effect_that_cannot_be_is_not_asked_for() -> None:
     assert main is not None
     share = replace(main, measure="relative_reduction", worthwhile=1.4, most=1.0, counted=0.05)
     assert one(main=share).needed == (
-        "It cannot pay for the service: it would have to be 140%, and the most is 100%; 5% is used."
+        "It cannot pay for the service. It would have to be 140%, and the most is 100%. The case uses 5%."
     )
-    assert one(main=replace(share, worthwhile=0.4)).needed == "It would have to be 40%; 5% is used."
+    assert one(main=replace(share, worthwhile=0.4)).needed == "It would have to be 40%. The case uses 5%."
     assert one(main=replace(main, worthwhile=None)).needed.startswith("No effect on it would pay")
 
 
@@ -116,7 +116,7 @@ def test_the_page_shows_every_service_in_the_order_that_is_asked_for_and_the_stu
     page = page.radio(key="library:part").set_value("All services side by side").run()
     said = text_of(page)
     assert not page.exception and all(service.name in said for service in REAL)
-    page = page.selectbox(key="services:order").set_value("What finding out is worth").run()
+    page = page.selectbox(key="services:order").set_value("Value of further evidence").run()
     in_order = sorted(REAL, key=lambda service: -service.evpi)
     rows = text_of(page).partition(HEADER[-1])[2]
     assert rows.index(in_order[0].name) < rows.index(in_order[1].name) < rows.index(in_order[2].name)

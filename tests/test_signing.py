@@ -160,7 +160,7 @@ def test_a_case_is_kept_for_who_is_signed_in_under_their_name_and_listed() -> No
     page, secret = with_a_case(claims("ada"))
     assert "Signed in as Ada." in text_of(page)
     said = text_of(at_page(page, "history"))
-    assert "It is yours." in said and " Ada " in said and "opens for you alone" in said
+    assert "It is yours." in said and " Ada " in said and "opens only for you" in said
     other = at_page(as_user(claims("ada")), "cases")
     (button,) = [b for b in other.button if b.key.startswith("cases:open:")]
     assert "Southfold" in button.label
@@ -223,7 +223,7 @@ def test_a_draft_from_before_there_was_sign_in_is_made_ones_own() -> None:
     secret = secret_of(page)
     assert SIGN_IN_FIRST in text_of(as_user(NOBODY, secret))
     ada = at_page(as_user(claims("ada"), secret), "history")
-    assert "It is nobody's yet" in text_of(ada)
+    assert "It has no owner yet" in text_of(ada)
     ada = clicked(ada, "history:give")
     assert "It is yours." in text_of(ada)
     assert "leads to no draft" in text_of(as_user(claims("ben"), secret))
@@ -399,7 +399,7 @@ def test_a_case_that_nobody_has_opened_for_long_is_in_the_bin_of_its_owner(datab
     assert faults_on(page, written_by_others(page)) == []
     assert "The bin" not in text_of(at_page(as_user(claims("ben")), "cases"))
     page = clicked(page, next(b.key for b in page.button if b.key.startswith("cases:back:")))
-    assert uptake(page) == 0.21 and "You have brought it back by opening it." in text_of(page)
+    assert uptake(page) == 0.21 and "Opening it has brought it back." in text_of(page)
     page = at_page(as_user(claims("ada")), "cases")
     assert "The bin" not in text_of(page) and [b for b in page.button if b.key.startswith("cases:open:")]
 

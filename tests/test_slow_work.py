@@ -27,7 +27,7 @@ LARGE = large_case(**LARGEST)
 TITLES = itertools.count()
 FILE, OPEN = "A case file, yours", "Open this file"
 UPTAKE = "2. Of every 100 offered it"
-TRYING = "Trying 10,000 futures"
+TRYING = "Simulation of 10,000 runs"
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_a_worker_killed_in_the_middle_is_said_and_what_was_typed_stays_and_the_
             break
     assert said in visitor.words
     visitor.press("Run it")
-    assert "Net value, everyone counted" in visitor.words
+    assert "Net value, counting everyone" in visitor.words
     visitor.go("proposal")
     visitor.go("costs")
     assert visitor.value(UPTAKE) == text

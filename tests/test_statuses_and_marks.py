@@ -103,6 +103,7 @@ def test_a_mark_comes_back_from_a_workbook():
         ({"status": "kept", "note": "placeholder: put your own", "reason": KEPT}, "kept"),
         ({"status": "planning_assumption", "reason": KEPT}, "kept"),
         ({"status": "planning_assumption", "note": "placeholder: put your own"}, "placeholder"),
+        ({"status": "planning_assumption", "note": "template figure: put your own"}, "placeholder"),
         ({"status": "placeholder"}, "placeholder"),
         ({"status": "placeholder", "reason": "Looked at"}, "planning_assumption"),
         ({"status": "published", "reason": KEPT}, "published"),

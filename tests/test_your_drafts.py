@@ -24,7 +24,7 @@ from valuation.answers.saving import body_of
 from valuation.case.editing import edited
 
 BODY = body_of(case_at(SOUTHFOLD))
-WORTH_IT = "Worth it once wider value is counted"
+WORTH_IT = "Worth more than it costs once wider value is counted"
 
 
 @pytest.fixture(autouse=True)
@@ -116,9 +116,9 @@ def test_a_copy_is_a_draft_of_its_own(store) -> None:
 def test_a_draft_is_deleted_only_after_a_question_and_what_is_open_stays_on_the_screen(store) -> None:
     page, secret = drafted("23")
     page = pressed(at_page(page, "start"), "drafts:delete:")
-    assert "Nobody can bring it back" in text_of(page)
+    assert "It cannot be brought back" in text_of(page)
     page = pressed(page, "drafts:keep:")
-    assert len(listed(page)) == 1 and "Nobody can bring it back" not in text_of(page)
+    assert len(listed(page)) == 1 and "It cannot be brought back" not in text_of(page)
     page = pressed(pressed(page, "drafts:delete:"), "drafts:sure:")
     assert listed(page) == [] and "has been deleted. What is on this screen stays" in text_of(page)
     assert uptake(page) == 0.23 and "leads to no draft" in text_of(visited(secret))

@@ -40,7 +40,7 @@ LEFT_ALONE = ("history:delete", "note:make", "export:", "signing", "tour")
 """Buttons that a walk does not use: what they lead to has its own tests, or takes minutes."""
 WITH_A_SENTENCE = ("proposal", "costs", "outcomes", "assumptions", "test", "delivery", "papers", "history")
 """Pages with the result so far at the top, under no set of changes."""
-UNFORESEEN = "Something in the program failed"
+UNFORESEEN = "has stopped working"
 
 
 @dataclass

@@ -14,7 +14,7 @@ BREAK_EVEN = -1e-6
 DECIDING = ("public_cash", "public_sector", SOCIETY, "commissioner")
 """The accounts whose npv decide the verdict, in the order in which `verdict` takes them."""
 COSTS_MORE = 5
-"""The verdict on what gives back less than it costs, whoever is counting."""
+"""The verdict on what costs more than the benefits counted, from every point of view."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +46,38 @@ VERDICTS = Catalogue(
             Verdict(
                 1,
                 {"society": True, "public_sector": True, "public_cash": True},
-                "This should pay for itself in cash, and be worth it overall.",
-                "This should pay for itself in cash, though not in the commissioner's own budget, and be worth it overall.",
+                "This should pay for itself in cash, and be worth more than it costs overall.",
+                "This should pay for itself in cash across public bodies, but not in the commissioner's own budget, and be worth "
+                "more than it costs overall.",
             ),
             Verdict(
                 2,
                 {"society": True, "public_sector": True, "public_cash": False},
-                "This needs funding. It should free as much staff time and bed space as it costs, but it is not expected to "
-                "return the money.",
+                "This needs funding. It is not expected to pay for itself in cash. Counting the staff time and beds it should free, "
+                "it is worth at least what it costs public bodies.",
             ),
             Verdict(
                 3,
                 {"society": True, "public_sector": False, "public_cash": False},
-                "This needs funding. It is not expected to pay for itself in cash or capacity, but it is likely to be worth "
-                "more than it costs once wider value is counted.",
+                "This needs funding. It is not expected to pay for itself in cash or capacity, but it is worth more than it costs "
+                "on these assumptions, once wider value is counted.",
             ),
             Verdict(
                 4,
                 {"society": False, "public_sector": True},
-                "This may ease pressure on the health system but leaves people worse off overall. Look again before going ahead.",
+                "For public bodies this should be worth at least what it costs. Counting everyone, people are worse off. Rethink it "
+                "before going ahead.",
             ),
             Verdict(
                 COSTS_MORE,
                 {"society": False, "public_sector": False},
-                "On these assumptions this costs more than it gives back.",
+                "On these assumptions the costs are greater than the benefits counted.",
             ),
             Verdict(
                 6,
                 {"society": True, "public_sector": False, "public_cash": True},
-                "This releases more cash than it costs, but takes more capacity than it frees. It is likely to be worth more "
-                "than it costs once wider value is counted.",
+                "This releases more cash than it costs, but takes more capacity than it frees. It is worth more than it costs "
+                "on these assumptions, once wider value is counted.",
             ),
         )
     }

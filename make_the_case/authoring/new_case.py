@@ -134,7 +134,7 @@ def company_refused(chosen: Sequence[Template]) -> list[Problem]:
     return [
         Problem(
             "",
-            f"{template.row()['name']} is a benchmark: what it claims holds other services in it, so it stands by itself.",
+            f"{template.row()['name']} is a comparison that already includes other services, so it has to be in a case of its own.",
             ", ".join(other.id for other in chosen),
             f"{template.id} alone, or the others without it",
         )
@@ -148,7 +148,7 @@ def not_enablers(chosen: Sequence[Template]) -> list[Problem]:
     return [
         Problem(
             "",
-            f"{template.row()['name']} is a service of its own: only an enabler can be attached to an option.",
+            f"{template.row()['name']} is a service of its own. Only an enabler can be added to an option.",
             template.id,
             "a template that `templates` marks as an enabler",
         )
@@ -168,14 +168,14 @@ def add_scenario(scenarios: dict[str, Any], ident: str, scenario: dict[str, Any]
 def _explain(case: CommentedMap, name: str) -> None:
     case.yaml_set_start_comment(HEADER.format(name=name))
     for key, words in {
-        "commissioner": "the payer to whose budget the case is put",
-        "preferred": "the option that the documents put forward",
+        "commissioner": "the organisation asked to pay",
+        "preferred": "the preferred option",
     }.items():
         case.yaml_add_eol_comment(words, key)
     appraisal = case["appraisal"]
     for key, words in {
         "first_year": "the first financial year",
-        "years": "how many years are counted",
+        "years": "the appraisal period",
         "price_year": "the year in whose prices results are stated",
         "optimism_bias": "or by_grade, by the worse grade of a cost's price and quantity; or none",
         "own_time": "or left_out; or all, which counts what people enjoy too",

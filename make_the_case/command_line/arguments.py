@@ -51,7 +51,10 @@ class Words(argparse.HelpFormatter):
 
 def parser() -> Parser:
     """Returns the commands and what each takes."""
-    root = Parser(prog="make-the-case", description="What a service costs, gives back, and to whom.")
+    root = Parser(
+        prog="make-the-case",
+        description="Work out what a co-produced service costs, what it achieves, who gains and how certain that is.",
+    )
     root.add_argument(
         "--version", action="store_true", help="print the versions of program, model and library"
     )
@@ -67,13 +70,11 @@ def parser() -> Parser:
     _takes_a_port(command("app", commands.open_app, "open the app; the same as no command"))
     _takes_templates(command("new", commands.write_new, "write a case with one option for each template"))
     _takes_names(command("templates", commands.list_templates, "list the templates, or find one"))
-    _takes_changes(command("appraise", commands.appraise_case, "say what a case comes to"))
-    _may_be_strict(command("check", commands.check_case, "say what is wrong with a case"))
-    _takes_draws(command("sensitivity", commands.say_how_sure, "say how sure the answer is"))
+    _takes_changes(command("appraise", commands.appraise_case, "show the results of a case"))
+    _may_be_strict(command("check", commands.check_case, "check a case: errors, what to fix, review or note"))
+    _takes_draws(command("sensitivity", commands.say_how_sure, "show how sure the results are"))
     _takes_two_cases(
-        command(
-            "bridge", commands.compare_cases, "say what changed between two cases, and what each change did"
-        )
+        command("bridge", commands.compare_cases, "show what explains the difference between two cases")
     )
     _takes_words(command("library", commands.search_library, "find assumptions with their sources"))
     _takes_formats(command("export", written_files.export_case, "write a case's results as files"))
@@ -89,7 +90,7 @@ def _prints_json(command: Parser) -> None:
 
 
 def _asks_for_proof(command: Parser) -> None:
-    """Lets the standard of proof be chosen that effects from findings stand on."""
+    """Lets the standard of proof be chosen that effects from findings use."""
     command.add_argument(
         "--evidence",
         choices=("expected", "proven"),
@@ -98,9 +99,9 @@ def _asks_for_proof(command: Parser) -> None:
 
 
 def _counts_for(command: Parser, measures: str) -> None:
-    """Lets it be chosen for whom something is worked out, and what."""
+    """Lets the point of view and the measure be chosen."""
     command.add_argument(
-        "--account", default="society", metavar="A", help="who is counting: {accounts} (society)"
+        "--account", default="society", metavar="A", help="point of view: {accounts} (society)"
     )
     command.add_argument("--measure", default="npv", metavar="M", help=f"what is measured: {measures} (npv)")
 
@@ -145,14 +146,16 @@ def _takes_changes(appraise: Parser) -> None:
     appraise.add_argument(
         "--set", action="append", metavar="PATH=VALUE", help="use another number; may be repeated"
     )
-    appraise.add_argument("--scenario", metavar="NAME", help="use one of the case's own sets of changes")
+    appraise.add_argument("--scenario", metavar="NAME", help="use one of the case's own scenarios")
     _asks_for_proof(appraise)
 
 
 def _may_be_strict(check: Parser) -> None:
     _takes_a_case(check)
     _prints_json(check)
-    check.add_argument("--strict", action="store_true", help="status 1 for a stop as well as for an error")
+    check.add_argument(
+        "--strict", action="store_true", help="status 1 for a check marked must fix, as well as for an error"
+    )
     _asks_for_proof(check)
 
 
@@ -160,7 +163,7 @@ def _takes_draws(sensitivity: Parser) -> None:
     _takes_a_case(sensitivity)
     _prints_json(sensitivity)
     sensitivity.add_argument(
-        "--draws", type=_whole("draws"), default=10_000, metavar="N", help="futures to try (10000)"
+        "--draws", type=_whole("draws"), default=10_000, metavar="N", help="simulation runs (10000)"
     )
     sensitivity.add_argument(
         "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
@@ -174,10 +177,10 @@ def _takes_two_cases(bridge: Parser) -> None:
     _prints_json(bridge)
     bridge.add_argument("first", metavar="CASE_A", help="a case file, or - for standard input")
     bridge.add_argument("second", metavar="CASE_B", help="another, or the same with --scenario")
-    bridge.add_argument("--option", metavar="ID", help="an option that both have (the one put forward)")
+    bridge.add_argument("--option", metavar="ID", help="an option that both have (the preferred option)")
     _counts_for(bridge, "{sums}")
     _asks_for_proof(bridge)
-    bridge.add_argument("--scenario", metavar="NAME", help="read CASE_B under one of its sets of changes")
+    bridge.add_argument("--scenario", metavar="NAME", help="use one of the scenarios of CASE_B")
     bridge.add_argument("--set", action="append", metavar="PATH=VALUE", help="change CASE_B; may be repeated")
     bridge.add_argument(
         "--to", metavar=",".join(NOTES), help="write the challenge note, agreement before dispute"
@@ -208,7 +211,7 @@ def _takes_formats(export: Parser) -> None:
         "--length",
         default="full",
         choices=LENGTHS,
-        help="business-case.docx in full (the default), short, or as usual for what it costs: short under £250,000 a year",
+        help="business-case.docx in full (the default), short, or as usual (short where it costs under £250,000 a year)",
     )
     export.add_argument(
         "--styles",

@@ -134,9 +134,7 @@ def analysis_or_why(case: Case) -> tuple[Analysis | None, list[str]]:
     try:
         return _analysis(case), []
     except MakeTheCaseError as error:
-        return None, [
-            f"Nothing could be said of how sure the answer is, so the files have no likely ranges. {error}"
-        ]
+        return None, [f"The simulation could not be run, so the files have no likely ranges. {error}"]
 
 
 def _analysis(case: Case) -> Analysis:

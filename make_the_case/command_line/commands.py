@@ -225,7 +225,7 @@ def compare_cases(asked: argparse.Namespace) -> int:
 
 
 def check_case(asked: argparse.Namespace) -> int:
-    """Prints what is wrong with a case, and what a critical friend would say of it; `--strict` fails on a stop."""
+    """Prints what is wrong with a case, and what the checks say of it; `--strict` fails on what must be fixed."""
     from valuation import CaseError
 
     try:

@@ -45,7 +45,7 @@ def progress(draws: int) -> Iterator[Callable[[int], None] | None]:
         share = 100 * done // draws
         if share != shown:
             shown = share
-            print(f"\rTrying {draws:,} futures: {share}%", end="", file=sys.stderr, flush=True)
+            print(f"\rSimulation of {draws:,} runs: {share}%", end="", file=sys.stderr, flush=True)
 
     try:
         yield each

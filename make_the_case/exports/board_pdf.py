@@ -59,5 +59,5 @@ def _laid_out(summary: BoardSummary, case: Case, size: float) -> dict[str, objec
         or "Make the Case",
         "size": size,
         "title_size": size * (1.75 if len(title) < 70 else 1.45 if len(title) < 140 else 1.15),
-        "footer": f"Check code {summary['check_code']}. Every paper with this code rests on one case.",
+        "footer": f"Check code {summary['check_code']}. Papers with the same code come from the same case.",
     }

@@ -26,8 +26,8 @@ from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.verdict import VERDICTS
 
 if TYPE_CHECKING:
+    from make_the_case.words.likely_range import Amounts
     from make_the_case.words.papers.constant_block import PrintedBlock
-    from make_the_case.words.uncertainty import Amounts
 
 Rows = Iterable[tuple[Cell, ...]]
 
@@ -297,7 +297,7 @@ def _readme(
     }  # fmt: skip
     lines = [
         answer.title or "A case without a title",
-        f"Check code {answer.check_code}. Two papers with one code rest on one case; it is no signature.",
+        f"Check code {answer.check_code}. Papers with the same code come from the same case. The code is not an approval.",
         f"Made by Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}.",
         "",
         f"Money is in {answer.price_year} prices unless the unit says otherwise. Present values are at",

@@ -61,7 +61,7 @@ def evidence_table(found: Sequence[ServiceAnswer]) -> str:
     """Returns the generated tables of docs/evidence.md: the services with the highest net value first, then the enablers."""
     real = [service for service in found if not service.is_enabler]
     table = services_table(real)
-    lines = [_row(("Template", *table.header, "Rests on planning or unread numbers")), "|---|---" + "|---:" * 4 + "|---|---|---:|---:|"]  # fmt: skip
+    lines = [_row(("Template", *table.header, "Depends on planning or unchecked figures")), "|---|---" + "|---:" * 4 + "|---|---|---:|---:|"]  # fmt: skip
     lines += [
         _row((f"`{service.id}`", *row, unread_words(service)))
         for service, row in zip(real, table.rows, strict=True)
@@ -106,7 +106,7 @@ def measures_page(library: Library) -> str:
             "## Measures that are read",
             "",
             "sd is how far people differ, τ how far a service differs from place to place, q how far services like these have been seen to work, and ρ how far one",
-            "person's answers at two times go together. The mean is of everybody; where there is none, give the finding the mean of its people.",
+            "person's answers at two times go together. The mean is of the population; where there is none, give the finding the mean of its people.",
             "",
             _row(MEASURE_HEADER),
             "|---|---|---|---:|---:|---:|---:|---:|---|---|",

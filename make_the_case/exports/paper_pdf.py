@@ -41,7 +41,7 @@ def paper(
     """Gives a document laid out on as many pages as it takes."""
     data = {
         "title": title, "subtitle": subtitle, "author": author or "Make the Case", "size": size,
-        "footer": f"Check code {code}. Every paper with this code rests on one case.", "blocks": [_block(block) for block in blocks],
+        "footer": f"Check code {code}. Papers with the same code come from the same case.", "blocks": [_block(block) for block in blocks],
     }  # fmt: skip
     return typesetting("paper.typ", data, made_at)
 

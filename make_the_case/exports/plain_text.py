@@ -34,8 +34,13 @@ def folded(text: str, first: str = "", rest: str | None = None) -> list[str]:
 
 
 def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Returns a table as lines: the first column words, wrapped where long, the others figures."""
-    everything = [tuple(header), *map(tuple, rows)]
+    """Returns a table as lines: the first column words, wrapped where long, the others figures; wide words come below their row."""
+    cells = [tuple(row) for row in rows]
+    below: list[list[str]] = [[] for _ in cells]
+    if len(header) > FEW_COLUMNS and any(len(row[-1]) > WIDEST_LAST for row in cells):
+        below = [folded(row[-1], f"  {header[-1]}: ") for row in cells]
+        header, cells = header[:-1], [row[:-1] for row in cells]
+    everything = [tuple(header), *cells]
     heads = [_two_lines(cell) for cell in header[1:]]
     sizes = [
         max([*map(len, heads[k]), *(len(row[k + 1]) for row in everything[1:])]) for k in range(len(heads))
@@ -52,14 +57,20 @@ def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[st
         + "".join(f"  {head[1]:>{size}}" for head, size in zip(heads, sizes, strict=True))
     )
     lines.append("-" * (first + sum(sizes) + 2 * len(sizes)))
-    for row in everything[1:]:
+    for row, words_below in zip(everything[1:], below, strict=True):
         words = textwrap.wrap(row[0], first) or [""]
         lines += words[:-1]
         lines.append(
             f"{words[-1]:<{first}}"
             + "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True))
         )
+        lines += words_below
     return [line.rstrip() for line in lines]
+
+
+FEW_COLUMNS = 3
+WIDEST_LAST = 24
+"""Characters of a last column of words that still stand beside figures."""
 
 
 def _two_lines(head: str) -> tuple[str, str]:
@@ -102,7 +113,7 @@ def _option(answer: Answer, case: Case, option: str, is_preferred: bool) -> list
     heading = (
         folded(option_answer.name or option)
         if not is_preferred
-        else folded(f"{option_answer.name or option} (the option put forward)")
+        else folded(f"{option_answer.name or option} (the preferred option)")
     )
     lines = ["", *heading, "-" * max(map(len, heading)), ""]
     for notice in summary.notices(case):
@@ -111,7 +122,7 @@ def _option(answer: Answer, case: Case, option: str, is_preferred: bool) -> list
     for number, line in enumerate(summary.five_lines(answer, option), start=1):
         lines += folded(line, f"{number}. ")
     if option_answer.evidence.standard is not None:
-        lines += ["", "The same case, by how much proof is asked for", ""]
+        lines += ["", "The same case at three standards of proof", ""]
         for sentence in standards_lines(answer, option):
             lines += folded(sentence)
         lines += ["", "What the findings come to", ""]
@@ -132,7 +143,7 @@ def _option(answer: Answer, case: Case, option: str, is_preferred: bool) -> list
     if option_answer.sroi is not None and option_answer.sroi >= 0.005:
         lines += folded(
             f"Value for each £1 of cost, counting wider value: £{option_answer.sroi:.2f}. "
-            "A ratio says little by itself; read it after the lines above."
+            "Do not use the ratio alone to decide."
         )
     return lines
 
@@ -161,7 +172,7 @@ def sensitivity_report(told: SensitivityAnswer, case: Case) -> str:
         lines += _section(tables.switching_table(case, sure.switching, sure.one_way))
         lines += _section(tables.chances_table(case, sure.monte_carlo, told.measure))
         lines += _section(tables.scenarios_table(case, told.scenarios, option))
-    lines += ["", "What it is worth to find out", ""]
+    lines += ["", "Value of further evidence", ""]
     lines += folded(uncertainty.best_sentence(case, told.information))
     for sentence in uncertainty.information_sentences(case, told.information):
         lines += folded(sentence)
@@ -177,7 +188,7 @@ def bridge_report(bridge: Bridge, first: Case, second: Case) -> str:
     lines += folded(f"Option: {names[0]}")
     lines += folded(f"Measured: {tables.measured(second, bridge.account, bridge.measure)}")
     if not bridge.changes:
-        return "\n".join([*lines, "", "Nothing that this option rests on differs."]) + "\n"
+        return "\n".join([*lines, "", "Nothing that this option depends on differs."]) + "\n"
     lines += [""]
     for sentence in comparison.gap_sentences(first, second, bridge):
         lines += folded(sentence)
@@ -233,7 +244,7 @@ def moved_lines(changes: Iterable[tuple[str, float, float]]) -> list[str]:
     rows = list(changes)
     if not rows:
         return []
-    lines = folded("Library numbers have changed since this case was saved. The new ones are used:")
+    lines = folded("Library figures have changed since this case was saved. The new ones are used:")
     for ident, then, now in rows:
         lines += folded(f"{ident}: was {_number(then)}, now {_number(now)}", "  ")
     return lines
@@ -275,12 +286,12 @@ def template_lines(rows: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def check_lines(checks: Sequence[Check]) -> list[str]:
-    """Returns that there are no errors, and what a critical friend would say, each with where and what to do."""
+    """Returns that there are no errors, and what the checks say, each with where and what to do."""
     lines = folded("No errors. The case can be appraised.")
     if not checks:
-        return [*lines, *folded("A critical friend finds nothing to say.")]
+        return [*lines, *folded("The checks found nothing else.")]
     counts = [f"{sum(c.severity == s for c in checks)} {words}" for s, words in SEVERITY_COUNTS.items()]
-    lines += ["", *folded(f"A critical friend would say ({', '.join(counts)}):")]
+    lines += ["", *folded(f"Checks ({', '.join(counts)}):")]
     for check in checks:
         lines += ["", *folded(f"{SEVERITIES[check.severity]}: {check.message}")]
         lines += folded(check.path, "  ") + folded(check.remedy, "  ")

@@ -132,7 +132,7 @@ def _net_value(model: Model) -> float:
 def as_text(found: Sequence[ToRead], library: Library) -> str:
     """Returns the list in Markdown: what to read, where, which line it is in, and what it moves."""
     lines = [
-        "# What nobody has read at its source yet",
+        "# What is not yet checked at its source",
         "",
         f"{counted(len(found), 'figure')}, what would move an answer most first. How far net value to society moves is over a figure's range, or, of a",
         "finding, if it had found nothing. Read the source, correct the number where it says another, and change `status: to_verify` in the line named.",

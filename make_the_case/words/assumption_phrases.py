@@ -9,12 +9,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.first_answer import number_in_words
-from make_the_case.words.phrases import financial_year, party_in_prose, party_names
+from make_the_case.words.phrases import counted, financial_year, party_in_prose, party_names
 from valuation import Assumption, Case
 from valuation.case.key_words import described
 from valuation.case.numbers_of_a_case import place_at
 from valuation.case.option_shape import Cost, Enabler, Outcome
 from valuation.case.places import (
+    entry_of,
     is_at_or_below,
     key_of,
     option_at,
@@ -144,9 +145,12 @@ def value_in_words(case: Case, path: str, value: float) -> str:
 
 
 def used_in_words(case: Case, path: str) -> str:
-    """Returns an assumption's value as it is used, and beside it the figure as published where that is in other prices."""
+    """Returns an assumption's value as it is used with its unit, and beside it the figure as published where that is in other prices."""
     found = assumption(case, path)
     used = value_in_words(case, path, found.value)
+    unit = _unit_after(case, path, used, found.value)
+    if unit:
+        return f"{used} {unit}"
     if found.price_year is None or math.isclose(case.price_factor(found), 1.0):
         return used
     return (
@@ -164,7 +168,7 @@ def _in_words(found: Assumption, rounded: float) -> str:
 
 
 def edge_in_words(case: Case, switch: Switch) -> str:
-    """Returns the value at which an assumption breaks even, rounded to the side on which it does; *about* where posts come whole."""
+    """Returns the break-even value of an assumption, rounded to the side on which it does; *about* where posts come whole."""
     if switch.value is None:
         return NO_EDGE
     upwards = (switch.value < switch.base) == switch.is_over
@@ -172,7 +176,7 @@ def edge_in_words(case: Case, switch: Switch) -> str:
 
 
 def turning_in_words(case: Case, path: str, value: float, base: float, upwards: bool) -> str:
-    """Returns a value at which an answer turns, rounded up or down as asked and never past the base value."""
+    """Returns a value at which an answer changes, rounded up or down as asked and never past the base value."""
     found = assumption(case, path)
     value, base = (number * case.price_factor(found) for number in (value, base))
     rounded = _towards(value, upwards)
@@ -181,7 +185,45 @@ def turning_in_words(case: Case, path: str, value: float, base: float, upwards: 
             break
         rounded = _towards(value, upwards, figures)
     about = "about " if _moves_whole_posts(case, path) else ""
-    return about + _in_words(found, rounded)
+    words = _in_words(found, rounded)
+    return f"{about}{words} {_unit_after(case, path, words, rounded)}".rstrip()
+
+
+UNITS_BY_KEY = {
+    "at_least": "posts", "capacity": "people a year", "planned_starts": "people", "eligible": "people", "trainees": "people",
+    "lasts": "years", "lag": "years", "over_years": "years", "delivery_years": "years",
+    "uptake_multiplier": "times", "effect_multiplier": "times", "uptake": "times", "completion": "times", "ramp": "times",
+}  # fmt: skip
+"""What a number without a unit of its own is counted in, by its key; a share is a percentage and needs none."""
+UNITS_BY_OUTCOME = {"qaly": "QALYs per person", "wellby": "WELLBYs per person"}
+DAYS_IN_A_YEAR = 365.25
+
+
+def _unit_after(case: Case, path: str, words: str, value: float) -> str:
+    """Returns the unit that a number in words needs after it; nothing for money, and for a percentage."""
+    if "£" in words or "%" in words:
+        return ""
+    key = next((part for part in reversed(steps_of(path)) if not part.isdecimal()), "")
+    effect = case.effects.get(entry_of(path) or "")
+    if key in ("adds", "place") and effect is not None:
+        return f"{measures_of(case.library)[effect.measure].unit} per person"
+    unit = assumption(case, path).unit
+    if key in ("adds", "place"):
+        outcome = next(
+            o for o in case.option(str(option_of(path))).outcomes if o.id == key_of(str(entry_of(path)))
+        )
+        unit = UNITS_BY_OUTCOME.get(outcome.unit or "", unit or f"{outcome.unit or ''} per person".strip())
+        return f"{unit}{_days(value)}" if outcome.unit == "qaly" else unit
+    return unit or UNITS_BY_KEY.get(key, "")
+
+
+def _days(qalys: float) -> str:
+    """Returns so many QALYs as days in full health, in brackets."""
+    days = abs(qalys) * DAYS_IN_A_YEAR
+    if days == 0:
+        return ""
+    words = "less than one day" if days < 0.5 else f"about {counted(round(days), 'day')}"
+    return f" ({words} in full health)"
 
 
 def _towards(value: float, upwards: bool, figures: int = 3) -> float:
@@ -229,19 +271,19 @@ def _to_figures(value: float, figures: int = 3) -> float:
     return float(f"{value:.{figures}g}")
 
 
-QUALITY = {1: "Green", 2: "Green", 3: "Amber", 4: "Amber", 5: "Red", 6: "Red"}
-"""What a grade of evidence reads as (ux.md, decisions); ungraded counts as 6."""
+QUALITY = {1: "Strong", 2: "Strong", 3: "Mixed", 4: "Mixed", 5: "Weak", 6: "Weak"}
+"""What a grade of evidence reads as; ungraded counts as 6."""
 QUALITY_MEANS = {
-    "Green": "reliable, well understood or documented",
-    "Amber": "some evidence, from a poor method or a few years old",
-    "Red": "little evidence: opinion, or limited data",
+    "Strong": "reliable, well understood or documented",
+    "Mixed": "some evidence, from a poor method or a few years old",
+    "Weak": "little evidence: opinion, or limited data",
 }
 
 
 NO_EDGE = "no value tried"
-"""What stands for a switching value where no value that was tried turns the answer."""
+"""What is said in place of a break-even value where no value tried changes the answer."""
 
 
 def quality(found: Assumption) -> str:
-    """Returns the quality of an assumption's evidence as rated: Green, Amber or Red."""
+    """Returns the quality of an assumption's evidence as rated: Strong, Mixed or Weak."""
     return QUALITY[found.confidence]

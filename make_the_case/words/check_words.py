@@ -1,4 +1,4 @@
-"""What a critical friend says, as words: severities, and the standard omissions that a case has or does not have."""
+"""What the checks say, as words: severities, and the standard omissions that a case has or does not have."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from make_the_case.words.blocks import Bold, Lines, Words, paragraphs
 from valuation import Case, Check
 from valuation.case.places import concerns, within_option
 
-SEVERITIES = {"stop": "Stop", "warn": "Look again", "note": "Note"}
-SEVERITY_COUNTS = {"stop": "to stop for", "warn": "to look at again", "note": "to note"}
+SEVERITIES = {"stop": "Must fix", "warn": "Review", "note": "Note"}
+SEVERITY_COUNTS = {"stop": "to fix", "warn": "to review", "note": "to note"}
 
 
 @dataclass(frozen=True)
 class BlindSpot:
-    """A standard omission: what should be there, and what a critical friend says where it is not."""
+    """A standard omission: what should be there, and what a check says where it is not."""
 
     words: str
     checks: tuple[str, ...]
@@ -31,7 +31,7 @@ class BlindSpot:
 LEFT_OUT = ("costs_left_out",)
 BLIND_SPOTS = (
     BlindSpot("People's own time is counted", LEFT_OUT, "own_time"),
-    BlindSpot("Harms and burdens are considered", ("no_harm_considered",)),
+    BlindSpot("Harms are considered", ("no_harm_considered",)),
     BlindSpot("Time to build up is allowed for", ("full_from_the_first_year", "benefits_before_service")),
     BlindSpot("Evaluation is paid for", LEFT_OUT, "evaluation"),
     BlindSpot("Training is paid for", LEFT_OUT, "training"),
@@ -43,15 +43,13 @@ BLIND_SPOTS = (
         "Nothing is counted twice",
         ("value_counted_twice", "use_counted_twice", "caseload_claimed_twice", "journey_counted_apart"),
     ),
-    BlindSpot(
-        "Somebody answers for each large benefit", ("large_benefit_without_owner", "cash_without_owner")
-    ),
+    BlindSpot("Each large benefit has an owner", ("large_benefit_without_owner", "cash_without_owner")),
 )
 """What is ticked where none of these checks speaks of the option."""
 NEVER_SEEN = (
     "Who does not take part, and what happens to them",
-    "What else the money or the staff would have done",
-    "Supply: freed appointments fill up again",
+    "What else the money or the staff could have done",
+    "Whether freed appointments fill up again",
     "What happens when the funding ends",
 )
 """What no number of a case can show: to be asked of every one."""
@@ -80,9 +78,9 @@ def blind_spots(
 def friend_says(
     case: Case, checks: Sequence[Check], most: int | None = None
 ) -> tuple[Lines, Words] | tuple[Words]:
-    """Returns what a critical friend says of a case: how serious, what, and what to do."""
+    """Returns what the checks say of a case: how serious, what, and what to do."""
     if not checks:
-        return (paragraphs("Nothing."),)
+        return (paragraphs("The checks found nothing."),)
     shown = checks[:most]
     items = tuple(
         (

@@ -22,7 +22,7 @@ def differences_table(first: Case, second: Case, names: tuple[str, str] = ("Befo
         for path in {**a, **b}
         if a.get(path) != b.get(path)
     )
-    note = "" if rows else "Nothing differs."
+    note = "" if rows else "There is no difference."
     return Table("What differs", ("What", *names), rows, note)
 
 

@@ -115,20 +115,18 @@ def whether_read(effect: FromFindings, place: int) -> str:
         }
     )
     if finding.is_set_aside:
-        return "Set aside, so it is shown and not read."
+        return "Set aside, so it is shown but does not count."
     if not finding.is_in_measure:
-        return "In another measure, so it is shown and not read."
+        return "In another measure, so it is shown but does not count."
     if is_claim(finding, evidence.scale):
-        return (
-            "A claim, or without anything to work its error out from: it is shown and believed for nothing."
-        )
+        return "A claim, or a result without a measure of its error. It is shown but does not count."
     if finding.id in weights:
-        return f"Read, with {weights[finding.id]:.0%} of the weight of what was found elsewhere."
+        return f"Counts, with {weights[finding.id]:.0%} of the weight of what was found elsewhere."
     if finding.is_here:
-        return "Read, as what was seen here."
+        return "Counts, as what was seen here."
     if finding.study in {study for review in evidence.live for study in review.includes}:
-        return "Inside the review that is read, so it is not counted twice."
-    return "Not read, because comparisons tell more."
+        return "Part of the review that counts, so it is not counted twice."
+    return "Does not count, because comparisons tell more."
 
 
 def own_sentences(effect: FromFindings, finding: Finding) -> list[str]:
@@ -144,14 +142,14 @@ def own_sentences(effect: FromFindings, finding: Finding) -> list[str]:
         "expected without any service, because people come when they are at their lowest."
         if towards
         else "None of the change would be expected without a service.",
-        f"What is left, {digits(abs(reading.value), 2)}, is taken at {reading.mark_down.share:.0%}, because nobody else was measured.",
+        f"What is left, {digits(abs(reading.value), 2)}, is counted at {reading.mark_down.share:.0%}, because no comparison group was measured.",
     ]
     if design != finding.design:
         sentences.append(
             "It is read as a provider's own figures, because it does not say where people began."
         )
     sentences.append(
-        "A comparison would make it stronger: the same two measurements of people like them who have not had the service."
+        "A comparison would make it stronger. Measure people like them who have not had the service, at the same two times."
     )
     return sentences
 
@@ -165,7 +163,7 @@ def what_it_comes_to(case: Case, effect: FromFindings) -> str:
         "" if effect.measure == RELATIVE_REDUCTION else f" {measures_of(case.library)[effect.measure].unit}"
     )
     fewer = " fewer" if effect.measure == RELATIVE_REDUCTION else ""
-    likely = f", likely {low} to {high}" if counted.sd else ""
+    likely = f" (likely range {low} to {high})" if counted.sd else ""
     known = known_words(effect, label(effect.evidence, None))
     return (
         f"Counted for each person: {in_measure(effect.measure, counted.mean)}{fewer}{unit}{likely}. {known}"

@@ -29,8 +29,8 @@ ORIGINS: dict[Origin, str] = {
     "setting": "Standard setting",
     "library": "National default",
     "published": "Published figure",
-    "stand_in": "Stand-in, not yours yet",
-    "kept": "Stand-in, kept: not known here",
+    "stand_in": "Template figure: replace with yours",
+    "kept": "Template figure, kept: ours is not known",
     "own": "Your figure",
     "unanswered": "Not answered yet",
 }
@@ -41,7 +41,7 @@ GRADES = {
     2: "a good study, or a figure for nearly this",
     3: "reasonable, with a known weakness",
     4: "one other place, or informed judgement with a source",
-    5: "a rough stand-in",
+    5: "a rough estimate",
     6: "a guess, or nothing said",
 }
 
@@ -63,7 +63,7 @@ def running_sentence(answer: Answer, option: str) -> str:
         if abs(classes[name]) > NEGLIGIBLE
     ]
     if len(clauses) == 1:
-        clauses.append("has no benefit with a price yet")
+        clauses.append("has no benefit valued in money yet")
     return f"{capital(listed(clauses))}."
 
 
@@ -71,7 +71,7 @@ def starts_sentence(answer: Answer, option: str) -> str:
     """Returns how many people that is, year by year, as whole numbers."""
     option_answer, years = answer.options[option], answer.years
     if not sum(option_answer.starts):
-        return "Nobody starts yet."
+        return "No one starts yet."
     first, most = option_answer.starts[0], max(option_answer.starts)
     busiest = years[option_answer.starts.index(most)]
     return (
@@ -81,7 +81,7 @@ def starts_sentence(answer: Answer, option: str) -> str:
             if most > first
             else ""
         )
-        + f"; {plain_number(round(sum(option_answer.starts)))} over {counted(len(years), 'year')}, of whom "
+        + f". Over {counted(len(years), 'year')}, {plain_number(round(sum(option_answer.starts)))} start and "
         f"{plain_number(round(sum(option_answer.completers)))} finish."
     )
 
@@ -113,7 +113,7 @@ def benefit_sentence(case: Case, option: str, outcome: Outcome, answer: Answer) 
         outcome.has_effect
         and case.number(f"{path}.{outcome.effect_key}", 0.0) + case.number(f"{path}.place") == 0
     ):
-        return "Nothing is counted for this: its effect stands at 0."
+        return "Nothing is counted for this, because its effect is 0."
     effect = _effect(case, path, outcome)
     if not effect:
         return ""
@@ -190,7 +190,7 @@ def _taken_off(case: Case, path: str) -> list[str]:
 
 
 def _unpriced(outcome: Outcome, row: NotPricedAnswer) -> str:
-    """Returns what is said of an effect without a price: what was measured, for whom, and why it has none."""
+    """Returns what is said of an effect that is not valued in money: what was measured, for which people, and why it is not."""
     sentences = []
     effect = row.effect
     if effect is not None:
@@ -228,13 +228,13 @@ def origin_line(origin: Origin, assumption: Assumption | None, as_share: bool) -
             parts.append(
                 f"evidence grade {assumption.grade}"
                 if assumption.grade
-                else "no grade yet: counted as the weakest"
+                else "no grade yet, so counted as the weakest"
             )
     return " · ".join(part for part in parts if part)
 
 
 def allowance_sentence(answer: Answer, option: str, path: str) -> str:
-    """Returns what the allowance for optimism did to one entry of the case, or nothing where it did nothing."""
+    """Returns what the optimism bias adjustment did to one entry of the case, or nothing where it did nothing."""
     lines = [
         line
         for line in answer.options[option].lines
@@ -249,16 +249,16 @@ def allowance_sentence(answer: Answer, option: str, path: str) -> str:
         clauses.append(
             f"takes {money(taken)} off its benefit" if taken > 0 else f"adds {money(-taken)} to its harm"
         )
-    return f"The allowance for optimism {listed(clauses)}." if clauses else ""
+    return f"The optimism bias adjustment {listed(clauses)}." if clauses else ""
 
 
 def entry_benefit(answer: Answer, option: str, path: str) -> float:
-    """Returns the present value in £ of what one benefit adds to the result, the allowance for optimism taken off."""
+    """Returns the present value in £ of what one benefit adds to the result, the optimism bias adjustment taken off."""
     return _entry(answer, option, path, lambda line: line.side == "benefit" and line.counted)
 
 
 def entry_costs(answer: Answer, option: str) -> dict[str, float]:
-    """Returns the present value of each cost and replaced cost in £ by its path, without the allowance for optimism."""
+    """Returns the present value of each cost and replaced cost in £ by its path, without the optimism bias adjustment."""
     amounts: dict[str, float] = {}
     for line in answer.options[option].lines:
         if line.kind != "optimism":
@@ -276,8 +276,11 @@ NOT_PRICED = "not_priced"
 
 
 def class_headings() -> dict[str, str]:
-    """Returns what stands over the benefits of each class, and last over those without a price."""
-    return {**{name: CLASS_WORDS[name].heading for name in BENEFIT_CLASSES.keys}, NOT_PRICED: "Not priced"}
+    """Returns what stands over the benefits of each class, and last over those not valued in money."""
+    return {
+        **{name: CLASS_WORDS[name].heading for name in BENEFIT_CLASSES.keys},
+        NOT_PRICED: "Not valued in money",
+    }
 
 
 def class_of(outcome: Outcome) -> str:

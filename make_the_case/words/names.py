@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from make_the_case.words.phrases import capital, party_in_prose
-from valuation.verdict import VERDICTS
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ ACCOUNT_WORDS = {
         "NHS and social care, cash and capacity",
     ),
     "society": AccountWords(
-        "Everyone: public bodies, people, families and others", "everyone counted", "everyone together", "Everyone"
+        "Everyone: public bodies, people, families and others", "counting everyone", "everyone together", "Everyone"
     ),
 }  # fmt: skip
 """A row for each row of `valuation.accounts.ACCOUNTS`."""
@@ -111,35 +110,18 @@ class VerdictWords:
     """A verdict in fewer words than its sentence."""
 
     short: str
-    """Where several options stand in one table."""
-    cell: str
     """In so few words that it fits a cell."""
-    cell_means: str
-    """What those few words mean, after a colon."""
 
 
 VERDICT_WORDS = {
-    1: VerdictWords("Pays for itself in cash, and is worth it", "pays back", "in cash"),
-    2: VerdictWords("Frees as much capacity as it costs", "frees it", "as much capacity as it costs"),
-    3: VerdictWords(
-        "Worth it once wider value is counted",
-        "worth it",
-        "once wider value is counted, not in cash or capacity",
-    ),
-    4: VerdictWords(
-        "Leaves people worse off overall", "people lose", "it eases pressure and leaves people worse off"
-    ),
-    5: VerdictWords("Costs more than it gives back", "costs more", "than it gives back"),
-    6: VerdictWords("Releases cash, takes more capacity", "cash only", "takes more capacity than it frees"),
+    1: VerdictWords("Pays for itself in cash"),
+    2: VerdictWords("Covers its cost once capacity is counted"),
+    3: VerdictWords("Worth more than it costs once wider value is counted"),
+    4: VerdictWords("People worse off"),
+    5: VerdictWords("Costs are greater than benefits"),
+    6: VerdictWords("Releases cash, takes more capacity"),
 }
 """A row for each row of `valuation.verdict.VERDICTS`, by its number."""
-
-
-def cells_explained() -> str:
-    """Returns what the few words of every verdict mean, those first that are worth it."""
-    order = sorted(VERDICTS, key=lambda verdict: not verdict.is_worth_it)
-    words = [VERDICT_WORDS[verdict.number] for verdict in order]
-    return " ".join(f"{capital(said.cell)}: {said.cell_means}." for said in words)
 
 
 # Classes of benefit ----------------------------------------------------------------------------------------
@@ -173,11 +155,11 @@ CLASS_WORDS = {
         "releases {} in cash", "cash", "cash-releasing",
     ),
     "capacity": ClassWords(
-        "Capacity freed: staff time and beds, not money back", "Frees capacity: staff time and beds, not money back",
+        "Capacity freed: staff time and beds", "Capacity freed: staff time and beds, not money to spend",
         "Frees capacity worth", "Capacity freed", "Capacity", "frees capacity worth {}", "capacity", "non-cash-releasing",
     ),
     "wider": ClassWords(
-        "Wider value to people and society", "Wider value to people and society", "Wider value", "Wider value", "Wider",
+        "Wider value: health, wellbeing, earnings", "Wider value: health, wellbeing, earnings", "Wider value", "Wider value", "Wider",
         "has wider value of {}", "wider value", "societal",
     ),
 }  # fmt: skip
@@ -185,8 +167,8 @@ CLASS_WORDS = {
 
 
 OPTIMISM_POLICIES = {
-    "by_grade": "by the grade of the evidence",
-    "by_part": "by the grade of the evidence, with a cost's price and its quantity judged apart",
-    "none": "switched off",
+    "by_grade": "Weaker evidence has a larger adjustment",
+    "by_part": "Weaker evidence has a larger adjustment, and a cost's price and its quantity are judged separately",
+    "none": "Switched off",
 }
-"""How a case takes the allowance for optimism, by its word for it."""
+"""How a case takes the optimism bias adjustment, by its word for it."""

@@ -131,6 +131,29 @@ def money_range(low: float, high: float, between: str = " to ") -> str:
     return f"about {ends[0]}" if ends[0] == ends[1] else between.join(ends)
 
 
+def better_or_worse(low: float, high: float, words: tuple[str, str] = ("worse", "better")) -> str:
+    """Returns a range of money in a sentence, from low to high, each end said to be worse or better where one is below 0.
+
+    >>> better_or_worse(-17_000, 9_800), better_or_worse(40_000, 210_000), better_or_worse(-30_000, -2_000)
+    ('£17,000 worse to £9,800 better', '£40,000 to £210,000', '£30,000 worse to £2,000 worse')
+    """
+    if low >= -NEGLIGIBLE:
+        return money_range(low, high)
+    ends = [f"{range_end(abs(end))} {words[end >= 0]}" for end in (low, high)]
+    return f"about {ends[0]}" if ends[0] == ends[1] else " to ".join(ends)
+
+
+def gain_or_loss(amount: float) -> str:
+    """Returns a net value in a sentence: a gain or a loss, without a sign.
+
+    >>> gain_or_loss(1_234_567), gain_or_loss(-210_000), gain_or_loss(0)
+    ('a gain of £1.2 million', 'a loss of £210,000', 'no gain or loss')
+    """
+    if abs(amount) < NEGLIGIBLE:
+        return "no gain or loss"
+    return f"a {'gain' if amount > 0 else 'loss'} of {money(abs(amount))}"
+
+
 def range_end(amount: float) -> str:
     """Returns one end of a range: an amount that is not nothing is never written as nothing, nor as less than £100."""
     size = abs(amount)
@@ -228,6 +251,15 @@ def listed(items: Iterable[str], most: int = 12) -> str:
     if len(found) > most:
         found = [*found[:most], f"{len(found) - most} more"]
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else "none"
+
+
+def either(items: Iterable[str]) -> str:
+    """Returns things of which one is enough.
+
+    >>> either(["a"]), either(["a", "b", "c"])
+    ('a', 'a, or b, or c')
+    """
+    return ", or ".join(items)
 
 
 def quoted(name: str) -> str:

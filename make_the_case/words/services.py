@@ -51,8 +51,8 @@ class Standing(StrEnum):
 STANDING_WORDS = {
     Standing.PROVEN: "Worth it on what is proven",
     Standing.EXPECTED: "Worth it on what to plan on, and not proven",
-    Standing.UNKNOWN: "Nobody knows yet: a worthwhile effect is neither shown nor ruled out",
-    Standing.RULED_OUT: "Costs more than it gives back: a worthwhile effect is ruled out, or a harm is shown",
+    Standing.UNKNOWN: "Not known yet: a worthwhile effect is neither shown nor ruled out",
+    Standing.RULED_OUT: "Costs are greater than benefits: a worthwhile effect is ruled out, or a harm is shown",
 }
 RULES_OUT = ("ruled_out", "too_small", "harm_shown")
 """Labels of a main outcome that could not pay for the service by itself."""
@@ -117,7 +117,9 @@ class ServiceAnswer:
     @property
     def known(self) -> str:
         """Returns what comparisons show of the main outcome, in a sentence."""
-        return "No finding has a price." if self.main is None else f"{self.main.name}. {self.main.known}"
+        return (
+            "No finding is valued in money." if self.main is None else f"{self.main.name}. {self.main.known}"
+        )
 
     @property
     def needed(self) -> str:
@@ -127,15 +129,15 @@ class ServiceAnswer:
             return ""
         used = in_measure(main.measure, main.counted)
         if main.worthwhile is None:
-            return f"No effect on it would pay for the service; {used} is used."
+            return f"No effect on it would pay for the service. The case uses {used}."
         needed, limit = (
             in_measure(main.measure, main.worthwhile),
             out_of_reach(main.measure, main.worthwhile, main.most),
         )
         unit = "" if main.measure == RELATIVE_REDUCTION else f" {main.in_words}"
         if limit:
-            return f"It cannot pay for the service: it would have to be {needed}{unit}, and {limit}; {used} is used."
-        return f"It would have to be {needed}{unit}; {used} is used."
+            return f"It cannot pay for the service. It would have to be {needed}{unit}, and {limit}. The case uses {used}."
+        return f"It would have to be {needed}{unit}. The case uses {used}."
 
 
 def services(library: Library) -> list[ServiceAnswer]:
@@ -236,13 +238,13 @@ ORDERS: dict[str, Callable[[ServiceAnswer], tuple[bool, float | str]]] = {
         service.cost_per_start is None,
         service.cost_per_start or 0.0,
     ),
-    "What finding out is worth": lambda service: (False, -service.evpi),
+    "Value of further evidence": lambda service: (False, -service.evpi),
     "Name": lambda service: (False, service.name.casefold()),
 }
 """By what the table of services can be put in order, as it is asked on the page."""
 HEADER = (
     "Service", "Cost for each person who starts £", "Net value to society, proven £000", "Expected £000", "Claimed £000",
-    "Chance of being worth it", "Its main outcome", "Finding out is worth £000",
+    "Chance of being worth it", "Its main outcome", "Value of further evidence £000",
 )  # fmt: skip
 FEW = 8
 """Services that are named where they are counted: more are found in the table."""
@@ -254,7 +256,7 @@ def services_table(found: Sequence[ServiceAnswer]) -> Table:
         "Services of the library at three standards of proof, as their templates stand",
         HEADER,
         tuple(_cells(service) for service in found if not service.is_enabler),
-        "Each is for its template's own number of people over five years. Finding out is worth at most what it would be to know everything before deciding, for everybody served.",
+        "Each is for its template's own number of people over 5 years. The value of further evidence is what it would be worth, at most, to know everything for certain before deciding.",
     )
 
 

@@ -26,4 +26,4 @@ def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[st
         )
         for s in known
     ]
-    return rows + [(text, "not said", text) for text in sorted(named - set(known))]
+    return rows + [(text, "not stated", text) for text in sorted(named - set(known))]

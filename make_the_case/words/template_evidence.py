@@ -81,10 +81,10 @@ class Effect:
         if self.is_counted:
             return "Counted for what it is worth" if self.is_finding else "Counted"
         if self.is_finding and self.is_priced:
-            return "Shown, not read"
+            return "Shown, does not count"
         if self.is_priced:
             return "Counted as nothing"
-        return "No clear difference" if self.includes_nothing else "Shown, not priced"
+        return "No clear difference" if self.includes_nothing else "Shown, not valued in money"
 
 
 # A template is YAML that has been read and not judged: what stands under a key may be anything.
@@ -151,14 +151,14 @@ def _people_measured(finding: Finding) -> str:
 
 STATUS_WORDS = {
     "published": "published", "derived": "worked out from published figures", "cited_fact": "quoted from the study",
-    "planning_assumption": "a planning assumption", "to_verify": "not yet read at its source",
+    "planning_assumption": "a planning assumption", "to_verify": "not yet checked at its source",
 }  # fmt: skip
 
 
 def effects_table(effects: list[Effect]) -> Table:
     """Returns the effects in a few columns; nothing is left out because it found nothing."""
     rows = tuple((effect.name, effect.figure, effect.reading, f"{effect.grade}") for effect in effects)
-    note = "Grade 1 is the best evidence, 6 the weakest. A fall that is good is entered as a gain."
+    note = "Grade 1 is the best evidence and 6 the weakest. A fall that is good is entered as a gain."
     return Table(
         "What studies found", ("Effect", "Figure and range", "In the base case", "Grade"), rows, note
     )
@@ -168,7 +168,7 @@ def forest_chart(effects: list[Effect]) -> Chart:
     """Returns the effects with their ranges, null ones among them, each on a scale of its own about the line of no difference."""
     null = sum(effect.includes_nothing for effect in effects)
     title = (
-        f"Of {counted(len(effects), 'effect')}, {null} cannot be told from no difference"
+        f"Of {counted(len(effects), 'effect')}, {null} may be no difference at all"
         if null
         else "Every effect lies on one side of no difference"
     )
@@ -182,7 +182,7 @@ def forest_chart(effects: list[Effect]) -> Chart:
     )
     said = "; ".join(f"{effect.name}: {effect.figure}, {effect.reading.lower()}" for effect in effects[:3])
     return Chart(
-        "forest", "bars", title, "Each effect on a scale of its own; left of the line is worse, right of it better", f"{said}.",
+        "forest", "bars", title, "Each effect is on a scale of its own. Left of the line is worse, and right is better.", f"{said}.",
         f"Forest plot of {len(effects)} effects with their ranges. {title}.", tuple(effect.name for effect in effects), (series,),
         "share of its own range", 1.0, effects_table(effects), ends=ends,
     )  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from make_the_case.words.assumption_phrases import edge_in_words, entry_name, name_of, value_in_words
+from make_the_case.words.likely_range import Amounts, LikelyRange, range_found
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
+    better_or_worse,
+    gain_or_loss,
     listed,
     money,
     money_range,
@@ -27,15 +27,14 @@ from valuation.sensitivity.monte_carlo import Convergence, Simulation, chance_po
 from valuation.sensitivity.switching import Switch
 from valuation.verdict import DECIDING, verdict
 
-LIKELY_MEANS = "Likely ranges hold 8 in 10 of the futures tried; 1 in 10 comes out lower, and 1 in 10 higher."
+LIKELY_MEANS = (
+    "A likely range covers 8 in 10 simulation results. One in 10 results is lower, and one in 10 is higher."
+)
 NOTHING_UNCERTAIN = (
-    "No number of this case has a range, so there is nothing to try: every future would come out the same. "
+    "No number of this case has a range, so every simulation run would give the same result. "
     "Give the numbers that matter a low and a high end."
 )
-WEAK_EVIDENCE = "More than half of this value rests on weak evidence."
-
-Amounts = NDArray[np.float32] | NDArray[np.float64]
-"""An amount in every future that was tried."""
+WEAK_EVIDENCE = "More than half of this value depends on weak evidence."
 
 
 @dataclass(frozen=True)
@@ -51,26 +50,35 @@ class Chance:
 
     @property
     def filled(self) -> int:
-        """Returns how many of ten figures to fill: all or none of them where the words say more than 9 or fewer than 1."""
+        """Returns how many of ten figures to fill: all or none of them where the words say more than 9 or less than 1."""
         return 10 if self.share > 0.95 else 0 if self.share < 0.05 else self.tenths
 
     @property
     def is_about(self) -> bool:
-        """Returns whether it is said as about so many of 10, and not as more than 9 or fewer than 1."""
+        """Returns whether it is said as about so many of 10, and not as more than 9 or less than 1."""
         return 0.05 <= self.share <= 0.95
 
     @property
     def words(self) -> str:
-        """Returns the chance out of 10, with *more than 9* and *fewer than 1* at the ends.
+        """Returns the chance out of 10, with *more than 9* and *less than 1* at the ends.
 
         >>> Chance(0.81).words, Chance(0.97).words, Chance(0.02).words
-        ('about 8 in 10', 'more than 9 in 10', 'fewer than 1 in 10')
+        ('about 8 in 10', 'more than 9 in 10', 'less than 1 in 10')
         """
         if self.share > 0.95:
             return "more than 9 in 10"
         if self.share < 0.05:
-            return "fewer than 1 in 10"
+            return "less than 1 in 10"
         return f"about {self.tenths} in 10"
+
+    def that(self, comes_true: str) -> str:
+        """Returns the chance as a sentence.
+
+        >>> Chance(0.81).that("it rains"), Chance(0.02).that("it rains")
+        ('There is about an 8 in 10 chance that it rains.', 'There is a less than 1 in 10 chance that it rains.')
+        """
+        about = f"about {'an' if self.tenths == 8 else 'a'} {self.tenths} in 10"
+        return f"There is {about if self.is_about else f'a {self.words}'} chance that {comes_true}."
 
 
 def range_label(values: Amounts) -> str:
@@ -83,63 +91,61 @@ def _likely(low: float, high: float, between: str = " to ") -> str:
 
 
 def range_sentence(values: Amounts, central: float | None = None) -> str:
-    """Returns the likely range of an amount, and why its central estimate is outside it where it is; nothing where no draw differs."""
-    low, high = likely_range(values)  # 10th to 90th percentile
-    said = _likely(low, high)
-    if not said or central is None or low - NEGLIGIBLE <= central <= high + NEGLIGIBLE:
-        return said
-    side = "lower" if central < low else "higher"
-    return f"{said}; with every number at its best estimate it comes out {side} than in most of the futures tried"
+    """Returns the likely range of an amount as it stands beside it; nothing where no draw differs."""
+    found = range_found(values, central)
+    return found.beside if found else ""
 
 
 # The five lines' ranges, chances and banners -----------------------------------------------------------------
 
 
-def line_ranges(simulation: Simulation, option: str) -> list[str]:
-    """Returns a likely range for each of the five lines, in their order; nothing where a line has none."""
+def line_ranges(simulation: Simulation, option: str) -> list[LikelyRange | None]:
+    """Returns a likely range for each of the five lines, in their order; None where a line has none."""
     found, base = simulation[option], simulation.base[option]
     cost, central = found.accounts["commissioner"].pv_costs, base.accounts["commissioner"].pv_costs
     return [
-        range_sentence(cost, float(central[0])),
+        range_found(cost, float(central[0]), ("received", "paid")),
         *(
-            range_sentence(found.benefit_classes[k], float(base.benefit_classes[k][0]))
+            range_found(found.benefit_classes[k], float(base.benefit_classes[k][0]))
             for k in BENEFIT_CLASSES.keys
         ),
-        "",
+        None,
     ]
 
 
 def confidence_clause(chance: float) -> str:
     """Returns the word that goes with a chance of being worth it, always followed by the number."""
     said = Chance(chance)
-    bounds = ((9, "We are confident"), (7, "Likely"), (4, "Could go either way"), (0, "Unlikely"))
+    bounds = ((9, "Very likely"), (7, "Likely"), (4, "Could go either way"), (0, "Unlikely"))
     word = next(word for least, word in bounds if said.tenths >= least)
-    return f"{word}: {said.words} that it is worth more than it costs, everyone counted."
+    return f"{word}. {said.that(WORTH_MORE)}"
+
+
+WORTH_MORE = "it is worth more than it costs, counting everyone"
+"""What the first chance of a case is of."""
 
 
 def chance_sentences(simulation: Simulation, option: str) -> list[str]:
-    """Returns the two chances that stand in every paper: worth it overall, and paying for itself in cash."""
+    """Returns the two chances that stand in every paper: worth more than it costs, and paying for itself in cash."""
     accounts = simulation[option].accounts
     overall, cash = (Chance(chance_positive(accounts[name].npv)) for name in ("society", "public_cash"))
     return [
-        f"Worth it overall, everyone counted: {overall.words}.",
-        f"Pays for itself in cash, all public bodies together: {cash.words}.",
+        overall.that(WORTH_MORE),
+        cash.that("it pays for itself in cash across public bodies"),
     ]
 
 
 def futures_sentence(chance: float) -> str:
     """Returns both sides of a chance, as the ten figures beside it show."""
     share = Chance(chance)
-    if share.is_about:
-        ahead = "about one comes out" if share.tenths == 1 else f"about {share.tenths} come out"
-        other = "the other one" if share.tenths == 9 else f"the other {10 - share.tenths}"
-        return (
-            f"Out of 10 futures like the ones we tested, {ahead} ahead. "
-            f"In {other} it costs more than it gives back."
-        )
-    most = "more than 9 come out ahead" if chance > 0.5 else "fewer than 1 comes out ahead"
-    other = "In fewer than 1" if chance > 0.5 else "In more than 9"
-    return f"Out of 10 futures like the ones we tested, {most}. {other} it costs more than it gives back."
+    many = f"about {share.tenths}" if share.is_about else "more than 9" if chance > 0.5 else "less than 1"
+    others = (
+        "others" if not share.is_about else "other one" if share.tenths == 9 else f"other {10 - share.tenths}"
+    )
+    return (
+        f"In {many} of every 10 simulation runs, benefits were greater than costs, counting everyone. "
+        f"In the {others}, they were not."
+    )
 
 
 def banners(simulation: Simulation, option: str, evidence: EvidenceShares | None) -> list[str]:
@@ -152,35 +158,42 @@ def banners(simulation: Simulation, option: str, evidence: EvidenceShares | None
     other, sentence = verdict(*means)
     if other != number and not simulation.has_nothing_uncertain:
         found.append(
-            "The average of all futures tried gives another verdict than the central estimate: "
-            f"“{sentence}” The ranges reach further one way than the other."
+            f"The average of all simulation runs gives another verdict than the base case: “{sentence}” "
+            "Some ranges extend further one way than the other."
         )
     return found
 
 
 def evidence_line(evidence: EvidenceShares | None) -> str:
-    """Returns how much of the benefit rests on what kind of evidence."""
+    """Returns how much of the benefit depends on what kind of evidence."""
     if evidence is None:
-        return "No benefit is counted, so there is nothing for the evidence to carry."
+        return "No benefit is counted, so there is no benefit evidence to rate."
     shares = [(evidence.good, "good studies or records"), (evidence.mixed, "mixed evidence")]
     shares.append((evidence.weak, "weak evidence or judgement"))
     said = [f"{whole_percent(share)} from {words}" for share, words in shares if share >= 0.005]
     line = f"Of the value, {listed(said)}."
     if evidence.default_ranges >= 0.005:
-        line += (
-            f" A range that nobody has stated lies behind {whole_percent(evidence.default_ranges)} of it: "
-            "the default for its grade stands in."
-        )
+        line += f" {_part_of_it(evidence.default_ranges)} depends on a figure without a range, so its grade's usual range is used."
     if evidence.unverified >= 0.005:
-        line += f" A number that is not published, or not yet read at its source, lies behind {whole_percent(evidence.unverified)}."
+        also = "also " if evidence.default_ranges >= 0.005 else ""
+        line += (
+            f" {_part_of_it(evidence.unverified)} {also}depends on a figure that is unpublished "
+            "or not yet checked at its source."
+        )
     return line
 
 
-# Why the mean is not the central estimate, and whether the draws are enough -----------------------------------
+def _part_of_it(share: float) -> str:
+    """Returns a share of the value at the start of a sentence."""
+    words = whole_percent(share)
+    return "All of this value" if words == "100%" else f"Of this value, {words}"
+
+
+# Why the mean is not the best estimate, and whether the draws are enough -----------------------------------
 
 
 def expectation_sentence(case: Case, found: Expectation) -> str:
-    """Returns why the simulation's mean and the central estimate differ, or why the estimate is outside its own likely range.
+    """Returns why the simulation's mean and the base case differ, or why the base case is outside its own likely range.
 
     Nothing where the two hardly differ and the estimate is within its range.
     """
@@ -188,16 +201,16 @@ def expectation_sentence(case: Case, found: Expectation) -> str:
 
 
 CAUSES = {
-    Cause.CUT_OFF: "numbers that cannot go beyond what they measure, such as a share above 1",
-    Cause.LOPSIDED_RANGE: "ranges that reach further one way than the other",
-    Cause.WHOLE_POSTS: "posts that come whole",
-    Cause.BENDS: "numbers that multiply one another, and limits",
+    Cause.CUT_OFF: "some figures cannot pass a limit, such as a share above 100%",
+    Cause.LOPSIDED_RANGE: "some ranges extend further one way than the other",
+    Cause.WHOLE_POSTS: "posts are whole numbers",
+    Cause.BENDS: "some figures multiply each other and limits apply",
 }
-"""What keeps a central estimate outside its own likely range, in words."""
+"""What keeps a base case outside its own likely range, in words."""
 
 
 def _outside(case: Case, found: Expectation) -> str:
-    """Returns why a central estimate is outside its own likely range; nothing where it is within it."""
+    """Returns why the base case is outside its own likely range; nothing where it is within it."""
     if found.outside is None:
         return ""
     reasons = []
@@ -206,8 +219,8 @@ def _outside(case: Case, found: Expectation) -> str:
         reasons.append(CAUSES[because.cause] + (f" ({names})" if because.paths else ""))
     side = "below" if found.outside.is_below else "above"
     return (
-        f"The central estimate, {money(found.central)}, is {side} its own likely range, "
-        f"{money_range(found.outside.low, found.outside.high)}. The reason: {listed(reasons)}."
+        f"The base case, {gain_or_loss(found.central)}, is {side} its own likely range "
+        f"({better_or_worse(found.outside.low, found.outside.high)}). This is because {listed(reasons)}."
     )
 
 
@@ -219,32 +232,36 @@ def place_name(case: Case, path: str) -> str:
 
 
 def _difference(case: Case, found: Expectation) -> str:
-    """Returns why the simulation's mean and the central estimate differ, or nothing where they hardly do."""
+    """Returns why the simulation's mean and the base case differ, or nothing where they hardly do."""
     if not found.differs:
         return ""
     lead = (
-        f"The average over all futures tried is {money(found.expected)}; the central estimate, with every number at its "
-        f"best estimate, is {money(found.central)}."
+        f"The average of all simulation runs is {gain_or_loss(found.expected)}. The base case, with every figure at its "
+        f"best estimate, is {gain_or_loss(found.central)}."
     )
     parts = sorted(
         (
-            (found.lopsided_ranges, _lopsided(case, found)),
+            (found.lopsided_ranges, _lopsided(case, found), ""),
             (
                 found.bends,
-                "numbers that multiply one another, limits, posts that come whole, and an allowance for optimism that takes "
-                "more off a loss than it leaves of a gain",
+                "some figures multiply each other, limits apply and posts are whole numbers",
+                " The optimism bias adjustment also treats gains and losses differently.",
             ),
         ),
         key=lambda part: -abs(part[0]),
     )
     size = abs(found.expected - found.central)
-    why = [f"{money(amount)} comes from {words}" for amount, words in parts if abs(amount) > 0.05 * size]
-    return f"{lead} Of the difference, {'; '.join(why)}."
+    why = [
+        f"It is {money(abs(amount))} {'higher' if amount > 0 else 'lower'} because {words}.{also}"
+        for amount, words, also in parts
+        if abs(amount) > 0.05 * size
+    ]
+    return " ".join([lead, *why])
 
 
 def _lopsided(case: Case, found: Expectation) -> str:
     names = [quoted(name_of(case, path)) for path, _, _ in found.numbers[:2]]
-    return "ranges that reach further one way than the other" + (
+    return "some ranges extend further one way than the other" + (
         f" (most of all {listed(names)})" if names else ""
     )
 
@@ -253,53 +270,52 @@ def enough_sentence(draws: int, settled: Convergence) -> str:
     """Returns whether there were enough draws, and how closely the mean and the chance are known."""
     if settled.mean_within is None or settled.chance_within is None:
         return ""
-    within = f"the average is known to within {money(settled.mean_within)}, the chance to within {quantity(settled.chance_within * 100)} points"
+    within = (
+        f"The average is known to within {money(settled.mean_within)}, and the chance to within "
+        f"{quantity(settled.chance_within * 100)} percentage points."
+    )
     return (
-        f"We tried {draws:,} futures: {within}. More would not change what is said here."
+        f"There were {draws:,} simulation runs. {within} More would not change what is said here."
         if settled.enough
-        else f"We tried {draws:,} futures, which is few: {within}. Try more before relying on it."
+        else f"There were {draws:,} simulation runs, which is few. {within} Use more before relying on the results."
     )
 
 
-# What it is worth to find out --------------------------------------------------------------------------------
+# The value of further evidence --------------------------------------------------------------------------------
 
-NOT_DISTINGUISHABLE = "not distinguishable from zero"
+TOO_SMALL = "too small to measure"
 
 
 def worth_in_words(value: float, distinguishable: bool) -> str:
-    """Returns what finding out is worth at most, or that it cannot be told from nothing."""
-    return f"up to {money(value)}" if distinguishable and value >= 1 else NOT_DISTINGUISHABLE
+    """Returns what knowing something for certain is worth at most, or that it is too small to measure."""
+    return f"up to {money(value)}" if distinguishable and value >= 1 else TOO_SMALL
 
 
 def information_sentences(case: Case, found: Information) -> list[str]:
-    """Returns in plain words what it would be worth to know everything, and what to find out first."""
+    """Returns in plain words what it would be worth to know everything for certain, and what to find out first."""
     people = "" if found.per_person is None else f", or {money(found.per_person)} for each person who starts"
     if found.evpi < 1:
         return [
-            "No future that was tried would change the decision, so finding out more is worth nothing to it. "
-            "It may still be worth it for other reasons."
+            "No simulation result would change the decision, so further evidence is worth nothing to it. "
+            "It may still be useful for other reasons."
         ]
     said = [
-        f"If everything could be known before deciding, that would be worth up to {money(found.evpi)}{people}. "
+        f"Knowing every figure for certain before deciding would be worth up to {money(found.evpi)}{people}. "
         "No study is worth more than that to this decision."
     ]
     groups = [worth for worth in found.groups if worth.distinguishable and worth.value >= 0.01 * found.evpi]
     if groups:
         said.append(
-            f"By theme: {listed(f'{_theme(worth.name)}, up to {money(worth.value)}' for worth in groups[:3])}."
+            f"By theme, it is worth {listed(f'up to {money(worth.value)} for {quoted(worth.name)}' for worth in groups[:3])}."
         )
     single = [worth for worth in found.evppi if worth.distinguishable and worth.value >= 0.01 * found.evpi]
     if single:
         said.append(
-            f"It would be worth up to {money(single[0].value)} to learn one number: {quoted(name_of(case, single[0].path))}."
+            f"Knowing one figure alone, {quoted(name_of(case, single[0].path))}, would be worth up to {money(single[0].value)}."
         )
     else:
-        said.append("No single number, learnt alone, would be worth finding out: it takes several together.")
+        said.append("No single figure would be worth finding out alone. It takes several together.")
     return said
-
-
-def _theme(name: str) -> str:
-    return name[0].lower() + name[1:]
 
 
 def best_sentence(case: Case, found: Information) -> str:
@@ -308,26 +324,25 @@ def best_sentence(case: Case, found: Information) -> str:
     usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "business as usual"
     names[BUSINESS_AS_USUAL] = usual
     said = [
-        f"{names[ident]}, {Chance(share).words}"
+        f"{names[ident]} ({Chance(share).words})"
         for ident, share in sorted(found.chance_best.items(), key=lambda row: -row[1])
     ]
-    return f"Best of all, everyone counted: {'; '.join(said)}."
+    return f"The chance of being the best option, counting everyone: {listed(said)}."
 
 
 # Break-even --------------------------------------------------------------------------------------------------
 
 
 def break_even_sentence(case: Case, switch: Switch, is_worth_it: bool) -> str:
-    """Returns at which value of one assumption the answer changes, or that it never does."""
+    """Returns the break-even value of one assumption, or that it has none."""
     path, base, value = switch.path, switch.base, switch.value
     name = name_of(case, path)
     used = value_in_words(case, path, base)
     if value is None:
         same = "still worth more than it costs" if is_worth_it else "still not worth what it costs"
-        return f"{name}: {same} at any value that was tried."
+        return f"{name}: {same} at any value tried."
     edge = edge_in_words(case, switch)
+    lead = f"{name}: the break-even value is {edge}, and the case uses {used}."
     if is_worth_it:
-        side = "no lower than" if value < base else "no higher than"
-        return f"{name}: still breaks even at {edge}, rather than the {used} assumed; it may go {side} that."
-    side = "at least" if value > base else "no more than"
-    return f"{name}: would break even at {edge}, {side}, rather than the {used} assumed."
+        return f"{lead} It is worth its cost as long as this is no {'lower' if value < base else 'higher'}."
+    return f"{lead} It would be worth its cost only if this were {'at least' if value > base else 'no more than'} that."

@@ -19,7 +19,7 @@ class Status:
     counts_as: str
     """The status under which it is listed among what nobody has published or read at its source; itself for most."""
     awaits_an_answer: bool = False
-    """Whether a critical friend asks for one's own number in its place."""
+    """Whether a check asks for one's own number in its place."""
 
 
 STATUSES: dict[str, Status] = {
@@ -28,8 +28,8 @@ STATUSES: dict[str, Status] = {
         Status("published", "the publisher's own figure", "published"),
         Status("derived", "worked out from published figures", "derived"),
         Status("cited_fact", "a single figure quoted from the work named", "cited_fact"),
-        Status("planning_assumption", "a planning assumption that nobody has published", "planning_assumption"),
-        Status("to_verify", "commonly cited, not yet read at its source", "to_verify"),
+        Status("planning_assumption", "a planning assumption that has not been published", "planning_assumption"),
+        Status("to_verify", "commonly cited, not yet checked at its source", "to_verify"),
         Status("placeholder", "a template's figure, to be replaced by your own", "planning_assumption", True),
         Status("kept", "a template's figure, kept because none is known here", "planning_assumption"),
         Status("unanswered", "not answered yet", "planning_assumption", True),

@@ -96,7 +96,7 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "social_and_economic": "Help the NHS support social and economic development",
     },
     ("Logic", "because"): {
-        "activities": "From what goes in to the activities",
+        "activities": "From the inputs to the activities",
         "outputs": "From the activities to the people reached",
         "outcomes": "From the people reached to the outcomes",
         "impact": "From the outcomes to the impact",
@@ -114,7 +114,7 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
     ("Appraisal", "optimism_bias"): {
         "by_grade": "By the grade of the evidence",
         "by_part": "By grade, a cost's price and quantity apart",
-        "none": "None at all",
+        "none": "No adjustment",
     },
     ("Appraisal", "own_time"): {
         "counted": "Counted",
@@ -133,7 +133,7 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "monitoring": "A provider's own figures",
         "claim": "Forecast, simulation or opinion",
     },
-    ("Scenario", "kind"): {"challenge": "Challenge set: the numbers that are disputed"},
+    ("Scenario", "kind"): {"challenge": "Challenge: the figures that are disputed"},
     ("CaseShape", "format"): {
         "make-the-case/1": "Make the Case, format 1",
         "make-the-case/2": "Make the Case, format 2: with findings",

@@ -1,4 +1,4 @@
-"""Rules on what a gain is worth: what becomes cash, whose benefit it is, when it falls, and who answers for it."""
+"""Rules on what a gain is worth: what becomes cash, whose benefit it is, when it falls, and who is accountable for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from valuation.measures import appraise, beyond_horizon
 BEYOND = 0.10
 """The part of the benefit that may fall after the last year, where nothing is said of it."""
 LARGE_BENEFIT = 0.10
-"""The part of the benefit above which somebody should answer for it."""
+"""The part of the benefit above which it should have an owner."""
 
 
 def cashable_without_release(case: Reading) -> Iterator[Check]:
@@ -34,9 +34,9 @@ def cashable_without_release(case: Reading) -> Iterator[Check]:
                 )
                 yield Check(
                     "cashable_without_release", "warn", f"{place}.cashable",
-                    f"{case.value(f'{place}.cashable'):.0%} of “{name}” is said to become cash, but no decision releases it. "
-                    f"It counts as capacity; with one it would be {rough_money(would_be - usual)} of cash.",
-                    "Name the decision that releases it, with who takes it and from when, or set the share that becomes cash to 0.",
+                    f"The case says that {case.value(f'{place}.cashable'):.0%} of “{name}” becomes cash, but the case names no decision to release it. "
+                    f"It counts as capacity. With a decision it would be {rough_money(would_be - usual)} of cash.",
+                    "Name the decision that releases it, who takes it and from when. Or set the share that becomes cash to 0.",
                     would_be - usual,
                 )  # fmt: skip
 
@@ -48,7 +48,7 @@ def cash_without_owner(case: Reading) -> Iterator[Check]:
             if entry.release is not None and not entry.release.owner and case.value(f"{place}.cashable") > 0:
                 yield Check(
                     "cash_without_owner", "warn", f"{place}.release",
-                    f"“{name}” releases cash, but nobody is named who takes it out of a budget.",
+                    f"“{name}” releases cash, but no budget holder is named who takes it out.",
                     "Name the budget holder as the owner of the release, and ask them first.",
                     abs(case.pv_of(place)),
                 )  # fmt: skip
@@ -71,8 +71,8 @@ def benefit_beyond_horizon(case: Reading) -> Iterator[Check]:
         if 0 < beyond < math.inf and beyond > BEYOND * (beyond + within):
             yield Check(
                 "benefit_beyond_horizon", "warn", path,
-                f"{beyond / (beyond + within):.0%} of the benefit ({rough_money(beyond)}) falls after {case.years[-1]}, and is in no figure.",
-                "Look further ahead, over more years, and say why, or say that the case is cut short.",
+                f"Of the benefit, {beyond / (beyond + within):.0%} ({rough_money(beyond)}) falls after {case.years[-1]}. It is not included.",
+                "Use a longer appraisal period and say why, or say that the case is cut short.",
                 beyond,
             )  # fmt: skip
 
@@ -86,8 +86,8 @@ def tax_or_benefit_as_value(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "tax_or_benefit_as_value", "warn", place,
                     f"“{outcome.name or outcome.id}” counts money to {' and '.join(w.upper() for w in who)} as a benefit to society. "
-                    "Taxes and benefits move money from one to another.",
-                    "Write it as a transfer, and say who pays it.",
+                    "Taxes and benefits only move money.",
+                    "Enter it as a transfer, and say who pays it.",
                     abs(case.pv_of(place)),
                 )  # fmt: skip
 
@@ -106,14 +106,14 @@ def weights_on_health(case: Reading) -> Iterator[Check]:
         if weighted and gains:
             yield Check(
                 "weights_on_health", "warn", f"{path}.people.segments.{weighted[0].id}.weight",
-                f"Weights for income are put on “{gains[0].name or gains[0].id}”, which is a gain in health or wellbeing. "
+                f"Income weights are applied to “{gains[0].name or gains[0].id}”, which is a gain in health or wellbeing. "
                 "A QALY or a WELLBY is worth the same to everyone.",
-                "Show the unweighted result first, and weight money alone.",
+                "Show the unweighted result first, and apply weights only to money.",
             )  # fmt: skip
 
 
 def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
-    """A benefit above a tenth of the total that nobody answers for, in the case or in its register."""
+    """A benefit above a tenth of the total without an owner, in the case or in its register."""
     registered = {row.outcome for row in case.case.shape.benefits if row.responsible}
     for path, option, _ in case.options():
         outcomes = list(case.outcomes(path, option))
@@ -126,7 +126,7 @@ def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
             if total > 0 and value > LARGE_BENEFIT * total and not owned:
                 yield Check(
                     "large_benefit_without_owner", "note", place,
-                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({rough_money(value)}), and nobody answers for it.",
-                    "Name an owner, or who answers for it in the benefits register: somebody who will see that it happens and is measured.",
+                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({rough_money(value)}), and it has no owner.",
+                    "Name an owner, here or in the benefits register, who makes sure that it happens and is measured.",
                     value,
                 )  # fmt: skip

@@ -29,21 +29,21 @@ def costs_left_out(case: Reading) -> Iterator[Check]:
             yield Check(
                 "costs_left_out", "warn", f"{path}.costs",
                 f"“{option.name or option.id}” has no cost for {listed}.",
-                "Add what it takes, or say under what to be careful of why there is none.",
+                "Add the cost, or say under “What to be careful about” why there is none.",
                 missing=tuple(omission.id for omission in missing),
             )  # fmt: skip
 
 
 def dearer_than_published(case: Reading) -> Iterator[Check]:
-    """Over one and a half times what a source published, without a word of why."""
+    """Over one and a half times what a source published, without a reason."""
     for place, (path, option, _) in enumerate(case.options()):
         for beside in cost_beside_sources(case.measures, place):
             if beside.is_dearer and not beside.why_dearer:
                 yield Check(
                     "dearer_than_published", "warn", f"{path}.published_costs.{beside.id}",
                     f"“{option.name or option.id}” costs {rough_money(beside.full)} for each person who starts, {digits(beside.ratio, 2)} "
-                    f"times what was published ({beside.name}): {rough_money(beside.restated)} in the case's prices.",
-                    "Look at what is added, and mend it or say under why this case comes to more what accounts for it.",
+                    f"times the published cost ({beside.name}), which is {rough_money(beside.restated)} in the case's prices.",
+                    "Look at what this case adds. Correct it, or explain it under “Why this case comes to more”.",
                 )  # fmt: skip
 
 
@@ -59,8 +59,8 @@ def benefits_before_service(case: Reading) -> Iterator[Check]:
         if rows and spent.any() and early:
             yield Check(
                 "benefits_before_service", "warn", f"{path}.people",
-                f"{starts[early[0]]:,.0f} people start in {case.years[early[0]]}, before anything is spent.",
-                "Let people start when the service does, or move the costs to where they fall.",
+                f"In {case.years[early[0]]}, {starts[early[0]]:,.0f} people start before anything is spent.",
+                "Let people start when the service does, or move the costs to the year they fall in.",
             )  # fmt: skip
 
 
@@ -72,11 +72,11 @@ def old_unit_costs(case: Reading) -> Iterator[Check]:
         key=lambda a: (_first_year(a.price_year), a.path),
     )  # fmt: skip
     if old:
-        counts = "One price is" if len(old) == 1 else f"{len(old)} prices are"
+        counts = "One price is" if len(old) == 1 else f"There are {len(old)} prices"
         yield Check(
             "old_unit_costs", "note", old[0].path,
-            f"{counts} more than {OLD_AFTER} years older than the case's prices; the oldest, {within_option(old[0].path)}, is of "
-            f"{str(old[0].price_year).replace('-', '/')}. They are restated for inflation, and what care costs may have moved otherwise.",
+            f"{counts} more than {OLD_AFTER} years older than the case's prices. The oldest, {within_option(old[0].path)}, is from "
+            f"{str(old[0].price_year).replace('-', '/')}. Old prices are restated for inflation, but the cost of care may have changed differently.",
             "Look for newer figures.",
             named=(old[0].path,),
         )  # fmt: skip
@@ -90,8 +90,8 @@ def mixed_price_years(case: Reading) -> Iterator[Check]:
     if len(years) >= MANY_PRICE_YEARS:
         yield Check(
             "mixed_price_years", "note", "appraisal.price_year",
-            f"Money of {len(years)} price years stands side by side ({', '.join(sorted(years)).replace('-', '/')}). "
-            "All of it is restated to the case's year.",
+            f"The case uses prices of {len(years)} different years ({', '.join(sorted(years)).replace('-', '/')}). "
+            "All are restated in the prices of the case.",
             "Check that each figure says the right year.",
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ def value_counted_twice(case: Reading) -> Iterator[Check]:
                 what = "in health and in wellbeing" if is_both else "in QALYs twice"
                 yield Check(
                     "value_counted_twice", "stop", place,
-                    f"The same people's gain is valued {what}: in “{other.name or other.id}” and in “{outcome.name or outcome.id}”.",
+                    f"The same people's gain is valued {what}, in “{other.name or other.id}” and in “{outcome.name or outcome.id}”.",
                     "Put both values into one overlap group and count one of them, or take one out.",
                     abs(case.pv_of(place)),
                 )  # fmt: skip
@@ -53,7 +53,7 @@ def caseload_claimed_twice(case: Reading) -> Iterator[Check]:
             yield Check(
                 "caseload_claimed_twice", "stop", f"{path}.claims",
                 f"The caseload “{claim}” is claimed {option.claims.count(claim)} times in “{option.name or option.id}”.",
-                "Let one part of the option claim it, or make the parts alternatives: options of their own.",
+                "Let one part of the option claim it, or make the parts separate options.",
             )  # fmt: skip
 
 
@@ -64,8 +64,8 @@ def benchmark_in_company(case: Reading) -> Iterator[Check]:
         if templates.get(str(option.template), {}).get("alone") and len(case.case.shape.options) > 1:
             yield Check(
                 "benchmark_in_company", "stop", path,
-                f"“{option.name or option.id}” is a benchmark that holds other services in it, and it stands beside one.",
-                "Put it into a case of its own, and compare the two cases.",
+                f"“{option.name or option.id}” is a comparison that already includes other services, but this case also has another option.",
+                "Put it in a case of its own, and compare the two cases.",
             )  # fmt: skip
 
 
@@ -82,8 +82,8 @@ def journey_counted_apart(case: Reading) -> Iterator[Check]:
             yield Check(
                 "journey_counted_apart", "warn", journeys[0][0],
                 f"“{journeys[0][1].name or journeys[0][1].id}” and “{arrivals[0][1].name or arrivals[0][1].id}” may be one event "
-                "counted twice: the cost of an attendance or admission can include the journey.",
-                "Check what each price holds; if they overlap, put both into one overlap group.",
+                "counted twice. The cost of an attendance or admission can include the journey.",
+                "Check what each price includes. If they overlap, put both into one overlap group.",
                 case.pv_of(journeys[0][0]),
             )  # fmt: skip
 
@@ -116,8 +116,8 @@ def use_counted_twice(case: Reading) -> Iterator[Check]:
                     yield Check(
                         "use_counted_twice", "warn", row[0],
                         f"“{other[1].name or other[1].id}” and “{row[1].name or row[1].id}” may count the same use of one service twice.",
-                        "If one holds the other, put both into one overlap group and count one of them, or take one out; "
-                        "if they are apart, say so in a note.",
+                        "If one includes the other, put both into one overlap group and count one of them, or take one out. "
+                        "If they are separate, say so in a note.",
                         min(case.pv_of(row[0]), case.pv_of(other[0])),
                     )  # fmt: skip
 
@@ -170,7 +170,7 @@ def growth_at_health_rate(case: Reading) -> Iterator[Check]:
                 yield Check(
                     "growth_at_health_rate", "warn", f"{place}.real_growth",
                     f"“{outcome.name or outcome.id}” grows by {growth:.1%} a year and is discounted at the health rate, which is "
-                    "lower because such values grow: the growth is counted twice.",
-                    "Take the real growth away, or discount the value at the standard rate.",
+                    "lower because such values grow. The growth is counted twice.",
+                    "Remove the real growth, or discount the value at the standard rate.",
                     abs(case.pv_of(place)),
                 )  # fmt: skip

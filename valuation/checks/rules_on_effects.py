@@ -26,8 +26,8 @@ def net_effect_adjusted_again(case: Reading) -> Iterator[Check]:
                 listed = " and ".join(f"{key} ({case.value(f'{place}.{key}'):.0%})" for key in taken)
                 yield Check(
                     "net_effect_adjusted_again", "warn", f"{place}.{taken[0]}",
-                    f"“{outcome.name or outcome.id}” was measured against a comparator, and {listed} is taken off it again.",
-                    "Leave it out, or say that the effect is gross where it is a before-and-after one.",
+                    f"“{outcome.name or outcome.id}” was measured against a comparison group, but {listed} is taken off it again.",
+                    "Leave it out, or say that the effect is gross if it is a before-and-after one.",
                 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def more_avoided_than_exists(case: Reading) -> Iterator[Check]:
             if amounts[year] > now * (1 + 1e-9):
                 yield Check(
                     "more_avoided_than_exists", "warn", place,
-                    f"You claim {amounts[year]:,.0f} of “{outcome.name or outcome.id}” in {case.years[year]}; "
+                    f"The case counts {amounts[year]:,.0f} of “{outcome.name or outcome.id}” in {case.years[year]}, but "
                     f"this group has about {now:,.0f} a year.",
                     "Check how often it happens a year, by how much it is reduced, how long it lasts and who is counted.",
                     abs(case.pv_of(place)),
@@ -69,8 +69,8 @@ def more_starts_than_eligible(case: Reading) -> Iterator[Check]:
             if wanted > 1 + 1e-9:
                 yield Check(
                     "more_starts_than_eligible", "warn", f"{place}.{segment.id}",
-                    f"{wanted:.0%} of “{segment.name or segment.id}” would have to start. It is held at 100%, so fewer start in "
-                    "all than the share who start says.",
+                    f"To reach the share who start, {wanted:.0%} of “{segment.name or segment.id}” would have to start. It is held at 100%, so fewer "
+                    "start in all.",
                     "Lower how much more often this group starts, or the share who start.",
                 )  # fmt: skip
 
@@ -85,7 +85,7 @@ def larger_than_best_study(case: Reading) -> Iterator[Check]:
             if best is not None and value > best and value > 0:
                 yield Check(
                     "larger_than_best_study", "warn", number_path,
-                    f"The effect on “{outcome.name or outcome.id}” is {digits(value)}; the most that the template's study allows is {digits(best)}.",
+                    f"The effect on “{outcome.name or outcome.id}” is {digits(value)}. The template's study supports no more than {digits(best)}.",
                     "Use the study's figure, or name the better study that found more.",
                     abs(case.pv_of(outcome_path)),
                 )  # fmt: skip
@@ -113,7 +113,7 @@ def outlasts_its_study(case: Reading) -> Iterator[Check]:
             if months is not None and lasts * 12 > months + 1e-9 and case.effect(place, outcome) > 0:
                 yield Check(
                     "outlasts_its_study", "warn", f"{place}.lasts",
-                    f"“{outcome.name or outcome.id}” is counted for {digits(lasts * 12)} months; its study followed people for {digits(months)}.",
+                    f"“{outcome.name or outcome.id}” is counted for {digits(lasts * 12)} months, but its study followed people for {digits(months)}.",
                     f"Count it for {digits(months / 12)} years, or say why it should last longer.",
                     abs(case.pv_of(place)),
                 )  # fmt: skip
@@ -153,7 +153,7 @@ def never_fades(case: Reading) -> Iterator[Check]:
 
 
 def full_from_the_first_year(case: Reading) -> Iterator[Check]:
-    """Everybody who will ever come comes at once: no time to build up."""
+    """Everyone who will ever come comes at once: no time to build up."""
     for path, option, _ in case.options():
         people = option.people
         if people is None or people.uptake is None or case.model.years < 2:
@@ -162,7 +162,7 @@ def full_from_the_first_year(case: Reading) -> Iterator[Check]:
         if first >= 1:
             yield Check(
                 "full_from_the_first_year", "note", f"{path}.people.ramp",
-                f"“{option.name or option.id}” is at full size from {case.years[0]}. New services take time to fill.",
+                f"“{option.name or option.id}” is at full size from {case.years[0]}. New services take time to build up.",
                 "Say how it builds up, such as 30%, 70% and then 100%.",
             )  # fmt: skip
 
@@ -175,6 +175,6 @@ def no_harm_considered(case: Reading) -> Iterator[Check]:
         if option.outcomes and not harms and not worse:
             yield Check(
                 "no_harm_considered", "note", f"{path}.outcomes",
-                f"“{option.name or option.id}” has no harm and no extra demand: nothing gets worse for anybody.",
-                "Ask who waits longer, what is found and then needs care, and for whom it does not work.",
+                f"“{option.name or option.id}” has no harm and no extra demand, so nothing gets worse for anyone.",
+                "Ask who waits longer, who is found to need care, and who it does not work for.",
             )  # fmt: skip

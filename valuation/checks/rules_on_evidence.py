@@ -22,13 +22,18 @@ def ungraded_numbers(case: Reading) -> Iterator[Check]:
         if bare:
             order = sorted(bare, key=lambda a: (-swings.get(a.path, 0.0), a.path))
             named = ", ".join(within_option(a.path) for a in order[:3])
-            rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
-            counts = "one number has" if len(order) == 1 else f"{len(order)} numbers have"
+            counts = (
+                "One figure has no grade or no source, so it counts"
+                if len(order) == 1
+                else f"There are {len(order)} figures with no grade or no source, so they count"
+            )
+            which = (
+                "It is" if len(order) == 1 else "Those that matter most are" if len(order) > 3 else "They are"
+            )
             yield Check(
                 "ungraded_numbers", "warn", order[0].path,
-                f"{counts.capitalize()} no grade or no source, and so count as the weakest. "
-                f"In the order in which they matter: {named}{rest}.",
-                "Say where each comes from and how good that is: first the ones that matter most.",
+                f"{counts} as the weakest. {which} {named}.",
+                "Say where each comes from and how good that is. Start with the ones that matter most.",
                 swings.get(order[0].path, 0.0),
                 named=tuple(a.path for a in order[:3]),
             )  # fmt: skip
@@ -44,7 +49,7 @@ def library_changed_without_reason(case: Reading) -> Iterator[Check]:
             name = f"“{replaced.label}”" if replaced and replaced.label else "figure"
             yield Check(
                 "library_changed_without_reason", "warn", assumption.path,
-                f"{digits(assumption.value)} stands in place of the library's {name}{before}, and nobody says why.",
+                f"The library's {name}{before} is replaced by {digits(assumption.value)}, and no reason is given.",
                 "Give a reason, or use the library's figure again.",
                 max((swings.get(assumption.path, 0.0) for swings in case.swings.values()), default=0.0),
             )  # fmt: skip
@@ -62,32 +67,32 @@ def still_a_placeholder(case: Reading) -> Iterator[Check]:
             swings = case.swings[option.id]
             order = sorted(placeholders, key=lambda place: (-swings.get(place, 0.0), place))
             named = ", ".join(within_option(place) for place in order[:3])
-            rest = "" if len(order) <= 3 else f" and {len(order) - 3} more"
-            counts = "One number is" if len(order) == 1 else f"{len(order)} numbers are"
+            counts = "One figure is" if len(order) == 1 else f"There are {len(order)} figures that are"
+            which = "" if len(order) <= 3 else ". Those that matter most are"
             yield Check(
                 "still_a_placeholder", "warn", order[0],
-                f"{counts} still the template's placeholder: {named}{rest}.",
-                "Put your own, or decide to keep the template's and say so.",
+                f"{counts} still the template's{which or ':'} {named}.",
+                "Replace each with yours, or keep the template figure and say so.",
                 swings.get(order[0], 0.0),
                 named=tuple(order[:3]),
             )  # fmt: skip
 
 
 def rests_on_what_is_not_published(case: Reading) -> Iterator[Check]:
-    """Most of the value rests on default ranges, planning assumptions or figures not read at their source."""
+    """Most of the value depends on default ranges, planning assumptions or figures not read at their source."""
     for path, option, _ in case.options():
         shares = evidence_shares(case.measures, option.id)
         if shares is None or max(shares.default_ranges, shares.unverified) <= 0.5:
             continue
         what = (
-            "a range that nobody has stated"
+            "a range that has not been stated"
             if shares.default_ranges >= shares.unverified
-            else "a figure that nobody has published, or that has not been read at its source"
+            else "a figure that is unpublished or not yet checked at its source"
         )
         yield Check(
             "rests_on_what_is_not_published", "note", path,
-            f"{max(shares.default_ranges, shares.unverified):.0%} of the benefit of “{option.name or option.id}” rests on {what}.",
-            "State a range from evidence, or read the source, for the benefit that matters most.",
+            f"Of the benefit of “{option.name or option.id}”, {max(shares.default_ranges, shares.unverified):.0%} depends on {what}.",
+            "State a range from evidence, or check the source, for the benefit that matters most.",
         )  # fmt: skip
 
 

@@ -24,13 +24,13 @@ def cash_not_proven(case: Reading) -> Iterator[Check]:
             share = case.value(f"{place}.cashable")
             if share > 0 and case.effect(effect.path, outcome) > 0:
                 why = (
-                    "no comparison proves it"
+                    "no comparison shows it"
                     if effect.is_official
                     else "what one unit of the measure is worth is not settled by government"
                 )
                 yield Check(
                     "cash_not_proven", "warn", f"{place}.cashable",
-                    f"{share:.0%} of “{outcome.name or outcome.id}” is said to become cash, but {why}. It counts as capacity until then.",
+                    f"The case says that {share:.0%} of “{outcome.name or outcome.id}” becomes cash, but {why}. It counts as capacity until then.",
                     "Find a comparison, or make one here, before a budget is cut for it.",
                     abs(case.pv_of(place)),
                 )  # fmt: skip
@@ -41,14 +41,14 @@ def findings_set_aside(case: Reading) -> Iterator[Check]:
     for effect in case.case.effects.values():
         aside = [finding for finding in effect.evidence.findings if finding.is_set_aside]
         if aside:
-            counts = "One finding is" if len(aside) == 1 else f"{len(aside)} findings are"
+            counts = "One finding is" if len(aside) == 1 else f"There are {len(aside)} findings"
             name = effect.outcome.name or effect.outcome.id
             all_read, planned = digits(effect.all_read, 2), digits(effect.expected.mean, 2)
-            comes_to = "come to the same" if all_read == planned else f"be {all_read}, and not {planned}"
+            comes_to = "be the same" if all_read == planned else f"be {all_read} instead of {planned}"
             yield Check(
                 "findings_set_aside", "note", effect.effect_path,
-                f"{counts} set aside for “{name}”. With everything read it would {comes_to}.",
-                "Say to whoever decides why each is set aside.",
+                f"{counts} set aside for “{name}”. If every finding counted, the effect would {comes_to}.",
+                "Tell those who decide why each is set aside.",
             )  # fmt: skip
 
 
@@ -114,5 +114,5 @@ def enjoyed_time_left_out(case: Reading) -> Iterator[Check]:
             yield Check(
                 "enjoyed_time_left_out", "note", f"{path}.costs",
                 f"People's own time is not counted as a cost where they enjoy it: {listed}.",
-                "Ask some of them whether they would rather have the time back, and look at the case with all own time counted.",
+                "Ask some of them whether they would rather have the time back. Look at the scenario in which all own time is counted.",
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rules on the answer itself: too good, hanging on one number, or seen otherwise by somebody else."""
+"""Rules on the answer itself: too good, dependent on one number, or different from another point of view."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from valuation.case.places import within_option
 from valuation.checks.subject import Reading
 from valuation.figures import digits, rough_money
 from valuation.measures import net_health_benefit
+from valuation.quantities import REDUCTION, SHARE, Assumption
 from valuation.verdict import VERDICTS, verdict_of
 
 HIGH_BCR = 10.0
@@ -22,32 +23,47 @@ def bcr_too_good(case: Reading) -> Iterator[Check]:
         if bcr > HIGH_BCR:
             yield Check(
                 "bcr_too_good", "warn", path,
-                f"“{option.name or option.id}” gives back £{bcr:.0f} for each £1. Hardly any service does.",
-                "Look for a cost that is missing, a benefit counted twice, or a number in the wrong unit.",
+                f"“{option.name or option.id}” has benefits of £{bcr:.0f} for each £1 of cost. Very few services achieve this.",
+                "Look for a missing cost, a benefit counted twice, or a figure in the wrong unit.",
             )  # fmt: skip
 
 
 def one_number_turns_it(case: Reading) -> Iterator[Check]:
-    """A verdict that one assumption alone can turn, within its range."""
+    """A verdict that one assumption alone can change, within its range."""
     for _, option, _ in case.options():
         turned = case.turning(option.id)
         if turned:
             path, end, number = turned[0]
             others = len({p for p, _, _ in turned}) - 1
             more = (
-                "" if not others else " One other can too." if others == 1 else f" {others} others can too."
+                ""
+                if not others
+                else " One other figure can do the same."
+                if others == 1
+                else f" The same is true of {others} other figures."
             )
+            number_at = next(number for number in case.model.assumptions if number.path == path)
+            side = "low" if end < number_at.value else "high"
             yield Check(
                 "one_number_turns_it", "warn", path,
-                f"At {digits(end)}, an end of its range, {within_option(path)} alone turns the verdict: “{VERDICTS[number].sentence}”{more}",
-                "Find better evidence for it first, and say openly that the answer hangs on it.",
+                f"The verdict changes if {within_option(path)} is {_stated(number_at, end)}, the {side} end of its range: “{VERDICTS[number].sentence}”{more}",
+                "Find better evidence for it first, and say clearly that the result depends on it.",
                 case.swings[option.id].get(path, 0.0),
                 named=(path,),
             )  # fmt: skip
 
 
+def _stated(number: Assumption, value: float) -> str:
+    """Returns a value of an assumption as it is stated: a percentage, an amount of money, or a number with its unit."""
+    if number.kind in (SHARE, REDUCTION):
+        return f"{digits(100 * value)}%"
+    if number.kind.is_money:
+        return f"£{digits(value)}"
+    return f"{digits(value)} {number.unit or ''}".strip()
+
+
 def verdict_rests_outside_society(case: Reading) -> Iterator[Check]:
-    """A verdict whose cash or capacity rests on values that society does not count."""
+    """A verdict whose cash or capacity depends on values that society does not count."""
     for path, option, compiled in case.options():
         number, _ = verdict_of(case.measures[option.id])
         ledger, years = case.measures.base, case.model.years
@@ -63,9 +79,9 @@ def verdict_rests_outside_society(case: Reading) -> Iterator[Check]:
             if npv >= 0 > npv - extra and VERDICTS[number].rests_on_public_value:
                 yield Check(
                     "verdict_rests_outside_society", "warn", path,
-                    f"{rough_money(extra)} of what makes the verdict is read by public payers and not by society, which counts another "
-                    "value of the same change in its place.",
-                    "Count the public value in its overlap group, or do not rest the verdict on it.",
+                    f"Public bodies count {rough_money(extra)} that the verdict depends on. Society does not, because it counts another value of the "
+                    "same change.",
+                    "Count the public value in its overlap group, or do not let the verdict depend on it.",
                     extra,
                 )  # fmt: skip
                 break
@@ -80,6 +96,6 @@ def nice_disagrees(case: Reading) -> Iterator[Check]:
         if measured.accounts["society"].npv[0] > 0 and qalys and benefit < 0:
             yield Check(
                 "nice_disagrees", "warn", path,
-                f"It is worth it to society, but spent elsewhere in the NHS the same money would give {-benefit:.1f} QALYs more.",
-                "Say both, and say which of the two the decision is about.",
+                f"It is worth more than it costs to society. But the same money spent elsewhere in the NHS would gain {-benefit:.1f} more QALYs.",
+                "Say both, and say which of them the decision uses.",
             )  # fmt: skip

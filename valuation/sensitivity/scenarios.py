@@ -93,7 +93,7 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
         _best(case, swings),
         _hopeful(case, swings),
     ]
-    base = Scenario("base", "Base", "The case as it stands.")
+    base = Scenario("base", "Base case", "The case as it stands.")
     own = case.shape.scenarios
     return [
         replace(scenario, id=f"ready_made_{scenario.id}") if scenario.id in own else scenario
@@ -139,21 +139,17 @@ def _cautious(case: Case, swings: list[Swing]) -> Scenario:
 
 
 def _hopeful(case: Case, swings: list[Swing]) -> Scenario:
-    note = "The same five, each at the better end of its range. Never a plan: what would have to go right together."
+    note = "The same five, each at the better end of its range. It shows what would have to go right together, so it is not a plan."
     return Scenario("hopeful", "Hopeful", note, _ends(case, swings[:MOVED_TOGETHER], better=True))
 
 
 def _worst(case: Case, swings: list[Swing]) -> Scenario:
-    note = (
-        f"Every uncertain assumption{BUT} at its worse end at once: far less likely than any of them alone."
-    )
+    note = f"Every uncertain assumption{BUT} at its worse end at once. This is far less likely than any one of them."
     return Scenario("worst", "Everything at its worst", note, _ends(case, swings, better=False))
 
 
 def _best(case: Case, swings: list[Swing]) -> Scenario:
-    note = (
-        f"Every uncertain assumption{BUT} at its better end at once: far less likely than any of them alone."
-    )
+    note = f"Every uncertain assumption{BUT} at its better end at once. This is far less likely than any one of them."
     return Scenario("best", "Everything at its best", note, _ends(case, swings, better=True))
 
 
@@ -190,13 +186,13 @@ def _standards(case: Case) -> Iterator[Scenario]:
     proven = Scenario(
         PROVEN,
         "Proven",
-        "What could be defended to an auditor: effects that comparisons show, and likely harms.",
+        "What could be defended to an auditor. Only effects that comparisons show count, and likely harms.",
         {STANDARD_AT: PROVEN},
     )
     expected = Scenario(
         EXPECTED,
         "Expected",
-        "What to plan on: every finding for what it is worth.",
+        "What to plan on. Every finding counts for what its design and size are worth.",
         {STANDARD_AT: EXPECTED},
     )
     scenario = expected if case.standard == PROVEN else proven
@@ -229,8 +225,8 @@ def _everything_read(case: Case) -> Scenario:
         except CaseError:
             continue
         changes[place] = None
-    note = "Findings that were set aside are read like the others."
-    return Scenario("everything_read", "With everything read", note, changes)
+    note = "Findings that were set aside count like the others."
+    return Scenario("everything_read", "With every finding counted", note, changes)
 
 
 def _other_route(case: Case, routes: Routes) -> Scenario:
@@ -240,7 +236,7 @@ def _other_route(case: Case, routes: Routes) -> Scenario:
         other = next((path for path in paths if path != routes.get(route)), None)
         if other is not None:
             changes |= {f"{path}.overlap.counted": path == other for path in paths}
-    note = "A change that could be valued as QALYs or as WELLBYs is valued the other way; by itself the lower counts."
+    note = "A change that could be valued as QALYs or as WELLBYs is valued the other way. Usually the lower counts."
     return Scenario("other_route", "The other route (WELLBY or QALY)", note, changes)
 
 
@@ -282,8 +278,8 @@ def _cash_only(case: Case) -> Scenario:
     for path, cost in _replaced(case).items():
         keep_cash(path, cost)
     note = (
-        "Of every benefit only what a decision turns into cash counts (as capacity until it does); "
-        "every cost and harm stays."
+        "Of every benefit, only what a decision turns into cash counts (as capacity until it does). "
+        "Every cost and harm stays."
     )
     return Scenario("cash_only", "Cash only", note, changes)
 
@@ -296,7 +292,7 @@ def _slow_start(case: Case) -> Scenario:
         if not _is_harm(case, path, outcome)
     }
     return Scenario(
-        "slow_start", "Slow start", "Every benefit comes a year later; costs and harms stay.", changes
+        "slow_start", "Slow start", "Every benefit comes a year later. Costs and harms stay.", changes
     )
 
 
@@ -312,8 +308,8 @@ def _fades_fast(case: Case) -> Scenario:
 
 def _without_allowance(case: Case) -> Scenario:
     changes = {} if case.shape.appraisal.optimism_bias == "none" else {"appraisal.optimism_bias": "none"}
-    note = "Nothing added to costs or taken off benefits for the quality of the evidence."
-    return Scenario("without_optimism_allowance", "Without the optimism allowance", note, changes)
+    note = "Nothing is added to costs or taken off benefits for weak evidence."
+    return Scenario("without_optimism_allowance", "Without the optimism bias adjustment", note, changes)
 
 
 def _schedules(case: Case) -> Iterator[Scenario]:

@@ -36,9 +36,9 @@ class Gap(StrEnum):
 
 
 SENTENCES = {
-    Gap.SHARES_ADD_UP: "This is one of several shares that add up to 1, so it cannot be moved by itself.",
+    Gap.SHARES_ADD_UP: "This is one of several shares that add up to 100%, so it cannot be moved by itself.",
     Gap.NOT_IN_A_CASE: "A case cannot hold the value that would be tried.",
-    Gap.NO_ANSWER: "There is no answer at a value that was tried: it divides by nothing, or the result is too large to be worked out.",
+    Gap.NO_ANSWER: "There is no answer at a value that was tried. It divides by 0, or the result is too large to calculate.",
     Gap.NOT_DEFINED: "What is measured is not defined at a value that was tried.",
 }
 

@@ -98,7 +98,7 @@ class PayerRows:
         added = self._stream("optimism added", ("budget", "optimism paid"), how=how)
         taken = self._stream("optimism taken off", ("budget", "optimism received"), how=how)
         allowance = [more - less for more, less in zip(added, taken, strict=True)]
-        allowance = self.by_year("allowance for optimism", "not in the budget", allowance)
+        allowance = self.by_year("optimism bias adjustment", "not part of the budget", allowance)
         return {"nominal_costs": paid, "nominal_cash_benefits": received, "net": net, "optimism_allowance": allowance}  # fmt: skip
 
     def by_category(self) -> dict[str, list[Formula]]:

@@ -57,8 +57,8 @@ CLAIMED: Rung = "claimed"
 OF_A_STANDARD = {
     "adds": "Effect: mean",
     "adds_sd": "Effect: standard deviation",
-    "place": "How this place differs: mean",
-    "place_sd": "How this place differs: standard deviation",
+    "place": "How this area differs: mean",
+    "place_sd": "How this area differs: standard deviation",
 }
 
 
@@ -137,7 +137,7 @@ class EvidenceSheet:
         self.findings += table.rows
         sheet.row += 1
         sheet.add(
-            ("What they come to", "How", "", "All", "Comparisons", "Comparisons that somebody has read"),
+            ("What they come to", "How", "", "All", "Comparisons", "Comparisons checked at their source"),
             ["header"] * 6,
         )
         priors = self.priors.setdefault(option, [])
@@ -204,7 +204,7 @@ class EvidenceSheet:
         """Writes which comparisons prove the effect, and whether a harm counts without proof."""
         sheet, comparisons, verified = self.sheet, pooled.comparisons, pooled.verified
         row = sheet.add(
-            ("Proven by", "1 the comparisons, 2 those that somebody has read: the lower; 0 none"),
+            ("Proven by", "1 the comparisons, 2 those checked at their source (the lower counts); 0 none"),
             ("text", "text"),
         )
         lower = choose(verified.expected < comparisons.expected, 2, 1)

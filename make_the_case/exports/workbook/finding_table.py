@@ -44,8 +44,8 @@ READING = {
     "is_able": "In the measure, not set aside, no claim",
     "is_inside": "Inside a review that is read",
     "role": "Read as one of",
-    "is_inside_verified": "Inside a review that somebody has read",
-    "verified_role": "Read as one of, of what somebody has read",
+    "is_inside_verified": "Inside a review that has been checked at its source",
+    "verified_role": "Read as one of, of what is checked at its source",
     "drift": "2 Drift: what would have changed anyhow",
     "design_read": "Design after drift",
     "without_drift": "Estimate without drift",
@@ -67,7 +67,7 @@ WEIGHTS = {
     "published_weight": "Weight as published",
 }
 """What each set of comparisons gives a finding, by name."""
-SETS = {"all": "", "verified": ", of what somebody has read"}
+SETS = {"all": "", "verified": ", of what is checked at its source"}
 CHANGE_WEIGHTS = {
     "change_weight": "Weight, other places' changes",
     "own_change_weight": "Weight, changes here",

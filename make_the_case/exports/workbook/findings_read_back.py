@@ -108,7 +108,7 @@ def _standard(case: Case, said: Held | None, typed: TypedFindings) -> None:
     word = said.strip().lower() if isinstance(said, str) else said
     if word not in (EXPECTED, PROVEN):
         typed.report.append(
-            f"{STANDARD_WORDS}: {said or 'nothing'} is no standard that a case can stand on. {case.standard} was kept."
+            f"{STANDARD_WORDS}: {said or 'nothing'} is not a standard that a case can use. {case.standard} was kept."
         )
     elif word != case.standard:
         typed.changes[STANDARD_PATH] = str(word)

@@ -112,7 +112,7 @@ class InputSheets:
         put(row, 7, "" if a.price_year is None else str(a.price_year), "text")
         put(row, 8, FROM_FINDINGS if a.is_from_findings else ORIGINS[where_from(case, a.path)], "text")
         put(row, 9, float(a.grade) if a.grade else "none", "count")
-        put(row, 10, case.library.source_title(a.source) if a.source else "not said", "text")
+        put(row, 10, case.library.source_title(a.source) if a.source else "not stated", "text")
         exported = put(row, AS_EXPORTED, float(a.value), "faint")
         used: Formula = value
         if derived is not None:

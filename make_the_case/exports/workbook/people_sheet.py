@@ -219,7 +219,7 @@ class PeopleSheet:
             "completers": "starts × effect multiplier × share who finish",
         }[name.rpartition(" ")[2]]
         how += " × (weight − 1)" if is_weighted else ""
-        return self.sheet.by_year(option.name, f"In whom the effect acts: {name}", how, years, "people")
+        return self.sheet.by_year(option.name, f"People with the effect: {name}", how, years, "people")
 
 
 def _segment_names(model: Model, place: int) -> list[str]:

@@ -25,7 +25,7 @@ PIECE = 30_000
 """Characters of the case file in one cell: a cell holds 32,767."""
 CASE_SHEET = "Case_file"
 LOG_HEADER = (
-    "No.", "Assumption", "Where", "Used", "Low", "High", "Where from", "Source", "Quality", "Impact", "Breaks even at", "Reason", "More",
+    "No.", "Assumption", "Where", "Used", "Low", "High", "Where it comes from", "Source", "Evidence", "Effect", "Break-even value", "Reason", "More",
 )  # fmt: skip
 VALUE_STYLES = {
     "input": "money",
@@ -85,7 +85,7 @@ def _value_map(exported: Exported) -> PageSheet:
             sheet.across(place, len(VALUE_MAP), live, "money")
             sheet.put(place, present_value, lines.pv[row.line], "money")
     for option, here in exported.headlines():
-        place = sheet.add((option.name, "Social value for each £1 of cost, everyone counted"))
+        place = sheet.add((option.name, "Social value for each £1 of cost, counting everyone"))
         sheet.put(place, present_value, here.readings["sroi"], "ratio")
     return sheet
 
@@ -136,7 +136,7 @@ def _sources(exported: Exported) -> PageSheet:
 def _versions(exported: Exported) -> PageSheet:
     sheet, outturn = page_sheet("Versions", ("What", "Which")), exported.case.deflator.last_outturn
     for row in (
-        ("Made", day(exported.made_at) if exported.made_at else "not said"),
+        ("Made", day(exported.made_at) if exported.made_at else "not stated"),
         ("Program", PROGRAM_VERSION),
         ("Model", MODEL_VERSION),
         ("Library", exported.case.library.version),

@@ -20,7 +20,7 @@ def cover_sheet(exported: Exported) -> PageSheet:
     case = exported.case.shape
     for words in (
         case.title or "A case without a title",
-        f"{case.organisation or 'Organisation not said'}{when}. Check code {exported.answer.check_code}.",
+        f"{case.organisation or 'Organisation not stated'}{when}. Check code {exported.answer.check_code}.",
         "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE.",
     ):
         sheet.add((words,), ("text",))
@@ -62,11 +62,11 @@ def summary_sheet(exported: Exported, matches: Formula) -> PageSheet:
         for words, cell in (
             (f"Costs {payer}, £", here.accounts["commissioner"].measures["pv_costs"]),
             *((f"{CLASS_WORDS[name].does}, £", here.classes[name]) for name in BENEFIT_CLASSES.keys),
-            ("Net value, everyone counted, £", here.accounts["society"].measures["npv"]),
+            ("Net value, counting everyone, £", here.accounts["society"].measures["npv"]),
         ):
             sheet.add((words, cell), ("label", "headline"))
         effects = "; ".join(o.name or o.id for o in option.not_priced) or "the case names none"
-        sheet.add(("Not priced", effects), ("label", "words"))
+        sheet.add(("Not valued in money", effects), ("label", "words"))
     sheet.row += 1
     sheet.add(("As it was exported",), ("title",))
     for option in exported.options:

@@ -26,7 +26,7 @@ HEADER = (
     "High",
     "Net value at low £",
     "Net value at high £",
-    "Breaks even at",
+    "Break-even value",
 )
 STYLES_OF_SWINGS = ("count", "text", "text", "plain", "plain", "money", "money", "right")
 
@@ -61,7 +61,7 @@ def _ask(sheet: PageSheet, inputs: int) -> None:
     name = f"INDEX({INPUTS}!$B${first}:$B${last},MAX(1,{TRIED.text}))"
     sheet.put(6, 1, "What is tried", "words")
     sheet.put(6, 2, Formula(f'IF({TRIED.text}=0,"nothing",{name})', "nothing"), "text")
-    sheet.put(7, 1, "Net value, everyone counted, with it", "words")
+    sheet.put(7, 1, "Net value, counting everyone, with it", "words")
     sheet.put(8, 1, "Net value as exported", "words")
     sheet.put(9, 1, "The difference", "words")
     sheet.put(10, 1, "Verdict with it", "words")

@@ -117,12 +117,12 @@ def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> N
         new = {"id": "another_group", "name": "Another group", "share": 0}
         action("Add a group", f"choice:{at}:add", steps.add, at, new)
         alike = {at: None}
-        action("Treat everybody alike", f"choice:{at}:none", steps.choose, at, APART, ALIKE, alike)
+        action("Treat everyone alike", f"choice:{at}:none", steps.choose, at, APART, ALIKE, alike)
         return
     deprived = {"id": "most_deprived", "name": "Most deprived fifth", "share": 0.2}
     others = {"id": "everyone_else", "name": "Everyone else", "share": 0.8}
     action(
-        "Tell the most deprived fifth apart from everyone else",
+        "Show the most deprived 20% separately",
         f"choice:{at}:fifth",
         steps.choose,
         at,
@@ -150,7 +150,7 @@ def show_enablers(option: str) -> None:
     with place:
         say(
             paragraphs(
-                "An enabler has costs, and changes how many start, finish or start early. By how much is your judgement."
+                "An enabler has costs, and changes how many start, finish or start early. How much is your judgement."
             )
         )
         for enabler in enablers:

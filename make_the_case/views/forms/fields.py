@@ -39,7 +39,7 @@ from valuation.case.words_of_choices import choice_words
 from valuation.prices import years_from
 
 AS_PERCENTAGE = (q.SHARE.name, q.REDUCTION.name, q.GROWTH.name)
-NOT_SAID = "Not said"
+NOT_SAID = "Not stated"
 NOTHING = ""
 """Stands in a list of choices for nothing written: a widget shows no words for None."""
 STANDARD = "Standard setting"
@@ -125,7 +125,12 @@ def _state(path: str, stands: Origin, as_share: bool, asks: bool, may_not_know: 
         say(state(origin_line(stands, assumption, as_share)), width="content")
         provenance.popover(path, as_share)
         if may_not_know and stands == "stand_in":
-            action("I do not know: keep this", f"choice:keep:{path}", provenance.keep_stand_in, path)
+            action(
+                "Keep the template figure: I do not know ours",
+                f"choice:keep:{path}",
+                provenance.keep_stand_in,
+                path,
+            )
     if asks and stands == "own":
         provenance.ask_where_from(path)
     provenance.ask_reason(path)
@@ -308,7 +313,7 @@ def text(
 def _text_typed(typed: str, path: str, most: int | None) -> None:
     typed = typed.strip()
     if most is not None and len(typed) > most:
-        steps.refuse(path, typed, f"Write this in up to {most} characters; it has {len(typed)}.")
+        steps.refuse(path, typed, f"Write this in up to {most} characters. It has {len(typed)}.")
         return
     steps.put(path, typed or GONE, typed)
 

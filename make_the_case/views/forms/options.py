@@ -35,9 +35,7 @@ def choose() -> str:
         chosen = st.radio(
             "Which option?",
             list(names),
-            format_func=lambda ident: (
-                as_label(names[ident]) + (" (put forward)" if ident == preferred else "")
-            ),
+            format_func=lambda ident: as_label(names[ident]) + (" (preferred)" if ident == preferred else ""),
             horizontal=True,
             **Bound("choice:option", chosen, "", _option_chosen).widget(),
         )
@@ -57,7 +55,7 @@ def show(option: str) -> None:
     with place:
         fields.text(f"options.{option}.name", "Name of this option")
         fields.word_list(f"options.{option}.claims", "peer, diabetes")
-        fields.lines(f"options.{option}.cautions", "What to be careful of, one thing on each line")
+        fields.lines(f"options.{option}.cautions", "What to be careful about, one thing on each line")
         left, right = st.columns(2)
         with left:
             _from_template()
@@ -69,7 +67,7 @@ def show(option: str) -> None:
             action("Add a blank option", "choice:option:blank", _blank_added, type="secondary")
             if shape.preferred != option and len(shape.options) > 1:
                 action(
-                    "Put this option forward",
+                    "Make this the preferred option",
                     "choice:option:prefer",
                     steps.put,
                     "preferred",
@@ -132,7 +130,7 @@ def _sized(option: str, size: str) -> None:
         session.keep("option", session.opened().case.shape.options[-1].id)
         session.opened().said = [
             f"“{lead}: {name}” is a copy for {'half' if times < 1 else 'twice'} as many people. Costs for a year and costs paid once "
-            "are the same as before: change those that would differ."
+            "are the same as before. Change those that would differ."
         ]
 
 

@@ -90,7 +90,7 @@ def share_form(
                 f"Payer {k + 1}",
                 known,
                 payer if payer in known else None,
-                format_func=lambda item: "Nobody" if item is None else party_name(item),
+                format_func=lambda item: "No one" if item is None else party_name(item),
             )
         with right:
             whole_forms.text(f"{form}:{k}:share", f"Share {k + 1} (%)", share)

@@ -32,7 +32,7 @@ from valuation.case.templates import number_in_template, published_of_people
 
 def popover(path: str, as_share: bool) -> None:
     """Shows the button behind which everything that is known of a number stands."""
-    place = st.popover("Where from", type="tertiary", key=f"choice:from:{path}", on_change="rerun")
+    place = st.popover("Show source", type="tertiary", key=f"choice:from:{path}", on_change="rerun")
     if place.open:
         with place:
             _panel(path, as_share)
@@ -145,7 +145,7 @@ def _range_typed(_: str, path: str, as_share: bool) -> None:
     if not any(typed):
         number.pop("range", None)
     elif not all(typed):
-        _range_refused(path, typed, "A range has two ends: type the low and the high one.")
+        _range_refused(path, typed, "A range has two ends. Type the low and the high one.")
         return
     else:
         try:

@@ -27,11 +27,11 @@ SHORT = 12
 """Rows of the log that are shown until somebody asks for all of them."""
 NAMED = 8
 """Assumptions that are named at one place of the grid."""
-RED_AND_RED = (
-    "Red and red means: weak evidence, big effect. Sort these out first, or say openly that you cannot."
+TEST_FIRST = (
+    "Start with weak evidence that has a big effect. Improve it first, or say clearly that you cannot."
 )
 WHY_CHOSEN = "Why chosen"
-NOT_NAMED = "Nobody has said what is not known or is left out of the model. Readers will ask: write it under “What do we not know, or leave out?”, at the end of the page Proposal."
+NOT_NAMED = "It is not said yet what is unknown or left out of the model. Readers will ask. Write it on the Proposal page, under “What do we not know, or leave out?”"
 
 
 def show(option: str, done: Callable[[], None]) -> None:
@@ -39,7 +39,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     say(
         Heading("Assumptions"),
         paragraphs(
-            "Every number that this case rests on: how good its evidence is, as rated, and how much it matters, as calculated."
+            "Every figure that this case depends on, with how good its evidence is and how much it matters."
         ),
     )
     _unknowns()
@@ -54,7 +54,10 @@ def show(option: str, done: Callable[[], None]) -> None:
         _say_grid(rows)
         _log(rows)
         _one(rows, option, analysis)
-    say(Heading("What is no number", 2), Facts(tuple(assumptions_log.structure_rows(session.opened().case))))
+    say(
+        Heading("Choices that are not figures", 2),
+        Facts(tuple(assumptions_log.structure_rows(session.opened().case))),
+    )
     done()
 
 
@@ -74,24 +77,27 @@ def _unknowns() -> None:
 
 
 def _say_grid(rows: list[LogRow]) -> None:
-    """Shows the grid of quality across and impact down, with the corner to test first named."""
+    """Shows the grid of evidence across and effect down, with the corner to test first named."""
     cells = assumptions_log.grid_of(rows)
-    label = "Quality of the evidence, and impact on net value"
+    label = "Evidence, and effect on net value"
     grid = Grid(
         label,
-        tuple(f"{quality} quality" for quality in assumptions_log.RANKS),
+        tuple(f"{quality} evidence" for quality in assumptions_log.QUALITIES),
         tuple(
             (
-                f"{impact} impact",
+                f"{impact} effect",
                 tuple(
-                    _cell(cells[impact, quality], impact == quality == "Red")
-                    for quality in assumptions_log.RANKS
+                    _cell(
+                        cells[impact, quality],
+                        (impact, quality) == (assumptions_log.BIG, assumptions_log.WEAK),
+                    )
+                    for quality in assumptions_log.QUALITIES
                 ),
             )
-            for impact in assumptions_log.RANKS
+            for impact in assumptions_log.IMPACTS
         ),
     )
-    say(Heading("What to test first", 2), Heading(label, 3), grid, paragraphs(RED_AND_RED))
+    say(Heading("What to test first", 2), Heading(label, 3), grid, paragraphs(TEST_FIRST))
 
 
 def _cell(names: list[str], is_first: bool) -> Cell:
@@ -116,7 +122,7 @@ def _log(rows: list[LogRow]) -> None:
         row for row in rows if assumptions_log.FILTERS[which][1](row) and (not about or _is_about(row, about))
     ]
     if not shown:
-        say(paragraphs("No assumption is of this kind."))
+        say(paragraphs("There is no assumption of this kind."))
         return
     every = len(shown) <= SHORT or st.toggle(f"Show all {len(shown)}", key="log:every")
     rows_shown = part_of("log", shown, lambda row: f"{row.id} {row.name}") if every else shown[:SHORT]
@@ -170,13 +176,13 @@ def _standard(path: str) -> str:
 
 def _facts(row: LogRow) -> Facts:
     rows = (
-        ("Used", f"{row.value} {row.unit}".strip()),
-        ("Likely range", f"{row.low} to {row.high}" if row.low else "none: taken as certain"),
-        ("Where from", row.where_from),
+        ("Used", row.value),
+        ("Likely range", f"{row.low} to {row.high}" if row.low else "none, so it is taken as certain"),
+        ("Where it comes from", row.where_from),
         ("Source", row.source),
-        ("Quality", f"{row.quality}: {QUALITY_MEANS[row.quality]}"),
-        ("Breaks even at", row.breaks_even),
-        ("Why chosen", row.reason or "not said"),
+        ("Evidence", f"{row.quality}: {QUALITY_MEANS[row.quality]}"),
+        ("Break-even value", row.breaks_even),
+        ("Why chosen", row.reason or "not stated"),
         *row.details,
     )
     return Facts(rows)
@@ -185,12 +191,12 @@ def _facts(row: LogRow) -> Facts:
 def _instead_of_the_library(row: LogRow) -> None:
     """Offers a figure of one's own wherever the case uses the library's."""
     if not row.places:
-        say(paragraphs("The model itself reads this figure of the library. Try another in a set of changes."))
+        say(paragraphs("The model itself uses this figure of the library. Try another in a scenario."))
         return
     several = (
-        f" It is used in {len(row.places)} places; each may have its own." if len(row.places) > 1 else ""
+        f" It is used in {len(row.places)} places, and each may have its own." if len(row.places) > 1 else ""
     )
-    say(paragraphs(f"This is the library's figure. Type your own where it is not right here.{several}"))
+    say(paragraphs(f"This is the library's figure. Type your own if it is not right here.{several}"))
     for place in row.places[:6]:
         fields.number(place)
 
@@ -223,7 +229,7 @@ def _graded(chosen: int, path: str) -> None:
         and not number.get("reason")
     ):
         asked = provenance.ASKS_WHY if is_library_changed(case, path) else WHY_CHOSEN
-        why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “{asked}”; then raise it."
+        why = f"Give a reason for raising this to {QUALITY[chosen].lower()}, in one sentence, under “{asked}”. Then raise it."
         steps.refuse(at, None, why)
         return
     steps.put_all({path: {**number, "grade": chosen}}, at)
@@ -234,11 +240,11 @@ def _who(path: str) -> None:
     with left:
         if not is_library_changed(session.opened().case, path):  # there the number itself asks for its reason
             provenance.text_beside(path, "reason", WHY_CHOSEN, "As in our pilot, 2025/26.")
-        provenance.text_beside(path, "by", "Made by", "Head of planning")
+        provenance.text_beside(path, "by", "Written by", "Head of planning")
         provenance.text_beside(path, "signed_off_by", "Signed off by", "Director of finance")
     with right:
         provenance.text_beside(
-            path, "review", "How to firm it up, and when", "Count starts from April; review in July 2027."
+            path, "review", "How and when to improve it", "Count starts from April; review in July 2027."
         )
         provenance.text_beside(path, "owner", "Owner", "Programme manager")
         provenance.text_beside(path, "at", "Date", "22 November 2026")

@@ -43,7 +43,7 @@ class Suggestion:
 
 SUGGESTIONS = {
     "diverse": Suggestion(
-        "Add the risk that gaps widen; then look at the share who start among the most deprived, and at the cost of interpreters.",
+        "Add the risk that gaps widen. Then check the share who start among the most deprived, and the cost of interpreters.",
         "risks",
         {"id": "gaps", "cause": "Language, confidence or cost keep people away", "event": "Fewer people start among those with most need", "effect": "It widens gaps"},
     ),
@@ -53,12 +53,12 @@ SUGGESTIONS = {
         {"id": "tick_box", "cause": "Only one side gains from it", "event": "Conversations become a form to fill in", "effect": "People and clinicians give it up"},
     ),
     "third_parties": Suggestion(
-        "Add who wins over those who shape it from outside.",
+        "Add who wins the support of those outside.",
         "responsibilities",
-        {"task": "Win over those who shape it from outside: employers, families, other services, funders"},
+        {"task": "Win the support of employers, families, other services and funders"},
     ),
     "scale": Suggestion(
-        "Add the risk that nobody trains and supervises at full size; name its owner.",
+        "Add the risk that there is no one to train and supervise at full size, and name its owner.",
         "risks",
         {"id": "supervision", "cause": "Training, supervision and liability have no home", "event": "It cannot grow safely", "effect": "People who were promised a place wait"},
     ),
@@ -75,7 +75,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     say(
         Heading("Delivery"),
         paragraphs(
-            "Will it work here? Nothing on this page changes a number by itself. What is blank prints as not done yet."
+            "Will it work here? Nothing on this page changes a number by itself. What you leave blank is printed as “To be added”."
         ),
     )
     _challenges(option)
@@ -83,7 +83,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     _benefits(option)
     _rows(
         "Who does what", "responsibilities", "Add a task", {"task": "A task"},
-        (("task", "Task"), ("responsible", "Does it"), ("accountable", "Answers for it"), ("consulted", "Is asked"), ("informed", "Is told")),
+        (("task", "Task"), ("responsible", "Responsible"), ("accountable", "Accountable"), ("consulted", "Consulted"), ("informed", "Informed")),
     )  # fmt: skip
     if not session.opened().case.shape.responsibilities:
         action(
@@ -253,7 +253,7 @@ def _stop_go(option: str) -> None:
     drafted = stop_go(
         now.case, now.answer(), option, depends_on(analysis, option) if analysis is not None else ()
     )
-    since = "Drafted from the values at which the case breaks even, until you write your own."
+    since = "Drafted from the break-even values, until you write your own."
     say(Facts(tuple((label, words) for label, words in drafted)), state(since))
     for key in ("carry_on", "change", "stop", "reports"):
         fields.text(f"stop_go.{key}")

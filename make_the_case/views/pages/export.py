@@ -81,7 +81,7 @@ def show(option: str, makers: Makers, link: Callable[[str], None], done: Callabl
     say(
         Heading("Papers"),
         paragraphs(
-            "Each file holds the same numbers, and the check code by which two papers can be told to rest on one case."
+            "Each file has the same figures and the same check code. Papers with the same code come from the same case."
         ),
     )
     now = session.opened()
@@ -109,7 +109,9 @@ def _show_ready(
 ) -> None:
     lines = ready_for_board(Appraised(case, answer, option, analysis))
     count = sum(line.is_done for line in lines)
-    counted = f"Of {len(lines)} lines, {count} are done. A gap blocks nothing: it prints as “Not done yet”."
+    counted = (
+        f"Of {len(lines)} lines, {count} are done. You can export now. Gaps are listed as “To be added”."
+    )
     say(Heading("Ready for a board?", 2), paragraphs(counted))
     done = (f"Done: {line.words}." for line in lines if line.is_done)
     missing = (
@@ -125,7 +127,7 @@ def _show_ready(
 def _details() -> None:
     """Asks for what the papers print of the meeting, the check and what it means for the rest; each may be left."""
     place = st.expander(
-        "The meeting, who checked it, and what it means for the rest", key="choice:details", on_change="rerun"
+        "The meeting, who checked it, and the implications", key="choice:details", on_change="rerun"
     )
     if not place.open:
         return
@@ -229,7 +231,7 @@ def _name_of(row: DocumentFormat, case: Case, option: str, chosen: Chosen) -> st
 
 def _show_page_one(picture: bytes | str) -> None:
     if isinstance(picture, bytes):
-        st.image(picture, width="stretch", alt="Page one of the summary, as it will be printed. What it says stands below in words.")  # fmt: skip
+        st.image(picture, width="stretch", alt="Page one of the summary, as it will be printed. Its words are below.")  # fmt: skip
     else:
         say(notice(picture))
 

@@ -54,14 +54,14 @@ def show(keeper: draft_keeper.Keeper, done: Callable[[], None]) -> None:
 
 def _link(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) -> None:
     if whose is None or is_nobodys(whose):
-        for_whom = "Whoever has it can read and change the draft, so pass it on with care."
+        opens = "Anyone with this link can read and change the draft, so pass it on with care."
     elif whose.is_mine:
-        for_whom = "It opens for you alone, signed in."
+        opens = "It opens only for you, when you are signed in."
     else:
-        for_whom = "It opens for the people of your team, signed in."
+        opens = "It opens for the people of your team, when they are signed in."
     say(
         Heading("Your link", 2),
-        paragraphs(f"Your draft is at this link: keep it. {for_whom} Save the case file as well."),
+        paragraphs(f"Your draft is at this link: keep it. {opens} Save the case file as well."),
     )
     st.code(draft_keeper.address_of(draft.secret), language=None, wrap_lines=True)
     if keeper.person is None:
@@ -94,9 +94,9 @@ def _belongs(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) ->
     """Shows whose the case is, and lets those who may give it to a team or take it back."""
     names = {team.id: team.name for team in keeper.store().teams().mine()}
     if is_nobodys(whose):
-        sentence = "It is nobody's yet: whoever has its link can read, change and delete it."
+        sentence = "It has no owner yet. Anyone with its link can read, change and delete it."
     elif whose.is_mine:
-        sentence = "It is yours. Nobody else opens it, unless you make a link for reading."
+        sentence = "It is yours. Others can open it only if you make a link for reading."
     else:
         sentence = (
             f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
@@ -135,7 +135,7 @@ def _give(keeper: draft_keeper.Keeper, draft: open_case.Draft, team: int | None)
 def _revisions(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     revisions = keeper.store().history(draft.secret)
     rows = tuple(
-        (f"Revision {r.number}", when(r.at), r.author or "not said", r.note) for r in revisions[:SHOWN]
+        (f"Revision {r.number}", when(r.at), r.author or "not stated", r.note) for r in revisions[:SHOWN]
     )
     left = len(revisions) - len(rows)
     note = f"Another {left} came before." if left else ""
@@ -191,7 +191,7 @@ def _reading(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     say(
         Heading("A link for reading", 2),
         paragraphs(
-            "For board members: it opens the last revision, changes nothing, and can be withdrawn. It is another secret, shown once."
+            "For board members. It opens the last revision, changes nothing, and can be withdrawn. It is another secret link, shown once."
         ),
     )
     shown = session.value_of(f"reading:{draft.secret}")
@@ -225,7 +225,7 @@ def _end(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
     say(
         Heading("Delete for good", 2),
         paragraphs(
-            "The draft goes with its whole history, for everybody who has a link. What is on this screen stays until you close it, "
+            "The draft goes with its whole history, for everyone who has a link. What is on this screen stays until you close it, "
             "and is a new draft with the next change."
         ),
     )

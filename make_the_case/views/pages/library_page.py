@@ -80,7 +80,7 @@ def _show_templates(goto: Callable[[str], None]) -> None:
     say(
         Heading(in_one_line(head["name"]), 2),
         Facts(tuple(rows)),
-        Heading("What to be careful of", 3),
+        Heading("What to be careful about", 3),
         Lines(tuple(map(in_one_line, caution_words(template["cautions"])))),
     )
     if template["enabler"]:
@@ -139,21 +139,19 @@ def _source(ident: str) -> Text:
 
 def _show_assumptions() -> None:
     library = session.library()
-    typed = st.text_input("Words that an assumption must hold", key="library:words", placeholder="outpatient")
+    typed = st.text_input("Search assumptions", key="library:words", placeholder="outpatient")
     wanted = {ident for ident, _ in library.search((typed or "").split())}
     shown = [row for row in entry_rows(library) if row.path in wanted]
     used = users_of_entries(library)
     say(paragraphs(f"{len(shown)} of {len(library.ids())} assumptions."))
     if not shown:
         say(
-            paragraphs(
-                "No assumption holds all of these words. Try fewer, or another word for the same thing."
-            )
+            paragraphs("No assumption has all of these words. Try fewer, or another word for the same thing.")
         )
         return
     say(*(block for row in shown[:MOST_ROWS] for block in _entry(row, used.get(row.path, ()))))
     if len(shown) > MOST_ROWS:
-        say(paragraphs(f"{len(shown) - MOST_ROWS} more: type a word to find them."))
+        say(paragraphs(f"There are {len(shown) - MOST_ROWS} more. Type a word to find them."))
 
 
 def _entry(row: EntryRow, users: tuple[str, ...]) -> tuple[Heading, Facts]:
@@ -161,6 +159,6 @@ def _entry(row: EntryRow, users: tuple[str, ...]) -> tuple[Heading, Facts]:
     rows = [
         ("Value", row.value), ("Prices of", row.price_year), ("Grade", row.grade), ("Status", STATUS_WORDS.get(row.status, row.status)),
         ("Where in it", str(entry.get("locator", ""))), ("Licence", row.licence),
-        ("Used by", ", ".join(users) or "none of the templates: there for your case"), ("In a case file", f"use: {row.path}"),
+        ("Used by", ", ".join(users) or "none of the templates: there for your case"),
     ]  # fmt: skip
     return _with_source(row.label, rows, str(entry.get("source", "")))

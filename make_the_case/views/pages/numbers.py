@@ -59,12 +59,12 @@ def _likely(place: st.delta_generator.DeltaGenerator, npv: Array | None) -> None
         return
     words = uncertainty.range_sentence(npv)
     chance = uncertainty.confidence_clause(chance_positive(npv))
-    sentence = f"Net value, everyone counted: {words}. {chance}" if words else chance
+    sentence = f"Net value, counting everyone: {words}. {chance}" if words else chance
     say(paragraphs(sentence, aloud="status"), at=place)
 
 
 def _sanity(option: str) -> None:
-    """Shows up to three things that a critical friend would say first of this option."""
+    """Shows up to three checks that come first for this option."""
     implied = [
         check
         for check in simulations.checks() or ()

@@ -31,7 +31,7 @@ def show(option: str, done: Callable[[], None]) -> None:
     """Draws the page."""
     say(
         Heading("Proposal"),
-        paragraphs("Every question may be left for later: what is blank prints as not done yet."),
+        paragraphs("You can leave any question for later. What you leave blank is printed as “To be added”."),
     )
     _names()
     _need()
@@ -42,7 +42,7 @@ def show(option: str, done: Callable[[], None]) -> None:
 
 
 def _names() -> None:
-    say(Heading("1. Title and place", 2))
+    say(Heading("1. Title and area", 2))
     fields.text(
         "title",
         "What will the board call this?",
@@ -52,7 +52,7 @@ def _names() -> None:
     with left:
         fields.text("organisation", "Your organisation", placeholder="NHS Northshire Integrated Care Board")
     with right:
-        fields.text("place", "Your place", placeholder="Northshire")
+        fields.text("place", "Your area", placeholder="Northshire")
     fields.flag("illustrative", standard=is_illustrative_in_words(session.opened().case.data))
     term = written_at(session.opened().case.data, "proposal.local_term")
     options = [*LOCAL_TERMS, *([term] if term and term not in LOCAL_TERMS else [])]
@@ -117,7 +117,7 @@ def _objectives() -> None:
             with column:
                 fields.text(f"{at}.{key}", f"{words} ({place + 1})", placeholder=example)
         if not objectives[place].get("baseline"):
-            say(state("No baseline: you will not be able to show this changed."))
+            say(state("There is no figure for now, so you will not be able to show that this changed."))
         action(f"Remove objective {place + 1}", f"choice:{at}:remove", steps.remove, at, objectives[place])
     if len(objectives) < MOST_OBJECTIVES:
         action(
@@ -208,17 +208,17 @@ def _logic_model(option: str) -> None:
     items = []
     for key in STEPS:
         why = (Break(), Italic(f"Because: {because[key]}")) if because.get(key) else ()
-        items.append((Bold(f"{key.capitalize()}:"), f" {said[key] or 'not done yet'}", *why))
+        items.append((Bold(f"{key.capitalize()}:"), f" {said[key] or 'to be added'}", *why))
     say(Heading("How it should work", 2), Lines(tuple(items), is_numbered=True, style="steps"))
-    with st.expander("Write the steps and why one should lead to the next"):
+    with st.expander("Explain how each step leads to the next"):
         for key, words in (
-            ("context", "Context: what is there to start from?"),
+            ("context", "Context: what is there now?"),
             ("activities", "Activities: what will people do?"),
             ("impact", "Impact: what should be different in the end?"),
         ):
             fields.text(f"proposal.logic.{key}", words, long=True)
         for key, words in (
-            ("activities", "Why should what goes in lead to these activities?"),
+            ("activities", "Why should the inputs lead to these activities?"),
             ("outputs", "Why should the activities reach these people?"),
             ("outcomes", "Why should that change these outcomes?"),
             ("impact", "Why should the outcomes have this impact?"),

@@ -273,7 +273,7 @@ def _matched(first: Case, second: Case) -> Case:
     if not apart:
         return second
     words = " and ".join(key_of(key).replace("_", " ") for key in apart)
-    apart_in = f"A and B are not alike in {words}, so that a difference between them would mix that with everything else."
+    apart_in = f"A and B differ in {words}, so a difference between them would mix that with everything else."
     say(notice(apart_in, aloud=""))
     if st.toggle("Make B match A: the same years and prices, for this comparison alone", key="compare:match"):
         return with_changes(second, apart)
@@ -354,7 +354,7 @@ def _disputed(path: str) -> None:
         steps.refuse("dispute", None, str(error))
         return
     if not reason:
-        why = "Say why, in one sentence: a dispute without a reason convinces nobody."
+        why = "Say why, in one sentence. A dispute without a reason does not convince."
         steps.refuse("dispute", None, why)
         return
     ident = challenge_id(now.case) or free_id("challenge", list(now.case.shape.scenarios))

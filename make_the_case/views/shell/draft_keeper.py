@@ -32,12 +32,14 @@ EARLIER = "draft:earlier"
 """The last revision that can be read of a draft that could not be opened: its link, and the number."""
 MOST_TRIED = 20
 WHO, WHY = "draft:who", "draft:why"
-OUT_OF_BIN = "Nobody had opened this draft for a long time, and it lay in the bin. You have brought it back by opening it."
+OUT_OF_BIN = (
+    "This draft had not been opened for a long time and was in the bin. Opening it has brought it back."
+)
 DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What reading a body may raise that `body_of` did not write, or that has been altered since."""
 NOT_READ = "This draft cannot be read: another version of the program wrote it, or it is damaged."
 NOT_KEPT = "What you have changed in this case is not kept. Save the case file as soon as you can."
-SIGN_IN_FIRST = "Sign in to open this link. It opens for those whose case it is, and for nobody else."
+SIGN_IN_FIRST = "Sign in to open this link. It opens only for those whose case it is."
 
 
 class Store(Protocol):
@@ -307,7 +309,7 @@ def show(keeper: Keeper) -> None:
     if now.draft.is_gone:
         action("Keep it as a draft of my own", "draft:own", _as_ones_own, now, type="secondary")
     if now.draft.is_for_reading:
-        may = "You may try other numbers: nobody else sees them, and they are not kept."
+        may = "You may try other numbers. Only you see them, and they are not kept."
         copy = "Save the case file to keep a copy of your own."
         say(notice(f"This link is for reading. {may} {copy}", aloud=""))
     if now.draft.theirs is not None:
@@ -335,7 +337,7 @@ def _say_where_the_first_is(keeper: Keeper) -> None:
 def _settle(keeper: Keeper, now: open_case.OpenCase, draft: open_case.Draft) -> None:
     """Shows what somebody else has saved meanwhile, and asks which to go on with."""
     theirs = draft.theirs
-    who = theirs.author or "Somebody"
+    who = theirs.author or "Someone"
     say(
         notice(
             f"{who} saved revision {theirs.number} of this draft at {_clock(theirs.at)}, while you worked. Nothing is overwritten: yours "
@@ -359,7 +361,7 @@ def _as_ones_own(now: open_case.OpenCase) -> None:
 
 def _mine(now: open_case.OpenCase, draft: open_case.Draft) -> None:
     draft.base, draft.theirs = draft.theirs.number, None
-    now.did = "Saved after somebody else's change, having seen it"
+    now.did = "Saved after someone else's change, having seen it"
 
 
 def _theirs(now: open_case.OpenCase, draft: open_case.Draft) -> None:

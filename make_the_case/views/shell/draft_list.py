@@ -184,7 +184,7 @@ def _ask(keeper: draft_keeper.Keeper, case: Any, is_open: bool) -> None:
     """Asks before a draft is deleted."""
     say(
         refused(
-            "Delete this draft with its whole history, for everybody who has its link? Nobody can bring it back."
+            "Delete this draft with its whole history, for everyone who has its link? It cannot be brought back."
         )
     )
     with st.container(horizontal=True):

@@ -38,5 +38,5 @@ def said(what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        words = f"Something in the program failed here. Your case is as it was: save the case file, or undo the last change. Report code {reported(what, error)}."
+        words = f"This part of the page has stopped working. Your case has not changed. Save the case file, or undo the last change. Report code {reported(what, error)}."
         say(notice(words))

@@ -34,26 +34,26 @@ from valuation import Case, EvaluationError
 LOG = logging.getLogger("make_the_case")
 NOT_STARTED = "not started"
 ANSWER = (
-    "cash-releasing", "capacity freed", "wider value", "not priced", "likely range",
-    "present value, in today's money", "verdict",
+    "cash-releasing", "capacity freed", "wider value", "not valued in money", "likely range",
+    "present value", "verdict",
 )  # fmt: skip
 WORDS = {
-    "proposal": ("option", "business as usual", "commissioner", "enabler"),
+    "proposal": ("option", "business as usual", "organisation asked to pay", "enabler"),
     "costs": (
-        *ANSWER[:4], "ICB", "National default; published figure; stand-in; your figure", "grade", "fades", "would have happened anyway",
-        "share due to others", "moved from elsewhere", "in kind", "optimism bias", "QALY", "WELLBY",
+        *ANSWER[:4], "ICB", "National default; published figure; template figure; your figure", "grade", "fades", "would have happened anyway",
+        "share due to others", "moved from elsewhere", "unpaid time and resources", "optimism bias adjustment", "QALY", "WELLBY",
         "finding", "measure",
     ),
     "outcomes": (*ANSWER[:4], "fades", "would have happened anyway", "share due to others", "moved from elsewhere", "QALY", "WELLBY", "finding", "measure"),
-    "assumptions": ("assumption", "quality", "impact", "grade", "breaks even at", "planning assumption", "to verify", "likely range"),
+    "assumptions": ("assumption", "quality of evidence", "effect on the result", "grade", "break-even value", "planning assumption", "to verify", "likely range"),
     "results": (
-        *ANSWER, "ICB", "business as usual", "discounting", "optimism bias", "QALY", "WELLBY", "net value to society, in today's money", "check code",
+        *ANSWER, "ICB", "business as usual", "discounting", "optimism bias adjustment", "QALY", "WELLBY", "net value to society", "check code",
         "Proven (standard of proof)", "Expected (standard of proof)", "Claimed (standard of proof)",
     ),
-    "test": ("breaks even at", "scenario; set", "challenge set", "bridge", "value of finding out", "business as usual", "check"),
-    "delivery": ("breaks even at", "business as usual", "in kind"),
-    "history": ("check code", "scenario; set", "bridge"),
-    "papers": ("check code", "scenario; set", "beyond the horizon", "financial case"),
+    "test": ("break-even value", "scenario", "challenge", "what explains the difference", "value of further evidence", "business as usual", "check"),
+    "delivery": ("break-even value", "business as usual", "unpaid time and resources"),
+    "history": ("check code", "scenario", "what explains the difference"),
+    "papers": ("check code", "scenario", "beyond the appraisal period", "financial case"),
 }  # fmt: skip
 """Words of the glossary that a page uses."""
 NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")

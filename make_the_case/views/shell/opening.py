@@ -206,7 +206,7 @@ def _said_of(case: Case, has_moved: bool) -> Sequence[str]:
         now = check_code(case)
         said.append(
             f"This file has been changed since it was last saved here, so its code is now {now}. "
-            f"A printed paper with the code {then} rests on another case."
+            f"A printed paper with the code {then} comes from another case."
         )
     return [*said, *said_of_an_earlier_file(case)]
 

@@ -147,7 +147,7 @@ def show_who(width: Literal["stretch", "content"] = "stretch") -> None:
     who = person()
     if who is None:
         return
-    say(state(f"Signed in as {who.name or who.address or 'somebody without a name'}."), width=width)
+    say(state(f"Signed in as {who.name or who.address or 'a person without a name'}."), width=width)
     not_out = session.value_of(NOT_OUT)
     if not_out:
         say(notice(f"You are still signed in. {not_out}"))

@@ -36,14 +36,17 @@ PER_NUMBER = 40
 
 
 def draws() -> int:
-    """Returns how many futures are tried."""
+    """Returns how many simulation runs there are."""
     return int(session.value_of("choice:draws", DRAWS))
 
 
 def choose_draws() -> None:
-    """Asks how many futures to try."""
+    """Asks how many simulation runs to make."""
     st.selectbox(
-        "How many futures to try", list(CHOICES), format_func=lambda count: CHOICES[count], key="choice:draws"
+        "Number of simulation runs",
+        list(CHOICES),
+        format_func=lambda count: CHOICES[count],
+        key="choice:draws",
     )
 
 
@@ -105,7 +108,7 @@ def checks() -> tuple[Check, ...] | None:
     now = session.opened()
     model = now.measures().model
     if not now.is_checked() and slow_work.is_slow(model, ROWS_OF_CHECKS * len(model.assumptions)):
-        words = "Looking for what a critical friend would say…"
+        words = "Checking the case…"
         answered = worked_out(
             "checks", lambda: slow_work.run(page_tasks.checked, asked_of(count=0), words=words)
         )
@@ -142,7 +145,7 @@ def simulation(scenario: str | None = None) -> Simulation | None:
 def net_values(option: str) -> Array | None:
     """Returns an option's net value, everyone counted, in every future of the case as it is now; None where no number has a range.
 
-    A page that shows no more of the futures than this has no more of them worked out, which takes a third of the time.
+    A page that shows no more of the runs than this has no more of them worked out, which takes a third of the time.
     None too where it was stopped or could not be run, which the page then says.
     """
     model = session.opened().measures().model
@@ -178,7 +181,7 @@ def _net_values() -> dict[str, Array]:
 
 def _say_why_not(error: MakeTheCaseError) -> None:
     st.warning(
-        f"We could not run the simulation. Your inputs are safe. {error} Change that number, or save your case file."
+        f"The simulation could not be run. Your inputs are safe. {error} Change that number, or save your case file."
     )
 
 
@@ -204,7 +207,7 @@ def _simulated(scenario: str | None) -> Simulation:
 
 
 def _trying(count: int, done: float) -> str:
-    return f"Trying {count:,} futures: {done:,.0f} done"
+    return f"Simulation of {count:,} runs: {done:,.0f} done"
 
 
 def _progress(place: st.delta_generator.DeltaGenerator, count: int, asked: str) -> Callable[[int], None]:
@@ -271,7 +274,7 @@ def information(scenario: str | None = None) -> Information | None:
     return worked_out(
         "information",
         lambda: slow_work.run(
-            page_tasks.informed, asked_of(scenario), words="Working out what finding out would be worth…"
+            page_tasks.informed, asked_of(scenario), words="Working out the value of further evidence…"
         ),
         scenario,
         draws(),

@@ -78,7 +78,7 @@ def _step_of(now: OpenCase, removed: str = "") -> Step:
 
 
 def _of_ours(error: Exception) -> str:
-    return f"Something in the program failed. Report code {failures.reported('step not done', error)}."
+    return f"Something in the program has stopped working. Report code {failures.reported('step not done', error)}."
 
 
 def in_words(message: str, allowed: str) -> str:

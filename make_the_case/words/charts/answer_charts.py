@@ -19,6 +19,7 @@ from make_the_case.words.phrases import (
     capital,
     counted,
     financial_year,
+    gain_or_loss,
     listed,
     money,
     party_in_prose,
@@ -41,7 +42,7 @@ def position_chart(
     is_nominal = prices == "cash" and account == "commissioner"
     if is_nominal:
         yearly = option_answer.financial_case[answer.commissioner].net
-        basis = "cash prices, with inflation, before the allowance for optimism"
+        basis = "in cash terms, before the optimism bias adjustment"
     elif prices == "cash":
         yearly = option_answer.accounts[account].yearly_net
         basis = f"{financial_year(answer.price_year)} prices, not discounted"
@@ -61,7 +62,11 @@ def position_chart(
         title = f"{capital(who)}: {money(abs(end))} {'better' if end > 0 else 'worse'} off by {years[-1]}"
     marked = {len(position) - 1, position.index(lowest) if lowest < 0 else len(position) - 1}
     labels = tuple(money(value) if k in marked else "" for k, value in enumerate(position))
-    summary = f"{when} The lowest point is {money(min(lowest, 0.0))}, in {years[position.index(lowest)]}."
+    summary = (
+        f"{when} The most paid out before money comes back is {money(-min(lowest, 0.0))}, in {years[position.index(lowest)]}."
+        if is_cash
+        else f"{when} The lowest point is {gain_or_loss(min(lowest, 0.0))}, in {years[position.index(lowest)]}."
+    )
     scale, unit = scale_of(position)
     table = Table(
         "Position at the end of each year",
@@ -89,12 +94,12 @@ def _back_at_nothing(
 ) -> tuple[str, tuple[int, str] | None]:
     """Returns from when on the position stays at nothing or above, as a sentence and as a mark; cash is *paid back*."""
     if not any(abs(value) > NEGLIGIBLE for value in position):
-        return "Nothing is paid and nothing comes back.", None
+        return "Nothing is paid and nothing is received.", None
     below = [k for k, value in enumerate(position) if value < -1e-9]
     word = "pay back" if is_cash else "break even"
     last = len(position) - 1
     if not below:
-        return f"It never falls below nothing{', so there is nothing to pay back' if is_cash else ''}.", None
+        return f"It never falls below 0{', so there is nothing to pay back' if is_cash else ''}.", None
     if below[-1] == last:
         return f"It does not {word} by {years[-1]}.", (last, f"Does not {word} by {years[-1]}")
     when = years[below[-1] + 1]
@@ -115,24 +120,24 @@ def classes_chart(answer: Answer, option: str, account: str = "commissioner") ->
     gains = {name: value for name, value in rows[1:] if value > NEGLIGIBLE}
     cash = CLASS_WORDS[CASH_RELEASING].amount
     if not gains:
-        title = f"Nothing with a price is set against {money(cost)} of cost"
+        title = f"No benefit valued in money is counted against {money(cost)} of cost"
     elif max(gains, key=lambda name: gains[name]) == cash:
-        title = f"Most of what it gives back is cash: {money(gains[cash])}"
+        title = f"Most of its benefit is cash released: {money(gains[cash])}"
     else:
         name = max(gains, key=lambda name: gains[name])
-        title = f"Most of what it gives back is {name.lower()}, not cash: {money(gains[name])}"
+        title = f"Most of its benefit is {name.lower()}, not cash: {money(gains[name])}"
     number = len(option_answer.not_priced)
-    beside = f"Not drawn, because {'it has' if number == 1 else 'they have'} no price: {counted(number, 'effect')}."
-    summary = f"Costs {who} {money(cost)}; {'; '.join(f'{_low(name)} {money(value)}' for name, value in rows[1:])}. {beside}"
+    beside = f"Not drawn, because {'it is' if number == 1 else 'they are'} not valued in money: {counted(number, 'effect')}."
+    summary = f"Costs {who} {money(cost)}. There is {listed(_amount(name, value) for name, value in rows[1:])}. {beside}"
     scale, unit = scale_of(values)
     return Chart(
         "classes",
         "bars",
         title,
-        f"Present values, {span_of(answer)}; {financial_year(answer.price_year)} prices; the kinds are not added up",
+        f"Present values, {span_of(answer)}; {financial_year(answer.price_year)} prices. Do not add the bars together",
         summary,
         f"Bar chart. {title}.",
-        (*names, "Not priced"),
+        (*names, "Not valued in money"),
         (_beside_unpriced(_signed(names, values), number),),
         unit,
         scale,
@@ -171,11 +176,11 @@ def parties_chart(answer: Answer, option: str) -> Chart:
         if freed:
             title = f"{most} pays most, net; most capacity is freed at {freed}"
     elif payers:
-        title = f"{min(payers, key=lambda n: payers[n])} pays most, net; nobody gains more than they pay"
+        title = f"{min(payers, key=lambda n: payers[n])} pays most, net, and no one gains more than they pay"
     elif gainers:
-        title = f"{max(gainers, key=lambda n: gainers[n])} {_verb(max(gainers, key=lambda n: gainers[n]))} most, and nobody pays, net"
+        title = f"{max(gainers, key=lambda n: gainers[n])} {_verb(max(gainers, key=lambda n: gainers[n]))} most, and no one pays, net"
     else:
-        title = "Nobody pays and nobody gains"
+        title = "No one pays and no one gains"
     paid = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
     gained = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
     summary = f"Pays, net: {listed(paid, most=4)}. Gains, net: {listed(gained, most=4)}."
@@ -184,7 +189,7 @@ def parties_chart(answer: Answer, option: str) -> Chart:
         "parties",
         "bars",
         title,
-        f"What each gains less what each pays, money and time given; present values, {span_of(answer)}",
+        f"What each gains less what each pays, in money and unpaid time. Present values, {span_of(answer)}",
         summary,
         f"Bar chart, those who pay to the left and those who gain to the right. {title}.",
         tuple(kept),
@@ -201,6 +206,12 @@ def _where_capacity_is_freed(parties: dict[str, PartyAnswer], payer: str) -> str
     most = max(freed, key=lambda party: freed[party], default=payer)
     others = max((row.net for row in parties.values()), default=0.0)
     return party_in_prose(most) if most != payer and freed[most] > 0.5 * others else ""
+
+
+def _amount(name: str, value: float) -> str:
+    """Returns a class of benefit with its amount, in a sentence."""
+    loss = "a loss of " if value < -NEGLIGIBLE else ""
+    return f"{_low(name)} of {loss}{money(abs(value))}"
 
 
 def _signed(names: Sequence[str], values: Sequence[float], below: str = "", above: str = "") -> Series:

@@ -34,7 +34,7 @@ CostRole = Literal["main", "given", "allowance"]
 COST_ROLES: tuple[tuple[CostRole, str], ...] = (
     ("main", "Paid"),
     ("given", "Given"),
-    ("allowance", "Allowance"),
+    ("allowance", "Optimism bias adjustment"),
 )
 
 
@@ -125,7 +125,7 @@ def _cost_bars(costs: Costs, names: dict[str, str]) -> list[CostBar]:
     if rest := ordered[MOST_COSTS:]:
         bars.append(CostBar(f"{len(rest)} other costs", sum(amounts[path] for path in rest), "main"))
     if abs(costs.allowance) > NEGLIGIBLE:
-        bars.append(CostBar("Allowance for optimism", costs.allowance, "allowance"))
+        bars.append(CostBar("Optimism bias adjustment", costs.allowance, "allowance"))
     return bars
 
 
@@ -184,7 +184,7 @@ def cash_chart(answer: Answer, option: str) -> Chart:
         "cash",
         "columns",
         title,
-        f"Cash by financial year, {party_name(payer)}; cash prices, with inflation; the allowance for optimism is not in the budget",
+        f"Cash by financial year, {party_name(payer)}, in cash terms. The optimism bias adjustment is not part of the budget",
         f"{title}. {back} {peak}",
         f"Column chart. {title}. {back}",
         years,

@@ -54,8 +54,7 @@ def people_chart(answer: Answer, option: str) -> Chart:
 
 
 NOBODY_TOLD_APART = (
-    "Whether it reaches the most deprived is not known: the case tells no groups apart. Under Numbers, More about people, the most "
-    "deprived fifth can be told apart from everyone else."
+    "Whether it reaches the most deprived is not known, because the case shows no groups separately."
 )
 
 

@@ -8,18 +8,22 @@ from dataclasses import replace
 
 from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
 from make_the_case.words.charts.chart import Chart, Series, scale_of
+from make_the_case.words.likely_range import Amounts
 from make_the_case.words.names import account_in_prose
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
+    better_or_worse,
     capital,
     financial_year,
+    gain_or_loss,
+    listed,
     money,
-    money_range,
     pounds,
+    quoted,
 )
 from make_the_case.words.tables.sensitivity_tables import chance_cell, one_way_table
 from make_the_case.words.tables.summary_tables import Table
-from make_the_case.words.uncertainty import Amounts, break_even_sentence, range_label
+from make_the_case.words.uncertainty import break_even_sentence, range_label
 from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES, cash_accounts
 from valuation.measures import BUSINESS_AS_USUAL
@@ -48,9 +52,9 @@ def fan_chart(simulation: Simulation, answer: Answer, option: str, account: str 
     below = [k for k, value in enumerate(bands["p50"]) if value < -1e-9]
     back = None if below and below[-1] == len(years) - 1 else years[below[-1] + 1] if below else years[0]
     when = f"does not {word} by {years[-1]}" if back is None else f"should {word} in {back}"
-    title = f"{capital(who)}: likely {money_range(low, high)} by {years[-1]}"
+    title = f"{capital(who)}: likely range {better_or_worse(low, high)} by {years[-1]}"
     if high - low < NEGLIGIBLE:
-        title = f"{capital(who)}: {money(middle)} by {years[-1]}"
+        title = f"{capital(who)}: {gain_or_loss(middle)} by {years[-1]}"
     scale, unit = scale_of([value for row in bands.values() for value in row])
     series = tuple(
         Series(words, tuple(bands[key]), tuple("" for _ in years), "main" if key == "p50" else "second")
@@ -62,9 +66,9 @@ def fan_chart(simulation: Simulation, answer: Answer, option: str, account: str 
     )
     return Chart(
         f"fan_{account}", "fan", title,
-        f"Cumulative position, {years[0]} to {years[-1]}; {financial_year(answer.price_year)} prices, not discounted; "
-        "bands hold 8 in 10 and 5 in 10 of the futures tried",
-        f"In the middle of the futures tried it {when}.",
+        f"Cumulative position, {years[0]} to {years[-1]}, in {financial_year(answer.price_year)} prices, not discounted. The "
+        "bands cover 8 in 10 and 5 in 10 simulation results.",
+        f"In the middle of the simulation results it {when}.",
         f"Fan chart. {title}.", years, series, unit, scale, table,
         (len(years) - 1, capital(when)),
     )  # fmt: skip
@@ -94,12 +98,14 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
         tuple(value_in_words(case, s.path, s.high) for s in shown), "main",
     )  # fmt: skip
     labels = [
-        f"{_short(name)} from {value_in_words(case, s.path, s.low)} to {value_in_words(case, s.path, s.high)} "
-        f"takes it from {money(s.at_low)} to {money(s.at_high)}"
+        f"{quoted(_short(name))} from {value_in_words(case, s.path, s.low)} to {value_in_words(case, s.path, s.high)} "
+        f"takes it from {gain_or_loss(s.at_low)} to {gain_or_loss(s.at_high)}"
         for name, s in zip(names, shown, strict=True)
     ]
     summary = (
-        f"The case comes to {money(base)}. {'; '.join(labels[:3])}." if shown else "No number has a range."
+        f"The base case is {gain_or_loss(base)}. {'. '.join(labels[:3])}."
+        if shown
+        else "No number has a range."
     )
     return Chart(
         "tornado", "span", title,
@@ -141,14 +147,14 @@ def break_even_chart(
         for name, s in zip(names, shown, strict=True)
     )
     return Chart(
-        "break_even", "dots", title, "Each line is one figure's range. The dot is the figure used, and the dotted mark is where it breaks even",
+        "break_even", "dots", title, "Each line is one figure's range. The dot is the figure used, and the dotted mark is the break-even value",
         " ".join(sentences[:3]), f"Dot plot. {title}.", names,
         (
             Series("Used", used, tuple(row[2] for row in rows), "main"),
             Series("breaks even at", breaks, tuple(row[4] for row in rows), "edge"),
         ),
         "% of the way from low to high", 1.0,
-        Table("How well it must work", ("Assumption", "Low", "Used", "High", "Breaks even at"), rows),
+        Table("How well it must work", ("Assumption", "Low", "Used", "High", "Break-even value"), rows),
     )  # fmt: skip
 
 
@@ -192,7 +198,7 @@ def acceptability_chart(case: Case, acceptability: Acceptability) -> Chart:
         ),
         None,
     )
-    reading = "in the NICE reading" if acceptability.unit == "qaly" else "everyone counted"
+    reading = "in the NICE reading" if acceptability.unit == "qaly" else "counting everyone"
     title = (
         f"Business as usual is best at every value of {unit} up to {money(acceptability.prices[-1])}"
         if turns is None
@@ -211,15 +217,15 @@ def acceptability_chart(case: Case, acceptability: Acceptability) -> Chart:
     )
     return Chart(
         f"acceptability_{acceptability.unit}", "lines", title,
-        f"Chance that each option is best, by what {unit} is taken to be worth; {reading}",
+        f"Chance that each option is best, by what {unit} is taken to be worth, {reading}",
         f"At {money(acceptability.prices[-1])} for {unit}: "
-        + "; ".join(f"{names[o]} {chance_cell(shares[-1])}" for o, shares in acceptability.chances.items()) + ".",
+        + listed(f"{names[o]} {chance_cell(shares[-1])}" for o, shares in acceptability.chances.items()) + ".",
         f"Line chart. {title}.", tuple(f"£{price:,.0f}" for price in acceptability.prices),
         tuple(
             Series(names[o], tuple(100 * share for share in shares), tuple("" for _ in shares), roles[k % 4], tuple(acceptability.prices))  # type: ignore[arg-type]
             for k, (o, shares) in enumerate(acceptability.chances.items())
         ),
-        "% of futures", 1.0,
+        "% of simulation runs", 1.0,
         Table("Chance of being best", (f"Value of {unit}", *(names[o] for o in acceptability.chances), "Best on average"), rows),
     )  # fmt: skip
 

@@ -17,17 +17,19 @@ from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import Analysis
 
 LEFT_OUT = (
-    "Months; money released in lumps; residual values; who fills the capacity that is freed; people who move in and out of a "
-    "standing population; the costs of added life; effects on people who do not take part, unless entered as outcomes."
+    "The model works by year, not by month. It leaves out lump-sum savings, residual values and who uses freed capacity. It also leaves "
+    "out people who move in or out of a fixed population, and the costs of added years of life. Effects on people who do not take part "
+    "count only if they are entered as outcomes."
 )
 METHOD = (
-    "A case is people, costs and outcomes by financial year, and every number in it is an assumption with a source and a grade. People "
-    "start within an option's reach and capacity; an effect begins after its lag, lasts as long as stated and fades.",
-    "Each cost and each value is split into parts that different readers count differently: cash and capacity, VAT, the two sides of a "
-    "payment from one body to another, and an allowance for optimism that grows as the evidence weakens. An account is a way of reading "
-    "those parts: the payer's cash, all public bodies' cash, all public bodies with capacity, NHS and social care, and everyone.",
-    "Amounts are in the prices of one year and discounted to its start. Cash that a decision releases, capacity that is freed and wider value "
-    "are never added into one figure. Every figure is the central estimate; ranges and chances come from trying all uncertain numbers at once, "
+    "A case is people, costs and outcomes by financial year. Every number in it is an assumption with a source and a grade. People "
+    "start within an option's reach and capacity. An effect begins after its delay, lasts as long as stated and fades.",
+    "Each cost and each value is split into parts that count differently from different points of view. The parts are cash and capacity, "
+    "VAT, the two sides of a payment between organisations, and the optimism bias adjustment. That adjustment is larger for weaker "
+    "evidence. There are five points of view: the payer's cash, all public bodies' cash, all public bodies with capacity, NHS and social "
+    "care, and everyone.",
+    "Amounts are in the prices of one year and discounted to its start. Cash released, capacity freed and wider value are never added into "
+    "one figure. Every figure is a best estimate. Ranges and chances come from a simulation that varies all uncertain figures at once, "
     "each within its range.",
 )
 CHEERS = (
@@ -87,7 +89,7 @@ def assumptions_log(
     blocks.append(Tabled(log_table(rows[:most])))
     left = len(rows) - len(rows[:most])
     if left:
-        blocks.append(paragraphs(f"{left} more are in the full case, and in tables.zip.", style="small"))
+        blocks.append(paragraphs(f"The other {left} are in the full case, and in tables.zip.", style="small"))
     return blocks
 
 
@@ -104,14 +106,14 @@ def value_map_tables(case: Case, answer: Answer, option: str) -> list[Table]:
             continue
         party_and_entry = (row.stakeholder, row.entry)
         inputs[party_and_entry] = inputs.get(party_and_entry, 0.0) + row.input
-    note = "The ratio of the two sides is not given: it says little alone, and is often compared where it should not be."
+    note = "The ratio of the two sides is not given. It says little alone, and is often compared where it should not be."
     rows = tuple((who, what, pounds(amount)) for (who, what), amount in inputs.items())
     return [
         Table(
             "Value map: inputs",
             ("Stakeholder", "What they put in", "Present value £"),
             rows,
-            "With the allowance for optimism.",
+            "The optimism bias adjustment is included.",
         ),
         Table("Value map: outcomes", tuple(VALUE_MAP[key] for key in keys), tuple(outcomes), note),
     ]
@@ -134,14 +136,14 @@ def _blind_spots(answer: Answer, option: str) -> list[Block]:
         (words, "yes" if is_there else "no", instead)
         for words, is_there, instead in blind_spots(answer.checks, option)
     )
-    table = Table("Blind spots", ("What should be there", "Is it?", "What was found"), spots)
-    return [Heading("What a critical friend looks for", 2), Tabled(table)]
+    table = Table("Blind spots", ("What should be there", "Is it there?", "What was found"), spots)
+    return [Heading("Checks for blind spots", 2), Tabled(table)]
 
 
 def sources(case: Case) -> list[Block]:
     """Returns annex D: every source that the numbers come from, its licence, and the words that it asks for."""
     rows = tuple(attributions(case, compile_case(case).assumptions))
-    table = Table("Sources", ("Source", "Licence", "As it asks to be named"), rows)
+    table = Table("Sources", ("Source", "Licence", "Attribution"), rows)
     return [Heading("D Sources and licences"), Tabled(table)]
 
 
@@ -161,9 +163,7 @@ def assurance(appraised: Appraised) -> list[Block]:
     block = constant_block(appraised)
     return [
         Heading("F Assurance statement"),
-        paragraphs(block.checked, f"Look again by: {block.sunset}."),
-        ToWrite(
-            "What checking was done, what is known to be limited, and on which conditions this may be used."
-        ),
+        paragraphs(block.checked, f"Review date: {block.sunset}."),
+        ToWrite("What was checked, what is known to be limited, and on which conditions this may be used."),
         paragraphs(summary.PRODUCED_WITH, style="small"),
     ]

@@ -1,4 +1,4 @@
-"""The assumptions log: every assumption with the quality of its evidence as rated and its impact as calculated."""
+"""The assumptions log: every assumption with its evidence as rated and its effect as calculated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from make_the_case.words.assumption_phrases import (
 )
 from make_the_case.words.first_answer import ORIGINS
 from make_the_case.words.names import OPTIMISM_POLICIES
-from make_the_case.words.phrases import counted, financial_year, money, pounds
+from make_the_case.words.phrases import counted, financial_year, gain_or_loss, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Assumption, Case, Measures
 from valuation.case.places import own_name, written_at
@@ -25,11 +25,14 @@ from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
 
-RANKS = ("Red", "Amber", "Green")
+WEAK, MIXED, STRONG = "Weak", "Mixed", "Strong"
+BIG, MEDIUM, SMALL = "Big", "Medium", "Small"
+QUALITIES = (WEAK, MIXED, STRONG)
+IMPACTS = (BIG, MEDIUM, SMALL)
 IMPACT_MEANS = {
-    "Red": "moves the answer across break-even, or by a quarter of all benefit or more",
-    "Amber": "moves it by 5% to 25% of all benefit",
-    "Green": "moves it by less than 5% of all benefit",
+    BIG: "moves the answer across break-even, or by a quarter of all benefit or more",
+    MEDIUM: "moves it by 5% to 25% of all benefit",
+    SMALL: "moves it by less than 5% of all benefit",
 }
 NO_REASON = "No reason given"
 
@@ -58,7 +61,7 @@ class LogRow:
     """Why it is not moved by itself, or nothing."""
     breaks_even: str
     has_edge: bool
-    """Whether any value that was tried turns the answer."""
+    """Whether any value tried changes the answer."""
     reason: str
     is_changed: bool
     """Whether it is somebody's own in place of a figure of the library."""
@@ -68,25 +71,25 @@ class LogRow:
 
     @property
     def owes_a_reason(self) -> bool:
-        """Returns whether it stands in place of a figure of the library, and nobody says why."""
+        """Returns whether it stands in place of a figure of the library, and no reason is given."""
         return self.is_changed and not self.has_reason
 
     @property
     def is_test_first(self) -> bool:
         """Returns whether its evidence is weak and its effect large."""
-        return self.quality == "Red" and self.impact == "Red"
+        return self.quality == WEAK and self.impact == BIG
 
 
 def impact_of(swing: Swing | None, benefits: float) -> str:
-    """Returns how much an assumption matters, moved from its low to its high: Red, Amber or Green.
+    """Returns how much an assumption matters, moved from its low to its high: Big, Medium or Small.
 
-    Red where the swing in society's npv crosses nothing or is 25% of total benefits or more, Amber from 5%. Source: ux.md, 4.4.
+    Big where the swing in society's npv crosses nothing or is 25% of total benefits or more, Medium from 5%. Source: ux.md, 4.4.
     """
     if swing is None or not swing.swing > 0:
-        return "Green"
+        return SMALL
     if (swing.at_low < 0) != (swing.at_high < 0) or swing.swing >= 0.25 * benefits:
-        return "Red"
-    return "Amber" if swing.swing >= 0.05 * benefits else "Green"
+        return BIG
+    return MEDIUM if swing.swing >= 0.05 * benefits else SMALL
 
 
 def log_rows(
@@ -101,8 +104,8 @@ def log_rows(
     order = sorted(
         listed,
         key=lambda a: (
-            RANKS.index(impact_of(by_path.get(a.path), benefits)) + RANKS.index(quality(a)),
-            RANKS.index(impact_of(by_path.get(a.path), benefits)),
+            IMPACTS.index(impact_of(by_path.get(a.path), benefits)) + QUALITIES.index(quality(a)),
+            IMPACTS.index(impact_of(by_path.get(a.path), benefits)),
             -(by_path[a.path].swing if _is_moved(by_path.get(a.path)) else 0.0),
             a.path,
         ),
@@ -184,11 +187,11 @@ DETAILS = (
     ("follow_up_months", "Followed, months"),
     ("serves", "How like our people"),
     ("note", "Note"),
-    ("by", "Made by"),
+    ("by", "Written by"),
     ("at", "Date"),
     ("signed_off_by", "Signed off by"),
     ("owner", "Owner"),
-    ("review", "How to firm it up, and when"),
+    ("review", "How and when to improve it"),
 )
 
 
@@ -198,7 +201,9 @@ def _details(
     entry = case.library.entry(number.path) if number.path in case.library else written
     rows = [("Grade", f"{number.grade or 'none, counted as 6'}")]
     if is_default is not None:
-        rows.append(("Range", "the default of its grade: nobody has stated one" if is_default else "stated"))
+        rows.append(
+            ("Range", "the usual range of its grade, because none is stated" if is_default else "stated")
+        )
     if number.price_year is not None:
         rows.append(("Prices of", financial_year(number.price_year)))
     rows += [(words, str(entry[key])) for key, words in DETAILS if entry.get(key) is not None]
@@ -206,17 +211,17 @@ def _details(
 
 
 def log_table(rows: Sequence[LogRow]) -> Table:
-    """Returns the log as a table: what each number is, how good, how much it matters, and where the answer turns."""
+    """Returns the log as a table: what each number is, how good, how much it matters, and its break-even value."""
     header = (
         "Assumption",
         "Used",
         "Range",
-        "Where from",
-        "Quality",
-        "Impact",
+        "Source",
+        "Evidence",
+        "Effect",
         "Net value at low £",
         "Net value at high £",
-        "Breaks even at",
+        "Break-even value",
     )
     cells = tuple(
         (
@@ -233,29 +238,31 @@ def log_table(rows: Sequence[LogRow]) -> Table:
         for row in rows
     )
     note = (
-        "Quality is what its author rates the evidence: "
-        "Green is grade 1 or 2, Amber 3 or 4, Red 5, 6 or no grade. Impact is calculated: how far net value to everyone "
-        "moves between the low and the high end. Breaks even at none: no value that was tried turns the answer."
+        "Evidence is as its author grades it. Strong is grade 1 or 2, mixed is 3 or 4, and weak is 5, 6 or no grade. "
+        "Effect is calculated. It is how far net value, counting everyone, moves between the low and the high end. "
+        "The break-even value is none where no value tried changes the answer."
     )
     return Table("The assumptions, what to test first at the top", header, cells, note)
 
 
 def grid_of(rows: Sequence[LogRow]) -> dict[tuple[str, str], list[str]]:
-    """Returns the ids in each cell of the grid of impact by quality."""
-    cells: dict[tuple[str, str], list[str]] = {(impact, quality): [] for impact in RANKS for quality in RANKS}
+    """Returns the ids in each cell of the grid of effect by evidence."""
+    cells: dict[tuple[str, str], list[str]] = {
+        (impact, quality): [] for impact in IMPACTS for quality in QUALITIES
+    }
     for row in rows:
         cells[row.impact, row.quality].append(row.id)
     return cells
 
 
 def structure_rows(case: Case) -> list[tuple[str, str]]:
-    """Returns the assumptions that are no numbers: years, prices, discounting, and what it is measured against."""
+    """Returns the assumptions that are no numbers: years, prices, discounting, and what it is compared with."""
     appraisal = case.shape.appraisal
     stated = appraisal.discounting
     usual = case.shape.counterfactual
     return [
         (
-            "How long it is looked at",
+            "Appraisal period",
             f"{counted(appraisal.years, 'year')} from {financial_year(appraisal.first_year)}",
         ),
         ("Prices", f"{financial_year(appraisal.price_year)} prices"),
@@ -263,9 +270,9 @@ def structure_rows(case: Case) -> list[tuple[str, str]]:
             "Discounting",
             case.library.schedules[stated].label if isinstance(stated, str) else "the case's own rates",
         ),
-        ("Measured against", (usual.name if usual else None) or "business as usual"),
+        ("Compared with", (usual.name if usual else None) or "business as usual"),
         (
-            "Allowance for optimism",
+            "Optimism bias adjustment",
             OPTIMISM_POLICIES[appraisal.optimism_bias],
         ),
         (
@@ -276,12 +283,12 @@ def structure_rows(case: Case) -> list[tuple[str, str]]:
 
 
 FILTERS: dict[str, tuple[str, Callable[[LogRow], bool]]] = {
-    "all": ("All of them", lambda row: True),
-    "test_first": ("Test first: red and red", lambda row: row.is_test_first),
+    "all": ("All assumptions", lambda row: True),
+    "test_first": ("Test first: weak evidence, big effect", lambda row: row.is_test_first),
     "changed": ("Changed from the library", lambda row: row.is_changed),
     "no_reason": ("No reason given", lambda row: row.owes_a_reason),
     "no_source": ("No source", lambda row: not row.has_source),
-    "red": ("Red quality", lambda row: row.quality == "Red"),
+    "red": ("Weak evidence", lambda row: row.quality == WEAK),
 }
 """What the log can be filtered by: the words, and which rows are let through."""
 
@@ -291,9 +298,9 @@ def impact_sentence(row: LogRow) -> str:
     if row.not_moved:
         return row.not_moved
     if row.at_low is None or row.at_high is None or row.swing == 0:
-        return "Nothing moves it here: it has no range, or this option does not rest on it."
-    low, high = money(row.at_low), money(row.at_high)
+        return "It is not moved here. It has no range, or this option does not depend on it."
+    low, high = gain_or_loss(row.at_low), gain_or_loss(row.at_high)
     return (
-        f"At {row.low} net value to everyone is {low}; at {row.high} it is {high}. "
-        f"Impact {row.impact.lower()}: it {IMPACT_MEANS[row.impact]}."
+        f"Counting everyone, there is {low} at {row.low} and {high} at {row.high}. "
+        f"The effect is {row.impact.lower()}: it {IMPACT_MEANS[row.impact]}."
     )

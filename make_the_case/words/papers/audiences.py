@@ -15,7 +15,7 @@ from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import CHEERS, LEFT_OUT, METHOD
 from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
 from make_the_case.words.papers.board_summary import quotation, stop_go
-from make_the_case.words.papers.constant_block import NOT_DONE_YET, constant_block
+from make_the_case.words.papers.constant_block import TO_ADD, constant_block
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted
 from make_the_case.words.sources import attributions
@@ -30,6 +30,10 @@ from valuation.sensitivity.sensitivity_answer import monte_carlo_of
 
 MENTIONED = 500.0
 """£: less than this is not worth a line."""
+
+
+TAX = "hmrc"
+"""Who receives VAT that somebody else pays: it gains nothing by the service."""
 
 
 def for_audience(appraised: Appraised, audience: str = BOARDS) -> list[Block]:
@@ -54,14 +58,14 @@ def _closing(appraised: Appraised) -> list[Block]:
         blocks.append(paragraphs(*(dependence.sentence for dependence in block.depends_on)))
     facts = [
         ("In the figures", f"{block.basis} {block.optimism}"), ("Author", block.author),
-        ("Funding and interests of the author", block.interests), ("Checked by", block.checked), ("Look again by", block.sunset),
+        ("Funding and interests of the author", block.interests), ("Checked by", block.checked), ("Review date", block.sunset),
         ("Versions", block.versions), ("Check code", block.check_code),
     ]  # fmt: skip
     return [*blocks, Facts(tuple(facts)), paragraphs(block.produced, style="small")]
 
 
 def _proposal(case: Case, key: str) -> str:
-    return (case.shape.proposal and getattr(case.shape.proposal, key)) or NOT_DONE_YET
+    return (case.shape.proposal and getattr(case.shape.proposal, key)) or TO_ADD
 
 
 def _reach(case: Case, answer: Answer, option: str) -> str:
@@ -72,13 +76,13 @@ def _reach(case: Case, answer: Answer, option: str) -> str:
         return "The case does not say how many people take part."
     years = counted(len(answer.years), "year")
     return (
-        f"About {quantity(max(starts, 10.0))} people would start over {years}, and about {quantity(max(finish, 10.0))} would finish: "
-        f"{round(100 * finish / starts)} of every 100 who start."
+        f"About {quantity(max(starts, 10.0))} people would start over {years}, and about {quantity(max(finish, 10.0))} would finish. "
+        f"That is {round(100 * finish / starts)} of every 100 who start."
     )
 
 
 def _effects(case: Case, answer: Answer, option: str) -> list[str]:
-    """Returns what gets better or worse, priced or not, in a sentence each."""
+    """Returns what gets better or worse, valued in money or not, in a sentence each."""
     return [*_priced_effects(answer, option), *_unpriced_effects(answer, option)] or [
         "The case names no effect on people."
     ]
@@ -105,7 +109,7 @@ def _unpriced_effects(answer: Answer, option: str) -> list[str]:
             if effect.no_clear_difference
             else effect.direction or "which way is not known"
         )
-        sentences.append(f"{effect.name}: {way}. Nobody has put a price on it.")
+        sentences.append(f"{effect.name}: {way}. It has not been valued in money.")
     return sentences
 
 
@@ -128,18 +132,18 @@ def _people(appraised: Appraised) -> list[Block]:
         }
     )
     ask = (
-        f"It counts what you would give: {listed(quoted(name) for name in asked)}."
+        f"The case counts what you would give: {listed(quoted(name) for name in asked)}."
         if asked
         else "The case counts no time or money of yours."
     )
     return [
-        Heading("What would change"), paragraphs(_proposal(case, "change")), Facts((("For whom", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
-        paragraphs(quotation(case)),
+        Heading("What would change"), paragraphs(_proposal(case, "change")), Facts((("Who it is for", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
+        paragraphs(*filter(None, [quotation(case)])),
         Heading("Out of 100 people"), paragraphs(_reach(case, answer, option), _chance(analysis, option)),
-        Heading("What would get better, and what worse"), Lines(tuple(_effects(case, answer, option))),
+        Heading("What would get better or worse"), Lines(tuple(_effects(case, answer, option))),
         Heading("What it asks of you"), paragraphs(ask),
         Heading("What we do not know"), paragraphs(_proposal(case, "not_known")),
-        Heading("Where the money comes from"), paragraphs(*_who_pays(answer, option)),
+        Heading("Who pays and who gains"), paragraphs(*_who_pays(answer, option)),
         Heading("How to have a say"), ToWrite("Who decides, when, and how people can take part in it."),
     ]  # fmt: skip
 
@@ -154,11 +158,15 @@ def _who_pays(answer: Answer, option: str) -> list[str]:
     """Returns who pays and who gains, a sentence each, without a table."""
     parties = answer.options[option].parties
     order = sorted(parties, key=lambda party: (parties[party].net, party))
-    pays = [f"{party_in_prose(p)} {money(-parties[p].net)}" for p in order if parties[p].net <= -MENTIONED]
-    gains = [f"{party_in_prose(p)} {money(parties[p].net)}" for p in order if parties[p].net >= MENTIONED]
+    pays = [f"{party_in_prose(p)} ({money(-parties[p].net)})" for p in order if parties[p].net <= -MENTIONED]
+    gains = [
+        f"{party_in_prose(p)} ({money(parties[p].net)})"
+        for p in order
+        if parties[p].net >= MENTIONED and p != TAX
+    ]
     return [
-        f"Who pays more than they gain, in money and in time: {listed(pays)}.",
-        f"Who gains more than they pay: {listed(gains)}." if gains else "Nobody gains more than they pay.",
+        f"These pay more than they gain: {listed(pays)}. Unpaid time is counted.",
+        f"These gain more than they pay: {listed(gains)}." if gains else "No one gains more than they pay.",
     ]
 
 
@@ -184,18 +192,18 @@ def _clinicians(appraised: Appraised) -> list[Block]:
         per = quantity(100 * sum(outcome.amounts) / finish) if finish > 0 else "not known"
         if outcome.name in unclear:
             per = "no clear difference"
-        source = case.library.source_title(number.source) if number and number.source else "not said"
+        source = case.library.source_title(number.source) if number and number.source else "not stated"
         rows.append(
             (
                 outcome.name,
                 per,
-                _unit(outcome.unit).strip("()") or "not said",
+                _unit(outcome.unit).strip("()") or "not stated",
                 f"{number.grade if number and number.grade else 'none'}",
                 source,
             )
         )
-    effects = Table("What it does, for every 100 who finish, over all years", ("Effect", "Per 100", "Of what", "Grade", "Study"), tuple(rows),
-                    "Grade 1 is the best evidence, 6 the weakest. After what would have happened anyway.")  # fmt: skip
+    effects = Table("What it does, for every 100 who finish, over all years", ("Outcome", "Per 100", "Counted in", "Grade", "Study"), tuple(rows),
+                    "Grade 1 is the best evidence and 6 the weakest. What would have happened anyway is already taken off.")  # fmt: skip
     staff = sorted(
         {
             _line_name(case, line)
@@ -207,15 +215,15 @@ def _clinicians(appraised: Appraised) -> list[Block]:
     )
     stops = [cost.name or cost.id for cost in shape.replaces]
     harms = [effect.name for effect in option_answer.not_priced if effect.direction == "worse"]
-    lead = (case.shape.meeting and case.shape.meeting.lead) or NOT_DONE_YET
+    lead = (case.shape.meeting and case.shape.meeting.lead) or TO_ADD
     return [
         Heading("Does it help our patients?"), paragraphs(_proposal(case, "problem"), _reach(case, answer, option)), Tabled(effects),
         paragraphs(*_unpriced_effects(answer, option)),
         Heading("Does it add work?"),
-        paragraphs(f"Time of staff already in post: {listed(quoted(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
-        paragraphs(f"What stops: {listed(quoted(n) for n in stops)}." if stops else "Nothing that you do now stops."),
+        paragraphs(f"It uses time of staff already in post: {listed(quoted(n) for n in staff)}." if staff else "The case counts no time of staff already in post."),
+        paragraphs(f"What stops: {listed(quoted(n) for n in stops)}." if stops else "Nothing that you do now would stop."),
         Heading("Is it safe?"), paragraphs(f"What may get worse: {listed(quoted(n) for n in harms)}." if harms else "The case names no harm."),
-        ToWrite("Training, supervision, privacy and liability, and who to ring."),
+        ToWrite("Training, supervision, privacy and liability, and who to call."),
         Heading("Who leads it"), paragraphs(f"Named lead: {lead}."),
     ]  # fmt: skip
 
@@ -223,13 +231,13 @@ def _clinicians(appraised: Appraised) -> list[Block]:
 def _researchers(appraised: Appraised) -> list[Block]:
     case, answer, option, analysis = appraised
     blocks: list[Block] = [
-        Heading("Question and design"), Facts((*structure_rows(case), ("Put to", capital(party_in_prose(answer.commissioner))))),
+        Heading("Question and design"), Facts((*structure_rows(case), ("Organisation asked to pay", capital(party_in_prose(answer.commissioner))))),
         paragraphs(*METHOD),
         Heading("Parameters"),
     ]  # fmt: skip
     if analysis is None:
         blocks.append(
-            paragraphs("No simulation has been run for this paper: the parameters are in tables.zip.")
+            paragraphs("No simulation has been run for this paper. The parameters are in tables.zip.")
         )
     else:
         rows = log_rows(
@@ -241,7 +249,7 @@ def _researchers(appraised: Appraised) -> list[Block]:
             Tabled(log_table(rows)),
             Heading("Uncertainty"),
             paragraphs(
-                f"{len(simulation.sample):,} draws, seed {simulation.sample.seed}, {simulation.sample.method}.",
+                f"The simulation has {len(simulation.sample):,} runs, seed {simulation.sample.seed}, {simulation.sample.method}.",
                 uncertainty.expectation_sentence(case, analysis.expectations[option]),
             ),
             Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option))),
@@ -249,7 +257,7 @@ def _researchers(appraised: Appraised) -> list[Block]:
             Tabled(
                 sensitivity_tables.switching_table(case, analysis.switches[option], analysis.swings[option])
             ),
-            Heading("Value of finding out"),
+            Heading("Value of further evidence"),
             paragraphs(*uncertainty.information_sentences(case, analysis.information)),
             Tabled(sensitivity_tables.information_table(case, analysis.information)),
         ]
@@ -261,7 +269,7 @@ def _researchers(appraised: Appraised) -> list[Block]:
         Heading("Reporting checklist"),
         Tabled(Table("CHEERS 2022, and where the full case reports each item", ("Item", "Where"), tuple((f"{k} {a}", b) for k, (a, b) in enumerate(CHEERS, start=1)))),
         Heading("Sources and licences"),
-        Tabled(Table("Sources", ("Source", "Licence", "As it asks to be named"), tuple(attributions(case, compile_case(case).assumptions)))),
+        Tabled(Table("Sources", ("Source", "Licence", "Attribution"), tuple(attributions(case, compile_case(case).assumptions)))),
     ]  # fmt: skip
     return blocks
 

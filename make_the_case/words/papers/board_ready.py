@@ -1,4 +1,4 @@
-"""Ready for a board? Ten things that its members ask of a paper; a gap blocks nothing and prints as *Not done yet*."""
+"""Ready for a board? Ten things that its members ask of a paper; a gap blocks nothing, and papers list it."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def ready_for_board(appraised: Appraised) -> tuple[Ready, ...]:
     unowned = [risk for risk in shape.risks if not risk.owner]
     is_simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return (
-        Ready("The problem, whom it is for, and what changes for them", len(told) == 3, f"{len(told)} of 3 are written", "proposal"),
-        Ready("Who shaped it, and what changed because of them", bool(proposal and proposal.shaped_by), "nobody is named", "proposal"),
-        Ready("The six numbers are yours, or looked at and kept", answered == 6, f"{answered} of 6 are", "costs"),
-        Ready("Nothing that a critical friend would stop for", not stops, f"{counted(len(stops), 'thing')} to stop for", "test"),
+        Ready("The problem, the people it is for, and what changes for them", len(told) == 3, f"{len(told)} of 3 are written", "proposal"),
+        Ready("Who shaped it, and what changed because of them", bool(proposal and proposal.shaped_by), "no one is named", "proposal"),
+        Ready("The six figures are yours, or you have kept the template's", answered == 6, f"{answered} of 6 are", "costs"),
+        Ready("Every check marked “must fix” is settled", not stops, f"{counted(len(stops), 'check')} still to fix", "test"),
         Ready("Ranges and chances stand beside the figures", is_simulated, "no simulation has been run", "results"),
-        Ready("Somebody answers for each large benefit", not ownerless, f"{counted(len(ownerless), 'large benefit')} with no owner", "delivery"),
+        Ready("Each large benefit has an owner", not ownerless, f"{counted(len(ownerless), 'large benefit')} with no owner", "delivery"),
         Ready("The six design challenges have an answer", len(challenges) == len(CHALLENGES), f"{len(challenges)} of {len(CHALLENGES)} have", "delivery"),
         Ready("Risks are named, each with an owner", bool(shape.risks) and not unowned,
               f"{counted(len(unowned), 'risk')} with no owner" if shape.risks else "no risk is named", "delivery"),
-        Ready("Somebody reports against the tests to carry on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "nobody is named", "delivery"),
-        Ready("A second person has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "nobody has yet", "papers"),
+        Ready("A named person reports on the tests to carry on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "no one is named", "delivery"),
+        Ready("Someone other than the author has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "no one has yet", "papers"),
     )  # fmt: skip

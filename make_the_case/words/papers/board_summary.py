@@ -8,10 +8,17 @@ from typing import TypedDict
 from make_the_case.words.charts.chart import DrawnSeries
 from make_the_case.words.charts.sensitivity_charts import fan_chart
 from make_the_case.words.names import VERDICT_WORDS
-from make_the_case.words.papers.constant_block import NOT_DONE_YET, ConstantBlock, Dependence, constant_block
+from make_the_case.words.papers.constant_block import (
+    NOT_DONE_YET,
+    TO_ADD,
+    ConstantBlock,
+    Dependence,
+    constant_block,
+)
 from make_the_case.words.phrases import (
     capital,
     counted,
+    either,
     financial_year,
     listed,
     money,
@@ -27,7 +34,6 @@ from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.monte_carlo import chance_positive
 from valuation.verdict import VERDICTS
 
-NOT_SAID = NOT_DONE_YET
 FIRST_YEARS = 2
 """The years that a board is asked for at once: what it learns in them decides on the rest."""
 MOST_PARTIES = 5
@@ -47,7 +53,7 @@ PURPOSES = ("decision", "assurance", "information")
 
 
 class Fan(TypedDict):
-    """What the figure of the futures draws."""
+    """What the figure of the simulation draws."""
 
     title: str
     subtitle: str
@@ -142,7 +148,7 @@ def header(case: Case) -> list[list[str]]:
         "lead": "Lead executive",
         "author": "Author",
     }
-    facts = [[label, (meeting and getattr(meeting, key)) or NOT_SAID] for key, label in rows.items()]
+    facts = [[label, (meeting and getattr(meeting, key)) or TO_ADD] for key, label in rows.items()]
     purpose = meeting.purpose if meeting else None
     ticked = [f"{'☒' if word == purpose else '☐'}\N{NO-BREAK SPACE}{word}" for word in PURPOSES]
     return [*facts, ["Purpose", "  ".join(ticked)]]
@@ -156,17 +162,22 @@ def recommendation(case: Case, answer: Answer, option: str) -> str:
     option_answer = answer.options[option]
     cost, years = option_answer.accounts["commissioner"].pv_costs, answer.years
     if not VERDICTS[option_answer.verdict.number].is_worth_it:
-        over = (
-            f"over {counted(len(years), 'year')} ({financial_year(years[0])} to {financial_year(years[-1])})"
+        payer, over = party_in_prose(answer.commissioner), f"over {counted(len(years), 'year')}"
+        return (
+            f"Do not approve this as it stands. It would cost {payer} {money(max(cost, 0.0))} {over}. "
+            f"{TESTS} says what would have to be true."
         )
-        return f"Do not approve it as it stands: {money(max(cost, 0.0))} {over}. “Carry on, change or stop” says what would have to be true."
     paid = option_answer.nominal_costs(answer.commissioner)[:FIRST_YEARS]
-    sum_of = f"{money(sum(paid))} in cash" if sum(paid) >= 100 else "this proposal"
+    sum_of = f"{money(sum(paid))} in cash terms" if sum(paid) >= 100 else "this proposal"
     if len(years) <= FIRST_YEARS:
-        return f"Approve {sum_of} for {listed(map(financial_year, years))}, against the tests in “Carry on, change or stop”."
+        return f"Approve {sum_of} for {listed(map(financial_year, years))}, using the tests in {TESTS}."
     first = listed(map(financial_year, years[:FIRST_YEARS]))
     rest = counted(len(years) - FIRST_YEARS, "more year")
-    return f"Approve {sum_of} for {first}, then decide on {rest} against the tests in “Carry on, change or stop”."
+    return f"Approve {sum_of} for {first}, then decide on {rest} using the tests in {TESTS}."
+
+
+TESTS = "“Carry on, change or stop”"
+"""The part of the paper that says when to go on."""
 
 
 def _fan(analysis: Analysis, answer: Answer, option: str) -> Fan:
@@ -194,7 +205,7 @@ def parties(answer: Answer, option: str) -> PlainTable:
         for party in shown
     ]
     others = order[MOST_PARTIES:]
-    note = "Minus: pays more than it gains. The last column is discounted."
+    note = "A minus sign means that it pays more than it gains. The last column is in present value."
     if others:
         note += f" Not shown: {listed(party_in_prose(party) for party in others)}."
     years = answer.years
@@ -205,15 +216,15 @@ def parties(answer: Answer, option: str) -> PlainTable:
 def why(case: Case) -> list[list[str]]:
     """Returns what is proposed, for whom and why."""
     proposal = case.shape.proposal
-    rows = (("problem", "The problem"), ("for_whom", "For whom"), ("change", "What changes for them"))
-    return [[label, (proposal and getattr(proposal, key)) or NOT_SAID] for key, label in rows]
+    rows = (("problem", "The problem"), ("for_whom", "Who it is for"), ("change", "What changes for them"))
+    return [[label, (proposal and getattr(proposal, key)) or TO_ADD] for key, label in rows]
 
 
 def options(case: Case, answer: Answer) -> PlainTable:
     """Returns what was considered: business as usual first, each option with its cost and its verdict."""
     usual = (case.shape.counterfactual.name if case.shape.counterfactual else None) or "Business as usual"
     payer = party_in_prose(answer.commissioner)
-    rows = [[usual, "0", "What happens now goes on."]]
+    rows = [[usual, "0", "Current services continue."]]
     for option_answer in list(answer.options.values())[:MOST_OPTIONS]:
         cost = pounds(option_answer.accounts["commissioner"].pv_costs)
         rows.append([_short(option_answer.name, 70), cost, VERDICT_WORDS[option_answer.verdict.number].short])
@@ -223,46 +234,51 @@ def options(case: Case, answer: Answer) -> PlainTable:
 
 
 def drafted_tests(answer: Answer, option: str, depends: tuple[Dependence, ...]) -> dict[str, str]:
-    """Returns the three tests drafted from the values at which the case breaks even; none where it breaks even nowhere."""
+    """Returns the three tests drafted from the break-even values; none where there is none."""
     is_worth_it = VERDICTS[answer.options[option].verdict.number].is_worth_it
     edges = [d for d in depends if d.has_edge and first_of(d.path) != "valuation"]
     if edges and is_worth_it:
-        named = "; or ".join(
-            f"{quoted(_short(d.name))} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
+        first, *rest = (
+            f"{quoted(d.name)} {'falls' if d.breaks_even_below else 'rises'} to {d.breaks_even}"
             for d in edges
         )
+        again = "raised again" if edges[0].breaks_even_below else "lowered again"
+        also = f" The same holds if {either(rest)}." if rest else ""
         return {
-            "carry_on": "what we measure is nearer to our figures than to where it breaks even.",
+            "carry_on": "what we measure is closer to our figures than to the break-even values.",
             "change": "a figure falls between the two.",
-            "stop": f"{named}, and cannot be brought back.",
+            "stop": f"{first}, and cannot be {again}.{also}",
         }
     if edges:
-        named = listed(
-            f"{quoted(_short(d.name))} reaches {d.breaks_even} (we assume {d.used})" for d in edges
+        first, *rest = (
+            f"{quoted(d.name)} of at {'most' if d.breaks_even_below else 'least'} {d.breaks_even}"
+            for d in edges
         )
+        also = f" It would also be enough to show {either(rest)}." if rest else ""
+        other = ", or what else would be enough" if rest else ""
         return {
-            "carry_on": f"a trial shows that {named}.",
-            "change": "a cheaper way to do it is found.",
-            "stop": "this cannot be shown: as it stands it costs more than it gives back.",
+            "carry_on": f"a trial or a count shows {first}.{also}",
+            "change": "a cheaper way to deliver it is found.",
+            "stop": f"no trial or count shows {first}{other}. As it stands, costs are greater than the benefits counted.",
         }
     return {}
 
 
 def stop_go(case: Case, answer: Answer, option: str, depends: tuple[Dependence, ...]) -> list[list[str]]:
-    """Returns the three tests: as written, else drafted from the values at which the case breaks even."""
+    """Returns the three tests: as written, else drafted from the break-even values."""
     written, drafts = case.shape.stop_go, drafted_tests(answer, option, depends)
     labels = {"carry_on": "Carry on if", "change": "Change if", "stop": "Stop if"}
     rows = [
-        [label, (written and getattr(written, key)) or drafts.get(key, f"{NOT_DONE_YET}.")]
+        [label, (written and getattr(written, key)) or drafts.get(key, f"{TO_ADD}.")]
         for key, label in labels.items()
     ]
-    return [*rows, ["Who reports, and when", (written and written.reports) or NOT_DONE_YET]]
+    return [*rows, ["Who reports, and when", (written and written.reports) or TO_ADD]]
 
 
 def _stops_if(case: Case, drafts: Mapping[str, str]) -> str:
-    """Returns when to stop in one sentence, or that nobody has said."""
+    """Returns when to stop in one sentence, or that it is to be added."""
     words = (case.shape.stop_go and case.shape.stop_go.stop) or drafts.get("stop")
-    return f"Stop if {words}" if words else f"{NOT_DONE_YET}."
+    return f"Stop if {words}" if words else f"{TO_ADD}."
 
 
 def _short(text: str, most: int = 100) -> str:
@@ -274,7 +290,7 @@ def _short(text: str, most: int = 100) -> str:
 
 
 def implications(case: Case) -> list[list[str]]:
-    """Returns what a board asks of every paper, a line each, and in one line what nobody has written yet."""
+    """Returns what a board asks of every paper, a line each, and in one line what is not written yet."""
     stated = case.shape.implications
     written = {key: getattr(stated, key) for key in IMPLICATIONS if stated and getattr(stated, key)}
     rows = [[IMPLICATIONS[key], words] for key, words in written.items()]
@@ -283,12 +299,12 @@ def implications(case: Case) -> list[list[str]]:
 
 
 def quotation(case: Case) -> str:
-    """Returns one quotation where its author has agreed to it, or that there is none."""
+    """Returns one quotation where its author has agreed to it, or nothing where none is supplied."""
     supplied = case.shape.quotation
     if supplied is None or not supplied.words:
-        return "No quotation supplied."
+        return ""
     if not supplied.consent:
-        return "A quotation was supplied, without its author's agreement, so it is not printed."
+        return "A quotation was supplied without its author's agreement, so it is not printed."
     return f"“{supplied.words}” {supplied.who or ''}".strip()
 
 
@@ -299,7 +315,7 @@ def closing(block: ConstantBlock) -> list[tuple[str, str]]:
         ("In the figures", f"{block.basis} {block.optimism}"),
         ("Checked by", block.checked),
         ("Author's funding and interests", block.interests),
-        ("Look again by", block.sunset),
+        ("Review date", block.sunset),
         ("Code and versions", f"{block.check_code}. {block.versions}."),
         ("", block.produced),
     ]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from make_the_case.words.papers import comparison
 from make_the_case.words.papers.annexes import LEFT_OUT
-from make_the_case.words.papers.constant_block import NOT_DONE_YET
+from make_the_case.words.papers.constant_block import TO_ADD
 from make_the_case.words.papers.summary import PRODUCED_WITH, five_lines, line_names
-from make_the_case.words.phrases import after_words, counted, listed
+from make_the_case.words.phrases import after_words, capital, counted, listed
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.compare.bridge import Bridge
@@ -38,7 +38,7 @@ def challenge_note(
         _where_they_differ(lines, verdicts, names),
         *_come_to_the_same(first, second, bridge, names),
         Heading("What neither covers"), paragraphs(LEFT_OUT),
-        Heading("What evidence would settle it"), paragraphs(*(settle or ("Nothing is in dispute.",))),
+        Heading("What evidence would settle it"), paragraphs(*(settle or ("Nothing is disputed.",))),
         Heading("What we support"), ToWrite("What you would support, and on which conditions."),
         Heading("Who we are, and our interest"), _interest(second),
         Facts(((f"Code of {after_words(a)}", answers[0].check_code), (f"Code of {after_words(b)}", answers[1].check_code))),
@@ -47,9 +47,9 @@ def challenge_note(
 
 
 def _changes(first: Case, second: Case, bridge: Bridge, names: tuple[str, str]) -> list[Block]:
-    """Returns what the two cases put differently, and what the difference between their answers turns on."""
+    """Returns what the two cases put differently, and what explains the difference between their answers."""
     if not bridge.changes:
-        return [paragraphs("Nothing that this option rests on differs.")]
+        return [paragraphs("Nothing that this option depends on differs.")]
     chart = comparison.bridge_chart(first, second, bridge, *names)
     flowing = replace(
         chart, title=_flowing(chart.title, names), subtitle=_flowing(chart.subtitle, names),
@@ -58,7 +58,7 @@ def _changes(first: Case, second: Case, bridge: Bridge, names: tuple[str, str]) 
     gap = [_flowing(words, names) for words in comparison.gap_sentences(first, second, bridge, *names)]
     return [
         Tabled(comparison.differences_table(first, second, bridge, *names)),
-        Heading("What the difference turns on"), paragraphs(*gap), Drawn(flowing, has_table=False),
+        Heading("What explains the difference"), paragraphs(*gap), Drawn(flowing, has_table=False),
     ]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _come_to_the_same(first: Case, second: Case, bridge: Bridge, names: tuple[st
     if not sentences:
         return []
     flowing = [_flowing(words, names) for words in sentences]
-    return [Heading("Where the two would come to the same"), paragraphs(*flowing)]
+    return [Heading("Where the two would agree"), paragraphs(*flowing)]
 
 
 def _flowing(text: str, names: tuple[str, str]) -> str:
@@ -97,19 +97,19 @@ def agreement(
     appraisal = first.shape.appraisal
     sentences = [
         f"Both look at {counted(appraisal.years, 'year')} from {appraisal.first_year.replace('-', '/')}, in the same prices.",
-        f"{counted(same, 'number').capitalize()} {'is' if same == 1 else 'are'} the same in both; "
-        f"{counted(len(bridge.changes), 'change')} {'is' if len(bridge.changes) == 1 else 'are'} in dispute.",
+        f"{capital(counted(same, 'figure'))} {'is' if same == 1 else 'are'} the same in both, and "
+        f"{counted(len(bridge.changes), 'change')} {'is' if len(bridge.changes) == 1 else 'are'} disputed.",
     ]
     alike = [name.lower() for name, a, b in zip(line_names(), *lines, strict=True) if a == b]
     if alike:
         sentences.append(f"Of the five lines, both say the same of {listed(alike)}.")
     if verdicts[0] == verdicts[1]:
-        sentences.append(f"Both come to one verdict: {verdicts[0]}")
+        sentences.append(f"Both reach the same verdict: {verdicts[0]}")
     return sentences
 
 
 def _interest(case: Case) -> Block:
     meeting = case.shape.meeting
     if meeting and (meeting.author or meeting.interests):
-        return paragraphs(f"{meeting.author or NOT_DONE_YET}. {meeting.interests or ''}".strip())
+        return paragraphs(f"{meeting.author or TO_ADD}. {meeting.interests or ''}".strip())
     return ToWrite("Who you are, who paid for this note, and what you stand to gain.")

@@ -10,11 +10,12 @@ from make_the_case.words.blocks import Bold, Box, paragraphs
 from make_the_case.words.charts.chart import Chart, Series, scale_of, shortened
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.phrases import (
+    better_or_worse,
     capital,
     counted,
+    gain_or_loss,
     listed,
     money,
-    money_range,
     party_in_prose,
     party_names,
     percent,
@@ -32,7 +33,7 @@ from valuation.sensitivity.decision import Worth, group_of_number
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
 from valuation.spreads import default_ranges, spread_of
 
-SHARED = "Where changes work together, what they share is split evenly between them, so the bars add up and no order matters."
+SHARED = "Where changes work together, their joint effect is split evenly between them. The bars add up in any order."
 NO_REASON = "No reason given"
 MOST_CHANGES = 10
 
@@ -113,11 +114,11 @@ def differences_table(first: Case, second: Case, bridge: Bridge, a: str = "A", b
         )
         for change in bridge.changes
     ]
-    header = ("Assumption", a, b, f"Source {a}", f"Source {b}", "Reason", "Does £")
+    header = ("Assumption", a, b, f"Source {a}", f"Source {b}", "Reason", "Effect £")
     note = (
         SHARED
         if bridge.exact
-        else f"{SHARED} With so many changes the shares are sampled, each to within its ±."
+        else f"{SHARED} With so many changes the effects are sampled, each to within its ±."
     )
     what = measured(second, bridge.account, bridge.measure)
     return Table(f"What differs, and what it does. {what}", header, tuple(rows), note)
@@ -137,7 +138,7 @@ def contributions_table(first: Case, second: Case, bridge: Bridge, a: str = "A",
 
 def _source(case: Case, change: Change) -> str:
     source = next((number.source for number in _numbers(case, change) if number.source), None)
-    return case.library.source_title(source) if source else "not said"
+    return case.library.source_title(source) if source else "not stated"
 
 
 def _reason(case: Case, change: Change) -> str:
@@ -159,9 +160,11 @@ def _numbers(case: Case, change: Change) -> list[Assumption]:
 def gap_sentences(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> list[str]:
     """Returns how far the two are apart and which changes explain most of it."""
     gap = bridge.b - bridge.a
-    who = ACCOUNT_WORDS[bridge.account].prose.split(",")[0].format(commissioner="the payer")
+    who = (
+        ACCOUNT_WORDS[bridge.account].prose.split(",")[0].format(commissioner="the organisation asked to pay")
+    )
     if abs(gap) < 1:
-        return [f"{a} and {b} come to the same: {money(bridge.a)}, {who}."]
+        return [f"{a} and {b} come to the same: {gain_or_loss(bridge.a)}, {who}."]
     order = sorted(bridge.changes, key=lambda change: -abs(change.contribution))
     most: list[Change] = []
     for change in order:
@@ -170,7 +173,10 @@ def gap_sentences(first: Case, second: Case, bridge: Bridge, a: str = "A", b: st
         if abs(left) <= 0.2 * abs(gap) or len(most) == 3:
             break
     names = listed(quoted(name_in_either(first, second, change.path)) for change in most)
-    lead = f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: {money(bridge.a)} in {a}, {money(bridge.b)} in {b}."
+    lead = (
+        f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: "
+        f"{gain_or_loss(bridge.a)} in {a}, {gain_or_loss(bridge.b)} in {b}."
+    )
     why = (
         f"{('One change explains', 'Two changes explain', 'Three changes explain')[len(most) - 1]} most of it: {names}."
         if len(bridge.changes) > 1
@@ -189,13 +195,13 @@ def agreement_sentences(
         name = capital(name_in_either(first, second, row.path))
         if row.value is None and row.gap is not None:
             sentences.append(
-                f"{name}: no value of this alone was found that would bring {b} to what {a} says. {row.gap.sentence}"
+                f"{name}: no value of this alone was found that would bring {b} to the result of {a}. {row.gap.sentence}"
             )
         elif row.value is None:
-            sentences.append(f"{name}: no value of this alone would bring {b} to what {a} says.")
+            sentences.append(f"{name}: no value of this alone would bring {b} to the result of {a}.")
         else:
             sentences.append(
-                f"{name}: {a} and {b} come to the same if it is {value_in_words(second, row.path, row.value)}."
+                f"{name}: {a} and {b} have the same result if it is {value_in_words(second, row.path, row.value)}."
             )
         if row.decision is not None:
             used = next(
@@ -204,8 +210,8 @@ def agreement_sentences(
             )
             side = "or more" if row.decision > used else "or less"
             sentences.append(
-                f"They agree on whether it is worth it, everything else as {b} has it, "
-                f"at {turning_in_words(second, row.path, row.decision, used, row.decision > used)} {side}."
+                f"Keeping the other figures of {b}, both reach the same conclusion at "
+                f"{turning_in_words(second, row.path, row.decision, used, row.decision > used)} {side}."
             )
     return sentences
 
@@ -214,29 +220,27 @@ def overlap_sentence(first: Simulation, second: Simulation, option: str, a: str 
     """Returns both likely ranges, and whether they overlap so much that the difference may not matter."""
     ranges = [likely_range(s[option].accounts["society"].npv) for s in (first, second)]
     (low_a, high_a), (low_b, high_b) = ranges
-    both = f"{a}: likely {money_range(low_a, high_a)}. {b}: likely {money_range(low_b, high_b)}."
+    both = f"The likely range of {a} is {better_or_worse(low_a, high_a)}. That of {b} is {better_or_worse(low_b, high_b)}."
     shared = min(high_a, high_b) - max(low_a, low_b)
     narrower = min(high_a - low_a, high_b - low_b)
     if narrower <= 0:
         return both
     if shared >= 0.5 * narrower:
         return f"{both} The ranges overlap a lot. The difference may not matter for the decision."
-    return (
-        f"{both} The ranges {'overlap a little' if shared > 0 else 'do not overlap'}: the difference matters."
-    )
+    return f"{both} The ranges {'overlap a little' if shared > 0 else 'do not overlap'}, so the difference matters."
 
 
 # What would settle it ----------------------------------------------------------------------------------------
 
 ASK_FOR = {
-    "who_takes_part": "a count of invitations, starts and finishes over three months, from this place",
+    "who_takes_part": "a count of invitations, starts and finishes over 3 months, from this area",
     "what_it_costs": "a quote, a contract or last year's accounts",
-    "how_well_it_works": "a comparison with people like ours who were not offered it, or a trial that somebody has read",
+    "how_well_it_works": "a comparison with people like ours who were not offered it, or a trial whose full report has been read",
     "works_here": "the same measure here, before and after, in people who took part and in others like them",
-    STANDARD_AT: "agreement on which of the two this decision stands on",
+    STANDARD_AT: "agreement on which of the two this decision uses",
     "how_long_it_lasts": "following people up again at 12 and 24 months",
     "what_would_have_happened": "the same measure in people who were not offered it, over the same months",
-    "what_it_is_worth": "the price that the payer books, or the published reference cost",
+    "what_it_is_worth": "the price that the organisation asked to pay would record, or the published reference cost",
 }
 
 
@@ -248,10 +252,10 @@ def settle_sentences(
     sentences = []
     for change in sorted(bridge.changes, key=lambda c: -abs(c.contribution))[:most]:
         name = capital(name_in_either(first, second, change.path))
-        ask = ASK_FOR.get(_theme(change), "whatever shows which of the two is right")
+        ask = ASK_FOR.get(_theme(change), "evidence that shows which of the two is right")
         worth = value.get(change.path)
         money_words = (
-            f" To learn it exactly would be worth up to {money(worth.value)} to the decision."
+            f" Knowing it for certain would be worth up to {money(worth.value)} to the decision."
             if worth is not None and worth.distinguishable and worth.value >= 1
             else ""
         )

@@ -13,7 +13,9 @@ from make_the_case.words.assumption_phrases import (
     quality,
     used_in_words,
 )
+from make_the_case.words.likely_range import LikelyRange
 from make_the_case.words.papers.summary import (
+    CODE_MEANS,
     NOT_CHECKED,
     PRODUCED_WITH,
     basis,
@@ -24,7 +26,7 @@ from make_the_case.words.papers.summary import (
     optimism_sentence,
     unread_sentence,
 )
-from make_the_case.words.phrases import capital, party_name
+from make_the_case.words.phrases import capital, party_name, quoted
 from make_the_case.words.tables.evidence_tables import standards_sentence
 from make_the_case.words.uncertainty import (
     LIKELY_MEANS,
@@ -38,8 +40,11 @@ from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.one_way import Swing
 
-NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances: each figure is the central estimate."
+NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances. Each figure is a best estimate."
 NOT_DONE_YET = "Not done yet"
+"""The label of what is still missing, said once in a paper."""
+TO_ADD = "To be added"
+"""What stands where somebody still has to write something."""
 DEPENDS_ON = 3
 
 
@@ -53,14 +58,19 @@ class Dependence:
     breaks_even: str
     evidence: str
     has_edge: bool = True
-    """Whether any value that was tried turns the answer."""
+    """Whether any value tried changes the answer."""
     breaks_even_below: bool = False
-    """Whether it breaks even below our figure, so that falling is what turns the answer."""
+    """Whether its break-even value is below our figure, so that falling is what changes the answer."""
 
     @property
     def sentence(self) -> str:
-        """Returns the assumption, our figure, where it breaks even and how good its evidence is."""
-        return f"{self.name}: {self.used} used; breaks even at {self.breaks_even}; evidence {self.evidence.lower()}."
+        """Returns the assumption, our figure, its break-even value and how good its evidence is."""
+        number, _, unit = self.used.partition(" ")
+        used = number if unit and self.breaks_even.partition(" ")[2] == unit else self.used
+        return (
+            f"{quoted(self.name)}: we use {used}, and the break-even value is {self.breaks_even}. "
+            f"The evidence is {self.evidence.lower()}."
+        )
 
 
 @dataclass(frozen=True)
@@ -96,8 +106,8 @@ class ConstantBlock:
         rows = [
             ("Case", self.title),
             ("Option", self.option),
-            ("Set", self.set_name),
-            ("Put to", self.payer),
+            ("Scenario", self.set_name),
+            ("Organisation asked to pay", self.payer),
         ]
         rows += [("Read first", notice) for notice in self.notices]
         rows.append(("Verdict", self.verdict))
@@ -106,18 +116,18 @@ class ConstantBlock:
         rows.append(("How good is the evidence?", self.evidence))
         rows += [("It depends on", dependence.sentence) for dependence in self.depends_on]
         rows += [
-            ("What is in the figures", self.basis), ("Optimism", self.optimism), ("Author", self.author),
+            ("What is in the figures", self.basis), ("Optimism bias", self.optimism), ("Author", self.author),
             ("Funding and interests of the author", self.interests), ("Checked by", self.checked),
-            ("Look again by", self.sunset), ("Versions", self.versions), ("Check code", self.check_code), ("", self.produced),
+            ("Review date", self.sunset), ("Versions", self.versions), ("Check code", self.check_code), ("", self.produced),
         ]  # fmt: skip
         return rows
 
 
-def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBlock:
+def constant_block(appraised: Appraised, set_name: str = "Base case") -> ConstantBlock:
     """Returns the block for one option of a case; without an analysis it says that there are no ranges."""
     case, answer, option, analysis = appraised
     option_answer = answer.options[option]
-    ranges: list[str] = []
+    ranges: list[LikelyRange | None] = []
     uncertainty: tuple[str, ...] = (NO_SIMULATION,)
     before = notices_of_the_place(case)
     if analysis is not None:
@@ -146,14 +156,14 @@ def constant_block(appraised: Appraised, set_name: str = "Base") -> ConstantBloc
         evidence=f"{evidence} {unread_sentence(case, answer, option)}".strip(),
         depends_on=depends_on(analysis, option) if analysis is not None else (),
         not_priced=lines[-1],
-        author=(meeting and meeting.author) or NOT_DONE_YET,
-        interests=(meeting and meeting.interests) or NOT_DONE_YET,
+        author=(meeting and meeting.author) or TO_ADD,
+        interests=(meeting and meeting.interests) or TO_ADD,
         checked=checked_words(case),
-        sunset=case.shape.sunset or NOT_DONE_YET,
+        sunset=case.shape.sunset or TO_ADD,
         basis=basis(answer),
         optimism=optimism_sentence(answer, option, case),
         versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
-        check_code=f"{answer.check_code} (two papers with one code rest on one case; it is no signature)",
+        check_code=f"{answer.check_code}. {CODE_MEANS}",
         produced=PRODUCED_WITH,
     )
 
@@ -185,7 +195,7 @@ def printed_blocks(case: Case, answer: Answer, analysis: Analysis | None = None)
 
 
 def checked_words(case: Case) -> str:
-    """Returns who checked the case, and what they did and did not check; or that nobody has."""
+    """Returns who checked the case, and what they did and did not check; or that no one else has."""
     check, signed = case.shape.checked, case.data.get("signed_off_by")
     if check is None or not check.by:
         return str(signed) if signed else NOT_CHECKED
@@ -196,13 +206,15 @@ def checked_words(case: Case) -> str:
 
 
 def _evidence(case: Case, path: str) -> str:
-    """Returns the quality of a number's evidence, and that nobody has read it at its source where that is so."""
+    """Returns how strong a number's evidence is, and that its source is not yet checked where that is so."""
     number = assumption(case, path)
-    return f"{quality(number)}, to be verified" if number.status == "to_verify" else quality(number)
+    return (
+        f"{quality(number)}, but source not yet checked" if number.status == "to_verify" else quality(number)
+    )
 
 
 def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple[Dependence, ...]:
-    """Returns the assumptions that move net value to everyone most, with our figure, where it breaks even, and the evidence."""
+    """Returns the assumptions that move net value to everyone most, with our figure, its break-even value, and the evidence."""
     edges = {switch.path: switch for switch in analysis.switches[option]}
     swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
     case = analysis.case

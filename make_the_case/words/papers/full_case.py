@@ -19,8 +19,8 @@ from make_the_case.words.papers.board_summary import (
     stop_go,
     why,
 )
-from make_the_case.words.papers.constant_block import NOT_DONE_YET, constant_block
-from make_the_case.words.phrases import capital, listed, quantity
+from make_the_case.words.papers.constant_block import TO_ADD, constant_block
+from make_the_case.words.phrases import capital, listed, quantity, quoted
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.evidence_tables import findings_table, standards_table
@@ -54,8 +54,8 @@ LEAST_FOR_FULL = 250_000.0
 SHORT_LOG = 10
 """Assumptions that the short case prints: those to test first."""
 SHORT = (
-    "This is the short case. The full one adds charts, what matters most, sets of assumptions, how it should work step by step, cash by "
-    "organisation, the registers, the value map, the method in words, what the model leaves out, and the reporting checklist."
+    "This is the short case. The full case adds charts, what matters most, scenarios, how it should work, and cash by organisation. It "
+    "also has the registers, the value map, the method, what the model leaves out, and the reporting checklist."
 )
 Length = Literal["full", "short"]
 
@@ -99,7 +99,7 @@ def _control(appraised: Appraised) -> list[Block]:
     block = constant_block(appraised)
     rows = [(label, words) for label, words in header(case)]
     rows += [
-        ("Checked by", block.checked), ("Funding and interests of the author", block.interests), ("Look again by", block.sunset),
+        ("Checked by", block.checked), ("Funding and interests of the author", block.interests), ("Review date", block.sunset),
         ("Versions", block.versions), ("Check code", block.check_code),
     ]  # fmt: skip
     return [Heading("Document control"), Facts((*rows, *summary.facts(answer, case)[:-1]))]
@@ -114,7 +114,9 @@ def _executive(appraised: Appraised, is_full: bool) -> list[Block]:
     ]
     if not (case.shape.meeting and case.shape.meeting.recommendation):
         blocks.append(
-            paragraphs("Drafted by rule from the verdict; the author has not written one.", style="small")
+            paragraphs(
+                "This was drafted by rule from the verdict. The author has not written one.", style="small"
+            )
         )
     if block.notices:
         blocks.append(paragraphs(*block.notices, style="notice"))
@@ -125,7 +127,7 @@ def _executive(appraised: Appraised, is_full: bool) -> list[Block]:
     if block.depends_on:
         rows = tuple((d.name, d.used, d.breaks_even, d.evidence) for d in block.depends_on)
         table = Table(
-            "Three things this depends on", ("Assumption", "Our figure", "Breaks even at", "Evidence"), rows
+            "Three things this depends on", ("Assumption", "Our figure", "Break-even value", "Evidence"), rows
         )
         blocks.append(Tabled(table))
     if not is_full:
@@ -153,7 +155,7 @@ def _strategic(case: Case, answer: Answer, option: str, is_full: bool) -> list[B
     if is_full:
         blocks += [
             Heading("How it should work, step by step", 2), Facts(_logic(case, answer, option)),
-            Heading("Constraints and dependencies", 2), ToWrite("What limits it, what else it waits for, and who owns that."),
+            Heading("Constraints and dependencies", 2), ToWrite("What limits it, what it depends on, and who is responsible."),
         ]  # fmt: skip
     if proposal and proposal.not_known:
         blocks += [Heading("What we do not know", 2), paragraphs(proposal.not_known)]
@@ -165,7 +167,7 @@ def _objectives(case: Case) -> Block:
     if not objectives:
         return ToWrite("Up to three objectives, each with a measure, where it is now, a target and a date.")
     keys = ("what", "measure", "baseline", "target", "when")
-    rows = tuple(tuple(getattr(o, key) or NOT_DONE_YET for key in keys) for o in objectives)
+    rows = tuple(tuple(getattr(o, key) or TO_ADD for key in keys) for o in objectives)
     return Tabled(Table("Objectives", ("Objective", "Measured by", "Now", "Target", "By when"), rows))
 
 
@@ -175,14 +177,13 @@ def _shaped_by(case: Case) -> Block:
         return ToWrite("Not yet involved: who helped to shape this, how, and what changed because of them.")
     keys = ("how", "how_many", "what_changed")
     rows = tuple(
-        (CHOICES[("Shaping", "group")][s.group], *(getattr(s, key) or NOT_DONE_YET for key in keys))
-        for s in shaped
+        (CHOICES[("Shaping", "group")][s.group], *(getattr(s, key) or TO_ADD for key in keys)) for s in shaped
     )
     return Tabled(Table("Who shaped this case", ("Who", "How", "How many", "What changed"), rows))
 
 
 def _main_benefits(answer: Answer, option: str) -> list[str]:
-    """Returns the outcomes that are priced by class, and those without a price."""
+    """Returns the outcomes that are valued in money by class, and those that are not."""
     option_answer, sentences = answer.options[option], []
     for name in BENEFIT_CLASSES.keys:
         paths = {
@@ -192,10 +193,10 @@ def _main_benefits(answer: Answer, option: str) -> list[str]:
         }
         named = [o.name for o in option_answer.outcomes if o.path in paths]
         if named:
-            sentences.append(f"{CLASS_WORDS[name].row}. {capital(listed(named))}.")
+            sentences.append(f"{CLASS_WORDS[name].row}. {listed(map(quoted, named))}.")
     if option_answer.not_priced:
         sentences.append(
-            f"Without a price. {capital(listed(effect.name for effect in option_answer.not_priced))}."
+            f"Not valued in money. {listed(quoted(effect.name) for effect in option_answer.not_priced)}."
         )
     return sentences or ["The case counts no benefit."]
 
@@ -208,22 +209,22 @@ def _logic(case: Case, answer: Answer, option: str) -> tuple[tuple[str, str], ..
     reached = (
         f"{quantity(starts)} people start and {quantity(finish)} finish, over all years."
         if starts
-        else NOT_DONE_YET
+        else TO_ADD
     )
     steps = {
-        "context": ("Where it starts", logic and logic.context),
-        "inputs": ("What goes in", capital(listed(cost.name or cost.id for cost in costs)) + "."),
-        "activities": ("What is done", logic and logic.activities),
-        "outputs": ("Who is reached", reached),
-        "outcomes": ("What changes", capital(listed(o.name for o in option_answer.outcomes)) + "."),
-        "impact": ("What comes of it", logic and logic.impact),
+        "context": ("Context", logic and logic.context),
+        "inputs": ("Inputs", capital(listed(quoted(cost.name or cost.id) for cost in costs)) + "."),
+        "activities": ("Activities", logic and logic.activities),
+        "outputs": ("People reached", reached),
+        "outcomes": ("Outcomes", capital(listed(quoted(o.name) for o in option_answer.outcomes)) + "."),
+        "impact": ("Impact", logic and logic.impact),
     }
     rows = []
     for key, (label, words) in steps.items():
         why_so = logic.because.get(key) if logic else None  # type: ignore[call-overload]
-        rows.append((label, words or NOT_DONE_YET))
+        rows.append((label, words or TO_ADD))
         if why_so:
-            rows[-1] = (label, f"{words or NOT_DONE_YET} We assume: {why_so}")
+            rows[-1] = (label, f"{words or TO_ADD} We assume: {why_so}")
     return tuple(rows)
 
 
@@ -248,7 +249,7 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
     blocks += [
         Tabled(appraisal_summary_table(case, answer, analysis)),
         paragraphs(_preferred(answer, option)),
-        Heading("What it comes to", 2), Tabled(accounts_table(answer, option)),
+        Heading("Results", 2), Tabled(accounts_table(answer, option)),
     ]  # fmt: skip
     if answer.options[option].evidence.standard is not None:
         blocks += [
@@ -270,7 +271,7 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
         paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
     ]  # fmt: skip
     if is_full:
-        blocks += [Heading("Effects without a price", 2), Tabled(_not_priced(answer, option))]
+        blocks += [Heading("Effects not valued in money", 2), Tabled(_not_priced(answer, option))]
         groups = reach(compile_case(case), option)
         reached = (
             [
@@ -287,8 +288,8 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
 def _preferred(answer: Answer, option: str) -> str:
     name = answer.options[option].name
     if len(answer.options) == 1:
-        return f"The option put forward: {name}. Only one was appraised against business as usual."
-    return f"The option put forward: {name}."
+        return f"The preferred option is {name}. It was the only one compared with business as usual."
+    return f"The preferred option is {name}."
 
 
 def _how_sure(appraised: Appraised, is_full: bool) -> list[Block]:
@@ -300,7 +301,7 @@ def _how_sure(appraised: Appraised, is_full: bool) -> list[Block]:
     chances = Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option)))
     if not is_full:
         return [heading, chances]
-    turns = Tabled(
+    break_even = Tabled(
         sensitivity_tables.switching_table(case, analysis.switches[option], analysis.swings[option])
     )
     base = float(simulation.base[option].accounts["society"].npv[0])
@@ -313,8 +314,8 @@ def _how_sure(appraised: Appraised, is_full: bool) -> list[Block]:
         paragraphs(uncertainty.expectation_sentence(case, analysis.expectations[option])),
         Heading("What matters most", 2),
         Drawn(sensitivity_charts.tornado_chart(case, analysis.swings[option], base)),
-        turns,
-        Heading("Sets of assumptions", 2),
+        break_even,
+        Heading("Scenarios", 2),
         Tabled(sensitivity_tables.scenarios_table(case, sets, option)),
     ]
 
@@ -323,14 +324,14 @@ def _not_priced(answer: Answer, option: str) -> Table:
     rows = tuple(
         (
             effect.name, "no clear difference" if effect.no_clear_difference else effect.direction or "not known",
-            effect.size or "not said", str(effect.who or "not said"), str(effect.why_not_priced or "not said"),
+            effect.size or "not stated", str(effect.who or "not stated"), str(effect.why_not_priced or "not stated"),
         )
         for effect in answer.options[option].not_priced
     )  # fmt: skip
-    note = "" if rows else "The case names none. That does not mean that there is none."
+    note = "" if rows else "The case names nothing. That does not mean that there is nothing."
     return Table(
-        "Effects without a price",
-        ("Effect", "Which way", "How large", "For whom", "Why it has no price"),
+        "Effects not valued in money",
+        ("Effect", "Better or worse", "Size", "People", "Why it is not valued in money"),
         rows,
         note,
     )
@@ -348,7 +349,7 @@ def _financial(case: Case, answer: Answer, option: str, is_full: bool) -> list[B
     narrative = case.shape.narrative
     blocks: list[Block] = [
         Heading("5 Financial case"),
-        _written(narrative.financial if narrative else None, "Affordability, sources of money, and each payer's agreement."),
+        _written(narrative.financial if narrative else None, "Affordability, sources of money, and the agreement of each organisation asked to pay."),
         Tabled(cash_table(answer, option)),
     ]  # fmt: skip
     return [*blocks, *(Tabled(table) for table in payers_tables(answer, option))] if is_full else blocks
@@ -363,9 +364,11 @@ def _management(appraised: Appraised, is_full: bool) -> list[Block]:
         _written(narrative.management if narrative else None, "Who runs it, the plan and its milestones, and how it ends if it falls short."),
         Tabled(readiness_table(case)),
         Heading("Carry on, change or stop", 2), Facts(tuple((a, b) for a, b in stop_go(case, answer, option, block.depends_on))),
-        Heading("What it means for the rest", 2), Facts(tuple((a, b) for a, b in implications(case))),
-        Heading("In their words", 2), paragraphs(quotation(case)),
+        Heading("Implications", 2), Facts(tuple((a, b) for a, b in implications(case))),
     ]  # fmt: skip
+    words = quotation(case)
+    if words:
+        blocks += [Heading("In their words", 2), paragraphs(words)]
     return [*blocks, *registers(case, answer, option)] if is_full else blocks
 
 

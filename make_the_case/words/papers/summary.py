@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from make_the_case.words.assumption_phrases import name_of
+from make_the_case.words.likely_range import LikelyRange
 from make_the_case.words.names import CLASS_WORDS, OPTIMISM_POLICIES
 from make_the_case.words.phrases import (
     AMOUNT,
@@ -18,6 +19,7 @@ from make_the_case.words.phrases import (
     party_name,
     percent,
     quantity,
+    quoted,
 )
 from valuation import Answer, Assumption, Case, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
@@ -27,20 +29,23 @@ from valuation.case.places import option_of
 from valuation.case.statuses import counts_as
 from valuation.case.written.earlier_formats import is_illustrative_in_words
 
-CENTRAL_ESTIMATES = "Each figure is the central estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
-BEING_WORKED_OUT = "Each figure is the central estimate. Ranges and chances are being worked out."
-NOT_CHECKED = "Not yet checked by a second person."
-ILLUSTRATIVE_IN_WORDS = "This case counts as illustrative because its own words say so. Add the key `illustrative: true` to the file, so that this does not rest on how a sentence is worded."
-ILLUSTRATIVE = "Illustrative: this place and its local numbers are made up."
+CENTRAL_ESTIMATES = (
+    "Each figure is a best estimate. Ranges and chances come from a simulation (`make-the-case sensitivity`)."
+)
+BEING_WORKED_OUT = "Each figure is a best estimate. Ranges and chances are being calculated."
+NOT_CHECKED = "Not yet checked by anyone except the author."
+ILLUSTRATIVE_IN_WORDS = "This case counts as illustrative because its own words say so. Add `illustrative: true` to the file, so that this does not depend on how a sentence is worded."
+ILLUSTRATIVE = "Illustrative: this area and its local figures are made up."
 PRODUCED_WITH = "Produced with Make the Case, open source. Not endorsed by the NHS, HM Treasury or NICE."
 ROUNDING = "Figures may not add because of rounding."
+CODE_MEANS = "Papers with the same code come from the same case. The code is not an approval."
 
 # The five lines --------------------------------------------------------------------------------------------
 
 
-def five_lines(answer: Answer, option: str, ranges: Sequence[str] = ()) -> list[str]:
+def five_lines(answer: Answer, option: str, ranges: Sequence[LikelyRange | None] = ()) -> list[str]:
     """Returns the five lines that lead every result, in their fixed order: what it costs and who pays, cash
-    released, capacity freed, wider value, and what is not priced. They are never added into one figure.
+    released, capacity freed, wider value, and what is not valued in money. They are never added into one figure.
 
     `ranges` are the likely ranges of the five, where a simulation has been run."""
     option_answer = answer.options[option]
@@ -50,21 +55,21 @@ def five_lines(answer: Answer, option: str, ranges: Sequence[str] = ()) -> list[
         *(CLASS_LINES[name](answer, option_answer, classes[name]) for name in BENEFIT_CLASSES.keys),
         _not_priced_line(option_answer.not_priced),
     ]
-    return [_with_range(line, said) for line, said in zip(lines, ranges or [""] * len(lines), strict=True)]
+    return [_with_range(line, said) for line, said in zip(lines, ranges or [None] * len(lines), strict=True)]
 
 
 def line_names() -> tuple[str, ...]:
     """Returns what the five lines are called where each stands in a row."""
     classes = (capital(CLASS_WORDS[name].prose) for name in BENEFIT_CLASSES.keys)
-    return ("Cost", *classes, "Not priced")
+    return ("Cost", *classes, "Not valued in money")
 
 
-def _with_range(line: str, said: str) -> str:
+def _with_range(line: str, found: LikelyRange | None) -> str:
     """Returns a line with the likely range beside its first amount, or after it where it names none."""
-    if not said:
+    if found is None:
         return line
-    beside = AMOUNT.sub(lambda found: f"{found.group()} ({said})", line, count=1)
-    return beside if beside != line else f"{line} {capital(said)}."
+    beside = AMOUNT.sub(lambda amount: f"{amount.group()} ({found.beside})", line, count=1)
+    return beside if beside != line else f"{line} {found.sentence}"
 
 
 def _cost_line(answer: Answer, option_answer: OptionAnswer) -> str:
@@ -105,20 +110,33 @@ def _other_payers(answer: Answer, option_answer: OptionAnswer) -> str:
     if _amounts(in_money):
         sentences.append(f"Others pay too: {listed(_amounts(in_money))}.")
     if _amounts(in_kind):
-        sentences.append(f"Time and other resources given, not paid for: {listed(_amounts(in_kind))}.")
+        sentences.append(_unpaid(in_kind))
     return " ".join(sentences)
+
+
+GIVE_TIME = ("participants", "carers", "volunteers")
+"""The parties who give nothing but their time."""
+
+
+def _unpaid(totals: dict[str, float]) -> str:
+    """Returns who gives time and resources without being paid, in one sentence."""
+    given = [party for party, pv in totals.items() if pv > NEGLIGIBLE]
+    if len(given) == 1 and given[0] in GIVE_TIME:
+        return f"{capital(party_in_prose(given[0]))} give unpaid time worth {money(totals[given[0]])}."
+    what = "time" if all(party in GIVE_TIME for party in given) else "time and resources"
+    return f"Unpaid {what} also {'comes' if what == 'time' else 'come'} from {listed(_amounts(totals))}."
 
 
 def _amounts(totals: dict[str, float]) -> list[str]:
     ordered = sorted(totals.items(), key=lambda row: -row[1])
-    return [f"{party_in_prose(party)} {money(pv)}" for party, pv in ordered if pv > NEGLIGIBLE]
+    return [f"{party_in_prose(party)} ({money(pv)})" for party, pv in ordered if pv > NEGLIGIBLE]
 
 
 def _cash_line(answer: Answer, option_answer: OptionAnswer, cash: float) -> str:
     if abs(cash) < NEGLIGIBLE:
         return "Releases no cash."
     if cash < 0:
-        return f"Releases no cash: it takes {money(-cash)} more cash from other budgets than it releases."
+        return f"Releases no cash. It takes {money(-cash)} more cash from other budgets than it releases."
     payer = party_in_prose(answer.commissioner)
     own = option_answer.party(answer.commissioner).pv_cash_releasing
     if own >= 0.995 * cash:
@@ -132,25 +150,25 @@ def _cash_line(answer: Answer, option_answer: OptionAnswer, cash: float) -> str:
 
 def _capacity_line(_: Answer, option_answer: OptionAnswer, capacity: float) -> str:
     if abs(capacity) < NEGLIGIBLE:
-        return "Frees no capacity that has been counted."
+        return "No change in staff time or beds is counted."
     if capacity < 0:
-        whose = "Staff time and beds that others would have used, not money."
+        whose = "This is staff time and beds that others would have used, not money."
         return f"Should take up capacity worth {money(-capacity)}. {whose}"
     gains = {party: row.pv_capacity for party, row in option_answer.parties.items()}
     ordered = sorted((p for p in gains if gains[p] > 0.005 * capacity), key=lambda party: -gains[party])
     to = f" for {listed((party_in_prose(party) for party in ordered), most=4)}" if ordered else ""
     amounts = sorted(option_answer.outcomes, key=lambda outcome: -outcome.capacity_amount)
     freed = [f"{o.name}, about {quantity(o.capacity_amount)}" for o in amounts if o.capacity_amount >= 0.05]
-    what = f" ({'; '.join(freed[:4])})" if freed else ""
-    return f"Should free capacity worth {money(capacity)}{to}{what}. Staff time and beds for others, not money back."
+    what = f" ({'; '.join(freed[:2])})" if freed else ""
+    return f"Should free capacity worth {money(capacity)}{to}{what}. This is staff time and beds, not money to spend."
 
 
 def _wider_line(_: Answer, __: OptionAnswer, wider: float) -> str:
     if abs(wider) < NEGLIGIBLE:
-        return "Wider value to people and society: none has been counted."
+        return "No wider value is counted."
     if wider < 0:
-        return f"Wider value to people and society: they are {money(-wider)} worse off."
-    return f"Wider value to people and society: {money(wider)}."
+        return f"In wider value, people and society should be {money(-wider)} worse off."
+    return f"Should bring wider value of {money(wider)} to people and society."
 
 
 CLASS_LINES: dict[str, Callable[[Answer, OptionAnswer, float], str]] = {
@@ -163,9 +181,9 @@ CLASS_LINES: dict[str, Callable[[Answer, OptionAnswer, float], str]] = {
 
 def _not_priced_line(effects: Sequence[NotPricedAnswer]) -> str:
     if not effects:
-        return "Not priced: the case names no effect without a price. That does not mean that there is none."
-    named = [f"{effect.name} ({_direction(effect)})" for effect in effects]
-    return "Not priced: " + "; ".join(named) + "."
+        return "Not valued in money: the case names nothing. That does not mean that there is nothing."
+    named = [f"{quoted(effect.name)} ({_direction(effect)})" for effect in effects]
+    return f"Not valued in money: {listed(named)}."
 
 
 def _direction(effect: NotPricedAnswer) -> str:
@@ -210,16 +228,16 @@ def facts(answer: Answer, case: Case) -> list[tuple[str, str]]:
     span = f"{counted(len(years), 'year')}, {first}" + (f" to {last}" if len(years) > 1 else "")
     compared = case.shape.counterfactual.name if case.shape.counterfactual else None
     return [
-        ("Organisation", case.shape.organisation or "not said"),
-        ("Place", case.shape.place or "not said"),
-        ("Put to", party_name(answer.commissioner)),
-        ("Measured against", compared or "business as usual"),
+        ("Organisation", case.shape.organisation or "not stated"),
+        ("Area", case.shape.place or "not stated"),
+        ("Organisation asked to pay", party_name(answer.commissioner)),
+        ("Compared with", compared or "business as usual"),
         ("Years", span),
         ("Prices", f"{financial_year(answer.price_year)} prices, with inflation taken out"),
         ("Discounting", _discounting(case)),
         (
             "Check code",
-            f"{answer.check_code} (two papers with one code rest on one case; it is no signature)",
+            f"{answer.check_code}. {CODE_MEANS}",
         ),
     ]
 
@@ -237,17 +255,19 @@ def _percent(share: float | None) -> str:
 
 
 def basis(answer: Answer) -> str:
-    """Returns the sentence that every present value stands on."""
-    return f"Money is in {financial_year(answer.price_year)} prices, discounted to today's value. {ROUNDING}"
+    """Returns the prices and the discounting of every present value."""
+    return (
+        f"Money is in {financial_year(answer.price_year)} prices and discounted to present value. {ROUNDING}"
+    )
 
 
 def optimism_sentence(answer: Answer, option: str, case: Case) -> str:
     """Returns whether optimism bias is in the figures, and how much."""
     if case.shape.appraisal.optimism_bias == "none":
-        return "Optimism bias is not included: this case switches it off."
+        return "No optimism bias adjustment is included. This case switches it off."
     added, taken = optimism_allowance(answer, option)
     amounts = f"{money(added)} is added to costs and {money(taken)} taken off benefits"
-    return f"Optimism bias is included: {amounts}, {OPTIMISM_POLICIES[case.shape.appraisal.optimism_bias]}."
+    return f"An optimism bias adjustment is included: {amounts}. {OPTIMISM_POLICIES[case.shape.appraisal.optimism_bias]}."
 
 
 def optimism_allowance(answer: Answer, option: str) -> tuple[float, float]:
@@ -267,29 +287,29 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
     weak = len(numbers) - good - mixed
     ungraded = sum(a.grade is None for a in numbers)
     none_graded = (
-        "one of these has no grade, and counts as the weakest"
+        "One of these has no grade, so it counts as the weakest."
         if ungraded == 1
-        else f"{ungraded} of these have no grade, and count as the weakest"
+        else f"Of these, {ungraded} have no grade, so they count as the weakest."
     )
     sentences = [
-        f"The result rests on {counted(len(numbers), 'number')}. By the grade of their evidence "
-        f"{good} are good, {mixed} mixed and {weak} weak"
-        + (f" ({none_graded})." if ungraded else ".")
-        + " This counts numbers; it does not say how much each matters."
+        f"The result depends on {counted(len(numbers), 'figure')}. By the grade of their evidence, "
+        f"{good} are strong, {mixed} mixed and {weak} weak."
+        + (f" {none_graded}" if ungraded else "")
+        + " This counts figures. It does not say how much each matters."
     ]
     for status, words in (
         (
             "planning_assumption",
             (
-                "is a planning assumption that nobody has published",
-                "are planning assumptions that nobody has published",
+                "is a planning assumption that has not been published",
+                "are planning assumptions that have not been published",
             ),
         ),
         (
             "to_verify",
             (
-                "is a commonly cited figure not yet read at its source",
-                "are commonly cited figures not yet read at their source",
+                "is a commonly cited figure not yet checked at its source",
+                "are commonly cited figures not yet checked at their source",
             ),
         ),
     ):
@@ -299,15 +319,13 @@ def evidence_sentences(assumptions: Iterable[Assumption], case: Case) -> list[st
             if counts_as(a) == status
         ]
         if names:
-            head = f"One {words[0]}" if len(names) == 1 else f"Of these numbers {len(names)} {words[1]}"
-            sentences.append(
-                f"{head}: {'; '.join(names[:8])}{f'; and {len(names) - 8} more' if len(names) > 8 else ''}."
-            )
+            head = f"One {words[0]}" if len(names) == 1 else f"Of these figures, {len(names)} {words[1]}"
+            sentences.append(f"{head}{_named(names, 8)}.")
     return sentences
 
 
 def unread_sentence(case: Case, answer: Answer, option: str) -> str:
-    """Returns how many figures an option rests on that nobody has read at their source, and the first of them; nothing where all are read.
+    """Returns how many figures an option depends on that are not checked at their source, and the first of them; nothing where all are.
 
     An effect from findings stands for the findings that are read of it.
     """
@@ -323,13 +341,18 @@ def unread_sentence(case: Case, answer: Answer, option: str) -> str:
         names += [f.study for f in stated if f.id in read and f.status == "to_verify"]
     if not names:
         return ""
-    more = f"; and {len(names) - FEW_NAMES} more" if len(names) > FEW_NAMES else ""
     head = (
-        "one figure that has not been read at its source"
+        "one figure that has not been checked at its source"
         if len(names) == 1
-        else f"{len(names)} figures that have not been read at their source"
+        else f"{len(names)} figures that have not been checked at their source"
     )
-    return f"It rests on {head}: {'; '.join(names[:FEW_NAMES])}{more}."
+    return f"It depends on {head}{_named(names, FEW_NAMES)}."
+
+
+def _named(names: Sequence[str], most: int) -> str:
+    """Returns names after what was counted: all of them, or the first few as examples."""
+    quoted_names = listed(map(quoted, names[:most]))
+    return f": {quoted_names}" if len(names) <= most else f", such as {quoted_names}"
 
 
 FEW_NAMES = 3
@@ -345,7 +368,9 @@ def health_sentences(answer: Answer, option: str) -> list[str]:
     sentences = [_nice_sentence(option_answer.nice)]
     for units, name in ((option_answer.qalys, "QALYs"), (option_answer.wellbys, "WELLBYs")):
         if units is not None and abs(units.undiscounted) > 1e-9:
-            amounts = f"{quantity(units.undiscounted)} in all; {quantity(units.discounted)} discounted"
+            amounts = (
+                f"{quantity(units.undiscounted)} in all, or {quantity(units.discounted)} when discounted"
+            )
             sentences.append(f"{name}: {amounts}.")
     return sentences
 
@@ -356,23 +381,25 @@ def _nice_sentence(nice: NiceAnswer) -> str:
     says_cost = (
         f"a net cost to health and care of {money(cost)}"
         if cost >= 0
-        else f"{money(-cost)} less spent by health and care, net"
+        else f"{money(-cost)} less spent by health and care"
     )
     words = {
-        "no_qalys": f"no QALYs are counted, so there is no cost per QALY. It has {says_cost}.",
+        "no_qalys": f"no QALYs are counted, so there is no cost per QALY. There is {says_cost}.",
         "ratio": f"{money(value or 0)} for each QALY gained ({says_cost}, for {qalys} QALYs).",
         "dominant": f"better for health and no dearer ({says_cost}, and {qalys} QALYs gained).",
         "dominated": f"worse for health and no cheaper ({says_cost}, and {qalys} QALYs lost).",
         "cheaper_and_worse": f"worse for health and cheaper: {money(value or 0)} freed for each QALY "
         f"lost ({qalys} QALYs lost).",
     }
-    sentence = f"Read as NICE would: {words[reading]}"
+    sentence = f"As NICE would read it: {words[reading]}"
     if reading == "no_qalys":
         return sentence
     benefit = nice.net_health_benefit
-    word = "gain" if benefit >= 0 else "loss"
-    net = f"a net {word} of {quantity(abs(benefit))} QALYs"
-    return f"{sentence} Set against what the money would do elsewhere in the NHS, {net}."
+    if cost < 0:
+        freed = f"a net {'gain' if benefit >= 0 else 'loss'} of {quantity(abs(benefit))} QALYs"
+        return f"{sentence} With the money freed spent elsewhere in the NHS, {freed} would be expected."
+    word = "fewer" if benefit >= 0 else "more"
+    return f"{sentence} The same money spent elsewhere in the NHS would be expected to gain {quantity(abs(benefit))} {word} QALYs."
 
 
 def beyond_sentence(answer: Answer, option: str) -> str:
@@ -381,14 +408,18 @@ def beyond_sentence(answer: Answer, option: str) -> str:
     last = financial_year(answer.years[-1])
     known = {name: value for name, value in beyond.items() if value is not None}
     if len(known) < len(beyond):
-        return f"What is expected after {last} is too large to be worked out, and is in no figure here."
+        return f"What is expected after {last} is too large to calculate. It is not included here."
     amounts = [
-        f"{money(value)} of {CLASS_WORDS[name].prose}"
+        f"a further {money(value)} of {CLASS_WORDS[name].prose}"
+        if value > 0
+        else f"a further loss of {money(-value)} in {CLASS_WORDS[name].prose}"
         for name, value in known.items()
         if abs(value) > NEGLIGIBLE
     ]
+    if not amounts:
+        return f"No benefit is expected after {last}."
+    is_one = len(amounts) == 1
     return (
-        f"After {last}, and not in any figure here: {listed(amounts)}."
-        if amounts
-        else f"No benefit is expected after {last}."
+        f"After {last}, {listed(amounts)} {'is' if is_one else 'are'} expected. "
+        f"{'It is' if is_one else 'They are'} not included here."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from make_the_case.words.phrases import money, pounds
+from make_the_case.words.phrases import NEGLIGIBLE, gain_or_loss, listed, pounds
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation import Answer, Case
@@ -28,20 +28,20 @@ class RungWords:
 RUNG_WORDS: dict[Rung, RungWords] = {
     "proven": RungWords("Proven", "What could we defend to an auditor?"),
     "expected": RungWords("Expected", "What should we plan on?"),
-    "claimed": RungWords("Claimed", "What do its supporters say? Nobody is asked to believe it."),
+    "claimed": RungWords("Claimed", "What do its supporters say?"),
 }
 LABEL_WORDS = {
     "shown": "A gain is shown.",
-    "too_small": "A gain is shown, too small to pay for the service by itself.",
+    "too_small": "A gain is shown, but it is too small to pay for the service by itself.",
     "harm_shown": "A harm is shown.",
-    "ruled_out": "No difference was found, and a worthwhile one is ruled out.",
-    "not_ruled_out": "No difference was found, and a worthwhile one is not ruled out.",
-    "no_comparison": "Nobody has compared people who had it with people who did not.",
+    "ruled_out": "No difference was found, and a worthwhile gain is ruled out.",
+    "not_ruled_out": "No difference was found, but a worthwhile gain is still possible.",
+    "no_comparison": "There is no comparison of people who had it with people who did not.",
 }
 """What comparisons show of an outcome, as every paper says it."""
 
 
-NONE_READ = "Comparisons are shown, and none of them is read."
+NONE_READ = "Comparisons are shown, but none of them counts."
 """What is said where people were compared, and no figure of it counts: set aside, or in a measure that is shown only."""
 
 
@@ -72,16 +72,16 @@ def standards_table(answer: Answer, option: str, chances: Chances | None = None)
         for rung, found in evidence.rungs.items()
         if evidence.standard is not None
     )
-    worth_it = () if chances is None else ("Worth it overall",)
+    worth_it = () if chances is None else ("Chance of being worth more than it costs",)
     return Table(
-        "The same case, by how much proof is asked for",
+        "The same case at three standards of proof",
         ("Standard of proof", "Net value to society £", "Wider value £", *worth_it, "Verdict"),
         rows,
         standard_sentence(evidence),
     )
 
 
-NO_CHANCE = "No chance is said"
+NO_CHANCE = "Not calculated"
 
 
 def _chance(rung: Rung, chances: Chances | None) -> str:
@@ -92,8 +92,8 @@ def chances_sentence(chances: Chances, standard: Standard | None) -> str:
     """Returns the chance at each standard that is uncertain; nothing where the case has no findings."""
     if standard is None:
         return ""
-    said = [f"{RUNG_WORDS[rung].name} {Chance(share).words}" for rung, share in chances.items()]
-    return f"Chance of being worth it by how much proof is asked for: {'; '.join(said)}."
+    said = [f"{Chance(share).words} at {RUNG_WORDS[rung].name}" for rung, share in chances.items()]
+    return f"The chance of being worth more than it costs, by standard of proof, is {listed(said)}."
 
 
 def standards_lines(answer: Answer, option: str) -> list[str]:
@@ -102,18 +102,25 @@ def standards_lines(answer: Answer, option: str) -> list[str]:
     if evidence.standard is None:
         return []
     lines = [
-        f"{RUNG_WORDS[rung].name}. {RUNG_WORDS[rung].asks} {money(found.npv)} net for society, with wider value of {money(found.benefit_classes[WIDER])}. {found.sentence}"
+        f"{RUNG_WORDS[rung].name}. {RUNG_WORDS[rung].asks} There is {gain_or_loss(found.npv)} for society. {_wider(found.benefit_classes[WIDER])} {found.sentence}"
         for rung, found in evidence.rungs.items()
     ]
     return [*lines, standard_sentence(evidence)]
 
 
+def _wider(value: float) -> str:
+    """Returns how much of it is wider value, in a sentence."""
+    if abs(value) < NEGLIGIBLE:
+        return "No wider value is counted."
+    return f"Wider value is {gain_or_loss(value)}."
+
+
 def standard_sentence(evidence: OptionEvidence) -> str:
-    """Returns which standard all other figures stand on; nothing where the case has no findings."""
+    """Returns which standard all other figures use; nothing where the case has no findings."""
     if evidence.standard is None:
         return ""
     name = RUNG_WORDS["proven" if evidence.standard == "proven" else "expected"].name
-    return f"All other figures stand on the standard called {name}."
+    return f"All other figures use the standard called {name}."
 
 
 def standards_sentence(evidence: OptionEvidence, chances: Chances | None = None) -> str:
@@ -124,9 +131,9 @@ def standards_sentence(evidence: OptionEvidence, chances: Chances | None = None)
     for rung, found in evidence.rungs.items():
         chance = _chance(rung, chances)
         values.append(
-            f"{RUNG_WORDS[rung].name} {money(found.npv)}{f' ({chance} that it is worth it)' if chance else ''}"
+            f"{gain_or_loss(found.npv)} at {RUNG_WORDS[rung].name}{f' (chance {chance})' if chance else ''}"
         )
-    return f"Net value to society by how much proof is asked for: {'; '.join(values)}. {standard_sentence(evidence)}"
+    return f"Net value by standard of proof: {listed(values)}. {standard_sentence(evidence)}"
 
 
 @dataclass(frozen=True)
@@ -167,7 +174,7 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
             )
             for found in _found(answer, case, option)
         ),
-        "Used is the effect for one person in a year, this place included.",
+        "The figure used is the effect for one person in a year, adjusted to this area.",
     )
 
 
@@ -180,7 +187,7 @@ def findings_lines(answer: Answer, case: Case, option: str) -> list[str]:
     ]
 
 
-NO_EFFECT_DOES = "It could not"
+NO_EFFECT_DOES = "It could not pay for it"
 HALF_OF_80 = 1.2816
 """Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
 
@@ -217,7 +224,7 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
         counted=in_measure(effect.measure, counted.mean),
         likely=f"{in_measure(effect.measure, counted.mean - half)} to {in_measure(effect.measure, counted.mean + half)}"
         if counted.sd
-        else "no wider, for it counts as certain",
+        else "none, because it counts as certain",
         needed=needed,
         needed_sentence=sentence,
         known=known_words(effect, found.label),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from make_the_case.words.charts.chart import Chart, Series, scale_of
 from make_the_case.words.names import account_row
-from make_the_case.words.phrases import NEGLIGIBLE, capital, money, party_in_prose, pounds
+from make_the_case.words.phrases import (
+    NEGLIGIBLE,
+    capital,
+    gain_or_loss,
+    listed,
+    money,
+    party_in_prose,
+    pounds,
+)
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance, range_label, range_sentence
 from valuation import Answer, Case
@@ -16,14 +24,14 @@ NONE_OF_THEM = "none of them"
 
 
 def option_names(case: Case) -> dict[str, str]:
-    """Returns what each option is called, what happens now first."""
+    """Returns what each option is called, business as usual first."""
     usual = case.shape.counterfactual.name if case.shape.counterfactual else None
     names = {option.id: option.name or option.id for option in case.shape.options}
     return {BUSINESS_AS_USUAL: usual or "Business as usual", **names}
 
 
 def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
-    """Returns which option is best for each reader on average, in how many of 10 futures it is, and what is best in the others."""
+    """Returns which option is best for each reader on average, in how many of 10 simulation runs it is, and what is best in the others."""
     names = option_names(case)
     rows = tuple(
         (
@@ -35,9 +43,9 @@ def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
         )
         for account, found in standings(simulation).items()
     )
-    header = ("Who is counting", "Best on average", "Its net value, £", "Best of all in", "Otherwise best")
+    header = ("Point of view", "Best on average", "Its net value, £", "Best of all in", "Otherwise best")
     note = (
-        "Best on average: the highest net value over all futures tried. What happens now comes to 0 in every one of them, so it is "
+        "Best on average means the highest net value over all simulation runs. Business as usual is 0 in every run, so it is "
         "best wherever nothing else is worth its cost."
     )
     return Table("Which option is best for whom, and how sure that is", header, rows, note)
@@ -46,9 +54,9 @@ def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
 def _otherwise(standing: Standing, names: dict[str, str]) -> str:
     others = sorted(standing.chance_best.items(), key=lambda row: -row[1])
     chances = [
-        f"{names[i]}, {Chance(share).words}" for i, share in others if share > 0 and i != standing.best
+        f"{names[i]} ({Chance(share).words})" for i, share in others if share > 0 and i != standing.best
     ]
-    return "; ".join(chances) or "nothing else in any future tried"
+    return listed(chances) if chances else "nothing else in any run"
 
 
 def gains_by_option_table(case: Case, answer: Answer) -> Table:
@@ -71,7 +79,7 @@ def gains_by_option_table(case: Case, answer: Answer) -> Table:
         if any(abs(value) >= NEGLIGIBLE for value in net[party].values())
     )
     header = ("Who", *(f"{names[ident]}, net £" for ident in options), "Best off with")
-    note = "Central estimates, in present values, against what happens now. A figure below 0 is a loss."
+    note = "Best estimates, in present values, compared with business as usual. A figure below 0 is a loss."
     return Table("Who is best off with which option", header, rows, note)
 
 
@@ -98,18 +106,18 @@ def options_chart(case: Case, answer: Answer, simulation: Simulation | None = No
     first = max(options, key=lambda ident: float(options[ident].accounts["society"].npv))
     most = max(values)
     title = (
-        f"{names[first]} is worth most: {money(most)}, everyone counted"
+        f"{names[first]} is worth most: {gain_or_loss(most)}, counting everyone"
         if most > 0
-        else "No option is worth more than it costs, everyone counted"
+        else "No option is worth more than it costs, counting everyone"
     )
     lines = [
-        f"{names[ident]}: {money(value)}{', ' + ranges[ident] if ranges[ident] else ''}."
+        f"{names[ident]}: {gain_or_loss(value)}{f' ({ranges[ident]})' if ranges[ident] else ''}."
         for ident, value in zip(options, values, strict=True)
     ]
     scale, unit = scale_of(values)
     ends = tuple(likely_range(draws[ident]) if ranges[ident] else None for ident in options)
     return Chart(
-        "options", "bars", title, "Net value to society of each option against what happens now, present values",
+        "options", "bars", title, "Net value to society of each option compared with business as usual, present values",
         " ".join(lines), f"Bar chart. {title}. {' '.join(lines)}", tuple(names[ident] for ident in options),
         (Series("Net value", values, labels),), unit, scale,
         Table("Net value to society by option", ("Option", "Net value £", "Likely range"),

@@ -1,11 +1,11 @@
-"""The registers that a management case prints: readiness, benefits, risks, who does what, measures; blank means *not done yet*."""
+"""The registers that a management case prints: readiness, benefits, risks, who does what, measures; what is missing is *to be added*."""
 
 from __future__ import annotations
 
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Block, Heading, Tabled, ToWrite
 from make_the_case.words.names import CLASS_WORDS
-from make_the_case.words.papers.constant_block import NOT_DONE_YET
+from make_the_case.words.papers.constant_block import TO_ADD
 from make_the_case.words.phrases import capital, listed, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
@@ -19,12 +19,12 @@ CHALLENGES = {
     "adoption": "Does it fit the working day without extra layers?",
     "third_parties": "Who else shapes this: employers, families, regulators, other services, funders?",
     "scale": "Who trains, supervises and holds the power issues, privacy and liability?",
-    "communities": "Would it work in a place with fewer community groups or different specialties?",
+    "communities": "Would it work in an area with fewer community groups or different specialties?",
 }
 """The six design challenges of Nesta's *Insights from Practitioners*, as questions."""
-ANSWERS = {"not_yet": "Not yet", "partly": "Partly", "in_place": "In place", None: NOT_DONE_YET}
+ANSWERS = {"not_yet": "Not yet", "partly": "Partly", "in_place": "In place", None: "Not answered"}
 UNPRICED = "unmonetisable"
-"""A benefit without a price, in the words of the NHS's own register."""
+"""A benefit not valued in money, in the words of the NHS's own register."""
 NO_OWNER = "No owner yet"
 MOST_RISKS = 3
 
@@ -36,7 +36,7 @@ def readiness_table(case: Case) -> Table:
         (
             question,
             ANSWERS[readiness[key].answer if key in readiness else None],
-            (readiness[key].have if key in readiness else None) or NOT_DONE_YET,
+            (readiness[key].have if key in readiness else None) or TO_ADD,
         )
         for key, question in CHALLENGES.items()
     )
@@ -52,8 +52,8 @@ def registers(case: Case, answer: Answer, option: str) -> list[Block]:
         Tabled(benefits_measured_table(case)),
     ]
     for title, what, table in (
-        ("Risk register", "What may go wrong, how likely and how bad, and who answers for it.", risks_table(case)),
-        ("Who does what", "Each task with who does it, answers for it, is asked and is told.", _responsibilities(case)),
+        ("Risk register", "What may go wrong, how likely and how bad it is, and who is accountable.", risks_table(case)),
+        ("Who does what", "Each task, with who is responsible, accountable, consulted and informed.", _responsibilities(case)),
         ("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", measures_table(case)),
     ):  # fmt: skip
         blocks += [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
@@ -65,7 +65,7 @@ def registers(case: Case, answer: Answer, option: str) -> list[Block]:
 
 
 def benefits_table(case: Case, answer: Answer, option: str) -> Table:
-    """Returns the benefits register in the Green Book's columns: what has been written, then each outcome that nobody has entered."""
+    """Returns the benefits register in the Green Book's columns: what has been written, then each outcome that is not entered yet."""
     written = {benefit.outcome for benefit in case.shape.benefits}
     outcomes = {outcome.id: outcome for outcome in case.option(option).outcomes}
     not_entered = [Benefit(id=ident, outcome=ident) for ident in outcomes if ident not in written]
@@ -74,27 +74,27 @@ def benefits_table(case: Case, answer: Answer, option: str) -> Table:
         classes, value = _worth(answer, option, benefit.outcome)
         outcome = outcomes.get(benefit.outcome or "")
         is_worse = benefit.is_disbenefit or (outcome and outcome.direction == "worse")
-        described = benefit.description or (outcome and outcome.name) or benefit.outcome or NOT_DONE_YET
+        described = benefit.description or (outcome and outcome.name) or benefit.outcome or TO_ADD
         rows.append(
             (
                 str(place),
                 capital(listed(classes)) if classes else capital(UNPRICED),
-                f"{described} (a dis-benefit)" if is_worse else described,
-                benefit.service_feature or NOT_DONE_YET,
-                benefit.potential_costs or NOT_DONE_YET,
-                benefit.activities or NOT_DONE_YET,
+                f"{described} (a disbenefit)" if is_worse else described,
+                benefit.service_feature or TO_ADD,
+                benefit.potential_costs or TO_ADD,
+                benefit.activities or TO_ADD,
                 benefit.responsible or NO_OWNER,
-                benefit.measure or NOT_DONE_YET,
-                benefit.target or NOT_DONE_YET,
-                pounds(value) if classes else "no price",
-                benefit.timescale or NOT_DONE_YET,
+                benefit.measure or TO_ADD,
+                benefit.target or TO_ADD,
+                pounds(value) if classes else "not valued",
+                benefit.timescale or TO_ADD,
             )
         )
     header = (
         "No.", "Category and class", "Description", "Service feature", "Potential costs", "Activities required",
         "Responsible officer", "Performance measure", "Target improvement", "Full-year value £", "Timescale",
     )  # fmt: skip
-    note = "The full-year value is the year in which the case counts most of it, before discounting and the optimism allowance."
+    note = "The full-year value is for the year in which the case counts most of it. It is before discounting and the optimism bias adjustment."
     return Table("Benefits register", header, tuple(rows), note)
 
 
@@ -103,9 +103,9 @@ def benefits_measured_table(case: Case) -> Table:
     rows = tuple(
         (
             f"{place} {row.description or row.outcome or ''}".strip(),
-            row.baseline or NOT_DONE_YET,
-            row.baseline_source or NOT_DONE_YET,
-            row.first_measured or NOT_DONE_YET,
+            row.baseline or TO_ADD,
+            row.baseline_source or TO_ADD,
+            row.first_measured or TO_ADD,
         )
         for place, row in enumerate(case.shape.benefits, start=1)
     )
@@ -137,15 +137,15 @@ def risks_table(case: Case) -> Table:
     rows = tuple(
         (
             row.id.upper(),
-            row.cause or NOT_DONE_YET,
-            row.event or NOT_DONE_YET,
-            row.effect or NOT_DONE_YET,
+            row.cause or TO_ADD,
+            row.event or TO_ADD,
+            row.effect or TO_ADD,
             str(row.owner or NO_OWNER),
             *_scored(row.likelihood, row.consequence),
-            row.controls or NOT_DONE_YET,
+            row.controls or TO_ADD,
             _scored(row.residual_likelihood, row.residual_consequence)[-1],
-            ", by ".join(word for word in (row.actions, row.date) if word) or NOT_DONE_YET,
-            row.assurance_reference or NOT_DONE_YET,
+            ", by ".join(word for word in (row.actions, row.date) if word) or TO_ADD,
+            row.assurance_reference or TO_ADD,
             _named(case, row.assumption),
         )
         for row in sorted(case.shape.risks, key=lambda row: -(row.likelihood or 0) * (row.consequence or 0))
@@ -158,7 +158,7 @@ def risks_table(case: Case) -> Table:
         "Risk register",
         header,
         rows,
-        "Likelihood and consequence from 1 to 5; the score is one times the other.",
+        "Likelihood and consequence are from 1 to 5. The score is one times the other.",
     )
 
 
@@ -184,7 +184,7 @@ def main_risks(case: Case) -> tuple[str, ...]:
         :MOST_RISKS
     ]
     return tuple(
-        f"{row.event or row.cause or row.id}: score {_scored(row.likelihood, row.consequence)[-1]}; {row.owner or NO_OWNER}."
+        f"{row.event or row.cause or row.id}: score {_scored(row.likelihood, row.consequence)[-1]}, {row.owner or NO_OWNER}."
         for row in rows
     )
 
@@ -193,10 +193,7 @@ def _responsibilities(case: Case) -> Table:
     rows = tuple(
         (
             row.task,
-            *(
-                getattr(row, key) or NOT_DONE_YET
-                for key in ("responsible", "accountable", "consulted", "informed")
-            ),
+            *(getattr(row, key) or TO_ADD for key in ("responsible", "accountable", "consulted", "informed")),
         )
         for row in case.shape.responsibilities
     )
@@ -209,7 +206,7 @@ def measures_table(case: Case) -> Table:
         (
             row.what,
             *(
-                getattr(row, key) or NOT_DONE_YET
+                getattr(row, key) or TO_ADD
                 for key in ("chosen_by", "baseline", "month_6", "month_12", "yearly")
             ),
             _named(case, row.settles),

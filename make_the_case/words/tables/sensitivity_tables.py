@@ -1,4 +1,4 @@
-"""The tables of sensitivity: what matters most, what would have to be true, the sets side by side, what is worth finding out."""
+"""The tables of sensitivity: what matters most, what would have to be true, the scenarios side by side, the value of further evidence."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from make_the_case.words.names import (
     MEASURE_WORDS,
     VERDICT_WORDS,
     account_in_prose,
-    cells_explained,
 )
-from make_the_case.words.phrases import capital, listed, party_in_prose, pounds, ratio, whole_percent
+from make_the_case.words.phrases import capital, counted, listed, party_in_prose, pounds, ratio, whole_percent
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import worth_in_words
 from valuation import Case
@@ -31,7 +30,7 @@ NOT_MOVED = (Gap.SHARES_ADD_UP, Gap.NOT_IN_A_CASE)
 
 
 def measured(case: Case, account: str, measure: str) -> str:
-    """Returns what is measured, and for whom: `Net value, everyone counted`."""
+    """Returns what is measured, and from which point of view: `Net value, counting everyone`."""
     return f"{MEASURE_WORDS[measure].name}, {account_in_prose(account, case.shape.commissioner)}"
 
 
@@ -74,7 +73,11 @@ def one_way_table(
     unit = " £" if MEASURES[measure].unit is Unit.MONEY else ""
     header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
     left = sum(1 for s in moved[most:] if s.swing != 0)
-    notes = [f"Another {left} matter less."] if left else []
+    notes = (
+        [f"{capital(counted(left, 'other assumption matters', 'other assumptions matter'))} less."]
+        if left
+        else []
+    )
     notes += [_not_moved(case, gap, [s for s in swings if s.gap is gap]) for gap in NOT_MOVED]
     return Table(
         f"What matters most. {measured(case, account, measure)}",
@@ -115,10 +118,10 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
                 "yes" if inside else "no",
             )
         )
-    note = "An assumption that is not listed does not change the answer at any value that was tried."
+    note = "An assumption that is not listed does not change the answer at any value tried."
     if with_place:
-        note += f" {capital(listed(with_place))}: with how this place differs left as it is."
-    header = ("Assumption", "Used", "Breaks even at", "Within its range")
+        note += f" For {listed(with_place)}, the difference of this area is left as it is."
+    header = ("Assumption", "Used", "Break-even value", "Within its range")
     return Table("What would have to be true", header, tuple(rows[:MOST_ROWS]), note)
 
 
@@ -138,16 +141,16 @@ def chances_table(case: Case, monte_carlo: MonteCarloAnswer, measure: str = "npv
         )
     undefined = max((summary.undefined for summary in monte_carlo.accounts.values()), default=0.0)
     note = (
-        f"In up to {whole_percent(undefined)} of the futures tried this is not defined; they are left out."
+        f"In up to {whole_percent(undefined)} of the simulation runs this is not defined. They are left out."
         if undefined > 0
         else ""
     )
-    header = ("Who is counting", "Mean", "1 in 10 below", "1 in 10 above", "Chance above 0")
+    header = ("Point of view", "Mean", "1 in 10 below", "1 in 10 above", "Chance above 0")
     return Table(f"All numbers at once: {MEASURE_WORDS[measure].name.lower()}", header, tuple(rows), note)
 
 
 def scenarios_table(case: Case, rows: Iterable[ScenarioAnswer], option: str) -> Table:
-    """Returns the verdict and the headlines of an option under each set of changes."""
+    """Returns the verdict and the headlines of an option in each scenario."""
     payer = party_in_prose(case.shape.commissioner)
     cells, missing = [], list[str]()
     for row in rows:
@@ -163,17 +166,17 @@ def scenarios_table(case: Case, rows: Iterable[ScenarioAnswer], option: str) -> 
                 pounds(headlines.commissioner_pv_costs),
                 *(pounds(classes[name]) for name in BENEFIT_CLASSES.keys),
                 pounds(headlines.npv["society"]),
-                VERDICT_WORDS[headlines.verdict.number].cell,
+                VERDICT_WORDS[headlines.verdict.number].short,
             )
         )
     kinds = (f"{CLASS_WORDS[name].column} £" for name in BENEFIT_CLASSES.keys)
-    header = ("Set", f"Costs {payer} £", *kinds, "Net £", "Verdict")
-    note = " ".join([*missing, f"Present values. The kinds of benefit are not added up. {cells_explained()}"])
-    return Table("Sets side by side", header, tuple(cells), note)
+    header = ("Scenario", f"Costs {payer} £", *kinds, "Net £", "Verdict")
+    note = " ".join([*missing, "Present values. Do not add the kinds of benefit together."])
+    return Table("Scenarios side by side", header, tuple(cells), note)
 
 
 def information_table(case: Case, information: Information, most: int = 8) -> Table:
-    """Returns what it would be worth at most to learn each theme, and each number, exactly."""
+    """Returns what it would be worth at most to know each theme, and each figure, for certain."""
     rows = [
         (f"Theme: {worth.name}", worth_in_words(worth.value, worth.distinguishable))
         for worth in information.groups
@@ -182,5 +185,5 @@ def information_table(case: Case, information: Information, most: int = 8) -> Ta
         (name_of(case, worth.path), worth_in_words(worth.value, worth.distinguishable))
         for worth in information.evppi[:most]
     ]
-    note = "For everyone served over the years of the case. What cannot be told from nothing is said so."
-    return Table("What it would be worth to find out", ("What", "Worth"), tuple(rows), note)
+    note = "For everyone served over the years of the case."
+    return Table("Value of further evidence", ("What", "Worth"), tuple(rows), note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from make_the_case.words.phrases import capital, financial_year, listed, plain_number, pounds
+from make_the_case.words.phrases import capital, financial_year, listed, plain_number, pounds, quoted
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.answers.cost_beside_sources import KINDS, CostBesideSource, Kind
@@ -18,9 +18,9 @@ KIND_WORDS: dict[Kind, str] = {
     "involvement": "paying people with lived experience",
     "own_time": "people's and carers' own time",
     "volunteers_time": "volunteers' time",
-    "staff_time": "time of staff in post, and other things given",
+    "staff_time": "unpaid time of staff in post, and other unpaid resources",
     "other": "other costs paid in money",
-    "optimism": "the allowance for optimism",
+    "optimism": "the optimism bias adjustment",
 }
 """What each kind of cost that a case adds is called in its row."""
 
@@ -69,8 +69,10 @@ def _note(rows: list[CostBesideSource], case: Case, option: str) -> str:
     sentences = ["Over all years of the case, not discounted, before VAT."]
     for one in rows:
         source = case.library.source_title(one.source) if one.source in case.library.sources else one.source
-        covers = listed([names[ident] for ident in one.covers])
-        sentences.append(f"{capital(one.name)} covers: {covers}. Source: {source or 'not said'}.")
+        covers = listed([quoted(names[ident]) for ident in one.covers])
+        sentences.append(
+            f"{capital(one.name)} covers {covers}. Source: {quoted(source) if source else 'not stated'}."
+        )
         if one.why_dearer:
             sentences.append(one.why_dearer)
     return " ".join(sentences)

@@ -10,6 +10,7 @@ from make_the_case.words.phrases import (
     capital,
     counted,
     financial_year,
+    listed,
     party_in_prose,
     party_name,
     plain_number,
@@ -22,7 +23,7 @@ from valuation.case.places import first_of, key_of, rest_of
 from valuation.evidence.scales import designs_of, measures_of
 from valuation.library import Library
 
-CATEGORIES = {"pay": "pay", "non_pay": "not pay", "capital": "capital", "not_said": "kind not said"}
+CATEGORIES = {"pay": "pay", "non_pay": "non-pay", "capital": "capital", "not_said": "kind not stated"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Table:
 
 
 def accounts_table(answer: Answer, option: str) -> Table:
-    """Returns what each reader of the case counts; ratios are left to the data files."""
+    """Returns the results from each point of view; ratios are left to the data files."""
     accounts = answer.options[option].accounts
     rows = tuple(
         (
@@ -45,15 +46,15 @@ def accounts_table(answer: Answer, option: str) -> Table:
         )
         for name in ACCOUNTS.keys
     )
-    header = ("Who is counting", "Costs £", "Benefits £", "Net £")
+    header = ("Point of view", "Costs £", "Benefits £", "Net £")
     note = payback_sentence(answer, option) + _vat_sentence(answer, option)
-    return Table("What it comes to, depending on who is counting", header, rows, note)
+    return Table("Results from different points of view", header, rows, note)
 
 
 def _vat_sentence(answer: Answer, option: str) -> str:
     payer = answer.commissioner
     has_vat = any(line.kind == "vat" and line.party == payer for line in answer.options[option].lines)
-    return f" VAT that cannot be recovered is in the row of {party_in_prose(payer)} alone." if has_vat else ""
+    return f" VAT that cannot be recovered is only in the row of {party_in_prose(payer)}." if has_vat else ""
 
 
 def payback_sentence(answer: Answer, option: str) -> str:
@@ -69,7 +70,7 @@ def payback_sentence(answer: Answer, option: str) -> str:
             clauses.append(f"not within {horizon} for {who}")
         else:
             clauses.append(f"in year {account.payback_years} for {who}")
-    return "Payback in cash: " + "; ".join(clauses) + "."
+    return f"Payback in cash: {listed(clauses)}."
 
 
 def classes_table(answer: Answer, option: str) -> Table:
@@ -80,7 +81,7 @@ def classes_table(answer: Answer, option: str) -> Table:
         "Benefits by kind",
         ("Kind of benefit", "Value £"),
         rows,
-        "A figure below 0 is a cost. The kinds are not added up.",
+        "A figure below 0 is a cost. Do not add these rows together.",
     )
 
 
@@ -97,21 +98,21 @@ def parties_table(answer: Answer, option: str) -> Table:
     rows.append(
         ("All together", *(pounds(sum(getattr(parties[party], key) for party in order)) for key in keys))
     )
-    note = "Pays counts money, and time or rooms given. Payments from one to another, and VAT, stand on both rows."
+    note = "“Pays” includes unpaid time and rooms. Payments between organisations, and VAT, appear for both payer and recipient."
     return Table(
         "Who pays and who gains",
-        ("Who", "Pays £", "Gains in cash £", "Gains otherwise £", "Net £"),
+        ("Who", "Pays £", "Cash released £", "Capacity and wider value £", "Net £"),
         tuple(rows),
         note,
     )
 
 
 def cash_table(answer: Answer, option: str) -> Table:
-    """Returns the commissioner's cash by financial year, in cash prices, and the optimism allowance apart."""
+    """Returns the commissioner's cash by financial year, in cash terms, and the optimism bias adjustment apart."""
     payer = answer.commissioner
     cash = answer.options[option].financial_case.get(payer)
-    caption = f"Cash by year: {party_name(payer)}, cash prices, with inflation"
-    header = ("Financial year", "Pays £", "Receives £", "Net £", "Optimism allowance £")
+    caption = f"Cash by year: {party_name(payer)}, in cash terms (with inflation)"
+    header = ("Financial year", "Pays £", "Receives £", "Net £", "Optimism bias adjustment £")
     if cash is None:
         return Table(caption, header, (), "This payer's cash does not change.")
     keys = ("nominal_costs", "nominal_cash_benefits", "net", "optimism_allowance")
@@ -119,21 +120,21 @@ def cash_table(answer: Answer, option: str) -> Table:
         (financial_year(year), *(pounds(getattr(cash, key)[y]) for key in keys))
         for y, year in enumerate(answer.years)
     )
-    return Table(caption, header, rows, "The optimism allowance is not in the budget.")
+    return Table(caption, header, rows, "The optimism bias adjustment is not part of the budget.")
 
 
 FINANCIAL_ROWS = {
     "nominal_costs": "pays",
-    "recurrent_costs": "of it recurrent",
-    "non_recurrent_costs": "of it not recurrent",
+    "recurrent_costs": "of which recurrent",
+    "non_recurrent_costs": "of which non-recurrent",
     "nominal_cash_benefits": "receives",
     "net": "net",
-    "wte": "whole-time posts",
+    "wte": "posts (WTE)",
 }
 
 
 def payers_tables(answer: Answer, option: str) -> list[Table]:
-    """Returns the financial case of every organisation by year, and what each spends by category, in cash prices."""
+    """Returns the financial case of every organisation by year, and what each spends by category, in cash terms."""
     years = [financial_year(year) for year in answer.years]
     by_payer, by_category = [], []
     for party, found in answer.options[option].financial_case.items():
@@ -145,10 +146,10 @@ def payers_tables(answer: Answer, option: str) -> list[Table]:
         for category, amounts in found.costs_by_category.items():
             if any(amounts):
                 by_category.append((f"{who}: {CATEGORIES[category]}", *(pounds(x) for x in amounts)))
-    note = "The optimism allowance is not in it."
+    note = "The optimism bias adjustment is not included."
     return [
-        Table("Cash by organisation and financial year, in cash prices, £", ("Who", *years), tuple(by_payer), note),
-        Table("Pay, other running costs and capital, in cash prices, £", ("Who", *years), tuple(by_category), note),
+        Table("Cash by organisation and financial year, in cash terms, £", ("Who", *years), tuple(by_payer), note),
+        Table("Pay, non-pay and capital, in cash terms, £", ("Who", *years), tuple(by_category), note),
     ]  # fmt: skip
 
 
@@ -157,7 +158,7 @@ TABLES = (parties_table, accounts_table, classes_table, cash_table)
 
 
 def options_table(answer: Answer, case: Case) -> Table:
-    """Returns the options side by side, business as usual first, in the five lines; the kinds are not added up."""
+    """Returns the options side by side, business as usual first, in the five lines; the kinds are never added together."""
     options = answer.options
     names = [found.name or ident for ident, found in options.items()]
     payer = party_in_prose(answer.commissioner)
@@ -172,14 +173,12 @@ def options_table(answer: Answer, case: Case) -> Table:
             row(f"{CLASS_WORDS[name].does}, £", [pounds(o.benefit_classes[name]) for o in options.values()])
             for name in BENEFIT_CLASSES.keys
         ),
-        row("Effects not priced", (str(len(o.not_priced)) for o in options.values()), "none"),
+        row("Effects not valued in money", (str(len(o.not_priced)) for o in options.values()), "none"),
         row("Net value to society, £", (pounds(o.accounts["society"].npv) for o in options.values())),
-        row("Verdict", (o.verdict.sentence for o in options.values()), "What happens now goes on."),
+        row("Verdict", (o.verdict.sentence for o in options.values()), "Current services continue."),
     )
     header = ("Present values", usual, *names)
-    return Table(
-        "The options side by side", header, rows, "Every option is measured against business as usual."
-    )
+    return Table("The options side by side", header, rows, "Every option is compared with business as usual.")
 
 
 def moved_table(case: Case, option: str, moved: Iterable[tuple[str, float, float]]) -> Table:
@@ -192,7 +191,7 @@ def moved_table(case: Case, option: str, moved: Iterable[tuple[str, float, float
             plain_number(value),
             pounds(now - _society(with_changes(case, {ident: then}), option))
             if ident in case.library
-            else "Not to be told apart",
+            else "Cannot be separated",
         )
         for ident, then, value in moved
     ]
@@ -201,7 +200,7 @@ def moved_table(case: Case, option: str, moved: Iterable[tuple[str, float, float
 
 
 FIGURE_WORDS = {
-    "mean": "everybody's mean",
+    "mean": "population mean",
     "sd": "how far people differ",
     "retest": "how far two answers of one person go together",
     "tau": "how far places differ",

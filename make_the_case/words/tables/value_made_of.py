@@ -76,4 +76,4 @@ def not_valued_table(answer: Answer, option: str) -> Table:
         )
         for effect in answer.options[option].not_priced
     )
-    return Table("What is not valued in money", ("Effect", "Direction and size", "For whom"), rows)
+    return Table("What is not valued in money", ("Effect", "Direction and size", "Who it is for"), rows)

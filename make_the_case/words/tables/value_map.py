@@ -31,7 +31,7 @@ VALUE_MAP = {
     "present_value": "Social return, present value £",
 }
 
-ALLOWANCE = ": allowance for optimism"
+ALLOWANCE = ": optimism bias adjustment"
 """What follows a line's name where the row is the allowance on it."""
 
 
@@ -109,12 +109,14 @@ def _with_outcome(row: MapRow, case: Case, path: str, value: str, outcome: Outco
     proxy = case.assumption_at(f"{value}.unit_value")
     return replace(
         row,
-        indicator=outcome.unit or "not said",
+        indicator=outcome.unit or "not stated",
         quantity=amount,
         duration=case.number(f"{path}.lasts"),
         starts_after=case.number(f"{path}.lag"),
         proxy=None if proxy is None else proxy.value,
-        source=case.library.source_title(proxy.source) if proxy is not None and proxy.source else "not said",
+        source=case.library.source_title(proxy.source)
+        if proxy is not None and proxy.source
+        else "not stated",
         deadweight=case.number(f"{path}.deadweight"),
         displacement=case.number(f"{path}.displacement"),
         attribution=case.number(f"{path}.attribution"),

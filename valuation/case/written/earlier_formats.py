@@ -11,7 +11,7 @@ KEPT = "Not known here: the template's figure is kept."
 UNANSWERED = "Not answered yet."
 CHALLENGE = "Challenge set"
 """How a reason, a note and a name were written while they alone said so; they are still printed."""
-PLACEHOLDER = "placeholder"
+PLACEHOLDERS = ("template figure", "placeholder")
 """How the note begins of a template's number in whose place everybody has to put their own."""
 SAYS_WHAT_IT_IS = ("title", "organisation", "place", "status", "label", "note")
 
@@ -28,7 +28,7 @@ def status_in_words(status: str | None, note: str | None, reason: str | None) ->
         return "unanswered"
     if reason == KEPT and status == "planning_assumption":
         return "kept"
-    if (note or "").startswith(PLACEHOLDER) and not reason:
+    if (note or "").startswith(PLACEHOLDERS) and not reason:
         return "placeholder"
     return status
 
