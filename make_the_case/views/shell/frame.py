@@ -238,7 +238,7 @@ def show_foot(page: str, sentences: Sequence[str], pages: Mapping[str, Streamlit
     """Shows the next page, how the page's figures are worked out, what its words mean, and what stands at the foot of every page."""
     following = pages[NEXT[page]]
     with st.container(key="next_page"):
-        st.page_link(following, label=f"Next: {following.title}", icon=":material/arrow_forward:")
+        st.page_link(following, label=f"Next: {following.title}")
     with st.expander("How this is worked out"):
         say(paragraphs(*sentences))
     with st.expander("What the words on this page mean"):
