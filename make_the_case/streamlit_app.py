@@ -114,7 +114,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
     add("cases", "Your cases", lambda: _cases(pages, goto))
     for name, title, draw in (
         ("proposal", "Proposal", _proposal),
-        ("costs", "Costs and people", _numbers),
+        ("costs", "Costs and people", lambda done: _numbers(goto, done)),
         ("outcomes", "Outcomes", _outcomes),
         ("results", "Results", lambda done: _results(goto, done)),
         ("test", "Test and compare", _test),
@@ -200,11 +200,10 @@ def _proposal(done: Foot) -> None:
     proposal.show(frame.preferred(), done)
 
 
-def _numbers(done: Foot) -> None:
-    frame.show_strip()
+def _numbers(goto: Callable[[str], None], done: Foot) -> None:
+    frame.note_of_the_last_step()
     option = options.choose()
-    options.show(option)
-    numbers.show(option, done)
+    numbers.show(option, goto, done)
 
 
 def _outcomes(done: Foot) -> None:

@@ -309,7 +309,7 @@ TWICE = "twice => { document.documentElement.style.fontSize = twice ? '200%' : '
 def used(walk: Walk, page, name: str) -> None:
     """Changes a number of the case where the numbers stand, and makes every paper where papers are made."""
     if name == "Costs and people":
-        number = page.get_by_role("textbox", name="2. Of every 100 offered it")
+        number = page.get_by_role("textbox", name="Of every 100 offered it")
         number.fill("21")
         number.press("Enter")
         page.get_by_text("Kept as revision 1 of your draft").first.wait_for(timeout=60_000)

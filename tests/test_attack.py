@@ -88,7 +88,7 @@ def test_a_case_full_of_attacks_is_drawn_as_the_text_that_it_is_on_every_page(
             page.get_by_label(label).fill(ATTACK[:90])
             page.get_by_label(label).press("Enter")
     on_page(page, "Costs and people")
-    field = page.get_by_role("textbox", name="2. Of every 100 offered it")
+    field = page.get_by_role("textbox", name="Of every 100 offered it")
     field.fill("21")
     field.press("Enter")
     page.get_by_text("Kept as revision").first.wait_for()

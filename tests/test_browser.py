@@ -119,9 +119,9 @@ def test_every_chart_has_alternative_text_and_its_numbers_in_a_table(visit):
 
 def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follows(visit):
     page, _ = visit(1280, draft_at="Costs and people")
-    before = page.locator(".mtc-running").inner_text()
-    field = page.get_by_role("textbox", name="2. Of every 100 offered it")
-    for _ in range(60):
+    before = page.locator(".st-key-answer").inner_text()
+    field = page.get_by_role("textbox", name="Of every 100 offered it")
+    for _ in range(150):
         page.keyboard.press("Tab")
         if field.evaluate("e => e === document.activeElement"):
             break
@@ -129,7 +129,7 @@ def test_a_number_is_changed_by_keyboard_alone_and_the_sentence_at_the_top_follo
     page.keyboard.press("Control+a")
     page.keyboard.type("40%")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"() => document.querySelector('.mtc-running').innerText !== {before!r}")
+    page.wait_for_function(f"() => document.querySelector('.st-key-answer').innerText !== {before!r}")
     page.wait_for_function("() => document.activeElement.value === '40'")  # drawn after the sentence
     assert field.evaluate("e => e === document.activeElement"), "the focus stays where it was"
 

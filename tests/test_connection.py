@@ -31,7 +31,7 @@ NORTHSHIRE = (
     / "finished_0_1_0"
     / "northshire_peer_support.yaml"
 )
-SHARE = "2. Of every 100 offered it"
+SHARE = "Of every 100 offered it"
 LOST, BACK = (f".mtc-connection[data-kind={kind}]" for kind in ("lost", "back"))
 
 

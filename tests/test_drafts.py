@@ -359,7 +359,7 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
         page = chromium.new_page()
         try:
             page.goto(f"http://localhost:{port}/costs?draft={secret}")
-            field = page.get_by_role("textbox", name="2. Of every 100 offered it")
+            field = page.get_by_role("textbox", name="Of every 100 offered it")
             field.wait_for(timeout=60_000)
             page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
             begun, before, moment = time.monotonic(), shown, chance.uniform(0.2, 2.5)

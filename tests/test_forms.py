@@ -14,7 +14,6 @@ from test_pages import (
     opened,
     run,
     started,
-    submitted,
     text_of,
     typed,
     unfolded,
@@ -43,29 +42,15 @@ def values_of(page, *keys: str) -> list[object]:
 # Forms with several fields -----------------------------------------------------------------------------------
 
 
-def test_a_yearly_total_that_is_refused_keeps_both_fields_here_and_on_the_way_back():
+def test_money_that_is_refused_stays_here_and_on_the_way_back():
     page = numbers()
-    total, answer = "form:total:peer_courses", "form:total:answer:peer_courses"
-    page.text_input(key=total).set_value("about 3")
-    page.selectbox(key=answer).set_value("records")
-    submitted(page, "Use this total")
-    assert values_of(page, total, answer) == ["about 3", "records"] and "has more than a number" in text_of(
-        page
-    )
+    typed(page, "proposal.budget", "about 3")
+    assert values_of(page, "field:proposal.budget") == ["about 3"]
+    assert "has more than a number" in text_of(page)
     at_page(at_page(page, "results"), "costs")
-    assert values_of(page, total, answer) == ["about 3", "records"]
-    page.text_input(key=total).set_value("190,000")
-    submitted(page, "Use this total")
-    assert "£190,000 a year on average" in text_of(page)
-    assert values_of(page, total, answer) == ["", None], "once it is used the form begins anew"
-
-
-def test_a_total_without_its_origin_keeps_the_total():
-    page = numbers()
-    page.text_input(key="form:total:peer_courses").set_value("190,000")
-    submitted(page, "Use this total")
-    assert "Choose where the total comes from" in text_of(page)
-    assert values_of(page, "form:total:peer_courses") == ["190,000"]
+    assert values_of(page, "field:proposal.budget") == ["about 3"]
+    typed(page, "proposal.budget", "190,000")
+    assert case_of(page).shape.proposal.budget.per_year == 190_000
 
 
 @pytest.mark.parametrize(

@@ -70,26 +70,21 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
         "People with diabetes see a nurse twice a year and nobody else.",
     )
 
-    # 3:00 Six numbers. A first answer stands at the top from the first of them on.
+    # 3:00 The money, and six numbers. A first answer stands beside them from the first of them on.
     page.get_by_role("link", name=re.compile("^Costs and people")).click()
     page.get_by_role("heading", name="Costs and people", exact=True).wait_for()
     settled(page)
-    assert "4 of the 6 numbers still the template's" in page.locator(".mtc-running").inner_text()
-    answered("1. How many people could use it?", "8,500")
-    answered("2. Of every 100 offered it, how many start?", "9%")
-    page.get_by_role(
-        "button", name="Keep the template figure: I do not know ours"
-    ).last.click()  # 3. how many finish
+    assert "4 of the 6 numbers still the template's" in page.locator(".st-key-answer").inner_text()
+    answered("Each year (£)", "£160,000")
+    answered("How many people could use it?", "8,500")
+    answered("Of every 100 offered it, how many start?", "9%")
+    page.get_by_role("button", name="Keep the template figure: I do not know ours").last.click()
     settled(page)
     required += 1
-    answered("Your own yearly total", "£160,000")
-    page.get_by_role("combobox", name="Where does this total come from?").click()
-    page.get_by_role("option", name="Our records").click()
-    required += 1
-    page.get_by_role("button", name="Use this total").click()
-    page.get_by_text("£160,000", exact=True).wait_for()
+    page.get_by_role("button", name="Type the posts yourself").first.click()
     settled(page)
-    assert page.locator(".mtc-running").inner_text().startswith("Costs the ICB")
+    required += 1
+    assert "of the 6 numbers" not in page.locator(".st-key-answer").inner_text()
 
     # 6:30 Which benefits apply.
     page.get_by_role("link", name=re.compile("^Outcomes")).click()

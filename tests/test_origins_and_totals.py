@@ -1,4 +1,4 @@
-"""Where a number comes from, what becomes of it when a person types their own, and a yearly total given for a service."""
+"""Where a number comes from, what becomes of it when a person types their own."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from finished_cases import case_at
-from hypothesis import given
-from hypothesis import strategies as st
 from template_cases import LIBRARY, case_from
 
 from make_the_case.authoring.new_case import new_case
@@ -21,9 +19,7 @@ from make_the_case.authoring.origins import (
     six_questions,
     with_answer,
 )
-from make_the_case.authoring.yearly_total import running_cost, with_running_cost
 from valuation import (
-    CaseError,
     case_text,
     library_changes,
     parse_case,
@@ -113,74 +109,6 @@ def test_the_six_questions_count_what_was_answered_or_kept():
     assert not any(list(six_questions(BLANK, "our_service").values())[:4])
     northshire = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     assert all(six_questions(northshire, "peer_courses").values())
-
-
-# A yearly total --------------------------------------------------------------------------------------------
-
-
-def test_the_running_cost_of_a_case_worked_by_hand():
-    case = parse_case(
-        """
-format: make-the-case/1
-commissioner: nhs_icb
-appraisal: {first_year: 2026-27, years: 4, price_year: 2026-27, discounting: green_book}
-options:
-- id: a
-  people: {planned_starts: [10, 20], completion: 1}
-  costs:
-  - {id: post, per: year, unit_cost: {value: 30000, grade: 1, source: x}, payer: nhs_icb, vat: {value: 0.2, grade: 1, source: x}}
-  - {id: each, per: start, unit_cost: {value: 100, grade: 6, source: x}, payer: local_authority}
-  - {id: start_up, per: once, unit_cost: {value: 5000, grade: 1, source: x}, payer: nhs_icb}
-  - {id: time, per: start, unit_cost: {value: 50, grade: 1, source: x}, payer: participants, cash: false}
-  - {id: overheads, per: costs, of: [post, start_up], unit_cost: {value: 0.1, grade: 1, source: x}, payer: nhs_icb}
-"""
-    )
-    # two years of delivery: posts 60,000; people 10 and 20 at £100 = 3,000; overheads a tenth of 60,000 and 5,000 = 6,500
-    assert running_cost(case, "a") == pytest.approx((60_000 + 3_000 + 6_500) / 2, rel=1e-12)
-    # £34,750 is to be £50,000. Of it 500 / 2 = £250 a year are overheads on what is paid once, which no factor moves.
-    factor = (50_000 - 250) / (34_750 - 250)
-    scaled = with_running_cost(case, "a", 50_000, "quote")
-    assert running_cost(scaled, "a") == pytest.approx(50_000, rel=1e-12)
-    post = written_at(scaled.data, "options.a.costs.post.unit_cost")
-    assert post["value"] == pytest.approx(30_000 * factor, rel=1e-12)
-    assert post["grade"] == 1 and "£50,000 a year" in post["reason"]
-    for untouched in ("start_up", "time", "overheads"):
-        path = f"options.a.costs.{untouched}"
-        assert written_at(scaled.data, path) == written_at(case.data, path)
-    with pytest.raises(CaseError, match="cannot be less"):
-        with_running_cost(case, "a", 200, "quote")
-
-
-@given(st.floats(1_000, 5e6), st.sampled_from(list(ANSWERS)))
-def test_any_total_is_met_by_one_factor_on_the_unit_costs(total, answer):
-    base = running_cost(PEERS, "peer_support_ltc")
-    try:
-        case = with_running_cost(PEERS, "peer_support_ltc", total, answer)
-    except CaseError:
-        assert total < 0.05 * base
-        return
-    assert running_cost(case, "peer_support_ltc") == pytest.approx(total, rel=1e-9)
-    factors = set()
-    for cost in written_at(case.data, f"{AT}.costs"):
-        path = f"{AT}.costs.{cost['id']}.unit_cost"
-        was, now = (found.numbers_written[path] for found in (PEERS, case))
-        if now != was:
-            old = was["value"] if "value" in was else LIBRARY.get(was["use"]).value
-            factors.add(round(now["value"] / old, 9))
-            assert now["grade"] == ANSWERS[answer][1] and "Scaled by" in now["reason"]
-    assert len(factors) == 1
-
-
-def test_a_total_for_a_blank_case_becomes_its_first_cost():
-    case = with_running_cost(BLANK, "our_service", 190_000, "records")
-    assert running_cost(case, "our_service") == 190_000
-    assert six_questions(case, "our_service")["cost"]
-
-
-def test_a_total_where_there_is_nothing_to_scale_is_refused_in_words():
-    empty = edited(BLANK, {"options.our_service.costs": None})
-    with pytest.raises(CaseError, match="no running cost to scale"):
-        with_running_cost(empty, "our_service", 1000, "quote")
 
 
 # Saved files -----------------------------------------------------------------------------------------------

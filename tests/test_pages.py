@@ -323,24 +323,86 @@ def test_a_stand_in_that_nobody_knows_better_is_kept_and_marked():
     assert written_at(case_of(page).data, f"{PEERS}.people.uptake")["value"] == 0.08
 
 
-def test_a_yearly_total_scales_the_running_costs_and_says_so():
+def test_the_money_there_is_stands_beside_the_costs_and_changes_no_price():
     page = at_page(started("peer_support_ltc"), "costs")
-    page.text_input(key="form:total:peer_support_ltc").set_value("£190,000")
-    page.selectbox(key="form:total:answer:peer_support_ltc").set_value("records")
-    submitted(page, "Use this total")
-    assert "£190,000 a year on average" in text_of(page)
-    number = written_at(case_of(page).data, f"{PEERS}.costs.coordinator.unit_cost")
-    assert number["grade"] == 2 and "£190,000 a year" in number["reason"]
+    before = case_of(page).data["options"]
+    typed(page, "proposal.budget", "£50,000")
+    assert case_of(page).shape.proposal.budget.per_year == 50_000
+    assert case_of(page).data["options"] == before
+    assert "is missing" in text_of(page) and "No price has been changed." in text_of(page)
+    typed(page, "proposal.budget", "£5,000,000")
+    clicked(page, "choice:left:peer_support_ltc")
+    assert case_of(page).data["options"][0]["costs"][-1]["name"] == "Left of the budget"
+    assert "and all of it is planned" in text_of(page)
+    typed(page, "proposal.budget", "")
+    assert case_of(page).shape.proposal is None or case_of(page).shape.proposal.budget is None
 
 
-@pytest.mark.parametrize("total", ["", "about 3", "-1"])
-def test_a_yearly_total_that_is_not_understood_changes_nothing(total: str):
+@pytest.mark.parametrize("money", ["about 3", "-1", "1e999"])
+def test_money_that_is_not_understood_stays_in_its_field_and_changes_nothing(money: str):
     page = at_page(started("peer_support_ltc"), "costs")
     before = case_of(page)
-    page.text_input(key="form:total:peer_support_ltc").set_value(total)
-    page.selectbox(key="form:total:answer:peer_support_ltc").set_value("records")
-    submitted(page, "Use this total")
+    typed(page, "proposal.budget", money)
     assert not page.exception and case_of(page) is before
+    assert page.text_input(key="field:proposal.budget").value == money
+    assert any('role="alert"' in element.proto.body for element in page.get("html"))
+
+
+def blank() -> AppTest:
+    """Returns the app with a blank case open, on its page of costs and people."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return at_page(clicked(page, "start:blank"), "costs")
+
+
+def with_a_post(page: AppTest, **parts: str) -> AppTest:
+    """Adds a post to a blank case by its table, and types what it is."""
+    clicked(page, "choice:add:post:our_service")
+    for part, text in parts.items():
+        page.text_input(key=f"{POST}:{part}").set_value(text)
+        run(page)
+    return page
+
+
+POST = "post:options.our_service.costs.post"
+
+
+def test_posts_are_typed_in_a_table_and_say_how_many_people_they_can_see():
+    page = with_a_post(blank(), posts="3", role="Link worker", people="150")
+    page.selectbox(key=f"{POST}:band").set_value("staff.afc_band_5")
+    run(page)
+    cost = case_of(page).data["options"][0]["costs"][-1]
+    assert cost["name"] == "Link worker" and cost["per"] == "year" and cost["people_per_post"] == 150
+    assert cost["unit_cost"] == {"use": "staff.afc_band_5"} and cost["quantity"]["value"] == 3
+    assert case_of(page).data["options"][0]["people"]["planned_starts"]["value"] == 450
+    assert "3 × 150 = 450 people a year." in text_of(page)
+    assert "Staff, from the table above" in text_of(page)
+    page.text_input(key=f"{POST}:pay").set_value("£41,600")
+    run(page)
+    assert case_of(page).data["options"][0]["costs"][-1]["unit_cost"]["value"] == 41_600
+    page.text_input(key=f"{POST}:posts").set_value("3.7")
+    run(page)
+    assert "3.7 × 150 = 555 people a year." in text_of(page)
+    clicked(page, "undo")
+    assert page.text_input(key=f"{POST}:posts").value == "3"
+
+
+@pytest.mark.parametrize(("part", "text"), [("posts", "three"), ("posts", "-1"), ("pay", "41,60"), ("people", "many"), ("role", " ")])  # fmt: skip
+def test_what_is_not_understood_in_the_table_stays_with_the_reason(part: str, text: str):
+    page = with_a_post(blank(), people="150")
+    before = case_of(page)
+    page.text_input(key=f"{POST}:{part}").set_value(text)
+    run(page)
+    assert not page.exception and case_of(page) is before
+    assert page.text_input(key=f"{POST}:{part}").value == text
+    assert any('role="alert"' in element.proto.body for element in page.get("html"))
+
+
+def test_a_plan_of_more_people_than_the_posts_can_see_is_said_and_can_follow_the_posts():
+    page = with_a_post(blank(), posts="3", people="150")
+    typed(page, "options.our_service.people.planned_starts", "600")
+    assert "the posts can see 450" in text_of(page) and "would take 4 posts" in text_of(page)
+    clicked(page, "choice:posts:plan:our_service")
+    assert case_of(page).data["options"][0]["people"]["planned_starts"]["value"] == 450
 
 
 def test_a_benefit_that_is_unticked_is_out_of_the_case_and_comes_back_as_it_was():

@@ -40,7 +40,7 @@ def kept(place: Place) -> list[int]:
 def test_of_two_quick_changes_in_two_fields_both_are_kept(chromium, tmp_path) -> None:
     server = Server(tmp_path)
     place = Place(chromium, server, large_case())
-    page, second = place.page, place.page.get_by_role("textbox", name="3. Of every 100 who start")
+    page, second = place.page, place.page.get_by_role("textbox", name="Of every 100 who start")
     for number in range(4):
         first_text, second_text = str(20 + number), str(50 + number)
         place.type(first_text)

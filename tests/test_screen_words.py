@@ -104,7 +104,7 @@ def test_a_fault_is_found_where_there_is_one() -> None:
     ):
         assert screen_faults(text), text
     for text in (
-        "1. How many people could use it?",
+        "How many people could use it?",
         "Likely 20 to 30.",
         "It releases cash: £2.1 million.",
         "2027/28",

@@ -479,7 +479,7 @@ def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, sig
     page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
     settled(page)
     page.get_by_role("link", name="Costs and people").click()
-    field = page.get_by_role("textbox", name="2. Of every 100 offered it")
+    field = page.get_by_role("textbox", name="Of every 100 offered it")
     field.fill("21")
     field.press("Enter")
     page.get_by_text("Kept as revision 1 of your draft").first.wait_for()

@@ -26,7 +26,7 @@ SHORTER = large_case(options=3, costs=15, outcomes=30, years=30)
 LARGE = large_case(**LARGEST)
 TITLES = itertools.count()
 FILE, OPEN = "A case file, yours", "Open this file"
-UPTAKE = "2. Of every 100 offered it"
+UPTAKE = "Of every 100 offered it"
 TRYING = "Simulation of 10,000 runs"
 
 

@@ -27,6 +27,8 @@ class CostTable:
     """The exposure of each cost per participant_year."""
     fte: tuple[tuple[int, int, int, float, int], ...]
     """(cost, starts_per_fte, at_least, round_up_to, delivery_years)"""
+    posts: Columns
+    """The costs whose quantity is whole-time posts."""
     trainee: tuple[tuple[int, int, int, int, int], ...]
     """(cost, trainees, turnover, over_years, delivery_years)"""
     times: tuple[tuple[int, int], ...]
@@ -90,16 +92,18 @@ def fte_by_year(costs: CostTable, numbers: Array, starts: Array) -> Array:
 
 
 def posts_by_year(costs: CostTable, numbers: Array, starts: Array) -> Array:
-    """Returns the whole-time equivalents of each cost per fte: driver · quantity · phase, in from … until."""
+    """Returns the whole-time equivalents of each cost in posts: driver · quantity · phase, in from … until.
+
+    The driver is that of a cost per fte, and of posts that are stated 1 in each year of delivery.
+    """
     years = starts.shape[2]
-    places = np.array([cost for cost, *_ in costs.fte], dtype=np.intp)
-    posts = (
-        fte_by_year(costs, numbers, starts)
-        * numbers[:, costs.quantity[places], None]
-        * costs.window[places, :years]
-    )
+    posts = np.tile(costs.steady[costs.posts, :years], (len(numbers), 1, 1))
+    by_starts = fte_by_year(costs, numbers, starts)
+    for k, (cost, *_) in enumerate(costs.fte):
+        posts[:, costs.posts == cost] = by_starts[:, k, None]
+    posts *= numbers[:, costs.quantity[costs.posts], None] * costs.window[costs.posts, :years]
     for row, cost in enumerate(costs.phased):
-        posts[:, places == cost] *= numbers[:, None, costs.phase[row, :years]]
+        posts[:, costs.posts == cost] *= numbers[:, None, costs.phase[row, :years]]
     return posts
 
 

@@ -95,6 +95,8 @@ Style = Literal[
     "running",
     "under",
     "brand",
+    "amount",
+    "above",
 ]
 """How a paragraph looks. `state` says how something stands, `refused` why something was not taken."""
 Aloud = Literal["", "alert", "status"]
@@ -130,8 +132,8 @@ class Lines:
 
     items: tuple[Text, ...]
     is_numbered: bool = False
-    style: Literal["plain", "bare", "five", "steps"] = "plain"
-    """`bare` has no marks before its lines."""
+    style: Literal["plain", "bare", "five", "steps", "checks"] = "plain"
+    """`bare` has no marks before its lines, and `checks` stand beside each other."""
 
 
 @dataclass(frozen=True)

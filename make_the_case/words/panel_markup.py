@@ -8,6 +8,7 @@ from make_the_case.words.html_elements import Markup, element, joined
 from make_the_case.words.panels import (
     BarRow,
     BarRows,
+    BudgetLines,
     CostAndValue,
     Decision,
     Ladder,
@@ -49,6 +50,8 @@ def panel_markup(panel: Panel) -> Markup:
         return _thresholds(panel)
     if isinstance(panel, Strip):
         return _strip(panel)
+    if isinstance(panel, BudgetLines):
+        return element("ul", *map(_strip_step, panel.steps), class_="mtc-budget-lines")
     if isinstance(panel, BarRows):
         return _bar_rows(panel)
     if isinstance(panel, OpeningRows):
@@ -267,7 +270,7 @@ def _strip_step(step: StripStep) -> Markup:
 
 
 def _bar_rows(panel: BarRows) -> Markup:
-    most = max((abs(row.amount) for row in panel.rows), default=0.0) or 1.0
+    most = max([panel.most, *(abs(row.amount) for row in panel.rows)]) or 1.0
     rows = [_bar_row(row, most) for row in panel.rows]
     if panel.total:
         rows.append(element("li", element("strong", panel.total), class_="mtc-total"))

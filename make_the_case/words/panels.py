@@ -165,6 +165,13 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class BudgetLines:
+    """The budget step by step, one below the other, for a narrow column."""
+
+    steps: tuple[StripStep, ...]
+
+
+@dataclass(frozen=True)
 class BarRow:
     """A row with a name, a bar, an amount in words and a note."""
 
@@ -184,6 +191,8 @@ class BarRows:
     rows: tuple[BarRow, ...]
     total: str = ""
     """The words of the last row, where the rows add up."""
+    most: float = 0.0
+    """The end of the scale where that is not the largest of these rows."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +245,7 @@ Panel = (
     | Ladder
     | Thresholds
     | Strip
+    | BudgetLines
     | BarRows
     | Marked
     | Squares

@@ -108,6 +108,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
     "Cost": {
         "id": _id("this cost", "coordinator"),
         "name": KeyWords("Name of the cost", "What the cost is called in reports.", "Peer support coordinator"),
+        "people_per_post": KeyWords("New people that one post can see in a year", "How many new people one whole-time post can see in a year, or 0 for a post that sees none. The amount is then the number of posts. It changes no cost. If you leave this blank, the cost is not a post.", "150"),
         "category": KeyWords("Pay, other running cost or capital", "The heading in the financial case under which it stands."),
         "purpose": KeyWords("Which of the usual costs it is", "Where a cost is shown beside what others published, it stands under this heading. It changes no number. If you leave this blank, the heading follows from who pays and what the cost depends on."),
         "per": KeyWords("What this cost depends on", "What brings the cost about, so that it rises and falls with it."),
@@ -289,6 +290,10 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "how_many": KeyWords("How many were involved", "How many people took part.", "12 people"),
         "what_changed": KeyWords("What changed because of them", "What is different from what it would have been.", "Groups meet in the evening"),
     },
+    "Budget": {
+        "per_year": KeyWords("Money you have each year", "The money that you have for this each year, in £ and in the prices of the case. It changes no cost.", "180,000"),
+        "years": KeyWords("Years of money", "How many years you have the money for. If you leave this blank, it is there as long as the service runs.", "3"),
+    },
     "Logic": {
         "context": KeyWords("Context", "What there is now.", "Two towns with no pain service"),
         "activities": KeyWords("Activities", "What people do.", "Groups of twelve, eight weeks"),
@@ -305,6 +310,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "aims": KeyWords("Aims it serves", "Which of the four aims of an integrated care system it serves."),
         "shaped_by": KeyWords("Who shaped this case", "Who helped to shape it, and what changed because of them."),
         "not_known": KeyWords("What we do not know", "What is not known about local need.", "How many would come who do not speak English"),
+        "budget": KeyWords("The money you have", "The money that there is each year, and for how long. It changes no cost: the page sets it beside what the costs come to."),
         "logic": KeyWords("How it should work", "The steps from what there is now to the impact."),
     },
     "Meeting": {

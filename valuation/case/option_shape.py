@@ -123,6 +123,7 @@ class Cost(Described):
     quantity: Count | None = None
     unit_cost: Money
     payer: Parties
+    people_per_post: Annotated[Figure, Field(ge=0)] | None = None
     cash: Flag = defaults.IS_CASH
     transfer: Flag = defaults.IS_TRANSFER
     to: Parties | None = None
@@ -146,6 +147,11 @@ class Cost(Described):
     cashable: Share | None = None
     release: Release | None = None
     from_: Year | None = Field(default=None, alias="from")
+
+    @property
+    def is_posts(self) -> bool:
+        """Returns whether its quantity is whole-time posts: posts by how many start, or posts that say whom each can see."""
+        return DRIVERS[self.per].counts == "posts" or self.people_per_post is not None
 
 
 class Multiplies(Described):

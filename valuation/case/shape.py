@@ -42,6 +42,7 @@ from valuation.case.key_types import (
     Text,
     TextOrNumber,
     Whole,
+    Years,
     no_nearer_to_0,
 )
 from valuation.case.option_shape import Option
@@ -119,6 +120,13 @@ class Logic(Described):
     because: dict[Literal["activities", "outputs", "outcomes", "impact"], Text] = {}
 
 
+class Budget(Described):
+    """The money that there is for the proposal, in the case's prices; no number is worked out from it."""
+
+    per_year: Annotated[Figure, Field(ge=0)]
+    years: Years | None = None
+
+
 class Proposal(Described):
     """What is proposed, for whom and why, as the documents print it; no number is worked out from it."""
 
@@ -132,6 +140,7 @@ class Proposal(Described):
     shaped_by: Annotated[list[Shaping], Field(max_length=MOST_GROUPS)] = []
     not_known: Text | None = None
     logic: Logic | None = None
+    budget: Budget | None = None
 
 
 class Meeting(Described):

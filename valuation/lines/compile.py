@@ -210,12 +210,12 @@ class _Compiler:
                 self._fiscal_lines(replace(line, party=party), EntryPart(cost=index, shares=(share,)), cost)
             elif self._is_time_counted(cost, party):
                 self._line(replace(line, party=party, cash=cost.cash), EntryPart(cost=index, shares=(share,)))
-                if driver.counts == "posts" and cost.cash:
+                if cost.is_posts and cost.cash:
                     self.rows.posts.append(PostRow(place, self.posts_before, party, share))
                 if cost.vat is not None:
                     vat = EntryPart(cost=index, shares=(share,), vat=self.rows.columns.of(f"{path}.vat"))
                     self._line(replace(line, kind="vat", party=party, is_vat=True), vat)
-        self.posts_before += driver.counts == "posts"
+        self.posts_before += cost.is_posts
         self._optimism_lines(begin, optimism)
 
     def _is_time_counted(self, cost: Cost, party: str) -> bool:

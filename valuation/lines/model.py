@@ -123,7 +123,7 @@ class Model:
     parts: PartTable
     lines: tuple[Line, ...]
     posts: tuple[tuple[int, int, str, int], ...]
-    """(option, cost per fte by its place among them, payer, place among the shares) of each payer's posts."""
+    """(option, cost in posts by its place among them, payer, place among the shares) of each payer's posts."""
     schedule: Schedule | None
     own_rates: tuple[int, int] | None
     nice: Schedule

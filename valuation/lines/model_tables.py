@@ -158,6 +158,7 @@ def cost_table(rows: Rows, total: int) -> CostTable:
             for _, row in _costs_that_count(rows, "person_years")
         ),
         fte=_costs_in_posts(rows),
+        posts=column_array(k for k, row in enumerate(rows.costs) if row.cost.is_posts),
         trainee=_costs_of_training(rows),
         times=tuple(
             (k, of(f"{row.path}.{DRIVERS[row.cost.per].times}"))
@@ -385,7 +386,7 @@ def _or_none(outcome: int | None) -> int:
 
 
 def post_table(rows: Rows) -> tuple[tuple[int, int, str, int], ...]:
-    """Returns for each payer of posts its option, the cost counted in posts, its name, and the place of its share."""
+    """Returns for each payer of posts its option, the place of the cost among those in posts, its name, and the place of its share."""
     return tuple((post.option, post.place, post.party, _place_of_share(post.share)) for post in rows.posts)
 
 

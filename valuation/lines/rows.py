@@ -101,7 +101,7 @@ class PostRow:
 
     option: int
     place: int
-    """Among the costs that are counted in posts."""
+    """Among the costs whose quantity is posts."""
     party: str
     share: int | None
 

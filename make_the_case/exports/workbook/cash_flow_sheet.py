@@ -58,7 +58,7 @@ class CashFlowSheet:
         model, costs, shares = self.calculation.model, self.ledger.costs, self.ledger.shares
         table = model.costs
         paid_for = [
-            (table.fte[row][0], share)
+            (int(table.posts[row]), share)
             for owner, row, payer, share in model.posts
             if owner == place and payer == party
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,6 +16,18 @@ from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Bold, Heading, paragraphs, state
 from make_the_case.words.first_answer import allowance_sentence, entry_costs
 from make_the_case.words.phrases import money
+from make_the_case.words.tables.budget_steps import money_left
+from make_the_case.words.tables.cost_rows import (
+    BEARER_WORDS,
+    NEVER_SCALED,
+    PER_YEAR,
+    CostRow,
+    CostRows,
+    cost_rows,
+    forgotten,
+    total_words,
+    where_it_goes,
+)
 from valuation.case.drivers import DRIVERS, drivers_on_a_form
 from valuation.case.editing import free_id, with_entry
 from valuation.case.places import written_at
@@ -23,46 +35,93 @@ from valuation.case.places import written_at
 FIRST_SHOWN = 8
 """How many entries are listed before one asks for the rest."""
 
-FORGOTTEN = (
-    "Usually forgotten: facilitation; payments, travel and replacement care for people with lived experience; training again "
-    "when people leave; supervision; checks and insurance; interpreters; evaluation; everybody's own time."
-)
-
 
 def show(option: str) -> None:
-    at = f"options.{option}.costs"
-    costs = written_at(session.opened().case.data, at) or []
-    say(Heading("What it costs", 2), paragraphs(FORGOTTEN))
-    _entries(option, "costs", costs, lambda path: entries.cost(path))
-    _add_cost(option, "costs")
+    """Shows where the money goes: compact rows, the largest first, with what others pay and what is unpaid below the line."""
+    now = session.opened()
+    rows = cost_rows(now.case, option, now.answer())
+    left = money_left(now.answer(), option, now.case)
+    say(Heading(where_it_goes(left), 2), state(PER_YEAR))
+    with st.container(key="cost_rows", gap=None):
+        _rows(option, "costs", rows, rows.borne_by("asked"))
+        say(paragraphs((Bold(total_words(rows, left, now.answer().commissioner)),), style="small"))
+        for bearer in ("others", "unpaid"):
+            if rows.borne_by(bearer):
+                say(paragraphs(BEARER_WORDS[bearer], style="small"))
+                _rows(option, f"costs:{bearer}", rows, rows.borne_by(bearer))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _add_cost(option, "costs")
+        say(state(NEVER_SCALED), width="content")
+    _forgotten(option)
 
 
-def _entries(
-    option: str, key: str, entries_there: Sequence[Mapping[str, Any]], form: Callable[[str], None]
-) -> None:
-    """Shows each entry as a line that opens into its form: what it is and what it comes to."""
-    answer = session.opened().answer()
+def _rows(option: str, key: str, every: CostRows, rows: Sequence[CostRow]) -> None:
+    """Shows rows with a bar; each opens its form below it, with the rest of the page still there."""
     at = f"options.{option}.{key}"
-    costs = entry_costs(answer, option)
-    amounts = {str(entry["id"]): costs.get(f"{at}.{entry['id']}", 0.0) for entry in entries_there}
-    ordered = sorted(entries_there, key=lambda entry: -abs(amounts[str(entry["id"])]))
-    is_open = {ident for ident in amounts if session.is_unfolded(f"{at}.{ident}")}
-    rest = [entry for entry in ordered[FIRST_SHOWN:] if entry["id"] not in is_open]
+    is_open = {row.path for row in rows if row.path and session.is_unfolded(row.path)}
+    rest = [row for row in rows[FIRST_SHOWN:] if row.path not in is_open]
+    shown = list(rows)
     if len(rest) > 1:
-        total = as_label(money(sum(amounts[str(entry["id"])] for entry in rest)))
-        if not st.toggle(f"Show the {len(rest)} smaller ones too, {total} together", key=f"choice:all:{at}"):
-            ordered = [entry for entry in ordered if entry not in rest]
+        total = as_label(money(sum(row.per_year for row in rest)))
+        words = f"Show the {len(rest)} smaller ones too, {total} a year together"
+        if not st.toggle(words, key=f"choice:all:{at}"):
+            shown = [row for row in rows if row not in rest]
+
+    def is_unfolded(row: CostRow) -> bool:
+        return row.path in is_open
+
+    for row in part_of(at, shown, lambda row: row.name, is_unfolded):
+        bar, change = st.columns([7.2, 1], gap="xsmall", vertical_alignment="center")
+        with bar:
+            say(every.one(row))
+        if not row.has_form_here:
+            continue
+        with change:
+            words = "Close" if row.path in is_open else "Change"
+            action(
+                words,
+                f"choice:fold:{row.path}",
+                session.unfold,
+                row.path,
+                row.path not in is_open,
+                about=row.name,
+            )
+        if row.path in is_open:
+            _form(option, row.path, row.name)
+
+
+def _form(option: str, path: str, name: str) -> None:
+    with st.container(border=True):
+        entries.cost(path)
+        say(state(allowance_sentence(session.opened().answer(), option, path)))
+        action(f"Remove: {name}", f"choice:{path}:remove", steps.remove, path)
+
+
+def _forgotten(option: str) -> None:
+    """Shows what people forget as a checklist, with what is there ticked."""
+    shape = session.opened().case.option(option)
+    say(Heading("What people forget", 3), forgotten(shape))
+
+
+def _replaced_entries(option: str) -> None:
+    """Shows each cost that stops as a line that opens into its form."""
+    answer = session.opened().answer()
+    at = f"options.{option}.replaces"
+    there: Sequence[Mapping[str, Any]] = written_at(session.opened().case.data, at) or []
+    costs = entry_costs(answer, option)
+    amounts = {str(entry["id"]): costs.get(f"{at}.{entry['id']}", 0.0) for entry in there}
+    ordered = sorted(there, key=lambda entry: -abs(amounts[str(entry["id"])]))
     shown = part_of(
-        at, ordered, lambda entry: str(entry.get("name") or entry["id"]), lambda entry: entry["id"] in is_open
+        at,
+        ordered,
+        lambda entry: str(entry.get("name") or entry["id"]),
+        lambda entry: session.is_unfolded(f"{at}.{entry['id']}"),
     )
     for entry in shown:
-        path = f"{at}.{entry['id']}"
-        in_kind = ", time or resources given" if entry.get("cash") is False else ""
-        name = str(entry.get("name") or entry["id"])
-        amount = money(amounts[str(entry["id"])])
-        if foldable(path, name, (f"{name}: ", Bold(amount), in_kind)):
+        path, name = f"{at}.{entry['id']}", str(entry.get("name") or entry["id"])
+        if foldable(path, name, (f"{name}: ", Bold(money(amounts[str(entry["id"])])))):
             with st.container(border=True):
-                form(path)
+                entries.cost(path, is_replaced=True)
                 say(state(allowance_sentence(answer, option, path)))
                 action(f"Remove: {name}", f"choice:{path}:remove", steps.remove, path)
 
@@ -110,13 +169,11 @@ def _cost_added(name: str, per: str, given: bool | None, option: str, key: str) 
 
 
 def show_replaced(option: str) -> None:
-    at = f"options.{option}.replaces"
-    replaced = written_at(session.opened().case.data, at) or []
     say(
         Heading("What it replaces", 2),
         paragraphs(
             "Costs of business as usual that stop. They free capacity; they release cash only where a named decision does."
         ),
     )
-    _entries(option, "replaces", replaced, lambda path: entries.cost(path, is_replaced=True))
+    _replaced_entries(option)
     _add_cost(option, "replaces")

@@ -83,7 +83,7 @@ def _driver(path: str, per: str) -> None:
                 if c["id"] != own and not is_a_share_of_costs(c["per"]) and not c.get("transfer")
             }
             fields.several(f"{path}.of", names)
-        elif key in ("round_up_to", "over_years"):
+        elif key in ("round_up_to", "over_years", "people_per_post"):
             fields.plain_number(f"{path}.{key}", default_words(key))
         else:
             _number(path, key)

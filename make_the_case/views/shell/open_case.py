@@ -97,6 +97,8 @@ class OpenCase:
     """Where the case is kept as it is worked on, once there is something to keep."""
     did: str = ""
     """What the last step changed, for the history."""
+    before: Answer | None = None
+    """What the case came to before the last step, where that was a change of it and not a way back."""
     begun: float = 0.0
     """When the last step began, until what it changed stands at the top of the page."""
     kept: Kept = field(default_factory=Kept)

@@ -16,7 +16,7 @@ from make_the_case.words.html_elements import style_sheet
 from make_the_case.words.markup import Screen
 
 SCREEN = Screen()
-SHEETS = ("screen.css", "rows.css", "outcomes.css")
+SHEETS = ("screen.css", "rows.css", "outcomes.css", "costs.css")
 """The style sheets, the one that names the colours first."""
 
 

@@ -14,6 +14,7 @@ from make_the_case.views.shell.open_case import Answered, OpenCase, Step
 from make_the_case.views.shell.session import forget_fields, opened
 from make_the_case.words.file_names import case_file_name
 from valuation import (
+    Answer,
     Case,
     CaseError,
     MakeTheCaseError,
@@ -65,12 +66,21 @@ def _tried(now: OpenCase, work: Work, at: str, removed: str) -> str:
         return _of_ours(error)
     now.earlier = [*now.earlier[-MOST_STEPS_BACK:], _step_of(now, removed)]
     now.later = []
+    now.before = _answer_now(now)
     now.becomes(case, answered)
     now.did = at
     now.kept = now.kept.without(removed) if removed else now.kept.copy()
     now.kept.refused.pop(at, None)
     now.said = [f"Changed with it: {'; '.join(also)}."] if also else []
     return ""
+
+
+def _answer_now(now: OpenCase) -> Answer | None:
+    """Returns what the case comes to before a step, where it comes to anything."""
+    try:
+        return now.answer()
+    except MakeTheCaseError:
+        return None
 
 
 def _step_of(now: OpenCase, removed: str = "") -> Step:
@@ -190,7 +200,7 @@ def _go_to(now: OpenCase, to: Step, held: Kept) -> None:
     """Makes another state the case's; what is held of fields that both have stays, as nobody took that back."""
     case = to.case
     now.kept = held.beside(to.kept, now.case.data).there(case.data)
-    now.case, now.moved = case, list(to.moved)
+    now.case, now.moved, now.before = case, list(to.moved), None
 
 
 def use(case: Case, did: str) -> None:
@@ -199,7 +209,7 @@ def use(case: Case, did: str) -> None:
     if case.data != now.case.data:
         now.earlier = [*now.earlier[-MOST_STEPS_BACK:], _step_of(now)]
         now.later = []
-    now.case, now.did = case, did
+    now.case, now.did, now.before = case, did, None
     now.kept = now.kept.there(case.data)
     forget_fields()
 

@@ -10,7 +10,7 @@ from valuation.case.validity.case_as_written import entries, mapping
 from valuation.case.written.plain_values import PlainMapping
 
 KEYS_OF_AN_OUTCOME = ("findings", "measure", "bridge", "place")
-KEYS_OF_A_COST = ("enjoyed",)
+KEYS_OF_A_COST = ("enjoyed", "people_per_post")
 WORDS_OF_THE_APPRAISAL = {"own_time": "all", "optimism_bias": "by_part"}
 """Words at keys of the appraisal that the first format has without them."""
 
@@ -23,6 +23,8 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
     for key, word in WORDS_OF_THE_APPRAISAL.items():
         if appraisal.get(key) == word:
             yield f"appraisal.{key}"
+    if mapping(data.get("proposal")).get("budget") is not None:
+        yield "proposal.budget"
     for path, option in entries(data.get(OPTIONS), OPTIONS):
         yield from _of_entries(option.get("outcomes"), step(path, "outcomes"), KEYS_OF_AN_OUTCOME)
         yield from _of_entries(option.get("costs"), step(path, "costs"), KEYS_OF_A_COST)

@@ -1,0 +1,192 @@
+"""The budget in seven lines: what it costs in the case's prices, in cash terms, if it overruns, and as a present value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from make_the_case.words.panels import BudgetLines, StripStep
+from make_the_case.words.phrases import counted, financial_year, party_in_prose, pounds
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer, Case
+from valuation.answer import LineAnswer
+from valuation.figures import MINUS
+
+HALF_A_POUND = 0.5
+"""What differs by less is the same amount: every figure here is shown in whole pounds."""
+
+
+@dataclass(frozen=True)
+class BudgetStep:
+    """One line of the budget: its words, its amount in £, and whether it is a sum, the sum to ask for, or a change from one to the next."""
+
+    words: str
+    amount: float
+    kind: Literal["sum", "asked", "change"] = "sum"
+
+
+@dataclass(frozen=True)
+class BudgetYear:
+    """What the organisation asked to pay spends in one financial year."""
+
+    year: str
+    real: float
+    """In the prices of the case."""
+    cash: float
+    """In cash terms, with inflation."""
+    overrun: float
+    """In cash terms, with the optimism bias adjustment."""
+
+
+@dataclass(frozen=True)
+class BudgetSteps:
+    """What the organisation asked to pay spends, from the prices of the case to present value; sums of the answer's own lines."""
+
+    steps: tuple[BudgetStep, ...]
+    """What it costs, inflation, the budget to ask for, the adjustment, the cost if it overruns, discounting, present value."""
+    by_year: tuple[BudgetYear, ...]
+    present_value: float
+
+    @property
+    def panel(self) -> BudgetLines:
+        """Returns the seven lines as a page shows them, one below the other."""
+        return BudgetLines(
+            tuple(
+                StripStep(
+                    step.words,
+                    f"{_sign(step.amount)} £{pounds(abs(step.amount))}"
+                    if step.kind == "change"
+                    else f"£{pounds(step.amount)}",
+                    is_change=step.kind == "change",
+                    is_chosen=step.kind == "asked",
+                )
+                for step in self.steps
+            )
+        )
+
+    @property
+    def real(self) -> float:
+        """Returns what it costs in the prices of the case, over all years."""
+        return sum(year.real for year in self.by_year)
+
+    @property
+    def cash(self) -> float:
+        """Returns the budget to ask for, in cash terms over all years."""
+        return sum(year.cash for year in self.by_year)
+
+    @property
+    def overrun(self) -> float:
+        """Returns the cost in cash terms if it overruns by the optimism bias adjustment."""
+        return sum(year.overrun for year in self.by_year)
+
+
+def _sign(amount: float) -> str:
+    return MINUS if amount < 0 else "+"
+
+
+@dataclass(frozen=True)
+class MoneyLeft:
+    """The money that there is beside what is spent of it, in the prices of the case over all years."""
+
+    per_year: float
+    years: int
+    spent: float
+
+    @property
+    def have(self) -> float:
+        """Returns the money that there is over all years."""
+        return self.per_year * self.years
+
+    @property
+    def left(self) -> float:
+        """Returns what is left of it; below 0 is what is missing."""
+        return self.have - self.spent
+
+    @property
+    def is_all_planned(self) -> bool:
+        """Returns whether all of it is planned, and no more."""
+        return abs(self.left) < HALF_A_POUND
+
+
+def budget_steps(answer: Answer, option: str, case: Case) -> BudgetSteps:
+    """Returns what the organisation asked to pay spends on an option, step by step from the prices of the case to present value."""
+    option_answer, payer = answer.options[option], answer.commissioner
+    inflation, _ = case.deflator.nominal_factors(
+        case.shape.appraisal.first_year, len(answer.years), case.shape.appraisal.price_year
+    )
+    lines = [line for line in option_answer.lines if _is_paid_by(line, payer)]
+    planned = [line.undiscounted for line in lines if line.kind != "optimism"]
+    allowed = [line.undiscounted for line in lines if line.kind == "optimism"]
+    paid = option_answer.nominal_costs(payer) or [0.0] * len(answer.years)
+    by_year = tuple(
+        BudgetYear(
+            year,
+            sum(amounts[place] for amounts in planned),
+            paid[place],
+            paid[place] + float(inflation[place]) * sum(amounts[place] for amounts in allowed),
+        )
+        for place, year in enumerate(answer.years)
+    )
+    found = BudgetSteps((), by_year, option_answer.accounts["commissioner"].pv_costs)
+    return BudgetSteps(_steps(found, answer, option, case), by_year, found.present_value)
+
+
+def _is_paid_by(line: LineAnswer, payer: str) -> bool:
+    """Returns whether a line is a cost in money to a payer: what it gives to itself is none."""
+    return line.side == "cost" and line.cash and line.party == payer and line.counterparty != payer
+
+
+def _steps(found: BudgetSteps, answer: Answer, option: str, case: Case) -> tuple[BudgetStep, ...]:
+    prices = f"in {financial_year(answer.price_year)} prices"
+    have = _money(case, option, found.real)
+    first = f"What it costs {party_in_prose(answer.commissioner)}, {prices}"
+    if have is not None and have.is_all_planned:
+        first = f"You have £{pounds(have.per_year)} × {have.years}, {prices}"
+    return (
+        BudgetStep(first, found.real),
+        BudgetStep("Inflation", found.cash - found.real, "change"),
+        BudgetStep("Budget to ask for, in cash terms", found.cash, "asked"),
+        BudgetStep("Optimism bias adjustment, not in the budget", found.overrun - found.cash, "change"),
+        BudgetStep("If it overruns, in cash terms", found.overrun),
+        BudgetStep("Take off inflation, and discount", found.present_value - found.overrun, "change"),
+        BudgetStep("Present value of what is paid", found.present_value),
+    )
+
+
+def money_left(answer: Answer, option: str, case: Case) -> MoneyLeft | None:
+    """Returns the money that there is beside what an option spends of it; None where the case does not say what there is."""
+    return _money(case, option, budget_steps(answer, option, case).real)
+
+
+def _money(case: Case, option: str, spent: float) -> MoneyLeft | None:
+    budget = case.shape.proposal.budget if case.shape.proposal else None
+    if budget is None:
+        return None
+    served = min(case.delivery_years(option), case.shape.appraisal.years)
+    return MoneyLeft(budget.per_year, budget.years or served, spent)
+
+
+def money_sentence(left: MoneyLeft) -> str:
+    """Returns how far the money goes: all planned, what is left of it, or what is missing."""
+    has = f"You have £{pounds(left.have)} over {counted(left.years, 'year')}"
+    if left.is_all_planned:
+        return f"{has}, and all of it is planned."
+    each = f"£{pounds(abs(left.left) / left.years)} a year"
+    if left.left > 0:
+        return f"{has}. The costs come to £{pounds(left.spent)}, so £{pounds(left.left)} is left: {each}."
+    return f"{has}. The costs come to £{pounds(left.spent)}, so £{pounds(-left.left)} is missing: {each}. No price has been changed."
+
+
+def budget_by_year(steps: BudgetSteps) -> Table:
+    """Returns the budget by financial year: in the prices of the case, in cash terms, and if it overruns."""
+    rows = [
+        (financial_year(year.year), pounds(year.real), pounds(year.cash), pounds(year.overrun))
+        for year in steps.by_year
+    ]
+    total = ("All years", pounds(steps.real), pounds(steps.cash), pounds(steps.overrun))
+    return Table(
+        "The budget by year",
+        ("Financial year", "In the case's prices £", "To ask for, in cash £", "If it overruns, in cash £"),
+        (*rows, total),
+        f"Discounted, and without inflation, the last column comes to £{pounds(steps.present_value)}.",
+    )
