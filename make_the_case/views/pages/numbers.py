@@ -33,11 +33,11 @@ def show(option: str, goto: Callable[[str], None], done: Callable[[], None]) -> 
     """Draws the page for one option."""
     shape = session.opened().case.shape
     say(state(shape.title or "A case without a title"), Heading("Costs and people"))
-    beside(option, lambda: _questions(option, goto), goto)
+    beside(option, lambda: _questions(option), goto)
     done()
 
 
-def _questions(option: str, goto: Callable[[str], None]) -> None:
+def _questions(option: str) -> None:
     money_form.show(option)
     posts_table.show(option)
     cost_lines.show(option)
@@ -50,8 +50,6 @@ def _questions(option: str, goto: Callable[[str], None]) -> None:
     details.show_own_numbers()
     details.show_settings()
     options.show(option)
-    say(Heading("Next", 3))
-    action("Say what changes for people", "choice:next:outcomes", goto, "outcomes", type="secondary")
 
 
 def _budget(option: str) -> None:

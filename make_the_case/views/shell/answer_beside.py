@@ -62,7 +62,8 @@ def _verdict(option: str) -> None:
         say(paragraphs(NOTHING_YET))
         return
     say(
-        paragraphs(VERDICT_WORDS[found.verdict.number].short, style="verdict"), cost_and_value(answer, option, is_small=True)
+        paragraphs(VERDICT_WORDS[found.verdict.number].short, style="verdict"),
+        cost_and_value(answer, option, is_small=True),
     )
 
 
