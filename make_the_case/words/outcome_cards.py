@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.evidence_panels import SQUARES, Fact, OutcomeFacts
-from make_the_case.words.first_answer import GRADES, UNITS, number_in_words
+from make_the_case.words.first_answer import GRADES, UNITS, class_of, number_in_words
+from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.phrases import NEGLIGIBLE, capital, counted, money, percent, plain_number
 from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words
 from valuation import Answer, Assumption, Case
@@ -19,6 +20,12 @@ from valuation.figures import rough_money
 
 STRENGTH = ("Not known", "Weak", "Mixed", "Strong", "Strong")
 """How strong the evidence is, by how many squares are filled."""
+TAKEN_OFF_BY_HAND = {
+    "drop_off": "Fading by {} a year",
+    "deadweight": "{} would have happened anyway",
+    "attribution": "{} is due to others",
+    "displacement": "{} is moved from elsewhere",
+}
 NOT_IN_MONEY = "Not valued in money"
 
 
@@ -128,9 +135,15 @@ def effect_words(case: Case, effect: FromFindings, mean: float) -> str:
     """Returns an effect with good positive as an amount of its measure, and whether people are better or worse off."""
     if effect.measure == RELATIVE_REDUCTION:
         return f"{in_measure(effect.measure, abs(mean))} {'more' if mean < 0 else 'fewer'}"
-    unit = measures_of(case.library)[effect.measure].unit
     side = " worse" if mean < 0 else " better" if mean else ""
-    return f"{in_measure(effect.measure, abs(mean))} {unit}{side}"
+    return f"{in_measure(effect.measure, abs(mean))} {unit_words(case, effect)}{side}"
+
+
+def unit_words(case: Case, effect: FromFindings) -> str:
+    """Returns what an effect is counted in, in a word or two where it is points of a scale."""
+    measure = measures_of(case.library)[effect.measure]
+    is_of_points = measure.ends is not None and measure.ends[1] != 1
+    return "points" if is_of_points else measure.unit
 
 
 def likely_words(measure: str, low: float, high: float) -> str:
@@ -174,9 +187,12 @@ def _lasts(case: Case, path: str, outcome: Outcome) -> Fact:
     label = "For how long"
     if not outcome.has_effect:
         return Fact(label, "Not said")
-    fades = case.number(step(path, "drop_off"))
-    note = f"Fading by {percent(fades)} a year" if fades else ""
-    return Fact(label, years_words(case.number(step(path, "lasts"))), note)
+    notes = [
+        words.format(percent(share))
+        for key, words in TAKEN_OFF_BY_HAND.items()
+        if (share := case.number(step(path, key)))
+    ]
+    return Fact(label, years_words(case.number(step(path, "lasts"))), ". ".join(notes))
 
 
 def years_words(years: float) -> str:
@@ -205,7 +221,7 @@ def _worth(case: Case, answer: Answer, path: str, outcome: Outcome) -> Fact:
     if abs(worth.total) < NEGLIGIBLE:
         return Fact(label, "Nothing yet", "Its effect or its price stands at 0.")
     side = "harm" if worth.total < 0 else "gain"
-    each = f"{rough_money(abs(worth.each))} a person before discounting"
+    each = f"{CLASS_WORDS[class_of(outcome)].heading}. {rough_money(abs(worth.each))} a person before discounting"
     return Fact(label, f"{money(abs(worth.total))} {side}", each, worth.total < 0)
 
 

@@ -14,7 +14,7 @@ from make_the_case.words.evidence_panels import (
     StepBars,
 )
 from make_the_case.words.finding_words import whether_read
-from make_the_case.words.outcome_cards import effect_words, likely_words, years_words
+from make_the_case.words.outcome_cards import effect_words, likely_words, unit_words, years_words
 from make_the_case.words.phrases import capital, counted, money, percent, plain_number
 from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words, out_of_reach
 from valuation import Answer, Case
@@ -151,19 +151,10 @@ def _likely(measure: str, effect: Effect) -> str:
     return likely_words(measure, effect.mean - half, effect.mean + half) if effect.sd else ""
 
 
-def _unit(case: Case, effect: FromFindings) -> str:
-    """Returns what an effect is counted in, in a word or two where it is points of a scale."""
-    measure = measures_of(case.library)[effect.measure]
-    if effect.measure == RELATIVE_REDUCTION:
-        return "fewer"
-    is_of_points = measure.ends is not None and measure.ends[1] != 1
-    return "points" if is_of_points else measure.unit
-
-
 def _what(case: Case, effect: FromFindings) -> str:
     if effect.measure == RELATIVE_REDUCTION:
         return f"{effect.outcome.name or effect.outcome.id}: the share fewer"
-    return f"{measures_of(case.library)[effect.measure].label}: {_unit(case, effect)}"
+    return f"{measures_of(case.library)[effect.measure].label}: {unit_words(case, effect)}"
 
 
 def _does(effect: FromFindings) -> str:
@@ -312,7 +303,7 @@ def _labelled(case: Case, effect: FromFindings, worth: OutcomeWorth) -> list[tup
     )
     rate = case.assumption_at(f"{effect.path}.of")
     labels: dict[Factor, str] = {
-        "effect": _unit(case, effect),
+        "effect": "fewer" if effect.measure == RELATIVE_REDUCTION else unit_words(case, effect),
         "rate": (rate.unit if rate is not None else None) or "a year",
         "bridge": f"{counted_in}s for each of them",
         "reached": "of people reached",

@@ -26,7 +26,6 @@ from make_the_case.words.finding_words import (
     measure_words,
     own_questions,
     own_sentences,
-    what_it_comes_to,
 )
 from valuation import CaseError
 from valuation import quantities as q
@@ -49,7 +48,6 @@ def show(path: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _ask_measure(path, effect)
-        say(state(what_it_comes_to(case, effect)))
         _own_figures(path, effect)
         with st.container(horizontal=True):
             _add_study(path, effect)
@@ -67,7 +65,7 @@ def show(path: str) -> None:
 def _reading(path: str, effect: FromFindings) -> None:
     """Shows how the findings are read, with the figures that are being typed among them."""
     case, form = session.opened().case, _own_form(path)
-    if session.is_unfolded(form):
+    if own_figures.is_begun(form):
         try:
             own = own_figures.figures(form, own_questions(case, effect.measure))
             drafted = changes.with_finding(case, path, _finding_of(effect, own))
@@ -196,22 +194,14 @@ def _own_form(path: str) -> str:
 
 
 def _own_figures(path: str, effect: FromFindings) -> None:
-    """Shows the questions about one's own figures, once they are asked for."""
+    """Shows the questions about one's own figures; where some are counted already, once more are asked for."""
     form, case = _own_form(path), session.opened().case
-    if not session.is_unfolded(form):
+    if _latest_of_ours(effect) is not None and not session.is_unfolded(form):
         action("Add our own figures", f"choice:add:own:{path}", session.unfold, form, type="secondary")
         return
+    say(Heading("What did you find?", 4))
     own_figures.ask(form, own_questions(case, effect.measure, f"{effect.outcome.unit or 'time'}s"))
-    with st.container(horizontal=True):
-        action("Count them", f"use:{form}", _count_own, path, form, type="primary")
-        action(
-            "Use studies only",
-            f"choice:add:own:{path}:without",
-            session.unfold,
-            form,
-            False,
-            type="secondary",
-        )
+    action("Count them", f"use:{form}", _count_own, path, form, type="primary")
     say_refusal(form)
 
 
