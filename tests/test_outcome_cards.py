@@ -12,6 +12,7 @@ from make_the_case.authoring.what_is_measured import OFFERED, found_by, measurab
 from make_the_case.words.markup import Screen
 from make_the_case.words.outcome_cards import outcome_cards, outcomes_sentence
 from make_the_case.words.reading_of_findings import reading_of
+from make_the_case.words.tables.evidence_tables import LABEL_WORDS, NONE_READ
 from valuation import answer, case_text, load_library, parse_case, read_case
 from valuation.case.places import written_at
 
@@ -134,8 +135,8 @@ def test_what_is_not_valued_in_money_says_why():
 
 def test_what_comparisons_show_stands_on_the_card_with_how_strong_they_are():
     short = cards()["depression_short"].facts
-    assert (short.squares, short.evidence, short.known) == (4, "Strong", "A gain is shown.")
-    assert cards()["loneliness"].facts.known == "Comparisons are shown, and none of them is read."
+    assert (short.squares, short.evidence, short.known) == (4, "Strong", LABEL_WORDS["shown"])
+    assert cards()["loneliness"].facts.known == NONE_READ
 
 
 def test_a_name_that_looks_like_html_is_printed_as_it_stands():

@@ -14,7 +14,7 @@ from valuation import Answer, Assumption, Case
 from valuation.answers.outcome_worth import worth_of
 from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.option_shape import Outcome
-from valuation.case.places import step
+from valuation.case.places import option_of, step
 from valuation.evidence.scales import measures_of
 from valuation.figures import rough_money
 
@@ -213,8 +213,10 @@ def years_words(years: float) -> str:
 def _worth(case: Case, answer: Answer, path: str, outcome: Outcome) -> Fact:
     label = "Worth in all"
     if not outcome.values:
-        why = "No clear difference was found." if outcome.has_effect else ""
-        return Fact(label, NOT_IN_MONEY, str(outcome.why_not_priced or why))
+        rows = answer.options[option_of(path) or ""].not_priced
+        is_unclear = any(row.id == outcome.id and row.no_clear_difference for row in rows)
+        why = "No clear difference was found." if is_unclear else str(outcome.why_not_priced or "")
+        return Fact(label, NOT_IN_MONEY, why)
     worth = worth_of(case, answer, path, outcome)
     if worth is None:
         return Fact(label, "Not counted", "Another outcome counts the same change.")
