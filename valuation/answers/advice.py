@@ -31,7 +31,7 @@ def advice(option: OptionAnswer, chance: float | None = None) -> Advice:
 
     Approve what is worth its cost at every standard of proof but the claimed one, with a chance of at least 65%. Do not approve
     what is not worth its cost, where no outcome leaves a worthwhile gain open or the chance is under 5%. Test everything else first.
-    Until a planned test is worked out (model.md has none) this is a rule on the answer alone. Source: decision 0024.
+    Until a planned test is worked out (model.md has none) this is a rule on the answer alone. Source: decision 0025.
     """
     is_worth_it = VERDICTS[option.verdict.number].is_worth_it
     if is_worth_it:
