@@ -31,6 +31,7 @@ from make_the_case.words.names import account_row
 from make_the_case.words.papers import summary
 from make_the_case.words.tables import options_compared
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
+from make_the_case.words.tables.budget_steps import budget_steps
 from make_the_case.words.tables.evidence_tables import Chances, findings_table, standards_table
 from make_the_case.words.tables.source_costs import source_costs_table
 from make_the_case.words.tables.summary_tables import TABLES, options_table
@@ -100,6 +101,7 @@ def _appraisal_summary(read: Read) -> None:
 
 def _money(read: Read) -> None:
     answer, option = read.answer, read.option
+    say(budget_steps(answer, option, read.case).strip)
     left, right = st.columns(2, gap="medium")
     with left:
         show_chart(answer_charts.parties_chart(answer, option), key="chart:parties")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from make_the_case.words.panels import BudgetLines, StripStep
-from make_the_case.words.phrases import counted, financial_year, party_in_prose, pounds
+from make_the_case.words.panels import BudgetLines, Strip, StripStep
+from make_the_case.words.phrases import capital, counted, financial_year, party_in_prose, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.answer import LineAnswer
@@ -21,6 +21,8 @@ class BudgetStep:
     """One line of the budget: its words, its amount in £, and whether it is a sum, the sum to ask for, or a change from one to the next."""
 
     words: str
+    few_words: str
+    """The same in so few words that the steps stand beside each other."""
     amount: float
     kind: Literal["sum", "asked", "change"] = "sum"
 
@@ -62,6 +64,24 @@ class BudgetSteps:
                 )
                 for step in self.steps
             )
+        )
+
+    @property
+    def strip(self) -> Strip:
+        """Returns the same amounts beside each other, in few words."""
+        return Strip(
+            "The budget of the organisation asked to pay, step by step",
+            tuple(
+                StripStep(
+                    step.few_words,
+                    f"{_sign(step.amount)} £{pounds(abs(step.amount))}"
+                    if step.kind == "change"
+                    else f"£{pounds(step.amount)}",
+                    is_change=step.kind == "change",
+                    is_chosen=step.kind == "asked",
+                )
+                for step in self.steps
+            ),
         )
 
     @property
@@ -143,13 +163,23 @@ def _steps(found: BudgetSteps, answer: Answer, option: str, case: Case) -> tuple
     if have is not None and have.is_all_planned:
         first = f"You have £{pounds(have.per_year)} × {have.years}, {prices}"
     return (
-        BudgetStep(first, found.real),
-        BudgetStep("Inflation", found.cash - found.real, "change"),
-        BudgetStep("Budget to ask for, in cash terms", found.cash, "asked"),
-        BudgetStep("Optimism bias adjustment, not in the budget", found.overrun - found.cash, "change"),
-        BudgetStep("If it overruns, in cash terms", found.overrun),
-        BudgetStep("Take off inflation, and discount", found.present_value - found.overrun, "change"),
-        BudgetStep("Present value of what is paid", found.present_value),
+        BudgetStep(first, capital(prices), found.real),
+        BudgetStep("Inflation", "inflation", found.cash - found.real, "change"),
+        BudgetStep("Budget to ask for, in cash terms", "Budget to ask for", found.cash, "asked"),
+        BudgetStep(
+            "Optimism bias adjustment, not in the budget",
+            "optimism bias",
+            found.overrun - found.cash,
+            "change",
+        ),
+        BudgetStep("If it overruns, in cash terms", "If it overruns", found.overrun),
+        BudgetStep(
+            "Take off inflation, and discount",
+            "inflation off, discounted",
+            found.present_value - found.overrun,
+            "change",
+        ),
+        BudgetStep("Present value of what is paid", "Present value", found.present_value),
     )
 
 
