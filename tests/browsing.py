@@ -115,7 +115,7 @@ def on_page(page, name):
     page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
     collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
-    if is_narrow and not page.get_by_test_id("stExpandSidebarButton").is_visible():
+    if is_narrow and name != "Start" and not page.get_by_test_id("stExpandSidebarButton").is_visible():
         collapse.click()
         at_rest(page)
     return page
@@ -169,7 +169,8 @@ def chosen(page, name: str) -> None:
     heading = {"Start": PROMISE}.get(name, name)
     page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
     settled(page)
-    page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=10_000)
+    if name != "Start":
+        page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=10_000)
 
 
 CONTROLS = """() => {
