@@ -13,7 +13,7 @@ from urllib.parse import urlparse
 from finished_cases import case_at
 
 from make_the_case.store import Drafts
-from make_the_case.views.pages.start import PROMISE
+from make_the_case.views.shell.brand import PROMISE
 from valuation.answers.saving import body_of
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "southfold_befriending.yaml"

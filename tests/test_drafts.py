@@ -335,7 +335,7 @@ def test_the_comments_of_a_file_are_there_after_a_refresh_and_in_what_is_saved_t
 def test_a_link_is_in_no_title_no_text_but_its_own_page_and_no_log(caplog) -> None:
     caplog.set_level("DEBUG")
     page, secret = drafted()
-    for name in ("costs", "results", "export", "library", "help"):
+    for name in ("costs", "results", "papers", "library", "help"):
         assert secret not in text_of(at_page(page, name))
     with pytest.raises(Conflict):
         store().save(secret, 99, "x")

@@ -90,10 +90,11 @@ def submitted(page: AppTest, label: str) -> AppTest:
 
 def at_page(page: AppTest, name: str) -> AppTest:
     """Returns the app on another page, as its link leads there (switch_page knows files alone); from Start by way of Help."""
-    wanted = "" if name == "start" else name
-    link = next((link for link in page.get("page_link") if link.proto.page == wanted), None)
-    if link is None:
-        return at_page(at_page(page, "help"), name)
+    links = {link.proto.page or "start": link for link in page.get("page_link")}
+    if name not in links and name != "help":
+        page = at_page(page, "help")
+        links = {link.proto.page or "start": link for link in page.get("page_link")}
+    link = links[name]
     page._page_hash = link.proto.page_script_hash
     page.run()
     assert not page.exception

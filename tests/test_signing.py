@@ -142,11 +142,12 @@ def test_without_sign_in_there_is_none_in_the_app() -> None:
     page = visited()
     said = text_of(page)
     assert "There is no log-in." in said and "Sign" not in said
-    assert not [link for link in page.get("page_link") if link.proto.page == "cases"]
+    cases = text_of(at_page(page, "cases"))
+    assert "Your cases" in cases and "Your teams" not in cases and "Sign" not in cases
 
 
 @pytest.mark.parametrize(
-    "name", ["start", "proposal", "costs", "results", "export", "history", "library", "help"]
+    "name", ["start", "proposal", "costs", "results", "cases", "papers", "history", "library", "help"]
 )
 def test_who_is_not_signed_in_gets_the_page_that_asks_and_nothing_is_kept(name: str, database: str) -> None:
     page = at_page(as_user(NOBODY), name)

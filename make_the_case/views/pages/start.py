@@ -19,6 +19,7 @@ from make_the_case.views.shell import (
     session,
 )
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.brand import PROMISE
 from make_the_case.views.shell.say import say
 from make_the_case.views.text import copy, paragraphs_of
 from make_the_case.words.blocks import Heading, Rule, paragraphs, state
@@ -30,7 +31,6 @@ from valuation.case.templates import NEEDS, Head, template_heads
 
 FIND, NEED, EVERY_NEED = "start", "start:need", "start:needs"
 """How the name of the field begins that asks for words; which need was chosen; and whether all needs are shown."""
-PROMISE = "Set out what a service costs, what it gives back, and how sure you can be"
 TRY = ("social prescribing", "peer support", "carers", "befriending", "pain")
 """What the page offers to look for."""
 MADE_BY = "Open source, and not endorsed by the NHS, HM Treasury or NICE."

@@ -1,4 +1,4 @@
-"""The mark of the program: a cost bar, a longer value bar, and the line at which one pays for the other."""
+"""The mark of the program, a cost bar, a longer value bar and the line at which one pays for the other; and what it promises."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 MARK = files(__package__).joinpath("mark.svg").read_text(encoding="utf-8").strip()
 """A picture on its own ground, so that it stands on any other; it can be told at 16 pixels."""
+
+PROMISE = "Set out what a service costs, what it gives back, and how sure you can be"
 
 
 def mark_address() -> str:

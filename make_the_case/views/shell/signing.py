@@ -10,6 +10,7 @@ from streamlit.errors import StreamlitAPIException
 
 from make_the_case.views.shell import draft_keeper, failures, session
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.brand import PROMISE
 from make_the_case.views.shell.say import say
 from make_the_case.views.text import copy
 from make_the_case.words.blocks import Heading, notice, paragraphs, refused, state
@@ -105,6 +106,7 @@ def _number(person: Any) -> tuple[str, str]:
 def show() -> None:
     """Draws the page that asks to sign in."""
     say(Heading("Make the Case", is_program=True))
+    say(paragraphs(f"{PROMISE}."))
     st.markdown(copy("start"))
     said = session.value_of(SAID)
     if said:
