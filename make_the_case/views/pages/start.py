@@ -114,7 +114,7 @@ def _found(
 
 def _needs(heads: Mapping[str, Head]) -> None:
     cards = need_cards(heads, kept_services())
-    about = f"{counted(len(heads), 'template')}, each with its costs, its prices and every study we found, null results too."
+    about = f"There are {counted(len(heads), 'template')}, each with its costs, its prices and every study we found, null results too."
     say(Heading("Start from a need", 2), state(f"{about} {SQUARES_MEAN}"))
     shows_all = bool(session.value_of(EVERY_NEED))
     with st.container(key="needs"):

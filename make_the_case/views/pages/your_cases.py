@@ -127,7 +127,7 @@ def _teams(keeper: draft_keeper.Keeper) -> None:
     if not address:
         say(
             paragraphs(
-                "Your sign-in says no address that has been verified, so nobody can add you to a team. You can keep teams of your own."
+                "Your sign-in says no address that has been verified, so you cannot be added to a team. You can keep teams of your own."
             )
         )
     for team in keeper.store().teams().mine():
@@ -198,7 +198,7 @@ def _how_many(members: int) -> str:
 
 
 def _others(team: Any, address: str) -> str:
-    return ", ".join(other for other in team.members if other != address) or "nobody else"
+    return ", ".join(other for other in team.members if other != address) or "no other member"
 
 
 def _try(work: Callable[[], object], keeper: draft_keeper.Keeper) -> None:
