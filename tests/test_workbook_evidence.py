@@ -20,14 +20,15 @@ from workbook_cells import SOFFICE, is_close, named, recalculated
 
 from make_the_case.exports.workbook.evidence_sheet import CLAIMED, EVIDENCE, STANDARD, EvidenceSheet
 from make_the_case.exports.workbook.finding_table import WHERE, column_of
-from make_the_case.exports.workbook.findings_read_back import stated_findings
 from make_the_case.exports.workbook.input_sheets import LOW
 from make_the_case.exports.workbook.read_back import read_workbook
 from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import Case, CaseError, answer, with_changes, with_scenario
 from valuation.case.editing import edited
 from valuation.case.effects import RUNGS, Rung
+from valuation.case.option_shape import Finding as StatedFinding
 from valuation.evidence.findings import Finding
+from valuation.evidence.scales import measures_of
 from valuation.evidence.standards import Evidence
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,19 +136,39 @@ def other_readings(book: Any, case: Case) -> list[str]:
     return bad + [str(row) for row in sums if row[4] != "yes"]
 
 
+OTHER_DESIGN = {
+    "randomised": "controlled",
+    "controlled": "randomised",
+    "before_after": "monitoring",
+    "monitoring": "before_after",
+}
+
+
+def may_be_read(case: Case) -> list[tuple[str, StatedFinding]]:
+    """The findings of priced outcomes that are read once they have an error: in their outcome's measure, and nobody set them aside."""
+    return [
+        (f"{effect.path}.findings.{stated.id}", stated)
+        for effect in case.effects.values()
+        if effect.outcome.values and not measures_of(case.library)[effect.measure].is_shown_only
+        for stated, finding in zip(effect.outcome.findings or (), effect.evidence.findings, strict=True)
+        if finding.is_in_measure and not finding.is_set_aside and stated.design != "claim"
+    ]
+
+
 def an_interval_and_a_design(case: Case) -> dict[str, Any]:
-    """The first interval of a case's findings at half its width, and another finding's trial as a comparison without randomising."""
-    findings = stated_findings(case)
-    changes: dict[str, Any] = {}
-    for path, finding in findings.items():
-        if finding.interval is not None and not changes:
-            low, high = finding.interval
-            changes[f"{path}.interval"] = [
-                round(low + (high - low) / 4, 9),
-                round(high - (high - low) / 4, 9),
-            ]
-    trials = [path for path, f in findings.items() if f.design == "randomised"]
-    return changes | {f"{path}.design": "controlled" for path in trials[-1:]}
+    """The first finding that may be read with half its interval, or with one where it has none, and the last with another design."""
+    findings = may_be_read(case)
+    path, first = findings[0]
+    middle, half = first.estimate, abs(first.estimate) / 5
+    if first.interval is not None:
+        low, high = first.interval
+        middle, half = (low + high) / 2, (high - low) / 4
+    changes: dict[str, Any] = {f"{path}.interval": [round(middle - half, 9), round(middle + half, 9)]}
+    if first.se is not None:
+        changes[f"{path}.se"] = None
+    with_error = [each for each in findings if each[1].interval or each[1].se]
+    path, last = [each for each in with_error or findings if each[1].design in OTHER_DESIGN][-1]
+    return changes | {f"{path}.design": OTHER_DESIGN[last.design]}
 
 
 FINISHED = [path for path in sorted((ROOT / "cases").glob("*.yaml")) if case_at(path).effects]
@@ -207,8 +228,16 @@ def test_the_finished_cases_are_among_what_is_recalculated_each_with_an_interval
         "highcombe_diabetes",
     }
     for path in FINISHED:
-        changed = {name.rpartition(".")[2] for name in an_interval_and_a_design(case_at(path))}
-        assert changed == {"interval", "design"}, path.stem
+        case = case_at(path)
+        changes = an_interval_and_a_design(case)
+        assert {name.rpartition(".")[2] for name in changes} >= {"interval", "design"}, path.stem
+        assert is_moved(case, with_changes(case, changes)), path.stem
+
+
+def is_moved(case: Case, changed: Case) -> bool:
+    """Whether an option's net value to society differs between two states of a case."""
+    was, now = (answer(each).options for each in (case, changed))
+    return any(was[name].accounts["society"].npv != now[name].accounts["society"].npv for name in was)
 
 
 # What comes back -------------------------------------------------------------------------------------------------
