@@ -27,7 +27,7 @@ SHOWN = {ident: entry for ident, entry in MEASURES.items() if entry.get("shown_o
 FIGURES = ("mean", "sd", "retest", "tau", "spread")
 PROVENANCE = {"source", "locator", "grade", "status"}
 OF_A_MEASURE = {
-    "label", "unit", "better", "total", "scale", "most", "asked_as", *FIGURES, "rule", *PROVENANCE, "figures", "note", "shown_only", "reason",
+    "label", "unit", "better", "total", "scale", "most", "no_difference", "asked_as", *FIGURES, "rule", *PROVENANCE, "figures", "note", "shown_only", "reason",
 }  # fmt: skip
 OF_A_BRIDGE = {
     "label", "from", "to", "association", "value", "range", "distribution", "reason", "unit", *PROVENANCE, "official", "note", "levels", "between",

@@ -155,7 +155,11 @@ def own_sentences(effect: FromFindings, finding: Finding) -> list[str]:
 
 
 def what_it_comes_to(case: Case, effect: FromFindings) -> str:
-    """Returns what all findings of an outcome come to, in its measure, and what comparisons show."""
+    """Returns what all findings of an outcome come to, in its measure, and what comparisons show; nothing of what is only shown."""
+    if measures_of(case.library)[effect.measure].is_shown_only:
+        return (
+            f"It is shown, and nothing of it is counted. {known_words(effect, label(effect.evidence, None))}"
+        )
     counted = effect.at(case.standard or "expected")
     half = HALF_OF_80 * counted.sd
     low, high = (in_measure(effect.measure, end) for end in (counted.mean - half, counted.mean + half))

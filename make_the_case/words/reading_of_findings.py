@@ -16,6 +16,7 @@ from make_the_case.words.evidence_panels import (
 from make_the_case.words.finding_words import whether_read
 from make_the_case.words.outcome_cards import effect_words, likely_words, unit_words, years_words
 from make_the_case.words.phrases import capital, counted, money, percent, plain_number
+from make_the_case.words.shown_findings import as_published, shown_finding
 from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words, out_of_reach
 from valuation import Answer, Case
 from valuation.answer import OutcomeEvidence
@@ -24,9 +25,9 @@ from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.places import key_of, option_of
 from valuation.evidence.findings import Design, Finding
 from valuation.evidence.reading_steps import ReadingSteps, steps_of
-from valuation.evidence.readings import claimed_value, is_claim, per_person, standard_error
+from valuation.evidence.readings import is_claim
 from valuation.evidence.scales import designs_of, measures_of
-from valuation.evidence.standards import ERRORS_ON_A_SIDE, Effect
+from valuation.evidence.standards import Effect
 from valuation.figures import MINUS, digits, rough_money
 
 MOST_OF_AN_INTERVAL = 2.5
@@ -208,7 +209,10 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
         words,
         break_even if is_drawn else None,
         even.strip(),
-        ticks_of(effect.measure, *span),
+        tuple(
+            (at, in_measure(effect.measure, as_published(at, effect.evidence.scale)))
+            for at in ticks_of(*span)
+        ),
         span,
     )
 
@@ -229,12 +233,12 @@ def _even_words(effect: FromFindings, break_even: float | None, limit: str, is_d
 
 def _row(effect: FromFindings, place: int, finding: Finding, own: str | None) -> ForestRow:
     scale = effect.evidence.scale
-    value, se = claimed_value(finding, scale), standard_error(finding, scale)
-    around = None if se is None else ERRORS_ON_A_SIDE * per_person(se, finding, scale)
+    shown = shown_finding(finding, scale)
+    value = shown.value
     steps = None if finding.is_set_aside else steps_of(finding, scale)
     is_read = steps is not None and finding.id in {each.id for each in effect.evidence.live}
     read = steps.believed if is_read and steps is not None and steps.believed != value else None
-    figure = in_measure(effect.measure, value)
+    figure = shown.figure
     if is_read:
         note = "read in full" if read is None else f"read as {in_measure(effect.measure, read)}"
     else:
@@ -244,7 +248,7 @@ def _row(effect: FromFindings, place: int, finding: Finding, own: str | None) ->
         finding.study,
         f"{figure}, {note}" if is_read else f"{figure}. {note}",
         value,
-        None if around is None else (value - around, value + around),
+        shown.ends,
         read,
         "claim" if claim else "square" if finding.is_comparison else "diamond",
         finding.id == own,
@@ -266,18 +270,17 @@ def _span(rows: tuple[ForestRow, ...], together: ForestRow, break_even: float | 
     return low - room, high + room
 
 
-def ticks_of(measure: str, low: float, high: float) -> tuple[tuple[float, str], ...]:
-    """Returns up to five round places on a scale, with their words.
+def ticks_of(low: float, high: float) -> tuple[float, ...]:
+    """Returns up to five round places on a scale.
 
-    >>> ticks_of("points", -0.5, 2.1)
-    ((0.0, '0'), (1.0, '1'), (2.0, '2'))
+    >>> ticks_of(-0.5, 2.1)
+    (0.0, 1.0, 2.0)
     """
     size = 10.0 ** floor(log10(high - low))
     steps = (size / 10, size / 5, size / 2, size, 2 * size, 5 * size)
     step = next(each for each in steps if (high - low) / each <= MOST_TICKS - 1)
     first = -floor(-low / step)
-    places = [round(place * step, 12) for place in range(first, floor(high / step) + 1)]
-    return tuple((place, in_measure(measure, place)) for place in places)
+    return tuple(round(place * step, 12) for place in range(first, floor(high / step) + 1))
 
 
 # What it is worth --------------------------------------------------------------------------------------------

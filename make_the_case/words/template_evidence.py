@@ -50,6 +50,8 @@ class Effect:
     set_aside: str = ""
     """Why a finding is shown and not read, where somebody set it aside."""
     is_finding: bool = False
+    as_published: str = ""
+    """The figure with its interval where that is a ratio: `value`, `low` and `high` are then how far it is from 1."""
 
     @property
     def includes_nothing(self) -> bool:
@@ -64,6 +66,8 @@ class Effect:
     @property
     def interval(self) -> str:
         """Returns the figure with its range."""
+        if self.as_published:
+            return self.as_published
         if not self.has_interval:
             return f"{plain_number(self.value)} (no interval seen)"
         return f"{plain_number(self.value)} ({plain_number(self.low)} to {plain_number(self.high)})"
@@ -127,18 +131,28 @@ def _findings_of(outcome: Outcome, library: Library) -> Iterator[Effect]:
             months="" if finding.follow_up_months is None else plain_number(finding.follow_up_months),
             source=finding.source or "", note=finding.note or "", is_counted=is_priced and finding.id in read,
             is_priced=is_priced, set_aside=finding.set_aside or "", is_finding=True,
+            as_published=_ratio_words(finding) if measure.no_difference else "",
         )  # fmt: skip
 
 
 def _good_positive(finding: Finding, measure: Measure) -> tuple[float, float, float]:
-    """Returns what a study found and both ends of its 95% interval, good positive; the ends are the figure itself where no error is known."""
+    """Returns how far what a study found, and both ends of its 95% interval, are from no difference, good positive; the ends are the figure itself where no error is known."""
     ends = finding.interval
     if ends is None and measure.scale is not None and finding.design != "claim":
         error = standard_error(finding_of(finding, measure.id), measure.scale)
         half = ERRORS_ON_A_SIDE * error if error is not None else 0.0
         ends = [finding.estimate - half, finding.estimate + half]
     low, high = ends or (finding.estimate, finding.estimate)
-    return (finding.estimate, low, high) if measure.is_higher_better else (-finding.estimate, -high, -low)
+    value, low, high = (each - measure.no_difference for each in (finding.estimate, low, high))
+    return (value, low, high) if measure.is_higher_better else (-value, -high, -low)
+
+
+def _ratio_words(finding: Finding) -> str:
+    """Returns a ratio as it was published, of which 1 is no difference."""
+    if finding.interval is None:
+        return f"{plain_number(finding.estimate)} (no interval seen; 1 is no difference)"
+    low, high = map(plain_number, finding.interval)
+    return f"{plain_number(finding.estimate)} ({low} to {high}; 1 is no difference)"
 
 
 def _people_measured(finding: Finding) -> str:

@@ -271,7 +271,9 @@ def _effect_known(
 def evidence_of(outcome: Outcome, measure: str, library: Library) -> Evidence:
     """Returns an outcome's findings as they are read; in a measure that is only shown, each is a claim."""
     known = measures_of(library)[measure]
-    scale = known.scale or Scale(measure, 0.0, 0.0, known.is_higher_better, mark_downs=mark_downs_of(library))
+    scale = known.scale or Scale(
+        measure, 0.0, 0.0, known.is_higher_better, no_difference=known.no_difference, mark_downs=mark_downs_of(library)
+    )  # fmt: skip
     findings = tuple(finding_of(stated, measure) for stated in outcome.findings or ())
     if known.is_shown_only:
         findings = tuple(replace(finding, design="claim") for finding in findings)

@@ -40,8 +40,10 @@ class Scale:
     sd: float | None = None
     mean: float | None = None
     retest: float = 0.5
-    most: float | None = None
-    """The largest effect that one person can have in a year; None where there is no such end."""
+    most: float | None = field(default=None, compare=False)
+    """The largest effect that one person can have in a year; None where there is no such end. Nothing is read otherwise for it."""
+    no_difference: float = field(default=0.0, compare=False)
+    """What is found where there is no difference: 1 for a ratio, which is shown and never read."""
     mark_downs: Mapping[Design, MarkDown] = field(kw_only=True, hash=False, repr=False)
     """What each design leaves of an estimate: data of the library, which travels with the measure."""
 

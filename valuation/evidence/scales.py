@@ -61,6 +61,7 @@ class _MeasureEntry(_Cited, total=False):
     asked_as: list[str]
     scale: list[float]
     most: float
+    no_difference: float
     total: bool
     rule: str
     tau: float
@@ -116,6 +117,8 @@ class Measure:
     note: str | None
     figures: Mapping[str, Provenance]
     """Where each figure of its scale comes from, by the figure's name."""
+    no_difference: float = 0.0
+    """What is found where there is no difference: 1 for a ratio."""
 
     @property
     def is_shown_only(self) -> bool:
@@ -322,6 +325,7 @@ def _measure(
         entry.get("reason"),
         entry.get("note"),
         figures,
+        float(entry.get("no_difference", 0)),
     )
 
 

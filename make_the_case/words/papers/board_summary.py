@@ -316,6 +316,6 @@ def closing(block: ConstantBlock) -> list[tuple[str, str]]:
         ("Checked by", block.checked),
         ("Author's funding and interests", block.interests),
         ("Review date", block.sunset),
-        ("Code and versions", f"{block.check_code}. {block.versions}."),
+        ("Code and versions", f"{block.check_code} {block.versions}."),
         ("", block.produced),
     ]

@@ -144,6 +144,7 @@ class FoundWords:
     measure: str
     counted: str
     likely: str
+    """Its likely range; nothing where no finding is read."""
     needed: str
     """What it would have to be to pay for the service by itself, or why it cannot."""
     needed_sentence: str
@@ -168,7 +169,7 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
                 found.outcome,
                 found.measure,
                 found.counted,
-                found.likely,
+                found.likely or NONE_IS_READ,
                 found.needed,
                 found.known,
             )
@@ -181,12 +182,19 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
 def findings_lines(answer: Answer, case: Case, option: str) -> list[str]:
     """Returns what each outcome's findings come to in a sentence or two, for where no table is wide enough."""
     return [
-        f"{found.outcome} ({found.measure}): {found.counted} a person a year, likely range {found.likely}."
+        f"{found.outcome} ({found.measure}): {_counted_words(found)}."
         + f"{found.needed_sentence} {found.known}"
         for found in _found(answer, case, option)
     ]
 
 
+def _counted_words(found: FoundWords) -> str:
+    if not found.likely:
+        return "nothing is counted, because no finding is read"
+    return f"{found.counted} a person a year, likely range {found.likely}"
+
+
+NONE_IS_READ = "No finding is read"
 NO_EFFECT_DOES = "It could not pay for it"
 HALF_OF_80 = 1.2816
 """Standard deviations from the middle to either end of the range that holds 8 in 10 of a normal distribution."""
@@ -224,7 +232,7 @@ def _in_words(case: Case, effect: FromFindings, found: OutcomeEvidence) -> Found
         counted=in_measure(effect.measure, counted.mean),
         likely=f"{in_measure(effect.measure, counted.mean - half)} to {in_measure(effect.measure, counted.mean + half)}"
         if counted.sd
-        else "none, because it counts as certain",
+        else "",
         needed=needed,
         needed_sentence=sentence,
         known=known_words(effect, found.label),
