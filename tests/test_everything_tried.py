@@ -12,13 +12,14 @@ from finished_cases import case_at
 from test_analyses_of_findings import OURS, PRICE, PROOF, TRIAL, case_with, quality
 
 from make_the_case.words.blocks import Rowed
+from make_the_case.words.charts.bridge_charts import bridge_chart, dumbbell_chart
 from make_the_case.words.charts.chart import Chart, Group
 from make_the_case.words.charts.rows_placed import placed
 from make_the_case.words.charts.sensitivity_charts import break_even_chart, tornado_chart
 from make_the_case.words.charts.tried_chart import tried_chart
 from make_the_case.words.markup import Screen
-from make_the_case.words.one_scenario import one_scenario
-from make_the_case.words.papers.comparison import bridge_chart, dumbbell_chart
+from make_the_case.words.one_scenario import changes_in_words, one_scenario
+from make_the_case.words.papers.comparison import agreement_sentences, sides_in_words
 from valuation import answer, bridge, compile_case, one_way, switching_values
 from valuation.sensitivity.everything_tried import Tried, everything_tried
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
@@ -256,3 +257,18 @@ def test_a_scenario_that_is_opened_says_what_it_comes_to_and_what_it_changes() -
     tried = by_name(everything_tried(case, "it"))["Dearer"]
     said = str(one_scenario(case, "it", tried))
     assert "A higher price." in said and "£500, not £300" in said and "Net value, counting everyone" in said
+
+
+def test_values_in_prices_of_two_years_are_said_in_the_prices_of_the_case() -> None:
+    case = case_at(ROOT / "cases" / "highcombe_diabetes.yaml")
+    (cheaper,) = [each for each in own_scenarios(case) if each.id == "nhs_value_of_health"]
+    second = cheaper.of(case)
+    way = bridge(case, second, case.preferred)
+    # The library says £70,000 in prices of 2020/21, and the scenario £20,000 in those of the case.
+    factor = case.price_factor(case.library.get("valuation.qaly"))
+    ours = f"£{70_000 * factor:,.0f}"
+    assert sides_in_words(case, second, way.changes[0]) == (ours, "£20,000")
+    assert f"come to the same if it is {ours}." in " ".join(agreement_sentences(case, second, way))
+    assert changes_in_words(case, cheaper.changes)[0].endswith(f": £20,000, not {ours}")
+    dots = dumbbell_chart(case, second, way)
+    assert dots is not None and [series.values[0] for series in dots.series] == pytest.approx([100.0, 0.0])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from make_the_case.words.assumption_phrases import name_of, value_in_words
+from make_the_case.words.assumption_phrases import assumption, name_of, value_in_words
 from make_the_case.words.blocks import Block, Bold, Lines, paragraphs
 from make_the_case.words.charts.tried_chart import tried_name
 from make_the_case.words.names import CLASS_WORDS, VERDICT_WORDS
@@ -54,11 +55,21 @@ def changes_in_words(case: Case, changes: Mapping[str, object]) -> list[str]:
 
 def _change(case: Case, path: str, change: object) -> str:
     """Returns a changed figure with what it was; nothing for what is no figure."""
+    try:
+        now = changed_value(case, path, change)
+        number = case.library.get(path).value if path in case.library else case.number(path)
+        was = value_in_words(case, path, number)
+        return f"{name_of(case, path)}: {now}, not {was}" if now not in ("", was) else ""
+    except (KeyError, ValueError, IndexError, TypeError):
+        return ""
+
+
+def changed_value(case: Case, path: str, change: object) -> str:
+    """Returns the figure of a change in the case's prices, whichever prices it is stated in; nothing for what is no figure."""
     value = change.get("value") if isinstance(change, dict) else change
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    try:
-        now, was = (value_in_words(case, path, float(number)) for number in (value, case.number(path)))
-        return f"{name_of(case, path)}: {now}, not {was}" if now != was else ""
-    except (KeyError, ValueError, IndexError, TypeError):
-        return ""
+    found = assumption(case, path)
+    year = change.get("price_year", found.price_year) if isinstance(change, dict) else found.price_year
+    factor = case.price_factor(replace(found, price_year=year)) / case.price_factor(found)
+    return value_in_words(case, path, float(value) * factor)

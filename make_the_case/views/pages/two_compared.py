@@ -33,10 +33,12 @@ from make_the_case.words.assumption_phrases import (
     value_in_words,
 )
 from make_the_case.words.blocks import Bold, Heading, Rowed, Tabled, notice, paragraphs, state
+from make_the_case.words.charts.bridge_charts import bridge_chart, dumbbell_chart
 from make_the_case.words.file_names import file_name
 from make_the_case.words.formats import NOTES
+from make_the_case.words.one_scenario import changed_value
 from make_the_case.words.papers import comparison
-from valuation import Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
+from valuation import Assumption, Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
 from valuation.answers.saving import packed, unpacked
 from valuation.case.editing import free_id
 from valuation.case.numbers_of_a_case import place_at
@@ -108,7 +110,7 @@ def show_card(option: str) -> None:
     if found is None or not found.changes:
         return
     with st.container(border=True, height="stretch"):
-        chart = comparison.bridge_chart(now.case, second, found, totals=(OUR_CASE, others[b].name))
+        chart = bridge_chart(now.case, second, found, totals=(OUR_CASE, others[b].name))
         say(Rowed(chart, has_summary=False))
         say(comparison.settled_by(now.case, second, found, ()))
         action("Compare them", "test:compare:first", parts_of_test.open_comparison, b, type="secondary")
@@ -165,7 +167,7 @@ def _compared(
     if not found.changes:
         say(paragraphs("These two do not differ in anything that changes this option."))
         return
-    chart = comparison.bridge_chart(first, second, found, totals=(names[a], names[b]))
+    chart = bridge_chart(first, second, found, totals=(names[a], names[b]))
     with st.container(border=True):
         say(Rowed(chart))
         settle = st.empty()
@@ -199,7 +201,7 @@ def _more(first: Case, second: Case, found: Bridge, a: str, b: str) -> None:
     """Offers both sides of each difference in a table, and where each stands in its range."""
     with st.expander("In a table: both values, their sources and what each difference does"):
         say(Tabled(comparison.differences_table(first, second, found)))
-    dots = comparison.dumbbell_chart(first, second, found)
+    dots = dumbbell_chart(first, second, found)
     if dots is not None:
         with st.expander("Where each figure stands in its likely range"):
             say(Rowed(dots))
@@ -360,11 +362,17 @@ def _disputed(path: str) -> None:
     ident = challenge_id(now.case) or free_id("challenge", list(now.case.shape.scenarios))
     written = written_at(now.case.data, f"scenarios.{ident}")
     before = dict(written["changes"]) if isinstance(written, dict) else {}
-    changes = {**before, path: {"value": value, "reason": reason}}
+    changes = {**before, path: {"value": value, **_in_prices(now.case, known), "reason": reason}}
     done = steps.put_all({f"scenarios.{ident}": _challenge(changes)}, "dispute")
     if done:
         parts_of_test.open_comparison(ident)
         whole_forms.begin_anew(("dispute:value", "dispute:reason"))
+
+
+def _in_prices(case: Case, known: Assumption) -> dict[str, int | str]:
+    """Returns that a figure is in the case's prices, as the author's is shown, where that has to be said."""
+    year = case.shape.appraisal.price_year
+    return {} if known.price_year in (None, year) else {"price_year": year}
 
 
 def _challenged(case: Case) -> None:
@@ -373,10 +381,7 @@ def _challenged(case: Case) -> None:
     if ident is None:
         return
     for path, change in case.shape.scenarios[ident].changes.items():
-        value = change.get("value") if isinstance(change, dict) else change
-        words = shown(change)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            words = value_in_words(case, path, float(value))
+        words = changed_value(case, path, change) or shown(change)
         why = change.get("reason", "no reason given") if isinstance(change, dict) else "no reason given"
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             disputed = (Bold("Disputed:"), f" {name_of(case, path)}: {words}. {why}")

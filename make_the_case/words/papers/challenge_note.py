@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
+from make_the_case.words.charts.bridge_charts import bridge_chart
 from make_the_case.words.papers import comparison
 from make_the_case.words.papers.annexes import LEFT_OUT
 from make_the_case.words.papers.constant_block import TO_ADD
@@ -50,7 +51,7 @@ def _changes(first: Case, second: Case, bridge: Bridge, names: tuple[str, str]) 
     """Returns what the two cases put differently, and what explains the difference between their answers."""
     if not bridge.changes:
         return [paragraphs("Nothing that this option depends on differs.")]
-    chart = comparison.bridge_chart(first, second, bridge, *names)
+    chart = bridge_chart(first, second, bridge, *names)
     flowing = replace(
         chart, title=_flowing(chart.title, names), subtitle=_flowing(chart.subtitle, names),
         summary=_flowing(chart.summary, names), alt=_flowing(chart.alt, names),

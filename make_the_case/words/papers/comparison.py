@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.assumption_phrases import assumption, name_of, turning_in_words, value_in_words
 from make_the_case.words.blocks import Bold, Box, paragraphs
-from make_the_case.words.charts.chart import Chart, Series, scale_of, shortened
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.phrases import (
     better_or_worse,
     capital,
-    counted,
     gain_or_loss,
     listed,
     money,
@@ -31,11 +29,9 @@ from valuation.case.places import is_below, is_of_an_option
 from valuation.compare.bridge import Bridge, Change
 from valuation.sensitivity.decision import Worth, group_of_number
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
-from valuation.spreads import default_ranges, spread_of
 
 SHARED = "Where changes work together, their joint effect is split evenly between them. The bars add up in any order."
 NO_REASON = "No reason given"
-MOST_CHANGES = 10
 
 
 def name_in_either(first: Case, second: Case, path: str) -> str:
@@ -48,7 +44,21 @@ def name_in_either(first: Case, second: Case, path: str) -> str:
     return path
 
 
-def in_words(case: Case, path: str, value: object) -> str:
+def is_restated(first: Case, second: Case, change: Change) -> bool:
+    """Returns whether both values of a change are said in the case's prices, because the two are stated in those of two years."""
+    for place in change.paths or (change.path,):
+        numbers = ((case, case.assumption_at(place)) for case in (first, second))
+        if len({case.price_factor(number) for case, number in numbers if number is not None}) > 1:
+            return True
+    return False
+
+
+def as_stated(case: Case, path: str, value: float, restated: bool) -> float:
+    """Returns a value in the prices that the number at its path is stated in, whichever it is said in."""
+    return value / case.price_factor(assumption(case, path)) if restated else value
+
+
+def in_words(case: Case, path: str, value: object, restated: bool = False) -> str:
     """Returns one side of a change as it is read: a number in its unit, a list of them, or the words it stands in."""
     if isinstance(value, bool) or value is None:
         return "not there" if value is None else "yes" if value else "no"
@@ -59,7 +69,7 @@ def in_words(case: Case, path: str, value: object) -> str:
     if not isinstance(value, int | float):
         return party_in_prose(value) if value in party_names() else str(value).replace("_", " ")
     try:
-        return value_in_words(case, path, float(value))
+        return value_in_words(case, path, as_stated(case, path, float(value), restated))
     except (KeyError, ValueError, IndexError, TypeError):
         return plain_number(float(value))
 
@@ -80,7 +90,11 @@ def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]
     if change.joint is not None:
         a, b = (_joint_in_words(first, second, side) for side in change.joint)
         return a, b
-    a, b = in_words(first, change.path, change.a), in_words(second, change.path, change.b)
+    restated = is_restated(first, second, change)
+    a, b = (
+        in_words(case, change.path, value, restated)
+        for case, value in ((first, change.a), (second, change.b))
+    )
     if change.a != change.b:
         return a, b
     grades = [next((n.confidence for n in _numbers(case, change)), None) for case in (first, second)]
@@ -189,9 +203,12 @@ def agreement_sentences(
     first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B", most: int = 3
 ) -> list[str]:
     """Returns at which value of each disputed number the two would agree, those that drive the gap first."""
-    drives = {change.path: abs(change.contribution) for change in bridge.changes}
+    changes = {change.path: change for change in bridge.changes}
+    drives = {path: abs(change.contribution) for path, change in changes.items()}
     sentences = []
     for row in sorted(bridge.agree, key=lambda row: -drives.get(row.path, 0.0))[:most]:
+        change = changes.get(row.path)
+        restated = change is not None and is_restated(first, second, change)
         name = capital(name_in_either(first, second, row.path))
         if row.value is None and row.gap is not None:
             sentences.append(
@@ -200,18 +217,15 @@ def agreement_sentences(
         elif row.value is None:
             sentences.append(f"{name}: no value of this alone would bring {b} to the result of {a}.")
         else:
-            sentences.append(
-                f"{name}: {a} and {b} have the same result if it is {value_in_words(second, row.path, row.value)}."
-            )
+            value = value_in_words(second, row.path, as_stated(second, row.path, row.value, restated))
+            sentences.append(f"{name}: {a} and {b} have the same result if it is {value}.")
         if row.decision is not None:
-            used = next(
-                (c.b for c in bridge.changes if c.path == row.path and isinstance(c.b, int | float)),
-                row.decision,
-            )
+            used = change.b if change is not None and isinstance(change.b, int | float) else row.decision
             side = "or more" if row.decision > used else "or less"
+            edge, base = (as_stated(second, row.path, end, restated) for end in (row.decision, used))
             sentences.append(
                 f"Keeping the other figures of {b}, both reach the same conclusion at "
-                f"{turning_in_words(second, row.path, row.decision, used, row.decision > used)} {side}."
+                f"{turning_in_words(second, row.path, edge, base, edge > base)} {side}."
             )
     return sentences
 
@@ -273,107 +287,3 @@ def settled_by(first: Case, second: Case, bridge: Bridge, worths: Sequence[Worth
 def _theme(change: Change) -> str:
     path = next((place for place in (*change.paths, change.path) if is_of_an_option(place)), change.path)
     return group_of_number(path) or path
-
-
-# The charts of a comparison ----------------------------------------------------------------------------------
-
-
-SHORT_VALUE = 16
-"""Letters of a value that still reads well beside its name."""
-
-
-def _step_name(first: Case, second: Case, change: Change) -> str:
-    """Returns what a step of the way is called: what it changes, and to what where that is short."""
-    name = capital(name_in_either(first, second, change.path))
-    a, b = sides_in_words(first, second, change)
-    return f"{name}: {b}, not {a}" if max(len(a), len(b)) <= SHORT_VALUE else name
-
-
-def bridge_chart(
-    first: Case,
-    second: Case,
-    bridge: Bridge,
-    a: str = "A",
-    b: str = "B",
-    totals: tuple[str, str] | None = None,
-) -> Chart:
-    """Returns the way from A to B, one bar for each change, the largest first; small ones together. `totals` are both in full."""
-    order = sorted(bridge.changes, key=lambda change: -abs(change.contribution))
-    shown, rest = order[:MOST_CHANGES], order[MOST_CHANGES:]
-    names = [_step_name(first, second, change) for change in shown]
-    start, end = (f"{totals[0]} ({a})", f"{totals[1]} ({b})") if totals else (a, b)
-    steps = [change.contribution for change in shown]
-    if rest:
-        names.append(f"{len(rest)} smaller changes")
-        steps.append(sum(change.contribution for change in rest))
-    values = (bridge.a, *steps, bridge.b)
-    scale, unit = scale_of([bridge.a, bridge.b, *_running(bridge.a, steps)])
-    sentences = gap_sentences(first, second, bridge, a, b)
-    title = sentences[-1].rstrip(".") if bridge.changes else f"{a} and {b} are the same"
-    if totals and abs(bridge.b - bridge.a) >= 1:
-        title = _gap_title(totals[1], bridge)
-    labels = (money(bridge.a), *(f"+{money(s)}" if s > 0 else money(s) for s in steps), money(bridge.b))
-    return Chart(
-        "bridge", "steps", title,
-        f"{measured(second, bridge.account, bridge.measure)}; from {a} to {b}",
-        f"{' '.join(sentences) if totals else sentences[0]} {SHARED}", f"Step chart from {a} to {b}. {sentences[0]}",
-        (start, *names, end), (Series("Steps", values, labels),), unit, scale,
-        contributions_table(first, second, bridge, a, b),
-    )  # fmt: skip
-
-
-LONGEST_SIDE = 60
-"""Letters of the name of a side in a title."""
-
-
-def _gap_title(side: str, bridge: Bridge) -> str:
-    """Returns how far a side is from the other, by its name."""
-    gap = bridge.b - bridge.a
-    return f"{shortened(side, LONGEST_SIDE)} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}"
-
-
-def _running(start: float, steps: Sequence[float]) -> list[float]:
-    levels = [start]
-    for step in steps:
-        levels.append(levels[-1] + step)
-    return levels
-
-
-def dumbbell_chart(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Chart | None:
-    """Returns the numbers that differ, each as two dots in its range: 0% its low end, 100% its high end."""
-    defaults = default_ranges(first.library)
-    rows: list[tuple[Change, float, float]] = []
-    for change in sorted(bridge.changes, key=lambda c: -abs(c.contribution)):
-        if (
-            change.kind != "number"
-            or not isinstance(change.a, int | float)
-            or not isinstance(change.b, int | float)
-        ):
-            continue
-        try:
-            spread = spread_of(assumption(first, change.path), defaults)
-        except (KeyError, ValueError, IndexError, TypeError):
-            spread = None
-        low, high = (
-            (spread.low, spread.high) if spread else (min(change.a, change.b), max(change.a, change.b))
-        )
-        low, high = min(low, change.a, change.b), max(high, change.a, change.b)
-        if high > low:
-            at_a, at_b = (100 * (value - low) / (high - low) for value in (change.a, change.b))
-            rows.append((change, at_a, at_b))
-    if not rows:
-        return None
-    rows = rows[:MOST_CHANGES]
-    names = tuple(capital(name_in_either(first, second, change.path)) for change, *_ in rows)
-    return Chart(
-        "differences", "dots", f"{a} and {b} differ in {counted(len(bridge.changes), 'place')}",
-        f"Each number within its likely range in {a}, or in what the two say where that is wider",
-        f"{names[0]} is {in_words(first, rows[0][0].path, rows[0][0].a)} in {a} and "
-        f"{in_words(second, rows[0][0].path, rows[0][0].b)} in {b}.",
-        f"Dot plot of what differs between {a} and {b}.", names,
-        (
-            Series(a, tuple(row[1] for row in rows), tuple(in_words(first, row[0].path, row[0].a) for row in rows), "main"),
-            Series(b, tuple(row[2] for row in rows), tuple(in_words(second, row[0].path, row[0].b) for row in rows), "second"),
-        ),
-        "% of the way from low to high", 1.0, differences_table(first, second, bridge, a, b),
-    )  # fmt: skip
