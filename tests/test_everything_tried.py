@@ -57,7 +57,7 @@ def test_each_study_taken_as_right_is_worth_what_it_found() -> None:
     kinds = {name: each.tried_as for name, each in found.items()}
     assert kinds["Trial A 2015"] == kinds["ours 2027"] == kinds["Proven"] == "comparison"
     assert kinds["Audit 2023"] == kinds["Prospectus 2024"] == "claim"
-    assert kinds["Base"] == "scenario" and "Trial C 2009" not in found
+    assert kinds["Base case"] == "scenario" and "Trial C 2009" not in found
 
 
 def test_a_study_of_invited_people_over_two_years_is_read_for_each_person_a_year() -> None:
@@ -268,7 +268,7 @@ def test_values_in_prices_of_two_years_are_said_in_the_prices_of_the_case() -> N
     factor = case.price_factor(case.library.get("valuation.qaly"))
     ours = f"£{70_000 * factor:,.0f}"
     assert sides_in_words(case, second, way.changes[0]) == (ours, "£20,000")
-    assert f"come to the same if it is {ours}." in " ".join(agreement_sentences(case, second, way))
+    assert f"have the same result if it is {ours}." in " ".join(agreement_sentences(case, second, way))
     assert changes_in_words(case, cheaper.changes)[0].endswith(f": £20,000, not {ours}")
     dots = dumbbell_chart(case, second, way)
     assert dots is not None and [series.values[0] for series in dots.series] == pytest.approx([100.0, 0.0])

@@ -227,8 +227,10 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         settled(page)
 
     # 6 and 8: which of them drives the gap, where both would agree, and what to ask for.
-    page.get_by_role("heading", name="A against B", exact=True).wait_for()
+    page.get_by_text("What would settle it:").wait_for()
     settled(page)
+    page.get_by_text("In a table: both values").click()
+    page.get_by_role("table", name=re.compile("^What differs")).first.wait_for()
     said = " ".join(page.get_by_test_id("stMain").inner_text().split())
     rows = (
         page.get_by_role("table", name=re.compile("^What differs"))
@@ -280,7 +282,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     assert driver["path"].endswith("quality_of_life.adds") and rows[0].startswith(disputed[0][0])
     assert pounds(driver["contribution"]) in rows[0]
     agreed = next(row["value"] for row in found["agree"] if row["path"] == driver["path"])
-    assert f"A and B come to the same if it is {agreed:.3g}" in said
+    assert f"A and B have the same result if it is {agreed:.3g}" in said
     assert f"{disputed[0][0]}: ask for" in said
 
 

@@ -127,7 +127,7 @@ def test_quality_is_lowered_freely_and_raised_to_another_colour_only_with_a_reas
     chosen(page, "log:one", at)
     chosen(page, f"choice:grade:{at}", 2)
     assert written_at(case_of(page).data, at)["grade"] == 5, "nothing was changed"
-    assert "Give a reason for raising this to green, in one sentence" in text_of(page)
+    assert "Give a reason for raising this to strong, in one sentence" in text_of(page)
     typed(page, f"{at}:reason", "Counted over a year in all practices.")
     chosen(page, f"choice:grade:{at}", 2)
     assert written_at(case_of(page).data, at)["grade"] == 2
@@ -208,7 +208,7 @@ def test_two_sets_of_unlike_years_are_made_alike_at_one_press():
     page.session_state["open"].case = _with_longer(case_of(page))
     run(page)
     chosen(page, "compare:b", "longer")
-    assert "A and B are not alike in years" in text_of(page) and "These two cases are not alike" in text_of(
+    assert "A and B differ in years" in text_of(page) and "These two cases are not alike" in text_of(
         page
     )
     page.toggle(key="compare:match").set_value(True)
