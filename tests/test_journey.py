@@ -189,6 +189,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     settled(page)
 
     # 1 and 2: somebody else's case is opened, and read as its board saw it.
+    page.get_by_role("button", name="Open a saved case or workbook").click()
     page.locator("input[type=file]").set_input_files(theirs)
     page.get_by_role("button", name="Open this file").click()
     page.get_by_role("tab", name="Method", exact=True).wait_for()
@@ -223,7 +224,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
             field.press("Tab")
             settled(page)
         page.get_by_role("button", name="Add to the challenge").click()
-        page.get_by_text(why).first.wait_for()
+        page.get_by_text(why).last.wait_for()
         settled(page)
 
     # 6 and 8: which of them drives the gap, where both would agree, and what to ask for.

@@ -208,9 +208,7 @@ def test_two_sets_of_unlike_years_are_made_alike_at_one_press():
     page.session_state["open"].case = _with_longer(case_of(page))
     run(page)
     chosen(page, "compare:b", "longer")
-    assert "A and B differ in years" in text_of(page) and "These two cases are not alike" in text_of(
-        page
-    )
+    assert "A and B differ in years" in text_of(page) and "These two cases are not alike" in text_of(page)
     page.toggle(key="compare:match").set_value(True)
     said = text_of(run(page))
     assert "These two cases are not alike" not in said and "Share who start" in said

@@ -290,8 +290,7 @@ def _dispute(option: str) -> None:
     analysis = simulations.analysis()
     if analysis is None:
         return
-    is_first = challenge_id(session.opened().case) is None
-    place = st.expander("Dispute a figure: the author's own is kept", key="choice:dispute", expanded=is_first)
+    place = st.expander("Dispute a figure: the author's own is kept", key="choice:dispute", expanded=True)
     with place:
         rows = analysis.swings[option]
         names = {s.path: name_of(analysis.case, s.path) for s in rows}
