@@ -22,7 +22,7 @@ POST = f"{AT}.costs.post"
 
 def with_post(posts=3.0, band="staff.afc_band_5", each=150.0, case=BLANK):
     """Returns a case with one post as the table makes it, step by step."""
-    case = with_entry(case, f"{AT}.costs", staffing.new_post(case, "our_service"))
+    case = staffing.with_new_post(case, "our_service")
     for changes in (
         lambda now: staffing.posts_stated(now, POST, posts),
         lambda now: staffing.band_chosen(now, POST, band),
@@ -152,3 +152,15 @@ def test_the_money_there_is_changes_no_price_and_what_is_left_is_planned_only_wh
     )
     assert line.undiscounted == [10_000.0, 10_000.0, 10_000.0, 0.0, 0.0]
     assert written_at(edited(has, staffing.money_stated(has, None)).data, "proposal.budget") is None
+
+
+def test_the_first_post_takes_the_place_of_the_open_cost_of_a_blank_case_and_of_nothing_else():
+    case = with_post()
+    assert [cost.id for cost in case.option("our_service").costs] == ["post"]
+    two = staffing.with_new_post(case, "our_service")
+    assert [cost.id for cost in two.option("our_service").costs] == ["post", "post_2"]
+    answered = edited(
+        BLANK, {f"{AT}.costs.running.unit_cost": {"value": 9_000, "source": "Our records", "grade": 2}}
+    )
+    kept = staffing.with_new_post(answered, "our_service")
+    assert [cost.id for cost in kept.option("our_service").costs] == ["running", "post"]

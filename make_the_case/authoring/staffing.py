@@ -12,7 +12,7 @@ from make_the_case.authoring.entry_changes import Changes, people_stated_as, una
 from make_the_case.authoring.origins import ANSWERS, assumption_at, origin, own_figure
 from valuation.case.defaults import default_number
 from valuation.case.drivers import DRIVERS
-from valuation.case.editing import GONE, edited, free_id
+from valuation.case.editing import GONE, edited, free_id, with_entry, without_entry
 from valuation.case.option_shape import Cost
 from valuation.case.places import key_of, option_of, step, written_at
 from valuation.case.validity.validation import Case
@@ -153,6 +153,21 @@ def new_post(case: Case, option: str) -> Mapping[str, Any]:
         "payer": case.shape.commissioner,
         "people_per_post": 0,
     }
+
+
+def with_new_post(case: Case, option: str) -> Case:
+    """Returns the case with one more post; it takes the place of the one cost that a blank option begins with."""
+    at = f"options.{option}.costs"
+    grown = with_entry(case, at, new_post(case, option))
+    costs = case.option(option).costs
+    first = step(at, costs[0].id) if len(costs) == 1 else ""
+    if (
+        not first
+        or costs[0].people_per_post is not None
+        or origin(case, step(first, "unit_cost")) != "unanswered"
+    ):
+        return grown
+    return without_entry(grown, first)[0]
 
 
 def posts_stated(case: Case, path: str, posts: float) -> Changes:

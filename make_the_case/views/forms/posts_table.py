@@ -22,7 +22,7 @@ from make_the_case.words.staffing_words import by_starts_sentence, capacity_sent
 from make_the_case.words.tables.cost_rows import yearly_costs
 from valuation import Case
 from valuation import quantities as q
-from valuation.case.editing import edited, with_entry, without_entry
+from valuation.case.editing import edited, without_entry
 from valuation.case.places import step
 from valuation.quantities import Kind
 
@@ -162,7 +162,7 @@ def _band_chosen(band: str, option: str, path: str) -> None:
 
 
 def _added(option: str) -> None:
-    steps.step(lambda case: with_entry(case, f"options.{option}.costs", staffing.new_post(case, option)))
+    steps.step(lambda case: staffing.with_new_post(case, option))
 
 
 def _removed(option: str, path: str) -> None:
