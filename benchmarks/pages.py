@@ -85,6 +85,7 @@ def main(case: Path) -> None:
             page.wait_for_selector(".mtc-verdict")
             first = time.perf_counter() - began
             page.wait_for_selector(SETTLED)
+            page.get_by_role("button", name="Open a saved case or workbook").click()
             page.set_input_files("input[type=file]", case)
             page.get_by_role("button", name="Open this file").click()
             page.get_by_role("heading", name="Charts", exact=True).wait_for()

@@ -43,17 +43,16 @@ def case_card(case: Case) -> tuple[PageBlock, ...]:
     )
 
 
-def finished_case(case: Case) -> FinishedCase:
-    """Returns a finished example: its verdict, its two bars with their range, and the chance that it is worth its cost."""
-    answered, simulation = answer(case), simulate(case)
+def finished_case(case: Case, is_simulated: bool) -> FinishedCase:
+    """Returns a finished example: its verdict and its two bars; once it is simulated, their ranges and the chance that it is worth its cost."""
+    answered, simulation = answer(case), simulate(case) if is_simulated else None
     option = answered.options[case.preferred]
-    has_chance = not simulation.has_nothing_uncertain
+    has_chance = simulation is not None and not simulation.has_nothing_uncertain
+    chance = chance_sentences(simulation, case.preferred)[:1] if simulation and has_chance else []
     blocks = (
         paragraphs(option.verdict.sentence, style="verdict"),
         _bars_alone(cost_and_value(answered, case.preferred, simulation)),
-        paragraphs(
-            *chance_sentences(simulation, case.preferred)[:has_chance], " ".join(notices(case)), style="state"
-        ),
+        paragraphs(*chance, " ".join(notices(case)), style="state"),
     )
     return FinishedCase(answered.title or case.name, blocks)
 

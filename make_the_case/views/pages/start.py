@@ -46,12 +46,14 @@ def show(
     keeper: draft_keeper.Keeper,
     every_case: StreamlitPage,
 ) -> None:
-    """Draws the page; the example comes last, because it is the only part that takes long to work out."""
+    """Draws the page; what takes long to work out of the example comes last."""
     heads = template_heads(session.library())
     with st.container(key="hero"):
         left, right = st.columns([1.2, 1], gap="large", vertical_alignment="center")
     with left:
         typed = _ask(goto)
+    with right:
+        complete = finished_example.show(examples, goto, take_tour)
     need = session.value_of(NEED)
     asked = template_finder.found(typed, need, heads)
     if typed:
@@ -71,8 +73,7 @@ def show(
         _needs(heads)
     kept = f"{where_kept} Save the case file as well: it is yours, and opens anywhere."
     say(Rule(), paragraphs(kept, style="state"))
-    with right:
-        finished_example.show(examples, goto, take_tour)
+    complete()
 
 
 def _ask(goto: Callable[[str], None]) -> str:

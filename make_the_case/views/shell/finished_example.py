@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from make_the_case.views.shell import opening, session
 from make_the_case.views.shell.say import say
@@ -14,24 +15,23 @@ from make_the_case.words.case_cards import FinishedCase, finished_case
 from valuation import MakeTheCaseError, parse_case
 
 
-def show(examples: Mapping[str, str], goto: Callable[[str], None], take_tour: Callable[[], None]) -> None:
-    """Draws the example that is chosen, the first until another is."""
+def show(
+    examples: Mapping[str, str], goto: Callable[[str], None], take_tour: Callable[[], None]
+) -> Callable[[], None]:
+    """Draws the example that is chosen, the first until another is; returns what adds its ranges and its chance, which take longer."""
     with st.container(border=True, key="example", gap="small"):
         if not examples:
             say(paragraphs("No finished example is installed. Start your own, or open a saved case."))
-            return
-        chosen = str(session.value_of("start:example") or next(iter(examples)))
-        if chosen not in examples:
-            chosen = next(iter(examples))
-        found = example(examples[chosen], chosen)
-        if isinstance(found, list):
-            say(paragraphs(f"{chosen} cannot be read.", *found))
-        else:
-            say(state("A finished example"), Heading(found.title, 2), *found.blocks)
+            return _nothing_more
+        chosen = str(session.value_of("start:example") or "")
+        chosen = chosen if chosen in examples else next(iter(examples))
+        text, place = examples[chosen], st.empty()
+        found = example(text, chosen, is_simulated=False)
+        _say(found, chosen, place)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if not isinstance(found, list):
+            if isinstance(found, FinishedCase):
                 if st.button("Read it in three minutes", key="start:example:open", type="secondary"):
-                    opening.open_text(examples[chosen], chosen)
+                    opening.open_text(text, chosen)
                     goto("results")
                 if st.button("Take the tour: five minutes", key="start:tour", type="tertiary"):
                     take_tour()
@@ -42,6 +42,18 @@ def show(examples: Mapping[str, str], goto: Callable[[str], None], take_tour: Ca
                     format_func=lambda name: title_in(examples[name], name),
                     key="start:example",
                 )
+    return lambda: _say(example(text, chosen, is_simulated=True), chosen, place)
+
+
+def _nothing_more() -> None:
+    """There is no example, so nothing of it is to come."""
+
+
+def _say(found: FinishedCase | list[str], name: str, place: DeltaGenerator) -> None:
+    if isinstance(found, FinishedCase):
+        say(state("A finished example"), Heading(found.title, 2), *found.blocks, at=place)
+    else:
+        say(paragraphs(f"{name} cannot be read.", *found), at=place)
 
 
 def title_in(text: str, name: str) -> str:
@@ -55,9 +67,9 @@ def title_in(text: str, name: str) -> str:
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def example(text: str, name: str) -> FinishedCase | list[str]:
+def example(text: str, name: str, is_simulated: bool) -> FinishedCase | list[str]:
     """Returns what the page says of a finished example, or its problems, from the file's text alone."""
     try:
-        return finished_case(parse_case(text, name, session.library()))
+        return finished_case(parse_case(text, name, session.library()), is_simulated)
     except MakeTheCaseError as error:
         return str(error).splitlines()
