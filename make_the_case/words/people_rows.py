@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from make_the_case.authoring.areas import areas_of, is_split_by_area
 from make_the_case.authoring.origins import origin
 from make_the_case.authoring.staffing import NEARLY_ALL, people_seen
 from make_the_case.words.first_answer import ORIGINS
 from make_the_case.words.panels import BarRow, BarRows
-from make_the_case.words.phrases import financial_year, percent, plain_number
+from make_the_case.words.phrases import financial_year, percent, plain_number, whole_percent
+from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
+from valuation.answers.reach import Reach
 
 
 def who_comes(case: Case, option: str, answer: Answer) -> tuple[str, BarRows] | None:
@@ -32,6 +37,25 @@ def who_comes(case: Case, option: str, answer: Answer) -> tuple[str, BarRows] | 
     rows.append(_row("finish", finish, _joined(said, ORIGINS[stated])))
     year = financial_year(answer.years[busiest])
     return f"In {year}, the busiest year", BarRows("Who comes", tuple(rows))
+
+
+def by_area(groups: Sequence[Reach], case: Case, option: str, answer: Answer) -> Table | None:
+    """Returns how many could use it and start in each area over all years; None where an option is not split by area."""
+    if not groups or not is_split_by_area(case, option):
+        return None
+    starts = sum(answer.options[option].starts)
+    could = sum(area.people for area in areas_of(case, option))
+    rows = tuple(
+        (
+            group.name,
+            plain_number(round(group.of_eligible * could)),
+            plain_number(round(group.of_starters * starts)),
+            whole_percent(group.of_starters),
+        )
+        for group in groups
+    )
+    header = ("Area", "Could use it", "Start, over all years", "Share of those who start")
+    return Table("By area", header, rows)
 
 
 def _row(words: str, people: float, note: str) -> BarRow:

@@ -94,6 +94,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "timing": KeyWords("When in the year people start", "Evenly through the year, or all at its beginning. If you leave this blank, it is evenly. Half of what the first 12 months bring then falls in the next year."),
         "capacity": KeyWords("Most who can start in a year", "The places there are, one number for each year or one for all; the last carries on. People turned away may start later only where it is the same people. If you leave this blank, there is no limit.", "200, 400"),
         "segments": KeyWords("Groups who differ", "Groups that differ in how many start, in what they gain, or in the weight on it. If you leave this blank, everyone is alike."),
+        "split_by": KeyWords("Groups or areas", "Whether the people are split by groups or by areas. It changes no number. If you leave this blank, they are groups."),
     },
     "Caution": {
         "words": KeyWords("What to be careful about", "What a reader should keep in mind.", "Nothing is claimed for GPs"),

@@ -102,6 +102,7 @@ class People(Described):
     timing: Literal["through_year", "start_of_year"] = defaults.TIMING
     capacity: CountsByYear | None = None
     segments: Annotated[list[Segment], Field(min_length=1, max_length=MOST_GROUPS)] | None = None
+    split_by: Literal["groups", "areas"] | None = None
 
 
 class Release(Described):

@@ -41,6 +41,10 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "through_year": "Evenly through the year",
         "start_of_year": "At the start of the year",
     },
+    ("People", "split_by"): {
+        "groups": "Groups of people",
+        "areas": "Areas",
+    },
     ("Cost", "category"): {
         "pay": "Pay",
         "non_pay": "Other running cost",

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from make_the_case.authoring import entry_changes as changes
+from make_the_case.authoring.areas import is_split_by_area
 from make_the_case.authoring.origins import assumption_at, own_figure
 from make_the_case.views.forms import entries, fields, whole_forms
 from make_the_case.views.forms.bound import Bound
@@ -21,7 +22,7 @@ from make_the_case.words.phrases import financial_year
 from valuation import quantities as q
 from valuation.case.defaults import TIMING, default_words
 from valuation.case.option_shape import People
-from valuation.case.places import written_at
+from valuation.case.places import holder_of, step, written_at
 from valuation.case.templates import template_heads
 from valuation.case.words_of_choices import choice_words
 from valuation.prices import years_from
@@ -52,7 +53,8 @@ def show_people(option: str) -> None:
         with right:
             fields.numbers(f"{at}.capacity", example="200, 400", standard=default_words("capacity"))
             fields.plain_number(f"{at}.delivery_years", "Every year that is counted")
-        say(Heading("Groups who differ", 3))
+        is_by_area = is_split_by_area(session.opened().case, option)
+        say(Heading("Areas" if is_by_area else "Groups who differ", 3))
         segments = people.get("segments") or []
         if segments:
             _segment_shares(option, segments)
@@ -116,7 +118,7 @@ def _segments(option: str, people: Mapping[str, Any], years: Sequence[str]) -> N
     if people.get("segments"):
         new = {"id": "another_group", "name": "Another group", "share": 0}
         action("Add a group", f"choice:{at}:add", steps.add, at, new)
-        alike = {at: None}
+        alike = {at: None, step(holder_of(at), "split_by"): None}
         action("Treat everyone alike", f"choice:{at}:none", steps.choose, at, APART, ALIKE, alike)
         return
     deprived = {"id": "most_deprived", "name": "Most deprived fifth", "share": 0.2}

@@ -8,6 +8,7 @@ import streamlit as st
 
 from make_the_case.authoring import entry_changes as changes
 from make_the_case.views.forms import (
+    areas_form,
     cost_lines,
     details,
     fields,
@@ -85,6 +86,7 @@ def _who_comes(option: str) -> None:
         _stated_as(option, is_planned)
     if people:
         _reach(at, is_planned)
+        areas_form.show(option)
     say(state(f"{CALCULATED}: {starts_sentence(session.opened().answer(), option)}"))
 
 

@@ -29,6 +29,7 @@ from make_the_case.words.charts import answer_charts, cost_charts, people_charts
 from make_the_case.words.glossary import meanings, terms
 from make_the_case.words.names import account_row
 from make_the_case.words.papers import summary
+from make_the_case.words.people_rows import by_area
 from make_the_case.words.tables import options_compared
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.budget_steps import budget_steps
@@ -173,6 +174,9 @@ def _people(read: Read) -> None:
         groups = reach(compile_case(read.case), option)
         if groups:
             show_chart(people_charts.reach_chart(groups), key="chart:reach")
+            areas = by_area(groups, read.case, option, answer)
+            if areas is not None:
+                say(Tabled(areas))
         else:
             say(Heading("Who is reached", 3), paragraphs(people_charts.NOBODY_TOLD_APART))
         health = [*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)]

@@ -26,6 +26,8 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
     if mapping(data.get("proposal")).get("budget") is not None:
         yield "proposal.budget"
     for path, option in entries(data.get(OPTIONS), OPTIONS):
+        if mapping(option.get("people")).get("split_by") is not None:
+            yield step(path, "people.split_by")
         yield from _of_entries(option.get("outcomes"), step(path, "outcomes"), KEYS_OF_AN_OUTCOME)
         yield from _of_entries(option.get("costs"), step(path, "costs"), KEYS_OF_A_COST)
         yield from _of_entries(option.get("replaces"), step(path, "replaces"), KEYS_OF_A_COST)
