@@ -280,5 +280,5 @@ def _not_priced(measure: Measure, is_harm: bool) -> dict[str, Any]:
         "unit": measure.unit,
         "direction": "worse" if is_harm else "better",
         "size": "medium",
-        "why_not_priced": measure.reason or "The library has no way from this measure to money.",
+        "why_not_priced": measure.reason or "The library has no value for this measure.",
     }

@@ -104,7 +104,7 @@ def _step_bar(row: StepBar, at: Place, is_last: bool) -> Markup:
         marks.append(_mark("joint", _left(end)))
     name = element("strong", row.name) if row.kind != "taken" else element("span", row.name)
     note = (element("span", row.note, class_="mtc-row-note"),) if row.note else ()
-    return element("li", element("p", name, *note), _div("track", *marks))
+    return element("li", element("p", name, " ", *note), _div("track", *marks))
 
 
 def _forest(panel: Forest) -> Markup:
@@ -145,7 +145,7 @@ def _forest_row(row: ForestRow, at: Place, panel: Forest, is_together: bool = Fa
     words = panel.words if is_together else row.note
     note = (element("span", words, class_="mtc-row-note"),) if words else ()
     return element(
-        "li", element("p", name, *note), _div("track", *marks), class_="mtc-sum" if is_together else None
+        "li", element("p", name, " ", *note), _div("track", *marks), class_="mtc-sum" if is_together else None
     )
 
 

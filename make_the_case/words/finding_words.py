@@ -70,10 +70,8 @@ def shown_only_words(case: Case, measure: str) -> str:
     """Returns why a measure is shown and not counted in money."""
     known = measures_of(case.library)[measure]
     if known.reason:
-        return f"It is shown, and not counted in money. {capital(known.reason)}"
-    return (
-        "It is read and shown, and not counted in money: the library has no way from this measure to money."
-    )
+        return f"It is shown, but not valued in money. {capital(known.reason)}"
+    return "It is shown, but not valued in money, because the library has no value for this measure."
 
 
 def months_words(months: float) -> str:

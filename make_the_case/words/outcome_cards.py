@@ -50,12 +50,12 @@ def outcomes_sentence(cards: list[OutcomeCard]) -> str:
     """Returns how many outcomes there are, how many of them are harms, and how many have no price."""
     harms = sum(card.is_harm for card in cards)
     unpriced = sum(not card.outcome.values for card in cards)
-    parts = [f"{capital(counted(len(cards), 'outcome'))}."]
-    if harms:
-        parts.append(f"{capital(counted(harms, 'is a harm', 'are harms'))}.")
-    if unpriced:
-        parts.append(f"{capital(counted(unpriced, 'is not valued in money', 'are not valued in money'))}.")
-    return " ".join(parts)
+    parts = [
+        *([counted(harms, "is a harm", "are harms")] if harms else []),
+        *([counted(unpriced, "is not valued in money", "are not valued in money")] if unpriced else []),
+    ]
+    of_which = f", of which {' and '.join(parts)}" if parts else ""
+    return f"This option has {counted(len(cards), 'outcome')}{of_which}."
 
 
 def _card(case: Case, answer: Answer, option: str, outcome: Outcome) -> OutcomeCard:
@@ -124,7 +124,7 @@ def _amount_found(case: Case, path: str, effect: FromFindings, label: str) -> Fa
     half = HALF_OF_80 * at.sd
     likely = likely_words(effect.measure, at.mean - half, at.mean + half) if at.sd else ""
     if not at.mean and not at.sd:
-        return Fact(label, "Nothing counted", "None of its findings is read")
+        return Fact(label, "Nothing counted", "None of its findings counts")
     if effect.measure == RELATIVE_REDUCTION and effect.key == "reduces":
         words, of = _fewer(case, path, at.mean)
         return Fact(label, words, ". ".join(part for part in (of, capital(likely)) if part), at.mean < 0)
@@ -215,13 +215,14 @@ def _worth(case: Case, answer: Answer, path: str, outcome: Outcome) -> Fact:
     if not outcome.values:
         rows = answer.options[option_of(path) or ""].not_priced
         is_unclear = any(row.id == outcome.id and row.no_clear_difference for row in rows)
-        why = "No clear difference was found." if is_unclear else str(outcome.why_not_priced or "")
+        why = f"Why: {outcome.why_not_priced}" if outcome.why_not_priced else ""
+        why = "No clear difference was found." if is_unclear else why
         return Fact(label, NOT_IN_MONEY, why)
     worth = worth_of(case, answer, path, outcome)
     if worth is None:
         return Fact(label, "Not counted", "Another outcome counts the same change.")
     if abs(worth.total) < NEGLIGIBLE:
-        return Fact(label, "Nothing yet", "Its effect or its price stands at 0.")
+        return Fact(label, "Nothing yet", "Its effect or its price is 0.")
     side = "harm" if worth.total < 0 else "gain"
     each = f"{CLASS_WORDS[class_of(outcome)].heading}. {rough_money(abs(worth.each))} a person before discounting"
     return Fact(label, f"{money(abs(worth.total))} {side}", each, worth.total < 0)
@@ -237,7 +238,7 @@ def _known(
 ) -> tuple[int, str]:
     """Returns how many squares are filled, and what is known in a sentence."""
     if not outcome.has_effect:
-        return 0, "Nobody has measured it."
+        return 0, "It has not been measured."
     assumption = case.assumption_at(step(path, outcome.effect_key))
     grade = assumption.grade if assumption is not None and assumption.grade else len(GRADES)
     squares = max(0, SQUARES + 1 - grade)

@@ -15,7 +15,7 @@ from make_the_case.words.evidence_panels import (
 )
 from make_the_case.words.finding_words import whether_read
 from make_the_case.words.outcome_cards import effect_words, likely_words, unit_words, years_words
-from make_the_case.words.phrases import capital, counted, money, percent, plain_number
+from make_the_case.words.phrases import counted, money, percent, plain_number
 from make_the_case.words.shown_findings import as_published, shown_finding
 from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words, out_of_reach
 from valuation import Answer, Case
@@ -112,7 +112,7 @@ def _steps(case: Case, effect: FromFindings, mine: Finding, steps: ReadingSteps)
     )
     rows.append(
         StepBar(
-            f"With {counted(studies, 'study', 'studies')}" if studies else "With what such services do",
+            f"With {counted(studies, 'study', 'studies')}" if studies else "Beside similar services",
             _likely(measure, counted_here),
             0.0,
             counted_here.mean,
@@ -188,7 +188,7 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
     likely = _likely(effect.measure, at)
     words = effect_words(case, effect, at.mean) + (f" ({likely})" if likely else "")
     if not at.mean and not at.sd:
-        words = "Nothing is read, so nothing is counted"
+        words = "No finding counts, so nothing is counted"
     together = ForestRow("Read together", "", at.mean, (at.mean - half, at.mean + half), None, "square")
     break_even = found.worthwhile if effect.outcome.values else None
     limit = "" if break_even is None else out_of_reach(effect.measure, break_even, effect.most)
@@ -197,13 +197,10 @@ def _forest(case: Case, effect: FromFindings, found: OutcomeEvidence, own: str |
     even = _even_words(effect, break_even, limit, is_drawn)
     others = sum(not finding.is_in_measure for finding in effect.evidence.findings)
     if others:
-        even += (
-            f" {capital(counted(others, 'finding is', 'findings are'))} in another measure, and not drawn."
-        )
+        even += f" Not drawn: {counted(others, 'finding')} in another measure."
     return Forest(
         known_words(effect, found.label),
-        "Square: people were compared, with its 95% interval. Diamond: nobody was compared. "
-        "Dot: as it is read here. Better is to the right.",
+        "Square: compared, with its 95% interval. Diamond: no comparison. Dot: as read here. Better is to the right.",
         rows,
         together,
         words,
@@ -246,7 +243,7 @@ def _row(effect: FromFindings, place: int, finding: Finding, own: str | None) ->
     claim = is_claim(finding, scale)
     return ForestRow(
         finding.study,
-        f"{figure}, {note}" if is_read else f"{figure}. {note}",
+        f"{figure}, {note}" if is_read else f"{note} It found {figure}.",
         value,
         shown.ends,
         read,
@@ -291,7 +288,8 @@ def _product(case: Case, effect: FromFindings, worth: OutcomeWorth) -> Product:
         (_factor_words(effect, kind, value), label) for kind, value, label in _labelled(case, effect, worth)
     )
     did = "start" if worth.whose == "starters" else "finish"
-    total = f"{plain_number(round(worth.people))} people {did}: {money(abs(worth.total))} in present value"
+    people = f"{plain_number(round(worth.people))} people who {did}"
+    total = f"In present value that is {money(abs(worth.total))} for the {people}"
     if worth.total < 0:
         total += ", for the worse"
     if abs(worth.adjustment) >= 1:

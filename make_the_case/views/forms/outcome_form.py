@@ -90,7 +90,7 @@ def _what_was_measured(option: str) -> Measurable | None:
             whole_forms.pills(key, name, idents, lambda ident: known[ident].name, held_in)
     if not typed.strip():
         offered = sum(len(idents) for idents in OFFERED.values())
-        say(state(f"{len(known) - offered} more are found by searching."))
+        say(state(f"Searching finds {len(known) - offered} more."))
     chosen = session.opened().kept.typed.get(held_in)
     return known.get(str(chosen)) if chosen else None
 
@@ -99,7 +99,7 @@ def _found(typed: str) -> tuple[str, ...]:
     """Returns what is found for the words, and says how they were read."""
     found = found_by(session.library(), typed)
     for word, meant in found.read_as.items():
-        say(state(f"Nothing is called {word}: shown is what is found for {meant}."))
+        say(state(f"Nothing is called {word}, so this shows what is found for {meant}."))
     if not found.idents:
         say(
             paragraphs(
@@ -107,11 +107,7 @@ def _found(typed: str) -> tuple[str, ...]:
             )
         )
     elif len(found.idents) > MOST_FOUND:
-        say(
-            state(
-                f"{len(found.idents)} are found. The first {MOST_FOUND} are shown: another word finds fewer."
-            )
-        )
+        say(state(f"The first {MOST_FOUND} of {len(found.idents)} are shown. Another word finds fewer."))
     return found.idents[:MOST_FOUND]
 
 
