@@ -420,5 +420,5 @@ def test_in_words_findings_and_the_standard_are_named_and_asked_about() -> None:
     names = [row[0] for row in differences_table(a, b, found).rows]
     assert set(names) == {"Quality: what studies found, or you have seen", "Standard of proof"}
     asked = " ".join(settle_sentences(a, b, found, []))
-    assert "Standard of proof: ask for agreement on which of the two" in asked
-    assert "found, or you have seen: ask for a comparison" in asked
+    assert "“Standard of proof”: ask for agreement on which of the two" in asked
+    assert "found, or you have seen”: ask for a comparison" in asked

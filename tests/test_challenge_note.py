@@ -57,7 +57,7 @@ def test_each_change_stands_with_both_values_and_what_it_does(both) -> None:
         "14%",
         "8%",
         "−576,669",
-        "Share who start: the case and our reading have the same result if it is 18%.",
+        "“Share who start”: the case and our reading have the same result if it is 18%.",
     ):
         assert words in page
 

@@ -284,7 +284,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
     assert pounds(driver["contribution"]) in rows[0]
     agreed = next(row["value"] for row in found["agree"] if row["path"] == driver["path"])
     assert f"A and B have the same result if it is {agreed:.3g}" in said
-    assert f"{disputed[0][0]}: ask for" in said
+    assert f"“{disputed[0][0]}”: ask for" in said
 
 
 @needs_poppler

@@ -102,7 +102,7 @@ def test_a_smaller_and_a_larger_version_are_added_compared_and_removed_on_the_pa
     said = text_of(at_page(page, "results"))
     for caption in (
         "The options side by side",
-        "Which option is best for whom, and how sure that is",
+        "Which option is best from each point of view, and how sure that is",
         "Who is best off with which option",
     ):
         assert caption in said

@@ -167,15 +167,17 @@ def _in_words(found: Assumption, rounded: float) -> str:
     return number_in_words(rounded, found, reads_as_share(found.kind) or signed_share)
 
 
-def edge_in_words(case: Case, switch: Switch) -> str:
+def edge_in_words(case: Case, switch: Switch, has_unit: bool = True) -> str:
     """Returns the break-even value of an assumption, rounded to the side on which it does; *about* where posts come whole."""
     if switch.value is None:
         return NO_EDGE
     upwards = (switch.value < switch.base) == switch.is_over
-    return turning_in_words(case, switch.path, switch.value, switch.base, upwards)
+    return turning_in_words(case, switch.path, switch.value, switch.base, upwards, has_unit)
 
 
-def turning_in_words(case: Case, path: str, value: float, base: float, upwards: bool) -> str:
+def turning_in_words(
+    case: Case, path: str, value: float, base: float, upwards: bool, has_unit: bool = True
+) -> str:
     """Returns a value at which an answer changes, rounded up or down as asked and never past the base value."""
     found = assumption(case, path)
     value, base = (number * case.price_factor(found) for number in (value, base))
@@ -186,7 +188,14 @@ def turning_in_words(case: Case, path: str, value: float, base: float, upwards: 
         rounded = _towards(value, upwards, figures)
     about = "about " if _moves_whole_posts(case, path) else ""
     words = _in_words(found, rounded)
-    return f"{about}{words} {_unit_after(case, path, words, rounded)}".rstrip()
+    return f"{about}{words} {_unit_after(case, path, words, rounded) if has_unit else ''}".rstrip()
+
+
+def name_with_unit(case: Case, path: str) -> str:
+    """Returns what an assumption is called, with the unit that its values need in a table."""
+    found = assumption(case, path)
+    unit = _unit_after(case, path, value_in_words(case, path, found.value), 0.0)
+    return f"{name_of(case, path)} ({unit})" if unit else name_of(case, path)
 
 
 UNITS_BY_KEY = {

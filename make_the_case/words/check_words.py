@@ -58,7 +58,10 @@ NEVER_SEEN = (
 def in_names(case: Case, check: Check) -> str:
     """Returns what a check says with the names that the case gives in place of paths of the file."""
     said = check.message
-    for path in sorted(set(check.named) & set(case.numbers_written), key=len, reverse=True):
+    worked_out = {
+        path for effect in case.effects.values() for path in (effect.effect_path, effect.place_path)
+    }
+    for path in sorted(set(check.named) & {*case.numbers_written, *worked_out}, key=len, reverse=True):
         said = said.replace(within_option(path), f"“{name_of(case, path)}”")
     return said
 

@@ -30,7 +30,7 @@ TERMS = (
     Term(
         "before-and-after",
         "`before_after`",
-        "The same people measured twice, and nobody else. Part of the change would have come anyway",
+        "The same people measured twice, without a comparison group. Part of the change would have come anyway",
     ),
     Term(
         "beyond the appraisal period",

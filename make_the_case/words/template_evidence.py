@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from make_the_case.words.charts.chart import Chart, Series
-from make_the_case.words.phrases import counted, plain_number
+from make_the_case.words.phrases import counted, plain_number, quoted
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Library
 from valuation.case.effects import GRADES as GRADES_OF_DESIGNS
@@ -194,7 +194,9 @@ def forest_chart(effects: list[Effect]) -> Chart:
     ends = tuple(
         (effect.low / scale, effect.high / scale) for effect, scale in zip(effects, widest, strict=True)
     )
-    said = "; ".join(f"{effect.name}: {effect.figure}, {effect.reading.lower()}" for effect in effects[:3])
+    said = ". ".join(
+        f"{quoted(effect.name)}: {effect.figure}, {effect.reading.lower()}" for effect in effects[:3]
+    )
     return Chart(
         "forest", "bars", title, "Each effect is on a scale of its own. Left of the line is worse, and right is better.", f"{said}.",
         f"Forest plot of {len(effects)} effects with their ranges. {title}.", tuple(effect.name for effect in effects), (series,),

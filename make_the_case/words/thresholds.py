@@ -108,7 +108,7 @@ def _row(case: Case, switch: Switch, swing: Swing | None) -> Threshold:
         if low.amount > high.amount:
             low, high = high, low
         ends, words = (low.amount, high.amount), f"range {low.words} to {high.words}"
-    amount = edge.words if counts.has_words else edge_in_words(case, switch)
+    amount = edge.words if counts.has_words else edge_in_words(case, switch, has_unit=False)
     return Threshold(
         counts.amount.format(amount),
         counts.sentence,

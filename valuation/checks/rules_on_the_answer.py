@@ -8,6 +8,7 @@ from valuation.accounts import ACCOUNTS
 from valuation.answers.check import Check
 from valuation.case.places import within_option
 from valuation.checks.subject import Reading
+from valuation.evidence.scales import measures_of
 from valuation.figures import digits, rough_money
 from valuation.measures import net_health_benefit
 from valuation.quantities import REDUCTION, SHARE, Assumption
@@ -46,15 +47,18 @@ def one_number_turns_it(case: Reading) -> Iterator[Check]:
             side = "low" if end < number_at.value else "high"
             yield Check(
                 "one_number_turns_it", "warn", path,
-                f"The verdict changes if {within_option(path)} is {_stated(number_at, end)}, the {side} end of its range: “{VERDICTS[number].sentence}”{more}",
+                f"The verdict changes if {within_option(path)} is {_stated(case, number_at, end)}, the {side} end of its range. It is then “{VERDICTS[number].sentence}”{more}",
                 "Find better evidence for it first, and say clearly that the result depends on it.",
                 case.swings[option.id].get(path, 0.0),
                 named=(path,),
             )  # fmt: skip
 
 
-def _stated(number: Assumption, value: float) -> str:
+def _stated(case: Reading, number: Assumption, value: float) -> str:
     """Returns a value of an assumption as it is stated: a percentage, an amount of money, or a number with its unit."""
+    for effect in case.case.effects.values():
+        if number.path in (effect.effect_path, effect.place_path) and number.kind not in (SHARE, REDUCTION):
+            return f"{digits(value)} {measures_of(case.case.library)[effect.measure].unit}"
     if number.kind in (SHARE, REDUCTION):
         return f"{digits(100 * value)}%"
     if number.kind.is_money:

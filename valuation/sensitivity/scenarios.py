@@ -315,7 +315,7 @@ def _without_allowance(case: Case) -> Scenario:
 def _schedules(case: Case) -> Iterator[Scenario]:
     for ident, schedule in case.library.schedules.items():
         if case.shape.appraisal.discounting != ident:
-            name = f"Discount rates: {schedule.label}"
+            name = f"Discounting by {schedule.label}"
             yield Scenario(
                 f"discounted_{ident}", name, "Other discount rates.", {"appraisal.discounting": ident}
             )

@@ -189,7 +189,7 @@ def outcome(path: str) -> None:
     form = next((key for key in ("findings", "adds", "reduces") if entry.get(key) is not None), "none")
     if form == "findings":
         findings_form.show(path)
-        say(Heading("For whom, for how long and how it is counted", 3))
+        say(Heading("Who it is for, how long it lasts and how it is counted", 3))
     left, right = st.columns(2)
     with left:
         fields.text(f"{path}.name")

@@ -82,11 +82,11 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
     if not shown:
         title = "Nothing is uncertain here"
     elif len(turning) == 1:
-        title = f"One figure alone can change the answer: {_short(turning[0])}"
+        title = f"One figure alone can change the answer: {quoted(turning[0])}"
     elif turning:
-        title = f"Each of {len(turning)} figures can change the answer, first {_short(turning[0])}"
+        title = f"Each of {len(turning)} figures can change the answer, first {quoted(turning[0])}"
     else:
-        title = f"No figure alone changes the answer. First is {_short(names[0])}"
+        title = f"No figure alone changes the answer. First is {quoted(names[0])}"
     ends = [value for s in shown for value in (s.at_low, s.at_high)]
     scale, unit = scale_of([*ends, base])
     low = Series(
@@ -98,7 +98,7 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
         tuple(value_in_words(case, s.path, s.high) for s in shown), "main",
     )  # fmt: skip
     labels = [
-        f"{quoted(_short(name))} from {value_in_words(case, s.path, s.low)} to {value_in_words(case, s.path, s.high)} "
+        f"{quoted(name)} from {value_in_words(case, s.path, s.low)} to {value_in_words(case, s.path, s.high)} "
         f"takes it from {gain_or_loss(s.at_low)} to {gain_or_loss(s.at_high)}"
         for name, s in zip(names, shown, strict=True)
     ]
@@ -114,10 +114,6 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
         summary, f"Bar chart, one bar for each assumption. {title}.", names, (low, high), unit, scale,
         one_way_table(case, swings, account), base=base,
     )  # fmt: skip
-
-
-def _short(name: str, most: int = 50) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def break_even_chart(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from make_the_case.words.charts.chart import Chart, Group, Series, scale_of
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
+    better_or_worse,
     capital,
     counted,
     financial_year,
+    gain_or_loss,
     listed,
     money,
-    money_range,
     quoted,
 )
 from make_the_case.words.tables.evidence_tables import in_measure
@@ -186,12 +187,12 @@ def _measure(case: Case, has_claims: bool) -> str:
 
 
 def _summary(base: Row, ends: tuple[float, float] | None, worst: Row, best: Row, near: Sequence[Row]) -> str:
-    said = [f"Our case comes to {money(base.value)}"]
+    said = [f"Our case comes to {gain_or_loss(base.value)}"]
     if ends is not None and ends[1] - ends[0] > NEGLIGIBLE:
-        said[0] += f", and the likely range is {money_range(*ends)}"
+        said[0] += f", and the likely range is {better_or_worse(*ends)}"
     if best.value - worst.value > NEGLIGIBLE:
         said.append(
-            f"The worst is {_in_prose(worst)}, {money(worst.value)}. The best is {_in_prose(best)}, {money(best.value)}"
+            f"The worst is {_in_prose(worst)}, {gain_or_loss(worst.value)}. The best is {_in_prose(best)}, {gain_or_loss(best.value)}"
         )
     if near:
         names = listed((quoted(row.name) for row in near), most=4)

@@ -209,7 +209,7 @@ def agreement_sentences(
     for row in sorted(bridge.agree, key=lambda row: -drives.get(row.path, 0.0))[:most]:
         change = changes.get(row.path)
         restated = change is not None and is_restated(first, second, change)
-        name = capital(name_in_either(first, second, row.path))
+        name = quoted(capital(name_in_either(first, second, row.path)))
         if row.value is None and row.gap is not None:
             sentences.append(
                 f"{name}: no value of this alone was found that would bring {b} to the result of {a}. {row.gap.sentence}"
@@ -265,7 +265,7 @@ def settle_sentences(
     value = {worth.path: worth for worth in worths}
     sentences = []
     for change in sorted(bridge.changes, key=lambda c: -abs(c.contribution))[:most]:
-        name = capital(name_in_either(first, second, change.path))
+        name = quoted(capital(name_in_either(first, second, change.path)))
         ask = ASK_FOR.get(_theme(change), "evidence that shows which of the two is right")
         worth = value.get(change.path)
         money_words = (

@@ -48,7 +48,7 @@ def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
         "Best on average means the highest net value over all simulation runs. Business as usual is 0 in every run, so it is "
         "best wherever nothing else is worth its cost."
     )
-    return Table("Which option is best for whom, and how sure that is", header, rows, note)
+    return Table("Which option is best from each point of view, and how sure that is", header, rows, note)
 
 
 def _otherwise(standing: Standing, names: dict[str, str]) -> str:

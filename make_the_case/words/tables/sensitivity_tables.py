@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
+from make_the_case.words.assumption_phrases import edge_in_words, name_of, name_with_unit, value_in_words
 from make_the_case.words.names import (
     CLASS_WORDS,
     MEASURE_WORDS,
@@ -112,9 +112,9 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
             with_place.append(name_of(case, switch.path))
         rows.append(
             (
-                name_of(case, switch.path),
+                name_with_unit(case, switch.path),
                 value_in_words(case, switch.path, switch.base),
-                edge_in_words(case, switch),
+                edge_in_words(case, switch, has_unit=False),
                 "yes" if inside else "no",
             )
         )
