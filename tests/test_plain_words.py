@@ -32,7 +32,6 @@ from valuation.case.words_of_choices import CHOICES
 from valuation.verdict import VERDICTS
 
 DRAWS = 100
-VERBS = re.compile(r"^[A-Z][a-z]+(?:$|[ :])")
 NOT_VERBS = {
     "Where",
     "What",
@@ -49,7 +48,7 @@ NOT_VERBS = {
     "Not",
     "All",
 }
-"""Words that a button may not begin with: they name a thing, and do not say what is done."""
+"""Words that a button may not begin with: they name a thing, and do not say what is done. *More* may: it opens a row of posts, as *Close* closes it."""
 
 
 def faults_in(texts: Iterator[str] | list[str], in_terminal: bool = False) -> list[str]:

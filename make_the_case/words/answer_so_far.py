@@ -9,7 +9,7 @@ from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Bold, Lines, Text
 from make_the_case.words.first_answer import ORIGINS
 from make_the_case.words.names import VERDICT_WORDS
-from make_the_case.words.phrases import NEGLIGIBLE, capital, listed, money, plain_number
+from make_the_case.words.phrases import NEGLIGIBLE, capital, listed, money, plain_number, quoted
 from valuation import Answer, Case
 from valuation.accounts import SOCIETY
 
@@ -69,7 +69,7 @@ def numbers_to_check(case: Case, swings: Mapping[str, float], most: int) -> Line
     if not weak:
         return None
     items = (
-        (name_of(case, path), f": {money(swings[path])} between its ends. {_stands(case, path)}.")
+        (quoted(name_of(case, path)), f": {money(swings[path])} between its ends. {_stands(case, path)}.")
         for path in weak[:most]
     )
     return Lines(tuple(items), is_numbered=True, style="steps")

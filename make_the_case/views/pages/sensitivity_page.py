@@ -235,7 +235,7 @@ def _say_grid(
         (value_in_words(analysis.case, down, float(x)), tuple(_cell(float(value)) for value in row))
         for x, row in zip(firsts, values, strict=True)
     )
-    lead = "Net value, everyone counted, from the low to the high end of each range."
+    lead = "Net value, counting everyone, from the low to the high end of each range."
     say(Heading(label, 3), paragraphs(lead), Grid(label, head, rows))
 
 

@@ -73,7 +73,7 @@ def _likely(place: st.delta_generator.DeltaGenerator, npv: Array | None) -> None
         return
     words, share = range_sentence(npv), chance_positive(npv)
     chance = confidence_clause(share)
-    sentence = f"Net value, everyone counted: {words}. {chance}" if words else chance
+    sentence = f"Net value, counting everyone: {words}. {chance}" if words else chance
     say(Icons(Chance(share).filled), paragraphs(sentence, style="small", aloud="status"), at=place)
 
 

@@ -143,7 +143,7 @@ def simulation(scenario: str | None = None) -> Simulation | None:
 
 
 def net_values(option: str) -> Array | None:
-    """Returns an option's net value, everyone counted, in every future of the case as it is now; None where no number has a range.
+    """Returns an option's net value, counting everyone, in every simulation run of the case as it is now; None where no number has a range.
 
     A page that shows no more of the runs than this has no more of them worked out, which takes a third of the time.
     None too where it was stopped or could not be run, which the page then says.

@@ -281,7 +281,7 @@ def settled_by(first: Case, second: Case, bridge: Bridge, worths: Sequence[Worth
     """Returns where the two would agree, and what evidence to ask for; `worths` says what that is worth, where it is known."""
     agree = agreement_sentences(first, second, bridge)
     ask = settle_sentences(first, second, bridge, worths)
-    return Box((paragraphs((Bold("What would settle it:"), " ", " ".join(agree)), " ".join(ask)),), "tint")
+    return Box((paragraphs((Bold("What would settle it."), " ", " ".join(agree)), " ".join(ask)),), "tint")
 
 
 def _theme(change: Change) -> str:
