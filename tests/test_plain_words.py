@@ -42,7 +42,6 @@ NOT_VERBS = {
     "Your",
     "Our",
     "This",
-    "More",
     "Other",
     "No",
     "Not",
