@@ -64,7 +64,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
 
     # 1:30 Place, people, problem.
     answered("What will the board call this?", "Peer support for people with diabetes in Southmere")
-    answered("Your place", "Southmere")
+    answered("Your area", "Southmere")
     answered(
         "What is the problem, in one sentence?",
         "People with diabetes see a nurse twice a year and nobody else.",

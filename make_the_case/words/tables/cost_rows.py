@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from make_the_case.authoring.origins import ANSWERS, answer_of, origin
+from make_the_case.authoring.origins import ANSWERS, Origin, answer_of, origin
 from make_the_case.authoring.staffing import posts_of
 from make_the_case.words.blocks import Bold, Lines
 from make_the_case.words.check_words import BLIND_SPOTS
@@ -22,6 +22,12 @@ from valuation.case.places import entry_of, is_below, step
 from valuation.checks.known_by_name import left_out
 
 Bearer = Literal["asked", "others", "unpaid"]
+SHORT_ORIGINS: dict[Origin, str] = {
+    **ORIGINS,
+    "stand_in": "Template figure",
+    "kept": "Template figure, kept",
+}
+"""Where a price comes from, in so few words that they stand in one line of a row."""
 BEARERS: tuple[Bearer, ...] = ("asked", "others", "unpaid")
 STAFF = "Staff, from the table above"
 
@@ -78,7 +84,7 @@ def cost_rows(case: Case, option: str, answer: Answer) -> CostRows:
             is_there = (path, bearer) in amounts
             if not (is_there or bearer == usual) or (path in staff and bearer == "asked"):
                 continue
-            whose = "" if bearer == "asked" else listed(map(party_in_prose, parties[path, bearer]))
+            whose = "" if bearer != "others" else listed(map(party_in_prose, parties[path, bearer]))
             is_own = is_below(path, f"options.{option}.costs")
             has_form = is_own and path not in shown and path not in staff
             shown.add(path)
@@ -155,7 +161,7 @@ def where_from(case: Case, path: str) -> str:
     """Returns where the price of a cost comes from, in words."""
     price = step(path, "unit_cost")
     answered = answer_of(case, price)
-    return ANSWERS[answered][0] if answered else ORIGINS[origin(case, price)]
+    return ANSWERS[answered][0] if answered else SHORT_ORIGINS[origin(case, price)]
 
 
 def _staff_from(case: Case, option: str) -> str:
