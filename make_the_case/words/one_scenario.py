@@ -9,7 +9,7 @@ from make_the_case.words.assumption_phrases import assumption, name_of, value_in
 from make_the_case.words.blocks import Block, Bold, Lines, paragraphs
 from make_the_case.words.charts.tried_chart import tried_name
 from make_the_case.words.names import CLASS_WORDS, VERDICT_WORDS
-from make_the_case.words.phrases import counted, money, party_in_prose
+from make_the_case.words.phrases import capital, counted, listed, money, party_in_prose
 from valuation import Case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.sensitivity.everything_tried import Tried
@@ -35,12 +35,12 @@ def _comes_to(case: Case, option: str, tried: Tried) -> str:
     if headlines is None:
         return tried.answer.reason or ""
     payer = party_in_prose(case.shape.commissioner)
-    gains = ", ".join(
+    gains = listed(
         f"{CLASS_WORDS[name].amount.lower()} {money(headlines.benefit_classes[name])}"
         for name in BENEFIT_CLASSES.keys
     )
     return (
-        f"It costs {payer} {money(headlines.commissioner_pv_costs)}: {gains}. "
+        f"It costs {payer} {money(headlines.commissioner_pv_costs)}. {capital(gains)}. "
         f"Net value, counting everyone: {money(headlines.npv['society'])}. {VERDICT_WORDS[headlines.verdict.number].short}."
     )
 

@@ -16,12 +16,14 @@ from make_the_case.words.blocks import (
     Icons,
     Lines,
     PageBlock,
+    Rowed,
     Tabled,
     notice,
     paragraphs,
     refused,
     state,
 )
+from make_the_case.words.charts.chart import Chart, Group, Series
 from make_the_case.words.panels import (
     BarRow,
     BarRows,
@@ -77,6 +79,21 @@ SERVICES = (
     OpeningRow(("Befriending", "793"), Marked("Worth it", "full"), ("What is known of it.",)),
     OpeningRow(("Telehealth", "4,751"), Marked("Ruled out", "empty"), ("What is known of it.",)),
 )
+
+SETTLED = (Bold("What would settle it:"), " both have the same result if the gain lasts 5 months or more.")
+NO_TABLE = Table("", ("",), ())
+TRIED = Chart(
+    "look_tried", "tried", "Our case is worth more than it costs", "A filled dot is counted; a hollow diamond is a claim", "",
+    "Four dots on one line.", ("First trial (\N{MINUS SIGN}0.02)", "Our case", "The gain lasts 9 months", "A report"),
+    (Series("Net value", (-760.0, 330.0, 810.0, 8000.0), ("\N{MINUS SIGN}£760", "+£330", "+£810", "+£8,000")),), "£", 1.0, NO_TABLE,
+    base=330.0, ends=(None, (-490.0, 1100.0), None, None), own=1,
+    groups=(Group("What trials and comparisons say", 1), Group("Our case", 2), Group("What is claimed", 1, is_claimed=True)),
+)  # fmt: skip
+WAY = Chart(
+    "look_way", "steps", "The finance team's scenario is £480 lower", "From ours (A) to theirs (B)", "", "Two totals and a step.",
+    ("Our case (A)", "The gain lasts 4 months, not 6", "Finance team (B)"),
+    (Series("Steps", (330.0, -480.0, -150.0), ("£330", "\N{MINUS SIGN}£480", "\N{MINUS SIGN}£150")),), "£", 1.0, NO_TABLE,
+)  # fmt: skip
 
 
 def show() -> None:
@@ -144,6 +161,11 @@ def parts() -> dict[str, list[PageBlock]]:
             Beside((Box((cost_and_value,), "card"), Box((ladder,), "card")), "wide-narrow")
         ],
         "What would have to be true": [Box((Thresholds("It would break even if:", (plan,)),), "card")],
+        "Rows on one line": [
+            Beside(
+                (Box((Rowed(TRIED),), "card"), Box((Rowed(WAY), Box((paragraphs(SETTLED),), "tint")), "card"))
+            )
+        ],
         "Money": [Strip("The budget, step by step", STEPS), BarRows("Costs", rows, "Together £150,000")],
         "Table": [Tabled(table)],
         "Rows that open": [
