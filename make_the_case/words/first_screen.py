@@ -34,7 +34,6 @@ from valuation.answers.advice import Advice, advice
 from valuation.case.effects import CLAIMED
 from valuation.case.effects import Rung as RungName
 from valuation.case.places import is_at_or_below
-from valuation.figures import MINUS
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive, likely_range
 
 ADVICE_WORDS: dict[Advice, str] = {
@@ -108,7 +107,7 @@ def _chance_tile(simulation: Simulation | None, option: str) -> Tile:
     said = Chance(overall)
     return Tile(
         label,
-        capital(said.words).removeprefix("About "),
+        f"{said.tenths} in 10" if said.is_about else capital(said.words),
         note=f"in cash: {Chance(cash).words}",
         filled=said.filled,
     )
@@ -232,8 +231,7 @@ def signed(amount: float) -> str:
     >>> signed(330_000), signed(-660_000), signed(0)
     ('+£330,000', '\u2212£660,000', '£0')
     """
-    words = money(amount)
-    return words if words.startswith(MINUS) or abs(amount) < NEGLIGIBLE else f"+{words}"
+    return f"+{money(amount)}" if amount > NEGLIGIBLE else money(amount)
 
 
 def _chance_words(rung: RungName, chances: Chances | None) -> str:

@@ -189,7 +189,12 @@ def _effect(case: Case, path: str, outcome: Outcome) -> _Counts:
     found = case.effects.get(entry_of(path) or "")
     measure = measures_of(case.library)[found.measure] if found is not None else None
     unit = measure.id if measure is not None else outcome.unit
-    is_index = measure is not None and measure.ends is not None and measure.ends[1] <= 1  # 1 is full health
+    is_index = (
+        measure is not None
+        and measure.ends is not None
+        and measure.ends[1] <= 1  # 1 is full health
+        and not measure.is_share_of_people
+    )
     if (unit in (QALY, WELLBY) and measure is None) or unit == QALY or is_index:
         return _Counts(
             DAYS_IN_A_YEAR,
@@ -201,18 +206,15 @@ def _effect(case: Case, path: str, outcome: Outcome) -> _Counts:
     return _Counts(1, f"{{}} {outcome.unit or ''}".rstrip(), f"{name}, for each person who {who.one}.")
 
 
-SHIFT_UNITS = ("standard deviations",)
-
-
 def _measured(measure: Measure, name: str, who: _Who) -> _Counts:
-    if measure.unit.startswith(SHIFT_UNITS):
+    if measure.is_standardised:
         return _Counts(
             1,
             "{} in every 100",
             f"who {who.many} do better than the average person without it, who stands at 50 ({after_words(name)}).",
             is_shift=True,
         )
-    if measure.unit.startswith("share of"):
+    if measure.is_share_of_people:
         return _Counts(100, "{} more in every 100", f"who {who.many}: {after_words(name)}.")
     if measure.ends is not None and measure.ends[1] - measure.ends[0] <= WHOLE_POINTS:
         return _Counts(

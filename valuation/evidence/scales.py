@@ -121,6 +121,16 @@ class Measure:
     """What is found where there is no difference: 1 for a ratio."""
 
     @property
+    def is_standardised(self) -> bool:
+        """Returns whether it is counted in standard deviations of the people who were measured: its own is one, and it has no ends."""
+        return self.ends is None and self.scale is not None and self.scale.sd == 1
+
+    @property
+    def is_share_of_people(self) -> bool:
+        """Returns whether it is a share of people: from none of them to all."""
+        return self.ends == (0, 1)
+
+    @property
     def is_shown_only(self) -> bool:
         """Returns whether findings in it are shown and never read."""
         return self.scale is None
