@@ -287,7 +287,7 @@ def test_what_nobody_foresaw_is_said_with_a_code_and_the_case_can_still_be_saved
     page = run(page)
     said = text_of(page)
     (code,) = re.findall(r"Report code (E-\d{3})\.", said)
-    assert f"{code} numbers KeyError" in caplog.text and "Smith" not in caplog.text + said
+    assert f"{code} costs KeyError" in caplog.text and "Smith" not in caplog.text + said
     assert "Save case file" in [button.label for button in page.sidebar.button]
     monkeypatch.undo()
     assert uptake(run(page)) == 0.09

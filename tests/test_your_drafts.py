@@ -20,6 +20,10 @@ from test_pages import at_page, built, case_of, clicked, run, text_of, typed
 
 from make_the_case.store import Drafts, Unavailable
 from make_the_case.views.shell.draft_list import NONE_IN_BROWSER, NOT_REMEMBERED, in_words
+from make_the_case.words.first_screen import ADVICE_WORDS, chance_of
+from make_the_case.words.phrases import money
+from valuation import answer, simulate
+from valuation.answers.advice import advice
 from valuation.answers.saving import body_of
 from valuation.case.editing import edited
 
@@ -99,6 +103,22 @@ def test_the_last_changed_stands_first_and_a_draft_that_is_open_is_gone_on_with(
     opened = secret_of(page)
     page = pressed(page, "drafts:open:")
     assert secret_of(page) == opened != first
+
+
+def test_a_card_says_where_a_case_is_for_what_may_be_decided_and_what_it_costs_beside_its_worth(
+    store,
+) -> None:
+    store.create(BODY, title="Ours", verdict=WORTH_IT)
+    store.create("{}", title="Damaged", verdict="Costs more")
+    case = case_at(SOUTHFOLD)
+    option = answer(case).options[case.preferred]
+    society, chance = option.accounts["society"], chance_of(simulate(case), case.preferred)
+    page = at_page(visited(), "cases")  # where no finished example stands beside
+    said = text_of(page)
+    assert str(case.shape.place) in said and ADVICE_WORDS[advice(option, chance)] in said
+    for words in (money(society.pv_costs), money(society.pv_benefits)):
+        assert words in said
+    assert listed(page) == ["Damaged", "Ours"], "one that cannot be read is a card without a picture"
 
 
 def test_a_copy_is_a_draft_of_its_own(store) -> None:
