@@ -86,8 +86,9 @@ def test_assumptions_are_found_by_their_words_with_source_licence_and_who_uses_t
     assert (
         "Non-elective admission, long stay" in said
         and "Open Government Licence" in said
-        and "use: unit_costs" in said
+        and "Used by" in said
     )
+    assert "unit_costs." not in said, "no key of the case file stands on a page"
 
 
 def test_the_terminal_says_the_same() -> None:
