@@ -179,7 +179,7 @@ WRONG: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
     "nobody in the segments": (
         [("uptake_multiplier: 0.8", "uptake_multiplier: 0"), ("share: 0.7}", "share: 0.7, uptake_multiplier: 0}")],
         f"{PEER}.people.segments",
-        "nobody takes part",
+        "no one takes part",
         "above 0",
     ),
     "no pool": ([("    pool: standing                    # standing | each_year\n", "")], f"{PEER}.people.pool", "chosen", "each_year"),

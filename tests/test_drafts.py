@@ -231,7 +231,7 @@ def test_a_database_that_is_locked_while_someone_types_is_said_and_nothing_is_lo
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     page = typed(page, UPTAKE, "10")
-    assert uptake(page) == 0.1 and "somebody else is writing to it" in text_of(page)
+    assert uptake(page) == 0.1 and "someone else is writing to it" in text_of(page)
     other.execute("ROLLBACK")
     other.close()
     page = run(page)

@@ -197,7 +197,7 @@ def test_a_locked_database_is_said_after_a_wait_and_used_again_afterwards(
     secret = drafts.create("one")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(Unavailable, match=in_a_sentence("somebody else is writing to it")):
+    with pytest.raises(Unavailable, match=in_a_sentence("someone else is writing to it")):
         drafts.save(secret, 1, "two")
     other.execute("ROLLBACK")
     other.close()

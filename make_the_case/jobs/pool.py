@@ -338,12 +338,12 @@ def _answer(future: Future[T], seconds: float, megabytes: int) -> T:
     except TimeoutError as error:
         raise TookTooLong(
             f"This took longer than the {seconds:,.0f} seconds that one piece of work may take here, so it was ended. {SAFE} Try it "
-            "with fewer options, lines or years, or with fewer futures."
+            "with fewer options, lines or years, or with fewer simulation runs."
         ) from error
     except MemoryError as error:
         raise TookTooMuch(
             f"This needed more than the {megabytes:,} MB of memory that one piece of work may take here, so it was ended. {SAFE} Try "
-            "it with fewer options, lines or years, or with fewer futures."
+            "it with fewer options, lines or years, or with fewer simulation runs."
         ) from error
     except (ProcessExpired, CancelledError, BrokenProcessPool) as error:
         raise Ended(ENDED) from error

@@ -24,7 +24,7 @@ UNUSED_DAYS = 2
 MOST_DAYS_AT_ONCE = 4
 """Days that are counted for one step of the clock: a long weekend passes, a jump of ten years is four days."""
 SWEPT, DAYS = "swept", "days"
-WHAT_THE_BIN_IS = f"Nobody had opened these for {KEPT_DAYS} days. Each is deleted for good when it has lain here for {IN_BIN_DAYS} days, unless somebody opens it."
+WHAT_THE_BIN_IS = f"These had not been opened for {KEPT_DAYS} days. Each is deleted for good after {IN_BIN_DAYS} days here, unless someone opens it."
 """What the bin is, to stand above what lies in it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LOCKED, READ_ONLY, FULL = "somebody else is writing to it", "it may only be read", "its disk is full"
+LOCKED, READ_ONLY, FULL = "someone else is writing to it", "it may only be read", "its disk is full"
 NO_TABLES = "its tables are gone"
 
 OF_SQLITE = {

@@ -76,7 +76,7 @@ def _look_at(folder: Path) -> None:
     if status.st_mode & OTHERS:
         raise Unavailable(
             f"Drafts are not saved in {folder}{leads} because other users of this computer can look into it (it is {stat.filemode(status.st_mode)}). If "
-            f"nobody else needs it, close it to them: chmod 700 '{folder}'. {ANOTHER}"
+            f"no one else needs it, close it to them: chmod 700 '{folder}'. {ANOTHER}"
         )
 
 

@@ -33,7 +33,7 @@ class Conflict(StoreError):
     """Somebody has saved since this work was opened; `head` is what they saved."""
 
     def __init__(self, head: Revision):
-        who = head.author or "Somebody"
+        who = head.author or "Someone"
         super().__init__(
             f"{who} saved revision {head.number} of this draft while you worked. Yours is still here."
         )

@@ -49,7 +49,7 @@ FORMATS: dict[str, DocumentFormat] = {
         ),
         DocumentFormat(
             "pdf", "Board summary", "board-summary.pdf", "application/pdf",
-            "Two pages for the meeting: what is asked, what it costs, what it gives back, how sure we are, and what would make us stop. "
+            "Two pages for the meeting: what is asked, costs and benefits, how sure we are, and when to stop. "
             "Tagged for screen readers, and readable in black and white.",
             page_place=1, is_of_an_option=True, name_for_others="Summary", is_set_in_letters=True,
         ),

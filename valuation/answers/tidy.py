@@ -83,7 +83,7 @@ OPTIONS = {
     "name": "its name",
     "verdict_number": "1 to {verdicts}, by rule",
     "verdict": "the verdict in words",
-    "not_priced": "effects without a price, with their direction, separated by semicolons",
+    "not_priced": "effects not valued in money, with their direction, separated by semicolons",
 }
 
 

@@ -218,7 +218,7 @@ def _untie(document: Document, path: str, gone: object, name: str) -> Iterator[s
     if path == option_at(str(root.get("preferred"))):
         first = mapping(listed(root["options"])[0])
         root["preferred"] = first["id"]
-        yield f"the option put forward is now {first.get('name') or root['preferred']}"
+        yield f"the preferred option is now {first.get('name') or root['preferred']}"
     for ident, scenario in _scenarios(document):
         changes = mapping(scenario["changes"])
         dropped = [changed for changed in changes if is_at_or_below(str(changed), path)]

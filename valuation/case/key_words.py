@@ -187,7 +187,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "drop_off": KeyWords("Fades each year by", "The share of the effect that is lost with each further year; the first twelve months are whole. If you leave this blank, there is none.", "25%"),
         "deadweight": KeyWords("Would have happened anyway", "The share of the change that needs no service (deadweight). Leave it empty where the effect was measured against people without the service.", "35%"),
         "attribution": KeyWords("Share due to others", "The part of the change that other services, family or friends brought about. If you leave this blank, there is none.", "20%"),
-        "displacement": KeyWords("Moved from elsewhere", "The part of the gain that is taken from somebody else, like a job another person would have had. If you leave this blank, there is none.", "10%"),
+        "displacement": KeyWords("Moved from elsewhere", "The part of the gain that is taken from someone else, like a job another person would have had. If you leave this blank, there is none.", "10%"),
         "optimism_bias": KeyWords("Optimism bias adjustment of its own", "An adjustment for evidence that is too favourable, taken off all values of this outcome in place of the one that goes with the grade of the evidence.", "10%"),
         "total": KeyWords("The one to count in the QALY or WELLBY total", "Of overlapping outcomes in QALYs or in WELLBYs, one is totalled: the one whose value is counted, or else the one marked here. If you leave this blank, the answer is no."),
         "values": KeyWords("What it is worth", "What a unit of it is worth, and who gains it. If you leave this blank, it is not valued in money. It is shown beside the result, with its direction and size."),

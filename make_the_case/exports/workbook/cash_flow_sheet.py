@@ -43,7 +43,7 @@ class CashFlowSheet:
         payer = PayerRows(self, option, party, self.calculation.model.lines[option.lines])
         streams = payer.budget()
         streams |= payer.by_category() | payer.by_recurrence()
-        streams["wte"] = payer.by_year("whole-time posts", "posts × quantity × phase, shared as their pay is", self._posts(place, party), "people")  # fmt: skip
+        streams["wte"] = payer.by_year("posts (WTE)", "posts × quantity × phase, shared as their pay is", self._posts(place, party), "people")  # fmt: skip
         net = streams["net"]
         so_far = [summed(net[: year + 1]) for year in range(self.calculation.years)]
         so_far = payer.by_year(NET_SO_FAR, "added up", so_far)

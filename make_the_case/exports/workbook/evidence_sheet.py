@@ -159,7 +159,7 @@ class EvidenceSheet:
             return term("") if number is None else sheet.put(row, FIRST_PUBLISHED, float(number), "reading")
 
         return MeasureCells(
-            mean=figure("Mean of everybody", scale.mean),
+            mean=figure("Mean of the population", scale.mean),
             sd=figure("Standard deviation", scale.sd),
             retest=figure("ρ: how far two answers of one person go together", scale.retest),
             tau=figure("τ: how far places differ", scale.tau),

@@ -9,6 +9,7 @@ from make_the_case.exports.workbook.exported_case import Exported
 from make_the_case.exports.workbook.formulas import Content, Formula
 from make_the_case.exports.workbook.page_sheets import PageSheet, page_sheet
 from make_the_case.words.names import ACCOUNT_WORDS
+from make_the_case.words.papers.annexes import LEFT_OUT
 from make_the_case.words.papers.assumptions_log import log_rows
 from make_the_case.words.phrases import day, financial_year
 from make_the_case.words.sources import attributions
@@ -33,10 +34,6 @@ VALUE_STYLES = {
     "proxy": "money2",
     "present_value": "money",
 } | dict.fromkeys(("deadweight", "displacement", "attribution", "drop_off"), "share")
-LEFT_OUT = (
-    "Months; money released in lumps; residual values; who fills the capacity that is freed; people who move in and out of a "
-    "standing population; the costs of added life; effects on people who do not take part, unless entered as outcomes."
-)
 
 
 def record_sheets(exported: Exported) -> Iterator[PageSheet]:
@@ -127,7 +124,7 @@ def _simulation(exported: Exported, simulation: Simulation) -> PageSheet:
 
 
 def _sources(exported: Exported) -> PageSheet:
-    sheet = page_sheet("Sources", ("Source", "Licence", "As it asks to be named"))
+    sheet = page_sheet("Sources", ("Source", "Licence", "Attribution"))
     for source in attributions(exported.case, (row.assumption for row in exported.inputs.inputs)):
         sheet.add(source)
     return sheet

@@ -28,12 +28,12 @@ def cover_sheet(exported: Exported) -> PageSheet:
     has_findings = exported.inputs.evidence is not None
     where = "sheets Inputs and Evidence" if has_findings else "sheet Inputs"
     for head, words in (
-        ("How to use it", f"Type only in the yellow cells of the {where}. Everything else follows by formula; nothing is hidden or locked."),
-        ("To follow a figure", "Select a headline on Accounts and use Trace precedents: it leads through Lines, Costs and Benefits to Inputs."),
+        ("How to use it", f"Type only in the yellow cells of the {where}. Everything else follows by formula. Nothing is hidden or locked."),
+        ("To follow a figure", "Select a headline on Accounts and use Trace precedents. It leads through Lines, Costs and Benefits to Inputs."),
         ("To try one number", "On Sensitivity, type its number and an end of its range. Set it back to 0 afterwards."),
-        ("To bring it back", f"Upload the saved file in the app: it reads the {where} and says what your changes did."),
+        ("To bring it back", f"Open the saved file in the app. It reads the {where} and says what your changes did."),
         ("Colours", "Yellow: may be changed. Dark blue: headings. Grey: notes, and what is left as exported."),
-        ("Brackets", "On the sheets of money, (1,234) is less than nothing. Money is in the case's prices unless the sheet says otherwise."),
+        ("Brackets", "On the sheets of money, (1,234) means minus £1,234. Money is in the case's prices unless the sheet says otherwise."),
         ("Not formulas", "Simulation, and the table on Sensitivity, are values from the app as it was on the day of export."),
     ):  # fmt: skip
         sheet.add((head, words), ("label", "words"))

@@ -32,8 +32,8 @@ NEW_KINDS = {
     "health": "Health, in QALYs",
     "wellbeing": "Wellbeing, in WELLBYs",
     "transfer": "A payment from one to another",
-    "not_priced": "Something good without a price",
-    HARM: "A harm without a price",
+    "not_priced": "Something good, not valued in money",
+    HARM: "A harm, not valued in money",
 }
 TICKED = "ticked"
 UNITS = {"health": "qaly", "wellbeing": "wellby", "transfer": "payment", "economic": "hour"}

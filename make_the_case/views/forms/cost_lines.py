@@ -144,7 +144,7 @@ def _add_cost(option: str, key: str) -> None:
             format_func=lambda per: DRIVERS[per].words,
         )
         if key == "costs":
-            whole_forms.tick(f"{form}:given", "Time or resources given, not paid for")
+            whole_forms.tick(f"{form}:given", "Unpaid time or resources")
         names = (f"{form}:name", f"{form}:per", f"{form}:given")
         whole_forms.use("Add it", form, names, _cost_added, option, key, closes=popover)
 

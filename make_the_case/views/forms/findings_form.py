@@ -287,7 +287,7 @@ def _add_judgement(path: str, effect: FromFindings) -> None:
         return
     with place:
         names = [f"{form}:{field}" for field in ("who", "estimate")]
-        say(paragraphs("A judgement is shown, and believed for nothing until somebody has measured it."))
+        say(paragraphs("A judgement is shown, but does not count until it has been measured."))
         whole_forms.text(names[0], "Whose judgement is it?", placeholder="Our clinical lead")
         whole_forms.text(names[1], "What do they expect?", placeholder="0.05")
         whole_forms.use("Add it", form, names, _added_judgement, path, form, closes=key)

@@ -80,7 +80,7 @@ def _who_comes(option: str) -> None:
     say(Heading("Who comes", 2))
     _funnel(option)
     if not people:
-        say(paragraphs("This option does not say who takes part: it has costs, and nobody starts."))
+        say(paragraphs("This option does not say who takes part. It has costs, and no one starts."))
         action("Say who takes part", f"choice:{at}:begin", _people_begun, option, type="secondary")
     else:
         _stated_as(option, is_planned)

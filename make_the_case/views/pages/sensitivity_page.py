@@ -323,4 +323,4 @@ def _blind_spots(option: str) -> None:
     with right:
         say(Heading("What no number shows: ask it of every case", 3), Lines(check_words.NEVER_SEEN))
     shown = part_of("checks", checks, partial(check_words.in_names, case))
-    say(Heading("What a critical friend would say", 3), *check_words.friend_says(case, shown))
+    say(Heading("Checks", 3), *check_words.friend_says(case, shown))

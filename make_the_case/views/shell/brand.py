@@ -8,7 +8,7 @@ from urllib.parse import quote
 MARK = files(__package__).joinpath("mark.svg").read_text(encoding="utf-8").strip()
 """A picture on its own ground, so that it stands on any other; it can be told at 16 pixels."""
 
-PROMISE = "Set out what a service costs, what it gives back, and how sure you can be"
+PROMISE = "Work out what a service costs, what it achieves, who gains and how certain that is"
 
 
 def mark_address() -> str:

@@ -20,7 +20,7 @@ MOST_BYTES = 10
 def ask(key: str, goto: Callable[[str], None], read_back: opening.ReadBack, then: str = "results") -> None:
     """Asks for a file and opens it; it leads on to a page, or to the comparison where a workbook brought changes."""
     file = st.file_uploader(
-        "A case file, yours or somebody else's, ending .yaml; or a workbook exported from here, ending .xlsx",
+        "A case file, yours or someone else's, ending .yaml, or a workbook exported from here, ending .xlsx",
         max_upload_size=MOST_BYTES,
         key=f"{key}:file",
     )

@@ -14,7 +14,7 @@ from make_the_case.words.blocks import paragraphs
 LINKS = {
     "cases": "Your cases",
     "library": "Library of evidence",
-    "test": "Test somebody's case",
+    "test": "Test someone's case",
     "help": "Help",
 }
 GO_ON = "Go on with the open case"

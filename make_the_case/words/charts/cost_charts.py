@@ -64,7 +64,7 @@ class CostBar:
     @property
     def category(self) -> str:
         """Returns what stands under the bar."""
-        return f"{self.name} (given, not paid for)" if self.role == "given" else self.name
+        return f"{self.name} (unpaid)" if self.role == "given" else self.name
 
 
 def costs_chart(answer: Answer, option: str, case: Case) -> Chart:
@@ -170,7 +170,7 @@ def cash_chart(answer: Answer, option: str) -> Chart:
         if sum(received) > NEGLIGIBLE
         else "It receives nothing back in cash."
     )
-    peak = f"The most that it is out of pocket at once is {money(cash.peak_funding)}."
+    peak = f"The most paid out before money comes back is {money(cash.peak_funding)}."
     scale, unit = scale_of([*paid, *received])
 
     def labels(values: Sequence[float]) -> tuple[str, ...]:

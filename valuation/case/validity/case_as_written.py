@@ -130,7 +130,7 @@ def party_problems(
     if isinstance(party, dict):
         if not party:
             yield Problem(
-                path, "the sharing names nobody.", "an empty mapping", "{nhs_icb: 0.6, local_authority: 0.4}"
+                path, "the sharing names no one.", "an empty mapping", "{nhs_icb: 0.6, local_authority: 0.4}"
             )
         yield from share_sum_problem(
             reading, path, [(step(path, k), v) for k, v in party.items()], "the payers"

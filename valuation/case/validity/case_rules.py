@@ -311,7 +311,7 @@ def _segment_rules(reading: Reading, path: str, people: PlainMapping) -> Iterato
     if products and sum(products) == 0:
         yield Problem(
             segments_path,
-            "with these uptake multipliers nobody takes part.",
+            "with these uptake multipliers no one takes part.",
             "Σ share × uptake_multiplier = 0",
             "at least one multiplier above 0",
         )

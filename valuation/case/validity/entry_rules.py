@@ -213,7 +213,7 @@ def outcome_rules(path: str, outcome: PlainMapping) -> Iterator[Problem]:
     if has_effect and outcome.get("applies_to") is None:
         yield Problem(
             step(path, "applies_to"),
-            "`applies_to` must be chosen: the group in whom the effect was measured.",
+            "`applies_to` must be chosen: the group that the effect was measured in.",
             "nothing",
             "starters or completers",
         )
