@@ -53,6 +53,9 @@ def show(option: str) -> None:
             type="primary",
         )
         say(state(outcomes_sentence(cards) if cards else NONE_YET))
+    if cards:
+        with st.container(key=f"outcomes-head:{option}"):
+            say(Heading("In this case", 2))
     at = f"options.{option}.outcomes"
     for card in part_of(at, cards, lambda found: found.name, lambda found: session.is_unfolded(found.path)):
         _card(option, card)

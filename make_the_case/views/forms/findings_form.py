@@ -199,7 +199,7 @@ def _own_figures(path: str, effect: FromFindings) -> None:
     if _latest_of_ours(effect) is not None and not session.is_unfolded(form):
         action("Add our own figures", f"choice:add:own:{path}", session.unfold, form, type="secondary")
         return
-    say(Heading("What did you find?", 4))
+    say(Heading("What did you find?", 3))
     own_figures.ask(form, own_questions(case, effect.measure, f"{effect.outcome.unit or 'time'}s"))
     action("Count them", f"use:{form}", _count_own, path, form, type="primary")
     say_refusal(form)

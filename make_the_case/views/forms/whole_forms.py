@@ -34,7 +34,9 @@ def segments(key: str, label: str, options: Sequence[Any], shown: Any, says: Cal
     """Shows a few choices of a form side by side, of which one always holds, and returns which."""
     held = session.opened().kept.typed.get(key, shown)
     bound = Bound(key, held if held in options else shown, "", _typed, key)
-    st.segmented_control(label, options, format_func=says, required=True, width="stretch", **bound.widget())
+    st.segmented_control(
+        label, options, format_func=says, required=True, width="stretch", wrap=True, **bound.widget()
+    )
     return held
 
 
