@@ -116,6 +116,9 @@ def whether_read(effect: FromFindings, place: int) -> str:
         return "Set aside, so it is shown but does not count."
     if not finding.is_in_measure:
         return "In another measure, so it is shown but does not count."
+    stated = (effect.outcome.findings or [])[place]
+    if finding.design != stated.design:  # in a measure that is shown and never read, each is taken as a claim
+        return "In a measure that is only shown, so it does not count."
     if is_claim(finding, evidence.scale):
         return "A claim, or a result without a measure of its error. It is shown but does not count."
     if finding.id in weights:
