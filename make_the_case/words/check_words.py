@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Bold, Lines, Words, paragraphs
+from make_the_case.words.phrases import capital, counted
 from valuation import Case, Check
 from valuation.case.places import concerns, within_option
 
@@ -76,6 +77,14 @@ def blind_spots(
         said = [says(c) for c in about if spot.is_missed_by(c)]
         rows.append((spot.words, not said, " ".join(said)))
     return rows
+
+
+def checks_in_one_line(checks: Sequence[Check]) -> str:
+    """Returns how many checks there are to review, and where they stand; nothing where there are none."""
+    many = sum(check.severity == "warn" for check in checks)
+    return (
+        f"{capital(counted(many, 'check'))} to review, under Test and compare, Blind spots." if many else ""
+    )
 
 
 def friend_says(

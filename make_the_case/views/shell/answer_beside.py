@@ -17,10 +17,12 @@ from make_the_case.words.answer_so_far import (
     so_far,
 )
 from make_the_case.words.blocks import Bold, Box, Icons, paragraphs, state
+from make_the_case.words.check_words import checks_in_one_line, friend_says
 from make_the_case.words.first_screen import cost_and_value
 from make_the_case.words.names import VERDICT_WORDS
 from make_the_case.words.uncertainty import Chance, confidence_clause, range_sentence
 from valuation.accounts import SOCIETY
+from valuation.case.places import concerns
 from valuation.checks.subject import Reading
 from valuation.people import Array
 from valuation.sensitivity.monte_carlo import chance_positive
@@ -104,3 +106,8 @@ def _to_check(option: str) -> None:
     found = numbers_to_check(now.case, swings.get(option, {}), TO_CHECK)
     if found is not None:
         say(paragraphs((Bold("Numbers to check first"),)), found)
+    checks = [check for check in simulations.checks() or () if concerns(check.path, option)]
+    must_fix = [check for check in checks if check.severity == "stop"]
+    if must_fix:
+        say(*friend_says(now.case, must_fix, most=1))
+    say(state(checks_in_one_line(checks)))
