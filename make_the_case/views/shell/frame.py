@@ -17,6 +17,7 @@ from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import (
     Bold,
     Box,
+    Heading,
     Rule,
     Tabled,
     amounts_in_bold,
@@ -251,10 +252,11 @@ def ask_to_open(
 ) -> None:
     """Says what to do on a page that needs a case, where none is open, and asks for a file, which it goes on with."""
     say(
+        Heading(pages[page].title),
         paragraphs(
             "No case is open here. Start one, open a saved one, or read a finished example.",
             "If you had one open, the page was loaded anew or the session ended. Open your saved case file to carry on.",
-        )
+        ),
     )
     st.page_link(pages["start"], label="Go to Start")
     open_file.ask("unopened", goto, read_back, page)
