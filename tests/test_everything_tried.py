@@ -128,7 +128,7 @@ def test_the_dots_stand_in_three_groups_each_from_the_worst_to_the_best() -> Non
     assert chart.ends[chart.own] == (-2000.0, 3000.0)
     assert (
         "Prospectus 2024 (0.11)" in chart.categories
-        and "the likely range is −£2,000 to £3,000" in chart.summary
+        and "the likely range is £2,000 worse to £3,000 better" in chart.summary
     )
 
 
@@ -212,7 +212,7 @@ def test_every_chart_of_rows_of_every_finished_case_stands_on_its_line(path: Pat
         assert len(found.ticks) <= 5
         said = html.unescape(re.sub(r"<[^>]+>", " ", Screen().block(Rowed(chart))))
         assert "nan" not in said.lower().split() and all(row.name in said for row in rows)
-        assert chart.title and not chart.title.endswith(".") and len(chart.title) <= 100
+        assert chart.title and not chart.title.endswith(".") and len(chart.title) <= 140
 
 
 def test_the_worse_end_of_a_bar_is_at_the_left_with_its_value() -> None:

@@ -228,7 +228,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         settled(page)
 
     # 6 and 8: which of them drives the gap, where both would agree, and what to ask for.
-    page.get_by_text("What would settle it:").wait_for()
+    page.get_by_text("What would settle it.").wait_for()
     settled(page)
     page.get_by_text("In a table: both values").click()
     page.get_by_role("table", name=re.compile("^What differs")).first.wait_for()

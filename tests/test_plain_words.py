@@ -16,6 +16,7 @@ from plain_words import plain_faults
 from screen_words import said_on
 from test_pages import at_page, opened
 from test_screen_words import PAGES, texts_in, written_by_others
+from test_uncertainty_pages import at_part
 
 from make_the_case.command_line.arguments import parser
 from make_the_case.exports.plain_text import report
@@ -141,6 +142,14 @@ def test_every_page_of_a_finished_case_is_plain(name: str) -> None:
         buttons = [re.sub(r":.*", "", button.label) for button in shown.button if button.label]
         found[where] += [f"no verb: {label}" for label in buttons if label.split()[0] in NOT_VERBS]
     assert {where: said for where, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("part", ["matters", "compare", "learn"])
+def test_every_part_of_test_and_compare_is_plain(part: str) -> None:
+    page = opened(path_of("southfold_befriending"))
+    others = written_by_others(page)
+    texts = said_on(at_part(page, part))
+    assert faults_in([_ours(text, others) if plain_faults(text) else text for text in texts]) == []
 
 
 # The patterns themselves -------------------------------------------------------------------------------------

@@ -166,8 +166,8 @@ def test_the_grid_says_in_each_cell_whether_it_breaks_even():
 @pytest.mark.parametrize("name", ["southfold_befriending", "larkmoor_green_prescribing"])
 def test_what_would_settle_it_is_one_page_away_from_a_case_that_was_opened(name):
     said = text_of(at_page(opened(ROOT / "cases" / f"{name}.yaml"), "test"))
-    assert "What trials and comparisons say" in said and "What would settle it:" in said
-    assert "ask for" in said[said.index("What would settle it:") :]
+    assert "What trials and comparisons say" in said and "What would settle it." in said
+    assert "ask for" in said[said.index("What would settle it.") :]
 
 
 def test_a_standard_scenario_is_opened_kept_as_one_of_the_case_and_read_on_results():

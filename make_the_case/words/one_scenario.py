@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from make_the_case.words.assumption_phrases import assumption, name_of, value_in_words
-from make_the_case.words.blocks import Block, Bold, Lines, paragraphs
+from make_the_case.words.blocks import Block, Bold, Lines, facts, paragraphs
 from make_the_case.words.charts.tried_chart import tried_name
 from make_the_case.words.names import CLASS_WORDS, VERDICT_WORDS
-from make_the_case.words.phrases import capital, counted, listed, money, party_in_prose
+from make_the_case.words.phrases import counted, money, party_in_prose
 from valuation import Case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.sensitivity.everything_tried import Tried
@@ -22,7 +22,8 @@ def one_scenario(case: Case, option: str, tried: Tried) -> list[Block]:
     """Returns a scenario as it is read when it is opened."""
     note = tried.scenario.note or "This scenario has no note."
     blocks: list[Block] = [
-        paragraphs((Bold(f"{tried_name(tried)}."), f" {note}"), _comes_to(case, option, tried))
+        paragraphs((Bold(f"{tried_name(tried)}."), f" {note}")),
+        _comes_to(case, option, tried),
     ]
     changed = changes_in_words(case, tried.scenario.changes)
     if changed:
@@ -30,18 +31,21 @@ def one_scenario(case: Case, option: str, tried: Tried) -> list[Block]:
     return blocks
 
 
-def _comes_to(case: Case, option: str, tried: Tried) -> str:
+def _comes_to(case: Case, option: str, tried: Tried) -> Block:
+    """Returns what a scenario comes to, figure by figure, or why it has no answer."""
     headlines = tried.answer.options[option]
     if headlines is None:
-        return tried.answer.reason or ""
-    payer = party_in_prose(case.shape.commissioner)
-    gains = listed(
-        f"{CLASS_WORDS[name].amount.lower()} {money(headlines.benefit_classes[name])}"
-        for name in BENEFIT_CLASSES.keys
+        return paragraphs(tried.answer.reason or "")
+    kinds = (
+        (CLASS_WORDS[name].amount, money(headlines.benefit_classes[name])) for name in BENEFIT_CLASSES.keys
     )
-    return (
-        f"It costs {payer} {money(headlines.commissioner_pv_costs)}. {capital(gains)}. "
-        f"Net value, counting everyone: {money(headlines.npv['society'])}. {VERDICT_WORDS[headlines.verdict.number].short}."
+    return facts(
+        (
+            (f"Cost to {party_in_prose(case.shape.commissioner)}", money(headlines.commissioner_pv_costs)),
+            *kinds,
+            ("Net value, counting everyone", money(headlines.npv["society"])),
+            ("Verdict", VERDICT_WORDS[headlines.verdict.number].short),
+        )
     )
 
 

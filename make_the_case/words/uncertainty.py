@@ -336,7 +336,7 @@ def best_sentence(case: Case, found: Information) -> str:
 def break_even_sentence(case: Case, switch: Switch, is_worth_it: bool) -> str:
     """Returns the break-even value of one assumption, or that it has none."""
     path, base, value = switch.path, switch.base, switch.value
-    name = name_of(case, path)
+    name = quoted(name_of(case, path))
     used = value_in_words(case, path, base)
     if value is None:
         same = "still worth more than it costs" if is_worth_it else "still not worth what it costs"

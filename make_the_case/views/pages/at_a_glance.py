@@ -19,6 +19,7 @@ from valuation.sensitivity.scenarios import Scenario
 
 READY_MADE = 24
 """Scenarios and studies that any case may be asked about, about."""
+NO_NOTE = "This scenario has no note."
 OPENED = "test:keep"
 
 
@@ -37,7 +38,7 @@ def show(option: str) -> None:
     with st.expander("In a table, and what each scenario does"):
         say(
             Tabled(chart.table),
-            Lines(tuple((Bold(tried_name(each)), f": {each.scenario.note or 'no note'}") for each in tried)),
+            Lines(tuple((Bold(tried_name(each)), f". {each.scenario.note or NO_NOTE}") for each in tried)),
         )
 
 
