@@ -241,3 +241,16 @@ def test_a_board_is_asked_for_two_years_and_a_number_nobody_has_read_says_so() -
         f"Approve {money(paid[0] + paid[1])} in cash terms for 2027/28 and 2028/29, then decide on 3"
     )
     assert asked["depends"][0][3] == "Strong, but source not yet checked"
+
+
+@needs_poppler
+@pytest.mark.parametrize("name", FINISHED)
+def test_the_names_of_what_a_case_depends_on_stand_in_a_few_lines_beside_their_figures(
+    name: str, tmp_path
+) -> None:
+    """The table may not be higher than four lines of text for each row and its heading: a name in a column of a word would be."""
+    (tmp_path / "paper.pdf").write_bytes(made(case_at(path_of(name)), draws=500))
+    command = ["pdftotext", "-layout", "-f", "2", "-l", "2", str(tmp_path / "paper.pdf"), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+    table = text.partition("Break-even value")[2].partition("Carry on, change or stop")[0]
+    assert 0 < sum(bool(line.strip()) for line in table.splitlines()) <= 3 * 4
