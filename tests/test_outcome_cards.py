@@ -253,6 +253,25 @@ def test_one_choice_of_what_was_measured_clears_the_others():
     assert page.session_state["open"].kept.typed[f"{FORM}:measure"] == "worthwhile"
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"before": 0.0, "after": 0.0, "people": 60.0}, "has to be above 0"),
+        ({"before": 8.0, "after": 6.0, "people": 60.0, "low": 10.0}, "needs both ends"),
+        ({"before": 8.0, "after": 6.0, "people": 60.0, "low": 40.0, "high": 10.0}, "needs both ends"),
+        ({"before": 8.0, "after": 6.0, "people": 60.0}, "Give the 95% interval"),
+        ({"before": 8.0, "after": 6.0, "people": 60.0, "low": 10.0, "high": 40.0}, "Your 25% is read as"),
+    ],
+)
+def test_what_people_use_is_read_once_it_can_be_and_what_is_missing_is_said(answers, said):
+    page = clicked(at_page(opened(WALKING), "outcomes"), f"choice:outcomes:add:{OPTION}")
+    page.pills(key=f"{FORM}:pill:What they use").set_value("gp_visits")
+    run(page)
+    before = case_of(page)
+    filled(page, **answers)
+    assert said in text_of(page) and case_of(page) is before
+
+
 def test_what_was_typed_stays_on_the_way_back_to_the_cards():
     page = clicked(at_page(opened(WALKING), "outcomes"), f"choice:outcomes:add:{OPTION}")
     page.pills(key=f"{FORM}:pill:Health").set_value("phq9")

@@ -23,11 +23,12 @@ class Missing(Exception):
 
 def ask(form: str, questions: OwnQuestions) -> None:
     """Asks what was found, and of whom else it was asked."""
+    least = {"min_value": 0.0} if questions.is_share_fewer else {}
     left, right = st.columns(2)
     with left:
-        whole_forms.number(f"{form}:before", questions.before)
+        whole_forms.number(f"{form}:before", questions.before, **least)
     with right:
-        whole_forms.number(f"{form}:after", questions.after)
+        whole_forms.number(f"{form}:after", questions.after, **least)
     left, right = st.columns(2)
     with left:
         whole_forms.number(f"{form}:people", questions.people, min_value=1.0, step=1.0)
@@ -46,7 +47,9 @@ def ask(form: str, questions: OwnQuestions) -> None:
         columns = st.columns(3)
         for column, key, label in zip(columns, ("before", "after", "people"), questions.theirs, strict=True):
             with column:
-                whole_forms.number(f"{form}:their_{key}", label)
+                whole_forms.number(
+                    f"{form}:their_{key}", label, **({"min_value": 1.0} if key == "people" else least)
+                )
     if questions.is_share_fewer:
         left, right = st.columns(2)
         with left:
