@@ -44,6 +44,10 @@ PARTIES_IN_PROSE = {
 """A party in the middle of a sentence; one that is not here is written by its short name."""
 
 
+TAX = "hmrc"
+"""Who receives the VAT that others pay: money that changes hands is no gain, so no sentence names it among those who gain."""
+
+
 def day(when: date) -> str:
     """Returns a date as it is read.
 

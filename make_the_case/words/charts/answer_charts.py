@@ -16,6 +16,7 @@ from make_the_case.words.charts.chart import (
 from make_the_case.words.names import CLASS_WORDS, account_party
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
+    TAX,
     capital,
     counted,
     financial_year,
@@ -168,13 +169,13 @@ def parties_chart(answer: Answer, option: str) -> Chart:
         kept.append("Others together")
         values.append(sum(nets[name] for name in others))
     payers = {name: net for name, net in nets.items() if net < 0}
-    gainers = {name: net for name, net in nets.items() if net > 0}
+    gainers = {name: net for name, net in nets.items() if net > 0 and name != capital(party_in_prose(TAX))}
     if payers and gainers:
         most, gains = min(payers, key=lambda n: payers[n]), max(gainers, key=lambda n: gainers[n])
         freed = _where_capacity_is_freed(parties, answer.commissioner)
-        title = f"{most} pays most, net; {_low(gains)} {_verb(gains)} most"
+        title = f"{most} pays most, net, and {_low(gains)} {_verb(gains)} most"
         if freed:
-            title = f"{most} pays most, net; most capacity is freed at {freed}"
+            title = f"{most} pays most, net, and most capacity is freed at {freed}"
     elif payers:
         title = f"{min(payers, key=lambda n: payers[n])} pays most, net, and no one gains more than they pay"
     elif gainers:
@@ -183,7 +184,7 @@ def parties_chart(answer: Answer, option: str) -> Chart:
         title = "No one pays and no one gains"
     paid = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
     gained = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
-    summary = f"Pays, net: {listed(paid, most=4)}. Gains, net: {listed(gained, most=4)}."
+    summary = f"These pay, net: {listed(paid, most=4)}. These gain, net: {listed(gained, most=4)}."
     scale, unit = scale_of(values)
     return Chart(
         "parties",

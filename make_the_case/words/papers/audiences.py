@@ -17,7 +17,7 @@ from make_the_case.words.papers.assumptions_log import log_rows, log_table, stru
 from make_the_case.words.papers.board_summary import quotation, stop_go
 from make_the_case.words.papers.constant_block import TO_ADD, constant_block
 from make_the_case.words.papers.full_case import full_case
-from make_the_case.words.phrases import capital, counted, listed, money, party_in_prose, quantity, quoted
+from make_the_case.words.phrases import TAX, capital, counted, listed, money, party_in_prose, quantity, quoted
 from make_the_case.words.sources import attributions
 from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
@@ -30,10 +30,6 @@ from valuation.sensitivity.sensitivity_answer import monte_carlo_of
 
 MENTIONED = 500.0
 """£: less than this is not worth a line."""
-
-
-TAX = "hmrc"
-"""Who receives VAT that somebody else pays: it gains nothing by the service."""
 
 
 def for_audience(appraised: Appraised, audience: str = BOARDS) -> list[Block]:

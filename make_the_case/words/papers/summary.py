@@ -55,6 +55,9 @@ def five_lines(answer: Answer, option: str, ranges: Sequence[LikelyRange | None]
         *(CLASS_LINES[name](answer, option_answer, classes[name]) for name in BENEFIT_CLASSES.keys),
         _not_priced_line(option_answer.not_priced),
     ]
+    at = 1 + BENEFIT_CLASSES.keys.index(WIDER)  # the cost stands first
+    if ranges and abs(classes[WIDER]) < NEGLIGIBLE and ranges[at] is not None:
+        lines[at] += " The evidence is uncertain."
     return [_with_range(line, said) for line, said in zip(lines, ranges or [None] * len(lines), strict=True)]
 
 
