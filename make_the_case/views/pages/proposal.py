@@ -14,6 +14,7 @@ from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Bold, Break, Heading, Italic, Lines, paragraphs, state
 from make_the_case.words.first_answer import starts_sentence
+from make_the_case.words.phrases import listed, quoted
 from valuation.case.editing import edited
 from valuation.case.places import written_at
 from valuation.case.words_of_choices import CHOICES
@@ -197,12 +198,10 @@ def _logic_model(option: str) -> None:
     outcomes = [outcome.name or outcome.id for outcome in shape.outcomes]
     said = {
         "context": logic.get("context") or (now.case.data.get("proposal") or {}).get("problem"),
-        "inputs": ", ".join(cost.name or cost.id for cost in shape.costs[:8])
-        + (f" and {len(shape.costs) - 8} more" if len(shape.costs) > 8 else ""),
+        "inputs": f"{listed(quoted(cost.name or cost.id) for cost in shape.costs)}." if shape.costs else None,
         "activities": logic.get("activities") or (now.case.data.get("proposal") or {}).get("change"),
         "outputs": starts_sentence(now.answer(), option),
-        "outcomes": "; ".join(outcomes[:8])
-        + (f"; and {len(outcomes) - 8} more" if len(outcomes) > 8 else ""),
+        "outcomes": f"{listed(map(quoted, outcomes))}." if outcomes else None,
         "impact": logic.get("impact"),
     }
     items = []

@@ -93,8 +93,8 @@ def _not_moved(case: Case, gap: Gap, swings: Sequence[Swing]) -> str:
         return ""
     most = 3
     names = [f"“{name_of(case, s.path)}”" for s in swings[:most]]
-    more = [f"{len(swings) - most} more"] if len(swings) > most else []
-    return f"Not moved: {listed([*names, *more])}. {gap.sentence}"
+    which = "Some are not moved, such as" if len(swings) > most else "Not moved:"
+    return f"{which} {listed(names)}. {gap.sentence}"
 
 
 def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swing]) -> Table:
