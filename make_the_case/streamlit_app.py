@@ -115,7 +115,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
     for name, title, draw in (
         ("proposal", "Proposal", _proposal),
         ("costs", "Costs and people", lambda done: _numbers(goto, done)),
-        ("outcomes", "Outcomes", _outcomes),
+        ("outcomes", "Outcomes", lambda done: _outcomes(goto, done)),
         ("results", "Results", lambda done: _results(goto, done)),
         ("test", "Test and compare", _test),
         ("delivery", "Delivery", _delivery),
@@ -206,9 +206,9 @@ def _numbers(goto: Callable[[str], None], done: Foot) -> None:
     numbers.show(option, goto, done)
 
 
-def _outcomes(done: Foot) -> None:
+def _outcomes(goto: Callable[[str], None], done: Foot) -> None:
     frame.show_strip()
-    outcomes_page.show(options.choose(), done)
+    outcomes_page.show(options.choose(), goto, done)
 
 
 def _assumptions(done: Foot) -> None:

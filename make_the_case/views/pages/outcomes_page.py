@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from make_the_case.views.forms import benefits, outcome_form
+from make_the_case.views.shell.answer_beside import beside
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Heading
 
 
-def show(option: str, done: Callable[[], None]) -> None:
+def show(option: str, goto: Callable[[str], None], done: Callable[[], None]) -> None:
     """Draws the page for one option."""
     if outcome_form.is_open(option):
         outcome_form.show(option)
     else:
         say(Heading("Outcomes"))
-        benefits.show(option)
+        beside(option, lambda: benefits.show(option), goto)
     done()
