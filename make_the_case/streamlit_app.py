@@ -207,7 +207,7 @@ def _numbers(goto: Callable[[str], None], done: Foot) -> None:
 
 
 def _outcomes(goto: Callable[[str], None], done: Foot) -> None:
-    frame.show_strip()
+    frame.note_of_the_last_step()
     outcomes_page.show(options.choose(), goto, done)
 
 
