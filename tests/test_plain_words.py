@@ -129,7 +129,7 @@ def test_a_headline_outside_its_likely_range_says_so(name: str) -> None:
 # Screens -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["southfold_befriending"])
+@pytest.mark.parametrize("name", ["southfold_befriending", "oldhaven_telehealth"])
 def test_every_page_of_a_finished_case_is_plain(name: str) -> None:
     page = opened(path_of(name))
     others = written_by_others(page)

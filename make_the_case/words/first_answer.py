@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from make_the_case.authoring.origins import Origin
-from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.names import class_sentence
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
     capital,
@@ -54,7 +54,7 @@ def running_sentence(answer: Answer, option: str) -> str:
     span = counted(len(answer.years), "year")
     clauses = [f"costs {payer} {money(cost)} over {span}" if cost > NEGLIGIBLE else f"costs {payer} no cash"]
     clauses += [
-        CLASS_WORDS[name].sentence.format(money(classes[name]))
+        class_sentence(name, classes[name])
         for name in BENEFIT_CLASSES.keys
         if abs(classes[name]) > NEGLIGIBLE
     ]

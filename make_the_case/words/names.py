@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from make_the_case.words.phrases import capital, party_in_prose
+from make_the_case.words.phrases import capital, money, party_in_prose
 
 
 @dataclass(frozen=True)
@@ -147,23 +147,32 @@ class ClassWords:
     """After an amount and *of*."""
     register: str
     """In the words of the NHS's own benefits register."""
+    loss: str = "loses {}"
+    """In a sentence whose subject is the option, where the amount is below 0."""
 
 
 CLASS_WORDS = {
     "cash_releasing": ClassWords(
         "Cash-releasing: money that can be spent elsewhere", "Releases cash", "Releases in cash", "Cash released", "Cash",
-        "releases {} in cash", "cash", "cash-releasing",
+        "releases {} in cash", "cash", "cash-releasing", "takes {} more cash than it releases",
     ),
     "capacity": ClassWords(
         "Capacity freed: staff time and beds", "Capacity freed: staff time and beds, not money to spend",
         "Frees capacity worth", "Capacity freed", "Capacity", "frees capacity worth {}", "capacity", "non-cash-releasing",
+        "takes up capacity worth {}",
     ),
     "wider": ClassWords(
         "Wider value: health, wellbeing, earnings", "Wider value: health, wellbeing, earnings", "Wider value", "Wider value", "Wider",
-        "has wider value of {}", "wider value", "societal",
+        "has wider value of {}", "wider value", "societal", "loses wider value of {}",
     ),
 }  # fmt: skip
 """A row for each row of `valuation.accounts.BENEFIT_CLASSES`."""
+
+
+def class_sentence(name: str, amount: float) -> str:
+    """Returns what an option does in a class of benefit, in a sentence whose subject is the option."""
+    words = CLASS_WORDS[name]
+    return (words.sentence if amount >= 0 else words.loss).format(money(abs(amount)))
 
 
 OPTIMISM_POLICIES = {
