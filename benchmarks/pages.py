@@ -55,12 +55,12 @@ def to_page(page: Page, name: str) -> float:
 
 
 def changed_sentence(page: Page, text: str) -> float:
-    """Returns the seconds from Enter in a number's field to another sentence at the top, watched in the browser itself."""
+    """Returns the seconds from Enter in a number's field to another answer beside it, watched in the browser itself."""
     page.get_by_role("textbox", name="Of every 100 offered it").fill(text)
     page.evaluate(
-        """() => { const was = document.querySelector('.mtc-running').innerText; window.taken = null;
+        """() => { const was = document.querySelector('.st-key-answer').innerText; window.taken = null;
         document.addEventListener('keydown', () => { const began = performance.now(); const watch = () => {
-          if (document.querySelector('.mtc-running').innerText !== was) window.taken = performance.now() - began;
+          if (document.querySelector('.st-key-answer').innerText !== was) window.taken = performance.now() - began;
           else requestAnimationFrame(watch); }; watch(); }, {once: true}); }"""
     )
     page.keyboard.press("Enter")
