@@ -328,7 +328,7 @@ def test_the_table_says_what_was_published_what_is_added_and_what_it_comes_to() 
     assert (cells["This case: the same costs"], cells["This case: all costs"]) == ("220", "316")
     assert [cells[f"and {KIND_WORDS[kind]}"] for kind in KINDS] == [str(amount) for amount in ADDED.values()]
     assert cells["All costs over what was published"] == "0.63 times"
-    assert "covers: workers and rooms" in table.note and "It left out volunteers." in table.note
+    assert "covers “workers” and “rooms”" in table.note and "It left out volunteers." in table.note
 
 
 def test_the_full_case_holds_the_table_and_a_case_without_what_is_published_has_none() -> None:
