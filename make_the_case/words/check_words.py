@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Bold, Lines, Words, paragraphs
-from make_the_case.words.phrases import capital, counted
+from make_the_case.words.phrases import counted
 from valuation import Case, Check
 from valuation.case.places import concerns, within_option
 
@@ -83,7 +83,9 @@ def checks_in_one_line(checks: Sequence[Check]) -> str:
     """Returns how many checks there are to review, and where they stand; nothing where there are none."""
     many = sum(check.severity == "warn" for check in checks)
     return (
-        f"{capital(counted(many, 'check'))} to review, under Test and compare, Blind spots." if many else ""
+        f"There {'is' if many == 1 else 'are'} {counted(many, 'check')} to review, under Test and compare, Blind spots."
+        if many
+        else ""
     )
 
 
