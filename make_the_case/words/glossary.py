@@ -40,7 +40,7 @@ TERMS = (
     Term(
         "break-even value",
         "`switching`",
-        "The value of one assumption at which the verdict changes; in the Green Book, its switching value",
+        "The value of one assumption at which the verdict changes",
     ),
     Term(
         "bridge from a measure",

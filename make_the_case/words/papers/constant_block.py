@@ -163,7 +163,7 @@ def constant_block(appraised: Appraised, set_name: str = "Base case") -> Constan
         basis=basis(answer),
         optimism=optimism_sentence(answer, option, case),
         versions=f"Make the Case {PROGRAM_VERSION}, model {MODEL_VERSION}, library {case.library.version}",
-        check_code=f"{answer.check_code}. {CODE_MEANS}",
+        check_code=f"{answer.check_code} ({CODE_MEANS})",
         produced=PRODUCED_WITH,
     )
 

@@ -240,7 +240,7 @@ def facts(answer: Answer, case: Case) -> list[tuple[str, str]]:
         ("Discounting", _discounting(case)),
         (
             "Check code",
-            f"{answer.check_code}. {CODE_MEANS}",
+            f"{answer.check_code} ({CODE_MEANS})",
         ),
     ]
 

@@ -74,7 +74,9 @@ def one_way_table(
     header = ("Assumption", "Low", "High", f"At low{unit}", f"At high{unit}")
     left = sum(1 for s in moved[most:] if s.swing != 0)
     notes = (
-        [f"{capital(counted(left, 'other assumption matters', 'other assumptions matter'))} less."]
+        [
+            f"There {'is' if left == 1 else 'are'} {counted(left, 'other assumption that matters', 'other assumptions that matter')} less."
+        ]
         if left
         else []
     )
