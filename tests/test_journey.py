@@ -84,7 +84,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     page.get_by_role("button", name="Type the posts yourself").first.click()
     settled(page)
     required += 1
-    assert "of the 6 numbers" not in page.locator(".st-key-answer").inner_text()
+    page.locator(".st-key-answer").get_by_text("The answer so far", exact=True).wait_for()
 
     # 6:30 Which benefits apply.
     page.get_by_role("link", name=re.compile("^Outcomes")).click()
@@ -98,10 +98,13 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     page.get_by_role("link", name=re.compile("^Results")).click()
     page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
-    page.locator(".mtc-clause").wait_for()  # the ranges come when the simulation is ready
+    page.locator(".mtc-tiles .mtc-dots").wait_for()  # the chance comes when the simulation is ready
     verdict = page.locator(".mtc-verdict").inner_text()
+    page.get_by_text("The result in five sentences").click()
+    page.locator(".mtc-five").first.wait_for()
     lines = page.locator(".mtc-five").first.locator("li").all_inner_texts()
-    code = page.locator(".mtc-facts dd", has_text="two papers with one code").inner_text()[:8]
+    page.get_by_role("tab", name="Method", exact=True).click()
+    code = page.locator(".mtc-facts dd", has_text="Papers with the same code").inner_text()[:8]
 
     # 10:00 What they will attack first.
     page.get_by_role("link", name=re.compile("^Assumptions")).click()
@@ -228,7 +231,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         settled(page)
 
     # 6 and 8: which of them drives the gap, where both would agree, and what to ask for.
-    page.get_by_text("What would settle it.").wait_for()
+    page.get_by_text("What would settle it.", exact=True).wait_for()
     settled(page)
     page.get_by_text("In a table: both values").click()
     page.get_by_role("table", name=re.compile("^What differs")).first.wait_for()

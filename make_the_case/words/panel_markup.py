@@ -82,7 +82,7 @@ def _span(kind: str, *content: str, **attributes: str | None) -> Markup:
 
 def _head(title: str, subtitle: str = "") -> Markup:
     under = (element("p", subtitle, class_="mtc-under"),) if subtitle else ()
-    return joined((element("h3", title, class_="mtc-card-title"), *under))
+    return joined((element("h2", title, class_="mtc-card-title"), *under))
 
 
 def _decision(panel: Decision) -> Markup:
