@@ -62,7 +62,7 @@ def test_the_papers_of_a_range_that_begins_below_nothing_say_so(tmp_path):
     done = run("export", FAULTS / "07_range_low_end_is_a_loss.yaml", "--to", "html,docx", "-o", tmp_path)
     assert done.returncode == 0
     page = (tmp_path / "case.html").read_text(encoding="utf-8")
-    assert f"{MINUS}£42,000 to £1.4 million" in page
+    assert "£42,000 worse to £1.4 million better" in page
     assert "£0.0 million" not in page
 
 

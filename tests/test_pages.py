@@ -442,7 +442,7 @@ def test_a_benefit_of_every_kind_is_added_adjusted_and_removed(kind: str):
 
 
 @pytest.mark.parametrize(
-    "per", ["year", "start", "completer", "fte", "trainee", "participant_year", "outcomes", "once"]
+    "per", ["year", "start", "completer", "fte", "trainee", "participant_year", "costs", "once"]
 )
 def test_a_cost_of_every_driver_is_added_and_removed(per: str):
     page = at_page(started("peer_support_ltc"), "costs")

@@ -193,7 +193,7 @@ def test_the_appraisal_summary_has_the_green_books_rows_and_the_ratio_comes_last
     table = table_of(papers, "Appraisal summary table")
     labels = [row[0] for row in table.rows]
     assert labels[:2] == ["Net present social value, £", "Public sector cost, £"]
-    assert labels[-2:] == ["Value for each £1 of public cost", "Horizon"]
+    assert labels[-2:] == ["Value for each £1 of public cost", "Appraisal period"]
     found = papers.result.options[option_of(papers.case)]
     cells = {row[0]: row[1] for row in table.rows}
     assert cells["Net present social value, £"].startswith(

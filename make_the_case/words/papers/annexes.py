@@ -17,7 +17,7 @@ from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import Analysis
 
 LEFT_OUT = (
-    "The model works by year, not by month. It leaves out lump-sum savings, residual values and who uses freed capacity. It also leaves "
+    "The model works by year, not by month. It leaves out cash released in one sum, residual values and who uses freed capacity. It also leaves "
     "out people who move in or out of a fixed population, and the costs of added years of life. Effects on people who do not take part "
     "count only if they are entered as outcomes."
 )
