@@ -10,8 +10,9 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -57,8 +58,8 @@ class View:
 VIEWS = [View(page, width, theme) for page in NAMES for width in WIDTHS for theme in THEMES]
 
 
-def pictures(chromium, address: str, views: list[View]) -> Iterator[tuple[View, Image.Image]]:
-    """Yields each view of a draft of the finished example as it looks, at half its size."""
+def pictures(chromium, address: str, views: list[View]) -> Iterator[tuple[View, Callable[[], Image.Image]]]:
+    """Yields each view of a draft of the finished example with what takes its picture, at half its size."""
     drafts = Drafts(f"sqlite:///{Path(os.environ['MAKE_THE_CASE_DATA']) / 'drafts.sqlite'}")
     secret = drafts.create(body_of(case_at(EXAMPLE)))
     drafts.close()
@@ -71,8 +72,13 @@ def pictures(chromium, address: str, views: list[View]) -> Iterator[tuple[View, 
                 window.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
                 at_rest(window)
                 window.add_style_tag(content=HIDDEN)
-                yield view, halved(window.screenshot(animations="disabled"))
+                yield view, partial(picture_of, window)
             window.close()
+
+
+def picture_of(window) -> Image.Image:
+    """Returns what a window shows."""
+    return halved(window.screenshot(animations="disabled"))
 
 
 def halved(png: bytes) -> Image.Image:
@@ -104,7 +110,7 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         try:
             for view, picture in pictures(browser, f"http://localhost:{port}", VIEWS):
-                picture.quantize(16).save(KEPT / view.file, optimize=True)
+                picture().quantize(16).save(KEPT / view.file, optimize=True)
         finally:
             browser.close()
             stop_app(server)

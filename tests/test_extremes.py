@@ -16,7 +16,18 @@ from make_the_case.words.tables.summary_tables import Table
 from valuation import case_text
 from valuation.case.file import with_every_rule
 
-PAGES = ("results", "proposal", "costs", "assumptions", "test", "delivery", "export", "history", "library")
+PAGES = (
+    "outcomes",
+    "results",
+    "proposal",
+    "costs",
+    "assumptions",
+    "test",
+    "delivery",
+    "papers",
+    "history",
+    "library",
+)
 
 
 def without(*keys: str):

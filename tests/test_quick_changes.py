@@ -57,9 +57,9 @@ def test_of_two_quick_changes_in_two_fields_both_are_kept(chromium, tmp_path) ->
         place.at_rest()
         assert kept(place) == wanted
         expect(place.field).to_have_value(
-            first_text, timeout=20_000
+            first_text, timeout=60_000
         )  # what is drawn last comes after what is kept
-        expect(second).to_have_value(second_text, timeout=20_000)
+        expect(second).to_have_value(second_text, timeout=60_000)
     place.close()
     server.close()
 

@@ -424,7 +424,7 @@ def test_the_base_comes_first_the_hopeful_last_and_each_has_a_name_and_a_note() 
 def test_every_set_that_the_screens_promise_is_there_where_it_applies() -> None:
     everything = {scenario.name for path in CASES for scenario in ready_made(case_at(path))}
     assert {
-        "Base",
+        "Base case",
         "Cautious",
         "Cash only",
         "Slow start",

@@ -395,7 +395,7 @@ def test_a_case_that_nobody_has_opened_for_long_is_in_the_bin_of_its_owner(datab
     page = at_page(as_user(claims("ada")), "cases")
     said = text_of(page)
     assert "No case is kept here yet." not in said
-    assert "Nobody had opened these for 90 days." in said and "Put in the bin on 1 November 2026" in said
+    assert "These had not been opened for 90 days." in said and "Put in the bin on 1 November 2026" in said
     assert not [b for b in page.button if b.key.startswith("cases:open:")]
     assert faults_on(page, written_by_others(page)) == []
     assert "The bin" not in text_of(at_page(as_user(claims("ben")), "cases"))

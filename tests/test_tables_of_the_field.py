@@ -20,7 +20,7 @@ import docx
 import openpyxl
 import pytest
 from paper_words import texts_of
-from test_pages import opened, text_of
+from test_pages import opened, text_of, unfolded
 from workbook_cells import held, is_close
 
 from make_the_case.cli import parser
@@ -271,7 +271,7 @@ def test_the_workbook_works_a_new_account_out_as_the_engine_does(neighbours: Pap
 
 
 def test_a_new_account_can_be_chosen_on_the_results_page(neighbours: Papers) -> None:
-    page = opened(WORKED)
+    page = unfolded(opened(WORKED), "results:charts")
     who = page.selectbox(key="results:account")
     assert who.options == [
         "The ICB, cash only", "All public bodies, cash only", "All public bodies, cash and capacity",
@@ -290,14 +290,14 @@ def test_a_new_account_stands_beside_the_others_where_options_are_compared(neigh
 def test_a_new_account_of_cash_alone_is_said_to_pay_back(
     monkeypatch: pytest.MonkeyPatch, usual: Papers
 ) -> None:
-    before = payback_sentence(usual.result, usual.option).rstrip(".")
+    *before, last = payback_sentence(usual.result, usual.option).rstrip(".").split(" and ")
     cash = replace(NEIGHBOURS, cash_only=True, reads_wider=False)
     monkeypatch.setitem(ACCOUNTS.by_key, cash.name, cash)
     words = replace(NEIGHBOURS_SAID, paid_back="those next door")
     monkeypatch.setitem(ACCOUNT_WORDS, cash.name, words)
     papers = Papers(usual.case)
     after = payback_sentence(papers.result, papers.option)
-    assert after == f"{before}; not within 3 years for those next door."
+    assert after == f"{', '.join([*before, last])} and not within 3 years for those next door."
     paid = papers.sensitivity.options[papers.option].monte_carlo.payback_by_year
     assert set(paid) == {"commissioner", "public_cash", "neighbours"}
 
