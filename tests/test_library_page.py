@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import TEMPLATES, at_page, case_of, text_of
 
 from make_the_case.exports.library_pages import BEGIN, END, pages
+from make_the_case.words.charts.rows_placed import placed
 from make_the_case.words.services import Standing, kept_services
 from make_the_case.words.template_evidence import Effect, effects_of, forest_chart
 from valuation import load_library
@@ -75,8 +76,26 @@ def test_the_forest_plot_draws_every_effect_and_its_range_about_no_difference() 
         "Of 12 effects, 8 may be no difference at all"
     )
     for value, ends, effect in zip(chart.series[0].values, chart.ends, effects, strict=True):
-        assert ends is not None and -1 <= ends[0] <= value <= ends[1] <= 1
-        assert (ends[0] <= 0 <= ends[1]) == effect.includes_nothing
+        assert (ends is not None) == effect.has_interval
+        low, high = ends or (value, value)
+        assert -1 <= low <= value <= high <= 1
+        assert (low <= 0 <= high) == effect.includes_nothing
+
+
+def test_the_forest_plot_names_each_study_under_its_outcome() -> None:
+    effects = effects_of(plain_template(LIBRARY, "befriending"), LIBRARY)
+    rows = placed(forest_chart(effects)).groups
+    assert [group.heading for group in rows] == [
+        "Depression, within a year",
+        "Depression, after a year",
+        "Loneliness",
+        "Net gain in money that a model worked out",
+    ]
+    (pooled, *_), (model,) = rows[0].rows, rows[-1].rows
+    assert pooled.name == "Mead and others 2010" and pooled.reach is not None
+    assert model.name == "Knapp and others 2010/11" and (model.reach, model.dots[0].shape) == (None, "claim")
+    studies = [row.name for group in rows for row in group.rows]
+    assert studies == [effect.study for effect in effects]
 
 
 def test_assumptions_are_found_by_their_words_with_source_licence_and_who_uses_them() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from make_the_case.words.charts.chart import Chart, Series
+from make_the_case.words.charts.chart import Chart, Group, Series
 from make_the_case.words.phrases import counted, plain_number, quoted
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Library
@@ -171,15 +172,18 @@ STATUS_WORDS = {
 
 def effects_table(effects: list[Effect]) -> Table:
     """Returns the effects in a few columns; nothing is left out because it found nothing."""
-    rows = tuple((effect.name, effect.figure, effect.reading, f"{effect.grade}") for effect in effects)
+    rows = tuple(
+        (effect.name, named_study(effect), effect.figure, effect.reading, f"{effect.grade}")
+        for effect in effects
+    )
     note = "Grade 1 is the best evidence and 6 the weakest. A fall that is good is entered as a gain."
     return Table(
-        "What studies found", ("Effect", "Figure and range", "In the base case", "Grade"), rows, note
+        "What studies found", ("Effect", "Study", "Figure and range", "In the base case", "Grade"), rows, note
     )
 
 
 def forest_chart(effects: list[Effect]) -> Chart:
-    """Returns the effects with their ranges, null ones among them, each on a scale of its own about the line of no difference."""
+    """Returns the effects with their ranges, null ones among them, by outcome and study, each in shares of its own reach about the line of no difference."""
     null = sum(effect.includes_nothing for effect in effects)
     title = (
         f"Of {counted(len(effects), 'effect')}, {null} may be no difference at all"
@@ -189,16 +193,29 @@ def forest_chart(effects: list[Effect]) -> Chart:
     widest = [max(abs(effect.low), abs(effect.high), abs(effect.value)) or 1.0 for effect in effects]
     series = Series(
         "Effect", tuple(effect.value / scale for effect, scale in zip(effects, widest, strict=True)),
-        tuple(effect.interval for effect in effects),
+        tuple(f"{effect.figure}. {effect.reading}." for effect in effects),
     )  # fmt: skip
     ends = tuple(
-        (effect.low / scale, effect.high / scale) for effect, scale in zip(effects, widest, strict=True)
+        (effect.low / scale, effect.high / scale) if effect.has_interval else None
+        for effect, scale in zip(effects, widest, strict=True)
     )
     said = ". ".join(
         f"{quoted(effect.name)}: {effect.figure}, {effect.reading.lower()}" for effect in effects[:3]
     )
     return Chart(
-        "forest", "bars", title, "Each effect is on a scale of its own. Left of the line is worse, and right is better.", f"{said}.",
-        f"Forest plot of {len(effects)} effects with their ranges. {title}.", tuple(effect.name for effect in effects), (series,),
+        "forest", "findings", title,
+        "Each effect is on a scale of its own. A thin line is its range, and a hollow mark has none", f"{said}.",
+        f"Forest plot of {len(effects)} effects with their ranges. {title}.", tuple(map(named_study, effects)), (series,),
         "share of its own range", 1.0, effects_table(effects), ends=ends,
+        groups=tuple(Group(name, len(found)) for name, found in by_outcome(effects)),
     )  # fmt: skip
+
+
+def named_study(effect: Effect) -> str:
+    """Returns the name of the study that an effect is of."""
+    return effect.study or "No study is named"
+
+
+def by_outcome(effects: list[Effect]) -> list[tuple[str, list[Effect]]]:
+    """Returns the effects under the name of their outcome, in their order."""
+    return [(name, list(found)) for name, found in groupby(effects, key=lambda effect: effect.name)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,16 +10,19 @@ import streamlit as st
 from make_the_case.views.forms import template_finder
 from make_the_case.views.pages import library_services
 from make_the_case.views.shell import opening, session
-from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.row_charts import show as show_chart
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Facts, Heading, Lines, Link, Text, in_one_line, paragraphs
+from make_the_case.words.phrases import capital
 from make_the_case.words.tables.library_rows import EntryRow, entry_rows, users_of_entries
 from make_the_case.words.template_evidence import (
     GRADES,
     STATUS_WORDS,
     Effect,
+    by_outcome,
     effects_of,
     forest_chart,
+    named_study,
 )
 from make_the_case.words.template_words import template_facts
 from valuation.answers.cautions import caution_words
@@ -96,35 +99,48 @@ def _show_templates(goto: Callable[[str], None]) -> None:
     effects = effects_of(template, session.library())
     if effects:
         say(Heading("Evidence at a glance", 2))
-        show_chart(forest_chart(effects), key=f"chart:forest:{chosen}")
+        show_chart(forest_chart(effects))
         say(
             Heading("Each effect and its study", 2),
-            *(block for effect in effects for block in _effect(effect)),
+            *(block for name, found in by_outcome(effects) for block in _outcome(name, found)),
         )
     else:
         say(Heading("Evidence at a glance", 2), paragraphs("No effect was found, or it has none of its own."))
 
 
-def _effect(effect: Effect) -> tuple[Heading, Facts]:
-    """Returns one effect: figure, grade in words, study, how it was read, and the way to the source."""
+def _outcome(name: str, effects: Sequence[Effect]) -> Iterator[Heading | Facts]:
+    """Yields an outcome's name once, and what each study found of it."""
+    yield Heading(in_one_line(name), 3)
+    for effect in effects:
+        yield Heading(in_one_line(named_study(effect)), 4)
+        yield _effect(effect)
+
+
+def _effect(effect: Effect) -> Facts:
+    """Returns one effect: its figure and how the base case reads it, what kind of study it is of, and the way to the source."""
+    followed = f"followed for {effect.months} months" if effect.months.isdecimal() else effect.months
+    status = STATUS_WORDS.get(effect.status, effect.status)
     rows = [
-        ("Figure", effect.figure),
-        ("In the base case", effect.reading),
-        ("Evidence", GRADES[effect.grade]),
-        ("Study", effect.study),
-        ("Design", effect.design),
-        ("People", effect.people),
-        ("Followed", f"{effect.months} months" if effect.months.isdecimal() else effect.months),
-        ("How it was read", STATUS_WORDS.get(effect.status, effect.status)),
-        ("Note", effect.note),
+        ("Figure", f"{effect.figure}. {effect.reading}."),
+        (
+            "Evidence",
+            _sentence(
+                "; ".join(filter(None, (effect.design, effect.people, followed, GRADES[effect.grade])))
+            ),
+        ),
+        ("How it was read", f"{_sentence(status)} {in_one_line(effect.note)}" if status else effect.note),
     ]
-    return _with_source(effect.name, rows, effect.source)
+    return _with_source(rows, effect.source)
 
 
-def _with_source(name: str, rows: Sequence[tuple[str, str]], source: str) -> tuple[Heading, Facts]:
+def _sentence(words: str) -> str:
+    return f"{capital(in_one_line(words).rstrip('.'))}." if words else ""
+
+
+def _with_source(rows: Sequence[tuple[str, str]], source: str) -> Facts:
     """Returns what is known of something in the library, its source last."""
     known = tuple((label, in_one_line(words)) for label, words in rows if words)
-    return Heading(in_one_line(name), 3), Facts((*known, ("Source", _source(source))))
+    return Facts((*known, ("Source", _source(source))))
 
 
 def _source(ident: str) -> Text:
@@ -161,4 +177,4 @@ def _entry(row: EntryRow, users: tuple[str, ...]) -> tuple[Heading, Facts]:
         ("Where in it", str(entry.get("locator", ""))), ("Licence", row.licence),
         ("Used by", ", ".join(users) or "none of the templates: there for your case"),
     ]  # fmt: skip
-    return _with_source(row.label, rows, str(entry.get("source", "")))
+    return Heading(in_one_line(row.label), 3), _with_source(rows, str(entry.get("source", "")))

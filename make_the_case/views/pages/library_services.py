@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from make_the_case.views.shell import session
-from make_the_case.views.shell.plotly_charts import show as show_chart
+from make_the_case.views.shell.row_charts import show as show_chart
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Lines, in_one_line, paragraphs
 from make_the_case.words.service_rows import service_rows
@@ -72,6 +72,6 @@ def _show_studies(chosen: list[ServiceAnswer]) -> None:
     library = session.library()
     effects = effects_of(plain_template(library, ident), library)
     if effects:
-        show_chart(forest_chart(effects), key=f"chart:services:{ident}")
+        show_chart(forest_chart(effects))
     else:
         say(paragraphs("No study of it was found."))

@@ -255,6 +255,26 @@ def _shape(series: Series, place: int) -> Literal["dot", "diamond", "edge"]:
     return "dot" if place == 0 else "diamond"
 
 
+# What studies found, each about the line of no difference ------------------------------------------------------
+
+NO_DIFFERENCE = (-1.08, 1.08)
+"""The line of what studies found: each is drawn in shares of its own reach, so that its interval ends at 1 on one side."""
+
+
+def _findings(chart: Chart) -> PlacedRows:
+    (series,) = chart.series
+    line = Line(*NO_DIFFERENCE)
+    rows = []
+    for k, study in enumerate(chart.categories):
+        ends = chart.ends[k]
+        reach = None if ends is None else (line.at(ends[0]), line.at(ends[1]) - line.at(ends[0]))
+        shape: Literal["dot", "claim"] = "dot" if reach is not None else "claim"
+        dot = PlacedDot(line.at(series.values[k]), _tone(series.values[k]), shape)
+        rows.append(PlacedRow(study, series.labels[k], reach=reach, dots=(dot,)))
+    ticks = (Tick(line.at(-1.0), "worse"), Tick(line.at(0.0), "no difference"), Tick(line.at(1.0), "better"))
+    return PlacedRows(_grouped(chart.groups, rows), None, line.at(0.0), ticks)
+
+
 # What all of them share -------------------------------------------------------------------------------------
 
 
@@ -272,5 +292,6 @@ PLACED: dict[Kind, Callable[[Chart], PlacedRows]] = {
     "span": _span,
     "steps": _steps,
     "dots": _within,
+    "findings": _findings,
 }
 """The kinds of chart that a page draws as rows."""

@@ -1,0 +1,32 @@
+"""A person at the app in a browser, whose clicks and inputs are counted: what a journey may take at most is said in those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from browsing import at_rest
+
+
+@dataclass
+class Person:
+    """Somebody at a page of the app, and what they have done so far."""
+
+    page: Any
+    clicks: list[str] = field(default_factory=list)
+    """What was clicked: links, buttons, tabs and fields. To scroll and to type are no clicks."""
+    inputs: list[str] = field(default_factory=list)
+    """What was answered: a field that was filled, or a choice that was made."""
+
+    def click(self, control: Any, what: str) -> None:
+        """Clicks a control, and waits until the page is drawn."""
+        self.clicks.append(what)
+        control.click()
+        at_rest(self.page)
+
+    def answer(self, field_: Any, text: str, what: str) -> None:
+        """Fills a field and leaves it, and waits until the page is drawn."""
+        self.inputs.append(what)
+        field_.fill(text)
+        field_.press("Enter")
+        at_rest(self.page)
