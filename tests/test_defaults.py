@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHAPES = list(shapes_by_name().values())
 SAID = {
     0.0: ("0", "none", "no faster", "not rounded"),
+    0.7: ("70%",),
     1.0: ("1", "100%", "all of them", "everyone", "in full", "full from", "it only costs"),
 }
 """How the words of a key say what holds where it is left empty."""
@@ -88,6 +89,8 @@ def test_a_default_that_is_written_out_changes_nothing_and_another_number_does(k
         )
 
 
+OF_A_PILOT = {"fixed_cost", "cost_per_person", "answer_share"}
+"""What a pilot alone reads, and no result of the case: tests/test_pilot_keys.py tries them."""
 SHOWN_ELSEWHERE = {
     ("segment", "uptake_multiplier"): "one group alone is the average that its multiplier is set against",
     ("segment", "weight"): "it moves the weighted reading alone",
@@ -99,7 +102,7 @@ SHOWN_ELSEWHERE = {
 def test_every_default_is_of_a_key_and_every_default_is_tried() -> None:
     known = {key for shape in SHAPES for key in keys_of(shape)}
     assert {*DEFAULTS, *WITHOUT_A_NUMBER} <= known
-    assert set(DEFAULTS) == {key for _, key in (*PLACES, *WHOLE, *BY_YEAR)}
+    assert set(DEFAULTS) == {key for _, key in (*PLACES, *WHOLE, *BY_YEAR)} | OF_A_PILOT
     assert all(default_words(key) for key in (*DEFAULTS, *WITHOUT_A_NUMBER))
 
 

@@ -49,6 +49,8 @@ class Kind:
 
 INF = math.inf
 SHARE = Kind("share", 0, 1, "beta", "a share from 0 to 1 (45% is 0.45)")
+SHARE_ABOVE_0 = Kind("share", 0, 1, "beta", "a share above 0, at most 1 (70% is 0.7)", low_is_open=True)
+SPREAD = Kind("standard deviation", 0, INF, "gamma", "a number above 0", low_is_open=True)
 MONEY = Kind("money", 0, INF, "gamma", "an amount of money, 0 or more", is_money=True)
 COUNT = Kind("count", 0, INF, "gamma", "a number, 0 or more")
 POSITIVE_COUNT = Kind("count", 0, INF, "gamma", "a number above 0", low_is_open=True)

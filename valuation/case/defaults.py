@@ -18,8 +18,16 @@ IS_TRANSFER: Final = False
 IS_COUNTED: Final = True
 """Of the values of one overlap, whether this one is."""
 IS_TOTALLED: Final = False
+WAITS: Final = False
+"""Whether a cost paid once waits until a pilot is gone on with."""
 FROM_YEAR: Final = 0
 """From which a decision releases money: the first."""
+PILOT_YEARS: Final = 2
+"""For how many years people start in a pilot."""
+COMPARISON: Final = "controlled"
+"""Whom people in a pilot are compared with: others like them, not chosen by lot."""
+PILOT_FOLLOW_UP: Final = 0.5
+"""Years that people in a pilot are followed at least."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,10 @@ DEFAULTS: dict[str, Default] = {
     "deadweight": Default(0.0, "0%"),
     "attribution": Default(0.0, "0%"),
     "displacement": Default(0.0, "0%"),
+    # A pilot
+    "fixed_cost": Default(0.0, "£0"),
+    "cost_per_person": Default(0.0, "£0"),
+    "answer_share": Default(0.7, "70%"),
 }
 """By the key of the case file."""
 WITHOUT_A_NUMBER: dict[str, str] = {
@@ -69,6 +81,7 @@ WITHOUT_A_NUMBER: dict[str, str] = {
     "from": "From the first year",
     "until": "To the end of delivery",
     "from_year": "The first year",
+    "sd": "As the measure says",
 }
 """What the empty field says of a key whose default is no number."""
 

@@ -67,7 +67,7 @@ DRIVERS: Catalogue[str, Driver] = Catalogue(
     {
         driver.id: driver
         for driver in (
-            Driver("once", "Once, in one year", "falls_once", "£", 8, "1 in each year in which it falls", may=("year",)),
+            Driver("once", "Once, in one year", "falls_once", "£", 8, "1 in each year in which it falls", may=("year", "waits")),
             Driver("year", "Each year of delivery", "falls_yearly", "£ per year", 1, "1 in each year in which it falls", may=("people_per_post",)),
             Driver("start", "Each person who starts", "starts", "£ per start", 2, "people who start"),
             Driver("completer", "Each person who finishes", "completers", "£ per completer", 3, "people who finish"),

@@ -214,6 +214,7 @@ def _untie(document: Document, path: str, gone: object, name: str) -> Iterator[s
     yield from _untie_shares(document, path, name)
     yield from _untie_published(document, path)
     yield from _untie_overlaps(document, path, mapping(gone))
+    yield from _untie_pilot(document, path)
     root = document.root
     if path == option_at(str(root.get("preferred"))):
         first = mapping(listed(root["options"])[0])
@@ -302,6 +303,17 @@ def _untie_overlaps(document: Document, path: str, gone: PlainMapping) -> Iterat
                 branch = document.child(branch, part)
             mapping(branch)["counted"] = True
             yield f"{outcome.get('name') or outcome['id']} is counted in its place"
+
+
+def _untie_pilot(document: Document, path: str) -> Iterator[str]:
+    """Takes an outcome out of the pilot that was decided by it, which is then decided by the one that matters most."""
+    option_place = place_of(listed(document.root[OPTIONS]), str(option_of(path)))
+    if option_place is None or holder_of(path) != step(option_at(str(option_of(path))), "outcomes"):
+        return
+    option = document.child(document.list_in(document.root, OPTIONS), option_place)
+    if mapping(mapping(option).get("pilot")).get("outcome") == key_of(path):
+        del document.mapping_in(mapping(option), "pilot")["outcome"]
+        yield "that the pilot is decided by it"
 
 
 def _mappings(value: object) -> list[PlainMapping]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import (
+    BeforeValidator,
     Discriminator,
     Field,
     Tag,
 )
+from pydantic_core import PydanticCustomError
 
 from valuation import quantities as q
 from valuation.case import defaults
@@ -134,6 +136,7 @@ class Cost(Described):
     optimism_bias: Rate | None = None
     enjoyed: Text | None = None
     year: Year | None = None
+    waits: Flag = defaults.WAITS
     until: Year | None = None
     starts_per_fte: PositiveCount | None = None
     round_up_to: Annotated[Figure, Field(ge=0)] | None = None
@@ -292,6 +295,30 @@ class PublishedCost(Described):
     why_dearer: Text | None = None
 
 
+def _one_outcome(stated: object) -> object:
+    """Refuses a list of outcomes, in words of its own."""
+    if isinstance(stated, list):
+        raise PydanticCustomError("one_outcome", "one outcome")
+    return stated
+
+
+MOST_PILOT_YEARS = 10
+"""For how many years people may start in a pilot at most: what takes longer is the service itself."""
+
+
+class PilotPlan(Described):
+    """How an option would be tried before it is gone on with; what is left empty is as `defaults.py` says."""
+
+    people: Annotated[Whole, Field(ge=1)] | None = None
+    years: Annotated[Whole, Field(ge=1, le=MOST_PILOT_YEARS)] = defaults.PILOT_YEARS
+    comparison: Literal["randomised", "controlled", "none"] = defaults.COMPARISON
+    outcome: Annotated[Text | None, BeforeValidator(_one_outcome)] = None
+    fixed_cost: Money | None = None
+    cost_per_person: Money | None = None
+    answer_share: Annotated[Number, q.SHARE_ABOVE_0] | None = None
+    sd: Annotated[Number, q.SPREAD] | None = None
+
+
 class Option(Described):
     """One way of doing things, measured against business as usual."""
 
@@ -304,6 +331,7 @@ class Option(Described):
     outcomes: Annotated[list[Outcome], Field(max_length=MOST_ENTRIES)] = []
     enablers: Annotated[list[Enabler], Field(max_length=MOST_GROUPS)] = []
     claims: Annotated[list[Text], Field(max_length=MOST_IN_A_REGISTER)] = []
+    pilot: PilotPlan | None = None
 
     def outcome(self, ident: str) -> Outcome:
         """Returns an outcome by its id; StopIteration where none is called so."""

@@ -129,6 +129,11 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "expected": "What to plan on",
         "proven": "What could be defended to an auditor",
     },
+    ("PilotPlan", "comparison"): {
+        "randomised": "Others like them, chosen by lot",
+        "controlled": "Others like them, such as a waiting list",
+        "none": "The same people before it",
+    },
     ("Finding", "design"): {
         "review": "Systematic review",
         "randomised": "Randomised trial",

@@ -34,7 +34,7 @@ COST_NUMBERS = (
 )  # fmt: skip
 COST_WORDS = (
     "id", "category", "per", "cash", "transfer", "year", "from", "until", "round_up_to", "over_years", "of", "release",
-    "enjoyed",
+    "enjoyed", "waits",
 )  # fmt: skip
 ENABLED = ("uptake", "completion", "ramp")
 

@@ -73,7 +73,7 @@ def cost(path: str, is_replaced: bool = False) -> None:
 
 def _driver(path: str, per: str) -> None:
     driver = DRIVERS[per]
-    for key in (*sorted(driver.must), *sorted({*driver.may} - {"year"})):
+    for key in (*sorted(driver.must), *sorted({*driver.may} - {"year", "waits"})):
         if key == "of":
             siblings = written_at(session.opened().case.data, holder_of(path))
             own = key_of(path)

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from valuation.case.key_types import DESCRIPTIVE_KEYS, Number
 from valuation.case.numbers_of_a_case import place_at
-from valuation.case.places import entry_name, holder_of, key_of, step
+from valuation.case.option_shape import MOST_PILOT_YEARS
+from valuation.case.places import entry_name, holder_of, key_of, path_of, step
 from valuation.case.shape import CaseShape, field_name, keys_of
 from valuation.case.written.written_numbers import NotUnderstood, read_number, written_out
 from valuation.errors import Problem, choices, probably, shown
@@ -36,8 +37,10 @@ BOUNDS = {
     "years": "a whole number of years from 1 to 60",
     "delivery_years": "a whole number of years from 1 to 1000",
     "over_years": "a whole number of years from 1 to 1000",
+    "pilot.years": f"a whole number of years from 1 to {MOST_PILOT_YEARS}",
+    "pilot.people": "a whole number of people, 1 or more",
 }
-"""What is allowed at a key whose bounds are said in words; elsewhere the bound itself is said."""
+"""What is allowed at a key whose bounds are said in words, alone or within what holds it; elsewhere the bound itself is said."""
 PAIRS = ("range", "interval")
 """Keys that hold a lower and a higher number."""
 BOUNDS_IN_WORDS = {"ge": "{} or more", "gt": "above {}", "le": "{} or less", "lt": "below {}"}
@@ -171,6 +174,11 @@ def _too_deep(misfit: Misfit) -> Problem:
     return Problem(misfit.path, message, shown(misfit.written), "a number or a word")
 
 
+def _one_outcome(misfit: Misfit) -> Problem:
+    message = "a pilot is decided by one outcome, and more than one is named."
+    return Problem(misfit.path, message, shown(misfit.written), "the id of one outcome of this option")
+
+
 IN_WORDS: Mapping[str, Callable[[Misfit], Problem]] = {
     "extra_forbidden": _unknown_key,
     "value_error": _no_number,
@@ -180,6 +188,7 @@ IN_WORDS: Mapping[str, Callable[[Misfit], Problem]] = {
     "string_too_long": _too_long,
     "finite_number": _not_finite,
     "too_deep": _too_deep,
+    "one_outcome": _one_outcome,
 }
 """What is said of each kind of error that has a sentence of its own."""
 
@@ -201,7 +210,9 @@ def _of_no_size(misfit: Misfit) -> Problem:
 def _outside_bounds(misfit: Misfit) -> Problem:
     bound = next(words.format(misfit.limits[b]) for b, words in BOUNDS_IN_WORDS.items() if b in misfit.limits)
     message = "this number is outside what is allowed here."
-    return Problem(misfit.path, message, shown(misfit.written), BOUNDS.get(misfit.key) or bound)
+    within = path_of((key_of(holder_of(misfit.path)), misfit.key))
+    allowed = BOUNDS.get(within) or BOUNDS.get(misfit.key) or bound
+    return Problem(misfit.path, message, shown(misfit.written), allowed)
 
 
 def _too_many(misfit: Misfit) -> Problem:

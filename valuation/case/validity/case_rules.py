@@ -34,6 +34,7 @@ from valuation.case.validity.entry_rules import (
 from valuation.case.validity.finding_rules import finding_rules
 from valuation.case.validity.format_needed import keys_of_format_2
 from valuation.case.validity.limits import MOST_NUMBERS, too_many_numbers
+from valuation.case.validity.pilot_rules import pilot_rules
 from valuation.case.validity.published_cost_rules import published_cost_rules
 from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, figure, probably, shown
@@ -58,6 +59,7 @@ def problems(reading: Reading) -> Iterator[Problem]:
             if id(cost) not in reading.right or cost.get("of"):  # which hangs on the costs beside it
                 yield from driver_rules(cost_path, cost, siblings)
         yield from published_cost_rules(reading, path, option)
+        yield from pilot_rules(path, option)
         yield from enabler_rules(path, option)
         for outcome_path, outcome in entries(option.get("outcomes"), step(path, "outcomes")):
             if id(outcome) in reading.right:

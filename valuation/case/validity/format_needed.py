@@ -10,7 +10,7 @@ from valuation.case.validity.case_as_written import entries, mapping
 from valuation.case.written.plain_values import PlainMapping
 
 KEYS_OF_AN_OUTCOME = ("findings", "measure", "bridge", "place")
-KEYS_OF_A_COST = ("enjoyed", "people_per_post")
+KEYS_OF_A_COST = ("enjoyed", "people_per_post", "waits")
 WORDS_OF_THE_APPRAISAL = {"own_time": "all", "optimism_bias": "by_part"}
 """Words at keys of the appraisal that the first format has without them."""
 
@@ -28,6 +28,8 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
     for path, option in entries(data.get(OPTIONS), OPTIONS):
         if mapping(option.get("people")).get("split_by") is not None:
             yield step(path, "people.split_by")
+        if option.get("pilot") is not None:
+            yield step(path, "pilot")
         yield from _of_entries(option.get("outcomes"), step(path, "outcomes"), KEYS_OF_AN_OUTCOME)
         yield from _of_entries(option.get("costs"), step(path, "costs"), KEYS_OF_A_COST)
         yield from _of_entries(option.get("replaces"), step(path, "replaces"), KEYS_OF_A_COST)
