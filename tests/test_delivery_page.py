@@ -9,6 +9,7 @@ from test_pages import at_page, case_of, clicked, opened, text_of, typed, unfold
 from test_uncertainty_pages import chosen
 
 from make_the_case.views.pages.delivery import SUGGESTIONS, USUAL_TASKS
+from make_the_case.words.papers.meeting_words import BY_RULE
 from make_the_case.words.tables.registers import CHALLENGES
 from valuation import check_code, read_case, result
 from valuation.case.places import written_at
@@ -105,13 +106,11 @@ def test_the_usual_tasks_are_added_and_each_can_be_filled_and_removed() -> None:
     assert len(case_of(page).shape.responsibilities) == len(USUAL_TASKS) - 1
 
 
-def test_the_tests_to_stop_are_drafted_from_the_break_even_values_until_somebody_writes_them() -> None:
+def test_the_tests_to_go_on_change_or_stop_are_drafted_by_rule_until_somebody_writes_them() -> None:
     page = delivery(NORTHSHIRE)
-    assert "falls to 0.0187" in text_of(page)
+    assert "How many people have started (plan " in text_of(page) and BY_RULE in text_of(page)
     page = typed(page, "stop_go.stop", "fewer than 60 people have started by month 12")
-    assert "fewer than 60 people have started by month 12" in text_of(
-        page
-    ) and "falls to 0.0187" not in text_of(page)
+    assert "fewer than 60 people have started by month 12" in text_of(page) and BY_RULE not in text_of(page)
     assert check_code(case_of(page)) != check_code(read_case(NORTHSHIRE))
 
 

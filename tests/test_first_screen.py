@@ -13,7 +13,7 @@ from make_the_case.words import first_screen
 from make_the_case.words.panels import ValueBar
 from make_the_case.words.thresholds import thresholds
 from valuation import Case, answer, compile_case, read_case
-from valuation.answers.advice import Advice, advice
+from valuation.answers.advice import Advice, Advised, Reason, advised
 from valuation.answers.counted_in import better_off_than_average
 from valuation.sensitivity.analysis import Analysis, analysis_of
 from valuation.sensitivity.monte_carlo import simulate
@@ -32,28 +32,42 @@ def analysed(case: Case, draws: int = 2000) -> Analysis:
 
 
 @pytest.mark.parametrize(
-    ("name", "chance", "expected"),
+    ("name", "chance", "expected", "reason"),
     [
-        ("worked_example", 0.91, Advice.APPROVE),
-        ("worked_example", 0.64, Advice.TEST_FIRST),
-        ("southfold_befriending", 0.51, Advice.TEST_FIRST),
-        ("highcombe_diabetes", 0.72, Advice.APPROVE),
-        ("larkmoor_green_prescribing", 0.33, Advice.TEST_FIRST),  # nobody has compared, so a gain is open
-        ("larkmoor_green_prescribing", 0.04, Advice.DO_NOT_APPROVE),
-        ("oldhaven_telehealth", 0.02, Advice.DO_NOT_APPROVE),
-        ("oldhaven_telehealth", 0.2, Advice.TEST_FIRST),  # a worthwhile fall in admissions is not ruled out
+        ("worked_example", 0.91, Advice.APPROVE, Reason.LIKELY),  # typed figures are never proven
+        ("worked_example", 0.8, Advice.APPROVE, Reason.LIKELY),
+        ("worked_example", 0.79, Advice.TEST_FIRST, Reason.AS_LIKELY_AS_NOT),
+        (
+            "worked_example",
+            0.1,
+            Advice.TEST_FIRST,
+            Reason.AS_LIKELY_AS_NOT,
+        ),  # below 0 is asked of the central value too
+        ("worked_example", None, Advice.APPROVE, Reason.LIKELY),
+        ("southfold_befriending", 0.51, Advice.APPROVE, Reason.PROVEN),
+        ("highcombe_diabetes", 0.72, Advice.APPROVE, Reason.PROVEN),
+        ("larkmoor_green_prescribing", 0.33, Advice.TEST_FIRST, Reason.AS_LIKELY_AS_NOT),
+        ("larkmoor_green_prescribing", 0.04, Advice.TEST_FIRST, Reason.NOT_YET_KNOWN),  # nobody has compared
+        (
+            "oldhaven_telehealth",
+            0.02,
+            Advice.DO_NOT_APPROVE,
+            Reason.UNLIKELY,
+        ),  # a worthwhile gain is ruled out
+        ("oldhaven_telehealth", 0.2, Advice.DO_NOT_APPROVE, Reason.UNLIKELY),
+        ("oldhaven_telehealth", 0.21, Advice.TEST_FIRST, Reason.AS_LIKELY_AS_NOT),
     ],
 )
-def test_the_advice_follows_its_rule(name: str, chance: float, expected: Advice):
+def test_the_advice_follows_its_rule(name: str, chance: float | None, expected: Advice, reason: Reason):
     case = case_at(ROOT / "cases" / f"{name}.yaml")
-    assert advice(answer(case).options[case.preferred], chance) == expected
+    assert advised(answer(case).options[case.preferred], chance) == Advised(expected, reason)
 
 
 def test_what_only_costs_is_not_to_be_approved_and_needs_no_test(tmp_path: Path):
     file = tmp_path / "cost.yaml"
     file.write_text(json.dumps(case_data(an_option([a_cost("c", sure(1000.0), per="year")], ident="a"))))
     case = read_case(file)
-    assert advice(answer(case).options["a"]) == Advice.DO_NOT_APPROVE
+    assert advised(answer(case).options["a"]) == Advised(Advice.DO_NOT_APPROVE, Reason.TYPED)
 
 
 # Figures that add up -----------------------------------------------------------------------------------------

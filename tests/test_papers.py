@@ -35,8 +35,9 @@ from make_the_case.words.papers.annexes import CHEERS
 from make_the_case.words.papers.audiences import for_audience
 from make_the_case.words.papers.board_ready import ready_for_board
 from make_the_case.words.papers.challenge_note import challenge_note
-from make_the_case.words.papers.constant_block import NOT_DONE_YET, TO_ADD, constant_block, printed_blocks
+from make_the_case.words.papers.constant_block import constant_block, printed_blocks
 from make_the_case.words.papers.full_case import full_case, usual_length
+from make_the_case.words.papers.meeting_words import NOT_DONE_YET, TO_ADD
 from make_the_case.words.phrases import pounds
 from make_the_case.words.tables.registers import NO_OWNER, benefits_table, risks_table
 from make_the_case.words.tables.summary_tables import Table

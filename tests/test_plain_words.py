@@ -24,7 +24,7 @@ from make_the_case.words.formats import AUDIENCES
 from make_the_case.words.glossary import TERMS
 from make_the_case.words.names import VERDICT_WORDS
 from make_the_case.words.papers.audiences import for_audience
-from make_the_case.words.papers.constant_block import NOT_DONE_YET
+from make_the_case.words.papers.meeting_words import NOT_DONE_YET
 from make_the_case.words.uncertainty import LikelyRange, line_ranges
 from valuation import analysed, answer, compile_case
 from valuation.answers.appraised import Appraised

@@ -112,9 +112,8 @@ def _before_the_options(chosen: Sequence[Template]) -> CommentedMap:
     case["title"] = title_of(chosen)
     case["organisation"] = "Your organisation"
     case["place"] = "Your place"
-    case["commissioner"] = next(
-        (str(t.document["commissioner"]) for t in chosen if t.document.get("commissioner")), "nhs_icb"
-    )
+    preferred = chosen[0].document if chosen else {}  # the option put forward is the first
+    case["commissioner"] = str(preferred.get("commissioner") or "nhs_icb")
     case["appraisal"] = CommentedMap(
         first_year=FIRST_YEAR,
         years=HORIZON,

@@ -34,6 +34,7 @@ def export_case(asked: argparse.Namespace) -> int:
     case = on_standard(read(asked.case), asked.evidence)
     say_of_the_file(case)
     from make_the_case.exports.file_makers import Wanted, left_out_of_styles, makers, unprinted
+    from make_the_case.words.papers.draft import draft_words
     from make_the_case.words.papers.full_case import usual_length
     from valuation import answer
     from valuation.answers.appraised import Appraised
@@ -44,7 +45,9 @@ def export_case(asked: argparse.Namespace) -> int:
     papers = Wanted(asked.audience, length, styles, Path(asked.styles or "").name, datetime.now())
     analysis, failed = analysis_or_why(case)
     written, unmade = _written(
-        makers(Appraised(case, answered, option, analysis), papers), formats, Path(asked.output)
+        makers(Appraised(case, answered, option, analysis), papers),
+        {key: FORMATS[key].file_of(draft_words(case, option).is_draft) for key in formats},
+        Path(asked.output),
     )
     failed += unmade
     notes = [unprinted(case) if any_set_in_letters(formats) else "", left_out_of_styles(papers)]
@@ -67,7 +70,7 @@ def _keys_in(words: str) -> list[str]:
     return list(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
 
 
-def _written(make: Makers, formats: list[str], folder: Path) -> tuple[int, list[str]]:
+def _written(make: Makers, names: dict[str, str], folder: Path) -> tuple[int, list[str]]:
     """Returns how many files were written to a folder, and why each of the others could not be made."""
     from valuation import MakeTheCaseError
     from valuation.case.file import write_atomically
@@ -75,8 +78,7 @@ def _written(make: Makers, formats: list[str], folder: Path) -> tuple[int, list[
     written, failed = 0, list[str]()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for key in formats:
-            name = FORMATS[key].file
+        for key, name in names.items():
             try:
                 content = make[key]()
             except MakeTheCaseError as error:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from make_the_case.exports.typesetting import Typesetting, ticks, typesetting
-from make_the_case.words.papers.board_summary import BoardSummary, board_summary
+from make_the_case.exports.typesetting import Typesetting, typesetting
+from make_the_case.words.blocks import NUMERIC
+from make_the_case.words.panels import CostAndValue, ValueBar
+from make_the_case.words.papers.board_summary import BoardSummary, PartyBar, board_summary
+from make_the_case.words.tables.summary_tables import Table
 from valuation import Case
 from valuation.answers.appraised import Appraised
 
 STANDARD: Final = "ua-1"
 """PDF/UA: Typst refuses to write a page with a figure that has no words for who cannot see it."""
-SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
+SIZES = (10.5, 10.2, 9.9, 9.6, 9.3, 9.0, 8.7, 8.4, 8.0, 7.6)
 """Sizes of type in points, the largest first: the first at which all stands on two pages is used."""
 PAGES = 2
 PREVIEW = 110
@@ -49,15 +53,81 @@ def _typeset(appraised: Appraised, made_at: datetime | None) -> Iterator[Typeset
 
 
 def _laid_out(summary: BoardSummary, case: Case, size: float) -> dict[str, object]:
-    """Returns the summary with what the template needs beside it: sizes, the footer, and round numbers for the axis."""
-    title, fan = summary["title"], summary["fan"]
+    """Returns the summary with what the template needs beside it: sizes, which columns are numbers, and where bars begin and end."""
+    title = summary.title
+    tables = {
+        name: _columns(table) if table is not None else None
+        for name, table in (
+            ("standards", summary.standards), ("tests", summary.tests), ("options", summary.options), ("cash", summary.cash),
+            ("needs", summary.needs), ("made_of", summary.made_of),
+        )
+    }  # fmt: skip
     return {
-        **summary,
-        "fan": None if fan is None else {**fan, "ticks": ticks(fan["series"])},
+        **asdict(summary),
+        **tables,
+        "value": _placed(summary.value),
+        "parties": _placed_parties(summary.parties),
         "author": (case.shape.meeting and case.shape.meeting.author)
         or case.shape.organisation
         or "Make the Case",
         "size": size,
-        "title_size": size * (1.75 if len(title) < 70 else 1.45 if len(title) < 140 else 1.15),
-        "footer": f"Check code {summary['check_code']}. Papers with the same code come from the same case.",
+        "title_size": size * (1.9 if len(title) < 70 else 1.5 if len(title) < 140 else 1.15),
     }
+
+
+def _columns(table: Table) -> dict[str, object]:
+    """Returns a table with which of its columns hold numbers, and so stand to the right."""
+    rest = range(1, len(table.header))
+    numbers = [k for k in rest if table.rows and all(_is_number(row[k]) for row in table.rows)]
+    return {**asdict(table), "numbers": numbers}
+
+
+def _is_number(cell: str) -> bool:
+    return NUMERIC.match(cell.removeprefix("+")) is not None
+
+
+def _placed(value: CostAndValue) -> dict[str, object]:
+    """Returns the two bars with the places of their ends, from 0 at the left of the scale to 1 at its right."""
+    low, high = value.span
+
+    def place(amount: float) -> float:
+        return (amount - low) / (high - low)
+
+    return {
+        "title": value.title,
+        "subtitle": value.subtitle,
+        "alt": value.alt,
+        "zero": place(0.0),
+        "break_even": place(value.break_even),
+        "break_even_words": value.break_even_words,
+        "bars": [_placed_bar(bar, place) for bar in value.bars],
+    }
+
+
+def _placed_bar(bar: ValueBar, place: Callable[[float], float]) -> dict[str, object]:
+    start, pieces = 0.0, []
+    for piece in bar.pieces:
+        ends = sorted((place(start), place(start + piece.amount)))
+        pieces.append({"start": ends[0], "end": ends[1], "words": piece.words, "is_pale": piece.is_pale})
+        start += piece.amount
+    return {
+        "name": bar.name,
+        "is_cost": bar.tone == "cost",
+        "pieces": pieces,
+        "likely": bar.likely,
+        "ends": [place(end) for end in bar.ends] if bar.ends else None,
+        "beside": bar.beside,
+    }
+
+
+def _placed_parties(parties: list[PartyBar]) -> dict[str, object]:
+    """Returns who pays and who gains with the places of their bars."""
+    amounts = [party.amount for party in parties]
+    low, high = min(0.0, *amounts, 0.0), max(0.0, *amounts, 0.0)
+    span = (high - low) or 1.0
+    rows = [
+        {"name": p.name, "words": p.words, "at": (p.amount - low) / span, "is_loss": p.amount < 0}
+        for p in parties
+    ]
+    alt = "; ".join(f"{party.name} {party.words}" for party in parties)
+    return {"rows": rows, "zero": -low / span, "alt": alt or "Nobody pays or gains."}

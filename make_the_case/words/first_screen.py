@@ -31,9 +31,10 @@ from make_the_case.words.uncertainty import Chance
 from valuation import Answer, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.answers.advice import Advice, advice
+from valuation.answers.main_outcome import main_outcome
 from valuation.case.effects import CLAIMED
 from valuation.case.effects import Rung as RungName
-from valuation.case.places import is_at_or_below
+from valuation.case.places import key_of
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive, likely_range
 
 ADVICE_WORDS: dict[Advice, str] = {
@@ -244,22 +245,12 @@ def _known(answer: Answer, option: str) -> str:
     """Returns what comparisons show of the outcome that matters most, with its name."""
     option_answer = answer.options[option]
     outcomes = option_answer.evidence.outcomes
-    if not outcomes:
+    main = main_outcome(option_answer) or next(iter(outcomes), None)
+    if main is None:
         return ""
-    names = {outcome.path: outcome.name for outcome in option_answer.outcomes}
-
-    def worth(ident: str) -> float:
-        at = f"options.{option}.outcomes.{ident}"
-        lines = (line for line in option_answer.lines if line.counted and line.side == "benefit")
-        return sum(abs(line.pv) for line in lines if is_at_or_below(line.path, at))
-
-    main = max(outcomes, key=worth)
-    name = names.get(f"options.{option}.outcomes.{main}", "")
-    return (
-        f"{name}: {_uncapital(LABEL_WORDS[outcomes[main].label])}"
-        if name
-        else LABEL_WORDS[outcomes[main].label]
-    )
+    names = {key_of(outcome.path): outcome.name for outcome in option_answer.outcomes}
+    known = LABEL_WORDS[outcomes[main].label]
+    return f"{names[main]}: {_uncapital(known)}" if names.get(main) else known
 
 
 def _uncapital(sentence: str) -> str:

@@ -32,6 +32,19 @@ class DocumentFormat:
     is_set_in_letters: bool = False
     """Whether it is set in the letters that the program ships, so that a character may have no shape."""
 
+    @property
+    def is_paper(self) -> bool:
+        """Returns whether it is a paper that a meeting may decide on, so that its name says where it is only a draft."""
+        return self.is_of_an_option and not self.is_only_on_request
+
+    def file_of(self, is_draft: bool) -> str:
+        """Returns what the file is called where the command line writes it.
+
+        >>> FORMATS["pdf"].file_of(is_draft=True), FORMATS["json"].file_of(is_draft=True)
+        ('draft-board-summary.pdf', 'result.json')
+        """
+        return f"draft-{self.file}" if is_draft and self.is_paper else self.file
+
 
 FORMATS: dict[str, DocumentFormat] = {
     row.key: row

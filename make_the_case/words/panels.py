@@ -125,6 +125,8 @@ class Threshold:
     plan_words: str
     edge_words: str
     likely_words: str = ""
+    what: str = ""
+    """What is counted, as the name of a row."""
 
     @property
     def span(self) -> tuple[float, float]:

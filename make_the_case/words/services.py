@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -22,9 +21,10 @@ from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation import Answer, Case, Library, answer, compile_case, simulate
 from valuation.accounts import SOCIETY
-from valuation.answer import OptionAnswer
+from valuation.answers.advice import RULED_OUT
+from valuation.answers.main_outcome import main_outcome
 from valuation.case.effects import CLAIMED, EXPECTED, PROVEN, RELATIVE_REDUCTION, RUNGS, Rung, Standard
-from valuation.case.places import entry_of
+from valuation.case.places import option_at, path_of
 from valuation.case.templates import Template, templates
 from valuation.evidence.scales import measures_of
 from valuation.sensitivity.evidence_shares import evidence_shares
@@ -54,8 +54,6 @@ STANDING_WORDS = {
     Standing.UNKNOWN: "Not known yet: a worthwhile effect is neither shown nor ruled out",
     Standing.RULED_OUT: "Costs are greater than benefits: a worthwhile effect is ruled out, or a harm is shown",
 }
-RULES_OUT = ("ruled_out", "too_small", "harm_shown")
-"""Labels of a main outcome that could not pay for the service by itself."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class ServiceAnswer:
             return Standing.PROVEN
         if self.net[EXPECTED] >= BREAK_EVEN:
             return Standing.EXPECTED
-        is_ruled_out = self.main is not None and self.main.label in RULES_OUT
+        is_ruled_out = self.main is not None and self.main.label in RULED_OUT
         return Standing.RULED_OUT if is_ruled_out else Standing.UNKNOWN
 
     @property
@@ -170,35 +168,22 @@ def _service(template: Template, library: Library) -> ServiceAnswer:
 
 
 def _main_outcome(case: Case, said: Answer, option: str) -> MainOutcome | None:
-    outcomes = {
-        f"options.{option}.outcomes.{ident}": evidence
-        for ident, evidence in said.options[option].evidence.outcomes.items()
-    }
-    benefits = _benefits(said.options[option])
-    priced = [path for path in outcomes if case.effects[path].outcome.values]
-    if not priced:
+    ident = main_outcome(said.options[option])
+    if ident is None:
         return None
-    path = max(priced, key=lambda each: abs(benefits[each]))
+    path = path_of((option_at(option), "outcomes", ident))
+    evidence = said.options[option].evidence.outcomes[ident]
     effect = case.effects[path]
     return MainOutcome(
         name=effect.outcome.name or effect.outcome.id,
-        label=outcomes[path].label,
-        known=known_words(effect, outcomes[path].label),
+        label=evidence.label,
+        known=known_words(effect, evidence.label),
         measure=effect.measure,
         in_words=measures_of(case.library)[effect.measure].unit,
         counted=effect.at(EXPECTED).mean,
-        worthwhile=outcomes[path].worthwhile,
+        worthwhile=evidence.worthwhile,
         most=effect.most,
     )
-
-
-def _benefits(option: OptionAnswer) -> Mapping[str, float]:
-    """Returns the present value of the benefits of each outcome, by its path."""
-    sums: defaultdict[str, float] = defaultdict(float)
-    for line in option.lines:
-        if line.side == "benefit" and line.counted:
-            sums[entry_of(line.path) or line.path] += line.pv
-    return sums
 
 
 # Kept beside the code, as the app has no minute to spare --------------------------------------------------------

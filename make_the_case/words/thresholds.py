@@ -14,11 +14,11 @@ from make_the_case.words.assumption_phrases import (
     value_in_words,
 )
 from make_the_case.words.panels import Threshold, Thresholds
-from make_the_case.words.phrases import after_words, plain_number
+from make_the_case.words.phrases import after_words, capital, plain_number
 from valuation import Answer, Case
 from valuation.answers.counted_in import DAYS_IN_A_YEAR, better_off_than_average
 from valuation.case.option_shape import Outcome
-from valuation.case.places import entry_of, first_of, key_of, option_at, path_of, within_option
+from valuation.case.places import entry_of, first_of, key_of, option_at, path_of, step, within_option
 from valuation.evidence.scales import Measure, measures_of
 from valuation.figures import digits
 from valuation.sensitivity.analysis import Analysis
@@ -86,6 +86,54 @@ def _group_of(case: Case, path: str) -> Group | None:
     return "other"
 
 
+# The test of the outcome that the value depends on most --------------------------------------------------------
+
+STOP_AT = 0.5
+"""The share of the break-even value below which to stop."""
+
+
+@dataclass(frozen=True)
+class EffectBands:
+    """What an outcome has to come to, in what people count in, to go on, to change something, or to stop."""
+
+    what: str
+    plan: str
+    go: str
+    change: str
+    stop: str
+
+
+def effect_bands(case: Case, option: str, outcome: str, analysis: Analysis) -> EffectBands | None:
+    """Returns the bands of one outcome: go on at its break-even value, stop below half of it, change something between.
+
+    None where its break-even value is not above 0, so that the case holds without it, or where no value that is possible decides.
+    """
+    entry = path_of((option_at(option), "outcomes", outcome))
+    switch = next(
+        (
+            found
+            for found in analysis.switches[option]
+            if entry_of(found.path) == entry and key_of(found.path) in ("adds", "reduces")
+        ),
+        None,
+    )
+    if switch is None or switch.value is None or switch.value <= 0:
+        return None
+    counts = _counted_as(case, switch.path)
+    plan, edge, low = (
+        _said(case, switch.path, value, counts).words
+        for value in (switch.base, switch.value, STOP_AT * switch.value)
+    )
+    return EffectBands(counts.what, plan, f"{edge} or more", f"{low} to less than {edge}", f"less than {low}")
+
+
+def effect_in_words(case: Case, option: str, outcome: str, value: float) -> str:
+    """Returns an effect on one outcome as people count it: its amount, and what it is of."""
+    entry = path_of((option_at(option), "outcomes", outcome))
+    counts = _counted_as(case, step(entry, case.effects[entry].key))
+    return f"{counts.amount.format(_counted(value, counts))} {counts.sentence}".rstrip(".")
+
+
 # One row -----------------------------------------------------------------------------------------------------
 
 
@@ -118,6 +166,7 @@ def _row(case: Case, switch: Switch, swing: Swing | None) -> Threshold:
         f"plan {plan.words}",
         f"breaks even at {edge.words}",
         words,
+        counts.what,
     )
 
 
@@ -128,6 +177,8 @@ class _Counts:
     scale: float
     amount: str
     sentence: str
+    what: str = ""
+    """What is counted, as the name of a column or of a test."""
     has_words: bool = True
     """Whether its amount is the scaled number, and not the words of the assumption."""
     is_shift: bool = False
@@ -135,30 +186,47 @@ class _Counts:
 
 
 def _said(case: Case, path: str, value: float, counts: _Counts) -> _Said:
-    if counts.is_shift:
-        people = 100 * better_off_than_average(value)
-        return _Said(people, digits(people, 2))
     if not counts.has_words:
         return _Said(value * case.price_factor(assumption(case, path)), value_in_words(case, path, value))
+    scaled = 100 * better_off_than_average(value) if counts.is_shift else value * counts.scale
+    return _Said(scaled, _counted(value, counts))
+
+
+def _counted(value: float, counts: _Counts) -> str:
+    """Returns a value as it is counted, with no more digits than it has."""
+    if counts.is_shift:
+        return digits(100 * better_off_than_average(value), 2)
     scaled = value * counts.scale
-    is_whole = abs(scaled) < 10 and round(scaled, 1) == round(scaled)
-    return _Said(scaled, digits(scaled, 1 if is_whole else 2 if abs(scaled) < 100 else 3))
+    is_whole = 1 <= abs(scaled) < 10 and round(scaled, 1) == round(scaled)
+    return digits(scaled, 1 if is_whole else 2 if abs(scaled) < 100 else 3)
 
 
 def _counted_as(case: Case, path: str) -> _Counts:
     key, entry = key_of(path), entry_of(path)
     if key == "completion":
-        return _Counts(100, "{} in every 100", "people who start finish.")
+        return _Counts(
+            100, "{} in every 100", "people who start finish.", "How many of every 100 who start finish"
+        )
     if key == "uptake":
-        return _Counts(100, "{} in every 100", "people who are offered it start.")
+        return _Counts(
+            100,
+            "{} in every 100",
+            "people who are offered it start.",
+            "How many of every 100 who are offered it start",
+        )
     if key == "eligible":
-        return _Counts(1, "{} people", "could be offered it.")
+        return _Counts(1, "{} people", "could be offered it.", "How many people could be offered it")
     if key == "lasts":
         name = after_words(entry_name(case, path))
-        return _Counts(12, "{} months", f"is how long the full gain lasts: {name}.")
+        return _Counts(
+            12,
+            "{} months",
+            f"is how long the full gain lasts: {name}.",
+            f"Months for which the full gain lasts: {name}",
+        )
     if entry is not None and key in ("adds", "reduces"):
         return _effect(case, path, _outcome_at(case, path))
-    return _Counts(1, "{}", f"{name_of(case, path)}.", has_words=False)
+    return _Counts(1, "{}", f"{name_of(case, path)}.", name_of(case, path), has_words=False)
 
 
 @dataclass(frozen=True)
@@ -185,7 +253,12 @@ def _effect(case: Case, path: str, outcome: Outcome) -> _Counts:
     who = FINISH if outcome.applies_to == "completers" else START
     name = outcome.name or outcome.id
     if key_of(path) == "reduces":
-        return _Counts(100, "{} in every 100 fewer", f"{name}, for people who {who.many}.")
+        return _Counts(
+            100,
+            "{} in every 100 fewer",
+            f"{name}, for people who {who.many}.",
+            f"How many fewer in every 100, among people who {who.many} ({after_words(name)})",
+        )
     found = case.effects.get(entry_of(path) or "")
     measure = measures_of(case.library)[found.measure] if found is not None else None
     unit = measure.id if measure is not None else outcome.unit
@@ -200,10 +273,16 @@ def _effect(case: Case, path: str, outcome: Outcome) -> _Counts:
             DAYS_IN_A_YEAR,
             "{} days",
             f"in full health a year gained by each person who {who.one} ({after_words(name)}).",
+            f"Days in full health a year gained by each person who {who.one} ({after_words(name)})",
         )
     if measure is not None:
         return _measured(measure, name, who)
-    return _Counts(1, f"{{}} {outcome.unit or ''}".rstrip(), f"{name}, for each person who {who.one}.")
+    return _Counts(
+        1,
+        f"{{}} {outcome.unit or ''}".rstrip(),
+        f"{name}, for each person who {who.one}.",
+        f"{name}, for each person who {who.one}",
+    )
 
 
 def _measured(measure: Measure, name: str, who: _Who) -> _Counts:
@@ -212,20 +291,28 @@ def _measured(measure: Measure, name: str, who: _Who) -> _Counts:
             1,
             "{} in every 100",
             f"who {who.many} do better than the average person without it, who stands at 50 ({after_words(name)}).",
+            f"How many of every 100 who {who.many} do better than the average person without it ({after_words(name)})",
             is_shift=True,
         )
     if measure.is_share_of_people:
-        return _Counts(100, "{} more in every 100", f"who {who.many}: {after_words(name)}.")
+        return _Counts(
+            100,
+            "{} more in every 100",
+            f"who {who.many}: {after_words(name)}.",
+            f"How many more in every 100 who {who.many} ({after_words(name)})",
+        )
     if measure.ends is not None and measure.ends[1] - measure.ends[0] <= WHOLE_POINTS:
         return _Counts(
             100,
             "{} in every 100",
             f"who {who.many} end a whole point better ({plain_number(measure.ends[0])} to {plain_number(measure.ends[1])}) than they would have: {after_words(name)}.",
+            f"How many of every 100 who {who.many} end a whole point better than they would have ({after_words(name)})",
         )
     return _Counts(
         1,
         f"{{}} {measure.unit}",
         f"better, for each person who {who.one}: {after_words(name)}.",
+        f"{capital(measure.unit)} better, for each person who {who.one} ({after_words(name)})",
     )
 
 

@@ -1,21 +1,23 @@
-"""What a board is best advised to do, by rule: not to approve, to test first, or to approve."""
+"""What a board is best advised to do, by rule: to approve, to test first, or not to approve; and why."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from valuation.verdict import VERDICTS
+from valuation.answers.main_outcome import main_outcome
+from valuation.verdict import BREAK_EVEN
 
 if TYPE_CHECKING:
     from valuation.answer import OptionAnswer
 
-CONVINCING = 0.65
-"""The least chance of being worth its cost with which an option is to be approved: about 7 in 10 when it is said."""
-HOPELESS = 0.05
-"""Below this chance a test is not expected to change the answer."""
-OPEN_LABELS = frozenset({"not_ruled_out", "no_comparison"})
-"""What is known of an outcome where a worthwhile gain may still be there."""
+LIKELY = 0.8
+"""The least chance of being worth its cost with which an option is approved that is not proven to be."""
+UNLIKELY = 0.2
+"""The largest chance of being worth its cost with which an option is not approved."""
+RULED_OUT = frozenset({"ruled_out", "too_small", "harm_shown"})
+"""What comparisons show of an outcome that could not pay for the service by itself."""
 
 
 class Advice(StrEnum):
@@ -26,19 +28,57 @@ class Advice(StrEnum):
     APPROVE = "approve"
 
 
-def advice(option: OptionAnswer, chance: float | None = None) -> Advice:
-    """Returns which answer is nearest to what a case shows; `chance` is that of being worth its cost, where any number has a range.
+class Reason(StrEnum):
+    """Which part of the rule gave the answer."""
 
-    Approve what is worth its cost at every standard of proof but the claimed one, with a chance of at least 65%. Do not approve
-    what is not worth its cost, where no outcome leaves a worthwhile gain open or the chance is under 5%. Test everything else first.
-    Until a planned test is worked out (model.md has none) this is a rule on the answer alone. Source: decision 0025.
+    PROVEN = "proven"
+    """Its benefits are at least its costs on what is proven."""
+    LIKELY = "likely"
+    """They are on what is expected, and the chance of that is 8 in 10 or more."""
+    AS_LIKELY_AS_NOT = "as_likely_as_not"
+    """The chance lies between 2 in 10 and 8 in 10."""
+    NOT_YET_KNOWN = "not_yet_known"
+    """They are unlikely to be, but a worthwhile gain is neither shown nor ruled out."""
+    UNLIKELY = "unlikely"
+    """They are unlikely to be, and what was compared rules out that the main outcome pays for it."""
+    TYPED = "typed"
+    """They are unlikely to be, and nothing that was found about the service could change that."""
+
+
+@dataclass(frozen=True)
+class Advised:
+    """The answer nearest to what a case shows, and the part of the rule that gave it."""
+
+    advice: Advice
+    reason: Reason
+
+
+def advised(option: OptionAnswer, chance: float | None = None) -> Advised:
+    """Returns which answer is nearest to what a case shows, and why; `chance` is that of being worth its cost, where any number has a range.
+
+    Approve where society's net value is at least 0 under Proven, or at least 0 under Expected with a chance of 8 in 10 or more.
+    Do not approve where it is below 0 under Expected with a chance of 2 in 10 or less. Test first between. What is not yet known
+    is never refused: with a main outcome in which a worthwhile gain is neither shown nor ruled out, it is tested first. Figures
+    without findings count as they stand, so nothing of them is proven. Without a chance the net value alone decides.
+    Source: decision 0025.
     """
-    is_worth_it = VERDICTS[option.verdict.number].is_worth_it
-    if is_worth_it:
-        rungs = option.evidence.rungs
-        holds_when_proven = option.evidence.standard is None or VERDICTS[rungs["proven"].verdict].is_worth_it
-        is_likely = chance is None or chance >= CONVINCING
-        return Advice.APPROVE if holds_when_proven and is_likely else Advice.TEST_FIRST
-    is_open = any(outcome.label in OPEN_LABELS for outcome in option.evidence.outcomes.values())
-    could_be = chance is None or chance >= HOPELESS
-    return Advice.TEST_FIRST if is_open and could_be else Advice.DO_NOT_APPROVE
+    evidence = option.evidence
+    if evidence.standard is not None and evidence.rungs["proven"].npv >= BREAK_EVEN:
+        return Advised(Advice.APPROVE, Reason.PROVEN)
+    is_worth_it = evidence.rungs["expected"].npv >= BREAK_EVEN
+    chance = (1.0 if is_worth_it else 0.0) if chance is None else chance
+    if is_worth_it and chance >= LIKELY:
+        return Advised(Advice.APPROVE, Reason.LIKELY)
+    if is_worth_it or chance > UNLIKELY:
+        return Advised(Advice.TEST_FIRST, Reason.AS_LIKELY_AS_NOT)
+    if not evidence.outcomes:
+        return Advised(Advice.DO_NOT_APPROVE, Reason.TYPED)
+    main = main_outcome(option)
+    if main is not None and evidence.outcomes[main].label in RULED_OUT:
+        return Advised(Advice.DO_NOT_APPROVE, Reason.UNLIKELY)
+    return Advised(Advice.TEST_FIRST, Reason.NOT_YET_KNOWN)
+
+
+def advice(option: OptionAnswer, chance: float | None = None) -> Advice:
+    """Returns which of the three answers is nearest to what a case shows."""
+    return advised(option, chance).advice

@@ -411,7 +411,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "settles": KeyWords("Which figure it settles", "The assumption that it replaces.", "options.peer_courses.people.uptake"),
     },
     "StopGo": {
-        "carry_on": KeyWords("Carry on if", "What has to be true to go on as planned.", "At least 100 people start in the first year"),
+        "carry_on": KeyWords("Go on if", "What has to be true to go on as planned.", "At least 100 people start in the first year"),
         "change": KeyWords("Change if", "What would make us change course.", "Fewer than half finish"),
         "stop": KeyWords("Stop if", "What would make us stop.", "Fewer than 30 people start in the first year"),
         "reports": KeyWords("Who reports, and when", "Who brings the figures to the meeting.", "Head of personalised care, months 6 and 12"),
@@ -446,7 +446,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "benefits": KeyWords("Benefits register", "Each benefit with its owner, measure, baseline and target."),
         "responsibilities": KeyWords("Who does what", "Each task, with who is responsible, accountable, consulted and informed."),
         "measures": KeyWords("Measurement plan", "What is measured, when, and which weak number it settles."),
-        "stop_go": KeyWords("Stop or go", "When to carry on, change or stop."),
+        "stop_go": KeyWords("Stop or go", "When to go on, change or stop."),
         "narrative": KeyWords("Text of the five cases", "What you write for the five-case document. Its numbers are filled in."),
         "assumptions": KeyWords("Shared figures", "Figures of this case's own that several places use, each under a short name. A change here changes them all."),
         "options": KeyWords("Options", "The ways of doing things that are compared with business as usual: one at least."),

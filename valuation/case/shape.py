@@ -255,7 +255,7 @@ class Measure(Described):
 
 
 class StopGo(Described):
-    """When to carry on, change or stop; what is left empty is drafted from the values at which the case breaks even."""
+    """When to go on, change or stop; where all of it is left empty, the papers draft tests by rule."""
 
     carry_on: Text | None = None
     change: Text | None = None

@@ -14,10 +14,11 @@ from make_the_case.views.forms.long_lists import foldable
 from make_the_case.views.shell import session, simulations, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.blocks import Facts, Heading, Tabled, paragraphs, state
-from make_the_case.words.papers.board_summary import stop_go
-from make_the_case.words.papers.constant_block import depends_on
+from make_the_case.words.blocks import Heading, Tabled, paragraphs, state
+from make_the_case.words.papers.meeting_words import TESTS_TITLE, tests_blocks
+from make_the_case.words.papers.recommended import recommended
 from make_the_case.words.tables.registers import CHALLENGES, measures_table
+from valuation.answers.appraised import Appraised
 from valuation.case.editing import edited, free_id
 from valuation.case.places import written_at
 from valuation.case.words_of_choices import CHOICES
@@ -246,14 +247,10 @@ def _rows(title: str, at: str, add: str, new: Mapping[str, Any], columns: Sequen
 
 
 def _stop_go(option: str) -> None:
-    """Shows the three tests as the papers print them, drafted from the values at which the case breaks even, and their fields."""
-    say(Heading("Carry on, change or stop", 2))
+    """Shows the tests as the papers print them, the author's or those by rule, and their fields."""
+    say(Heading(TESTS_TITLE, 2))
     now = session.opened()
-    analysis = simulations.analysis()
-    drafted = stop_go(
-        now.case, now.answer(), option, depends_on(analysis, option) if analysis is not None else ()
-    )
-    since = "Drafted from the break-even values, until you write your own."
-    say(Facts(tuple((label, words) for label, words in drafted)), state(since))
+    advised = recommended(Appraised(now.case, now.answer(), option, simulations.analysis()))
+    say(*tests_blocks(now.case, advised), state("These are drafted by rule, until you write your own."))
     for key in ("carry_on", "change", "stop", "reports"):
         fields.text(f"stop_go.{key}")

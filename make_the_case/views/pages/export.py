@@ -19,7 +19,9 @@ from make_the_case.words.file_names import file_name
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, DocumentFormat, formats_on_the_page
 from make_the_case.words.papers.board_ready import ready_for_board
 from make_the_case.words.papers.constant_block import constant_block
+from make_the_case.words.papers.draft import DRAFT, draft_words
 from make_the_case.words.papers.full_case import Length, usual_length
+from make_the_case.words.phrases import going_on
 from valuation import Answer, Case
 from valuation.answers.appraised import Appraised
 from valuation.case.numbers_of_a_case import place_at
@@ -225,6 +227,8 @@ def _name_of(row: DocumentFormat, case: Case, option: str, chosen: Chosen) -> st
     is_for_others = row.name_for_others and chosen.audience != BOARDS
     what = f"{row.name_for_others} for {chosen.audience}" if is_for_others else row.name
     ending = f".{row.file.rpartition('.')[2]}"
+    if row.is_paper and draft_words(case, option).is_draft:
+        what = f"{DRAFT} {going_on(what)}"
     of_option = names[option] if len(names) > 1 and row.is_of_an_option else ""
     return file_name(case.shape.title or "", what, ending, of_option)
 

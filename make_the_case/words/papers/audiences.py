@@ -14,9 +14,10 @@ from make_the_case.words.formats import BOARDS
 from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import CHEERS, LEFT_OUT, METHOD
 from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
-from make_the_case.words.papers.board_summary import quotation, stop_go
-from make_the_case.words.papers.constant_block import TO_ADD, constant_block
-from make_the_case.words.papers.full_case import full_case
+from make_the_case.words.papers.constant_block import constant_block
+from make_the_case.words.papers.full_case import draft_blocks, full_case
+from make_the_case.words.papers.meeting_words import TO_ADD, quotation, tests_blocks
+from make_the_case.words.papers.recommended import recommended
 from make_the_case.words.phrases import TAX, capital, counted, listed, money, party_in_prose, quantity, quoted
 from make_the_case.words.sources import attributions
 from make_the_case.words.tables import sensitivity_tables
@@ -36,7 +37,8 @@ def for_audience(appraised: Appraised, audience: str = BOARDS) -> list[Block]:
     """Returns the document of one option for an audience: for boards the whole case, for others its own opening first."""
     if audience == BOARDS:
         return full_case(appraised)
-    return [*OPENINGS[audience](appraised), *_closing(appraised)]
+    draft = draft_blocks(appraised.case, appraised.option)
+    return [*draft, *OPENINGS[audience](appraised), *_closing(appraised)]
 
 
 def _closing(appraised: Appraised) -> list[Block]:
@@ -257,10 +259,9 @@ def _researchers(appraised: Appraised) -> list[Block]:
             paragraphs(*uncertainty.information_sentences(case, analysis.information)),
             Tabled(sensitivity_tables.information_table(case, analysis.information)),
         ]
-    block = constant_block(appraised)
     blocks += [
         Heading("Health and wellbeing"), paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
-        Heading("Tests"), Facts(tuple((a, b) for a, b in stop_go(case, answer, option, block.depends_on))),
+        Heading("Tests"), *tests_blocks(case, recommended(appraised)),
         Heading("What the model leaves out"), paragraphs(LEFT_OUT),
         Heading("Reporting checklist"),
         Tabled(Table("CHEERS 2022, and where the full case reports each item", ("Item", "Where"), tuple((f"{k} {a}", b) for k, (a, b) in enumerate(CHEERS, start=1)))),

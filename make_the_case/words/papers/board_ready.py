@@ -50,6 +50,6 @@ def ready_for_board(appraised: Appraised) -> tuple[Ready, ...]:
         Ready("The six design challenges have an answer", len(challenges) == len(CHALLENGES), f"{len(challenges)} of {len(CHALLENGES)} have", "delivery"),
         Ready("Risks are named, each with an owner", bool(shape.risks) and not unowned,
               f"{counted(len(unowned), 'risk')} with no owner" if shape.risks else "no risk is named", "delivery"),
-        Ready("A named person reports on the tests to carry on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "no one is named", "delivery"),
+        Ready("A named person reports on the tests to go on, change or stop", bool(shape.stop_go and shape.stop_go.reports), "no one is named", "delivery"),
         Ready("Someone other than the author has checked it", bool((shape.checked and shape.checked.by) or case.data.get("signed_off_by")), "no one has yet", "papers"),
     )  # fmt: skip

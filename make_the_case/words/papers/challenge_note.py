@@ -8,7 +8,7 @@ from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabl
 from make_the_case.words.charts.bridge_charts import bridge_chart
 from make_the_case.words.papers import comparison
 from make_the_case.words.papers.annexes import LEFT_OUT
-from make_the_case.words.papers.constant_block import TO_ADD
+from make_the_case.words.papers.meeting_words import TO_ADD
 from make_the_case.words.papers.summary import PRODUCED_WITH, five_lines, line_names
 from make_the_case.words.phrases import after_words, capital, counted, listed
 from make_the_case.words.tables.summary_tables import Table

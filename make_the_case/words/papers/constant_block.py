@@ -14,6 +14,7 @@ from make_the_case.words.assumption_phrases import (
     used_in_words,
 )
 from make_the_case.words.likely_range import LikelyRange
+from make_the_case.words.papers.meeting_words import TO_ADD
 from make_the_case.words.papers.summary import (
     CODE_MEANS,
     NOT_CHECKED,
@@ -41,10 +42,6 @@ from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.one_way import Swing
 
 NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances. Each figure is a best estimate."
-NOT_DONE_YET = "Not done yet"
-"""The label of what is still missing, said once in a paper."""
-TO_ADD = "To be added"
-"""What stands where somebody still has to write something."""
 DEPENDS_ON = 3
 
 

@@ -11,15 +11,18 @@ from make_the_case.words.charts.evidence_charts import findings_chart
 from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import annexes, assumptions_log, assurance, sources_in_brief
-from make_the_case.words.papers.board_summary import (
+from make_the_case.words.papers.constant_block import constant_block
+from make_the_case.words.papers.draft import draft_words
+from make_the_case.words.papers.meeting_words import (
+    TESTS_TITLE,
+    TO_ADD,
     header,
     implications,
     quotation,
-    recommendation,
-    stop_go,
+    tests_blocks,
     why,
 )
-from make_the_case.words.papers.constant_block import TO_ADD, constant_block
+from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, recommended
 from make_the_case.words.phrases import capital, listed, quantity, quoted
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
@@ -71,6 +74,7 @@ def full_case(appraised: Appraised, length: Length = "full") -> list[Block]:
     case, answer, option, analysis = appraised
     is_full = length == "full"
     blocks = [
+        *draft_blocks(case, option),
         *_control(appraised),
         *_executive(appraised, is_full),
         *_strategic(case, answer, option, is_full),
@@ -90,6 +94,12 @@ def full_case(appraised: Appraised, length: Length = "full") -> list[Block]:
     ]
 
 
+def draft_blocks(case: Case, option: str) -> list[Block]:
+    """Returns what stands across the top of a paper in which numbers are still the template's; nothing where none is."""
+    banner = draft_words(case, option).banner
+    return [paragraphs(banner, style="notice")] if banner else []
+
+
 def _written(text: str | None, what: str) -> Block:
     return paragraphs(*text.split("\n\n")) if text else ToWrite(what)
 
@@ -106,18 +116,15 @@ def _control(appraised: Appraised) -> list[Block]:
 
 
 def _executive(appraised: Appraised, is_full: bool) -> list[Block]:
-    case, answer, option, analysis = appraised
-    block = constant_block(appraised)
+    answer, option, analysis = appraised.answer, appraised.option, appraised.analysis
+    block, advised = constant_block(appraised), recommended(appraised)
     blocks: list[Block] = [
         Heading("1 Executive summary"),
-        paragraphs(recommendation(case, answer, option), style="recommendation"),
+        paragraphs(advised.words, style="recommendation"),
+        paragraphs(advised.by_rule, advised.reason),
     ]
-    if not (case.shape.meeting and case.shape.meeting.recommendation):
-        blocks.append(
-            paragraphs(
-                "This was drafted by rule from the verdict. The author has not written one.", style="small"
-            )
-        )
+    if not advised.written:
+        blocks.append(paragraphs(DRAFTED_BY_RULE, style="small"))
     if block.notices:
         blocks.append(paragraphs(*block.notices, style="notice"))
     blocks += [
@@ -358,12 +365,11 @@ def _financial(case: Case, answer: Answer, option: str, is_full: bool) -> list[B
 def _management(appraised: Appraised, is_full: bool) -> list[Block]:
     case, answer, option = appraised.case, appraised.answer, appraised.option
     narrative = case.shape.narrative
-    block = constant_block(appraised)
     blocks: list[Block] = [
         Heading("6 Management case"),
         _written(narrative.management if narrative else None, "Who runs it, the plan and its milestones, and how it ends if it falls short."),
         Tabled(readiness_table(case)),
-        Heading("Carry on, change or stop", 2), Facts(tuple((a, b) for a, b in stop_go(case, answer, option, block.depends_on))),
+        Heading(TESTS_TITLE, 2), *tests_blocks(case, recommended(appraised)),
         Heading("Implications", 2), Facts(tuple((a, b) for a, b in implications(case))),
     ]  # fmt: skip
     words = quotation(case)

@@ -379,6 +379,11 @@ def health_sentences(answer: Answer, option: str) -> list[str]:
 
 
 def _nice_sentence(nice: NiceAnswer) -> str:
+    return f"As NICE would read it: {nice_words(nice)}"
+
+
+def nice_words(nice: NiceAnswer) -> str:
+    """Returns what the option comes to as NICE would read it, and what the same money does elsewhere."""
     reading, value, cost = nice.icer.reading, nice.icer.value, nice.net_cost
     qalys = quantity(abs(nice.qalys))
     says_cost = (
@@ -394,7 +399,7 @@ def _nice_sentence(nice: NiceAnswer) -> str:
         "cheaper_and_worse": f"worse for health and cheaper: {money(value or 0)} freed for each QALY "
         f"lost ({qalys} QALYs lost).",
     }
-    sentence = f"As NICE would read it: {words[reading]}"
+    sentence = words[reading]
     if reading == "no_qalys":
         return sentence
     benefit = nice.net_health_benefit

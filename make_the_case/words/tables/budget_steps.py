@@ -183,6 +183,61 @@ def _steps(found: BudgetSteps, answer: Answer, option: str, case: Case) -> tuple
     )
 
 
+# What a meeting is asked for -----------------------------------------------------------------------------------
+
+TEST_YEARS = 2
+"""The years for which a test is paid at most: what is learned in them decides on the rest."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the organisation asked to pay is asked for, all in cash terms: in the years to agree now, and in those to decide on later."""
+
+    now: tuple[BudgetYear, ...]
+    later: tuple[BudgetYear, ...]
+    others: tuple[tuple[str, float], ...]
+    """What each other organisation pays over all years, the largest first."""
+
+    @property
+    def is_money(self) -> bool:
+        """Returns whether there is any money to agree."""
+        return self.total >= LEAST_ASKED
+
+    @property
+    def sum_now(self) -> float:
+        """Returns what is asked for now."""
+        return sum(year.cash for year in self.now)
+
+    @property
+    def sum_later(self) -> float:
+        """Returns what is decided on later."""
+        return sum(year.cash for year in self.later)
+
+    @property
+    def total(self) -> float:
+        """Returns what is asked for in all."""
+        return self.sum_now + self.sum_later
+
+    @property
+    def allowance(self) -> float:
+        """Returns the optimism bias adjustment over all years, which is not asked for."""
+        return sum(year.overrun - year.cash for year in (*self.now, *self.later))
+
+
+LEAST_ASKED = 100.0
+"""£: less than this over all years is no sum to ask a board for."""
+
+
+def asked_for(answer: Answer, option: str, case: Case, is_test: bool) -> Asked:
+    """Returns what a meeting is asked for: all years, or those of a test first, which leaves at least one year to decide on."""
+    years = budget_steps(answer, option, case).by_year
+    now = max(1, min(TEST_YEARS, len(years) - 1)) if is_test else len(years)
+    paid = answer.options[option].financial_case
+    others = {payer: sum(cash.nominal_costs) for payer, cash in paid.items() if payer != answer.commissioner}
+    named = sorted((row for row in others.items() if row[1] >= LEAST_ASKED), key=lambda row: -row[1])
+    return Asked(years[:now], years[now:], tuple(named))
+
+
 def money_left(answer: Answer, option: str, case: Case) -> MoneyLeft | None:
     """Returns the money that there is beside what an option spends of it; None where the case does not say what there is."""
     return _money(case, option, budget_steps(answer, option, case).real)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Block, Heading, Tabled, ToWrite
 from make_the_case.words.names import CLASS_WORDS
-from make_the_case.words.papers.constant_block import TO_ADD
+from make_the_case.words.papers.meeting_words import TO_ADD
 from make_the_case.words.phrases import capital, listed, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case

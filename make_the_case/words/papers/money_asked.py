@@ -1,0 +1,115 @@
+"""The money that a paper asks for: as a sum that adds up, which money it is, and the cash by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from make_the_case.words.phrases import (
+    capital,
+    counted,
+    financial_year,
+    listed,
+    party_in_prose,
+    pounds,
+)
+from make_the_case.words.tables.budget_steps import Asked, BudgetSteps, BudgetYear, asked_for
+from make_the_case.words.tables.summary_tables import Table
+from valuation import Answer, Case
+
+MOST_YEARS = 5
+"""Years that stand beside each other in a sum or a table; those after them are one column."""
+
+
+@dataclass(frozen=True)
+class SumPart:
+    """A part of a sum: the sign before it, an amount, and what it is."""
+
+    sign: Literal["", "+", "="]
+    amount: str
+    words: str
+
+
+def sum_asked(asked: Asked) -> tuple[SumPart, ...]:
+    """Returns the sum that makes what is asked for, in cash terms: the years to agree now, and those to decide on later."""
+    if not asked.is_money:
+        return ()
+    parts = [
+        SumPart("+" if k else "", amount, words) for k, (amount, words) in enumerate(_by_year(asked.now))
+    ]
+    if len(parts) > 1:
+        parts.append(
+            SumPart(
+                "=",
+                f"£{pounds(asked.sum_now)}",
+                "asked for now" if asked.later else "asked for, in cash terms",
+            )
+        )
+    if asked.later:
+        parts.append(SumPart("+", f"£{pounds(asked.sum_later)}", f"to decide later: {_span(asked.later)}"))
+        years = counted(len(asked.now) + len(asked.later), "year")
+        parts.append(SumPart("=", f"£{pounds(asked.total)}", f"{years}, in cash terms"))
+    return tuple(parts)
+
+
+def _by_year(years: tuple[BudgetYear, ...]) -> list[tuple[str, str]]:
+    """Returns each year's amount, and one amount for all years after those that fit."""
+    shown = years if len(years) <= MOST_YEARS else years[: MOST_YEARS - 1]
+    rest = years[len(shown) :]
+    rows = [(f"£{pounds(year.cash)}", financial_year(year.year)) for year in shown]
+    return [*rows, (f"£{pounds(sum(year.cash for year in rest))}", _span(rest))] if rest else rows
+
+
+def _span(years: tuple[BudgetYear, ...]) -> str:
+    names = [financial_year(year.year) for year in years]
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+
+
+def money_note(answer: Answer, asked: Asked, steps: BudgetSteps) -> str:
+    """Returns which money the sum is: what it leaves out, what it comes to in the case's prices, and who else pays."""
+    if not asked.is_money and not asked.others:
+        return ""
+    payer, prices = party_in_prose(answer.commissioner), financial_year(answer.price_year)
+    sentences = []
+    if asked.is_money:
+        sentences += [
+            f"An optimism bias adjustment of £{pounds(asked.allowance)} in cash terms is not in this budget.",
+            f"In {prices} prices the budget is £{pounds(steps.real)}. With the adjustment, and discounted, it costs {payer} £{pounds(steps.present_value)}.",
+        ]
+    if asked.others:
+        named = listed(f"{party_in_prose(party)} £{pounds(amount)}" for party, amount in asked.others)
+        sentences.append(f"Others are asked to pay, in cash terms: {named}.")
+    else:
+        sentences.append("No other organisation is asked to pay cash.")
+    return " ".join(sentences)
+
+
+def cash_by_year_table(answer: Answer, option: str, case: Case) -> Table:
+    """Returns the budget by year in cash terms, the optimism bias adjustment, both together, and what other organisations pay."""
+    asked = asked_for(answer, option, case, is_test=False)
+    years = asked.now
+    rows = [
+        _row("Budget to ask for", [year.cash for year in years]),
+        _row("Optimism bias adjustment, not in the budget", [year.overrun - year.cash for year in years]),
+        _row("If it overruns", [year.overrun for year in years]),
+    ]
+    for party, _ in asked.others:
+        paid = answer.options[option].nominal_costs(party)
+        rows.append(_row(f"{capital(party_in_prose(party))} pays", paid[: len(years)]))
+    names = [financial_year(year.year) for year in years]
+    shown = (
+        names
+        if len(names) <= MOST_YEARS + 1
+        else [*names[:MOST_YEARS], f"{names[MOST_YEARS]} to {names[-1]}"]
+    )
+    payer = capital(party_in_prose(answer.commissioner))
+    return Table(
+        "Cash by year",
+        (f"{payer}, £ in cash terms", *shown, "All years"),
+        tuple(rows),
+    )
+
+
+def _row(words: str, amounts: list[float]) -> tuple[str, ...]:
+    shown = amounts if len(amounts) <= MOST_YEARS + 1 else [*amounts[:MOST_YEARS], sum(amounts[MOST_YEARS:])]
+    return (words, *map(pounds, shown), pounds(sum(amounts)))
