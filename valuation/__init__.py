@@ -27,6 +27,8 @@ from valuation.sensitivity.scenarios import Scenario, own_scenarios, ready_made
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.information import acceptability, evpi, evppi
 from valuation.sensitivity.decision import information
+from valuation.sensitivity.pilots.sample_information import evsi
+from valuation.sensitivity.pilot import pilot
 from valuation.compare.bridge import Bridge, bridge
 from valuation.sensitivity.analysis import analysed
 from valuation.sensitivity.sensitivity_answer import sensitivity
@@ -84,6 +86,8 @@ __all__ = [
     "evpi",
     "evppi",
     "information",
+    "evsi",
+    "pilot",
     "Bridge",
     "bridge",
     "analysed",

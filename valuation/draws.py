@@ -422,6 +422,13 @@ def orders(count: int, things: int, seed: int = SEED) -> np.ndarray:
     return np.stack([order for first in half for order in (first, first[::-1])])[:count]
 
 
+def scores_of(name: str, count: int, seed: int = SEED) -> Array:
+    """Returns standard normal scores, one from each of `count` equally likely strata; the same name and seed, the same scores."""
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *_key(name)])))
+    shuffled: Array = generator.permutation(_scores((np.arange(count) + 0.5) / count))
+    return shuffled
+
+
 def _scores(uniform: Array) -> Array:
     """Returns standard normal scores of numbers between 0 and 1."""
     from scipy.special import ndtri

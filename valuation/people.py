@@ -12,6 +12,16 @@ Columns = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
+class PilotStarts:
+    """How few people start while an option is tried, before it is gone on with."""
+
+    years: int
+    go_year: int
+    """The year in which it is gone on; nobody starts between the pilot's years and this."""
+    most_a_year: float
+
+
+@dataclass(frozen=True)
 class PeopleTable:
     """An option's people as columns of the numbers: which column holds each quantity of section 3."""
 
@@ -30,6 +40,7 @@ class PeopleTable:
     uptake_factors: Columns
     completion_factors: Columns
     ramp_factors: Columns
+    pilot: PilotStarts | None = None
 
 
 def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
@@ -41,7 +52,8 @@ def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
     standing:  wanted(y) = max(0, E · σ · u_s · r(y) − starts so far in s);
     planned:   wanted(y) = planned(y) · σm / Σσm.
     No one starts from delivery_years on. Where all segments together want more than capacity(y), each is
-    scaled down by the same factor. Source: model.md, section 3.
+    scaled down by the same factor. In a pilot at most `most_a_year` start, and none after its years until it is gone on;
+    a standing pool then begins anew, less those who started in the pilot. Source: model.md, section 3; docs/method.md, *A pilot*.
     """
     share = numbers[:, people.share]
     share = share / share.sum(axis=1, keepdims=True)
@@ -58,22 +70,44 @@ def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
         reached = numbers[:, people.eligible, None] * share * uptake_by_segment
         wanted = reached[:, :, None] * ramp[:, None, :years]
     wanted[:, :, people.delivery_years :] = 0
-    if people.form != "standing" and people.capacity is None:
+    if people.pilot is not None:
+        wanted[:, :, people.pilot.years : people.pilot.go_year] = 0
+    elif people.form != "standing" and people.capacity is None:
         return wanted
-    return _within_capacity(people, numbers, wanted)
+    begun_anew = None
+    if people.pilot is not None and people.form == "standing":
+        begun_anew = ramp[:, None, :]
+    return _within_capacity(people, numbers, wanted, begun_anew)
 
 
-def _within_capacity(people: PeopleTable, numbers: Array, wanted: Array) -> Array:
-    """Returns the starts of a pool that remembers who has started, or that is limited, year by year."""
+def _within_capacity(
+    people: PeopleTable, numbers: Array, wanted: Array, begun_anew: Array | None = None
+) -> Array:
+    """Returns the starts of a pool that remembers who has started, or that is limited, year by year.
+
+    `begun_anew` is the ramp of a standing pool that is gone on with after a pilot: it is built up again, in those who are left.
+    """
     starting = np.zeros_like(wanted)
     so_far = np.zeros(wanted.shape[:2])
+    pilot, in_pilot = people.pilot, so_far
     for year in range(min(wanted.shape[2], people.delivery_years)):
         now = wanted[:, :, year]
+        if begun_anew is not None and pilot is not None and year >= pilot.go_year:
+            if year == pilot.go_year:
+                in_pilot, so_far = so_far, np.zeros_like(so_far)
+            now = now - in_pilot * begun_anew[:, :, year]
         if people.form == "standing":
             now = np.maximum(0, now - so_far)
-        if people.capacity is not None:
+        is_tried = pilot is not None and year < pilot.years
+        if people.capacity is not None or is_tried:
             total = now.sum(axis=1)
-            limit = numbers[:, people.capacity[year]]
+            limit = (
+                np.full(len(numbers), np.inf)
+                if people.capacity is None
+                else numbers[:, people.capacity[year]]
+            )
+            if is_tried and pilot is not None:
+                limit = np.minimum(limit, pilot.most_a_year)
             now = now * np.where(total > limit, limit / np.where(total > 0, total, 1), 1)[:, None]
         starting[:, :, year] = now
         so_far += now

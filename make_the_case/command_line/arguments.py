@@ -11,6 +11,7 @@ from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
 
 LENGTHS = ("full", "short", "usual")
+COMPARISONS = ("randomised", "controlled", "none")
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,6 +74,7 @@ def parser() -> Parser:
     _takes_changes(command("appraise", commands.appraise_case, "show the results of a case"))
     _may_be_strict(command("check", commands.check_case, "check a case: errors, what to fix, review or note"))
     _takes_draws(command("sensitivity", commands.say_how_sure, "show how sure the results are"))
+    _takes_a_pilot(command("pilot", commands.plan_a_pilot, "show what it is worth to test an option first"))
     _takes_two_cases(
         command("bridge", commands.compare_cases, "show what explains the difference between two cases")
     )
@@ -162,15 +164,47 @@ def _may_be_strict(check: Parser) -> None:
 def _takes_draws(sensitivity: Parser) -> None:
     _takes_a_case(sensitivity)
     _prints_json(sensitivity)
-    sensitivity.add_argument(
-        "--draws", type=_whole("draws"), default=10_000, metavar="N", help="simulation runs (10000)"
-    )
-    sensitivity.add_argument(
-        "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
-    )
+    _is_drawn(sensitivity)
     _counts_for(sensitivity, "{measures}")
     _asks_for_proof(sensitivity)
     sensitivity.add_argument("--sampling", default="lhs", metavar="HOW", help="lhs, plain or sobol (lhs)")
+
+
+def _takes_a_pilot(pilot: Parser) -> None:
+    _takes_a_case(pilot)
+    _prints_json(pilot)
+    pilot.add_argument("--option", metavar="ID", help="the option to test (the preferred option)")
+    pilot.add_argument(
+        "--people", type=_whole("people"), metavar="N", help="people who start in the test (several sizes)"
+    )
+    pilot.add_argument(
+        "--years",
+        type=_whole("years"),
+        metavar="D",
+        help="years in which people start (as the case says, or 2)",
+    )
+    pilot.add_argument(
+        "--comparison",
+        choices=COMPARISONS,
+        help="who they are compared with: others by lot, others like them, or themselves before (controlled)",
+    )
+    pilot.add_argument(
+        "--outcome", metavar="ID", help="the outcome that is measured (the one that matters most)"
+    )
+    pilot.add_argument(
+        "--account", default="society", metavar="A", help="point of view: {accounts}, or nice (society)"
+    )
+    _is_drawn(pilot)
+
+
+def _is_drawn(command: Parser) -> None:
+    """Lets it be chosen how many draws there are, and which."""
+    command.add_argument(
+        "--draws", type=_whole("draws"), default=10_000, metavar="N", help="simulation runs (10000)"
+    )
+    command.add_argument(
+        "--seed", type=_whole("seed"), default=1, metavar="S", help="the same seed, the same numbers (1)"
+    )
 
 
 def _takes_two_cases(bridge: Parser) -> None:

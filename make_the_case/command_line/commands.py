@@ -192,6 +192,35 @@ def say_how_sure(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def plan_a_pilot(asked: argparse.Namespace) -> int:
+    """Prints what it is worth to go ahead with an option, to test it first, or to leave it."""
+    from valuation import EvaluationError
+    from valuation.draws import METHODS, refuse_impossible
+    from valuation.sensitivity.pilot import pilot, refuse_no_pilot
+
+    try:
+        refuse_impossible(asked.draws, asked.seed, METHODS[0])
+        refuse_no_pilot(asked.people, asked.years, asked.account)
+    except EvaluationError as error:
+        raise UsageError(str(error)) from error
+    case = read(asked.case)
+    say_of_the_file(case)
+    with progress(asked.draws) as each:
+        found = pilot(
+            case, asked.option, asked.people, asked.years, asked.comparison, asked.outcome, asked.account, asked.draws,
+            asked.seed, each,
+        )  # fmt: skip
+    if asked.json:
+        from make_the_case.exports.data_files import settled_all
+
+        print_json(settled_all(found.as_dict()))
+        return DONE
+    from make_the_case.exports.plain_text import pilot_report
+
+    print(pilot_report(found, case), end="")
+    return DONE
+
+
 def compare_cases(asked: argparse.Namespace) -> int:
     """Prints what differs between two cases, what each difference does, and where they would agree."""
     from valuation import EvaluationError

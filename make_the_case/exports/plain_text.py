@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from make_the_case.words import uncertainty
+from make_the_case.words import pilot_words, uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
 from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
@@ -17,6 +17,7 @@ from valuation import Answer, Assumption, Case, CaseError
 from valuation.answers.check import Check
 from valuation.compare.bridge import Bridge
 from valuation.figures import digits
+from valuation.sensitivity.pilots.pilot_answer import Pilot
 from valuation.sensitivity.sensitivity_answer import SensitivityAnswer
 
 WIDTH = 80
@@ -177,6 +178,20 @@ def sensitivity_report(told: SensitivityAnswer, case: Case) -> str:
     for sentence in uncertainty.information_sentences(case, told.information):
         lines += folded(sentence)
     lines += _section(tables.information_table(case, told.information))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def pilot_report(found: Pilot, case: Case) -> str:
+    """Returns the readable answer of `pilot`: the way that is worth most, the test as it would be offered, the dates, every size."""
+    lines = folded(f"{pilot_words.option_name(case, found)}: go ahead, test it first, or leave it")
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    lines += ["", *folded(" ".join(pilot_words.pilot_sentences(case, found)))]
+    lines += ["", *folded(" ".join(pilot_words.decided_now_sentences(case, found)))]
+    size = found.best_size
+    if size is not None and size.carry_on is not None:
+        lines += ["", *folded(" ".join(pilot_words.carry_on_sentences(case, found, size.carry_on)))]
+    if found.sizes:
+        lines += _section(pilot_words.sizes_table(case, found))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -45,6 +45,7 @@ from valuation.lines.rows import (
     Rows,
     ValueRow,
 )
+from valuation.lines.stage import AS_IT_STANDS, Stage
 
 OWN_TIME = frozenset({"volunteers", "participants", "carers"})
 WHO_ENJOYS = frozenset({"participants", "carers"})
@@ -67,6 +68,16 @@ def compile_case(case: Case) -> Model:
     return model if not model.routes else compiled_by(case, cautious_routes(model, central(model)), model)
 
 
+def compile_stage(case: Case, option: str, stage: Stage, routes: Routes) -> Model:
+    """Returns one option of a case as the tables that `evaluate` reads, as a pilot has it.
+
+    `routes` are those of the case as it stands: a change that is valued in two ways is counted by one of them, whatever is
+    decided. The assumptions are the same, in the same order, at every stage.
+    """
+    alone = case.shape.model_copy(update={"options": [case.option(option)]})
+    return _Compiler(replace(case, shape=alone), routes, stage).model()
+
+
 def compiled_by(case: Case, routes: Routes, known: Model | None = None) -> Model:
     """Returns the case as tables in which the values of these routes count; a model that was compiled by the same is that."""
     return known if known is not None and known.routes == routes else _Compiler(case, routes).model()
@@ -75,10 +86,10 @@ def compiled_by(case: Case, routes: Routes, known: Model | None = None) -> Model
 class _Compiler:
     """Walks the case once, in its order, and notes a row for each thing that becomes part of a table."""
 
-    def __init__(self, case: Case, routes: Routes):
+    def __init__(self, case: Case, routes: Routes, stage: Stage = AS_IT_STANDS):
         self.case = case
         self.routes = routes
-        self.rows = Rows(case, NumberColumns(case))
+        self.rows = Rows(case, NumberColumns(case), stage)
         self.posts_before = 0
         """Costs per fte so far: the place of the next among them."""
         self.optimism = OptimismColumns(case, self.rows.columns)
@@ -91,7 +102,7 @@ class _Compiler:
         walked = [self._option(place, option) for place, option in enumerate(shape.options)]
         schedule, own_rates = rates(rows)
         tail = years_beyond(rows)
-        total = shape.appraisal.years + tail
+        total = rows.horizon + tail
         options = tuple(
             OptionModel(
                 id=option.id,
@@ -113,7 +124,7 @@ class _Compiler:
             assumptions=tuple(rows.columns.assumptions),
             restate=restatement(rows),
             constants=rows.columns.constants_last_first(),
-            years=shape.appraisal.years,
+            years=rows.horizon,
             tail=tail,
             options=options,
             streams=tuple(rows.streams),

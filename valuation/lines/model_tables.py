@@ -41,9 +41,9 @@ def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
     people, people_path, of = option.people, f"{path}.people", rows.columns.of
     one, zero = rows.columns.constant(1.0), rows.columns.constant(0.0)
     if people is None:
-        ones, zeros = column_array([one]), column_array([zero] * rows.years)
+        ones, zeros = column_array([one]), column_array([zero] * rows.horizon)
         return PeopleTable(
-            "nobody", rows.years, zero, zero, one, zeros, zeros, None, ones, ones, ones, ones, ones, ones
+            "nobody", rows.horizon, zero, zero, one, zeros, zeros, None, ones, ones, ones, ones, ones, ones
         )
     planned = people.planned_starts
     segments = people.segments or []
@@ -54,19 +54,21 @@ def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
         for key in ("share", "uptake_multiplier", "effect_multiplier")
     }
     capacity = people.capacity
+    begun_anew = rows.stage.from_first_step
     return PeopleTable(
         form="planned" if planned is not None else str(people.pool),
         delivery_years=_delivery_years(rows, option),
         eligible=of(f"{people_path}.eligible", NOBODY),
         uptake=of(f"{people_path}.uptake", NOBODY),
         completion=rows.columns.or_default(f"{people_path}.completion"),
-        ramp=rows.columns.by_year(f"{people_path}.ramp", people.ramp, rows.years),
-        planned=rows.columns.by_year(
-            f"{people_path}.planned_starts", planned, rows.years, NOBODY, after="none"
+        ramp=begun_anew(rows.columns.by_year(f"{people_path}.ramp", people.ramp, rows.horizon)),
+        planned=begun_anew(
+            rows.columns.by_year(f"{people_path}.planned_starts", planned, rows.horizon, NOBODY, after="none")
         ),
         capacity=None
         if capacity is None
-        else rows.columns.by_year(f"{people_path}.capacity", capacity, rows.years, NOBODY),
+        else begun_anew(rows.columns.by_year(f"{people_path}.capacity", capacity, rows.horizon, NOBODY)),
+        pilot=rows.stage.starts,
         **by_segment,
         **{
             f"{key}_factors": _factors(rows, path, option.enablers, key)
@@ -131,7 +133,7 @@ def years_beyond(rows: Rows) -> int:
         sum(base[c] if c >= 0 else constants[-1 - c] for c in (lag, lasts))
         for lag, lasts, _, _ in rows.profiles
     ]
-    return max(0, min(math.ceil(max(ends, default=0)) + 1, LONGEST - rows.years))
+    return max(0, min(math.ceil(max(ends, default=0)) + 1, LONGEST - rows.horizon))
 
 
 def _year(rows: Rows, year: int | str | None, default: int) -> int:
@@ -149,7 +151,7 @@ def cost_table(rows: Rows, total: int) -> CostTable:
         quantity=column_array(or_default(f"{row.path}.quantity") for row in rows.costs),
         unit_cost=column_array(of(f"{row.path}.unit_cost") for row in rows.costs),
         steady=_by_year((_steady(rows, row.option, row.cost, total) for row in rows.costs), total),
-        window=_by_year((_window(rows, row.cost, total) for row in rows.costs), total),
+        window=_by_year((_window(rows, row, total) for row in rows.costs), total),
         by_start=column_array(k for k, _ in _costs_that_count(rows, "starts")),
         by_completer=column_array(k for k, _ in _costs_that_count(rows, "completers")),
         by_participant_year=column_array(k for k, _ in _costs_that_count(rows, "person_years")),
@@ -168,7 +170,10 @@ def cost_table(rows: Rows, total: int) -> CostTable:
         share_of=_shares_of_costs(rows),
         phased=column_array(k for k, _, _ in phased),
         phase=np.array(
-            [rows.columns.by_year(f"{path}.phase", phase, total) for _, path, phase in phased],
+            [
+                rows.stage.from_first_step(rows.columns.by_year(f"{path}.phase", phase, total))
+                for _, path, phase in phased
+            ],
             dtype=np.intp,
         ).reshape(len(phased), total),
         growing=column_array(k for k, _ in growing),
@@ -225,10 +230,11 @@ def _steady(rows: Rows, place: int, cost: Cost, total: int) -> Array:
     within = year < rows.years
     counts = DRIVERS[cost.per].counts
     if counts == "falls_once":
-        return within * (year == _year(rows, cost.year, 0)).astype(float)
+        paid_in = rows.stage.once(_year(rows, cost.year, 0), cost.waits)
+        return within * (year == paid_in).astype(float)
     if counts == "falls_yearly":
         end = (
-            _year(rows, cost.until, 0) + 1
+            rows.stage.last_year(_year(rows, cost.until, 0)) + 1
             if cost.until is not None
             else _delivery_years(rows, rows.case.shape.options[place])
         )
@@ -236,10 +242,12 @@ def _steady(rows: Rows, place: int, cost: Cost, total: int) -> Array:
     return np.zeros(total)
 
 
-def _window(rows: Rows, cost: Cost, total: int) -> Array:
-    """Returns 1 in the years from `from` to `until`, both included."""
-    year = np.arange(total)
-    return ((year >= _year(rows, cost.from_, 0)) & (year <= _year(rows, cost.until, total))).astype(float)
+def _window(rows: Rows, row: CostRow, total: int) -> Array:
+    """Returns 1 in the years from `from` to `until`, both included; of what an option replaces, once it is gone on with."""
+    year, cost = np.arange(total), row.cost
+    last = total if cost.until is None else rows.stage.last_year(_year(rows, cost.until, total))
+    window = ((year >= _year(rows, cost.from_, 0)) & (year <= last)).astype(float)
+    return rows.stage.only_if_gone_on(window) if row.is_replaced else window
 
 
 def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
@@ -253,7 +261,9 @@ def _shares_of_costs(rows: Rows) -> tuple[tuple[int, tuple[int, ...]], ...]:
 
 
 def _delivery_years(rows: Rows, option: Option) -> int:
-    return rows.case.delivery_years(option.id)
+    """Returns for how many years people can start; over a longer horizon than the case's, in its own years alone."""
+    stated = rows.case.delivery_years(option.id)
+    return rows.stage.delivery_years(stated if rows.horizon == rows.years else min(stated, rows.years))
 
 
 def exposure_table(rows: Rows) -> ExposureTable:
@@ -394,7 +404,8 @@ def _released(rows: Rows, releases: list[Release | None], total: int) -> Array:
     """Returns 1 in the years in which a decision has released the money; nothing is released without one."""
     year = np.arange(total)
     released = [year >= _year(rows, r.from_year, 0) if r else np.zeros(total) for r in releases]
-    return np.array(released, dtype=float).reshape(len(releases), total)
+    by_year = np.array(released, dtype=float).reshape(len(releases), total)
+    return rows.stage.only_if_gone_on(by_year)
 
 
 def share_table(rows: Rows) -> ShareTable:

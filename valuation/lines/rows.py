@@ -11,6 +11,7 @@ from valuation.case.validity.validation import Case
 from valuation.lines.columns import NumberColumns
 from valuation.lines.line import Line
 from valuation.lines.optimism import HalfRates
+from valuation.lines.stage import AS_IT_STANDS, Stage
 
 Key = TypeVar("Key", bound=Hashable)
 Column = int
@@ -112,6 +113,7 @@ class Rows:
 
     case: Case
     columns: NumberColumns
+    stage: Stage = AS_IT_STANDS
     streams: dict[tuple[int, str], int] = field(default_factory=dict)
     """Each with its place, in the order in which they were noted; so are profiles and exposures."""
     profiles: dict[tuple[int, int, int, bool], int] = field(default_factory=dict)
@@ -130,8 +132,13 @@ class Rows:
 
     @property
     def years(self) -> int:
-        """Returns the horizon."""
+        """Returns the case's own years."""
         return self.case.shape.appraisal.years
+
+    @property
+    def horizon(self) -> int:
+        """Returns the years that are worked out: the case's own, and more where what starts late in them is to run out."""
+        return self.years + self.stage.go_year
 
     def exposure(self, place: int, stream: str, path: str, option: Option) -> int:
         """Returns the exposure of a stream of people to an effect with this path's lag, lasts and drop_off."""

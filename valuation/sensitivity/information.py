@@ -28,26 +28,26 @@ NOISE = (10, 20)
 
 def acceptability(nb: ArrayLike) -> Array:
     """Returns each option's share of draws with the highest net benefit, ties shared equally, shape (options,)."""
-    values = _checked(nb)
+    values = net_benefits_checked(nb)
     is_best = values == values.max(axis=1, keepdims=True)
     return (is_best / is_best.sum(axis=1, keepdims=True)).mean(axis=0)
 
 
 def best(nb: ArrayLike) -> int:
     """Returns the option with the highest mean net benefit, the first of equals: the frontier."""
-    return int(np.argmax(_checked(nb).mean(axis=0)))
+    return int(np.argmax(net_benefits_checked(nb).mean(axis=0)))
 
 
 def evpi(nb: ArrayLike) -> float:
     """Returns E[max over options] − max over options of E[net benefit], in the units of nb, for the whole decision."""
-    values = _checked(nb)
+    values = net_benefits_checked(nb)
     gain = float(values.max(axis=1).mean() - values.mean(axis=0).max())
     return gain if gain > ROUNDING * float(np.abs(values).max()) else 0.0
 
 
 def evpi_standard_error(nb: ArrayLike) -> float:
     """Returns the standard error of EVPI over independent draws: sd of the loss of the best option, / √draws."""
-    values = _checked(nb)
+    values = net_benefits_checked(nb)
     loss = values.max(axis=1) - values[:, best(values)]
     unit = float(np.abs(loss).max()) or 1.0  # so that no square is beyond all numbers
     return float((loss / unit).std(ddof=1) / math.sqrt(len(loss))) * unit if len(loss) > 1 else math.nan
@@ -55,7 +55,7 @@ def evpi_standard_error(nb: ArrayLike) -> float:
 
 def expected_loss(nb: ArrayLike) -> Array:
     """Returns what choosing each option loses on average against the best in each draw, shape (options,)."""
-    values = _checked(nb)
+    values = net_benefits_checked(nb)
     return (values.max(axis=1, keepdims=True) - values).mean(axis=0)
 
 
@@ -67,23 +67,23 @@ def evppi(nb: ArrayLike, x: ArrayLike) -> float:
     of several parameters the larger of the joint fit and the best single one, since to learn all of them is worth no less
     than to learn one.
     """
-    values = _checked(nb)
-    columns = _parameters(x, len(values))
+    values = net_benefits_checked(nb)
+    columns = parameters_checked(x, len(values))
     joint = joint_evppi(values, columns)
     return joint if columns.shape[1] == 1 else max(joint, *evppi_of_each(values, columns).tolist())
 
 
 def joint_evppi(nb: ArrayLike, x: ArrayLike) -> float:
     """Returns the EVPPI of all parameters by their joint fit alone, which may fall short of the best single one."""
-    values = _checked(nb)
-    return _gain(_regression(_parameters(x, len(values)))(values), evpi(values))
+    values = net_benefits_checked(nb)
+    return gain_of(regression(parameters_checked(x, len(values)))(values), evpi(values))
 
 
 def evppi_of_each(nb: ArrayLike, x: ArrayLike) -> Array:
     """Returns the EVPPI of each parameter alone, shape (parameters,)."""
-    values = _checked(nb)
-    columns, most = _parameters(x, len(values)), evpi(values)
-    return np.array([_gain(_regression(columns[:, [k]])(values), most) for k in range(columns.shape[1])])
+    values = net_benefits_checked(nb)
+    columns, most = parameters_checked(x, len(values)), evpi(values)
+    return np.array([gain_of(regression(columns[:, [k]])(values), most) for k in range(columns.shape[1])])
 
 
 def noise_floor(nb: ArrayLike, x: ArrayLike, together: bool = False) -> float:
@@ -93,20 +93,20 @@ def noise_floor(nb: ArrayLike, x: ArrayLike, together: bool = False) -> float:
     they are and breaks what joins them. Ten of the parameters, each alone, or all of them `together`, at twenty shifts. A
     parameter that decides nothing stands above it about once in 200; a case has a hundred parameters to be wrong about.
     """
-    values = _checked(nb)
-    columns, most = _parameters(x, len(values)), evpi(values)
+    values = net_benefits_checked(nb)
+    columns, most = parameters_checked(x, len(values)), evpi(values)
     many, shifts = NOISE
     each = np.unique(np.linspace(0, columns.shape[1] - 1, many).astype(int))
-    fits = [_regression(columns)] if together else [_regression(columns[:, [k]]) for k in each]
+    fits = [regression(columns)] if together else [regression(columns[:, [k]]) for k in each]
     gains = (
-        _gain(fit(np.roll(values, (k + 1) * len(values) // (shifts + 1), axis=0)), most)
+        gain_of(fit(np.roll(values, (k + 1) * len(values) // (shifts + 1), axis=0)), most)
         for fit in fits
         for k in range(shifts)
     )
     return max(gains, default=0.0)
 
 
-def _checked(nb: ArrayLike) -> Array:
+def net_benefits_checked(nb: ArrayLike) -> Array:
     values = np.asarray(nb, dtype=float)
     if values.ndim != 2 or not values.size:
         raise EvaluationError(f"Net benefits have the shape (draws, options), not {values.shape}.")
@@ -115,7 +115,7 @@ def _checked(nb: ArrayLike) -> Array:
     return values
 
 
-def _parameters(x: ArrayLike, draws: int) -> Array:
+def parameters_checked(x: ArrayLike, draws: int) -> Array:
     columns = np.asarray(x, dtype=float)
     columns = columns[:, None] if columns.ndim == 1 else columns
     if columns.ndim != 2 or len(columns) != draws:
@@ -127,13 +127,13 @@ def _parameters(x: ArrayLike, draws: int) -> Array:
     return columns
 
 
-def _gain(fitted: Array, most: float) -> float:
+def gain_of(fitted: Array, most: float) -> float:
     """Returns E[max of the fit] − max of its means, between nothing and EVPI."""
     gain = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
     return min(gain, most) if gain > ROUNDING * float(np.abs(fitted).max()) else 0.0
 
 
-def _regression(x: Array) -> Callable[[Array], Array]:
+def regression(x: Array) -> Callable[[Array], Array]:
     """Returns the function from net benefits to their regression on the parameters, both of shape (draws, options)."""
     if x.shape[1] > MOST_COLUMNS:
         return _sums(x)

@@ -1,0 +1,184 @@
+"""A pilot in plain sentences, for the terminal, a page and a paper: what to offer, when to go on, how likely that is, what it is worth."""
+
+from __future__ import annotations
+
+from make_the_case.words.names import account_in_prose
+from make_the_case.words.outcome_cards import unit_words
+from make_the_case.words.phrases import capital, day, gain_or_loss, going_on, money, pounds, quoted
+from make_the_case.words.tables.evidence_tables import in_measure
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import Chance
+from valuation import Case
+from valuation.accounts import ACCOUNTS
+from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
+from valuation.case.option_shape import Option
+from valuation.case.places import option_at, step
+from valuation.evidence.scales import measures_of
+from valuation.sensitivity.pilots.pilot_answer import CarryOn, Comparison, Pilot, PilotSize
+
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+BESIDE: dict[Comparison, str] = {
+    "randomised": ", and choose by lot {people} more who start later",
+    "controlled": ", beside {people} on the waiting list",
+    "none": ", and ask the same people before and after",
+}
+"""Who is measured beside those who are offered it, by what they are compared with."""
+AT_LEAST, AT_MOST = ("at least", "at most"), ("at most", "at least")
+LESS, MORE = ("less than", "more than"), ("more than", "less than")
+"""How far a gain, and a loss, has to go."""
+NEGLIGIBLE = 50
+"""Less than this, in £, is no difference in a sentence."""
+TEACHES_NOTHING = "Nothing that this test would measure is uncertain, so it would teach nothing."
+DECIDES_NOTHING = "Whatever it found, the decision would be the same."
+
+
+def pilot_sentences(case: Case, pilot: Pilot) -> list[str]:
+    """Returns which of the three ways is expected to be worth most, and the test as it would be offered."""
+    size = pilot.best_size
+    if size is None:
+        return [
+            way_sentence(pilot),
+            f"Too few people could start in {_years(pilot.years)} for a test of any size.",
+        ]
+    lead = [] if pilot.best_way == "pilot" else [way_sentence(pilot)]
+    if not pilot.is_uncertain:
+        return [*lead, TEACHES_NOTHING]
+    if lead:
+        lead.append("If it is tested all the same, this is the test that is worth most.")
+    return [*lead, *size_sentences(case, pilot, size)]
+
+
+def way_sentence(pilot: Pilot) -> str:
+    """Returns which way is expected to be worth most."""
+    if pilot.best_way == "commit":
+        return f"Going ahead now is expected to be worth most: {money(pilot.commit.value)}."
+    if pilot.best_way == "nothing":
+        return "Leaving it is expected to be worth most: neither going ahead nor testing it first is expected to be worth its cost."
+    return "Testing it first is expected to be worth most."
+
+
+def size_sentences(case: Case, pilot: Pilot, size: PilotSize) -> list[str]:
+    """Returns a pilot of one size in words: what to offer, when to go on, how likely that is, and what it is worth."""
+    return [
+        offer_sentence(pilot, size),
+        *([DECIDES_NOTHING] if size.carry_on is None else go_sentences(case, pilot, size, size.carry_on)),
+        worth_sentence(pilot, size),
+    ]
+
+
+def offer_sentence(pilot: Pilot, size: PilotSize) -> str:
+    """Returns to how many people it is offered, for how long, and beside whom."""
+    people = f"{size.people:,}"
+    offered = f"Offer it to {people} {'person' if size.people == 1 else 'people'} for {_years(pilot.years)}"
+    return f"{offered}{BESIDE[pilot.comparison].format(people=people)}."
+
+
+def go_sentences(case: Case, pilot: Pilot, size: PilotSize, carry_on: CarryOn) -> list[str]:
+    """Returns what has to be seen for it to be gone on with, and how likely that is."""
+    chance = capital(Chance(size.chance_go).words)
+    happens, that = _seen(case, pilot, carry_on.go_at, AT_LEAST if carry_on.is_rising else AT_MOST)
+    return [f"Go on if {happens}.", f"{chance} that {that}."]
+
+
+def _seen(case: Case, pilot: Pilot, amount: float, bounds: tuple[str, str]) -> tuple[str, str]:
+    """Returns what is seen, with good positive, and how a sentence says that it will be.
+
+    `bounds` are how far a gain, and how far a loss, has to go.
+    """
+    effect, is_gain = effect_of(case, pilot), amount >= 0
+    known = measures_of(case.library)[effect.measure]
+    unit = "" if effect.measure == RELATIVE_REDUCTION else f" {unit_words(case, effect)}"
+    bound = bounds[0] if is_gain else bounds[1]
+    size = f"{bound} {in_measure(effect.measure, abs(amount))}{unit}"
+    more = ", beyond what would have changed anyway" if pilot.comparison == "none" else " more"
+    if unit != " points":
+        side = "better" if is_gain else "worse"
+        beyond = more if pilot.comparison == "none" else ""
+        name = quoted(effect.outcome.name or effect.outcome.id)
+        return f"the difference in {name} is {size} for the {side}{beyond}", "it will be"
+    name = going_on(known.label.partition(" (")[0])
+    if known.is_higher_better:
+        return f"they {'gain' if is_gain else 'lose'} {size} of {name}{more}", "they will"
+    return f"their score for {name} {'falls' if is_gain else 'rises'} by {size}{more}", "it will"
+
+
+def effect_of(case: Case, pilot: Pilot) -> FromFindings:
+    """Returns the outcome that decides the pilot, with what its findings come to."""
+    return case.effects[step(option_at(pilot.option), f"outcomes.{pilot.outcome}")]
+
+
+def worth_sentence(pilot: Pilot, size: PilotSize) -> str:
+    """Returns what a pilot is expected to be worth beside deciding now."""
+    more = size.expected.value - pilot.now
+    if abs(more) < NEGLIGIBLE:
+        return "Expected to be worth as much as deciding now."
+    return f"Expected to be worth {money(abs(more))} {'more' if more > 0 else 'less'} than deciding now."
+
+
+def carry_on_sentences(case: Case, pilot: Pilot, carry_on: CarryOn) -> list[str]:
+    """Returns by what a board goes on, changes the service or stops it, and on which dates."""
+    least, less = (AT_LEAST, LESS) if carry_on.is_rising else (AT_MOST, MORE)
+    sentences = [f"Carry on if {_seen(case, pilot, carry_on.go_at, least)[0]}."]
+    if carry_on.stop_at is None:
+        sentences.append(
+            "Otherwise change it: nothing that may be seen makes it almost certain that a stop is right."
+        )
+    elif carry_on.stop_at == carry_on.go_at:
+        sentences.append("Otherwise stop.")
+    else:
+        sentences.append(f"Stop if {_seen(case, pilot, carry_on.stop_at, less)[0]}.")
+        sentences.append("Change it in between.")
+    return [
+        *sentences,
+        f"The last person starts by {day(carry_on.started_by)} and is asked by {day(carry_on.measured_by)}. "
+        f"Decide on {day(carry_on.decided_on)}.",
+    ]
+
+
+def decided_now_sentences(case: Case, pilot: Pilot) -> list[str]:
+    """Returns what going ahead now is worth, why that is not the figure of the case, and how often deciding now is wrong."""
+    found = [
+        f"Going ahead now is expected to come to {gain_or_loss(pilot.commit.value)} ({_who(case, pilot)})."
+    ]
+    if abs(pilot.run_out) >= NEGLIGIBLE:
+        side = "more" if pilot.run_out > 0 else "less"
+        found.append(
+            f"That is {money(abs(pilot.run_out))} {side} than in the case, at the best estimates: what begins late is counted to its end."
+        )
+    wrong = Chance(pilot.chance_wrong_now)
+    better = "going ahead" if pilot.commit.value > pilot.nothing else "leaving it"
+    found.append(wrong.that(f"{better} now turns out to be the wrong decision"))
+    return found
+
+
+def _who(case: Case, pilot: Pilot) -> str:
+    if pilot.account not in ACCOUNTS.keys:
+        return "as NICE counts, in health and in cost to the NHS and social care"
+    return account_in_prose(pilot.account, case.shape.commissioner)
+
+
+def sizes_table(case: Case, pilot: Pilot) -> Table:
+    """Returns every size beside the others."""
+    header = ("People in the test", "Expected to be worth £", "Learning is worth £", "The test costs £", "Chance to go on", "Chance of a wrong decision")  # fmt: skip
+    rows = [
+        (
+            f"{size.people:,}",
+            pounds(size.expected.value),
+            pounds(size.evsi),
+            pounds(size.cost),
+            Chance(size.chance_go).words.removeprefix("about "),
+            Chance(size.chance_wrong).words.removeprefix("about "),
+        )
+        for size in pilot.sizes
+    ]
+    return Table("Sizes of the test", header, tuple(rows))
+
+
+def option_name(case: Case, pilot: Pilot) -> str:
+    """Returns what the option is called."""
+    option: Option = case.option(pilot.option)
+    return option.name or option.id
+
+
+def _years(count: int) -> str:
+    return f"{NUMBERS[count - 1] if count <= len(NUMBERS) else count} {'year' if count == 1 else 'years'}"
