@@ -18,6 +18,7 @@ from small_cases import sure
 from make_the_case.words.pilot_words import carry_on_sentences, pilot_sentences, size_sentences
 from valuation import Case, EvaluationError, appraise, compile_case, evppi, evsi, parse_case, pilot
 from valuation.draws import scores_of
+from valuation.sensitivity.pilot import refuse_too_few
 from valuation.sensitivity.pilots.pilot_answer import CarryOn, Pilot, PilotSize
 from valuation.sensitivity.pilots.sample_information import crossing, learned
 
@@ -404,6 +405,16 @@ def test_an_option_without_findings_or_without_people_is_refused() -> None:
     outcome["adds"] = 0.2
     with pytest.raises(EvaluationError, match="No outcome of group has findings"):
         pilot(case_of(data))
+
+
+def test_draws_without_an_answer_are_left_out_and_too_few_are_refused() -> None:
+    """A price that is beyond all numbers in some draws is a gap in these."""
+    kept = np.zeros(1000, dtype=bool)
+    kept[:100] = True
+    refuse_too_few(kept)
+    kept[0] = False
+    with pytest.raises(EvaluationError, match="only 99 of 1,000 draws"):
+        refuse_too_few(kept)
 
 
 def test_a_test_too_large_for_those_who_come_is_left_out() -> None:

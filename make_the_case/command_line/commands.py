@@ -200,7 +200,7 @@ def plan_a_pilot(asked: argparse.Namespace) -> int:
 
     try:
         refuse_impossible(asked.draws, asked.seed, METHODS[0])
-        refuse_no_pilot(asked.people, asked.years, asked.account)
+        refuse_no_pilot(asked.people, asked.years, asked.account, asked.draws)
     except EvaluationError as error:
         raise UsageError(str(error)) from error
     case = read(asked.case)

@@ -159,7 +159,9 @@ def _who(case: Case, pilot: Pilot) -> str:
 
 def sizes_table(case: Case, pilot: Pilot) -> Table:
     """Returns every size beside the others."""
-    header = ("People in the test", "Expected to be worth £", "Learning is worth £", "The test costs £", "Chance to go on", "Chance of a wrong decision")  # fmt: skip
+    header = (
+        "People", "Expected to be worth £", "Learning is worth £", "The test costs £", "Chance to go on", "Chance of being wrong",
+    )  # fmt: skip
     rows = [
         (
             f"{size.people:,}",

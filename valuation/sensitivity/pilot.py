@@ -26,6 +26,7 @@ from valuation.lines.model import Model
 from valuation.lines.stage import Stage, Way
 from valuation.measures import QALY_PRICES, by_block, refuse_unknown, values_of
 from valuation.people import Array
+from valuation.sensitivity.decision import FEWEST_DRAWS
 from valuation.sensitivity.information import joint_evppi, regression
 from valuation.sensitivity.pilots.pilot_answer import CarryOn, Comparison, Expected, Pilot, PilotSize
 from valuation.sensitivity.pilots.pilot_design import Measured, design_of, measurable, refuse_no_time
@@ -58,7 +59,7 @@ def pilot(
     of the grid that could start. `each` is told how many draws are done. Raises EvaluationError where no such pilot can be.
     Source: docs/method.md, *A pilot*.
     """
-    refuse_no_pilot(people, years, account)
+    refuse_no_pilot(people, years, account, draws)
     if case.standard == PROVEN:
         case = with_changes(case, {STANDARD_AT: EXPECTED})
     design = design_of(case, option, years, comparison)
@@ -75,10 +76,14 @@ def pilot(
     return trial.answer(sizes, told)
 
 
-def refuse_no_pilot(people: int | None, years: int | None, account: str) -> None:
+def refuse_no_pilot(people: int | None, years: int | None, account: str, draws: int = DRAWS) -> None:
     """Raises EvaluationError where no case could have such a pilot, or be read so."""
     if account != NICE:
         refuse_unknown(account, NET_VALUE)
+    if draws < FEWEST_DRAWS:
+        raise EvaluationError(
+            f"A pilot is worked out over {FEWEST_DRAWS} draws or more, and {draws:,} were asked for. {DRAWS:,} are enough."
+        )
     if people is not None and people < 1:
         raise EvaluationError(f"A pilot has 1 person or more, and {people:,} were asked for.")
     if years is not None and not 1 <= years <= MOST_PILOT_YEARS:
@@ -234,9 +239,9 @@ class Trial:
         told()
         effect, place = self.effect_and_place(measured)
         answers = [self.of_size(size, effect + place, told) for size in sizes]
+        refuse_too_few(np.isfinite(committed))
         kept = committed[np.isfinite(committed)]
-        is_committed = bool(len(kept)) and kept.mean() > 0
-        wrong_now = (kept < 0 if is_committed else kept > 0).mean() if len(kept) else math.nan
+        wrong_now = (kept < 0 if kept.mean() > 0 else kept > 0).mean()
         return Pilot(
             option=self.ident,
             account=self.account,
@@ -260,6 +265,7 @@ class Trial:
             ways.append(self.values(of_size(model, people, measured.design.years)))
             told()
         kept = np.isfinite(ways[0]) & np.isfinite(ways[1])
+        refuse_too_few(kept)
         go, stop = ways[0][kept], ways[1][kept]
         delta = go - stop
         answering = measured.answering(people, self.completion)
@@ -320,13 +326,17 @@ def of_size(model: Model, people: float, years: int) -> Model:
     return replace(model, options=(replace(option, people=table),))
 
 
+def refuse_too_few(kept: NDArray[np.bool_]) -> None:
+    """Raises EvaluationError where so few draws have an answer that nothing can be said of them."""
+    if kept.sum() < FEWEST_DRAWS:
+        raise EvaluationError(
+            f"A pilot can be worked out in only {kept.sum():,} of {len(kept):,} draws: in the others an amount is too large, or "
+            "divides by nothing. Look for a range that reaches where the number makes no sense."
+        )
+
+
 def _expected(values: Array) -> Expected:
-    count = len(values)
-    if not count:
-        return Expected(math.nan, math.nan)
-    return Expected(
-        float(values.mean()), float(values.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
-    )
+    return Expected(float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values)))
 
 
 def _months_on(first: int, months: int) -> date:
