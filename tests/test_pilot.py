@@ -262,6 +262,21 @@ def test_a_pilot_never_helps_where_nothing_is_uncertain() -> None:
     assert "it would teach nothing" in " ".join(pilot_sentences(case, found))
 
 
+def test_where_what_is_seen_can_change_nothing_that_is_said() -> None:
+    """At £100,000 a place it is not worth it, whatever is seen."""
+    data = pencil_data()
+    data["options"][0]["costs"][0]["unit_cost"] = sure(1e5)
+    case = case_of(data)
+    found = pilot(case)
+    assert (only(found).threshold, only(found).evsi, found.is_uncertain, found.best_way) == (
+        None,
+        0.0,
+        True,
+        "nothing",
+    )
+    assert "Whatever it found, the decision would be the same." in " ".join(pilot_sentences(case, found))
+
+
 def test_a_case_that_stands_on_proof_is_piloted_at_what_to_expect() -> None:
     data = pencil_data()
     data["appraisal"]["evidence"] = "proven"

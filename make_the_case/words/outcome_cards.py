@@ -15,7 +15,7 @@ from valuation.answers.outcome_worth import worth_of
 from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.option_shape import Outcome
 from valuation.case.places import option_of, step
-from valuation.evidence.scales import measures_of
+from valuation.evidence.scales import Measure, measures_of
 from valuation.figures import rough_money
 
 STRENGTH = ("Not known", "Weak", "Mixed", "Strong", "Strong")
@@ -142,8 +142,12 @@ def effect_words(case: Case, effect: FromFindings, mean: float) -> str:
 def unit_words(case: Case, effect: FromFindings) -> str:
     """Returns what an effect is counted in, in a word or two where it is points of a scale."""
     measure = measures_of(case.library)[effect.measure]
-    is_of_points = measure.ends is not None and measure.ends[1] != 1
-    return "points" if is_of_points else measure.unit
+    return "points" if is_of_points(measure) else measure.unit
+
+
+def is_of_points(measure: Measure) -> bool:
+    """Returns whether a measure is a score: it has two ends, and is no share."""
+    return measure.ends is not None and measure.ends[1] != 1
 
 
 def likely_words(measure: str, low: float, high: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from make_the_case.words.names import account_in_prose
-from make_the_case.words.outcome_cards import unit_words
+from make_the_case.words.outcome_cards import is_of_points, unit_words
 from make_the_case.words.phrases import capital, day, gain_or_loss, going_on, money, pounds, quoted
 from make_the_case.words.tables.evidence_tables import in_measure
 from make_the_case.words.tables.summary_tables import Table
@@ -91,7 +91,7 @@ def _seen(case: Case, pilot: Pilot, amount: float, bounds: tuple[str, str]) -> t
     bound = bounds[0] if is_gain else bounds[1]
     size = f"{bound} {in_measure(effect.measure, abs(amount))}{unit}"
     more = ", beyond what would have changed anyway" if pilot.comparison == "none" else " more"
-    if unit != " points":
+    if not is_of_points(known):
         side = "better" if is_gain else "worse"
         beyond = more if pilot.comparison == "none" else ""
         name = quoted(effect.outcome.name or effect.outcome.id)
@@ -168,12 +168,18 @@ def sizes_table(case: Case, pilot: Pilot) -> Table:
             pounds(size.expected.value),
             pounds(size.evsi),
             pounds(size.cost),
-            Chance(size.chance_go).words.removeprefix("about "),
-            Chance(size.chance_wrong).words.removeprefix("about "),
+            _in_ten(size.chance_go),
+            _in_ten(size.chance_wrong),
         )
         for size in pilot.sizes
     ]
     return Table("Sizes of the test", header, tuple(rows))
+
+
+def _in_ten(share: float) -> str:
+    """Returns a chance in a cell of a table."""
+    chance = Chance(share)
+    return f"{chance.tenths} in 10" if chance.is_about else chance.words
 
 
 def option_name(case: Case, pilot: Pilot) -> str:

@@ -251,7 +251,6 @@ class Trial:
             comparison=measured.design.comparison,
             outcome=measured.effect.outcome.id,
             measure=measured.effect.measure,
-            is_uncertain=any(size.evsi > 0 or size.carry_on is not None for size in answers),
             commit=_expected(kept),
             run_out=self.central(self.commit) - self.central(self.alone),
             sizes=tuple(answers),
@@ -279,6 +278,7 @@ class Trial:
             cost=cost,
             evsi=float(max(0.0, gain - max(delta.mean(), 0.0))) if found.threshold else 0.0,
             carry_on=self.carry_on(people, answering, found),
+            is_uncertain=found.is_uncertain,
             chance_go=float(found.go_on.mean()),
             chance_wrong=float(np.where(found.go_on, delta < 0, delta > 0).mean()),
         )

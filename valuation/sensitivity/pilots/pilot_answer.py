@@ -58,6 +58,8 @@ class PilotSize:
     """What is learned is worth, before the delay and the cost of learning it."""
     carry_on: CarryOn | None
     """None where nothing that may be seen would change the decision."""
+    is_uncertain: bool
+    """Whether going on and stopping differ by an amount that is not certain, and what would be measured is not either."""
     chance_go: float
     """That it is gone on with."""
     chance_wrong: float
@@ -97,8 +99,6 @@ class Pilot:
     comparison: Comparison
     outcome: str
     measure: str
-    is_uncertain: bool
-    """Whether the decision can turn on what is measured."""
     commit: Expected
     run_out: float
     """What is counted of it here and not in the case, at the best estimates: what begins late and is over after the case's years."""
@@ -107,6 +107,11 @@ class Pilot:
     """That deciding now is the worse of committing and doing nothing."""
 
     nothing: float = 0.0
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Returns whether a test of any size could teach something."""
+        return any(size.is_uncertain for size in self.sizes)
 
     @property
     def best_size(self) -> PilotSize | None:

@@ -71,6 +71,8 @@ class Learned:
     """What is seen where E[delta | seen] crosses 0; None where it does not."""
     stop_below: Crossing | None
     """What is seen where the chance that delta is above 0 crosses 1 in 5; None where it does not."""
+    is_uncertain: bool
+    """Whether delta varies, and what is seen does."""
 
 
 def learned(delta: Array, seen: Array | None) -> Learned:
@@ -80,7 +82,7 @@ def learned(delta: Array, seen: Array | None) -> Learned:
     """
     if seen is None or not _varies(seen) or not _varies(delta):
         expected = np.full(len(delta), delta.mean())
-        return Learned(expected, expected >= 0, None, None)
+        return Learned(expected, expected >= 0, None, None, False)
     both = np.stack([delta, (delta > 0).astype(float)], axis=1)
     fitted = regression(seen[:, None])(both)
     order = np.argsort(seen, kind="stable")
@@ -90,6 +92,7 @@ def learned(delta: Array, seen: Array | None) -> Learned:
         fitted[:, 0] >= 0,
         crossing(rising, fitted[order, 0], 0.0),
         crossing(rising, fitted[order, 1], LEAST_CHANCE),
+        True,
     )
 
 
