@@ -11,10 +11,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from textwrap import dedent
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from valuation.case.places import table_and_entry
+from valuation.case.written.quick_yaml import plain_yaml
 from valuation.discounting import Band, Schedule
 from valuation.errors import AssumptionError
 from valuation.prices import Deflator
@@ -295,7 +295,7 @@ def _bands(row: Entry, key: str) -> tuple[Band, ...]:
 def _parsed(name: str, text: str) -> Entry:
     """Returns YAML text as plain data; duplicate keys are an error."""
     try:
-        data = YAML(typ="safe", pure=True).load(text)
+        data = plain_yaml(text)
     except YAMLError as error:
         raise AssumptionError(f"assumptions/{name}.yaml cannot be read: {error}") from error
     if not isinstance(data, dict):

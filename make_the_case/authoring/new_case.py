@@ -16,7 +16,7 @@ import valuation
 from make_the_case.authoring.entry_changes import blank_option
 from valuation.case.document import as_document
 from valuation.case.editing import free_id
-from valuation.case.file import parse_case, plain
+from valuation.case.file import document_of, plain, with_every_rule
 from valuation.case.places import OWN, option_at, own_name, step
 from valuation.case.shape import FORMAT, FORMAT_WITH_FINDINGS
 from valuation.case.templates import Template, with_comments
@@ -50,7 +50,7 @@ make-the-case library WORDS finds sourced unit costs; write {{use: unit_costs.ae
 
 def title_of(chosen: Sequence[Template], place: str = "Your place") -> str:
     """Returns the title of a new case: its one service and where it is, or the services that it compares."""
-    names = [str(template.row()["name"]) for template in chosen]
+    names = [template.name for template in chosen]
     if len(names) > 1:
         return f"Options: {', '.join(names)}"
     service = names[0] if names else "A new service"
@@ -101,8 +101,7 @@ def new_case(
     if needs_format_2(mapping(plain(case))):
         case["format"] = FORMAT_WITH_FINDINGS
     _explain(case, name)
-    text = _text(case, schema)
-    return NewCase(text, parse_case(text, name, library))
+    return _read_back(case, name, library, schema)
 
 
 def _before_the_options(chosen: Sequence[Template]) -> CommentedMap:
@@ -133,7 +132,7 @@ def company_refused(chosen: Sequence[Template]) -> list[Problem]:
     return [
         Problem(
             "",
-            f"{template.row()['name']} is a comparison that already includes other services, so it has to be in a case of its own.",
+            f"{template.name} is a comparison that already includes other services, so it has to be in a case of its own.",
             ", ".join(other.id for other in chosen),
             f"{template.id} alone, or the others without it",
         )
@@ -147,7 +146,7 @@ def not_enablers(chosen: Sequence[Template]) -> list[Problem]:
     return [
         Problem(
             "",
-            f"{template.row()['name']} is a service of its own. Only an enabler can be added to an option.",
+            f"{template.name} is a service of its own. Only an enabler can be added to an option.",
             template.id,
             "a template that `templates` marks as an enabler",
         )
@@ -182,15 +181,26 @@ def _explain(case: CommentedMap, name: str) -> None:
         appraisal.yaml_add_eol_comment(words, key)
 
 
-def _text(case: CommentedMap, schema: str | None) -> str:
+def _read_back(case: CommentedMap, name: str, library: Library, schema: str | None) -> NewCase:
+    """Returns the text of a case and the same as it is read, which takes longer than all else and so is done once.
+
+    Each comment on a line of its own is set in as far as the line below it, where the text still says the same.
+    """
     stream = io.StringIO()
     with_comments().dump(case, stream)
     head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-    return head + _comments_in_line(stream.getvalue(), case)
+    text = head + _comments_in_line(stream.getvalue())
+    document = document_of(text, name)
+    data = mapping(plain(document))
+    if data != plain(case):
+        text = head + stream.getvalue()
+        document = document_of(text, name)
+        data = mapping(plain(document))
+    return NewCase(text, with_every_rule(data, name, library, document))
 
 
-def _comments_in_line(text: str, case: CommentedMap) -> str:
-    """Returns the text of a case with each comment on a line of its own set in as far as the line below it, where it still says the same."""
+def _comments_in_line(text: str) -> str:
+    """Returns the text of a case with each line that begins with a comment's sign set in as far as the line below it."""
     lines = text.splitlines()
     depth = 0
     for place in range(len(lines) - 1, -1, -1):
@@ -199,8 +209,7 @@ def _comments_in_line(text: str, case: CommentedMap) -> str:
             lines[place] = " " * depth + bare
         elif bare:
             depth = len(lines[place]) - len(bare)
-    moved = "\n".join(lines) + "\n"
-    return moved if moved == text or plain(with_comments().load(moved)) == plain(case) else text
+    return "\n".join(lines) + "\n"
 
 
 def _as_option(

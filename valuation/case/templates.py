@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from typing import Any, TypedDict
 
 from ruamel.yaml import YAML
@@ -16,7 +16,9 @@ from valuation.case.file import plain
 from valuation.case.places import option_of, within_option, written_at
 from valuation.case.validity.case_as_written import listed, mapping
 from valuation.case.validity.validation import Case
+from valuation.case.written import quick_yaml
 from valuation.case.written.plain_values import PlainMapping
+from valuation.case.written.quick_yaml import plain_yaml
 from valuation.library import Library, assumption_from
 from valuation.quantities import Assumption
 
@@ -86,25 +88,35 @@ class Template:
     id: str
     text: str
 
-    @cached_property
+    @property
     def document(self) -> CommentedMap:
-        """Returns the template with its comments; read when it is first asked for, because a library has many."""
-        return with_comments().load(self.text)
+        """Returns the template with its comments, read when it is first asked for; the same for everybody, so not to be changed."""
+        return _document(self.text)
 
     @property
     def data(self) -> PlainMapping:
-        """Returns the template as plain data."""
-        return mapping(plain(self.document))
+        """Returns the template as plain data; the same for everybody, so not to be changed."""
+        return _plain_text(self.text)
+
+    @property
+    def head(self) -> Head:
+        """Returns what it says of itself before its option, which is read in a tenth of the time; the same for everybody."""
+        return _head(self.text)
+
+    @property
+    def name(self) -> str:
+        """Returns what it is called, or its id where it is called nothing."""
+        return str(self.head.get("name", self.id))
 
     @property
     def is_enabler(self) -> bool:
         """Returns whether it has costs and no benefit of its own, and makes another option work better."""
-        return bool(self.document.get("enabler", False))
+        return bool(self.head.get("enabler", False))
 
     @property
     def is_alone(self) -> bool:
         """Returns whether it is a benchmark that holds other templates in it, so that it refuses company."""
-        return bool(self.document.get("alone", False))
+        return bool(self.head.get("alone", False))
 
     @property
     def count_of_findings(self) -> int:
@@ -152,7 +164,7 @@ class Template:
 
 def with_comments() -> YAML:
     """Returns the reader and writer of YAML that keeps comments, quotes and the order of keys."""
-    yaml = YAML(typ="rt")
+    yaml = quick_yaml.with_comments()
     yaml.preserve_quotes = True
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -184,9 +196,15 @@ PUBLISHED = ("published", "derived", "cited_fact")
 """Statuses of a number that somebody has published, or that was worked out from what is."""
 
 
+@lru_cache(maxsize=8)
+def _document(text: str) -> CommentedMap:
+    """Returns a template with its comments; a case begins with a few, and all of them would be held for nothing."""
+    return with_comments().load(text)
+
+
 @cache
 def _plain_text(text: str) -> PlainMapping:
-    return mapping(plain(with_comments().load(text)))
+    return mapping(plain(plain_yaml(text)))
 
 
 def template_heads(library: Library) -> dict[str, Head]:
@@ -196,7 +214,7 @@ def template_heads(library: Library) -> dict[str, Head]:
 
 @cache
 def _head(text: str) -> Head:
-    return YAML(typ="safe", pure=True).load(text.partition("\noption:")[0].partition("\nscenarios:")[0])
+    return plain_yaml(text.partition("\noption:")[0].partition("\nscenarios:")[0])
 
 
 def published_of_people(library: Library, key: str) -> list[tuple[str, Assumption]]:
@@ -213,7 +231,7 @@ def published_of_people(library: Library, key: str) -> list[tuple[str, Assumptio
 def _people(text: str) -> PlainMapping:
     """Returns whom a template is for, without reading the rest of its file, which takes a second for all of them."""
     block = re.search(r"^  people:\n(?:    .*\n|\n)+", text, re.MULTILINE)
-    return YAML(typ="safe", pure=True).load(block.group())["people"] if block else {}
+    return plain_yaml(block.group())["people"] if block else {}
 
 
 def plain_template(library: Library, ident: str) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypedDict, TypeVar
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from valuation.case.places import first_of, path_of, rest_of
+from valuation.case.written.quick_yaml import plain_yaml
 from valuation.errors import AssumptionError
 from valuation.evidence.findings import Design, MarkDown, Scale
 from valuation.library import Library, assumption_from
@@ -275,7 +275,7 @@ def _parsed(
 ) -> Any:  # an entry of the library's own file, which tests/test_measures.py holds to its keys
     """Returns the one entry of a text."""
     try:
-        (entry,) = YAML(typ="safe", pure=True).load(text).values()
+        (entry,) = plain_yaml(text).values()
     except YAMLError as error:
         raise AssumptionError(f"assumptions/{FILE}.yaml cannot be read: {error}") from error
     return entry

@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from valuation.case.places import path_of
 from valuation.case.written.printable_text import CANNOT_BE_HELD, unheld
-from valuation.case.written.quick_yaml import QuickComposer, QuickParser, QuickScanner
+from valuation.case.written.quick_yaml import QuickComposer, with_comments
 from valuation.errors import Problem, shown
 from valuation.quantities import SIZES
 
@@ -39,8 +39,8 @@ class Refused(Exception):
 
 def yaml_for(text: str = "") -> YAML:
     """Returns the reader and writer of case files; `text` is what is to be read."""
-    yaml = YAML(typ="rt")
-    yaml.Scanner, yaml.Parser, yaml.Composer = QuickScanner, QuickParser, _composer_of(text)
+    yaml = with_comments()
+    yaml.Composer = _composer_of(text)
     yaml.Constructor = _Constructor
     yaml.preserve_quotes = True
     yaml.width = 4096
