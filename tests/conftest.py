@@ -5,6 +5,7 @@ Hypothesis: 40 examples of each property, or 500 with HYPOTHESIS_PROFILE=thoroug
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -25,6 +26,8 @@ from traces import traced
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Else every program that a test starts, and every process that shares the tests, compiles all of its packages anew: two seconds for an app."""
+gc.set_threshold(10_000, 10, 100)
+"""New objects between two searches for what may go: Python's own 700 look again and again through all that the tests have imported."""
 always_alike = bool(os.environ.get("CI"))
 settings.register_profile("everyday", max_examples=40, deadline=None, derandomize=always_alike)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=always_alike)

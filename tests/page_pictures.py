@@ -63,17 +63,21 @@ def pictures(chromium, address: str, views: list[View]) -> Iterator[tuple[View, 
     drafts = Drafts(f"sqlite:///{Path(os.environ['MAKE_THE_CASE_DATA']) / 'drafts.sqlite'}")
     secret = drafts.create(body_of(case_at(EXAMPLE)))
     drafts.close()
-    for width in WIDTHS:
-        for theme in THEMES:
-            here = [view for view in views if (view.width, view.theme) == (width, theme)]
-            window = chromium.new_page(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=theme)
-            for view in here:
-                window.goto(f"{address}/{ADDRESSES.get(view.page, view.page.lower())}?draft={secret}")
-                window.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
+    for width, height in WIDTHS.items():
+        window = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=THEMES[0])
+        for page in NAMES:
+            here = [view for view in views if (view.page, view.width) == (page, width)]
+            if not here:
+                continue
+            window.emulate_media(color_scheme=here[0].theme)
+            window.goto(f"{address}/{ADDRESSES.get(page, page.lower())}?draft={secret}")
+            window.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
+            window.add_style_tag(content=HIDDEN)
+            for view in here:  # a page is the same in light and in dark: to load it takes seconds of the processor
+                window.emulate_media(color_scheme=view.theme)
                 at_rest(window)
-                window.add_style_tag(content=HIDDEN)
                 yield view, partial(picture_of, window)
-            window.close()
+        window.close()
 
 
 def picture_of(window) -> Image.Image:
