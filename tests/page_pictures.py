@@ -73,7 +73,9 @@ def pictures(chromium, address: str, views: list[View]) -> Iterator[tuple[View, 
             window.goto(f"{address}/{ADDRESSES.get(page, page.lower())}?draft={secret}")
             window.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
             window.add_style_tag(content=HIDDEN)
-            for view in here:  # a page is the same in light and in dark: to load it takes seconds of the processor
+            for (
+                view
+            ) in here:  # a page is the same in light and in dark: to load it takes seconds of the processor
                 window.emulate_media(color_scheme=view.theme)
                 at_rest(window)
                 yield view, partial(picture_of, window)
