@@ -17,6 +17,8 @@ from typing import Literal, TypedDict
 from make_the_case.exports.lettering import Lettering, clusters
 from make_the_case.words.charts.chart import DrawnSeries
 
+HEADINGS = "SourceSerif4"
+"""The folder of the letters of titles and verdicts, which fall back on those of the text."""
 TEMPLATES = ("board.typ", "figures.typ", "paper.typ", "sheet.typ")
 PIECE = 24
 TOO_LONG = re.compile(rf"\S{{{2 * PIECE},}}")
@@ -72,7 +74,9 @@ def typesetting(
         (folder / "data.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         settings: Settings = {
             "root": str(folder),
-            "font_paths": [str(assets / "fonts" / font.folder) for font in fonts],
+            "font_paths": [
+                str(assets / "fonts" / folder) for folder in (HEADINGS, *(font.folder for font in fonts))
+            ],
             "ignore_system_fonts": True,
             "timestamp": int((made_at or datetime(2026, 1, 1)).timestamp()),
         }
