@@ -70,7 +70,9 @@ def test_posts_are_whole_time_equivalents_in_the_financial_case_shared_as_their_
     assert cash["nhs_icb"].wte == pytest.approx([1.0, 2.0, 2.0, 0.0, 0.0])
     assert cash["local_authority"].wte == pytest.approx([0.25, 0.5, 0.5, 0.0, 0.0])
     without = edited(case, {f"{POST}.people_per_post": None})
-    assert answer(without).options["our_service"].financial_case["nhs_icb"].wte == [0.0] * 5
+    assert answer(without).options["our_service"].financial_case["nhs_icb"].wte == cash["nhs_icb"].wte, (
+        "a quantity in posts is posts, however it was entered"
+    )
     assert (
         answer(without).options["our_service"].accounts["society"].npv
         == answer(case).options["our_service"].accounts["society"].npv

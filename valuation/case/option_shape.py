@@ -115,6 +115,10 @@ class Release(Described):
     from_year: Year = defaults.FROM_YEAR
 
 
+POSTS = "posts"
+"""The unit of a quantity that is whole-time posts."""
+
+
 class Cost(Described):
     """A cost: a driver × quantity × unit cost, in the years in which it falls."""
 
@@ -154,8 +158,10 @@ class Cost(Described):
 
     @property
     def is_posts(self) -> bool:
-        """Returns whether its quantity is whole-time posts: posts by how many start, or posts that say whom each can see."""
-        return DRIVERS[self.per].counts == "posts" or self.people_per_post is not None
+        """Returns whether its quantity is whole-time posts: by how many start, with the people that each can see, or counted in posts a year."""
+        if DRIVERS[self.per].counts == "posts" or self.people_per_post is not None:
+            return True
+        return self.per == "year" and self.quantity is not None and self.quantity.unit == POSTS
 
 
 class Multiplies(Described):
