@@ -218,6 +218,15 @@ class PayerCash:
 
 
 @dataclass(frozen=True)
+class PostsAnswer:
+    """The whole-time posts of one cost that one party pays for, by year."""
+
+    path: str
+    party: str
+    by_year: list[float]
+
+
+@dataclass(frozen=True)
 class RungAnswer:
     """What an option comes to at one standard of proof: its verdict, society's net value, and its benefits by class."""
 
@@ -308,6 +317,8 @@ class OptionAnswer:
     evidence: OptionEvidence
     cost_beside_sources: list[CostBesideSource]
     """Each published cost beside the option's own."""
+    posts: list[PostsAnswer]
+    """Whole-time posts by cost and payer; the JSON has them by payer alone."""
 
     def party(self, name: str) -> PartyAnswer:
         """Returns what a party pays and gains, nothing where it does neither."""
@@ -321,7 +332,8 @@ class OptionAnswer:
     def as_dict(self) -> dict[str, object]:
         """Returns the option with the keys of `appraise --json`."""
         names = [effect.name for effect in self.not_priced]
-        return fields_of(self) | {"benefit_classes": {**self.benefit_classes, "not_priced": names}}
+        shown = fields_of(self) | {"benefit_classes": {**self.benefit_classes, "not_priced": names}}
+        return {key: value for key, value in shown.items() if key != "posts"}
 
 
 @dataclass(frozen=True)

@@ -230,8 +230,8 @@ def _segment_gain(
 
 def _posts(model: Model, numbers: Array, starting: Array) -> Array:
     """Returns the whole-time posts that each payer pays for, shared as their pay is, shape (draws, posts, years)."""
-    rows = np.array([row for _, row, _, _ in model.posts], dtype=np.intp)
-    share = np.array([place for *_, place in model.posts], dtype=np.intp)
+    rows = np.array([post.place for post in model.posts], dtype=np.intp)
+    share = np.array([post.share for post in model.posts], dtype=np.intp)
     return posts_by_year(model.costs, numbers, starting)[:, rows] * _shares(model, numbers)[:, share, None]
 
 
@@ -286,7 +286,7 @@ def _belongings(ledger: Ledger, place: int) -> _Belongings:
     own = np.array([place], dtype=np.intp)
     outcomes = np.array([index for _, index in option.outcomes], dtype=np.intp)
     effects = [(f"{path}.outcomes.{outcome.id}", "amount") for outcome, _ in option.outcomes]
-    posts = np.array([k for k, (owner, *_) in enumerate(model.posts) if owner == place], dtype=np.intp)
+    posts = np.array([k for k, post in enumerate(model.posts) if post.option == place], dtype=np.intp)
     people = [(f"{path}.people", "people")]
     return [
         (ledger.starts, own, people),

@@ -24,6 +24,7 @@ from valuation.answer import (
     OutcomeAnswer,
     PartyAnswer,
     PayerCash,
+    PostsAnswer,
     VerdictAnswer,
 )
 from valuation.answers.cautions import cautions_in_force
@@ -133,6 +134,7 @@ def _option(
         financial_case=_financial_case(measures, place, lines, nominal),
         evidence=evidence,
         cost_beside_sources=cost_beside_sources(measures, place),
+        posts=_posts(measures, place),
     )
 
 
@@ -345,13 +347,21 @@ def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int)
     )
 
 
-def _posts_by_party(measures: Measures, place: int) -> dict[str, Array]:
-    """Returns whole-time equivalents by payer and year, shared as the posts' pay is."""
+def _posts(measures: Measures, place: int) -> list[PostsAnswer]:
+    """Returns the whole-time posts of an option by cost and payer, shared as their pay is."""
     model, ledger = measures.model, measures.base
+    return [
+        PostsAnswer(post.path, post.party, ledger.posts[0, k].tolist())
+        for k, post in enumerate(model.posts)
+        if post.option == place
+    ]
+
+
+def _posts_by_party(measures: Measures, place: int) -> dict[str, Array]:
+    """Returns whole-time equivalents by payer and year."""
     posts: dict[str, Array] = {}
-    for k, (option, _, party, _) in enumerate(model.posts):
-        if option == place:
-            posts[party] = posts.get(party, np.zeros(model.years)) + ledger.posts[0, k]
+    for row in _posts(measures, place):
+        posts[row.party] = posts.get(row.party, np.zeros(measures.model.years)) + np.array(row.by_year)
     return posts
 
 

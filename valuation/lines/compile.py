@@ -222,7 +222,7 @@ class _Compiler:
             elif self._is_time_counted(cost, party):
                 self._line(replace(line, party=party, cash=cost.cash), EntryPart(cost=index, shares=(share,)))
                 if cost.is_posts and cost.cash:
-                    self.rows.posts.append(PostRow(place, self.posts_before, party, share))
+                    self.rows.posts.append(PostRow(place, self.posts_before, party, share, path))
                 if cost.vat is not None:
                     vat = EntryPart(cost=index, shares=(share,), vat=self.rows.columns.of(f"{path}.vat"))
                     self._line(replace(line, kind="vat", party=party, is_vat=True), vat)

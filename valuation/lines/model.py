@@ -101,6 +101,20 @@ class PartTable:
 
 
 @dataclass(frozen=True)
+class ModelPost:
+    """Whole-time posts that one party pays for."""
+
+    option: int
+    place: int
+    """Of the cost among those in posts."""
+    party: str
+    share: int
+    """Its place among the shares."""
+    path: str
+    """Of the cost in the case."""
+
+
+@dataclass(frozen=True)
 class Model:
     """A compiled case: what `evaluate` reads beside the draws."""
 
@@ -122,8 +136,8 @@ class Model:
     shares: ShareTable
     parts: PartTable
     lines: tuple[Line, ...]
-    posts: tuple[tuple[int, int, str, int], ...]
-    """(option, cost in posts by its place among them, payer, place among the shares) of each payer's posts."""
+    posts: tuple[ModelPost, ...]
+    """Each payer's posts."""
     schedule: Schedule | None
     own_rates: tuple[int, int] | None
     nice: Schedule

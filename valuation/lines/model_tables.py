@@ -17,7 +17,7 @@ from valuation.case.validity.case_as_written import year_index
 from valuation.costs import CostTable
 from valuation.discounting import Schedule
 from valuation.lines.columns import column_array
-from valuation.lines.model import ExposureTable, PartTable, ShareTable, Weighting
+from valuation.lines.model import ExposureTable, ModelPost, PartTable, ShareTable, Weighting
 from valuation.lines.rows import BySegment, CashableSplit, CostRow, EntryPart, OptimismPart, Rows, noted
 from valuation.outcomes import OutcomeTable, ValueTable
 from valuation.people import Array, Columns, PeopleTable
@@ -395,9 +395,12 @@ def _or_none(outcome: int | None) -> int:
     return NONE if outcome is None else outcome
 
 
-def post_table(rows: Rows) -> tuple[tuple[int, int, str, int], ...]:
-    """Returns for each payer of posts its option, the place of the cost among those in posts, its name, and the place of its share."""
-    return tuple((post.option, post.place, post.party, _place_of_share(post.share)) for post in rows.posts)
+def post_table(rows: Rows) -> tuple[ModelPost, ...]:
+    """Returns each payer's posts."""
+    return tuple(
+        ModelPost(post.option, post.place, post.party, _place_of_share(post.share), post.path)
+        for post in rows.posts
+    )
 
 
 def _released(rows: Rows, releases: list[Release | None], total: int) -> Array:

@@ -105,6 +105,7 @@ class PostRow:
     """Among the costs whose quantity is posts."""
     party: str
     share: int | None
+    path: str
 
 
 @dataclass

@@ -58,9 +58,9 @@ class CashFlowSheet:
         model, costs, shares = self.calculation.model, self.ledger.costs, self.ledger.shares
         table = model.costs
         paid_for = [
-            (int(table.posts[row]), share)
-            for owner, row, payer, share in model.posts
-            if owner == place and payer == party
+            (int(table.posts[post.place]), post.share)
+            for post in model.posts
+            if post.option == place and post.party == party
         ]
         years = []
         for year in range(self.calculation.years):

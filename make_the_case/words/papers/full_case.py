@@ -22,22 +22,23 @@ from make_the_case.words.papers.meeting_words import (
     tests_blocks,
     why,
 )
+from make_the_case.words.papers.money_asked import cash_by_year_table, money_note
 from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, recommended
 from make_the_case.words.phrases import capital, listed, quantity, quoted
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
+from make_the_case.words.tables.budget_steps import asked_for, budget_steps, budget_table
 from make_the_case.words.tables.evidence_tables import findings_table, standards_table
+from make_the_case.words.tables.finance_tables import funding_facts, payers_tables
 from make_the_case.words.tables.registers import main_risks, readiness_table, registers
 from make_the_case.words.tables.source_costs import source_costs_table
 from make_the_case.words.tables.summary_tables import (
     Table,
     accounts_table,
-    cash_table,
     classes_table,
     options_table,
     parties_table,
     payback_sentence,
-    payers_tables,
 )
 from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
@@ -353,13 +354,16 @@ def _commercial(case: Case, is_full: bool) -> list[Block]:
 
 
 def _financial(case: Case, answer: Answer, option: str, is_full: bool) -> list[Block]:
-    narrative = case.shape.narrative
+    narrative, steps = case.shape.narrative, budget_steps(answer, option, case)
     blocks: list[Block] = [
         Heading("5 Financial case"),
         _written(narrative.financial if narrative else None, "Affordability, sources of money, and the agreement of each organisation asked to pay."),
-        Tabled(cash_table(answer, option)),
+        Facts(funding_facts(answer, option, case)),
+        Tabled(budget_table(steps, answer)),
+        paragraphs(money_note(answer, asked_for(answer, option, case, is_test=False), steps)),
+        Tabled(cash_by_year_table(answer, option, case)),
     ]  # fmt: skip
-    return [*blocks, *(Tabled(table) for table in payers_tables(answer, option))] if is_full else blocks
+    return [*blocks, *(Tabled(table) for table in payers_tables(answer, option, case))] if is_full else blocks
 
 
 def _management(appraised: Appraised, is_full: bool) -> list[Block]:

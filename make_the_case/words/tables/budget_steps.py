@@ -275,3 +275,20 @@ def budget_by_year(steps: BudgetSteps) -> Table:
         (*rows, total),
         f"Discounted, and without inflation, the last column comes to £{pounds(steps.present_value)}.",
     )
+
+
+def budget_table(steps: BudgetSteps, answer: Answer) -> Table:
+    """Returns the budget step by step as a paper prints it: what it costs, what is asked for, if it overruns, and at present value."""
+    rows = tuple(
+        (
+            step.words,
+            f"{_sign(step.amount)}{pounds(abs(step.amount))}"
+            if step.kind == "change"
+            else pounds(step.amount),
+        )
+        for step in steps.steps
+    )
+    over = f"over {counted(len(answer.years), 'year')}"
+    return Table(
+        f"The budget step by step, {over}", (capital(party_in_prose(answer.commissioner)), "£"), rows
+    )

@@ -23,8 +23,6 @@ from valuation.case.places import first_of, key_of, rest_of
 from valuation.evidence.scales import designs_of, measures_of
 from valuation.library import Library
 
-CATEGORIES = {"pay": "pay", "non_pay": "non-pay", "capital": "capital", "not_said": "kind not stated"}
-
 
 @dataclass(frozen=True)
 class Table:
@@ -121,36 +119,6 @@ def cash_table(answer: Answer, option: str) -> Table:
         for y, year in enumerate(answer.years)
     )
     return Table(caption, header, rows, "The optimism bias adjustment is not part of the budget.")
-
-
-FINANCIAL_ROWS = {
-    "nominal_costs": "pays",
-    "recurrent_costs": "of which recurrent",
-    "non_recurrent_costs": "of which non-recurrent",
-    "nominal_cash_benefits": "receives",
-    "net": "net",
-    "wte": "posts (WTE)",
-}
-
-
-def payers_tables(answer: Answer, option: str) -> list[Table]:
-    """Returns the financial case of every organisation by year, and what each spends by category, in cash terms."""
-    years = [financial_year(year) for year in answer.years]
-    by_payer, by_category = [], []
-    for party, found in answer.options[option].financial_case.items():
-        who = capital(party_name(party))
-        for key, words in FINANCIAL_ROWS.items():
-            if any(getattr(found, key)):
-                shown = (f"{x:,.1f}" if key == "wte" else pounds(x) for x in getattr(found, key))
-                by_payer.append((f"{who}: {words}", *shown))
-        for category, amounts in found.costs_by_category.items():
-            if any(amounts):
-                by_category.append((f"{who}: {CATEGORIES[category]}", *(pounds(x) for x in amounts)))
-    note = "The optimism bias adjustment is not included."
-    return [
-        Table("Cash by organisation and financial year, in cash terms, £", ("Who", *years), tuple(by_payer), note),
-        Table("Pay, non-pay and capital, in cash terms, £", ("Who", *years), tuple(by_category), note),
-    ]  # fmt: skip
 
 
 TABLES = (parties_table, accounts_table, classes_table, cash_table)
