@@ -424,6 +424,30 @@ def test_a_lopsided_range_moves_the_mean_by_itself() -> None:
     assert (path, value) == (gain_path(0), 120) and mean == pytest.approx(170, abs=0.1)
 
 
+def test_the_numbers_behind_the_average_are_those_that_move_this_option_most_in_pounds() -> None:
+    # Triangles, all with their top well below their middle. Alone, the means take the answer of "a" this far:
+    # its price from 100 to 130, 30; its small number from 1 to 2.33, by 1.33, though that is a far larger share of it.
+    # What only "b" depends on moves "a" by nothing, however lopsided it is.
+    large, small = between(100, 80, 210, "triangular"), between(1, 0, 6, "triangular")
+    others = between(10, 0, 500, "triangular")
+    a = an_option([a_cost("run", sure(50))], [a_gain("large", large), a_gain("small", small)], ident="a")
+    b = an_option([a_cost("run", sure(50))], [a_gain("theirs", others)], ident="b")
+    simulation = simulate(small_case(a, b), 5_000)
+    of_a, of_b = (expectation(simulation, ident).numbers for ident in ("a", "b"))
+    assert [path for path, _, _ in of_a] == [f"options.a.outcomes.{name}.adds" for name in ("large", "small")]
+    assert [path for path, _, _ in of_b] == ["options.b.outcomes.theirs.adds"]
+
+
+def test_a_number_that_pulls_the_other_way_is_not_what_moves_the_average_most() -> None:
+    # The price pulls the mean down by 60 and the gain pulls it up by 100: the average is higher, because of the gain.
+    cost, gain = between(100, 90, 290, "triangular"), between(200, 180, 520, "triangular")
+    found = expectation(
+        simulate(small_case(an_option([a_cost("run", cost)], [a_gain("g0", gain)])), 5_000), "it"
+    )
+    assert found.lopsided_ranges > 0
+    assert [path for path, _, _ in found.numbers] == [gain_path(0), "options.it.costs.run.unit_cost"]
+
+
 def test_a_product_of_numbers_that_move_together_bends_by_their_covariance() -> None:
     gain = a_gain("g0", normal(200, 20), normal(10, 2))
     price = "options.it.outcomes.g0.values.0.unit_value"

@@ -427,7 +427,7 @@ def test_every_set_that_the_screens_promise_is_there_where_it_applies() -> None:
         "Base case",
         "Cautious",
         "Cash only",
-        "Slow start",
+        "Benefits come a year late",
         "Fades fast",
         "Hopeful",
     } <= everything
@@ -440,6 +440,16 @@ def test_a_slow_start_brings_every_benefit_a_year_later_and_leaves_costs() -> No
     beds, health = 9_000 / 1.035 + 15_750 / 1.035**2, 26_600 / 1.015 + 26_600 / 1.015**2
     assert found["pv_costs"] == pytest.approx(WORKED_COSTS, rel=1e-9)
     assert found["pv_benefits"] == pytest.approx(beds + health, rel=1e-9)
+
+
+def test_a_set_under_which_no_account_moves_is_not_among_them() -> None:
+    # The gain is of no worth, so that to have it a year later, or for one year only, moves nothing.
+    gain = {**a_gain("g0", between(3, 1, 4), 0), "lasts": sure(2)}
+    run = a_cost("run", between(100, 80, 120))
+    worthless = small_case(an_option([run], [gain]), years=2)
+    assert {"slow_start", "fades_fast", "cash_only"} & set(sets_of(worthless)) == set()
+    worth = small_case(an_option([run], [{**gain, **a_gain("g0", between(3, 1, 4), 50)}]), years=2)
+    assert {"slow_start", "fades_fast", "cash_only"} <= set(sets_of(worth))
 
 
 def test_a_slow_start_does_not_put_a_harm_off() -> None:
@@ -513,12 +523,16 @@ def test_evidence_only_counts_nothing_that_rests_on_weak_evidence_and_keeps_harm
 
 
 def test_a_case_on_sound_evidence_without_an_allowance_has_no_set_about_either() -> None:
-    case = small_case(an_option([a_cost("run", between(100, 50, 150))], [a_gain("g0", sure(300))]))
+    option = an_option(
+        [a_cost("run", between(100, 50, 150), per="year")], [a_gain("g0", sure(300), lasts=sure(1))]
+    )
+    case = small_case(option, years=2)  # in a single year no rate of discounting does anything
     found = sets_of(case)
     assert not {"evidence_only", "without_optimism_allowance", "fades_fast", "discounted_green_book"} & set(
         found
     )
-    assert {"slow_start", "cash_only", "discounted_nice_reference_case"} <= set(found)
+    assert {"slow_start", "cash_only"} <= set(found)
+    assert "discounted_nice_reference_case" not in found  # it differs in health alone, and this gain is none
 
 
 def test_cautious_and_hopeful_move_the_five_that_matter_most_and_the_worst_and_best_all_of_them() -> None:

@@ -72,9 +72,16 @@ def test_a_mark_leaves_the_check_code_and_the_answer_as_they_were():
     case = small_case(an_option([a_cost("staff", 100)], []))
     changes = {"changes": {"options.it.costs.staff.unit_cost": 120}}
     with_set = edited(case, {"scenarios.dear": changes})
-    marked = edited(with_set, {"illustrative": True, "scenarios.dear.kind": "challenge"})
+    marked = edited(with_set, {"illustrative": True})
     assert check_code(marked) == check_code(with_set) != check_code(case)
     assert result(marked) == result(with_set)
+
+
+def test_a_challenge_leaves_the_check_code_as_the_paper_that_it_disputes_bears_it():
+    case = small_case(an_option([a_cost("staff", 100)], []))
+    disputed = edited(case, {"scenarios.dear": {"kind": "challenge", "changes": {PRICE: 120}}})
+    assert check_code(disputed) == check_code(case)
+    assert check_code(edited(disputed, {"scenarios.dear": None})) == check_code(case)
 
 
 def test_a_mark_is_kept_in_the_file():
@@ -149,7 +156,7 @@ def test_a_number_that_is_kept_says_so_by_its_status_and_to_a_reader_in_words():
     ids=["by its kind", "by its name"],
 )
 def test_the_challenge_set_is_found_by_its_kind_and_in_earlier_files_by_its_name(keys):
-    from make_the_case.views.pages.two_compared import challenge_id
+    from make_the_case.authoring.challenges import challenge_id
 
     case = small_case(an_option([a_cost("staff", 100)], []))
     assert challenge_id(case) is None

@@ -219,6 +219,8 @@ def _takes_two_cases(bridge: Parser) -> None:
     bridge.add_argument(
         "--to", metavar=",".join(NOTES), help="write the challenge note, agreement before dispute"
     )
+    bridge.add_argument("--author", metavar="NAME", help="who disputes: the note is signed with it")
+    bridge.add_argument("--interests", metavar="WORDS", help="who paid for the note, and who stands to gain")
     _goes_to_a_folder(bridge)
 
 

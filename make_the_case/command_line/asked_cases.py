@@ -77,16 +77,23 @@ def changes_in(written: Iterable[str]) -> dict[str, object]:
     return changes
 
 
-def changed(case: Case, scenario: str | None, changes: dict[str, object]) -> Case:
-    """Returns the case under a scenario, then with changes; reports every change that cannot be made."""
+def changed(
+    case: Case, scenario: str | None, changes: dict[str, object], is_own_reading: bool = False
+) -> Case:
+    """Returns the case under a scenario, then with changes; reports every change that cannot be made.
+
+    In one's own reading of a case a figure takes over nothing of the evidence of the number that it takes the place of.
+    """
     from valuation import CaseError, with_changes, with_scenario
-    from valuation.case.changes import as_typed
+    from valuation.case.changes import as_own_reading, as_typed
 
     if scenario is not None:
         case = with_scenario(case, scenario)
     if not changes:
         return case
     changes = as_typed(case, changes)
+    if is_own_reading:
+        changes = {path: as_own_reading(change) for path, change in changes.items()}
     try:
         return with_changes(case, changes)
     except CaseError as together:

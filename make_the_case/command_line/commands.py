@@ -236,12 +236,17 @@ def compare_cases(asked: argparse.Namespace) -> int:
     except EvaluationError as error:
         raise UsageError(str(error)) from error
     first, second = (on_standard(read(place), asked.evidence) for place in (asked.first, asked.second))
-    second = changed(second, asked.scenario, changes_in(asked.set or []))
+    scenario = second.shape.scenarios.get(asked.scenario) if asked.scenario is not None else None
+    second = changed(second, asked.scenario, changes_in(asked.set or []), is_own_reading=True)
     say_of_the_file(second)
     say_fixed(second)
     between = bridge(first, second, asked.option, asked.account, asked.measure)
     if notes:
-        write_note(first, second, between, notes, Path(asked.output))
+        from make_the_case.words.papers.challenge_note import Signed, signed_by
+
+        given = Signed(asked.author or "", asked.interests or "")
+        signed = given if given != Signed() else signed_by(first, second, scenario)
+        write_note(first, second, between, notes, Path(asked.output), signed)
     if asked.json:
         from make_the_case.exports.data_files import settled_all
 

@@ -19,6 +19,7 @@ from make_the_case.command_line.output import CASE_HAS_ERRORS, DONE, UsageError,
 from make_the_case.words.formats import AUDIENCES, FORMATS, NOTES, any_set_in_letters
 
 if TYPE_CHECKING:
+    from make_the_case.words.papers.challenge_note import Signed
     from valuation import Case
     from valuation.compare.bridge import Bridge
 
@@ -108,12 +109,14 @@ def notes_asked_for(to: str | None) -> list[str]:
     return formats
 
 
-def write_note(first: Case, second: Case, between: Bridge, formats: list[str], folder: Path) -> None:
+def write_note(
+    first: Case, second: Case, between: Bridge, formats: list[str], folder: Path, signed: Signed
+) -> None:
     """Writes the challenge note in each format, and says where."""
     from make_the_case.exports.file_makers import note_makers
     from valuation.case.file import write_atomically
 
-    makers = note_makers(first, second, between, datetime.now())
+    makers = note_makers(first, second, between, datetime.now(), signed=signed)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for key in formats:

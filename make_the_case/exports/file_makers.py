@@ -15,6 +15,7 @@ from make_the_case.words.formats import BOARDS, FORMATS
 from valuation.answers.appraised import Appraised
 
 if TYPE_CHECKING:
+    from make_the_case.words.papers.challenge_note import Signed
     from valuation import Case
     from valuation.compare.bridge import Bridge
 
@@ -145,14 +146,20 @@ def _words(item: object) -> Iterator[str]:
 
 
 def note_makers(
-    first: Case, second: Case, bridge: Bridge, made_at: datetime, names: tuple[str, str] | None = None
+    first: Case,
+    second: Case,
+    bridge: Bridge,
+    made_at: datetime,
+    names: tuple[str, str] | None = None,
+    signed: Signed | None = None,
 ) -> dict[str, Maker]:
-    """Returns by format what makes the challenge note on two cases; `names` are what the note calls them."""
-    from make_the_case.words.papers.challenge_note import NAMES, challenge_note
+    """Returns by format what makes the challenge note on two cases; `names` are what it calls them, `signed` is whose it is."""
+    from make_the_case.words.papers.challenge_note import NAMES, challenge_note, signed_by
     from valuation import answer
 
     answers = (answer(first), answer(second))
-    blocks = challenge_note(first, second, answers, bridge, names=names or NAMES)
+    whose = signed or signed_by(first, second)
+    blocks = challenge_note(first, second, answers, bridge, names=names or NAMES, signed=whose)
     title = f"Challenge note: {first.shape.title or first.name}"
     subtitle = answers[0].options[bridge.option].name
     code = f"{answers[0].check_code} and {answers[1].check_code}"
@@ -160,7 +167,7 @@ def note_makers(
     def note_docx() -> bytes:
         from make_the_case.exports.word_file import word_file
 
-        return word_file(title, subtitle, second.shape.organisation or "", code, blocks, made_at)
+        return word_file(title, subtitle, whose.author, code, blocks, made_at, is_short=True)
 
     def note_html() -> bytes:
         from make_the_case.exports.web_page import page_of

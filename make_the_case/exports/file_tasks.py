@@ -16,6 +16,7 @@ from valuation.sensitivity.carried import LAST, Asked
 
 if TYPE_CHECKING:
     from make_the_case.exports.workbook.read_back import Uploaded
+    from make_the_case.words.papers.challenge_note import Signed
     from valuation import Case
     from valuation.compare.bridge import Bridge
 
@@ -62,15 +63,15 @@ def note(
     second: bytes,
     found: Bridge,
     names: tuple[str, str],
+    signed: Signed,
     each: Callable[[float], None] | None = None,
 ) -> Made:
-    """Returns the challenge note on two cases by its format."""
+    """Returns the challenge note on two cases by its format, signed by whoever disputes."""
     from make_the_case.exports.file_makers import note_makers
 
     library = load_library()
-    return _made(
-        note_makers(unpacked(first, library), unpacked(second, library), found, datetime.now(), names), each
-    )
+    cases = unpacked(first, library), unpacked(second, library)
+    return _made(note_makers(*cases, found, datetime.now(), names, signed), each)
 
 
 def unprinted(case: Case) -> str:

@@ -167,6 +167,18 @@ def _in_words(found: Assumption, rounded: float) -> str:
     return number_in_words(rounded, found, reads_as_share(found.kind) or signed_share)
 
 
+def amount_in_words(case: Case, path: str, value: float) -> str:
+    """Returns a value of an assumption as it is read, with its unit."""
+    words = value_in_words(case, path, value)
+    return f"{words} {_unit_after(case, path, words, value)}".rstrip()
+
+
+def near_in_words(case: Case, path: str, value: float) -> str:
+    """Returns a value at which two answers are the same, with its unit; *about* where posts come whole and no value hits it."""
+    about = "about " if _moves_whole_posts(case, path) else ""
+    return f"{about}{amount_in_words(case, path, value)}"
+
+
 def edge_in_words(case: Case, switch: Switch, has_unit: bool = True) -> str:
     """Returns the break-even value of an assumption, rounded to the side on which it does; *about* where posts come whole."""
     if switch.value is None:

@@ -19,13 +19,15 @@ from valuation.case.places import (
     is_at_or_below,
     is_of_an_option,
     path_of,
+    place_of,
     step,
     steps_of,
 )
-from valuation.case.shape import CaseShape
+from valuation.case.shape import CaseShape, Scenario
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.format_needed import with_format_needed
 from valuation.case.validity.validation import Case, Fixed, validated
+from valuation.case.written.earlier_formats import is_challenge
 from valuation.case.written.plain_values import Branch, PlainMapping
 from valuation.case.written.written_numbers import NotUnderstood, read_number
 from valuation.errors import CaseError, Problem, choices, probably, shown
@@ -96,6 +98,32 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
     data = with_format_needed(writing.data)
     made = validated(data, case.name, case.library, None, changed, like=case)
     return replace(made, changed_effects=effects, fixed=tuple(fixed[path] for path in sorted(fixed)))
+
+
+EVIDENCE = (
+    "source", "locator", "status", "grade", "note", "reason", "range", "distribution", "study", "design", "n",
+    "follow_up_months", "serves", "by", "at", "signed_off_by", "owner", "review",
+)  # fmt: skip
+"""What is known of a number beside its value and unit: whoever puts another number in its place does not inherit it."""
+
+
+def as_own_reading(change: object) -> object:
+    """Returns a change as somebody else's figure: with nothing of the evidence of the number that it takes the place of.
+
+    What the change says of itself stays. A figure of which nothing is said has no source, and counts as grade 6.
+    """
+    if isinstance(change, dict) and "value" in change:
+        return {**dict.fromkeys(EVIDENCE), **change}
+    if isinstance(change, int | float) and not isinstance(change, bool):
+        return {**dict.fromkeys(EVIDENCE), "value": change}
+    return change
+
+
+def changes_of(scenario: Scenario) -> dict[str, object]:
+    """Returns what a scenario changes; the figures of a challenge are another person's, and inherit nothing of the author's."""
+    if not is_challenge(scenario.kind, scenario.name):
+        return dict(scenario.changes)
+    return {path: as_own_reading(change) for path, change in scenario.changes.items()}
 
 
 def _kind_of(number: Assumption) -> list[Kind]:
@@ -212,7 +240,7 @@ def with_scenario(case: Case, ident: str) -> Case:
                 )
             ],
         )
-    return with_changes(case, scenario.changes)
+    return with_changes(case, changes_of(scenario))
 
 
 def _changed_number(case: Case, path: str, raw: object, change: object, fixed: dict[str, Fixed]) -> object:
@@ -318,7 +346,12 @@ class _Writing:
                 branch[part] = own
             branch, so_far = own, step(so_far, part)
         if isinstance(branch, list):
-            branch[self._place(branch, last, so_far)] = change
+            if isinstance(change, dict) and change.get("id") == last and ID.match(last):
+                self._put_entry(
+                    branch, last, change
+                )  # a cost or a benefit as a whole: in place of one, or one more
+            else:
+                branch[self._place(branch, last, so_far)] = change
             self._names.pop(id(branch), None)
         else:
             if not ID.match(last) and last not in branch:
@@ -326,6 +359,13 @@ class _Writing:
             branch[last] = change
             if last == "id":
                 self._names.clear()
+
+    def _put_entry(self, entries: list[object], ident: str, entry: PlainMapping) -> None:
+        place = place_of(entries, ident)
+        if place is None:
+            entries.append(entry)
+        else:
+            entries[place] = entry
 
     def _own(self, branch: Branch) -> Branch:
         """Returns a mapping or list that may be written to: a copy, made once."""
@@ -356,7 +396,7 @@ def scenario_problems(case: Case) -> Iterator[Problem]:
     """Yields the problems that a case would have under each of its scenarios."""
     for ident, scenario in case.shape.scenarios.items():
         try:
-            with_changes(case, scenario.changes)
+            with_changes(case, changes_of(scenario))
         except CaseError as error:
             for problem in error.problems:
                 path = problem.path

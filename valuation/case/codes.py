@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 
+from valuation.case.written.earlier_formats import is_challenge
 from valuation.case.written.plain_values import PlainMapping
 from valuation.version import MODEL_VERSION
 
@@ -30,17 +31,22 @@ def code_of(data: PlainMapping, library: str) -> str:
 def without_marks(data: PlainMapping) -> PlainMapping:
     """Returns a case without `saved` and the keys that mark it for the program alone: a case is the same with and without them.
 
-    They were words before they were keys, and a case that says the same by a key has kept its code.
+    They were words before they were keys, and a case that says the same by a key has kept its code. What somebody disputes
+    of a case stands beside it and is no part of it: the note that disputes a paper names the code that the paper bears.
     """
     unmarked = {key: item for key, item in data.items() if key not in ("saved", "illustrative")}
     scenarios = data.get("scenarios")
     if isinstance(scenarios, dict):
-        unmarked["scenarios"] = {
+        own = {
             ident: {key: item for key, item in scenario.items() if key != "kind"}
             if isinstance(scenario, dict)
             else scenario
             for ident, scenario in scenarios.items()
+            if not (isinstance(scenario, dict) and is_challenge(scenario.get("kind"), scenario.get("name")))
         }
+        unmarked = {key: item for key, item in unmarked.items() if key != "scenarios"}
+        if own:
+            unmarked["scenarios"] = own
     return unmarked
 
 

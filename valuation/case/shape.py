@@ -289,6 +289,8 @@ class Scenario(Described):
 
     name: Name | None = None
     kind: Literal["challenge"] | None = None
+    author: Text | None = None
+    interests: Text | None = None
     changes: dict[str, Plain]
 
 

@@ -16,7 +16,7 @@ from valuation.lines.compile import compile_case
 from valuation.people import Array
 from valuation.quantities import ANY
 from valuation.sensitivity.rerouted import Rerouted
-from valuation.sensitivity.switching import Root, nearest, search_limits
+from valuation.sensitivity.switching import Root, nearest, search_limits, settled_at_0
 from valuation.sensitivity.trials import Gap, Room, room_of, rooms
 
 
@@ -75,6 +75,7 @@ def agreements(hybrids: Hybrids, at_a: float, at_b: float) -> Iterator[Agreement
         [target for _, target in goals],
         [abs(at_a) + abs(at_b)] * len(goals),
     )
+    sizes = {number.path: max(abs(number.a), abs(number.b)) for number in movable}
     by_path: dict[str, list[Root]] = {}
     for (number, _), root in zip(goals, roots, strict=True):
         by_path.setdefault(number.path, []).append(root)
@@ -82,7 +83,8 @@ def agreements(hybrids: Hybrids, at_a: float, at_b: float) -> Iterator[Agreement
         unheld = room[path].gap(both[0].x) if both[0].x is not None else None
         gap = unheld or (Gap.NO_ANSWER if both[0].x is None and both[0].met_a_gap else None)
         value, decision = (
-            None if root.x is None or room[path].gap(root.x) else root.x for root in (both[0], both[-1])
+            None if root.x is None or room[path].gap(root.x) else settled_at_0(root.x, sizes[path])
+            for root in (both[0], both[-1])
         )
         yield Agreement(path, value, decision if len(both) > 1 else None, gap)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -36,6 +37,8 @@ class Change:
     se: float
     paths: tuple[str, ...]
     """Every place that changes with it."""
+    alone: float | None = None
+    """What the measure comes to where this change alone is made to the first case; None where it then has no answer."""
 
     @property
     def joint(self) -> tuple[dict[str, object], dict[str, object]] | None:
@@ -95,10 +98,11 @@ def bridge(
                 f"{measure} is undefined in one of the two cases, so there is no change to split."
             )
     split = contributions(hybrids, seed, permutations)
+    alone = _each_alone(hybrids, split.groups)
     joined = (as_one(hybrids, group) for group in split.groups)
     changes = [
-        Change(d.path, d.kind, d.a, d.b, float(share), float(se), tuple(sorted(d.places)))
-        for d, share, se in zip(joined, split.shares, split.errors, strict=True)
+        Change(d.path, d.kind, d.a, d.b, float(share), float(se), tuple(sorted(d.places)), only)
+        for d, share, se, only in zip(joined, split.shares, split.errors, alone, strict=True)
         if d.a != d.b or share or se  # a grade alone, where it decides nothing
     ]
     return Bridge(
@@ -111,6 +115,16 @@ def bridge(
         changes=tuple(sorted(changes, key=lambda c: (-abs(c.contribution), c.path))),
         agree=tuple(agreements(hybrids, at_a, at_b)),
     )
+
+
+@np.errstate(all="ignore")  # a hybrid without an answer is said to have none
+def _each_alone(hybrids: Hybrids, groups: Sequence[Sequence[int]]) -> list[float | None]:
+    """Returns what the measure comes to with each group of changes made alone, None where it has no answer."""
+    members = np.zeros((len(groups), len(hybrids.differences)), dtype=bool)
+    for row, group in enumerate(groups):
+        members[row, list(group)] = True
+    values = hybrids.values(members) if len(groups) else np.zeros(0)
+    return [float(value) if math.isfinite(value) else None for value in values]
 
 
 def splittable() -> list[str]:

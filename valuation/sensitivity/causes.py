@@ -74,7 +74,10 @@ class Expectation:
     bends: float
     """The rest: products, caps, rounding up and other bends, where the mean of results is not the result of means."""
     numbers: tuple[tuple[str, float, float], ...]
-    """(path, central, mean of its draws) of the numbers whose mean differs by over 1%, the furthest first."""
+    """(path, central, mean of its draws) of the numbers whose mean differs by over 1% and moves this option's measure alone.
+
+    Sorted by how far each alone takes the measure the way that all of them together do, in the measure's units.
+    """
     outside: Outside | None = None
     """That the central estimate is outside its own likely range, and why; None where it is inside."""
 
@@ -107,14 +110,41 @@ def expectation(
         for path, value, mean, noise in zip(simulation.sample.paths, usual, means, chance, strict=True)
         if abs(mean - value) > max(0.01 * abs(value), noise)
     ]
-    furthest = tuple(sorted(apart, key=lambda row: -abs(row[2] - row[1]) / (abs(row[1]) or 1.0)))
-    between = Expectation(middle, expected, moved - middle, expected - moved, furthest)
+    asked = _Asked(option, account, measure)
+    numbers = _by_what_each_does(model, apart, asked, middle, moved - middle)
+    between = Expectation(middle, expected, moved - middle, expected - moved, numbers)
     low, high = likely_range(values)
     rounding = 1e-9 * max(abs(low), abs(high))  # of a case in which nothing is uncertain
     if not (middle < low - rounding or middle > high + rounding):
         return between
     because = _because(simulation, between, means, option, account, measure)
     return replace(between, outside=Outside(low, high, middle < low, because))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked at: a measure of an account of one option."""
+
+    option: str
+    account: str
+    measure: str
+
+
+def _by_what_each_does(
+    model: Model, apart: list[tuple[str, float, float]], asked: _Asked, middle: float, together: float
+) -> tuple[tuple[str, float, float], ...]:
+    """Returns the numbers whose mean alone moves the measure from its central estimate, those that take it the way of all first."""
+    if not apart:
+        return ()
+    rows = np.arange(len(apart))
+    alone = {
+        path: np.where(rows == row, mean, usual) for row, (path, usual, mean) in enumerate(apart)
+    }  # one row for each number, in which it alone is at its mean
+    values = values_of(model, with_values(model, alone), asked.account, asked.measure)[asked.option]
+    does = (np.asarray(values, dtype=float) - middle) * (1.0 if together >= 0 else -1.0)
+    rounding = 1e-9 * abs(middle)
+    order = sorted(range(len(apart)), key=lambda row: -does[row])
+    return tuple(apart[row] for row in order if abs(does[row]) > rounding)
 
 
 def _because(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from valuation.case.changes import with_changes
+import numpy as np
+
+from valuation.case.changes import changes_of, with_changes
 from valuation.case.effects import EXPECTED, PROVEN, PROVEN_GRADES, STANDARD_AT
 from valuation.case.key_types import parties_named
 from valuation.case.option_shape import Cost, Outcome, Value
 from valuation.case.places import option_at, step, steps_of
 from valuation.case.validity.validation import Case
-from valuation.errors import CaseError
+from valuation.errors import CaseError, MakeTheCaseError
 from valuation.lines.compile import WHO_ENJOYS, compile_case
 from valuation.lines.model import Routes
 from valuation.lines.routes import open_groups
@@ -57,7 +59,7 @@ class Scenario:
 def own_scenarios(case: Case) -> list[Scenario]:
     """Returns the case's own sets of changes, in its order."""
     return [
-        Scenario(ident, shape.name or ident, str(shape.note or ""), shape.changes)
+        Scenario(ident, shape.name or ident, str(shape.note or ""), changes_of(shape))
         for ident, shape in case.shape.scenarios.items()
     ]
 
@@ -66,10 +68,11 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     """Returns the sets that can be asked of any case: Base first, the hopeful ones last.
 
     `option` is whose answer *Cautious* and *Hopeful* push, the preferred one by default. A set that would change
-    nothing is left out.
+    nothing is left out: one without changes, and one under which every account of every option is as it was.
     """
     whose = option or case.preferred
     model = compile_case(case)
+    usual = appraise(model)
     swings = one_way(model)[whose]
     tied = {
         number.path
@@ -98,8 +101,27 @@ def ready_made(case: Case, option: str | None = None) -> list[Scenario]:
     return [
         replace(scenario, id=f"ready_made_{scenario.id}") if scenario.id in own else scenario
         for scenario in (base, *sets)
-        if scenario.changes or scenario is base
+        if scenario is base or (scenario.changes and _moves_anything(case, scenario, usual))
     ]
+
+
+def _moves_anything(case: Case, scenario: Scenario, usual: Measures) -> bool:
+    """Returns whether any account of any option is another under a set; a standard of proof is told even where it is none.
+
+    That the answer holds at *Proven* too is an answer to who asks. A set without an answer is kept, and says why.
+    """
+    if scenario.id in (PROVEN, EXPECTED):
+        return True
+    try:
+        measures = scenario.measures(case)
+    except MakeTheCaseError:
+        return True
+    return any(
+        not np.allclose(values, usual[ident].accounts[name].by_name[measure], rtol=1e-12, equal_nan=True)
+        for ident, option in measures.options.items()
+        for name, account in option.accounts.items()
+        for measure, values in account.by_name.items()
+    )
 
 
 def _stands_alone(case: Case, path: str) -> bool:
@@ -292,7 +314,10 @@ def _slow_start(case: Case) -> Scenario:
         if not _is_harm(case, path, outcome)
     }
     return Scenario(
-        "slow_start", "Slow start", "Every benefit comes a year later. Costs and harms stay.", changes
+        "slow_start",
+        "Benefits come a year late",
+        "Every benefit comes a year later. Costs and harms stay.",
+        changes,
     )
 
 

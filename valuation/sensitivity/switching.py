@@ -87,9 +87,21 @@ def switching_values(
     for k, (option, place) in enumerate(asked):
         value, gap = _told(room[place], by_place.get(k), measure)
         assumption, is_over = model.assumptions[place], bool(base[option][0] >= target)
+        if value is not None:
+            ends = (assumption.value, assumption.low or 0.0, assumption.high or 0.0)
+            value = settled_at_0(value, max(map(abs, ends)))
         set_with = {} if value is None else companions.get(assumption.path, {})
         switches[option].append(Switch(assumption.path, assumption.value, value, is_over, gap, set_with))
     return switches
+
+
+def settled_at_0(x: float, size: float) -> float:
+    """Returns 0 for what a search leaves over of it: less than a billionth of how large the number otherwise is.
+
+    >>> settled_at_0(7.2e-15, 0.018), settled_at_0(0.0045, 0.018), settled_at_0(1e-12, 0.0)
+    (0.0, 0.0045, 1e-12)
+    """
+    return 0.0 if abs(x) < 1e-9 * size else x
 
 
 def _scale(base: float, target: float) -> float:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
+from make_the_case.authoring import challenges
 from make_the_case.jobs.worker import progress
 from make_the_case.views.forms import whole_forms
-from make_the_case.views.forms.number_field import NotUnderstood, read_number
+from make_the_case.views.pages import dispute
 from make_the_case.views.pages.at_a_glance import tried_of
 from make_the_case.views.shell import (
     offered_files,
@@ -19,33 +19,21 @@ from make_the_case.views.shell import (
     session,
     simulations,
     slow_work,
-    steps,
 )
-from make_the_case.views.shell.action import action, say_refusal
+from make_the_case.views.shell.action import action
 from make_the_case.views.shell.opening import ReadBack, is_workbook
 from make_the_case.views.shell.parts_of_test import BASE, A, B
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.assumption_phrases import (
-    assumption,
-    name_of,
-    reads_as_share,
-    unit_in_words,
-    value_in_words,
-)
-from make_the_case.words.blocks import Bold, Heading, Rowed, Tabled, notice, paragraphs, state
+from make_the_case.words.blocks import Heading, Rowed, Tabled, notice, paragraphs
 from make_the_case.words.charts.bridge_charts import bridge_chart, dumbbell_chart
 from make_the_case.words.file_names import file_name
 from make_the_case.words.formats import NOTES
-from make_the_case.words.one_scenario import changed_value
 from make_the_case.words.papers import comparison
-from valuation import Assumption, Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
+from make_the_case.words.papers.challenge_note import Signed, signed_by
+from valuation import Case, CaseError, MakeTheCaseError, check_code, with_changes, with_scenario
 from valuation.answers.saving import packed, unpacked
-from valuation.case.editing import free_id
-from valuation.case.numbers_of_a_case import place_at
-from valuation.case.places import key_of, written_at
-from valuation.case.written.earlier_formats import CHALLENGE, kind_in_words
+from valuation.case.places import key_of
 from valuation.compare.bridge import Bridge, bridge
-from valuation.errors import shown
 from valuation.sensitivity.scenarios import Scenario, own_scenarios
 
 NoteMaker = Callable[..., Mapping[str, bytes | offered_files.NotMade]]
@@ -75,7 +63,7 @@ def show(option: str, read_back: ReadBack, note_maker: NoteMaker) -> None:
             first = with_scenario(now.case, a) if a else now.case
             second = other if other is not None else others[b].of(now.case) if b else now.case
             _compared(first, second, option, a, b, names, note_maker)
-    _dispute(option)
+    dispute.show(option)
 
 
 def offered(option: str) -> dict[str, Scenario]:
@@ -93,7 +81,7 @@ LIKELIEST = ("proven", "evidence_only", "cautious")
 def first_compared(case: Case, others: Mapping[str, Scenario]) -> str:
     """Returns what our case is compared with before somebody chooses: what is challenged, its own first scenario, or a stricter reading."""
     own = list(case.shape.scenarios)
-    return challenge_id(case) or next(
+    return challenges.challenge_id(case) or next(
         (ident for ident in (*own, *LIKELIEST, *others) if ident in others), FILE
     )
 
@@ -222,11 +210,12 @@ def _note(
     say(
         Heading("Challenge note", 3),
         paragraphs(
-            "A note of one or two pages on the two: where they agree, where they differ, and what would settle it. "
+            "A note of two pages at most on the two: where they agree, where they differ, and what would settle it. "
             "The boxes that only you can fill are marked."
         ),
     )
-    asked = f"{id(first)}:{sides}:{found.option}:{found.b}"
+    signed = _signed(first, second, sides)
+    asked = f"{id(first)}:{sides}:{found.option}:{found.b}:{signed}"
     if session.value_of("choice:note:asked") != asked:
         action(
             "Write the challenge note", "note:make", session.keep, "choice:note:asked", asked, type="primary"
@@ -235,7 +224,14 @@ def _note(
     made = simulations.worked_out(
         f"note:{asked}",
         lambda: slow_work.run(
-            note_maker, packed(first), packed(second), found, names, progress, words="Writing the note…"
+            note_maker,
+            packed(first),
+            packed(second),
+            found,
+            names,
+            signed,
+            progress,
+            words="Writing the note…",
         ),
     )
     if made is None:
@@ -247,6 +243,26 @@ def _note(
         if isinstance(content, bytes):
             kept_as = file_name(first.shape.title or "", "Challenge note", f".{key}")
             offered_files.offer(content, row.file, row.mime, f"note:{key}", kept_as=kept_as)
+
+
+def _signed(first: Case, second: Case, sides: str) -> Signed:
+    """Asks who disputes and what they stand to gain; nobody signs for the author, and the author for nobody else."""
+    scenario = session.opened().case.shape.scenarios.get(sides.rpartition(":")[2])
+    known = signed_by(first, second, scenario)
+    left, right = st.columns(2)
+    with left:
+        author = whole_forms.text(
+            "note:author", "Who disputes it?", known.author, placeholder="Eastmoor Carers' Forum"
+        )
+    with right:
+        example = "Nobody paid us. Our members would lose the advice line."
+        interests = whole_forms.text(
+            "note:interests",
+            "Who paid for this note, and who stands to gain?",
+            known.interests,
+            placeholder=example,
+        )
+    return Signed(author.strip(), interests.strip())
 
 
 def _side(case: Case, chosen: str, names: Mapping[str, str]) -> str:
@@ -280,118 +296,3 @@ def _matched(first: Case, second: Case) -> Case:
     if st.toggle("Make B match A: the same years and prices, for this comparison alone", key="compare:match"):
         return with_changes(second, apart)
     return second
-
-
-# Disputing a number ------------------------------------------------------------------------------------------
-
-
-def _dispute(option: str) -> None:
-    """Asks which number is disputed, what it should be and why; each goes into a scenario of its own, never into the base case."""
-    analysis = simulations.analysis()
-    if analysis is None:
-        return
-    place = st.expander("Dispute a figure: the author's own is kept", key="choice:dispute", expanded=True)
-    with place:
-        rows = analysis.swings[option]
-        names = {s.path: name_of(analysis.case, s.path) for s in rows}
-        names |= {
-            s.path: name_of(analysis.case, s.path) for s in analysis.switches[option] if s.path not in names
-        }
-        session.offer("dispute:path", names)
-        path = st.selectbox(
-            "Which figure do you dispute?",
-            list(names),
-            format_func=lambda at: as_label(names[at]),
-            key="dispute:path",
-        )
-        if path is None:
-            return
-        used = next(s.base for s in analysis.switches[option] if s.path == path)
-        known = assumption(analysis.case, path)
-        unit = "%" if reads_as_share(known.kind) else unit_in_words(analysis.case, known)
-        say(state(f"The author says {value_in_words(analysis.case, path, used)}."))
-        left, right = st.columns(2)
-        with left:
-            whole_forms.text("dispute:value", f"What should it be?{f' ({as_label(unit)})' if unit else ''}")
-        with right:
-            example = "Our own count of 2025/26 says so."
-            whole_forms.text("dispute:reason", "Why? (needed)", placeholder=example)
-        action("Add to the challenge", "dispute:add", _disputed, path, type="primary")
-        say_refusal("dispute")
-    _challenged(analysis.case)
-
-
-def challenge_id(case: Case) -> str | None:
-    """Returns the scenario in which disputed figures stand, where there is one."""
-    return next(
-        (
-            ident
-            for ident, s in case.shape.scenarios.items()
-            if (s.kind or kind_in_words(s.name)) == "challenge"
-        ),
-        None,
-    )
-
-
-def _challenge(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the scenario in which disputed figures stand, as it is written."""
-    return {"name": CHALLENGE, "kind": "challenge", "changes": dict(changes)}
-
-
-def _disputed(path: str) -> None:
-    now = session.opened()
-    typed, reason = (str(session.value_of(f"dispute:{key}") or "").strip() for key in ("value", "reason"))
-    kind = place_at(now.case.data, path).kind if path not in now.case.library else None
-    known = assumption(now.case, path)
-    try:
-        value = read_number(
-            typed,
-            kind or known.kind,
-            per_hundred=reads_as_share(known.kind),
-            label="The figure",
-            example="12",
-        )
-    except NotUnderstood as error:
-        steps.refuse("dispute", None, str(error))
-        return
-    if not reason:
-        why = "Say why, in one sentence. A dispute without a reason does not convince."
-        steps.refuse("dispute", None, why)
-        return
-    ident = challenge_id(now.case) or free_id("challenge", list(now.case.shape.scenarios))
-    written = written_at(now.case.data, f"scenarios.{ident}")
-    before = dict(written["changes"]) if isinstance(written, dict) else {}
-    changes = {**before, path: {"value": value, **_in_prices(now.case, known), "reason": reason}}
-    done = steps.put_all({f"scenarios.{ident}": _challenge(changes)}, "dispute")
-    if done:
-        parts_of_test.open_comparison(ident)
-        whole_forms.begin_anew(("dispute:value", "dispute:reason"))
-
-
-def _in_prices(case: Case, known: Assumption) -> dict[str, int | str]:
-    """Returns that a figure is in the case's prices, as the author's is shown, where that has to be said."""
-    year = case.shape.appraisal.price_year
-    return {} if known.price_year in (None, year) else {"price_year": year}
-
-
-def _challenged(case: Case) -> None:
-    """Shows what has been disputed so far, each with its reason and a way to take it back."""
-    ident = challenge_id(case)
-    if ident is None:
-        return
-    for path, change in case.shape.scenarios[ident].changes.items():
-        words = changed_value(case, path, change) or shown(change)
-        why = change.get("reason", "no reason given") if isinstance(change, dict) else "no reason given"
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            disputed = (Bold("Disputed:"), f" {name_of(case, path)}: {words}. {why}")
-            say(paragraphs(disputed, style="row"))
-            action("Take back", f"dispute:back:{path}", _taken_back, ident, path)
-
-
-def _taken_back(ident: str, path: str) -> None:
-    case = session.opened().case
-    changes = {key: item for key, item in case.shape.scenarios[ident].changes.items() if key != path}
-    if changes:
-        steps.put(f"scenarios.{ident}", _challenge(changes))
-    else:
-        steps.put(f"scenarios.{ident}", None)

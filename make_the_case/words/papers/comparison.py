@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from make_the_case.authoring.origins import assumption_at
-from make_the_case.words.assumption_phrases import assumption, name_of, turning_in_words, value_in_words
+from make_the_case.words.assumption_phrases import (
+    amount_in_words,
+    assumption,
+    entry_name,
+    name_of,
+    name_with_unit,
+    near_in_words,
+    turning_in_words,
+    used_in_words,
+    value_in_words,
+)
 from make_the_case.words.blocks import Bold, Box, paragraphs
+from make_the_case.words.evidence_asked import Asked, asked_for
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.phrases import (
     better_or_worse,
     capital,
+    counted,
     gain_or_loss,
     listed,
     money,
@@ -20,17 +32,19 @@ from make_the_case.words.phrases import (
     plain_number,
     pounds,
     quoted,
+    whole_percent,
 )
 from make_the_case.words.tables.sensitivity_tables import measured
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Assumption, Case
-from valuation.case.effects import STANDARD_AT
-from valuation.case.places import is_below, is_of_an_option
+from valuation.case.drivers import DRIVERS
+from valuation.case.places import entry_of, is_below, is_of_an_option, step, written_at
 from valuation.compare.bridge import Bridge, Change
-from valuation.sensitivity.decision import Worth, group_of_number
+from valuation.sensitivity.decision import Worth
 from valuation.sensitivity.monte_carlo import Simulation, likely_range
 
-SHARED = "Where changes work together, their joint effect is split evenly between them. The bars add up in any order."
+SPLIT = "Where changes work together, their joint effect is split evenly between them."
+SHARED = f"{SPLIT} The bars add up in any order."
 NO_REASON = "No reason given"
 
 
@@ -38,7 +52,7 @@ def name_in_either(first: Case, second: Case, path: str) -> str:
     """Returns what a number, or an entry, is called in whichever of the two cases has it."""
     for case in (second, first):
         try:
-            return name_of(case, path)
+            return entry_name(case, path) if entry_of(path) == path else name_of(case, path)
         except (KeyError, ValueError, IndexError, TypeError):
             continue
     return path
@@ -58,18 +72,19 @@ def as_stated(case: Case, path: str, value: float, restated: bool) -> float:
     return value / case.price_factor(assumption(case, path)) if restated else value
 
 
-def in_words(case: Case, path: str, value: object, restated: bool = False) -> str:
+def in_words(case: Case, path: str, value: object, restated: bool = False, has_unit: bool = True) -> str:
     """Returns one side of a change as it is read: a number in its unit, a list of them, or the words it stands in."""
     if isinstance(value, bool) or value is None:
         return "not there" if value is None else "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(in_words(case, f"{path}.{k}", item) for k, item in enumerate(value))
     if isinstance(value, dict):
-        return _sharing_in_words(value)
+        return str(value.get("name") or "there") if "id" in value else _sharing_in_words(value)
     if not isinstance(value, int | float):
         return party_in_prose(value) if value in party_names() else str(value).replace("_", " ")
     try:
-        return value_in_words(case, path, as_stated(case, path, float(value), restated))
+        said = amount_in_words if has_unit else value_in_words
+        return said(case, path, as_stated(case, path, float(value), restated))
     except (KeyError, ValueError, IndexError, TypeError):
         return plain_number(float(value))
 
@@ -90,6 +105,12 @@ def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]
     if change.joint is not None:
         a, b = (_joint_in_words(first, second, side) for side in change.joint)
         return a, b
+    if entry_of(change.path) == change.path and None in (change.a, change.b):
+        a, b = (
+            "not there" if side is None else _entry_in_words(case, change.path)
+            for case, side in ((first, change.a), (second, change.b))
+        )
+        return a, b
     restated = is_restated(first, second, change)
     a, b = (
         in_words(case, change.path, value, restated)
@@ -101,6 +122,21 @@ def sides_in_words(first: Case, second: Case, change: Change) -> tuple[str, str]
     return f"{a} (grade {grades[0]})", f"{b} (grade {grades[1]})"
 
 
+def _entry_in_words(case: Case, path: str) -> str:
+    """Returns a cost or a benefit that only one of two cases has: its price and what it depends on, or its effect and worth."""
+    written = written_at(case.data, path)
+    entry = written if isinstance(written, dict) else {}
+    driver = DRIVERS.by_key.get(str(entry.get("per")))
+    if driver is not None:
+        return f"{used_in_words(case, step(path, 'unit_cost'))}. {driver.words}"
+    effect = next((key for key in ("adds", "reduces") if key in entry), None)
+    if effect is None:
+        return "there"
+    price = step(path, "values.0.unit_value")
+    worth = f", each worth {used_in_words(case, price)}" if case.assumption_at(price) is not None else ""
+    return f"{used_in_words(case, step(path, effect))}{worth}"
+
+
 def _joint_in_words(first: Case, second: Case, side: dict[str, object]) -> str:
     parts = (
         f"{name_in_either(first, second, path)}: {in_words(first, path, value)}"
@@ -109,7 +145,7 @@ def _joint_in_words(first: Case, second: Case, side: dict[str, object]) -> str:
     return "; ".join(parts)
 
 
-def _changed_name(first: Case, second: Case, change: Change) -> str:
+def changed_name(first: Case, second: Case, change: Change) -> str:
     """Returns what a change changes, all of it where it is several together."""
     paths = [change.path] if change.joint is None else list(change.joint[0])
     return capital(listed(name_in_either(first, second, path) for path in paths))
@@ -119,7 +155,7 @@ def differences_table(first: Case, second: Case, bridge: Bridge, a: str = "A", b
     """Returns only what differs: both values, both sources, the reason given, and what it does."""
     rows = [
         (
-            _changed_name(first, second, change),
+            changed_name(first, second, change),
             *sides_in_words(first, second, change),
             _source(first, change),
             _source(second, change),
@@ -138,16 +174,82 @@ def differences_table(first: Case, second: Case, bridge: Bridge, a: str = "A", b
     return Table(f"What differs, and what it does. {what}", header, tuple(rows), note)
 
 
+def challenged_table(first: Case, second: Case, bridge: Bridge, names: tuple[str, str], most: int) -> Table:
+    """Returns what is disputed: each side with where it comes from, why, and what the change does to the result.
+
+    The changes beyond `most` stand in one row together.
+    """
+    rows = []
+    for change in bridge.changes[:most]:
+        sides = sides_in_words(first, second, change)
+        theirs, ours = (
+            f"{words} ({_evidence(case, change)})" if words != "not there" else "Not there"
+            for case, words in zip((first, second), sides, strict=True)
+        )
+        effect = pounds(change.contribution) + (f" ± {pounds(1.96 * change.se)}" if change.se else "")
+        name = changed_name(first, second, change)
+        alone = "no result" if change.alone is None else pounds(change.alone)
+        ours = f"{ours}. {_reason(second, change)}"
+        rows.append((name, theirs, ours, effect, share_of_gap(bridge, change), alone))
+    rest = bridge.changes[most:]
+    if rest:
+        together = sum(change.contribution for change in rest)
+        share = whole_percent(together / (bridge.b - bridge.a)) if abs(bridge.b - bridge.a) >= 1 else ""
+        name = f"{capital(counted(len(rest), 'smaller change'))} together"
+        rows.append((name, "", "", pounds(together), share, ""))
+    rows.append(("All our changes", "", "", pounds(bridge.b - bridge.a), "", pounds(bridge.b)))
+    ours_and_why = f"{names[1]}, and why"
+    header = (
+        "Figure",
+        names[0],
+        ours_and_why,
+        "Effect £",
+        "Share of the difference",
+        "Result with only this £",
+    )
+    what = measured(second, bridge.account, bridge.measure)
+    return Table(
+        f"What is disputed, and what it does. {what}",
+        header,
+        tuple(rows),
+        f"With none of our changes the result is {pounds(bridge.a)}. {SPLIT}",
+    )
+
+
+def _evidence(case: Case, change: Change) -> str:
+    """Returns where a side of a change comes from, and how good that is."""
+    number = next(iter(_numbers(case, change)), None)
+    if number is None:
+        return "no source given"
+    source = case.library.source_title(number.source) if number.source else "no source given"
+    return f"{source}, {f'grade {number.grade}' if number.grade else 'no grade, so it counts as 6'}"
+
+
 def contributions_table(first: Case, second: Case, bridge: Bridge, a: str = "A", b: str = "B") -> Table:
     """Returns what differs, both values and what each change does: the table of differences for a narrow place."""
     whole = differences_table(first, second, bridge, a, b)
-    keep = (0, 1, 2, 6)
-    return Table(
-        whole.caption,
-        tuple(whole.header[k] for k in keep),
-        tuple(tuple(row[k] for k in keep) for row in whole.rows),
-        whole.note,
-    )
+    rows = []
+    for change, row in zip(bridge.changes, whole.rows, strict=True):
+        name, sides = row[0], row[1:3]
+        if change.kind == "number" and change.joint is None and change.a != change.b:
+            name = _name_with_unit(first, second, change, name)
+            restated = is_restated(first, second, change)
+            sides = tuple(
+                in_words(case, change.path, value, restated, has_unit=False)
+                for case, value in ((first, change.a), (second, change.b))
+            )
+        rows.append((name, *sides, row[6]))
+    return Table(whole.caption, (*whole.header[:3], whole.header[6]), tuple(rows), whole.note)
+
+
+def _name_with_unit(first: Case, second: Case, change: Change, name: str) -> str:
+    """Returns what a number is called with the unit of both sides, so that their columns stay narrow."""
+    for case in (second, first):
+        try:
+            return capital(name_with_unit(case, change.path))
+        except (KeyError, ValueError, IndexError, TypeError, StopIteration):
+            continue
+    return name
 
 
 def _source(case: Case, change: Change) -> str:
@@ -184,9 +286,14 @@ def gap_sentences(first: Case, second: Case, bridge: Bridge, a: str = "A", b: st
     for change in order:
         most.append(change)
         left = gap - sum(c.contribution for c in most)
-        if abs(left) <= 0.2 * abs(gap) or len(most) == 3:
+        if abs(left) <= MOST * abs(gap) or len(most) == 3:
             break
-    names = listed(quoted(name_in_either(first, second, change.path)) for change in most)
+    names = listed(
+        f"{quoted(name_in_either(first, second, change.path))} ({share_of_gap(bridge, change)} of the difference)"
+        if len(bridge.changes) > 1
+        else quoted(name_in_either(first, second, change.path))
+        for change in most
+    )
     lead = (
         f"{b} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}: "
         f"{gain_or_loss(bridge.a)} in {a}, {gain_or_loss(bridge.b)} in {b}."
@@ -197,6 +304,19 @@ def gap_sentences(first: Case, second: Case, bridge: Bridge, a: str = "A", b: st
         else f"It comes from one change: {names}."
     )
     return [lead, why]
+
+
+MOST = 0.3
+"""What may be left of a difference when the changes named explain most of it."""
+
+
+def share_of_gap(bridge: Bridge, change: Change) -> str:
+    """Returns how much of the difference a change makes, in per cent; nothing where the two come to the same.
+
+    Below nothing where a change goes against the rest, and then the others come to over 100%.
+    """
+    gap = bridge.b - bridge.a
+    return "" if abs(gap) < 1 else whole_percent(change.contribution / gap)
 
 
 def agreement_sentences(
@@ -217,7 +337,7 @@ def agreement_sentences(
         elif row.value is None:
             sentences.append(f"{name}: no value of this alone would bring {b} to the result of {a}.")
         else:
-            value = value_in_words(second, row.path, as_stated(second, row.path, row.value, restated))
+            value = near_in_words(second, row.path, as_stated(second, row.path, row.value, restated))
             sentences.append(f"{name}: {a} and {b} have the same result if it is {value}.")
         if row.decision is not None:
             used = change.b if change is not None and isinstance(change.b, int | float) else row.decision
@@ -246,17 +366,6 @@ def overlap_sentence(first: Simulation, second: Simulation, option: str, a: str 
 
 # What would settle it ----------------------------------------------------------------------------------------
 
-ASK_FOR = {
-    "who_takes_part": "a count of invitations, starts and finishes over 3 months, from this area",
-    "what_it_costs": "a quote, a contract or last year's accounts",
-    "how_well_it_works": "a comparison with people like ours who were not offered it, or a trial whose full report has been read",
-    "works_here": "the same measure here, before and after, in people who took part and in others like them",
-    STANDARD_AT: "agreement on which of the two this decision uses",
-    "how_long_it_lasts": "following people up again at 12 and 24 months",
-    "what_would_have_happened": "the same measure in people who were not offered it, over the same months",
-    "what_it_is_worth": "the price that the organisation asked to pay would record, or the published reference cost",
-}
-
 
 def settle_sentences(
     first: Case, second: Case, bridge: Bridge, worths: Sequence[Worth], most: int = 3
@@ -266,14 +375,14 @@ def settle_sentences(
     sentences = []
     for change in sorted(bridge.changes, key=lambda c: -abs(c.contribution))[:most]:
         name = quoted(capital(name_in_either(first, second, change.path)))
-        ask = ASK_FOR.get(_theme(change), "evidence that shows which of the two is right")
+        asked = asked_of(second, change)
         worth = value.get(change.path)
         money_words = (
             f" Knowing it for certain would be worth up to {money(worth.value)} to the decision."
             if worth is not None and worth.distinguishable and worth.value >= 1
             else ""
         )
-        sentences.append(f"{name}: ask for {ask}.{money_words}")
+        sentences.append(f"{name}: ask for {asked.what}, from {asked.who}.{money_words}")
     return sentences
 
 
@@ -284,6 +393,7 @@ def settled_by(first: Case, second: Case, bridge: Bridge, worths: Sequence[Worth
     return Box((paragraphs((Bold("What would settle it."), " ", " ".join(agree)), " ".join(ask)),), "tint")
 
 
-def _theme(change: Change) -> str:
+def asked_of(case: Case, change: Change) -> Asked:
+    """Returns what evidence would settle a change, and who can give it."""
     path = next((place for place in (*change.paths, change.path) if is_of_an_option(place)), change.path)
-    return group_of_number(path) or path
+    return asked_for(case, path)

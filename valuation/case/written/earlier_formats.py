@@ -33,6 +33,6 @@ def status_in_words(status: str | None, note: str | None, reason: str | None) ->
     return status
 
 
-def kind_in_words(name: str | None) -> str | None:
-    """Returns the kind of a set of changes that has none, by the name which the program gave it."""
-    return "challenge" if name == CHALLENGE else None
+def is_challenge(kind: object, name: object) -> bool:
+    """Returns whether a set of changes disputes the case: by its kind, or by the name that the program gave before it had one."""
+    return kind == "challenge" or (kind is None and name == CHALLENGE)
