@@ -257,3 +257,48 @@ def test_links_to_other_workbooks_are_left_out_and_it_is_said(content) -> None:
     link = b'<?xml version="1.0"?><externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
     found = read_workbook(with_part(content, "xl/externalLinks/externalLink1.xml", link))
     assert found.changes == {} and "Links to other files were left out" in found.report[0]
+
+
+# Reasons, and formulas that somebody typed over --------------------------------------------------------------------
+
+
+def test_a_reason_typed_beside_a_number_comes_back_with_it_and_nothing_of_the_authors_evidence_does(
+    content,
+) -> None:
+    path = f"{WALK}.people.completion"
+    reasoned = saved(
+        saved(content, typed({path: 0.65})), typed({path: "Our own count of 2025/26."}, column=16)
+    )
+    found = read_workbook(reasoned)
+    assert (found.changes, found.report) == ({path: 0.65}, ())
+    number = found.changed.assumption_at(path)
+    assert (number.value, number.reason) == (0.65, "Our own count of 2025/26.")
+    assert (number.source, number.grade, number.note) == (None, None, None)
+    assert found.as_set["changes"][path]["reason"] == "Our own count of 2025/26."
+
+
+def test_a_formula_that_was_typed_over_is_named_with_its_cell_and_what_stands_there(content) -> None:
+    def typed_over(book: Any) -> None:
+        book["Cash_flow"]["F5"].value = 999
+        book["Costs"]["G6"].value = None
+
+    assert openpyxl.load_workbook(io.BytesIO(content))["Cash_flow"]["F5"].value.startswith("=")
+    found = read_workbook(saved(content, typed_over))
+    assert found.changes == {}
+    (said,) = found.report
+    assert said.startswith("2 formulas outside the yellow cells of Inputs were typed over: ")
+    assert "Cash_flow!F5 (now 999)" in said and "Costs!G6 (now empty)" in said
+
+
+def test_of_a_workbook_of_another_version_nothing_is_said_of_its_formulas(content) -> None:
+    def of_another_version(book: Any) -> None:
+        book["Cash_flow"]["F5"].value = 999
+        (cell,) = [row[1] for row in book["Versions"].iter_rows() if row[0].value == "Program"]
+        cell.value = "0.0.1"
+
+    assert read_workbook(saved(content, of_another_version)).report == ()
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_workbook_in_which_nothing_was_typed_over_is_said_nothing_of(path: Path) -> None:
+    assert read_workbook(exported(case_at(path))).report == ()

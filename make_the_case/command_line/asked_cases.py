@@ -85,7 +85,7 @@ def changed(
     In one's own reading of a case a figure takes over nothing of the evidence of the number that it takes the place of.
     """
     from valuation import CaseError, with_changes, with_scenario
-    from valuation.case.changes import as_own_reading, as_typed
+    from valuation.case.changes import as_typed, own_readings
 
     if scenario is not None:
         case = with_scenario(case, scenario)
@@ -93,7 +93,7 @@ def changed(
         return case
     changes = as_typed(case, changes)
     if is_own_reading:
-        changes = {path: as_own_reading(change) for path, change in changes.items()}
+        changes = own_readings(case, changes)
     try:
         return with_changes(case, changes)
     except CaseError as together:

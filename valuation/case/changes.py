@@ -107,23 +107,28 @@ EVIDENCE = (
 """What is known of a number beside its value and unit: whoever puts another number in its place does not inherit it."""
 
 
-def as_own_reading(change: object) -> object:
-    """Returns a change as somebody else's figure: with nothing of the evidence of the number that it takes the place of.
+def own_readings(case: Case, changes: Mapping[str, object]) -> dict[str, object]:
+    """Returns changes as somebody else's figures: with nothing of the evidence of the numbers that they take the place of.
 
-    What the change says of itself stays. A figure of which nothing is said has no source, and counts as grade 6.
+    What a change says of itself stays. A figure of which nothing is said has no source, and counts as grade 6.
     """
-    if isinstance(change, dict) and "value" in change:
-        return {**dict.fromkeys(EVIDENCE), **change}
-    if isinstance(change, int | float) and not isinstance(change, bool):
-        return {**dict.fromkeys(EVIDENCE), "value": change}
-    return change
+    return {path: _own_reading(case, path, change) for path, change in changes.items()}
 
 
-def changes_of(scenario: Scenario) -> dict[str, object]:
+def _own_reading(case: Case, path: str, change: object) -> object:
+    if not (path in case.library or path in case.derived or path in case.numbers_written):
+        return change
+    if isinstance(change, dict):
+        return {**dict.fromkeys(EVIDENCE), **change} if "value" in change else change
+    is_number = isinstance(change, int | float) and not isinstance(change, bool)
+    return {**dict.fromkeys(EVIDENCE), "value": change} if is_number else change
+
+
+def changes_of(case: Case, scenario: Scenario) -> dict[str, object]:
     """Returns what a scenario changes; the figures of a challenge are another person's, and inherit nothing of the author's."""
     if not is_challenge(scenario.kind, scenario.name):
         return dict(scenario.changes)
-    return {path: as_own_reading(change) for path, change in scenario.changes.items()}
+    return own_readings(case, scenario.changes)
 
 
 def _kind_of(number: Assumption) -> list[Kind]:
@@ -240,7 +245,7 @@ def with_scenario(case: Case, ident: str) -> Case:
                 )
             ],
         )
-    return with_changes(case, changes_of(scenario))
+    return with_changes(case, changes_of(case, scenario))
 
 
 def _changed_number(case: Case, path: str, raw: object, change: object, fixed: dict[str, Fixed]) -> object:
@@ -396,7 +401,7 @@ def scenario_problems(case: Case) -> Iterator[Problem]:
     """Yields the problems that a case would have under each of its scenarios."""
     for ident, scenario in case.shape.scenarios.items():
         try:
-            with_changes(case, changes_of(scenario))
+            with_changes(case, changes_of(case, scenario))
         except CaseError as error:
             for problem in error.problems:
                 path = problem.path

@@ -59,7 +59,7 @@ class Scenario:
 def own_scenarios(case: Case) -> list[Scenario]:
     """Returns the case's own sets of changes, in its order."""
     return [
-        Scenario(ident, shape.name or ident, str(shape.note or ""), changes_of(shape))
+        Scenario(ident, shape.name or ident, str(shape.note or ""), changes_of(case, shape))
         for ident, shape in case.shape.scenarios.items()
     ]
 

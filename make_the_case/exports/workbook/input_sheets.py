@@ -19,9 +19,9 @@ from valuation.spreads import Spread
 
 INPUT_HEADER = (
     "No.", "Name", "Where", "Value", "Low", "High", "Unit", "Price year", "Where it comes from", "Grade", "Source",
-    "In use", "In this case's prices", "As exported", "Changed",
+    "In use", "In this case's prices", "As exported", "Changed", "Your reason",
 )  # fmt: skip
-VALUE, LOW, HIGH, IN_USE, IN_PRICES, AS_EXPORTED = 3, 4, 5, 11, 12, 13
+VALUE, LOW, HIGH, IN_USE, IN_PRICES, AS_EXPORTED, CHANGED, YOUR_REASON = 3, 4, 5, 11, 12, 13, 14, 15
 INPUTS, PRICES, SENSITIVITY = "Inputs", "Prices", "Sensitivity"
 TEST_NUMBER, TEST_END = (4, 2), (5, 2)
 """On the sheet Sensitivity: which number is tried at an end of its range, and at which end."""
@@ -132,7 +132,8 @@ class InputSheets:
         is_as_exported = value.is_same(exported)
         if derived is not None:  # what is worked out twice is the same but for rounding
             is_as_exported = size(as_it_stands - exported) <= SAME
-        put(row, 14, choose(is_as_exported, "", "changed"), "text")
+        put(row, CHANGED, choose(is_as_exported, "", "changed"), "text")
+        put(row, YOUR_REASON, "", "reason")
         return put(row, IN_PRICES, in_prices, "number")
 
     def _ends(self, entered: Input, follows: Derived | None) -> bool:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
 
 from make_the_case.exports.uploads import UploadError, looked_at
 from make_the_case.exports.workbook.findings_read_back import KEPT, Typed, name_at, typed_findings
-from make_the_case.exports.workbook.input_sheets import FIRST_INPUT, HIGH, INPUTS, LOW, VALUE
+from make_the_case.exports.workbook.input_sheets import FIRST_INPUT, HIGH, INPUTS, LOW, VALUE, YOUR_REASON
+from make_the_case.exports.workbook.overwritten import overwritten
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET
 from make_the_case.exports.workbook.sheet_cells import Area, Book, Cells, Held, Unreadable
 from make_the_case.words.assumption_phrases import name_of
 from valuation import Assumption, Case, Kind, compile_case, parse_case, with_changes
+from valuation.case.changes import own_readings
 from valuation.case.effects import RUNGS
 from valuation.case.file import MOST_BYTES
 from valuation.case.places import is_at_or_below
@@ -54,21 +56,28 @@ class Uploaded:
     """What was typed, by path."""
     report: tuple[str, ...]
     """What could not be used, each with the reason."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why each number was changed, by path, of those of which that was typed beside them."""
 
     @property
     def changed(self) -> Case:
-        """Returns the case with what was typed."""
-        return _with(self.case, self.changes)
+        """Returns the case with what was typed; whose number it is, it inherits nothing of the evidence of another."""
+        return with_changes(self.case, self._stated) if self.changes else self.case
 
     @property
     def as_set(self) -> dict[str, object]:
         """Returns what was typed as a set of changes to the case, each with its reason."""
+        return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": self._stated}
+
+    @property
+    def _stated(self) -> dict[str, object]:
+        """Returns what was typed by path, each number with its reason."""
         numbers = {a.path for a in compile_case(self.case).assumptions}
-        changes = {
-            path: {"value": value, "reason": REASON} if path in numbers else value
+        changes: dict[str, object] = {
+            path: {"value": value, "reason": self.reasons.get(path, REASON)} if path in numbers else value
             for path, value in self.changes.items()
         }
-        return {"name": SET_NAME, "note": "Numbers typed into an exported workbook.", "changes": changes}
+        return own_readings(self.case, changes)
 
 
 def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
@@ -82,12 +91,12 @@ def read_workbook(content: bytes, name: str = "the workbook") -> Uploaded:
     findings = typed_findings(case, book, lambda held: _number(held, ANY, has_commas=False))
     numbers = {a.path: a for a in compile_case(case).assumptions}
     usable, refused = _usable(case, findings.changes, numbers)
-    changes, report = _typed(case, book, numbers, come_to(case, _with(case, usable)))
+    changes, reasons, report = _typed(case, book, numbers, come_to(case, _with(case, usable)))
     usable, refused_numbers = _usable(case, {**usable, **changes}, numbers)
-    lines = [*notes, *findings.report, *refused, *report, *refused_numbers]
+    lines = [*notes, *findings.report, *refused, *report, *refused_numbers, *overwritten(case, book)]
     if len(lines) > MOST_LINES:
         lines[MOST_LINES:] = [f"{len(lines) - MOST_LINES:,} more rows could not be used."]
-    return Uploaded(case, usable, tuple(lines))
+    return Uploaded(case, usable, tuple(lines), reasons)
 
 
 def _with(case: Case, changes: Mapping[str, Typed]) -> Case:
@@ -140,16 +149,19 @@ def _as_yaml(text: str) -> bytes:
 
 def _typed(
     case: Case, book: Book, numbers: dict[str, Assumption], ours: Mapping[str, list[float]]
-) -> tuple[dict[str, float], list[str]]:
-    """Returns what was typed by path, and what could not be read.
+) -> tuple[dict[str, float], dict[str, str], list[str]]:
+    """Returns what was typed by path, why, and what could not be read.
 
     What findings come to stands there as a formula, and so follows what was typed into them.
     """
     first = FIRST_INPUT + 1
     last = first + len(numbers) + MOST_ROWS_MORE
-    sheet = book.cells(INPUTS, Area(first, last, frozenset({WHERE, VALUE, LOW, HIGH}), LONGEST_CELL))
+    sheet = book.cells(
+        INPUTS, Area(first, last, frozenset({WHERE, VALUE, LOW, HIGH, YOUR_REASON}), LONGEST_CELL)
+    )
     has_commas = _has_decimal_commas(sheet)
     changes: dict[str, float] = {}
+    reasons: dict[str, str] = {}
     report: list[str] = []
     seen: set[str] = set()
     for row in sheet.rows():
@@ -178,6 +190,9 @@ def _typed(
             report.append(f"{_name(case, known)} (row {row} of Inputs): {why} {_kept(known)}")
         elif not _is_same(number, known.value):
             changes[path] = number
+            reason = sheet.at(row, YOUR_REASON)
+            if isinstance(reason, str) and reason.strip():
+                reasons[path] = reason.strip()
         report += notes
     report += [
         f"{_name(case, numbers[path])}: its row is no longer on Inputs; {figure(numbers[path].value)} was kept."
@@ -186,7 +201,7 @@ def _typed(
     ]
     if sheet.went_on:
         report.append(f"Inputs goes on below row {last:,}; what stands there was not read.")
-    return changes, report
+    return changes, reasons, report
 
 
 def come_to(*cases: Case) -> dict[str, list[float]]:

@@ -25,6 +25,7 @@ LEVELS = (5, 10, 25, 50, 75, 90, 95)
 PIECE = 30_000
 """Characters of the case file in one cell: a cell holds 32,767."""
 CASE_SHEET = "Case_file"
+VERSIONS = "Versions"
 LOG_HEADER = (
     "No.", "Assumption", "Where", "Used", "Low", "High", "Where it comes from", "Source", "Evidence", "Effect", "Break-even value", "Reason", "More",
 )  # fmt: skip
@@ -131,7 +132,7 @@ def _sources(exported: Exported) -> PageSheet:
 
 
 def _versions(exported: Exported) -> PageSheet:
-    sheet, outturn = page_sheet("Versions", ("What", "Which")), exported.case.deflator.last_outturn
+    sheet, outturn = page_sheet(VERSIONS, ("What", "Which")), exported.case.deflator.last_outturn
     for row in (
         ("Made", day(exported.made_at) if exported.made_at else "not stated"),
         ("Program", PROGRAM_VERSION),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import xlsxwriter
@@ -38,7 +39,7 @@ from make_the_case.exports.workbook.input_sheets import (
 )
 from make_the_case.exports.workbook.line_sheet import LINE_WORDS, first_line_year, line_columns
 from make_the_case.exports.workbook.other_sheets import ABOUT, Made, filled
-from make_the_case.exports.workbook.published_cost_sheet import PUBLISHED_COSTS
+from make_the_case.exports.workbook.page_layout import column_widths, lay_out, style_of
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET
 from make_the_case.exports.workbook.year_sheets import FIRST_YEAR, HEADER_ROW, YEAR_ROW
 from make_the_case.words.phrases import capital, financial_year, party_in_prose, settled
@@ -49,8 +50,6 @@ from valuation.prices import years_from
 from valuation.quantities import SHARE, Kind
 from valuation.sensitivity.analysis import Analysis
 
-OPTION_COLUMN = {SENSITIVITY: 2, "Checks": 1, "Simulation": 0, "Value_map": 0}
-"""Where the options are named, on the sheets that are not of years."""
 ANY_NUMBER: dict[str, str | float] = {
     "validate": "decimal",
     "criteria": "between",
@@ -104,7 +103,8 @@ class Writer:
             page = pages[sheet.name]
             self._headings(page, sheet)
             for (row, column), cell in sheet.cells.items():
-                self._cell(page, sheet.name, row, column, cell)
+                shown = replace(cell, style=style_of(sheet, row, column, cell))
+                self._cell(page, sheet.name, row, column, shown)
             self._look(page, sheet)
         self._inputs(pages[INPUTS])
         if self.made.inputs.evidence is not None:
@@ -208,22 +208,8 @@ class Writer:
                 page.write_string(HEADER_ROW, k, word, header)
 
     def _look(self, page: Worksheet, sheet: Sheet) -> None:
-        widths: dict[str, Sequence[float]] = {
-            "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (66, 36, 18, 18, 14),
-            EVIDENCE: (44, 40, 30, 16, 16, 16), PUBLISHED_COSTS: (60, 34, 16, 16, 90),
-            INPUTS: (6, 76, 66, 15, 13, 13, 18, 10, 24, 7, 44, 13, 16, 13, 10), PRICES: (16, 16, 12),
-            SENSITIVITY: (6, 76, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 58, 14, 12, 12, 22, 60, 9, 9, 16, 44, 110),
-            "Simulation": (30, 38), "Sources": (60, 24, 90), "Versions": (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),
-            "Lines": (24, 56, 22, 10, 16, 18),
-        }  # fmt: skip
-        given = widths.get(sheet.name, (34, 56, 60, 15, 3))
-        last = max((column for _, column in sheet.cells), default=0)
-        rest = 40 if sheet.name == "Options" else 14
-        wide = [given[column] if column < len(given) else rest for column in range(last + 1)]
-        names = OPTION_COLUMN.get(sheet.name, 0 if sheet.years_from == FIRST_YEAR else None)
-        if names is not None:  # wide enough for what the options are called
-            longest = max(len(option.name) for option in self.made.model.calculation.model.options)
-            wide[names] = min(70, max(12, 1.05 * longest + 2))
+        options = self.made.model.calculation.model.options
+        wide = column_widths(sheet, [option.name for option in options])
         for column, width in enumerate(wide):
             page.set_column(column, column, width)
         for row, lines in _lines_needed(sheet, wide).items():
@@ -232,9 +218,8 @@ class Writer:
         if is_of_years:
             page.freeze_panes(HEADER_ROW + 1, 3 if sheet.name in (INPUTS, "Lines") else 2)
         page.hide_gridlines(2)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
+        printed = 1 if sheet.name == CASE_SHEET else 11 if sheet.name == "Simulation" else len(wide)
+        lay_out(page, sheet, wide[:printed])
         if (
             any(key == (HEADER_ROW, 0) and cell.style == "header" for key, cell in sheet.cells.items())
             or is_of_years
@@ -402,7 +387,7 @@ def _lines_needed(sheet: Sheet, widths: Sequence[float]) -> dict[int, int]:
     lines_of_row: dict[int, int] = {}
     for (row, column), cell in sheet.cells.items():
         content = cell.content.value if isinstance(cell.content, Formula) else cell.content
-        style = STYLES[cell.style]
+        style = STYLES[style_of(sheet, row, column, cell)]
         if isinstance(content, str) and style.get("text_wrap"):
             per_line = widths[column] * 10 / style.get("font_size", 10) * 0.95
             lines = sum(max(1, math.ceil(len(part) / per_line)) for part in content.split("\n"))
