@@ -46,7 +46,9 @@ def test_a_sheet_wider_than_a_page_repeats_its_names_on_each(name: str) -> None:
     for page in wide:
         assert page.print_title_cols == "$A:$B", page.title
         names = sum(7 * width + 5 for width in printed_columns(page)[:2])
-        assert names < 0.5 * PAPER * 100 / SMALLEST_SCALE, page.title  # at least half of a page is left for figures
+        assert names < 0.5 * PAPER * 100 / SMALLEST_SCALE, (
+            page.title
+        )  # at least half of a page is left for figures
 
 
 def test_an_option_is_named_in_the_first_of_its_rows_alone_though_each_row_holds_the_name() -> None:

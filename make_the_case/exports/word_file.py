@@ -11,6 +11,7 @@ from make_the_case.exports.chart_pictures import pictures, shortened, unprinted_
 from make_the_case.exports.lettering import directed, is_turned
 from make_the_case.exports.style_file import REMEDY, read_styles
 from make_the_case.exports.uploads import UploadError
+from make_the_case.exports.word_fields import bookmarked, list_of_contents, page_of_pages
 from make_the_case.words.blocks import (
     Block,
     Drawn,
@@ -169,7 +170,7 @@ class _Written:
     def __init__(self, document: Document, drawn: Iterator[bytes]):
         self.document, self.drawn = document, drawn
         self.styles = {style.name: style.style_id for style in document.styles}
-        self.figures = self.tables = 0
+        self.figures = self.tables = self.parts = 0
 
     def paragraph(self, text: str, style: str = "Normal") -> Paragraph:
         made = self.document.add_paragraph(_clean(text))
@@ -180,7 +181,10 @@ class _Written:
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading):
-            self.paragraph(block.text, f"Heading {block.level}")
+            heading = self.paragraph(block.text, f"Heading {block.level}")
+            if block.level == 1:
+                bookmarked(heading, self.parts)
+                self.parts += 1
         elif isinstance(block, Words):
             for text in block.paragraphs:
                 self.paragraph(plain(text), STYLES[block.style])
@@ -198,30 +202,20 @@ class _Written:
             self._table(block.table)
 
     def contents(self, parts: list[str]) -> None:
-        """Writes a table of contents that Word fills, and the parts plainly for who does not update it."""
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
-        run = self.paragraph("").add_run()
-        for kind, text in (("begin", ""), ("", ' TOC \\o "1-2" \\h \\z \\u '), ("separate", ""), ("end", "")):
-            if kind:
-                element = OxmlElement("w:fldChar")
-                element.set(qn("w:fldCharType"), kind)
-            else:
-                element = OxmlElement("w:instrText")
-                element.set(qn("xml:space"), "preserve")
-                element.text = text
-            run._r.append(element)
-        self.paragraph("In this document: " + "; ".join(parts) + ".")
+        """Writes the list of contents: the parts with their pages, which a word processor works out."""
+        list_of_contents([self.paragraph(part) for part in parts])
 
     def footer(self, text: str) -> None:
-        """Writes the check code at the foot of every page, below an organisation's own footer where it has one."""
+        """Writes the check code and the page at the foot of every page, below an organisation's own footer where it has one."""
         footer = self.document.sections[0].footer
         own = [paragraph.text for paragraph in footer.paragraphs]
         if any(own) or footer.tables or footer._element.xpath(".//w:drawing | .//w:pict | .//w:sdt"):
-            footer.add_paragraph(text)
+            written = footer.add_paragraph(text)
         else:
-            footer.paragraphs[0].text = text
+            written = footer.paragraphs[0]
+            written.text = text
+        written.add_run(". ")
+        page_of_pages(written)
 
     def _to_write(self, what: str) -> None:
         from docx.enum.text import WD_COLOR_INDEX

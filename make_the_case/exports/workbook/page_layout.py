@@ -20,7 +20,7 @@ YEAR_SHEET = (18, 40, 40, 14, 2)
 YEAR, OTHER = 12, 14
 WIDTHS: dict[str, Sequence[float]] = {
     "Cover": (26, 110), "Summary": (34, 92, 3), "Options": (66,), "Checks": (66, 36, 18, 18, 14),
-    EVIDENCE: (44, 40, 30, 16, 16, 16), PUBLISHED_COSTS: (60, 34, 16, 16, 60),
+    EVIDENCE: (36, 32, 26, 16, 16, 16), PUBLISHED_COSTS: (60, 34, 16, 16, 60),
     INPUTS: (6, 46, 34, 14, 12, 12, 18, 10, 18, 7, 50, 13, 15, 13, 10, 40), PRICES: (16, 16, 12),
     SENSITIVITY: (6, 66, 44, 14, 14, 20, 20, 16), "Assumptions": (6, 44, 34, 14, 12, 12, 18, 44, 9, 9, 16, 36, 60),
     "Simulation": (30, 38), "Sources": (60, 24, 90), VERSIONS: (28, 110), CASE_SHEET: (120,), "Value_map": (30, 30, 46, 15, 16, 14, 11, 12, 15, 44, 14, 14, 14, 12, 16),

@@ -183,6 +183,7 @@ def _facts(row: LogRow) -> Facts:
         ("Evidence", f"{row.quality}: {QUALITY_MEANS[row.quality]}"),
         ("Break-even value", row.breaks_even),
         ("Why chosen", row.reason or "not stated"),
+        ("Evidence to ask for", row.ask_for),
         *row.details,
     )
     return Facts(rows)

@@ -6,7 +6,7 @@ from make_the_case.words.blocks import Block, Facts, Heading, Tabled, ToWrite, p
 from make_the_case.words.check_words import blind_spots
 from make_the_case.words.glossary import IN_PAPERS, terms
 from make_the_case.words.papers import summary
-from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
+from make_the_case.words.papers.assumptions_log import asked_table, log_rows, log_table, structure_rows
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.phrases import NEGLIGIBLE, plain_number, pounds, quantity, whole_percent
 from make_the_case.words.sources import attributions
@@ -86,7 +86,7 @@ def assumptions_log(
     rows = log_rows(
         case, option, analysis.simulation.base, analysis.swings[option], analysis.switches[option]
     )
-    blocks.append(Tabled(log_table(rows[:most])))
+    blocks += [Tabled(log_table(rows[:most])), Tabled(asked_table(rows[:most]))]
     left = len(rows) - len(rows[:most])
     if left:
         blocks.append(paragraphs(f"The other {left} are in the full case, and in tables.zip.", style="small"))

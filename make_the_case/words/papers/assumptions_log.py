@@ -15,9 +15,10 @@ from make_the_case.words.assumption_phrases import (
     used_in_words,
     value_in_words,
 )
+from make_the_case.words.evidence_asked import asked_for
 from make_the_case.words.first_answer import ORIGINS
 from make_the_case.words.names import OPTIMISM_POLICIES
-from make_the_case.words.phrases import counted, financial_year, gain_or_loss, pounds
+from make_the_case.words.phrases import capital, counted, financial_year, gain_or_loss, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Assumption, Case, Measures
 from valuation.case.places import own_name, written_at
@@ -30,10 +31,11 @@ BIG, MEDIUM, SMALL = "Big", "Medium", "Small"
 QUALITIES = (WEAK, MIXED, STRONG)
 IMPACTS = (BIG, MEDIUM, SMALL)
 IMPACT_MEANS = {
-    BIG: "moves the answer across break-even, or by a quarter of all benefit or more",
-    MEDIUM: "moves it by 5% to 25% of all benefit",
-    SMALL: "moves it by less than 5% of all benefit",
+    BIG: "moves the answer across break-even, or by a quarter or more of the case",
+    MEDIUM: "moves it by 5% to 25% of the case",
+    SMALL: "moves it by less than 5% of the case",
 }
+"""The case is as large as the largest of its costs, its benefits and its net value: one without a benefit is not without a size."""
 NO_REASON = "No reason given"
 
 
@@ -63,6 +65,8 @@ class LogRow:
     has_edge: bool
     """Whether any value tried changes the answer."""
     reason: str
+    ask_for: str
+    """What evidence would settle it, and who can give it."""
     is_changed: bool
     """Whether it is somebody's own in place of a figure of the library."""
     has_source: bool
@@ -80,38 +84,60 @@ class LogRow:
         return self.quality == WEAK and self.impact == BIG
 
 
-def impact_of(swing: Swing | None, benefits: float) -> str:
+def size_of(measures: Measures, option: str) -> float:
+    """Returns how large an option's case is: the largest of its costs, its benefits and its net value, counting everyone, in £ of present value."""
+    society = measures[option].accounts["society"]
+    return max(abs(float(values[0])) for values in (society.pv_costs, society.pv_benefits, society.npv))
+
+
+def turns_the_answer(swing: Swing | None) -> bool:
+    """Returns whether an assumption, moved from its low to its high, takes the answer across break-even."""
+    return swing is not None and swing.swing > 0 and (swing.at_low < 0) != (swing.at_high < 0)
+
+
+def impact_of(swing: Swing | None, size: float) -> str:
     """Returns how much an assumption matters, moved from its low to its high: Big, Medium or Small.
 
-    Big where the swing in society's npv crosses nothing or is 25% of total benefits or more, Medium from 5%. Source: ux.md, 4.4.
+    Big where the swing in society's npv crosses nothing or is 25% of the size of the case or more, Medium from 5%
+    (docs/papers.md).
     """
     if swing is None or not swing.swing > 0:
         return SMALL
-    if (swing.at_low < 0) != (swing.at_high < 0) or swing.swing >= 0.25 * benefits:
+    if turns_the_answer(swing) or swing.swing >= 0.25 * size:
         return BIG
-    return MEDIUM if swing.swing >= 0.05 * benefits else SMALL
+    return MEDIUM if swing.swing >= 0.05 * size else SMALL
+
+
+def _weakness(number: Assumption) -> int:
+    """Returns the place of a number's evidence in `QUALITIES`; what nobody has read at its source is not strong yet."""
+    rated = QUALITIES.index(quality(number))
+    return min(rated, QUALITIES.index(MIXED)) if number.status == "to_verify" else rated
 
 
 def log_rows(
     case: Case, option: str, measures: Measures, swings: Sequence[Swing], switches: Iterable[Switch]
 ) -> list[LogRow]:
-    """Returns the log of an option, what to test first at the top; what no range moves comes last."""
+    """Returns the log of an option, what to test first at the top: what can turn the answer, and then weak evidence of a big effect.
+
+    What no range moves comes last.
+    """
     by_path = {swing.path: swing for swing in swings}
     edges = {switch.path: switch for switch in switches}
-    benefits = float(measures[option].accounts["society"].pv_benefits[0])
+    size = size_of(measures, option)
     listed = [a for a in measures.model.assumptions if a.path in edges]
     used = _places(case)
     order = sorted(
         listed,
         key=lambda a: (
-            IMPACTS.index(impact_of(by_path.get(a.path), benefits)) + QUALITIES.index(quality(a)),
-            IMPACTS.index(impact_of(by_path.get(a.path), benefits)),
+            not turns_the_answer(by_path.get(a.path)),
+            IMPACTS.index(impact_of(by_path.get(a.path), size)) + _weakness(a),
+            IMPACTS.index(impact_of(by_path.get(a.path), size)),
             -(by_path[a.path].swing if _is_moved(by_path.get(a.path)) else 0.0),
             a.path,
         ),
     )
     return [
-        _row(case, f"A{number}", a, by_path.get(a.path), edges[a.path], benefits, tuple(used.get(a.path, ())))
+        _row(case, f"A{number}", a, by_path.get(a.path), edges[a.path], size, tuple(used.get(a.path, ())))
         for number, a in enumerate(order, start=1)
     ]
 
@@ -137,7 +163,7 @@ def _row(
     number: Assumption,
     swing: Swing | None,
     edge: Switch,
-    benefits: float,
+    size: float,
     places: tuple[str, ...],
 ) -> LogRow:
     path = number.path
@@ -157,7 +183,7 @@ def _row(
         where_from=ORIGINS[where_from(case, path)],
         source=case.library.source_title(number.source) if number.source else "No source given",
         quality=quality(number),
-        impact=impact_of(swing, benefits),
+        impact=impact_of(swing, size),
         swing=swing.swing if swing is not None and _is_moved(swing) else 0.0,
         at_low=swing.at_low if swing is not None and _is_moved(swing) else None,
         at_high=swing.at_high if swing is not None and _is_moved(swing) else None,
@@ -165,11 +191,18 @@ def _row(
         breaks_even=edge_in_words(case, edge),
         has_edge=edge.value is not None,
         reason=number.reason or (NO_REASON if number.changed_from else ""),
+        ask_for=ask_in_words(case, path),
         is_changed=number.changed_from is not None,
         has_source=bool(number.source),
         has_reason=bool(number.reason),
         details=_details(case, words, written, None if spread is None else spread.is_default),
     )
+
+
+def ask_in_words(case: Case, path: str) -> str:
+    """Returns what evidence to ask for on a number, and who can give it, as a cell or a line says it."""
+    asked = asked_for(case, path)
+    return f"{capital(asked.what)}, from {asked.who}"
 
 
 def where_from(case: Case, path: str) -> Origin:
@@ -219,8 +252,7 @@ def log_table(rows: Sequence[LogRow]) -> Table:
         "Source",
         "Evidence",
         "Effect",
-        "Net value at low £",
-        "Net value at high £",
+        "Net value £, at low and at high",
         "Break-even value",
     )
     cells = tuple(
@@ -231,18 +263,30 @@ def log_table(rows: Sequence[LogRow]) -> Table:
             row.where_from,
             row.quality,
             row.impact,
-            "" if row.at_low is None else pounds(row.at_low),
-            "" if row.at_high is None else pounds(row.at_high),
+            ""
+            if row.at_low is None or row.at_high is None
+            else f"{pounds(row.at_low)} and {pounds(row.at_high)}",
             row.breaks_even if row.has_edge else "none",
         )
         for row in rows
     )
     note = (
         "Evidence is as its author grades it. Strong is grade 1 or 2, mixed is 3 or 4, and weak is 5, 6 or no grade. "
-        "Effect is calculated. It is how far net value, counting everyone, moves between the low and the high end. "
+        "Effect is calculated. It is how far net value, counting everyone, moves between the low and the high end, beside the "
+        "largest of costs, benefits and net value. What can turn the answer comes first. "
         "The break-even value is none where no value tried changes the answer."
     )
     return Table("The assumptions, what to test first at the top", header, cells, note)
+
+
+MOST_ASKED = 8
+"""Assumptions of which it is said what evidence to ask for: the first of the log."""
+
+
+def asked_table(rows: Sequence[LogRow]) -> Table:
+    """Returns what evidence to ask for on the first assumptions of the log, and who can give it."""
+    cells = tuple((f"{row.id} {row.name}", row.value, row.ask_for) for row in rows[:MOST_ASKED])
+    return Table("The evidence to ask for first", ("Assumption", "Used", "Ask for"), cells)
 
 
 def grid_of(rows: Sequence[LogRow]) -> dict[tuple[str, str], list[str]]:
