@@ -134,3 +134,8 @@ def test_where_two_cases_agree_at_nothing_that_is_said_as_0_and_not_as_what_a_se
     case = case_of({**case_data(option), "scenarios": {"c": {"kind": "challenge", "changes": {GAIN: 0.018}}}})
     (agreement,) = bridge(case, with_scenario(case, "c")).agree
     assert agreement.value == 0.0
+
+
+def test_what_is_worked_out_of_a_case_is_told_apart_by_what_is_disputed_of_it() -> None:
+    one, other = (disputed({GAIN: value}) for value in (0.018, 0.02))
+    assert one.code == other.code and one.code_with_challenges != other.code_with_challenges

@@ -18,8 +18,17 @@ def code_of(data: PlainMapping, library: str) -> str:
     The first 8 characters, base 32, of the SHA-256 of the case without `saved` and its marks, as JSON with sorted keys
     and shortest numbers, and of the model and library versions (model.md, section 2).
     """
+    return _code_of_all(without_marks(data), library)
+
+
+def code_with_challenges(data: PlainMapping, library: str) -> str:
+    """Returns what tells a case with what is disputed of it from every other, for what is worked out of both."""
+    return _code_of_all({key: item for key, item in data.items() if key != "saved"}, library)
+
+
+def _code_of_all(data: PlainMapping, library: str) -> str:
     stated = json.dumps(
-        [_shortest(without_marks(data)), MODEL_VERSION, library],
+        [_shortest(data), MODEL_VERSION, library],
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,

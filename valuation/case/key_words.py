@@ -420,7 +420,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "name": KeyWords("Name of the scenario", "What this scenario is called in reports.", "A slow start"),
         "kind": KeyWords("Kind of scenario", "Challenge, for the one that holds what is disputed. Its figures are another person's, so that they take nothing over from the author's evidence. If you leave this blank, it is a scenario like any other."),
         "author": KeyWords("Who disputes it", "The person or organisation whose reading this is. The challenge note is signed with it.", "Eastmoor Carers' Forum"),
-        "interests": KeyWords("Their interest", "Who paid for their work, and what they stand to gain or lose. The challenge note prints it.", "Nobody paid us. Our members would lose the advice line."),
+        "interests": KeyWords("Their interest", "Who paid for their work, and what they stand to gain or lose. The challenge note prints it.", "We were not paid. Our members would lose the advice line."),
         "changes": KeyWords("Changes", "The figures that differ in this scenario, each with its new value and a reason. A cost or a benefit that the case lacks stands here whole, at the place that it would have. Everything else stays as in the case."),
     },
     "Saved": {

@@ -53,7 +53,7 @@ def show(option: str) -> None:
         else:
             _missing(str(what), option)
         say_refusal("dispute")
-    _challenged(analysis.case)
+    _challenged(session.opened().case)
 
 
 def _figure(analysis: Analysis, option: str) -> None:

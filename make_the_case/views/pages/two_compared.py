@@ -255,7 +255,7 @@ def _signed(first: Case, second: Case, sides: str) -> Signed:
             "note:author", "Who disputes it?", known.author, placeholder="Eastmoor Carers' Forum"
         )
     with right:
-        example = "Nobody paid us. Our members would lose the advice line."
+        example = "We were not paid. Our members would lose the advice line."
         interests = whole_forms.text(
             "note:interests",
             "Who paid for this note, and who stands to gain?",

@@ -183,8 +183,8 @@ def challenged_table(first: Case, second: Case, bridge: Bridge, names: tuple[str
     for change in bridge.changes[:most]:
         sides = sides_in_words(first, second, change)
         theirs, ours = (
-            f"{words} ({_evidence(case, change)})" if words != "not there" else "Not there"
-            for case, words in zip((first, second), sides, strict=True)
+            "Not there" if value is None else f"{words} ({_evidence(case, change)})"
+            for case, value, words in zip((first, second), (change.a, change.b), sides, strict=True)
         )
         effect = pounds(change.contribution) + (f" ± {pounds(1.96 * change.se)}" if change.se else "")
         name = changed_name(first, second, change)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from valuation.case.codes import code_of
+from valuation.case.codes import code_of, code_with_challenges
 from valuation.case.defaults import default_number
 from valuation.case.effects import FromFindings, Standard, derived_numbers, effects_of, standard_of
 from valuation.case.numbers_of_a_case import Stated, Walked, numbers
@@ -168,6 +168,11 @@ class Case:
     def code(self) -> str:
         """Returns the check code of the case."""
         return code_of(self.data, self.library.version)
+
+    @cached_property
+    def code_with_challenges(self) -> str:
+        """Returns the same of the case with what is disputed of it, which is no part of the case."""
+        return code_with_challenges(self.data, self.library.version)
 
     def bare(self) -> Case:
         """Returns the case without what was found out of it, to be held: no more than its content, most of which other states share."""
