@@ -9,7 +9,9 @@ from finished_cases import case_at
 from small_cases import a_cost, a_gain, an_option, between, small_case, sure
 from test_pages import at_page, case_of, clicked, opened, text_of, unfolded
 
+from make_the_case.words.names import account_row
 from make_the_case.words.tables.options_compared import (
+    THE_SAME,
     best_for_whom_table,
     gains_by_option_table,
     options_chart,
@@ -121,3 +123,16 @@ def test_the_appraisal_summary_table_is_on_results_when_it_is_asked_for(tmp_path
     assert "Appraisal summary table" not in text_of(page)
     page = unfolded(page, "results:summary")
     assert "Net present social value, £" in text_of(page)
+
+
+def test_options_that_come_to_the_same_are_not_told_apart() -> None:
+    """Two options that another body pays for: to the council each is £0 in every run, and so is business as usual."""
+    costs = [a_cost("run", between(1_000.0, 500.0, 2_000.0))]
+    case = small_case(
+        an_option(costs, ident="first"), an_option(costs, ident="second"), commissioner="local_authority"
+    )
+    rows = {row[0]: row[1:] for row in best_for_whom_table(case, simulate(compile_case(case), 200)).rows}
+    council = rows[account_row("commissioner", "local_authority")]
+    assert council == (THE_SAME, "0", "every run", "nothing, in any run")
+    society = rows[account_row("society", "local_authority")]
+    assert society[0] == "Business as usual", "everyone pays something for either"

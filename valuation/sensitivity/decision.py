@@ -101,6 +101,12 @@ class Standing:
     mean: dict[str, float]
     """Mean net benefit of each option over the draws, in £ of present value."""
     chance_best: dict[str, float]
+    is_the_same: bool
+    """Whether all options come to the same in every draw, so that there is nothing to choose."""
+
+
+SAME = 1e-6
+"""£ by which options may differ in a draw and still come to the same."""
 
 
 def standings(simulation: Simulation) -> dict[str, Standing]:
@@ -113,6 +119,7 @@ def standings(simulation: Simulation) -> dict[str, Standing]:
             names[best(nb)],
             dict(zip(names, nb.mean(axis=0).tolist(), strict=True)),
             dict(zip(names, acceptability(nb).tolist(), strict=True)),
+            bool(np.ptp(nb, axis=1).max(initial=0.0) < SAME),
         )
     return by_account
 

@@ -34,13 +34,7 @@ def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
     """Returns which option is best for each reader on average, in how many of 10 simulation runs it is, and what is best in the others."""
     names = option_names(case)
     rows = tuple(
-        (
-            account_row(account, case.shape.commissioner),
-            names[found.best],
-            pounds(found.mean[found.best]),
-            Chance(found.chance_best[found.best]).words,
-            _otherwise(found, names),
-        )
+        (account_row(account, case.shape.commissioner), *_best_on(found, names))
         for account, found in standings(simulation).items()
     )
     header = ("Point of view", "Best on average", "Its net value, £", "Best of all in", "Otherwise best")
@@ -49,6 +43,18 @@ def best_for_whom_table(case: Case, simulation: Simulation) -> Table:
         "best wherever nothing else is worth its cost."
     )
     return Table("Which option is best from each point of view, and how sure that is", header, rows, note)
+
+
+THE_SAME = "All come to the same"
+
+
+def _best_on(standing: Standing, names: dict[str, str]) -> tuple[str, str, str, str]:
+    """Returns which option is best, its net value, how sure that is, and what is best otherwise; or that there is nothing to choose."""
+    value = pounds(standing.mean[standing.best])
+    if standing.is_the_same:
+        return THE_SAME, value, "every run", "nothing, in any run"
+    chance = Chance(standing.chance_best[standing.best]).words
+    return names[standing.best], value, chance, _otherwise(standing, names)
 
 
 def _otherwise(standing: Standing, names: dict[str, str]) -> str:
