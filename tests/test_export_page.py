@@ -71,6 +71,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
     assert downloads(page) == [
         "Download board-summary.pdf",
         "Download business-case.docx",
+        "Download slide.pptx",
         "Download workbook.xlsx",
         "Download case.html",
         "Download charts.zip",
@@ -111,7 +112,7 @@ def test_a_style_file_that_may_not_be_opened_takes_the_word_file_alone():
     page = at_page(opened(NORTHSHIRE), "papers")
     page.file_uploader(key="choice:styles").upload("house.docx", b"hello", "application/zip").run()
     page = clicked(page, "export:make")
-    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 6
+    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 7
     assert "business-case.docx could not be made. house.docx is not a Word file" in text_of(page)
 
 

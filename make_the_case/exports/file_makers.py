@@ -85,6 +85,12 @@ def _csv(paper: Paper) -> bytes:
     return tables_zip(answer, case, analysis)
 
 
+def _pptx(paper: Paper) -> bytes:
+    from make_the_case.exports.slide_file import slide
+
+    return slide(paper.appraised, paper.wanted.made_at)
+
+
 def _charts(paper: Paper) -> bytes:
     from make_the_case.exports.charts_zip import charts_zip
 
@@ -98,6 +104,7 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "html": _html,
     "json": _json,
     "csv": _csv,
+    "pptx": _pptx,
     "charts": _charts,
 }
 """What makes each format of `make_the_case.words.formats`."""

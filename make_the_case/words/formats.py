@@ -29,13 +29,15 @@ class DocumentFormat:
     """Whether it is about the option that is shown; the others hold every option."""
     name_for_others: str = ""
     """What it is called where it is written for another audience than boards; empty where it is the same for everybody."""
+    is_set_of_parts: bool = False
+    """Whether it holds parts for papers of one's own, and is no paper by itself."""
     is_set_in_letters: bool = False
     """Whether it is set in the letters that the program ships, so that a character may have no shape."""
 
     @property
     def is_paper(self) -> bool:
         """Returns whether it is a paper that a meeting may decide on, so that its name says where it is only a draft."""
-        return self.is_of_an_option and not self.is_only_on_request
+        return self.is_of_an_option and not self.is_set_of_parts
 
     def file_of(self, is_draft: bool) -> str:
         """Returns what the file is called where the command line writes it.
@@ -53,7 +55,7 @@ FORMATS: dict[str, DocumentFormat] = {
             "xlsx", "Workbook", "workbook.xlsx", f"{OFFICE}.spreadsheetml.sheet",
             "The model as live formulas, for finance: change a number on the sheet Inputs and every figure follows. Save it and open it on "
             "Start to see what the changes did.",
-            page_place=3,
+            page_place=4,
         ),
         DocumentFormat(
             "docx", "Five-case document", "business-case.docx", WORD,
@@ -69,17 +71,22 @@ FORMATS: dict[str, DocumentFormat] = {
         DocumentFormat(
             "html", "Web page", "case.html", "text/html",
             "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
-            page_place=4, is_of_an_option=True, name_for_others="Web page", is_set_in_letters=True,
+            page_place=5, is_of_an_option=True, name_for_others="Web page", is_set_in_letters=True,
         ),
-        DocumentFormat("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read.", page_place=7),
+        DocumentFormat("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read.", page_place=8),
         DocumentFormat(
             "csv", "Tables", "tables.zip", "application/zip",
             "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
-            page_place=6,
+            page_place=7,
+        ),
+        DocumentFormat(
+            "pptx", "Slide", "slide.pptx", f"{OFFICE}.presentationml.presentation",
+            "One slide for a meeting: the recommendation, the figures that make it, and a chart whose numbers can be changed.",
+            page_place=3, is_only_on_request=True, is_of_an_option=True,
         ),
         DocumentFormat(
             "charts", "Charts", "charts.zip", "application/zip", "Each chart as SVG and PNG, with its words and its numbers.",
-            page_place=5, is_only_on_request=True, is_of_an_option=True, is_set_in_letters=True,
+            page_place=6, is_only_on_request=True, is_of_an_option=True, is_set_of_parts=True, is_set_in_letters=True,
         ),
     )
 }  # fmt: skip
