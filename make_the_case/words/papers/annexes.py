@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
+
 from make_the_case.words.blocks import Block, Facts, Heading, Tabled, ToWrite, paragraphs
 from make_the_case.words.check_words import blind_spots
 from make_the_case.words.glossary import IN_PAPERS, terms
@@ -54,39 +56,61 @@ MONEY = ("input", "present_value")
 
 
 def annexes(appraised: Appraised) -> list[Block]:
-    """Returns the annexes of the full case, A to G."""
+    """Returns the annexes of the full case, lettered in their order; `CHEERS` says which letters two of them have."""
     case, answer, option, analysis = appraised
+    return lettered(
+        {
+            "Assumptions log": [Facts(tuple(structure_rows(case))), *assumptions_log(case, option, analysis)],
+            "Value map": [Tabled(table) for table in value_map_tables(case, answer, option)],
+            "Method in words": [
+                paragraphs(*METHOD),
+                Heading("What the model leaves out", 2),
+                paragraphs(LEFT_OUT),
+                *_blind_spots(answer, option),
+            ],
+            SOURCES: [sources(case)],
+            "Reporting checklist": [Tabled(_checklist())],
+            ASSURANCE: assurance(appraised),
+            "What the words mean": [Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS)))],
+        }
+    )
+
+
+def short_annexes(appraised: Appraised, most: int) -> list[Block]:
+    """Returns the annexes of the short case, lettered anew: the first few assumptions, the sources, and who checked it."""
+    case, _, option, analysis = appraised
+    return lettered(
+        {
+            "Assumptions log": assumptions_log(case, option, analysis, most),
+            SOURCES: [sources_in_brief(case)],
+            ASSURANCE: assurance(appraised),
+        }
+    )
+
+
+SOURCES = "Sources and licences"
+ASSURANCE = "Assurance statement"
+
+
+def lettered(parts: dict[str, list[Block]]) -> list[Block]:
+    """Returns annexes under their headings, lettered from A without a gap."""
     return [
-        *assumptions_log(case, option, analysis),
-        Heading("B Value map"),
-        *(Tabled(table) for table in value_map_tables(case, answer, option)),
-        Heading("C Method in words"),
-        paragraphs(*METHOD),
-        Heading("What the model leaves out", 2),
-        paragraphs(LEFT_OUT),
-        *_blind_spots(answer, option),
-        *sources(case),
-        Heading("E Reporting checklist"),
-        Tabled(_checklist()),
-        *assurance(appraised),
-        Heading("G What the words mean"),
-        Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS))),
+        block
+        for letter, (title, blocks) in zip(ascii_uppercase, parts.items(), strict=False)
+        for block in (Heading(f"{letter} {title}"), *blocks)
     ]
 
 
 def assumptions_log(
     case: Case, option: str, analysis: Analysis | None, most: int | None = None
 ) -> list[Block]:
-    """Returns annex A: what is fixed by choice, then every number or the first few, what to test first at the top."""
-    blocks: list[Block] = [Heading("A Assumptions log")]
-    if most is None:  # the short case says them at its head
-        blocks.append(Facts(tuple(structure_rows(case))))
+    """Returns every number or the first few, what to test first at the top."""
     if analysis is None:
-        return blocks
+        return [paragraphs("No simulation has been run for this paper. The assumptions are in tables.zip.")]
     rows = log_rows(
         case, option, analysis.simulation.base, analysis.swings[option], analysis.switches[option]
     )
-    blocks += [Tabled(log_table(rows[:most])), Tabled(asked_table(rows[:most]))]
+    blocks: list[Block] = [Tabled(log_table(rows[:most])), Tabled(asked_table(rows[:most]))]
     left = len(rows) - len(rows[:most])
     if left:
         blocks.append(paragraphs(f"The other {left} are in the full case, and in tables.zip.", style="small"))
@@ -140,17 +164,16 @@ def _blind_spots(answer: Answer, option: str) -> list[Block]:
     return [Heading("Checks for blind spots", 2), Tabled(table)]
 
 
-def sources(case: Case) -> list[Block]:
-    """Returns annex D: every source that the numbers come from, its licence, and the words that it asks for."""
+def sources(case: Case) -> Block:
+    """Returns every source that the numbers come from, its licence, and the words that it asks for."""
     rows = tuple(attributions(case, compile_case(case).assumptions))
-    table = Table("Sources", ("Source", "Licence", "Attribution"), rows)
-    return [Heading("D Sources and licences"), Tabled(table)]
+    return Tabled(Table("Sources", ("Source", "Licence", "Attribution"), rows))
 
 
-def sources_in_brief(case: Case) -> list[Block]:
-    """Returns annex D as plain lines: each source in the words that it asks for."""
+def sources_in_brief(case: Case) -> Block:
+    """Returns the same as plain lines: each source in the words that it asks for."""
     named = tuple(dict.fromkeys(words for _, _, words in attributions(case, compile_case(case).assumptions)))
-    return [Heading("D Sources and licences"), paragraphs(*named, style="small")]
+    return paragraphs(*named, style="small")
 
 
 def _checklist() -> Table:
@@ -159,10 +182,9 @@ def _checklist() -> Table:
 
 
 def assurance(appraised: Appraised) -> list[Block]:
-    """Returns annex F: who has checked what, until when it may be used, and what only a person can add."""
+    """Returns who has checked what, until when it may be used, and what only a person can add."""
     block = constant_block(appraised)
     return [
-        Heading("F Assurance statement"),
         paragraphs(block.checked, f"Review date: {block.sunset}."),
         ToWrite("What was checked, what is known to be limited, and on which conditions this may be used."),
         paragraphs(summary.PRODUCED_WITH, style="small"),

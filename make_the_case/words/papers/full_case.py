@@ -10,7 +10,7 @@ from make_the_case.words.charts import answer_charts, people_charts, sensitivity
 from make_the_case.words.charts.evidence_charts import findings_chart
 from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.papers import summary
-from make_the_case.words.papers.annexes import annexes, assumptions_log, assurance, sources_in_brief
+from make_the_case.words.papers.annexes import annexes, short_annexes
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.papers.draft import draft_words
 from make_the_case.words.papers.meeting_words import (
@@ -72,7 +72,7 @@ def usual_length(answer: Answer, option: str) -> Length:
 
 def full_case(appraised: Appraised, length: Length = "full") -> list[Block]:
     """Returns the document of one option: the five cases in their order, then the annexes; the short case has a page of each."""
-    case, answer, option, analysis = appraised
+    case, answer, option, _ = appraised
     is_full = length == "full"
     blocks = [
         *draft_blocks(case, option),
@@ -86,13 +86,7 @@ def full_case(appraised: Appraised, length: Length = "full") -> list[Block]:
     ]
     if is_full:
         return [*blocks, *annexes(appraised)]
-    return [
-        *blocks,
-        *assumptions_log(case, option, analysis, most=SHORT_LOG),
-        *sources_in_brief(case),
-        *assurance(appraised),
-        paragraphs(SHORT, style="small"),
-    ]
+    return [*blocks, *short_annexes(appraised, SHORT_LOG), paragraphs(SHORT, style="small")]
 
 
 def draft_blocks(case: Case, option: str) -> list[Block]:
@@ -191,7 +185,10 @@ def _shaped_by(case: Case) -> Block:
 
 
 def _main_benefits(answer: Answer, option: str) -> list[str]:
-    """Returns the outcomes that are valued in money by class, and those that are not."""
+    """Returns the outcomes that are valued in money by class, and those that are not; a harm is in neither.
+
+    Nor is an outcome for which no clear difference was found: it is shown with the effects that are not valued in money.
+    """
     option_answer, sentences = answer.options[option], []
     for name in BENEFIT_CLASSES.keys:
         paths = {
@@ -202,10 +199,13 @@ def _main_benefits(answer: Answer, option: str) -> list[str]:
         named = [o.name for o in option_answer.outcomes if o.path in paths]
         if named:
             sentences.append(f"{CLASS_WORDS[name].row}. {listed(map(quoted, named))}.")
-    if option_answer.not_priced:
-        sentences.append(
-            f"Not valued in money. {listed(quoted(effect.name) for effect in option_answer.not_priced)}."
-        )
+    better = [
+        effect.name
+        for effect in option_answer.not_priced
+        if effect.direction == "better" and not effect.no_clear_difference
+    ]
+    if better:
+        sentences.append(f"Not valued in money. {listed(map(quoted, better))}.")
     return sentences or ["The case counts no benefit."]
 
 

@@ -1,6 +1,9 @@
-"""The registers that a management case prints: readiness, benefits, risks, who does what, measures; what is missing is *to be added*."""
+"""The registers that a management case prints: readiness, benefits, harms, risks, who does what, measures; what is missing is *to be added*."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Block, Heading, Tabled, ToWrite
@@ -10,6 +13,7 @@ from make_the_case.words.phrases import capital, listed, pounds
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.accounts import BENEFIT_CLASSES
+from valuation.case.option_shape import Outcome
 from valuation.case.places import is_at_or_below, is_below, option_at, path_of
 from valuation.case.shape import Benefit
 
@@ -45,72 +49,124 @@ def readiness_table(case: Case) -> Table:
 
 def registers(case: Case, answer: Answer, option: str) -> list[Block]:
     """Returns the registers, each under its heading."""
-    shape = case.shape
-    blocks: list[Block] = [
+    return [
         Heading("Benefits register", 2),
         Tabled(benefits_table(case, answer, option)),
-        Tabled(benefits_measured_table(case)),
+        Tabled(benefits_measured_table(case))
+        if case.shape.benefits
+        else ToWrite("How each benefit is measured: where it is now, its source, and when it is first measured."),
+        Heading("Register of harms", 2),
+        Tabled(harms_table(case, answer, option)),
+        *_register("Risk register", "What may go wrong, how likely and how bad it is, and who is accountable.", risks_table(case)),
+        *_register("Who does what", "Each task, with who is responsible, accountable, consulted and informed.", _responsibilities(case)),
+        *_register("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", measures_table(case)),
+    ]  # fmt: skip
+
+
+def _register(title: str, what: str, table: Table) -> list[Block]:
+    return [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A row of a register: what was written of it, the outcome of the case that it is about, and which of the two registers it is for."""
+
+    written: Benefit
+    outcome: Outcome | None
+    is_harm: bool
+    is_unclear: bool
+    """Whether no clear difference was found."""
+
+    @property
+    def described(self) -> str:
+        named = (self.outcome and self.outcome.name) or self.written.outcome or TO_ADD
+        words = self.written.description or named
+        return f"{words} (no clear difference found)" if self.is_unclear else words
+
+
+def _entries(case: Case, answer: Answer, option: str) -> list[_Entry]:
+    """Returns what has been written, then each outcome that is not entered yet."""
+    outcomes = {outcome.id: outcome for outcome in case.option(option).outcomes}
+    worse = {outcome.id for outcome in outcomes.values() if outcome.direction == "worse"}
+    worse |= {ident for ident in outcomes if _worth(answer, option, ident)[1] < 0}
+    unclear = {effect.id for effect in answer.options[option].not_priced if effect.no_clear_difference}
+    entered = {benefit.outcome for benefit in case.shape.benefits}
+    rows = [
+        *case.shape.benefits,
+        *(Benefit(id=ident, outcome=ident) for ident in outcomes if ident not in entered),
     ]
-    for title, what, table in (
-        ("Risk register", "What may go wrong, how likely and how bad it is, and who is accountable.", risks_table(case)),
-        ("Who does what", "Each task, with who is responsible, accountable, consulted and informed.", _responsibilities(case)),
-        ("Measurement plan", "What is measured, when, what each figure should be, and one measure chosen by people who use the service.", measures_table(case)),
-    ):  # fmt: skip
-        blocks += [Heading(title, 2), Tabled(table) if table.rows else ToWrite(what)]
-    if not shape.benefits:
-        blocks[2] = ToWrite(
-            "How each benefit is measured: where it is now, its source, and when it is first measured."
+    return [
+        _Entry(
+            row,
+            outcomes.get(row.outcome or ""),
+            row.is_disbenefit or row.outcome in worse,
+            row.outcome in unclear,
         )
-    return blocks
+        for row in rows
+    ]
+
+
+REGISTER = (
+    "No.", "Category and class", "Description", "Service feature", "Potential costs", "Activities required",
+    "Responsible officer", "Performance measure", "Target improvement", "Full-year value £", "Timescale",
+)  # fmt: skip
+HARMS = (
+    "No.", "Category and class", "What may get worse", "What in the service may cause it", "Potential costs", "What is done about it",
+    "Responsible officer", "Performance measure", "Most that is accepted", "Full-year value £", "Timescale",
+)  # fmt: skip
+NO_HARMS = "The case names no harm. That does not mean that there is none."
 
 
 def benefits_table(case: Case, answer: Answer, option: str) -> Table:
-    """Returns the benefits register in the Green Book's columns: what has been written, then each outcome that is not entered yet."""
-    written = {benefit.outcome for benefit in case.shape.benefits}
-    outcomes = {outcome.id: outcome for outcome in case.option(option).outcomes}
-    not_entered = [Benefit(id=ident, outcome=ident) for ident in outcomes if ident not in written]
+    """Returns the benefits register in the Green Book's columns; what gets worse is in the register of harms."""
+    rows = [row for row in _entries(case, answer, option) if not row.is_harm]
+    note = "The full-year value is for the year in which the case counts most of it. It is before discounting and the optimism bias adjustment."
+    return Table("Benefits register", REGISTER, _numbered(answer, option, rows), note)
+
+
+def harms_table(case: Case, answer: Answer, option: str) -> Table:
+    """Returns the register of harms (disbenefits) in the same columns; without a row it says that the case names none."""
+    rows = [row for row in _entries(case, answer, option) if row.is_harm]
+    note = "A harm is also called a disbenefit. One that is valued in money is counted in the result."
+    return Table("Register of harms", HARMS, _numbered(answer, option, rows), note if rows else NO_HARMS)
+
+
+def _numbered(answer: Answer, option: str, entries: Sequence[_Entry]) -> tuple[tuple[str, ...], ...]:
     rows = []
-    for place, benefit in enumerate([*case.shape.benefits, *not_entered], start=1):
-        classes, value = _worth(answer, option, benefit.outcome)
-        outcome = outcomes.get(benefit.outcome or "")
-        is_worse = benefit.is_disbenefit or (outcome and outcome.direction == "worse")
-        described = benefit.description or (outcome and outcome.name) or benefit.outcome or TO_ADD
+    for place, entry in enumerate(entries, start=1):
+        row = entry.written
+        classes, value = _worth(answer, option, row.outcome)
         rows.append(
             (
                 str(place),
                 capital(listed(classes)) if classes else capital(UNPRICED),
-                f"{described} (a disbenefit)" if is_worse else described,
-                benefit.service_feature or TO_ADD,
-                benefit.potential_costs or TO_ADD,
-                benefit.activities or TO_ADD,
-                benefit.responsible or NO_OWNER,
-                benefit.measure or TO_ADD,
-                benefit.target or TO_ADD,
+                entry.described,
+                row.service_feature or TO_ADD,
+                row.potential_costs or TO_ADD,
+                row.activities or TO_ADD,
+                row.responsible or NO_OWNER,
+                row.measure or TO_ADD,
+                row.target or TO_ADD,
                 pounds(value) if classes else "not valued",
-                benefit.timescale or TO_ADD,
+                row.timescale or TO_ADD,
             )
         )
-    header = (
-        "No.", "Category and class", "Description", "Service feature", "Potential costs", "Activities required",
-        "Responsible officer", "Performance measure", "Target improvement", "Full-year value £", "Timescale",
-    )  # fmt: skip
-    note = "The full-year value is for the year in which the case counts most of it. It is before discounting and the optimism bias adjustment."
-    return Table("Benefits register", header, tuple(rows), note)
+    return tuple(rows)
 
 
 def benefits_measured_table(case: Case) -> Table:
-    """Returns how each benefit that has been written is measured."""
+    """Returns how each benefit and harm that has been written is measured."""
     rows = tuple(
         (
-            f"{place} {row.description or row.outcome or ''}".strip(),
+            row.description or row.outcome or TO_ADD,
             row.baseline or TO_ADD,
             row.baseline_source or TO_ADD,
             row.first_measured or TO_ADD,
         )
-        for place, row in enumerate(case.shape.benefits, start=1)
+        for row in case.shape.benefits
     )
-    header = ("Benefit", "Baseline", "Where the baseline comes from", "First measured")
-    return Table("How each benefit is measured", header, rows)
+    header = ("Benefit or harm", "Baseline", "Where the baseline comes from", "First measured")
+    return Table("How each benefit and harm is measured", header, rows)
 
 
 def _worth(answer: Answer, option: str, ident: str | None) -> tuple[list[str], float]:
