@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from make_the_case.exports.terms import terms_file
 from make_the_case.words.glossary import TERMS
 from make_the_case.words.phrases import plain_number, pounds
 from make_the_case.words.services import (
@@ -183,6 +184,7 @@ def pages(library: Library) -> Iterator[tuple[Path, str]]:
     yield DOCS / "assumptions.md", assumptions_page(library)
     yield DOCS / "measures.md", measures_page(library)
     yield DOCS / "glossary.md", glossary_page()
+    yield DOCS / "terms.csv", terms_file()
     found = services(library)
     yield DOCS.parent / "make_the_case/words" / KEPT_IN, as_text(found)
     place = DOCS / "evidence.md"

@@ -86,12 +86,24 @@ def tiles(answer: Answer, option: str, simulation: Simulation | None) -> Tiles:
                 f"{plain_number(round(finish))} finish, {over}",
             ),
             Tile(
-                "Cost for each person who starts",
+                _each_label(option_answer, answer.commissioner),
                 _each(paid / starts) if starts > 0.5 and paid > NEGLIGIBLE else "–",
                 note=each,
             ),
             _chance_tile(simulation, option),
         )
+    )
+
+
+def _each_label(option_answer: OptionAnswer, payer: str) -> str:
+    """Returns whose cost for each person is meant, where others pay cash too."""
+    others = sum(
+        sum(cash.nominal_costs) for party, cash in option_answer.financial_case.items() if party != payer
+    )
+    return (
+        f"For each who starts, {party_in_prose(payer)} alone"
+        if others >= 1
+        else "Cost for each person who starts"
     )
 
 
