@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from importlib.resources import files
 from io import StringIO
+from pathlib import Path
 
+from make_the_case.words.blocks import Heading
 from make_the_case.words.first_screen import ADVICE_WORDS
+from make_the_case.words.formats import AUDIENCES
 from make_the_case.words.glossary import BY_WORD, IN_PAPERS
 from make_the_case.words.names import ACCOUNT_WORDS, CLASS_WORDS, OPTIMISM_POLICIES
 from make_the_case.words.papers import (
@@ -20,8 +23,12 @@ from make_the_case.words.papers import (
     recommended,
     summary,
 )
+from make_the_case.words.papers.audiences import for_audience
+from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.tables.evidence_tables import LABEL_WORDS, RUNG_WORDS
 from make_the_case.words.uncertainty import LIKELY_MEANS, NOTHING_UNCERTAIN, WEAK_EVIDENCE
+from valuation import answer, read_case
+from valuation.answers.appraised import Appraised
 from valuation.verdict import VERDICTS
 
 HEADER = ("Kind", "English", "What it means", "Translation")
@@ -82,12 +89,18 @@ SENTENCES = (
 
 
 def headings() -> Iterator[str]:
-    """Yields the headings and the captions of tables of the papers that are written out in the code, in the order of its modules."""
+    """Yields the headings of every paper of the worked example, and then the headings and captions that the code of the papers writes out."""
+    case = read_case(Path(str(files("cases"))) / "worked_example.yaml")
+    appraised = Appraised(case, answer(case), case.preferred)
+    for blocks in (
+        *(for_audience(appraised, audience) for audience in AUDIENCES),
+        full_case(appraised, "short"),
+    ):
+        yield from (block.text for block in blocks if isinstance(block, Heading))
     for place in ("papers", "tables"):
-        folder = files("make_the_case.words") / place
-        for module in sorted(folder.iterdir(), key=lambda one: one.name):
-            if module.name.endswith(".py"):
-                yield from _headings_in(module.read_text(encoding="utf-8"))
+        folder = Path(str(files("make_the_case.words"))) / place
+        for module in sorted(folder.glob("*.py")):
+            yield from _headings_in(module.read_text(encoding="utf-8"))
 
 
 def _headings_in(code: str) -> Iterator[str]:

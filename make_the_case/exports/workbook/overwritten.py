@@ -11,6 +11,7 @@ from make_the_case.exports.workbook.other_sheets import filled
 from make_the_case.exports.workbook.record_sheets import VERSIONS
 from make_the_case.exports.workbook.sheet_cells import Area, Book, Cells, Held
 from valuation import Case, answer
+from valuation.figures import digits
 from valuation.version import PROGRAM_VERSION
 
 NAMED = 5
@@ -73,4 +74,4 @@ def _in_words(cells: Cells, row: int, column: int) -> str:
     held: Held | None = cells.at(row, column)
     if held is None:
         return "now empty"
-    return f"now {held:g}" if isinstance(held, float) else "now another value"
+    return f"now {digits(held)}" if isinstance(held, float) else "now another value"
