@@ -327,6 +327,13 @@ def test_the_marks_of_southfold_by_hand() -> None:
     assert (evidence.word, evidence.filled, evidence.words) == ("strong", 5, "A review of 9 trials")
 
 
+def test_where_nothing_is_read_the_impact_is_not_yet_known_and_never_none() -> None:
+    case = case_at(ROOT / "cases/larkmoor_green_prescribing.yaml")
+    _, impact, evidence = marks(Appraised(case, answer(case), case.preferred))
+    assert (impact.word, impact.filled) == ("not yet known", None)
+    assert (evidence.word, evidence.filled) == ("none", 0)
+
+
 # Tests of progress --------------------------------------------------------------------------------------------
 
 

@@ -92,6 +92,8 @@ def _impact(case: Case, option: str, option_answer: OptionAnswer) -> Mark:
     effect = case.effects[path_of((option_at(option), "outcomes", main))]
     mean, scale = effect.at(_standard(option_answer)).mean, effect.evidence.scale
     words = capital(effect_in_words(case, option, main, mean))
+    if not effect.readings(_standard(option_answer)):
+        return Mark("Impact", "not yet known", None, "No finding is read, so no effect is counted")
     if not scale.sd:
         return Mark("Impact", "not measured on a scale", None, words)
     shift = mean / scale.sd
