@@ -325,8 +325,9 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
             "Approve £",
             option["verdict"]["sentence"],
             "Who pays and who gains",
-            "of every 10 simulation runs",
-            "When to stop",
+            "Does it save money?",
+            "How sure are we?",
+            "Go on, change or stop",
         )
     ]
     assert places[0] == min(places) and places[1] < min(places[2:]), "first what is asked, then the answer"
