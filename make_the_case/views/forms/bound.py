@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from make_the_case.views.shell import session
@@ -11,9 +12,34 @@ from make_the_case.views.shell.action import when_used
 GONE = "What you changed there is no longer in the case, so nothing was changed."
 AS_TYPED = object()
 """Stands for what a widget shows after somebody has typed into it, until it is known whether that is as the case says it."""
-SHOWN, DRAWN, STANDING, PAGE = "shown:", "drawn", "drawn:now", "page"
-"""What the case last wrote into each widget; what each widget of this page held when it was drawn; which of them have been drawn
-this time; and which page this is."""
+BOUND = "drawn"
+"""Where the session holds what is known of the widgets: in one place, because Streamlit looks through all that is held for many a widget."""
+
+
+@dataclass
+class Widgets:
+    """What is known of the widgets of the page that is open."""
+
+    page: str = ""
+    shown: dict[str, Any] = field(default_factory=dict)
+    """What the case last wrote into each."""
+    drawn: dict[str, Any] = field(default_factory=dict)
+    """What each held when it was drawn."""
+    standing: set[str] = field(default_factory=set)
+    """Those that have been drawn this time."""
+
+    def note(self, key: str) -> None:
+        """Remembers what a widget shows, so that what a person changes is told from what is merely sent again."""
+        self.drawn[key] = _as_held(session.value_of(key))
+        self.standing.add(key)
+
+
+def _widgets() -> Widgets:
+    known: Widgets | None = session.value_of(BOUND)
+    if known is None:
+        known = Widgets()
+        session.keep(BOUND, known)
+    return known
 
 
 class Bound:
@@ -30,23 +56,21 @@ class Bound:
 
     def widget(self) -> dict[str, Any]:
         """Returns what a widget of Streamlit is given to be this one."""
-        self._follow()
-        _note(self._key)
+        known = _widgets()
+        self._follow(known)
+        known.note(self._key)
         return {"key": self._key, "on_change": when_used(self._key, self._hand_on)}
 
-    def _follow(self) -> None:
+    def _follow(self, known: Widgets) -> None:
         """Writes what the case says, where that has changed since it was last written."""
-        key, mark = self._key, SHOWN + self._key
-        if (
-            session.value_of(mark) is AS_TYPED
-            and session.is_held(key)
-            and session.value_of(key) == self._shown
-        ):
+        key, shown = self._key, known.shown
+        is_held = session.is_held(key)
+        if is_held and shown.get(key) is AS_TYPED and session.value_of(key) == self._shown:
             # It shows that already. Writing it again would overwrite in the browser what is being typed by now.
-            session.keep(mark, self._shown)
-        if not session.is_held(key) or not session.is_held(mark) or session.value_of(mark) != self._shown:
+            shown[key] = self._shown
+        if not is_held or key not in shown or shown[key] != self._shown:
             session.keep(key, self._shown)
-            session.keep(mark, self._shown)
+            shown[key] = self._shown
 
     def _hand_on(self) -> None:
         if not _is_changed(self._key):
@@ -60,7 +84,7 @@ class Bound:
 
 def write_again(key: str) -> None:
     """Lets the case write a widget anew the next time it is drawn, as after `1.2m` was typed."""
-    session.keep(SHOWN + key, AS_TYPED)
+    _widgets().shown[key] = AS_TYPED
 
 
 def arrive(page: str) -> None:
@@ -68,28 +92,16 @@ def arrive(page: str) -> None:
 
     The same number may stand on two pages: there Streamlit makes two widgets of one key, and the second begins empty.
     """
-    session.keep(STANDING, set())
-    if session.value_of(PAGE) != page:
-        session.keep(PAGE, page)
-        session.keep(DRAWN, {})
-        session.forget_those(SHOWN)
+    known = _widgets()
+    known.standing = set()
+    if known.page != page:
+        session.keep(BOUND, Widgets(page))
 
 
 def leave() -> None:
     """Forgets the widgets that no longer stand on a page which has been drawn to its end, as those of a form that was closed."""
-    standing: set[str] = session.value_of(STANDING, set())
-    drawn: dict[str, Any] = session.value_of(DRAWN, {})
-    session.keep(DRAWN, {key: held for key, held in drawn.items() if key in standing})
-
-
-def _note(key: str) -> None:
-    """Remembers what a widget of this page shows, so that what a person changes is told from what is merely sent again."""
-    drawn: dict[str, Any] = session.value_of(DRAWN, {})
-    drawn[key] = _as_held(key)
-    session.keep(DRAWN, drawn)
-    standing: set[str] = session.value_of(STANDING, set())
-    standing.add(key)
-    session.keep(STANDING, standing)
+    known = _widgets()
+    known.drawn = {key: held for key, held in known.drawn.items() if key in known.standing}
 
 
 def _is_changed(key: str) -> bool:
@@ -97,13 +109,14 @@ def _is_changed(key: str) -> bool:
 
     A browser may send once more what a widget showed that is no longer there, as one of the page before, or of a form that was closed.
     """
-    drawn: dict[str, Any] = session.value_of(DRAWN, {})
-    if key not in drawn or not session.is_held(key) or drawn[key] == _as_held(key):
+    known = _widgets()
+    if key not in known.drawn or not session.is_held(key):
         return False
-    _note(key)
+    if known.drawn[key] == _as_held(session.value_of(key)):
+        return False
+    known.note(key)
     return True
 
 
-def _as_held(key: str) -> Any:
-    held = session.value_of(key)
+def _as_held(held: Any) -> Any:
     return list(held) if isinstance(held, list) else held

@@ -23,7 +23,6 @@ UNKEPT, SAYS_BEFORE = "unkept", "says_before"
 """Cases that were open earlier and could not be kept yet; and whether the page says where the one before this is."""
 OF_A_CASE = (
     "field:",
-    "shown:",
     "choice:",
     "form:",
     "log:",
