@@ -70,7 +70,7 @@ def test_a_new_entry_without_a_name_keeps_what_was_chosen(popover: str, form: st
 
 
 def test_shares_that_do_not_add_up_stay_as_typed_over_another_page_and_another_change():
-    page = numbers()
+    page = unfolded(numbers(), "choice:sharing:peer_courses")
     at = f"form:{COURSES}:sharing"
     page.selectbox(key=f"{at}:1:who").set_value("local_authority")
     page.text_input(key=f"{at}:1:share").set_value("30")

@@ -509,7 +509,9 @@ def test_the_shares_of_groups_are_taken_together_and_must_add_up():
 
 
 def test_a_cost_is_shared_between_payers_and_the_shares_must_add_up():
-    page = at_page(started("peer_support_ltc"), "costs")
+    page = unfolded(
+        at_page(started("peer_support_ltc"), "costs"), f"choice:sharing:{PEERS.removeprefix('options.')}"
+    )
     at = f"form:{PEERS}:sharing"
     page.selectbox(key=f"{at}:0:who").set_value("nhs_icb")
     page.text_input(key=f"{at}:0:share").set_value("60")

@@ -92,28 +92,45 @@ def _who_pays() -> None:
 
 
 def _counted(option: str) -> None:
-    """Shows over how many years costs and benefits are counted, and offers to share the cost."""
-    case = session.opened().case
+    """Offers to change over how many years costs and benefits are counted, and to share the cost; each form is drawn when it is opened."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover("Years counted", type="tertiary"):
-            st.number_input(
-                "For how many years is it counted?",
-                1,
-                60,
-                step=1,
-                help="Costs and benefits after these years are left out. What lasts longer than the money needs more years.",
-                **Bound("choice:appraisal.years", case.shape.appraisal.years, "", _counted_chosen).widget(),
-            )
-            fields.refusal("appraisal.years")
-        with st.popover("Share the cost between organisations", type="tertiary"):
-            shared_at = changes.shared_cost(case, option)
-            parties.share_form(
-                f"options.{option}:sharing",
-                [payer.id for payer in case.library.payers.values() if payer.is_public],
-                written_at(case.data, shared_at) if shared_at else case.shape.commissioner,
-                lambda shares: changes.cost_sharing_chosen(session.opened().case, option, shares),
-                shared_at,
-            )
+        counted = _popover("Years counted", f"choice:counted:{option}")
+        shared = _popover("Share the cost between organisations", f"choice:sharing:{option}")
+    if counted.open:
+        with counted:
+            _years_counted()
+    if shared.open:
+        with shared:
+            _sharing(option)
+
+
+def _popover(label: str, key: str) -> st.delta_generator.DeltaGenerator:
+    return st.popover(label, type="tertiary", key=key, on_change="rerun")
+
+
+def _years_counted() -> None:
+    case = session.opened().case
+    st.number_input(
+        "For how many years is it counted?",
+        1,
+        60,
+        step=1,
+        help="Costs and benefits after these years are left out. What lasts longer than the money needs more years.",
+        **Bound("choice:appraisal.years", case.shape.appraisal.years, "", _counted_chosen).widget(),
+    )
+    fields.refusal("appraisal.years")
+
+
+def _sharing(option: str) -> None:
+    case = session.opened().case
+    shared_at = changes.shared_cost(case, option)
+    parties.share_form(
+        f"options.{option}:sharing",
+        [payer.id for payer in case.library.payers.values() if payer.is_public],
+        written_at(case.data, shared_at) if shared_at else case.shape.commissioner,
+        lambda shares: changes.cost_sharing_chosen(session.opened().case, option, shares),
+        shared_at,
+    )
 
 
 def _counted_chosen(years: int) -> None:
