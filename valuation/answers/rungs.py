@@ -32,21 +32,34 @@ from valuation.measures import Measures, OptionMeasures, by_block, present_value
 from valuation.people import Array
 from valuation.verdict import verdict_of
 
+AtStandard = tuple[dict[str, OptionMeasures], int]
+"""Every option's measures in some rows, and which of these is the row of a standard."""
 
-def rungs_of(measures: Measures) -> dict[Rung, dict[str, OptionMeasures]]:
-    """Returns every option's measures at each standard of proof, a batch of one each; in a case without findings all are the case.
+
+def rungs_of(measures: Measures) -> dict[Rung, AtStandard]:
+    """Returns every option's measures at each standard of proof, and the row in which it stands; in a case without findings all are the case.
 
     The same evaluator over other rows: effects at the standard in place of those of the case. Source: evidence.md, section 3.
     """
     case = measures.model.case
     if case.standard is None:
-        return dict.fromkeys(RUNGS, measures.options)
-    others = [rung for rung in RUNGS if rung != case.standard]
-    return {case.standard: measures.options} | {rung: _at(measures.model, rung) for rung in others}
+        return dict.fromkeys(RUNGS, (measures.options, 0))
+    others = {rung: _at(measures.model, rung) for rung in RUNGS if rung != case.standard}
+    at: dict[Rung, AtStandard] = {case.standard: (measures.options, 0)}
+    for model in {id(model): model for model, _ in others.values()}.values():
+        together = {rung: row for rung, (other, row) in others.items() if other is model}
+        blocks = by_block(model, Draws(np.concatenate([row.values for row in together.values()])))
+        for rows, measured in blocks:
+            at |= {
+                rung: (measured, k - rows.start)
+                for k, rung in enumerate(together)
+                if rows.start <= k < rows.stop
+            }
+    return at
 
 
-def _at(model: Model, rung: Rung) -> dict[str, OptionMeasures]:
-    """Returns every option's measures at another standard than the case's own."""
+def _at(model: Model, rung: Rung) -> tuple[Model, Draws]:
+    """Returns the model in which another standard than the case's own is worked out, and its row."""
     base = model
     if _stands_on_grades(model.case, rung):
         standard = PROVEN if rung == PROVEN else EXPECTED
@@ -54,8 +67,7 @@ def _at(model: Model, rung: Rung) -> dict[str, OptionMeasures]:
     row = _row(base, rung)
     if base.routes:
         base = compiled_by(base.case, cautious_routes(base, row), base)
-    ((_, measured),) = by_block(base, row)
-    return measured
+    return base, row
 
 
 def _stands_on_grades(case: Case, rung: Rung) -> bool:
@@ -91,7 +103,7 @@ def evidence_of_options(measures: Measures) -> dict[str, OptionEvidence]:
     return {
         option.id: OptionEvidence(
             standard=case.standard,
-            rungs={rung: _rung(at_each[rung][option.id]) for rung in RUNGS},
+            rungs={rung: _rung(option.id, *at_each[rung]) for rung in RUNGS},
             outcomes={
                 outcome.id: _outcome(case, effect, worthwhile[effect.path])
                 for outcome in case.option(option.id).outcomes
@@ -102,12 +114,13 @@ def evidence_of_options(measures: Measures) -> dict[str, OptionEvidence]:
     }
 
 
-def _rung(measured: OptionMeasures) -> RungAnswer:
-    number, sentence = verdict_of(measured)
+def _rung(option: str, options: dict[str, OptionMeasures], row: int) -> RungAnswer:
+    measured = options[option]
+    number, sentence = verdict_of(measured, row)
     return RungAnswer(
         verdict=number,
-        npv=float(measured.accounts[SOCIETY].npv[0]),
-        benefit_classes={name: float(value[0]) for name, value in measured.benefit_classes.items()},
+        npv=float(measured.accounts[SOCIETY].npv[row]),
+        benefit_classes={name: float(value[row]) for name, value in measured.benefit_classes.items()},
         sentence=sentence,
     )
 
@@ -183,20 +196,24 @@ def worthwhile_effects(measures: Measures) -> dict[str, float | None]:
         values[row, places[effect.effect_path]] = 1.0
         values[row, places[effect.place_path]] = 0.0
     ledger = evaluate(model, Draws(values))
+    entries = np.array([entry_of(line.path) or "" for line in model.lines])
     found: dict[str, float | None] = {}
     for row, effect in enumerate(effects):
         option = next(each for each in model.options if each.id == option_of(effect.path))
         costs = float(measures.options[option.id].accounts[SOCIETY].pv_costs[0])
-        benefit = _benefit_of(model, option, effect.path, ledger.amounts[row], ledger.standard, ledger.health)
+        own = (entries[option.lines] == effect.path).astype(float)
+        benefit = _benefit_of(model, option, own, ledger.amounts[row], ledger.standard, ledger.health)
         found[effect.path] = costs / benefit if benefit > 0 else None
     return found
 
 
 def _benefit_of(
-    model: Model, option: OptionModel, path: str, amounts: Array, standard: Array, health: Array
+    model: Model, option: OptionModel, own: Array, amounts: Array, standard: Array, health: Array
 ) -> float:
-    """Returns society's present value of the values of one outcome, from the lines of one row, shape (lines, years)."""
-    own = np.array([entry_of(line.path) == path for line in model.lines[option.lines]], dtype=float)
+    """Returns society's present value of the values of one outcome, from the lines of one row, shape (lines, years).
+
+    `own` is 1 for those of the option's lines that are the outcome's, and 0 for the others.
+    """
     _, at_standard, at_health = option.rows.of_account(SOCIETY) * own
     years = model.years
     lines = amounts[option.lines, :years]

@@ -61,6 +61,8 @@ def without_marks(data: PlainMapping) -> PlainMapping:
 
 def _shortest(node: object) -> object:
     """Returns plain data with whole numbers written without a point, so that 1 and 1.0 are one case."""
+    if isinstance(node, str):
+        return node
     if isinstance(node, dict):
         return {key: _shortest(item) for key, item in node.items()}
     if isinstance(node, list):

@@ -6,7 +6,8 @@ A path is the keys of mappings and the names of list entries that lead to a plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 DOT = "."
@@ -14,6 +15,8 @@ OPTIONS, OWN = "options", "assumptions"
 """The list of options, and the block of numbers that a case gives names of its own."""
 STEPS_TO_AN_ENTRY = 4
 """options · ID · costs, replaces, outcomes or enablers · ID"""
+MOST_KNOWN = 20_000
+"""Paths that are held taken apart: every line of a case asks for its entry again with each change."""
 
 
 def step(path: str, part: object) -> str:
@@ -23,7 +26,7 @@ def step(path: str, part: object) -> str:
 
 def path_of(parts: Iterable[object]) -> str:
     """Returns the path that leads through these steps."""
-    return DOT.join(str(part) for part in parts)
+    return DOT.join(map(str, parts))
 
 
 def steps_of(path: str) -> list[str]:
@@ -55,14 +58,15 @@ def rest_of(path: str) -> str:
     return path.partition(DOT)[2]
 
 
-def leading_to(path: str) -> Iterator[str]:
-    """Yields every path from the top to this one, itself the last.
+@lru_cache(MOST_KNOWN)
+def leading_to(path: str) -> tuple[str, ...]:
+    """Returns every path from the top to this one, itself the last.
 
-    >>> list(leading_to("options.it.people"))
-    ['options', 'options.it', 'options.it.people']
+    >>> leading_to("options.it.people")
+    ('options', 'options.it', 'options.it.people')
     """
     parts = steps_of(path)
-    return (path_of(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return tuple(path_of(parts[:depth]) for depth in range(1, len(parts) + 1))
 
 
 def is_below(path: str, other: str) -> bool:
@@ -129,6 +133,7 @@ def concerns(path: str, option: str) -> bool:
     return not is_of_an_option(path) or is_at_or_below(path, option_at(option))
 
 
+@lru_cache(MOST_KNOWN)
 def entry_of(path: str) -> str | None:
     """Returns the path of the cost, replaced cost, outcome or enabler that a place belongs to, or None.
 

@@ -22,7 +22,11 @@ def checks(case: Case) -> list[Check]:
 
 def checks_of(measures: Measures) -> list[Check]:
     """Returns the same of measures whose first row is the base case, so that nothing is worked out twice."""
-    reading = Reading(measures)
+    return checks_in(Reading(measures))
+
+
+def checks_in(reading: Reading) -> list[Check]:
+    """Returns the same of a reading that somebody has looked at already."""
     every_check = [check for rule in RULES for check in _readable(sorted(rule(reading), key=_order))]
     return sorted(every_check, key=_order)
 

@@ -23,7 +23,6 @@ from make_the_case.words.names import VERDICT_WORDS
 from make_the_case.words.uncertainty import Chance, confidence_clause, range_sentence
 from valuation.accounts import SOCIETY
 from valuation.case.places import concerns
-from valuation.checks.subject import Reading
 from valuation.people import Array
 from valuation.sensitivity.monte_carlo import chance_positive
 
@@ -102,8 +101,7 @@ def _to_check(option: str) -> None:
     model = now.measures().model
     if slow_work.is_slow(model, ROWS_OF_A_SWING * len(model.assumptions)):
         return
-    swings = now.worked_out(None, 0, "swings", lambda: Reading(now.measures()).swings)
-    found = numbers_to_check(now.case, swings.get(option, {}), TO_CHECK)
+    found = numbers_to_check(now.case, now.swings().get(option, {}), TO_CHECK)
     if found is not None:
         say(paragraphs((Bold("Numbers to check first"),)), found)
     checks = [check for check in simulations.checks() or () if concerns(check.path, option)]

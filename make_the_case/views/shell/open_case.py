@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from make_the_case.views.shell.kept_entries import Kept, Refused
@@ -18,7 +19,8 @@ from valuation import (
 from valuation.answer import Answer
 from valuation.answers.base_case import answer_of
 from valuation.answers.saving import packed
-from valuation.checks.critical_friend import checks_of
+from valuation.checks.critical_friend import checks_in
+from valuation.checks.subject import Reading
 from valuation.draws import Drawn
 from valuation.measures import Measures
 from valuation.sensitivity.analysis import Analysis
@@ -68,6 +70,11 @@ class Answered:
     measures: Measures
     answer: Answer
     is_checked: bool = False
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Returns the case as the checks look at it, with how far each number moves the answer."""
+        return Reading(self.measures)
 
     @staticmethod
     def of(case: Case) -> Answered:
@@ -152,7 +159,7 @@ class OpenCase:
         self.answer(scenario)
         answered: Answered = self._answers[scenario]
         if not answered.is_checked:
-            advice = checks_of(answered.measures) if checks is None else checks
+            advice = checks_in(answered.reading) if checks is None else checks
             answered.answer = replace(answered.answer, checks=tuple(advice))
             answered.is_checked = True
         return answered.answer
@@ -168,10 +175,16 @@ class OpenCase:
         answered: Answered = self._answers[scenario]
         return answered.measures
 
+    def swings(self) -> dict[str, dict[str, float]]:
+        """Returns by option how far each number moves society's net value between the ends of its range."""
+        self.answer()
+        answered: Answered = self._answers[None]
+        return answered.reading.swings
+
     def packed(self) -> bytes:
-        """Returns the case as a process of its own unpacks it."""
+        """Returns the case as a process of its own unpacks it: without the comments of its file, which no result reads."""
         if self._pack is None or self._pack[0] is not self.case:
-            self._pack = (self.case, packed(self.case))
+            self._pack = (self.case, packed(replace(self.case, document=None)))
         return self._pack[1]
 
     def worked_out(self, scenario: str | None, draws: int, what: str, work: Callable[[], Any]) -> Any:
