@@ -15,6 +15,6 @@ else:  # whatever serves this file, `streamlit run` too, takes this
     served = st.App(
         Path(__file__).resolve(),
         middleware=server.guards(hosted_as()),
-        lifespan=server.while_it_runs,
+        lifespan=server.while_it_runs(streamlit_app.get_ready),
         exception_handlers={500: guard.failed},
     )

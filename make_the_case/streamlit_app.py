@@ -33,6 +33,7 @@ from make_the_case.views.shell import (
     draft_keeper,
     draft_list,
     failures,
+    finished_example,
     frame,
     opening,
     session,
@@ -45,6 +46,7 @@ from make_the_case.views.shell.brand import MARK
 from make_the_case.views.shell.say import show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
+from valuation.case.templates import template_heads
 
 Foot = Callable[[], None]
 """Shows the foot of a page, before what takes long is worked out."""
@@ -67,6 +69,15 @@ def finished_cases(folder: Traversable) -> dict[str, str]:
             if name.removesuffix(".yaml") not in NOT_FOR_READING and name not in found
         }
     return found
+
+
+def get_ready() -> None:
+    """Works out what Start shows, before anybody has opened it: the templates' heads, and the first finished example with its chance."""
+    try:
+        template_heads(session.library())
+        finished_example.get_ready(finished_cases(files("cases")))
+    except Exception as error:  # the page works it out itself then, and says what is wrong
+        failures.reported("the first page not made ready", error)
 
 
 def main(folder: Traversable | None = None) -> None:

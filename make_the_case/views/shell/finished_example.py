@@ -45,6 +45,13 @@ def show(
     return lambda: _say(example(text, chosen, is_simulated=True), chosen, place)
 
 
+def get_ready(examples: Mapping[str, str]) -> None:
+    """Works out the example that is shown first, as `show` does, for it to be there when the page is opened."""
+    for name, text in [*examples.items()][:1]:
+        for is_simulated in (False, True):
+            example(text, name, is_simulated)
+
+
 def _nothing_more() -> None:
     """There is no example, so nothing of it is to come."""
 

@@ -10,8 +10,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -140,8 +141,20 @@ async def _forgets_again_and_again(files: KeptFiles) -> None:
         files.let_go()
 
 
+def while_it_runs(get_ready: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
+    """Returns what begins and ends with the server; `get_ready` works out what the first page shows, while the browser still starts."""
+
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncIterator[None]:
+        threading.Thread(target=get_ready, name="get ready", daemon=True).start()
+        async with _opened_and_kept_tidy():
+            yield
+
+    return lifespan
+
+
 @asynccontextmanager
-async def while_it_runs(_: st.App) -> AsyncIterator[None]:
+async def _opened_and_kept_tidy() -> AsyncIterator[None]:
     """Opens the first page as soon as the server runs, where there is a screen, and forgets what is no longer needed until it stops."""
     loop = asyncio.get_running_loop()
     if not config.get_option("server.headless"):
