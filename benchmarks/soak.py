@@ -38,8 +38,8 @@ STEADY = 120.0
 MAY_GROW = 1.10
 """How far the highest of the last minutes may lie above the highest of the first after that: memory is not freed to the byte."""
 CASE = ROOT / "tests" / "cases" / "earlier" / "northshire_peer_support.yaml"
-FIELD = "2. Of every 100 offered it"
-PAGES = ("numbers", "assumptions", "export", "test")
+FIELD = "Of every 100 offered it"
+PAGES = ("costs", "assumptions", "papers", "test")
 PARTS = ("What matters most", "What further evidence is worth", "Blind spots")
 
 
@@ -57,7 +57,7 @@ class Heard:
 def somebody(port: int, secret: str, who: int, people: int, until: float, heard: Heard) -> None:
     """Changes a number every three seconds."""
     try:
-        visitor = Visitor(port, "numbers", f"draft={secret}")
+        visitor = Visitor(port, "costs", f"draft={secret}")
         time.sleep(EVERY * who / people)
         count = 0
         while time.monotonic() < until:
