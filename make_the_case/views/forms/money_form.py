@@ -94,18 +94,21 @@ def _who_pays() -> None:
 def _counted(option: str) -> None:
     """Offers to change over how many years costs and benefits are counted, and to share the cost; each form is drawn when it is opened."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        counted = _popover("Years counted", f"choice:counted:{option}")
-        shared = _popover("Share the cost between organisations", f"choice:sharing:{option}")
+        counted = st.popover(
+            "Years counted", type="tertiary", key=f"choice:counted:{option}", on_change="rerun"
+        )
+        shared = st.popover(
+            "Share the cost between organisations",
+            type="tertiary",
+            key=f"choice:sharing:{option}",
+            on_change="rerun",
+        )
     if counted.open:
         with counted:
             _years_counted()
     if shared.open:
         with shared:
             _sharing(option)
-
-
-def _popover(label: str, key: str) -> st.delta_generator.DeltaGenerator:
-    return st.popover(label, type="tertiary", key=key, on_change="rerun")
 
 
 def _years_counted() -> None:
