@@ -71,22 +71,18 @@ def _rows(option: str, key: str, every: CostRows, rows: Sequence[CostRow]) -> No
         return row.path in is_open
 
     for row in part_of(at, shown, lambda row: row.name, is_unfolded):
-        bar, change = st.columns([7.2, 1], gap="xsmall", vertical_alignment="center")
-        with bar:
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             say(every.one(row))
-        if not row.has_form_here:
-            continue
-        with change:
-            words = "Close" if row.path in is_open else "Change"
-            action(
-                words,
-                f"choice:fold:{row.path}",
-                session.unfold,
-                row.path,
-                row.path not in is_open,
-                about=row.name,
-            )
-        if row.path in is_open:
+            if row.has_form_here:
+                action(
+                    "Close" if row.path in is_open else "Change",
+                    f"choice:fold:{row.path}",
+                    session.unfold,
+                    row.path,
+                    row.path not in is_open,
+                    about=row.name,
+                )
+        if row.has_form_here and row.path in is_open:
             _form(option, row.path, row.name)
 
 
