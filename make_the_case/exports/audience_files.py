@@ -11,6 +11,7 @@ from make_the_case.exports.typesetting import Typesetting
 from make_the_case.exports.web_page import page_of
 from make_the_case.words.formats import AUDIENCES, BOARDS
 from make_the_case.words.papers.audiences import for_audience
+from make_the_case.words.papers.one_page import one_page
 from valuation.answers.appraised import Appraised
 
 
@@ -52,3 +53,12 @@ def page_for(appraised: Appraised, audience: str) -> bytes:
     title, option_answer = case.shape.title or "A case without a title", answer.options[option]
     blocks = for_audience(appraised, audience)
     return page_of(title, option_answer.name, blocks, answer.check_code, option_answer.verdict.sentence)
+
+
+def summary_page(appraised: Appraised) -> bytes:
+    """Returns the summary as one small web page, to send."""
+    case, answer = appraised.case, appraised.answer
+    title, option_answer = case.shape.title or "A case without a title", answer.options[appraised.option]
+    return page_of(
+        title, option_answer.name, one_page(appraised), answer.check_code, option_answer.verdict.sentence
+    )

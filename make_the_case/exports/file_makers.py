@@ -91,6 +91,12 @@ def _pptx(paper: Paper) -> bytes:
     return slide(paper.appraised, paper.wanted.made_at)
 
 
+def _summary(paper: Paper) -> bytes:
+    from make_the_case.exports.audience_files import summary_page
+
+    return summary_page(paper.appraised)
+
+
 def _charts(paper: Paper) -> bytes:
     from make_the_case.exports.charts_zip import charts_zip
 
@@ -105,6 +111,7 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "json": _json,
     "csv": _csv,
     "pptx": _pptx,
+    "summary": _summary,
     "charts": _charts,
 }
 """What makes each format of `make_the_case.words.formats`."""
