@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,11 +42,19 @@ def discount_factors(bands: Sequence[Band], years: int) -> NDArray[np.float64]:
     >>> discount_factors([Band(1, 0.035)], 3).round(6).tolist()
     [1.0, 0.966184, 0.933511]
     """
+    return _factors(tuple(bands), years)
+
+
+@lru_cache(maxsize=256)
+def _factors(bands: tuple[Band, ...], years: int) -> NDArray[np.float64]:
+    """Returns the same, worked out once for every block of draws; nobody writes to it."""
     starts = np.array([band.from_year for band in bands])
     rates = np.array([band.rate for band in bands])
     year = np.arange(1, max(years, 1))
     rate = rates[np.searchsorted(starts, year, side="right") - 1]
-    return np.concatenate([[1.0], np.cumprod(1 / (1 + rate))])[:years]
+    factors = np.concatenate([[1.0], np.cumprod(1 / (1 + rate))])[:years]
+    factors.flags.writeable = False
+    return factors
 
 
 def level_factors(rate: ArrayLike, years: int) -> NDArray[np.float64]:

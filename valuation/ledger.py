@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -55,8 +56,8 @@ class Ledger:
     """The optimism bias of each option's totalled outcomes' own effect, shape (draws, totalled outcomes)."""
     segment_gain: Array
     """Σ (weight − 1) · each segment's part of each line to participants, shape (draws, such lines, years)."""
-    posts: Array
-    """Whole-time posts of each payer, shape (draws, posts of the model, years of the case)."""
+    numbers: Array
+    """Every column of the numbers, shape (draws, columns)."""
     standard: Array
     """Discount factors, shape (draws or 1, years)."""
     health: Array
@@ -65,6 +66,15 @@ class Ledger:
     def years(self) -> int:
         """Returns how many years were worked out."""
         return self.amounts.shape[2]
+
+    @cached_property
+    @np.errstate(all="ignore")  # what is missing is refused by name, as of the rest
+    def posts(self) -> Array:
+        """Returns the whole-time posts of each payer, shape (draws, posts of the model, years of the case).
+
+        Worked out when it is asked for: no simulation reads them.
+        """
+        return _posts(self.model, self.numbers, self.starts)
 
 
 @np.errstate(
@@ -104,7 +114,7 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
         outcomes=amounts,
         health_optimism=_health_optimism(model, numbers),
         segment_gain=gain,
-        posts=_posts(model, numbers, starting),
+        numbers=numbers,
         standard=standard,
         health=health,
     )

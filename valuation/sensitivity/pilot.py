@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -101,6 +101,7 @@ class Trial:
     account: str
     draws: int
     seed: int
+    _committed: dict[int, Array] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -127,7 +128,7 @@ class Trial:
         """Returns the outcome that decides: of several, the one of which *does it work* and *does it work here* matter most."""
         if len(self.candidates) == 1:
             return self.candidates[0]
-        values = self.values(self.alone)
+        values = self.committed(max(each.go_year for each in self.candidates))
         kept = np.isfinite(values)
         nb = np.stack([np.zeros(kept.sum()), values[kept]], axis=1)
 
@@ -173,6 +174,12 @@ class Trial:
     def alone(self) -> Model:
         """Returns the option alone over the case's own years: its numbers are those of every stage, in their order."""
         return self.staged("commit", 0)
+
+    def committed(self, go_year: int) -> Array:
+        """Returns the net value of the option as it stands in every draw, over the case's years and so many more."""
+        if go_year not in self._committed:
+            self._committed[go_year] = self.values(self.staged("commit", go_year))
+        return self._committed[go_year]
 
     def central(self, model: Model) -> float:
         """Returns the net value of a stage at the best estimates."""
@@ -235,7 +242,7 @@ class Trial:
 
     def answer(self, sizes: Sequence[int], told: Callable[[], None]) -> Pilot:
         """Returns the three ways, and each size of the pilot."""
-        measured, committed = self.measured, self.values(self.commit)
+        measured, committed = self.measured, self.committed(self.measured.go_year)
         told()
         effect, place = self.effect_and_place(measured)
         answers = [self.of_size(size, effect + place, told) for size in sizes]
