@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from make_the_case.words.assumption_phrases import assumption
-from make_the_case.words.charts.chart import Chart, Series, scale_of, shortened
+from make_the_case.words.charts.chart import Chart, Series, scale_of
 from make_the_case.words.papers.comparison import (
     SHARED,
     as_stated,
@@ -67,14 +67,10 @@ def bridge_chart(
     )  # fmt: skip
 
 
-LONGEST_SIDE = 60
-"""Letters of the name of a side in a title."""
-
-
 def _gap_title(side: str, bridge: Bridge) -> str:
     """Returns how far a side is from the other, by its name."""
     gap = bridge.b - bridge.a
-    return f"{shortened(side, LONGEST_SIDE)} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}"
+    return f"{side} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}"
 
 
 def _running(start: float, steps: Sequence[float]) -> list[float]:

@@ -94,8 +94,3 @@ def scale_of(values: Iterable[float]) -> tuple[float, str]:
     if largest >= 2_000_000:
         return 1_000_000, "£ million"
     return (1_000, "£ thousand") if largest >= 20_000 else (1, "£")
-
-
-def shortened(title: str, most: int = 90) -> str:
-    """Returns a title that is no longer than this many characters."""
-    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"

@@ -11,7 +11,6 @@ from make_the_case.words.charts.chart import (
     Chart,
     Series,
     scale_of,
-    shortened,
     span_of,
     years_of,
 )
@@ -83,10 +82,10 @@ def costs_chart(answer: Answer, option: str, case: Case) -> Chart:
     return Chart(
         "costs",
         "bars",
-        shortened(title),
+        title,
         f"Present values for everyone who bears them, {span_of(answer)}; {financial_year(answer.price_year)} prices",
         summary,
-        f"Bar chart, largest first. {shortened(title)}.",
+        f"Bar chart, largest first. {title}.",
         tuple(bar.category for bar in bars),
         _series_by_role(bars),
         unit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from make_the_case.words.charts.chart import Chart, Series, shortened
+from make_the_case.words.charts.chart import Chart, Series
 from make_the_case.words.finding_words import what_it_comes_to, whether_read
 from make_the_case.words.phrases import plain_number
 from make_the_case.words.shown_findings import NO_INTERVAL, ShownFinding, shown_finding
@@ -24,7 +24,7 @@ def findings_chart(case: Case, effect: FromFindings) -> Chart:
     rows = [*_rows(effect), (COUNTED, _counted(case, effect), "")]
     name = effect.outcome.name or effect.outcome.id
     unit = measures_of(case.library)[effect.measure].unit
-    title = shortened(f"{name}: what was found, and what the case counts")
+    title = f"{name}: what was found, and what the case counts"
     return Chart(
         f"findings_{effect.outcome.id}",
         "bars",
