@@ -139,3 +139,46 @@ def test_where_two_cases_agree_at_nothing_that_is_said_as_0_and_not_as_what_a_se
 def test_what_is_worked_out_of_a_case_is_told_apart_by_what_is_disputed_of_it() -> None:
     one, other = (disputed({GAIN: value}) for value in (0.018, 0.02))
     assert one.code == other.code and one.code_with_challenges != other.code_with_challenges
+
+
+FINDING = {
+    "id": "t1", "study": "Trial A 2015", "design": "randomised", "estimate": 0.0325, "interval": [-0.0238, 0.0888],
+    "follow_up_months": 12,
+}  # fmt: skip
+QUALITY = "options.it.outcomes.quality.adds"
+
+
+@pytest.mark.parametrize(
+    ("said", "gain"),
+    [
+        # 0.02 QALYs of £100,000 are £2,000: less 0 by a quote, 25% by judgement, 40% where nothing is said.
+        ({"source": "A quote or contract", "grade": 1}, 2_000),
+        ({"source": "Judgement", "grade": 5}, 1_500),
+        ({}, 1_200),
+    ],
+)
+def test_a_figure_put_in_place_of_what_findings_come_to_is_marked_down_by_its_own_grade(
+    said: dict[str, Any], gain: float
+) -> None:
+    value = {"kind": "health", "to": "participants", "unit_value": sure(100_000)}
+    outcome = {
+        "id": "quality",
+        "unit": "qaly",
+        "applies_to": "starters",
+        "findings": [FINDING],
+        "values": [value],
+    }
+    data = case_data(an_option([a_cost("run", sure(300))], [outcome]), format="make-the-case/2")
+    data["appraisal"]["optimism_bias"] = "by_grade"
+    change = {"value": 0.02, "reason": "The subgroup who came back.", **said}
+    data["scenarios"] = {
+        "ours": {"kind": "challenge", "changes": {QUALITY: change}},
+        "authors": {"changes": {QUALITY: {"value": 0.02, "reason": "As the findings may turn out."}}},
+    }
+    case = case_of(data)
+    ours = with_scenario(case, "ours")
+    assert net_value(ours) == pytest.approx(gain - 300)
+    assert bridge(case, ours).b == pytest.approx(gain - 300)  # the way there comes to what the case there is
+    assert net_value(with_scenario(case, "authors")) == pytest.approx(
+        2_000 - 300
+    )  # findings, marked down once already

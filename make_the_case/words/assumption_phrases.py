@@ -132,7 +132,7 @@ def unit_in_words(case: Case, found: Assumption) -> str:
     """Returns what a number is counted in: an effect from findings in the unit of its measure."""
     measures = measures_of(case.library)
     unit = found.unit or ""
-    return measures[unit].unit if found.is_from_findings and unit in measures else unit
+    return measures[unit].unit if found.path in case.derived and unit in measures else unit
 
 
 def value_in_words(case: Case, path: str, value: float) -> str:

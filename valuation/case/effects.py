@@ -346,8 +346,12 @@ def as_written(number: Assumption) -> PlainMapping:
 
 
 def as_changed(number: Assumption, written: PlainMapping) -> Assumption:
-    """Returns what findings come to as a change has it; it is still what is counted of them, and marked down no further."""
-    return replace(assumption_from(number.path, written), kind=number.kind, is_from_findings=True)
+    """Returns what findings come to as a change has it: still what is counted of them, and marked down no further.
+
+    Unless the change is somebody's own reading, with nothing of the findings' evidence: that is marked down by its own grade.
+    """
+    is_theirs = written.get("status") == number.status
+    return replace(assumption_from(number.path, written), kind=number.kind, is_from_findings=is_theirs)
 
 
 def correlations_of(

@@ -41,7 +41,7 @@ class OptimismColumns:
         if self.is_off or value.kind == "transfer":
             return None
         stated = self._stated([f"{path}.optimism_bias", f"{outcome_path}.optimism_bias"])
-        graded = [*_graded(outcome_path, outcome), f"{path}.unit_value", f"{path}.quantity"]
+        graded = [*self._graded(outcome_path), f"{path}.unit_value", f"{path}.quantity"]
         return self._twice(stated, graded)
 
     def of_effect(self, path: str, outcome: Outcome) -> int | None:
@@ -49,7 +49,7 @@ class OptimismColumns:
         if self.is_off:
             return None
         stated = self._stated([f"{path}.optimism_bias"])
-        return self._of_worst(_graded(path, outcome)) if stated is None else stated
+        return self._of_worst(self._graded(path)) if stated is None else stated
 
     def _twice(self, stated: int | None, graded: Sequence[str]) -> HalfRates | None:
         rate = self._of_worst(graded) if stated is None else stated
@@ -64,8 +64,8 @@ class OptimismColumns:
         worst = self.case.worst_grade(graded)
         return None if worst is None else self.columns.library(f"valuation.optimism_bias_grade_{worst}")
 
-
-def _graded(path: str, outcome: Outcome) -> list[str]:
-    """Returns the numbers of an effect whose grade counts: what findings come to has been marked down once."""
-    marked_down = () if outcome.findings else ("reduces", "adds", "place")
-    return [f"{path}.{key}" for key in (*marked_down, "of", "share", "bridge")]
+    def _graded(self, path: str) -> list[str]:
+        """Returns the numbers of an effect whose grade counts: what findings come to has been marked down once."""
+        places = [f"{path}.{key}" for key in ("reduces", "adds", "place", "of", "share", "bridge")]
+        numbers = {place: self.case.assumption_at(place) for place in places}
+        return [place for place, number in numbers.items() if number is None or not number.is_from_findings]
