@@ -14,7 +14,7 @@ from test_pages import at_page, at_tab, case_of, clicked, opened, run, started, 
 from make_the_case.views.shell.parts_of_test import KEY, PARTS
 from make_the_case.words.phrases import better_or_worse, pounds
 from make_the_case.words.uncertainty import Chance, confidence_clause, line_ranges
-from valuation import bridge, result, simulate, with_scenario
+from valuation import bridge, check_code, result, simulate, with_scenario
 from valuation.case.editing import edited
 from valuation.case.places import written_at
 from valuation.sensitivity.monte_carlo import likely_range
@@ -207,6 +207,30 @@ def test_a_dispute_needs_a_number_and_a_reason_and_leaves_the_authors_case_alone
     found = bridge(case_of(page), with_scenario(case_of(page), ident))
     assert pounds(found.changes[0].contribution) in said and "What would settle it" in said
     clicked(page, f"dispute:back:{GAIN}")
+    assert ident not in case_of(page).shape.scenarios
+
+
+def test_a_cost_that_is_missing_is_disputed_with_where_it_comes_from_and_the_case_keeps_its_own():
+    page = at_part(opened(NORTHSHIRE), "compare")
+    before = case_of(page)
+    page.session_state["open"].kept.typed.update(
+        {"dispute:what": "cost", "dispute:from": "quote", "dispute:party": "nhs_icb", "dispute:per": "start"}
+    )
+    run(page)
+    page.text_input(key="dispute:value").set_value("40")
+    page.text_input(key="dispute:reason").set_value("They have not been costed.")
+    clicked(page, "dispute:add")
+    assert "Say what it is called, in a few words." in text_of(page) and case_of(page).data == before.data
+    page.text_input(key="dispute:name").set_value("Interpreters")
+    clicked(page, "dispute:add")
+    (ident,) = [i for i, s in case_of(page).shape.scenarios.items() if s.kind == "challenge"]
+    ((path, entry),) = case_of(page).shape.scenarios[ident].changes.items()
+    assert (path, entry["unit_cost"]["source"], entry["unit_cost"]["grade"]) == (
+        f"{COURSES}.costs.interpreters", "A quote or contract", 1,
+    )  # fmt: skip
+    assert check_code(case_of(page)) == check_code(before)
+    assert "Interpreters, which the case lacks." in text_of(page)
+    clicked(page, f"dispute:back:{path}")
     assert ident not in case_of(page).shape.scenarios
 
 
