@@ -71,7 +71,7 @@ def test_a_figure_of_the_library_asks_for_what_the_place_that_uses_it_asks_for()
 
 
 def test_a_choice_of_method_is_agreed_on_and_not_counted() -> None:
-    assert asked_for(a_case(), "appraisal.evidence") == evidence_asked.RULE
+    assert asked_for(a_case(), "appraisal.evidence") == evidence_asked.STANDARD
     assert asked_for(a_case(), "valuation.optimism_bias.5") == evidence_asked.RULE
 
 

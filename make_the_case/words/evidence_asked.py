@@ -55,6 +55,7 @@ GROUPS = Asked("a count of people in each group, from the referral records", PRO
 EXCHANGE = Asked("the published study that links the one measure to the other", "the author of the case")
 BIAS = Asked("how far similar services differed from their plans", "the author of the case")
 RULE = Asked("agreement on which figure this decision uses", "both sides")
+STANDARD = Asked("agreement on which of the two this decision uses", "both sides")
 RIGHT = Asked("evidence that shows which of the two is right", "both sides")
 
 BY_FIELD: dict[str, Asked] = {
@@ -93,7 +94,9 @@ RULES = ("appraisal", "valuation", "discounting")
 def asked_for(case: Case, path: str) -> Asked:
     """Returns what evidence to ask for on a number, or on an entry, and who can give it."""
     place = path if is_of_an_option(path) else _first_use(case, path)
-    if place == STANDARD_AT or any(is_below(place, part) for part in RULES):
+    if place == STANDARD_AT:
+        return STANDARD
+    if any(is_below(place, part) for part in RULES):
         return RULE
     try:
         at = place_at(case.data, place)
