@@ -104,7 +104,9 @@ def test_the_log_puts_what_to_test_first_at_the_top_and_filters():
     assert (
         "Test first1: A1" in said.replace(" ", "").replace("Testfirst", "Test first") or "Test first" in said
     )
-    assert said.index("A1 Share who start") < said.index("A2 ")
+    assert said.index("A1 Better quality of life") < said.index("A2 Value of a quality-adjusted"), (
+        "what can turn the answer comes first, the largest move of it first"
+    )
     assert "Start with weak evidence that has a big effect." in said
     for which in ("test_first", "changed", "no_reason", "no_source", "red", "all"):
         chosen(page, "log:filter", which)
