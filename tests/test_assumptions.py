@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
+from template_cases import library_file
+
+from valuation.case.written.quick_yaml import plain_yaml
 
 FOLDER = Path(__file__).resolve().parents[1] / "assumptions"
 ENTRY_FILES = ("unit_costs", "staff", "time", "wellbeing", "valuation")
@@ -35,19 +38,14 @@ OTHER_PUBLIC = {"public_health", "local_authority", "justice", "dwp", "hmrc", "e
 NOT_PUBLIC = {"voluntary_sector", "employers", "volunteers", "participants", "carers", "residents"}
 
 
-@cache
-def read(name: str) -> dict[str, Any]:
-    return YAML(typ="safe", pure=True).load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-
-
 ENTRIES: dict[str, dict[str, Any]] = {
-    f"{name}.{ident}": entry for name in ENTRY_FILES for ident, entry in read(name).items()
+    f"{name}.{ident}": entry for name in ENTRY_FILES for ident, entry in library_file(name).items()
 }
-SOURCES: dict[str, dict[str, Any]] = read("sources")["sources"]
-LICENCES: dict[str, dict[str, Any]] = read("sources")["licences"]
-SCHEDULES: dict[str, dict[str, Any]] = read("discounting")["schedules"]
-DEFLATOR: dict[str, Any] = read("price_indices")["gdp_deflator"]
-PAYERS: dict[str, dict[str, Any]] = read("payers")["payers"]
+SOURCES: dict[str, dict[str, Any]] = library_file("sources")["sources"]
+LICENCES: dict[str, dict[str, Any]] = library_file("sources")["licences"]
+SCHEDULES: dict[str, dict[str, Any]] = library_file("discounting")["schedules"]
+DEFLATOR: dict[str, Any] = library_file("price_indices")["gdp_deflator"]
+PAYERS: dict[str, dict[str, Any]] = library_file("payers")["payers"]
 WITH_RECIPE = {path: entry for path, entry in ENTRIES.items() if "formula" in entry}
 every_entry = pytest.mark.parametrize("path", ENTRIES)
 every_recipe = pytest.mark.parametrize("path", WITH_RECIPE)
@@ -265,12 +263,13 @@ def sources_named(node: Any) -> list[str]:
     return own + [name for item in node.values() for name in sources_named(item)]
 
 
+@cache
 def users_of_sources() -> Counter[str]:
     tables = [*ENTRIES.values(), *SCHEDULES.values(), DEFLATOR]
     files = [*(FOLDER / "templates").glob("*.yaml"), *(FOLDER.parent / "cases").rglob("*.yaml")]
-    documents = [YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) for file in files]
+    documents = [plain_yaml(file.read_text(encoding="utf-8")) for file in files]
     return Counter(table["source"] for table in tables) + Counter(
-        sources_named([*documents, read("evidence")])
+        sources_named([*documents, library_file("evidence")])
     )
 
 
@@ -295,7 +294,7 @@ def test_at_most_five_figures_come_from_the_unit_costs_manual_each_a_cited_fact(
 
 
 def test_there_is_no_hact_value_and_no_nhs_cost_inflation_index() -> None:
-    assert set(read("price_indices")) == {"gdp_deflator"}
+    assert set(library_file("price_indices")) == {"gdp_deflator"}
     texts = [
         f"{path} {entry['label']} {entry['source']} {entry['locator']}" for path, entry in ENTRIES.items()
     ]

@@ -15,9 +15,9 @@ from cases_at_random import case_of, cases
 from finished_cases import EARLIER, case_at, path_of
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from valuation import Case, appraise, compile_case, with_changes, with_scenario
+from valuation.case.written.quick_yaml import plain_yaml
 from valuation.compare.bridge import Bridge, bridge
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
@@ -102,7 +102,7 @@ Edit = Callable[[dict[str, Any]], None]
 
 
 def data_of(text: str) -> dict[str, Any]:
-    return YAML(typ="safe", pure=True).load(text)
+    return plain_yaml(text)
 
 
 def at(data: dict[str, Any], path: str) -> Any:

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 from cases_at_random import case_of
-from ruamel.yaml import YAML
 
 from make_the_case.words.papers.comparison import differences_table, settle_sentences
 from valuation import Case, appraise, bridge, compile_case, with_changes
+from valuation.case.written.quick_yaml import plain_yaml
 from valuation.compare.bridge import Bridge
 
 TEXT = """
@@ -104,7 +104,7 @@ def finding(ident: str, **keys: Any) -> dict[str, Any]:
 
 
 def case(*edits: Edit, text: str = TEXT) -> Case:
-    data = YAML(typ="safe", pure=True).load(text)
+    data = plain_yaml(text)
     for edit in edits:
         edit(data)
     return case_of(data)

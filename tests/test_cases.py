@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from finished_cases import EARLIER, path_of
 from finished_cases import FINISHED as SHIPPED
-from ruamel.yaml import YAML
-from template_cases import LIBRARY, case_from, template
+from template_cases import LIBRARY, case_from, library_file, template
 
 from make_the_case.authoring.new_case import new_case
 from valuation import (
@@ -29,6 +28,7 @@ from valuation import (
 )
 from valuation.answers.cautions import caution_words
 from valuation.case.key_types import DESCRIPTIVE_KEYS
+from valuation.case.written.quick_yaml import plain_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {path.stem: path for path in (*sorted((ROOT / "cases").glob("*.yaml")), *map(path_of, EARLIER))}
@@ -36,9 +36,7 @@ TEMPLATES = {path.stem: path for path in sorted((ROOT / "assumptions" / "templat
 ENABLERS = tuple(name for name, path in TEMPLATES.items() if "\nenabler: true\n" in path.read_text("utf-8"))
 SERVICES = tuple(name for name in TEMPLATES if name not in ENABLERS)
 FINISHED = (*SHIPPED, *EARLIER)
-SOURCES = YAML(typ="safe", pure=True).load(
-    (ROOT / "assumptions" / "sources.yaml").read_text(encoding="utf-8")
-)["sources"]
+SOURCES = library_file("sources")["sources"]
 STATUSES = {"published", "derived", "cited_fact", "planning_assumption", "to_verify"}
 ILLUSTRATIVE = "Illustrative: made-up place"
 PLANNING = "make_the_case"
@@ -52,7 +50,7 @@ every_finished_case = pytest.mark.parametrize("name", FINISHED)
 
 @cache
 def as_read(path: Path) -> dict[str, Any]:
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return plain_yaml(path.read_text(encoding="utf-8"))
 
 
 def plain(path: Path) -> dict[str, Any]:
@@ -490,10 +488,7 @@ def test_the_rapsid_saving_counts_as_nothing_until_somebody_says_that_they_belie
     assert sum(line["pv"] for line in base["lines"] if line["path"] == path) == 0
     first_year = sum(line["undiscounted"][0] for line in claimed["lines"] if line["path"] == path)
     # £138.38 of 2013, restated to 2026-27, a twentieth off at grade 2, half a year each on average
-    deflator = YAML(typ="safe").load(
-        (ROOT / "assumptions" / "price_indices.yaml").read_text(encoding="utf-8")
-    )
-    years = deflator["gdp_deflator"]["years"]
+    years = library_file("price_indices")["gdp_deflator"]["years"]
     restated = 138.38 * years["2026-27"] / (0.25 * years["2012-13"] + 0.75 * years["2013-14"])
     assert first_year == pytest.approx(claimed["starts"][0] * 0.5 * restated * 0.95, rel=1e-9)
     assert claimed["benefit_classes"]["cash_releasing"] == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+from template_cases import library_file
 from test_evidence_answers import L, P, Q
 
 from valuation.errors import AssumptionError
@@ -19,8 +19,8 @@ from valuation.library import Library, load_library
 
 FOLDER = Path(__file__).resolve().parents[1] / "assumptions"
 LIBRARY = load_library()
-LICENCES = YAML(typ="safe").load((FOLDER / "sources.yaml").read_text("utf-8"))["licences"]
-DATA: dict[str, Any] = YAML(typ="safe", pure=True).load((FOLDER / "evidence.yaml").read_text("utf-8"))
+LICENCES = library_file("sources")["licences"]
+DATA: dict[str, Any] = library_file("evidence")
 RULES, MEASURES, BRIDGES = DATA["rules"], DATA["measures"], DATA["bridges"]
 READ = {ident: entry for ident, entry in MEASURES.items() if not entry.get("shown_only")}
 SHOWN = {ident: entry for ident, entry in MEASURES.items() if entry.get("shown_only")}

@@ -118,7 +118,8 @@ def test_any_text_is_read_or_refused_as_the_library_does_it(text: str) -> None:
 
 
 def test_what_is_read_without_comments_is_the_same_data_and_a_key_given_twice_is_refused() -> None:
-    text = (ROOT / "assumptions" / "unit_costs.yaml").read_text(encoding="utf-8")
-    assert plain_yaml(text) == YAML(typ="safe", pure=True).load(text)
+    for file in (ROOT / "assumptions").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        assert plain_yaml(text) == YAML(typ="safe", pure=True).load(text)
     with pytest.raises(YAMLError, match="duplicate key"):
         plain_yaml("a: 1\na: 2\n")
