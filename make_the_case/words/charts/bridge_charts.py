@@ -110,7 +110,7 @@ def dumbbell_chart(first: Case, second: Case, bridge: Bridge, a: str = "A", b: s
     return Chart(
         "differences", "dots", f"{a} and {b} differ in {counted(len(bridge.changes), 'place')}",
         f"Each number within its likely range in {a}, or in what the two say where that is wider",
-        f"{names[0]}: {said[0][0]} in {a}. It is {said[0][1]} in {b}.",
+        f"{names[0]} is {said[0][0]} in {a}. It is {said[0][1]} in {b}.",
         f"Dot plot of what differs between {a} and {b}.", names,
         (
             Series(a, tuple(row[1] for row in rows), tuple(sides[0] for sides in said), "main"),
