@@ -10,6 +10,7 @@ from make_the_case.words import pilot_words, uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
 from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
+from make_the_case.words.papers.health import health_sentences
 from make_the_case.words.tables import sensitivity_tables as tables
 from make_the_case.words.tables.evidence_tables import chances_sentence, findings_lines, standards_lines
 from make_the_case.words.tables.summary_tables import TABLES, Table
@@ -138,7 +139,7 @@ def _option(answer: Answer, case: Case, option: str, is_preferred: bool) -> list
     for make in TABLES:
         lines += _section(make(answer, option))
     lines += ["", "Health and wellbeing", ""]
-    for sentence in summary.health_sentences(answer, option):
+    for sentence in health_sentences(answer, option, case):
         lines += folded(sentence)
     lines += [*folded(summary.beyond_sentence(answer, option))]
     if option_answer.sroi is not None and option_answer.sroi >= 0.005:

@@ -49,10 +49,13 @@ def web_page(appraised: Appraised) -> bytes:
     title = case.shape.title or "A case without a title"
     blocks = full_case(appraised)
     option_answer = answer.options[option]
-    return page_of(title, option_answer.name, blocks, answer.check_code, option_answer.verdict.sentence)
+    named = (title, option_answer.name, blocks, answer.check_code)
+    return page_of(*named, option_answer.verdict.sentence, case.shape.organisation or "")
 
 
-def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "") -> bytes:
+def page_of(
+    title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "", organisation: str = ""
+) -> bytes:
     """Returns a document as one HTML file that needs nothing beside it, the verdict before its list of contents."""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
     page = WebPage(iter(pictures(charts, "svg")))
@@ -72,6 +75,7 @@ def page_of(title: str, subtitle: str, blocks: Sequence[Block], code: str, verdi
         element("a", "Skip to the content", class_="skip", href="#content"),
         element(
             "header",
+            element("p", page.words(organisation)) if organisation else "",
             element("h1", page.words(title)),
             element("p", page.words(subtitle)),
             page.block(paragraphs(verdict, style="verdict")),

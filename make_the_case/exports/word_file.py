@@ -42,14 +42,26 @@ STYLES = {
 }  # fmt: skip
 MOST_OF_A_PROPERTY = 255
 """Characters that a property of a Word file holds."""
-FIGURE_WIDTH = 16.0
-"""Centimetres: what stands between the margins of our own A4 page, and the most that a picture takes."""
+FIGURE_WIDTH = 14.0
+"""Centimetres: the most that a picture takes, so that its letters are those of a table and two of them stand on a page."""
 TALLEST_FIGURE = 21.0
 """Centimetres: the most that stands on a page below its caption."""
 A4_WIDTH = 7_560_000
 """Of the page where a file of styles says none, in the units of a Word file: 360,000 to the centimetre."""
 MOST_UPRIGHT = 9
 """Columns that stand on an upright page; the section of a table with more lies on its side."""
+MOST_UPRIGHT_IF_LONG = 7
+"""The same of a table that would take more than a page upright, because its words stand in narrow columns."""
+LONG = 20
+"""Rows from which a table is long."""
+MOST_BETWEEN = 16
+"""Blocks between two stretches of wide tables that lie on their side with them: to turn the page twice costs two half-empty pages."""
+TOGETHER = 7
+"""Rows up to which a table stands on one page; of a longer one the first rows stay with its caption, and the last two together."""
+SMALL = 8.5
+"""Points of a long list of facts."""
+MOST_FACTS = 15
+"""Facts up to which they are a table; a longer list, such as that of words, is lines in small type."""
 
 
 def five_case_docx(
@@ -81,15 +93,17 @@ def word_file(
     styles_name: str = "the style file",
     is_short: bool = False,
 ) -> bytes:
-    """Returns a document as .docx, in an organisation's own styles where its file is given; a short one is set closer."""
+    """Returns a document as .docx, in an organisation's own styles where its file is given; a short one has no list of contents."""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
     drawn = iter(pictures(charts, "png"))
-    document = _opened(styles, styles_name, is_short)
+    document = _opened(styles, styles_name)
     core = document.core_properties
     core.title, core.author = (_clean(words)[:MOST_OF_A_PROPERTY] for words in (title, author))
     core.language, core.comments = "en-GB", f"Check code {code}"
     core.created = core.modified = made_at or datetime(2026, 1, 1)
     written = _Written(document, drawn)
+    if author:
+        written.paragraph(author, "Subtitle")
     written.paragraph(title, "Title")
     written.paragraph(subtitle, "Subtitle")
     if not is_short:
@@ -106,13 +120,13 @@ def word_file(
     return stream.getvalue()
 
 
-def _opened(styles: bytes | None, name: str, is_short: bool) -> Document:
+def _opened(styles: bytes | None, name: str) -> Document:
     """Returns an empty document, in the styles of a file where one is given."""
     import docx
 
     if styles is None:
         document = docx.Document()
-        _house_style(document, is_short)
+        _house_style(document)
         return document
     try:
         document = docx.Document(io.BytesIO(read_styles(styles, name).content))
@@ -127,32 +141,32 @@ def _opened(styles: bytes | None, name: str, is_short: bool) -> Document:
     return document
 
 
-def _house_style(document: Document, is_short: bool) -> None:
+def _house_style(document: Document) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.0 if is_short else 2.5)
-    section.top_margin = section.bottom_margin = Cm(1.8 if is_short else 2.2)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin = section.bottom_margin = Cm(1.8)
     blue = RGBColor(0x12, 0x43, 0x6D)
     document.styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
     for name, size in (
-        ("Normal", 10.5 if is_short else 11),
-        (NOTE, 9),
+        ("Normal", 10.5),
+        (NOTE, 8.5),
         ("Heading 1", 16),
         ("Heading 2", 13),
         ("Title", 24),
         ("Subtitle", 13),
-        ("Caption", 10),
-        ("Quote", 11),
-        ("Intense Quote", 12),
+        ("Caption", 9.5),
+        ("Quote", 10.5),
+        ("Intense Quote", 11.5),
     ):
         style = document.styles[name]
         if name in (NOTE, "Normal"):
-            style.paragraph_format.space_after = Pt(4 if name == NOTE else 5 if is_short else 7)
-        if is_short and name.startswith("Heading"):
+            style.paragraph_format.space_after = Pt(3 if name == NOTE else 5)
+        if name.startswith("Heading"):
             style.paragraph_format.space_before = Pt(10 if name == "Heading 1" else 6)
         style.font.name, style.font.size = "Arial", Pt(size)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Arial")
@@ -193,6 +207,10 @@ class _Written:
                 self.paragraph(plain(item), "List Number" if block.is_numbered else "List Bullet")
         elif isinstance(block, Facts):
             rows = tuple((label, plain(words)) for label, words in block.rows)
+            if len(rows) > MOST_FACTS:
+                for label, words in rows:
+                    self._small_fact(label, words)
+                return
             self._table(Table("", ("About", "What it says"), rows), has_caption=False)
         elif isinstance(block, ToWrite):
             self._to_write(block.what)
@@ -216,6 +234,15 @@ class _Written:
             written.text = text
         written.add_run(". ")
         page_of_pages(written)
+
+    def _small_fact(self, label: str, words: str) -> None:
+        from docx.shared import Pt
+
+        made = self.paragraph("", NOTE)
+        made.paragraph_format.space_after = Pt(1)
+        for text, is_bold in ((f"{_clean(label)}: ", True), (_clean(words), None)):
+            run = made.add_run(text)
+            run.bold, run.font.size = is_bold, Pt(SMALL)
 
     def _to_write(self, what: str) -> None:
         from docx.enum.text import WD_COLOR_INDEX
@@ -264,7 +291,7 @@ class _Written:
             self.paragraph(table.note, NOTE)
         else:  # Word makes one of two tables with nothing between them
             between = self.paragraph("").paragraph_format
-            between.space_after, between.line_spacing = Pt(0), Pt(8)
+            between.space_after, between.line_spacing = Pt(0), Pt(6)
 
     def turn(self, is_upright: bool) -> None:
         """Begins pages that stand, or lie on their side."""
@@ -296,7 +323,7 @@ class _Written:
             _mark(
                 row._tr.get_or_add_trPr(), ("w:cantSplit", "w:tblHeader") if place == 0 else ("w:cantSplit",)
             )
-        size = 10.0 if columns <= 4 else 8.5 if columns <= 7 else 7.5
+        size = 9.5 if columns <= 4 else 8.5 if columns <= 7 else 7.5
         is_numeric, widths = numeric_columns(table), column_widths(table, self._room(), size)
         made.autofit = False
         for column, wide in zip(made.columns, widths, strict=True):
@@ -308,7 +335,7 @@ class _Written:
             cell, column_of_cell = cells[place], place % columns
             cell.width = Cm(widths[column_of_cell])
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.space_after = Pt(1)
             if is_numeric[column_of_cell]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(_clean(words))
@@ -317,8 +344,15 @@ class _Written:
             run.bold = place < columns or None
             if place < columns:
                 _shade(cell)
-            elif place >= columns * len(table.rows):
-                paragraph.paragraph_format.keep_with_next = bool(table.note)
+            if _stays_with_next(place // columns, len(table.rows), bool(table.note)):
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def _stays_with_next(row: int, last: int, has_note: bool) -> bool:
+    """Returns whether a row, of which 0 is the heading, stands on the page of the next; the last with the note, where there is one."""
+    if row == last:
+        return has_note
+    return last <= TOGETHER or row < 2 or row == last - 1
 
 
 def _turn(paragraph: Paragraph, text: str) -> None:
@@ -384,10 +418,27 @@ def on_their_side(blocks: Sequence[Block]) -> list[bool]:
     for place, block in enumerate(blocks):
         if isinstance(block, Heading) and not (place and isinstance(blocks[place - 1], Heading)):
             start = place
-        if isinstance(block, Tabled) and len(block.table.header) > MOST_UPRIGHT and block.table.rows:
+        if isinstance(block, Tabled) and _is_wide(block.table):
             end = next((k for k in range(place, len(blocks)) if isinstance(blocks[k], Heading)), len(blocks))
             is_wide[start:end] = [True] * (end - start)
-    return is_wide
+    return _joined(is_wide)
+
+
+def _is_wide(table: Table) -> bool:
+    columns, rows = len(table.header), len(table.rows)
+    return rows > 0 and columns > (MOST_UPRIGHT_IF_LONG if rows > LONG else MOST_UPRIGHT)
+
+
+def _joined(is_wide: list[bool]) -> list[bool]:
+    """Returns the same with the few blocks between two wide stretches on their side too."""
+    found, last = list(is_wide), -1
+    for place, lies in enumerate(is_wide):
+        if not lies:
+            continue
+        if 0 <= last < place - 1 and place - last - 1 <= MOST_BETWEEN:
+            found[last + 1 : place] = [True] * (place - last - 1)
+        last = place
+    return found
 
 
 def _clean(text: str) -> str:

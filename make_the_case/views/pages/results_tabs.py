@@ -29,6 +29,7 @@ from make_the_case.words.charts import answer_charts, cost_charts, people_charts
 from make_the_case.words.glossary import meanings, terms
 from make_the_case.words.names import account_row
 from make_the_case.words.papers import summary
+from make_the_case.words.papers.health import health_sentences
 from make_the_case.words.people_rows import by_area
 from make_the_case.words.tables import options_compared
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
@@ -179,7 +180,7 @@ def _people(read: Read) -> None:
                 say(Tabled(areas))
         else:
             say(Heading("Who is reached", 3), paragraphs(people_charts.NOBODY_TOLD_APART))
-        health = [*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)]
+        health = [*health_sentences(answer, option, read.case), summary.beyond_sentence(answer, option)]
         say(Heading("Health and wellbeing", 3), paragraphs(*health))
 
 

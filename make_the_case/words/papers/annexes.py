@@ -51,6 +51,7 @@ CHEERS = (
     ("Source of funding", "Document control"), ("Conflicts of interest", "Document control"),
 )  # fmt: skip
 """The 28 items of CHEERS 2022 (Husereau and others), and where the full case reports each."""
+UNMOVED = "change nothing by themselves: they have no range, or this option does not depend on them. They are in the workbook and in tables.zip."
 SHARES = ("deadweight", "displacement", "attribution", "drop_off")
 MONEY = ("input", "present_value")
 
@@ -60,20 +61,26 @@ def annexes(appraised: Appraised) -> list[Block]:
     case, answer, option, analysis = appraised
     return lettered(
         {
-            "Assumptions log": [Facts(tuple(structure_rows(case))), *assumptions_log(case, option, analysis)],
+            "Assumptions log": [Facts(_fixed_by_choice(case)), *assumptions_log(case, option, analysis)],
             "Value map": [Tabled(table) for table in value_map_tables(case, answer, option)],
             "Method in words": [
-                paragraphs(*METHOD),
+                paragraphs(*METHOD, style="small"),
                 Heading("What the model leaves out", 2),
-                paragraphs(LEFT_OUT),
+                paragraphs(LEFT_OUT, style="small"),
                 *_blind_spots(answer, option),
             ],
-            SOURCES: [sources(case)],
+            SOURCES: sources(case),
             "Reporting checklist": [Tabled(_checklist())],
             ASSURANCE: assurance(appraised),
             "What the words mean": [Facts(tuple((term.word, f"{term.means}.") for term in terms(IN_PAPERS)))],
         }
     )
+
+
+def _fixed_by_choice(case: Case) -> tuple[tuple[str, str], ...]:
+    """Returns what is no number and does not stand under *Document control*, which has the years, the prices and the discounting."""
+    control = {"Prices", "Discounting", "Compared with"}
+    return tuple(row for row in structure_rows(case) if row[0] not in control)
 
 
 def short_annexes(appraised: Appraised, most: int) -> list[Block]:
@@ -82,7 +89,7 @@ def short_annexes(appraised: Appraised, most: int) -> list[Block]:
     return lettered(
         {
             "Assumptions log": assumptions_log(case, option, analysis, most),
-            SOURCES: [sources_in_brief(case)],
+            SOURCES: sources(case),
             ASSURANCE: assurance(appraised),
         }
     )
@@ -110,16 +117,16 @@ def assumptions_log(
     rows = log_rows(
         case, option, analysis.simulation.base, analysis.swings[option], analysis.switches[option]
     )
-    blocks: list[Block] = [Tabled(log_table(rows[:most])), Tabled(asked_table(rows[:most]))]
-    left = len(rows) - len(rows[:most])
-    if left:
-        blocks.append(paragraphs(f"The other {left} are in the full case, and in tables.zip.", style="small"))
-    return blocks
+    shown = [row for row in rows if row.swing or row.has_edge] if most is None else rows[:most]
+    left = len(rows) - len(shown)
+    where = UNMOVED if most is None else "are in the full case, and in tables.zip."
+    rest = [paragraphs(f"The other {left} {where}", style="small")] if left else []
+    return [Tabled(log_table(shown)), *rest, Tabled(asked_table(rows[:most]))]
 
 
 def value_map_tables(case: Case, answer: Answer, option: str) -> list[Table]:
     """Returns the value map of one option, in the columns of the Social Value guide: what each puts in, then what changes for each."""
-    inputs: dict[tuple[str, str], float] = {}
+    inputs: dict[str, dict[str, float]] = {}
     outcomes = []
     keys = [key for key in VALUE_MAP if key not in ("option", "input")]
     for row in value_map_rows(case, answer, only=option):
@@ -128,14 +135,21 @@ def value_map_tables(case: Case, answer: Answer, option: str) -> list[Table]:
                 continue  # an allowance on nothing, or capacity where all of it is cash
             outcomes.append(tuple(_cell(key, row.cell(key)) for key in keys))
             continue
-        party_and_entry = (row.stakeholder, row.entry)
-        inputs[party_and_entry] = inputs.get(party_and_entry, 0.0) + row.input
+        given = inputs.setdefault(row.stakeholder, {})
+        given[row.entry] = given.get(row.entry, 0.0) + row.input
     note = "The ratio of the two sides is not given. It says little alone, and is often compared where it should not be."
-    rows = tuple((who, what, pounds(amount)) for (who, what), amount in inputs.items())
+    rows = tuple(
+        (
+            who,
+            "; ".join(f"{what} {pounds(amount)}" for what, amount in given.items()),
+            pounds(sum(given.values())),
+        )
+        for who, given in inputs.items()
+    )
     return [
         Table(
             "Value map: inputs",
-            ("Stakeholder", "What they put in", "Present value £"),
+            ("Stakeholder", "What they put in, present value £", "All £"),
             rows,
             "The optimism bias adjustment is included.",
         ),
@@ -154,31 +168,33 @@ def _cell(key: str, value: str | float | None) -> str:
 
 
 def _blind_spots(answer: Answer, option: str) -> list[Block]:
+    """Returns what should be there and is, in a sentence, and a table of what is not."""
     if not answer.checks:
         return []
-    spots = tuple(
-        (words, "yes" if is_there else "no", instead)
-        for words, is_there, instead in blind_spots(answer.checks, option)
+    spots = blind_spots(answer.checks, option)
+    there = [words for words, is_there, _ in spots if is_there]
+    missing = tuple((words, instead) for words, is_there, instead in spots if not is_there)
+    said = paragraphs(
+        f"These were looked for, and are there: {'; '.join(there)}." if there else "", style="small"
     )
-    table = Table("Blind spots", ("What should be there", "Is it there?", "What was found"), spots)
-    return [Heading("Checks for blind spots", 2), Tabled(table)]
+    table = Table("Blind spots", ("What should be there and is not", "What was found"), missing)
+    heading = Heading("Checks for blind spots", 2)
+    return [heading, said, Tabled(table)] if missing else [heading, said]
 
 
-def sources(case: Case) -> Block:
-    """Returns every source that the numbers come from, its licence, and the words that it asks for."""
-    rows = tuple(attributions(case, compile_case(case).assumptions))
-    return Tabled(Table("Sources", ("Source", "Licence", "Attribution"), rows))
-
-
-def sources_in_brief(case: Case) -> Block:
-    """Returns the same as plain lines: each source in the words that it asks for."""
+def sources(case: Case) -> list[Block]:
+    """Returns every source that the numbers come from in the words that it and its licence ask for, as lines in small type."""
     named = tuple(dict.fromkeys(words for _, _, words in attributions(case, compile_case(case).assumptions)))
-    return paragraphs(*named, style="small")
+    return [paragraphs(*named, style="small")]
 
 
 def _checklist() -> Table:
-    rows = tuple((f"{k} {item}", where) for k, (item, where) in enumerate(CHEERS, start=1))
-    return Table("CHEERS 2022, and where this document reports each item", ("Item", "Where"), rows)
+    """Returns the 28 items by the part of the paper that reports them: one row a part."""
+    items: dict[str, list[str]] = {}
+    for k, (item, where) in enumerate(CHEERS, start=1):
+        items.setdefault(where, []).append(f"{k} {item}")
+    rows = tuple((where, "; ".join(named)) for where, named in items.items())
+    return Table("CHEERS 2022, and where this document reports each item", ("Where", "Items"), rows)
 
 
 def assurance(appraised: Appraised) -> list[Block]:

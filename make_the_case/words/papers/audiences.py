@@ -16,6 +16,7 @@ from make_the_case.words.papers.annexes import CHEERS, LEFT_OUT, METHOD
 from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.papers.full_case import draft_blocks, full_case
+from make_the_case.words.papers.health import health_sentences, nice_discounting
 from make_the_case.words.papers.meeting_words import TO_ADD, quotation, tests_blocks
 from make_the_case.words.papers.recommended import recommended
 from make_the_case.words.phrases import TAX, capital, counted, listed, money, party_in_prose, quantity, quoted
@@ -81,21 +82,30 @@ def _reach(case: Case, answer: Answer, option: str) -> str:
 
 def _effects(case: Case, answer: Answer, option: str) -> list[str]:
     """Returns what gets better or worse, valued in money or not, in a sentence each."""
-    return [*_priced_effects(answer, option), *_unpriced_effects(answer, option)] or [
+    return [*_priced_effects(answer, option, case), *_unpriced_effects(answer, option)] or [
         "The case names no effect on people."
     ]
 
 
-def _priced_effects(answer: Answer, option: str) -> list[str]:
+def _priced_effects(answer: Answer, option: str, case: Case) -> list[str]:
+    """Returns a sentence for each effect, and for years of full health one total: the same as in every other paper."""
     option_answer = answer.options[option]
     sentences = []
     unpriced = {effect.name for effect in option_answer.not_priced}
     for outcome in option_answer.outcomes:
         total = sum(outcome.amounts)
-        if abs(total) >= 0.05 and outcome.name not in unpriced:
+        if outcome.unit == "qaly" and total and outcome.name not in unpriced:
+            sentences.append(f"{outcome.name}: {'better' if total > 0 else 'worse'}.")
+        elif abs(total) >= 0.05 and outcome.name not in unpriced:
             sentences.append(
                 f"{outcome.name}: {'about' if total > 0 else 'worse by about'} {quantity(abs(total))} {_unit(outcome.unit)} over all years."
             )
+    qalys = option_answer.nice.qalys
+    if option_answer.qalys is not None and abs(qalys) >= 0.05:
+        way = "better" if qalys > 0 else "worse"
+        sentences.append(
+            f"Health in all: {way} by about {quantity(abs(qalys))} {_unit('qaly')}, {nice_discounting(case)}."
+        )
     return sentences
 
 
@@ -260,7 +270,7 @@ def _researchers(appraised: Appraised) -> list[Block]:
             Tabled(sensitivity_tables.information_table(case, analysis.information)),
         ]
     blocks += [
-        Heading("Health and wellbeing"), paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
+        Heading("Health and wellbeing"), paragraphs(*health_sentences(answer, option, case), summary.beyond_sentence(answer, option)),
         Heading("Tests"), *tests_blocks(case, recommended(appraised)),
         Heading("What the model leaves out"), paragraphs(LEFT_OUT),
         Heading("Reporting checklist"),

@@ -12,6 +12,7 @@ from make_the_case.words.papers.constant_block import (
     constant_block,
 )
 from make_the_case.words.papers.draft import draft_words
+from make_the_case.words.papers.health import nice_words
 from make_the_case.words.papers.marks import Mark, marks
 from make_the_case.words.papers.meeting_words import (
     known_header,
@@ -25,7 +26,6 @@ from make_the_case.words.papers.meeting_words import (
 )
 from make_the_case.words.papers.money_asked import SumPart, cash_by_year_table, money_note, sum_asked
 from make_the_case.words.papers.recommended import Recommendation, recommended
-from make_the_case.words.papers.summary import nice_words
 from make_the_case.words.phrases import (
     TAX,
     capital,
@@ -165,7 +165,7 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         no_chances="" if _chances(appraised) else NO_SIMULATION,
         parties=_parties(answer, option),
         parties_note=f"Net present value over {counted(len(answer.years), 'year')}, in {financial_year(answer.price_year)} prices. Unpaid time is counted.",
-        nice=[capital(nice_words(answer.options[option].nice))],
+        nice=[capital(nice_words(answer.options[option].nice, case))],
         saves=list(block.lines[1:-1]),  # a line for each class of benefit
         tests=tests_table(found.tests) if found.tests and not written else None,
         written_tests=written,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from make_the_case.words import uncertainty
 from make_the_case.words.blocks import Block, Drawn, Facts, Heading, Lines, Tabled, ToWrite, paragraphs
 from make_the_case.words.charts import answer_charts, people_charts, sensitivity_charts
 from make_the_case.words.charts.evidence_charts import findings_chart
-from make_the_case.words.names import CLASS_WORDS
+from make_the_case.words.names import CLASS_WORDS, VERDICT_WORDS
 from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import annexes, short_annexes
 from make_the_case.words.papers.constant_block import constant_block
 from make_the_case.words.papers.draft import draft_words
+from make_the_case.words.papers.health import health_sentences
 from make_the_case.words.papers.meeting_words import (
     TESTS_TITLE,
     TO_ADD,
@@ -23,11 +25,13 @@ from make_the_case.words.papers.meeting_words import (
     why,
 )
 from make_the_case.words.papers.money_asked import cash_by_year_table, money_note
+from make_the_case.words.papers.one_list import with_blanks_in_one_list
 from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, recommended
 from make_the_case.words.phrases import capital, listed, quantity, quoted
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.budget_steps import asked_for, budget_steps, budget_table
+from make_the_case.words.tables.closer import without_empty_columns
 from make_the_case.words.tables.evidence_tables import findings_table, standards_table
 from make_the_case.words.tables.finance_tables import funding_facts, payers_tables
 from make_the_case.words.tables.registers import main_risks, readiness_table, registers
@@ -35,10 +39,7 @@ from make_the_case.words.tables.source_costs import source_costs_table
 from make_the_case.words.tables.summary_tables import (
     Table,
     accounts_table,
-    classes_table,
     options_table,
-    parties_table,
-    payback_sentence,
 )
 from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
@@ -58,9 +59,10 @@ LEAST_FOR_FULL = 250_000.0
 SHORT_LOG = 10
 """Assumptions that the short case prints: those to test first."""
 SHORT = (
-    "This is the short case. The full case adds charts, what matters most, scenarios, how it should work, and cash by organisation. It "
+    "This is the short case. The full case adds the findings of studies, scenarios, how it should work, and cash by organisation. It "
     "also has the registers, the value map, the method, what the model leaves out, and the reporting checklist."
 )
+IN_THE_LOG = "The values at both ends are in the assumptions log, in annex A."
 Length = Literal["full", "short"]
 
 
@@ -85,8 +87,10 @@ def full_case(appraised: Appraised, length: Length = "full") -> list[Block]:
         *_management(appraised, is_full),
     ]
     if is_full:
-        return [*blocks, *annexes(appraised)]
-    return [*blocks, *short_annexes(appraised, SHORT_LOG), paragraphs(SHORT, style="small")]
+        return with_blanks_in_one_list([*blocks, *annexes(appraised)])
+    return with_blanks_in_one_list(
+        [*blocks, *short_annexes(appraised, SHORT_LOG), paragraphs(SHORT, style="small")]
+    )
 
 
 def draft_blocks(case: Case, option: str) -> list[Block]:
@@ -132,10 +136,10 @@ def _executive(appraised: Appraised, is_full: bool) -> list[Block]:
             "Three things this depends on", ("Assumption", "Our figure", "Break-even value", "Evidence"), rows
         )
         blocks.append(Tabled(table))
-    if not is_full:
-        return [*blocks, Tabled(parties_table(answer, option))]
     if analysis is not None and not analysis.simulation.has_nothing_uncertain:
-        blocks.append(Drawn(sensitivity_charts.fan_chart(analysis.simulation, answer, option)))
+        blocks.append(
+            Drawn(sensitivity_charts.fan_chart(analysis.simulation, answer, option), has_table=False)
+        )
     return [*blocks, Drawn(answer_charts.parties_chart(answer, option))]
 
 
@@ -246,7 +250,7 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
         blocks += [
             Heading("What was considered", 2),
             ToWrite("What any option had to meet (critical success factors), and the longlist that these options came from."),
-            Tabled(options_table(answer, case)),
+            *([Tabled(options_table(answer, case))] if len(answer.options) > 1 else []),
         ]  # fmt: skip
     if is_full and analysis is not None and len(answer.options) > 1:
         blocks += [
@@ -261,22 +265,21 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
     ]  # fmt: skip
     if answer.options[option].evidence.standard is not None:
         blocks += [
-            Tabled(standards_table(answer, option, None if analysis is None else analysis.chances[option])),
+            Tabled(_standards(appraised)),
             Tabled(findings_table(answer, case, option)),
             *(
-                Drawn(findings_chart(case, case.effects[f"options.{option}.outcomes.{ident}"]))
+                _findings(case, f"options.{option}.outcomes.{ident}")
                 for ident in answer.options[option].evidence.outcomes
                 if is_full
             ),
         ]
     if is_full:
-        blocks.append(Tabled(classes_table(answer, option)))
         beside = source_costs_table(answer, option, case)
         blocks += [] if beside is None else [Tabled(beside)]
     blocks += [
-        paragraphs(payback_sentence(answer, option), summary.basis(answer), summary.optimism_sentence(answer, option, case)),
+        paragraphs(summary.basis(answer), summary.optimism_sentence(answer, option, case)),
         Heading("Health and wellbeing", 2),
-        paragraphs(*summary.health_sentences(answer, option), summary.beyond_sentence(answer, option)),
+        paragraphs(*health_sentences(answer, option, case), summary.beyond_sentence(answer, option)),
     ]  # fmt: skip
     if is_full:
         blocks += [Heading("Effects not valued in money", 2), Tabled(_not_priced(answer, option))]
@@ -293,6 +296,24 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
     return [*blocks, *_how_sure(appraised, is_full)]
 
 
+def _standards(appraised: Appraised) -> Table:
+    """Returns the three standards of proof, each with its verdict in the words of the table of scenarios."""
+    answer, option, analysis = appraised.answer, appraised.option, appraised.analysis
+    table = standards_table(answer, option, None if analysis is None else analysis.chances[option])
+    rungs = answer.options[option].evidence.rungs.values()
+    rows = (
+        (*row[:-1], VERDICT_WORDS[rung.verdict].short) for row, rung in zip(table.rows, rungs, strict=True)
+    )
+    return replace(table, rows=tuple(rows))
+
+
+def _findings(case: Case, path: str) -> Block:
+    """Returns what was found of an outcome: drawn where something of it counts, otherwise as a table."""
+    effect = case.effects[path]
+    chart = findings_chart(case, effect)
+    return Drawn(chart) if effect.at(case.standard or "expected").sd else Tabled(chart.table)
+
+
 def _preferred(answer: Answer, option: str) -> str:
     name = answer.options[option].name
     if len(answer.options) == 1:
@@ -307,24 +328,27 @@ def _how_sure(appraised: Appraised, is_full: bool) -> list[Block]:
         return [heading, paragraphs(*constant_block(Appraised(case, answer, option)).uncertainty)]
     simulation = analysis.simulation
     chances = Tabled(sensitivity_tables.chances_table(case, monte_carlo_of(simulation, option)))
+    base = float(simulation.base[option].accounts["society"].npv[0])
+    tornado = Drawn(sensitivity_charts.tornado_chart(case, analysis.swings[option], base), has_table=False)
+    in_the_log = paragraphs(IN_THE_LOG, style="small")
     if not is_full:
-        return [heading, chances]
+        return [heading, chances, Heading("What matters most", 2), tornado, in_the_log]
     break_even = Tabled(
         sensitivity_tables.switching_table(case, analysis.switches[option], analysis.swings[option])
     )
-    base = float(simulation.base[option].accounts["society"].npv[0])
     classes = answer_charts.classes_chart(answer, option)
     sets = [scenario_row(case, scenario) for scenario in (*ready_made(case), *own_scenarios(case))]
     return [
         heading,
-        Drawn(sensitivity_charts.with_ranges(classes, simulation, option)),
+        Drawn(sensitivity_charts.with_ranges(classes, simulation, option), has_table=False),
         chances,
         paragraphs(uncertainty.expectation_sentence(case, analysis.expectations[option])),
         Heading("What matters most", 2),
-        Drawn(sensitivity_charts.tornado_chart(case, analysis.swings[option], base)),
+        tornado,
+        in_the_log,
         break_even,
         Heading("Scenarios", 2),
-        Tabled(sensitivity_tables.scenarios_table(case, sets, option)),
+        Tabled(without_empty_columns(sensitivity_tables.scenarios_table(case, sets, option))),
     ]
 
 

@@ -23,7 +23,7 @@ from make_the_case.words.phrases import (
 )
 from valuation import Answer, Assumption, Case, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
-from valuation.answer import NiceAnswer, NotPricedAnswer
+from valuation.answer import NotPricedAnswer
 from valuation.answers.base_case import POLICY
 from valuation.case.places import option_of
 from valuation.case.statuses import counts_as
@@ -249,11 +249,11 @@ def _discounting(case: Case) -> str:
     stated = case.shape.appraisal.discounting
     if isinstance(stated, str):
         return case.library.schedules[stated].label
-    standard, health = _percent(stated.standard.value), _percent(stated.health.value)
+    standard, health = rate_in_words(stated.standard.value), rate_in_words(stated.health.value)
     return f"the case's own rates, {standard} a year, and {health} for health and wellbeing"
 
 
-def _percent(share: float | None) -> str:
+def rate_in_words(share: float | None) -> str:
     return "a rate taken from elsewhere" if share is None else percent(share)
 
 
@@ -362,52 +362,7 @@ FEW_NAMES = 3
 """Unread figures that are named on a first page, where they are counted."""
 
 
-# Health ----------------------------------------------------------------------------------------------------
-
-
-def health_sentences(answer: Answer, option: str) -> list[str]:
-    """Returns the NICE reading in words, and the QALYs and WELLBYs where there are any."""
-    option_answer = answer.options[option]
-    sentences = [_nice_sentence(option_answer.nice)]
-    for units, name in ((option_answer.qalys, "QALYs"), (option_answer.wellbys, "WELLBYs")):
-        if units is not None and abs(units.undiscounted) > 1e-9:
-            amounts = (
-                f"{quantity(units.undiscounted)} in all, or {quantity(units.discounted)} when discounted"
-            )
-            sentences.append(f"{name}: {amounts}.")
-    return sentences
-
-
-def _nice_sentence(nice: NiceAnswer) -> str:
-    return f"As NICE would read it: {nice_words(nice)}"
-
-
-def nice_words(nice: NiceAnswer) -> str:
-    """Returns what the option comes to as NICE would read it, and what the same money does elsewhere."""
-    reading, value, cost = nice.icer.reading, nice.icer.value, nice.net_cost
-    qalys = quantity(abs(nice.qalys))
-    says_cost = (
-        f"a net cost to health and care of {money(cost)}"
-        if cost >= 0
-        else f"{money(-cost)} less spent by health and care"
-    )
-    words = {
-        "no_qalys": f"no QALYs are counted, so there is no cost per QALY. There is {says_cost}.",
-        "ratio": f"{money(value or 0)} for each QALY gained ({says_cost}, for {qalys} QALYs).",
-        "dominant": f"better for health and no dearer ({says_cost}, and {qalys} QALYs gained).",
-        "dominated": f"worse for health and no cheaper ({says_cost}, and {qalys} QALYs lost).",
-        "cheaper_and_worse": f"worse for health and cheaper: {money(value or 0)} freed for each QALY "
-        f"lost ({qalys} QALYs lost).",
-    }
-    sentence = words[reading]
-    if reading == "no_qalys":
-        return sentence
-    benefit = nice.net_health_benefit
-    if cost < 0:
-        freed = f"a net {'gain' if benefit >= 0 else 'loss'} of {quantity(abs(benefit))} QALYs"
-        return f"{sentence} With the money freed spent elsewhere in the NHS, {freed} would be expected."
-    word = "fewer" if benefit >= 0 else "more"
-    return f"{sentence} The same money spent elsewhere in the NHS would be expected to gain {quantity(abs(benefit))} {word} QALYs."
+# What comes after the last year -----------------------------------------------------------------------------
 
 
 def beyond_sentence(answer: Answer, option: str) -> str:

@@ -45,10 +45,17 @@ def appraisal_summary_table(case: Case, answer: Answer, analysis: Analysis | Non
         row("Effects not valued in money", lambda _, o: listed(effect.name for effect in o.not_priced)),
         row("Optimism bias adjustment in the figures, £", lambda ident, _: _optimism(answer, ident)),
         row("Break-even values", break_even),
-        row("Value for each £1 of public cost", lambda _, o: _ratio(o)),
+        row(
+            "Net public cost: costs less benefits of all public bodies, £",
+            lambda _, o: pounds(-o.accounts["public_sector"].npv),
+        ),
+        row("Value for each £1 of net public cost", lambda _, o: _ratio(o)),
         row("Appraisal period", lambda _, o: period),
     )
-    note = "Present values, compared with business as usual. Do not use the ratio alone to decide, or to compare organisations."
+    note = (
+        "Present values, compared with business as usual. The value for each £1 is 1 plus net present social value for each £1 of net "
+        "public cost. Do not use it alone to decide, or to compare organisations."
+    )
     names = (option_answer.name or ident for ident, option_answer in options.items())
     return Table("Appraisal summary table", ("What", *names), rows, note)
 
@@ -62,6 +69,6 @@ def _ratio(option_answer: OptionAnswer) -> str:
     found = option_answer.bcr_public
     if option_answer.accounts["society"].pv_benefits < NEGLIGIBLE:
         return "none, because no benefit is counted"
-    if found is None:
-        return "not defined"
+    if found is None or option_answer.accounts["public_sector"].npv > -NEGLIGIBLE:
+        return "none, because there is no net public cost"
     return f"{MINUS}£{ratio(-found)}" if found < 0 else f"£{ratio(found)}"
