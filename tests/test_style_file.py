@@ -130,7 +130,7 @@ def test_a_style_file_gives_its_styles_page_header_and_footer_with_their_picture
     assert [one.reltype.rpartition("/")[2] for one in header.part.rels.values()] == ["image"]
     assert [one.text for one in document.sections[0].footer.paragraphs] == [
         "Company 01234567",
-        "Check code ABC",
+        "Check code ABC. Page 1 of 1",
     ]
     assert "left behind" not in "".join(one.text for one in document.paragraphs)
     nothing_reaches_outside(made)

@@ -240,6 +240,28 @@ def _logic(case: Case, answer: Answer, option: str) -> tuple[tuple[str, str], ..
     return tuple(rows)
 
 
+def _considered(appraised: Appraised) -> list[Block]:
+    """Returns the options, beside each other where there are several; one alone is in the appraisal summary table."""
+    case, answer, _, analysis = appraised
+    blocks: list[Block] = [
+        Heading("What was considered", 2),
+        ToWrite(
+            "What any option had to meet (critical success factors), and the longlist that these options came from."
+        ),
+    ]
+    if len(answer.options) == 1:
+        return blocks
+    blocks.append(Tabled(options_table(answer, case)))
+    if analysis is None:
+        return blocks
+    return [
+        *blocks,
+        Drawn(options_compared.options_chart(case, answer, analysis.simulation)),
+        Tabled(options_compared.best_for_whom_table(case, analysis.simulation)),
+        Tabled(options_compared.gains_by_option_table(case, answer)),
+    ]
+
+
 def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
     case, answer, option, analysis = appraised
     narrative = case.shape.narrative
@@ -247,17 +269,7 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
     if narrative and narrative.economic:
         blocks.append(paragraphs(*narrative.economic.split("\n\n")))
     if is_full:
-        blocks += [
-            Heading("What was considered", 2),
-            ToWrite("What any option had to meet (critical success factors), and the longlist that these options came from."),
-            *([Tabled(options_table(answer, case))] if len(answer.options) > 1 else []),
-        ]  # fmt: skip
-    if is_full and analysis is not None and len(answer.options) > 1:
-        blocks += [
-            Drawn(options_compared.options_chart(case, answer, analysis.simulation)),
-            Tabled(options_compared.best_for_whom_table(case, analysis.simulation)),
-            Tabled(options_compared.gains_by_option_table(case, answer)),
-        ]
+        blocks += _considered(appraised)
     blocks += [
         Tabled(appraisal_summary_table(case, answer, analysis)),
         paragraphs(_preferred(answer, option)),
