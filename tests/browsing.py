@@ -45,14 +45,14 @@ def settled(page):
 AT_REST = """() => new Promise((done, gaveUp) => {
   const app = () => document.querySelector('[data-testid=stApp]');
   const moves = () => document.getAnimations().some(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
+  const isDrawn = () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'));
   const began = Date.now();
   let changed = began;
   const seen = new MutationObserver(() => { changed = Date.now(); });
   seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
   const look = () => {
-    const isDrawn = [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'));
-    const isAtRest = app()?.dataset.testScriptState === 'notRunning' && Date.now() - changed >= 200 && isDrawn && !moves();
-    if (isAtRest) { seen.disconnect(); done(); }
+    const isQuiet = Date.now() - changed >= 200 && app()?.dataset.testScriptState === 'notRunning';  // else nothing more is looked at
+    if (isQuiet && isDrawn() && !moves()) { seen.disconnect(); done(); }
     else if (Date.now() - began > 60_000) { seen.disconnect(); gaveUp(new Error('the page comes to no rest')); }
     else setTimeout(look, 20);
   };
