@@ -283,7 +283,7 @@ OUR_PAGE = {"exclude": [["#stFloatingOverlayPortal"]]}
 
 
 EVERYTHING = {"resultTypes": ["violations"]}
-OF_COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["cat.color"]}}
+OF_COLOURS = {**EVERYTHING, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """Asks axe for what depends on colours: all else on a page is the same in light and in dark."""
 
 
