@@ -131,6 +131,7 @@ def test_the_page_shows_every_service_in_the_order_that_is_asked_for_and_the_stu
     shown = service_rows([s for s in REAL if s.standing is Standing.RULED_OUT])
     assert all(row.cells[0] in text_of(page) for row in shown.rows)
     studies = page.selectbox(key="services:studies")
-    assert studies.value is None and not page.get("plotly_chart")
+    study = "Henderson and others 2013"
+    assert studies.value is None and study not in text_of(page), "drawn when it is opened"
     page = studies.set_value("telehealth_wsd").run()
-    assert not page.exception and page.get("plotly_chart")
+    assert not page.exception and study in text_of(page)
