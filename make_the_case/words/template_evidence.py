@@ -193,7 +193,7 @@ def forest_chart(effects: list[Effect]) -> Chart:
     widest = [max(abs(effect.low), abs(effect.high), abs(effect.value)) or 1.0 for effect in effects]
     series = Series(
         "Effect", tuple(effect.value / scale for effect, scale in zip(effects, widest, strict=True)),
-        tuple(f"{effect.figure}. {effect.reading}." for effect in effects),
+        tuple(f"{effect.figure} · {effect.reading}" for effect in effects),
     )  # fmt: skip
     ends = tuple(
         (effect.low / scale, effect.high / scale) if effect.has_interval else None

@@ -95,7 +95,7 @@ def _show_templates(goto: Callable[[str], None]) -> None:
         )
     if st.button("Start a case from this", type="primary", key=f"library:start:{chosen}"):
         opening.start_from([chosen])
-        goto("proposal")
+        goto("costs")
     effects = effects_of(template, session.library())
     if effects:
         say(Heading("Evidence at a glance", 2))
@@ -120,13 +120,13 @@ def _effect(effect: Effect) -> Facts:
     """Returns one effect: its figure and how the base case reads it, what kind of study it is of, and the way to the source."""
     followed = f"followed for {effect.months} months" if effect.months.isdecimal() else effect.months
     status = STATUS_WORDS.get(effect.status, effect.status)
+    about = (effect.design, effect.people, followed)
     rows = [
-        ("Figure", f"{effect.figure}. {effect.reading}."),
+        ("Figure", effect.figure),
+        ("In the base case", effect.reading),
         (
             "Evidence",
-            _sentence(
-                "; ".join(filter(None, (effect.design, effect.people, followed, GRADES[effect.grade])))
-            ),
+            f"{_sentence(', '.join(filter(None, about)))} {_sentence(GRADES[effect.grade])}".strip(),
         ),
         ("How it was read", f"{_sentence(status)} {in_one_line(effect.note)}" if status else effect.note),
     ]
