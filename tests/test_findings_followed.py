@@ -7,7 +7,7 @@ import random
 from urllib.parse import urlparse
 
 import pytest
-from browsing import settled
+from browsing import on_page, settled
 from person import Person
 
 from make_the_case.words.template_evidence import Effect, effects_of, named_study
@@ -49,13 +49,10 @@ def address_of(effect: Effect) -> str | None:
     return f"https://doi.org/{source.doi}" if source.doi else source.url
 
 
-def follow(page, address: str, ident: str, effect: Effect) -> list[str]:
+def follow(page, ident: str, effect: Effect) -> list[str]:
     """Follows a finding from the first page to its study, and returns what was clicked; the study opens in a tab of its own."""
-    page.goto(address)
-    page.wait_for_selector(".mtc-verdict", timeout=60_000)
-    settled(page)
     person = Person(page)
-    person.click(page.get_by_role("link", name="Library").first, "Library of evidence")
+    person.click(page.get_by_role("link", name="Library of evidence"), "Library of evidence")
     asked = page.get_by_role("searchbox", name="What is it for?")
     person.click(asked, "What is it for?")
     person.answer(asked, template_heads(LIBRARY)[ident]["name"], "the name of the service")
@@ -87,10 +84,14 @@ def test_ten_findings_drawn_at_random_are_followed_to_their_study_in_three_click
         lambda route: route.fulfill(content_type="text/html", body="<title>A study</title>"),
     )
     page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    settled(page)
     for ident, effect in drawn():
         said = f"FINDINGS_SEED={SEED}: {ident}, {named_study(effect)}, {effect.figure}"
         try:
-            clicks = follow(page, address, ident, effect)
+            clicks = follow(page, ident, effect)
+            on_page(page, "Start")
         except Exception as error:
             raise AssertionError(f"{said}: {error}") from error
         assert len(clicks) <= MOST_CLICKS, f"{said}: {clicks}"
