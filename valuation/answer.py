@@ -91,7 +91,7 @@ class EffectAnswer:
 
 @dataclass(frozen=True)
 class NotPricedAnswer:
-    """An effect without a price: which way, how large, for whom and why, and whether a difference was found."""
+    """An effect without a price: which way, how large, who it is for and why, and whether a difference was found."""
 
     id: str
     name: str

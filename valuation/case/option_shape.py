@@ -189,7 +189,7 @@ class Overlap(Described):
 
 
 class Value(Described):
-    """What one unit of an outcome is worth, and to whom."""
+    """What one unit of an outcome is worth, and who gains it."""
 
     kind: Literal["fiscal", "economic", "health", "wellbeing", "transfer"]
     to: Parties

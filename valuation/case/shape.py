@@ -128,7 +128,7 @@ class Budget(Described):
 
 
 class Proposal(Described):
-    """What is proposed, for whom and why, as the documents print it; no number is worked out from it."""
+    """What is proposed, who it is for and why, as the documents print it; no number is worked out from it."""
 
     local_term: Text | None = None
     for_whom: Text | None = None
@@ -181,7 +181,7 @@ class Implications(Described):
 
 
 class Quotation(Described):
-    """Words of somebody whom it concerns, printed where they have agreed to it."""
+    """Words of a person that it concerns, printed where they have agreed to it."""
 
     words: Text | None = None
     who: Text | None = None

@@ -229,7 +229,7 @@ def published_of_people(library: Library, key: str) -> list[tuple[str, Assumptio
 
 @cache
 def _people(text: str) -> PlainMapping:
-    """Returns whom a template is for, without reading the rest of its file, which takes a second for all of them."""
+    """Returns who a template is for, without reading the rest of its file, which takes a second for all of them."""
     block = re.search(r"^  people:\n(?:    .*\n|\n)+", text, re.MULTILINE)
     return plain_yaml(block.group())["people"] if block else {}
 

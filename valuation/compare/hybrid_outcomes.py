@@ -1,4 +1,4 @@
-"""The outcomes of a hybrid: those alike once, the others in a version for each case, switched by the share whom they reach."""
+"""The outcomes of a hybrid: those alike once, the others in a version for each case, switched by the share of people that they reach."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class HybridOutcomes:
             self._release_what_is_proven(outcome, path, made)
         for key in ("to", "from"):
             if first.get(key):
-                is_kept = first.get("overlap") is not None  # who else reads it hangs on whom it names
+                is_kept = first.get("overlap") is not None  # who else reads it depends on what it names
                 place = step(path, key)
                 made[key] = (
                     sides.spelled(FIRST, place, first[key])

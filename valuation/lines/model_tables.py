@@ -33,7 +33,7 @@ def has_weights(option: Option) -> bool:
 
 
 NOBODY = 0.0
-"""Who takes part of people whom a case does not count so: by who could, or by a plan of starts."""
+"""Who takes part of people that a case does not count so: by who could, or by a plan of starts."""
 
 
 def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
