@@ -52,37 +52,13 @@ class BudgetSteps:
     @property
     def panel(self) -> BudgetLines:
         """Returns the seven lines as a page shows them, one below the other."""
-        return BudgetLines(
-            tuple(
-                StripStep(
-                    step.words,
-                    f"{_sign(step.amount)} £{pounds(abs(step.amount))}"
-                    if step.kind == "change"
-                    else f"£{pounds(step.amount)}",
-                    is_change=step.kind == "change",
-                    is_chosen=step.kind == "asked",
-                )
-                for step in self.steps
-            )
-        )
+        return BudgetLines(tuple(_shown(step, step.words) for step in self.steps))
 
     @property
     def strip(self) -> Strip:
         """Returns the same amounts beside each other, in few words."""
-        return Strip(
-            "The budget of the organisation asked to pay, step by step",
-            tuple(
-                StripStep(
-                    step.few_words,
-                    f"{_sign(step.amount)} £{pounds(abs(step.amount))}"
-                    if step.kind == "change"
-                    else f"£{pounds(step.amount)}",
-                    is_change=step.kind == "change",
-                    is_chosen=step.kind == "asked",
-                )
-                for step in self.steps
-            ),
-        )
+        title = "The budget of the organisation asked to pay, step by step"
+        return Strip(title, tuple(_shown(step, step.few_words) for step in self.steps))
 
     @property
     def real(self) -> float:
@@ -102,6 +78,15 @@ class BudgetSteps:
 
 def _sign(amount: float) -> str:
     return MINUS if amount < 0 else "+"
+
+
+def _shown(step: BudgetStep, words: str) -> StripStep:
+    """Returns a step as a page shows it: a sum as an amount, a change with its sign."""
+    amount = f"£{pounds(abs(step.amount))}" if step.kind == "change" else f"£{pounds(step.amount)}"
+    sign = f"{_sign(step.amount)} " if step.kind == "change" else ""
+    return StripStep(
+        words, f"{sign}{amount}", is_change=step.kind == "change", is_chosen=step.kind == "asked"
+    )
 
 
 @dataclass(frozen=True)
