@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from finished_cases import case_at
-from small_cases import a_cost, an_option, case_data, sure
+from small_cases import a_cost, an_option, between, case_data, small_case, sure
 
 from make_the_case.words import first_screen
 from make_the_case.words.panels import ValueBar
@@ -81,6 +81,27 @@ def test_the_parts_of_each_bar_add_up_to_what_society_pays_and_gains(file: Path)
     cost, value = first_screen.cost_and_value(answered, case.preferred).bars
     assert cost.total == pytest.approx(account.pv_costs, abs=1.0)
     assert value.total == pytest.approx(account.pv_benefits, abs=1.0)
+
+
+def test_an_amount_outside_its_likely_range_says_where_most_results_are():
+    # A cost of £100,000 that may be anything up to £300,000 with the same chance: 8 in 10 results are from £120,000 to £280,000.
+    case = small_case(an_option([a_cost("run", between(100_000.0, 100_000.0, 300_000.0, "uniform"))]))
+    cost, _ = first_screen.cost_and_value(answer(case), "it", simulate(case)).bars
+    assert cost.total == 100_000.0 and cost.ends == pytest.approx((120_000.0, 280_000.0), rel=0.02)
+    assert cost.likely == "likely £120,000 to £280,000, so most results are higher"
+
+
+@finished
+def test_a_bar_says_where_most_results_are_just_where_its_amount_is_outside_its_range(file: Path):
+    case = case_at(file)
+    answered, simulation = answer(case), simulate(case, 500)
+    for option in answered.options:
+        for bar in first_screen.cost_and_value(answered, option, simulation).bars:
+            if bar.ends is not None:
+                low, high = bar.ends
+                assert ("most results are" in bar.likely) == (not low - 0.5 <= bar.total <= high + 0.5), (
+                    option
+                )
 
 
 @finished

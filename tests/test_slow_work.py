@@ -83,7 +83,7 @@ def test_work_is_shown_and_stopped_by_a_button_and_begun_again_by_another(app) -
     visitor.press("Run it", is_waited_for=False)
     visitor.read_until(TRYING)
     visitor.settle()
-    assert "in cash: " in visitor.words  # the chances come with the simulation
+    assert "saves cash: " in visitor.words  # the chances come with the simulation
     visitor.close()
 
 

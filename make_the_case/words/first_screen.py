@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from make_the_case.words.likely_range import range_beside
 from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.panels import (
     CostAndValue,
@@ -21,7 +22,6 @@ from make_the_case.words.phrases import (
     financial_year,
     listed,
     money,
-    money_range,
     party_in_prose,
     plain_number,
     pounds,
@@ -121,7 +121,7 @@ def _chance_tile(simulation: Simulation | None, option: str) -> Tile:
     return Tile(
         label,
         f"{said.tenths} in 10" if said.is_about else capital(said.words),
-        note=f"in cash: {Chance(cash).words}",
+        note=f"saves cash: {Chance(cash).words}",
         filled=said.filled,
     )
 
@@ -169,7 +169,7 @@ def _bar(
     if simulation is not None and not simulation.has_nothing_uncertain:
         drawn = simulation[option].accounts["society"]
         ends = likely_range(drawn.pv_costs if tone == "cost" else drawn.pv_benefits)
-        likely = f"likely {money_range(*ends)}"
+        likely = range_beside(total, *ends)
     shown = [piece for piece in pieces if abs(piece.amount) > NEGLIGIBLE]
     adds_up = abs(sum(piece.amount for piece in shown) - total) < max(1.0, 0.005 * abs(total))
     if not shown or not adds_up or any(piece.amount < 0 for piece in shown):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from make_the_case.words.phrases import NEGLIGIBLE, better_or_worse
+from make_the_case.words.phrases import NEGLIGIBLE, better_or_worse, money_range
 from valuation.sensitivity.monte_carlo import likely_range
 
 Amounts = NDArray[np.float32] | NDArray[np.float64]
@@ -32,6 +32,18 @@ class LikelyRange:
     def sentence(self) -> str:
         """Returns it as a sentence."""
         return f"The likely range is {self.words}{self.outside and f', and {self.outside}'}."
+
+
+def range_beside(central: float, low: float, high: float) -> str:
+    """Returns the likely range of an amount of money in little room, and on which side of the amount most results are where it is outside.
+
+    >>> range_beside(150_000.0, 100_000.0, 200_000.0), range_beside(100_000.0, 120_000.0, 280_000.0)
+    ('likely £100,000 to £200,000', 'likely £120,000 to £280,000, so most results are higher')
+    """
+    said = f"likely {money_range(low, high)}"
+    if low - NEGLIGIBLE <= central <= high + NEGLIGIBLE:
+        return said
+    return f"{said}, so most results are {'higher' if central < low else 'lower'}"
 
 
 def range_found(

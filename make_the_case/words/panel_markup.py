@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from make_the_case.words.evidence_markup import evidence_markup
 from make_the_case.words.evidence_panels import EvidencePanel
 from make_the_case.words.html_elements import Markup, element, joined
@@ -28,11 +30,14 @@ from make_the_case.words.panels import (
     Tiles,
     ValueBar,
 )
+from make_the_case.words.phrases import capital, listed
 
 NARROWEST_WITH_WORDS = 24.0
 """The share of the width, in hundredths, that a part of a bar has where words stand on it."""
 LETTERS_OF_A_BAR = 1.15
 """Hundredths of the width that a letter on a bar takes."""
+LETTERS_OF_A_NARROW_BAR = 3.1
+"""The same on a phone, where words that have no room stand below the bar."""
 DOTS = 10
 
 
@@ -165,16 +170,32 @@ def _value_bar(bar: ValueBar, scale: _Scale, is_small: bool) -> Markup:
     marks = [*parts, _span("zero", style=_left(scale.at(0.0)), aria_hidden="true")]
     if bar.ends is not None and not is_small:
         marks.append(_span("range", style=_from_to(*map(scale.at, bar.ends)), aria_hidden="true"))
-    beside = (element("p", bar.beside, class_="mtc-beside-bar"),) if bar.beside and not is_small else ()
-    return _div("bar-row", name, _div("track", *marks), *beside)
+    return _div("bar-row", name, _div("track", *marks), *(() if is_small else _beside_bar(bar, scale)))
+
+
+def _beside_bar(bar: ValueBar, scale: _Scale) -> tuple[Markup, ...]:
+    """Returns what is said below a bar; where that is nothing, the words that a narrow bar has no room for."""
+    if bar.beside:
+        return (element("p", bar.beside, class_="mtc-beside-bar"),)
+    cut = [piece.words for piece in bar.pieces if _room(piece, scale) == "wide"]
+    return (element("p", capital(listed(cut)), class_="mtc-beside-bar mtc-when-narrow"),) if cut else ()
+
+
+def _room(piece: Piece, scale: _Scale) -> Literal["any", "wide", "none"]:
+    """Returns which widths of screen have room for the words on a part of a bar."""
+    width = abs(scale.at(piece.amount) - scale.at(0.0))
+    least = max(NARROWEST_WITH_WORDS, LETTERS_OF_A_BAR * len(piece.words))
+    if not piece.words or piece.is_pale or width < least:
+        return "none"
+    return "any" if width >= LETTERS_OF_A_NARROW_BAR * len(piece.words) else "wide"
 
 
 def _piece(piece: Piece, tone: str, scale: _Scale, start: float) -> Markup:
     ends = scale.at(start), scale.at(start + piece.amount)
-    width = abs(ends[1] - ends[0])
-    has_room = width >= max(NARROWEST_WITH_WORDS, LETTERS_OF_A_BAR * len(piece.words))
     pale = " mtc-pale" if piece.is_pale else ""
-    words = (_span("on-bar", piece.words),) if has_room and piece.words and not piece.is_pale else ()
+    room = _room(piece, scale)
+    kind = "on-bar" if room == "any" else "on-bar mtc-when-wide"
+    words = () if room == "none" else (_span(kind, piece.words),)
     return _span(f"piece mtc-{tone}{pale}", *words, style=_from_to(*ends), title=piece.words or None)
 
 

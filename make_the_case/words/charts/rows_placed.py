@@ -9,8 +9,8 @@ from typing import Literal
 
 from make_the_case.words.charts.chart import Chart, Group, Kind, Series
 from make_the_case.words.charts.value_line import Line, Tick, line_with_room
+from make_the_case.words.likely_range import range_beside
 from make_the_case.words.panels import Tone
-from make_the_case.words.phrases import money_range
 
 Side = Literal["before", "after"]
 ROOM = 0.04
@@ -133,7 +133,7 @@ def _dot_row(chart: Chart, k: int, line: Line, is_claim: bool) -> PlacedRow:
     at = {"": line.at(value), "left": 4.0, "right": 96.0}[points]
     dot = PlacedDot(at, _tone(value), "claim" if is_claim else "dot", points)
     said = f"{words}, off the scale" if points else words
-    under = "" if ends is None or ends[0] == ends[1] else f"likely {money_range(*ends)}"
+    under = "" if ends is None or ends[0] == ends[1] else range_beside(value, *ends)
     reach = None if ends is None else (line.at(ends[0]), line.at(ends[1]) - line.at(ends[0]))
     start, end = (at, at) if reach is None else (min(at, reach[0]), max(at, sum(reach)))
     side = _side(said, start, end, value)
@@ -237,7 +237,7 @@ def _within(chart: Chart) -> PlacedRows:
     line = Line(*RANGE)
     rows = []
     for k, name in enumerate(chart.categories):
-        said = [f"{series.name} {series.labels[k]}" for series in chart.series if series.labels[k]]
+        said = [_mark_words(series, k) for series in chart.series if series.labels[k]]
         dots = [
             PlacedDot(line.at(series.values[k]), "value" if place == 0 else "cost", _shape(series, place))
             for place, series in enumerate(chart.series)
@@ -247,6 +247,11 @@ def _within(chart: Chart) -> PlacedRows:
         rows.append(PlacedRow(name, "; ".join(said), reach=reach, dots=tuple(dots)))
     ticks = (Tick(line.at(0.0), "low end"), Tick(line.at(100.0), "high end"))
     return PlacedRows((PlacedGroup("", tuple(rows)),), None, None, ticks)
+
+
+def _mark_words(series: Series, k: int) -> str:
+    """Returns the words of a mark of a row; where there is no mark, its label says so by itself."""
+    return series.labels[k] if math.isnan(series.values[k]) else f"{series.name} {series.labels[k]}"
 
 
 def _shape(series: Series, place: int) -> Literal["dot", "diamond", "edge"]:

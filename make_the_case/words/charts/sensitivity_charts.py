@@ -116,6 +116,9 @@ def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str
     )  # fmt: skip
 
 
+NONE_BREAKS_EVEN = "no value tried breaks even"
+
+
 def break_even_chart(
     case: Case, swings: Sequence[Swing], switches: Sequence[Switch], is_worth_it: bool
 ) -> Chart:
@@ -130,6 +133,10 @@ def break_even_chart(
     breaks = tuple(_edge(s, edges[s.path].value) for s in shown)
     inside = [s for s, at in zip(shown, breaks, strict=True) if 0 <= at <= 100]
     names = tuple(name_of(case, s.path) for s in shown)
+    edge_labels = tuple(
+        NONE_BREAKS_EVEN if math.isnan(at) else edge_in_words(case, edges[s.path])
+        for s, at in zip(shown, breaks, strict=True)
+    )
     title = _could_change(len(inside), len(shown))
     sentences = [break_even_sentence(case, edges[s.path], is_worth_it) for s in shown]
     rows = tuple(
@@ -147,7 +154,7 @@ def break_even_chart(
         " ".join(sentences[:3]), f"Dot plot. {title}.", names,
         (
             Series("Used", used, tuple(row[2] for row in rows), "main"),
-            Series("breaks even at", breaks, tuple(row[4] for row in rows), "edge"),
+            Series("breaks even at", breaks, edge_labels, "edge"),
         ),
         "% of the way from low to high", 1.0,
         Table("How well it must work", ("Assumption", "Low", "Used", "High", "Break-even value"), rows),
