@@ -6,10 +6,11 @@ offer a single choice and the case stays valid at every step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from make_the_case.authoring.origins import assumption_at
+from valuation.answers.cautions import caution_words
 from valuation.case.drivers import DRIVERS, First, is_a_share_of_costs, keys_of_drivers
 from valuation.case.editing import free_id
 from valuation.case.places import holder_of, key_of, option_of, step, written_at
@@ -367,3 +368,15 @@ def blank_option(ident: str, name: str, payer: str) -> dict[str, Any]:
 
 def _years(case: Case) -> list[str]:
     return years_from(case.shape.appraisal.first_year, case.shape.appraisal.years)
+
+
+def cautions_typed(was: object, lines: Sequence[str]) -> list[Any] | str:
+    """Returns cautions as they were typed, one on each line: one whose words are unchanged keeps what else the file says of it.
+
+    >>> cautions_typed([{"words": "Small trial.", "while_nothing_is_replaced": True}, "Old."], ["Small trial.", "New."])
+    [{'words': 'Small trial.', 'while_nothing_is_replaced': True}, 'New.']
+    """
+    entries = was if isinstance(was, list) else [was] if was else []
+    kept = {" ".join(words.split()): entry for words, entry in zip(caution_words(was), entries, strict=True)}
+    found = [kept.get(line, line) for line in lines]
+    return found[0] if len(found) == 1 and not isinstance(was, list) else found

@@ -57,7 +57,7 @@ class OwnFigures:
     interval: tuple[float, float] | None = None
     """The 95% interval of the change, where somebody has worked it out."""
     usual: float | None = None
-    """The average of people like them, to whom people drift back from where they began."""
+    """The average of people like them: people drift back to it from where they began."""
 
     def finding(self, needs_months: bool, is_share_fewer: bool = False) -> dict[str, Any]:
         """Returns it as a finding: the change less that of those it is compared with, or by what share a rate fell."""

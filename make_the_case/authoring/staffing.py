@@ -66,7 +66,7 @@ class PostByStarts:
 
 
 def posts_of(case: Case, option: str) -> list[Post]:
-    """Returns the posts of an option that are stated: those that say whom they can see, or whose pay is a band's."""
+    """Returns the posts of an option that are stated: those that say how many people they can see, or whose pay is a band's."""
     at = f"options.{option}.costs"
     return [
         _post(case, f"{at}.{cost.id}", cost)
@@ -115,7 +115,7 @@ def people_seen(case: Case, option: str) -> float | None:
 def posts_needed(case: Case, option: str, people: float) -> tuple[Post, float] | None:
     """Returns the posts that see most, and how many of them it would take for so many people to be seen.
 
-    None where the posts can see them, or do not say whom they see.
+    None where the posts can see them, or do not say how many they see.
     """
     saying = [post for post in posts_of(case, option) if post.people_each]
     seen = sum(post.people for post in saying)

@@ -22,7 +22,7 @@ Group = Literal["feel", "health", "use"]
 
 @dataclass(frozen=True)
 class Use:
-    """Something that people use: one of it, how many a year, whom it costs, and the library's price."""
+    """Something that people use: one of it, how many a year, which organisation pays, and the library's price."""
 
     unit: str
     rate: str

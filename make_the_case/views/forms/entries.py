@@ -16,7 +16,7 @@ from make_the_case.views.forms.bound import Bound, write_again
 from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import Heading, state
+from make_the_case.words.blocks import state
 from make_the_case.words.first_answer import is_counted
 from valuation.case.defaults import EFFECT_BASIS, IS_CASH, default_words
 from valuation.case.drivers import DRIVERS, is_a_share_of_costs
@@ -183,13 +183,24 @@ EFFECTS = {
 }
 
 
+HOW_COUNTED = "Who it is for, how long it lasts and how it is counted"
+"""What is folded below the findings of an outcome: few change it."""
+
+
 def outcome(path: str) -> None:
     """Shows the form of an outcome and of each of its values."""
     entry = _written(path)
     form = next((key for key in ("findings", "adds", "reduces") if entry.get(key) is not None), "none")
     if form == "findings":
         findings_form.show(path)
-        say(Heading("Who it is for, how long it lasts and how it is counted", 3))
+        with st.expander(HOW_COUNTED, key=f"choice:counted:{path}"):
+            _how_counted(path, entry, form)
+    else:
+        _how_counted(path, entry, form)
+
+
+def _how_counted(path: str, entry: dict[str, Any], form: str) -> None:
+    """Shows what an outcome is called, how its effect is stated, how long it lasts, and each of its values."""
     left, right = st.columns(2)
     with left:
         fields.text(f"{path}.name")

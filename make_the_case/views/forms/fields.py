@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from make_the_case.authoring.entry_changes import Changes
+from make_the_case.authoring.entry_changes import Changes, cautions_typed
 from make_the_case.authoring.origins import Origin, assumption_at, origin, own_figure
 from make_the_case.views.forms import provenance
 from make_the_case.views.forms.bound import Bound
@@ -26,11 +26,12 @@ from make_the_case.views.forms.number_field import (
 from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action, say_refusal
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import state
+from make_the_case.words.blocks import in_one_line, state
 from make_the_case.words.first_answer import origin_line
 from make_the_case.words.phrases import financial_year
 from valuation import Kind
 from valuation import quantities as q
+from valuation.answers.cautions import caution_words
 from valuation.case.editing import GONE
 from valuation.case.key_words import described
 from valuation.case.numbers_of_a_case import Place, place_at
@@ -416,9 +417,8 @@ def _word_list_typed(typed: str, path: str) -> None:
 
 
 def lines(path: str, label: str) -> None:
-    """Shows a text, or a list of texts, with one on each line."""
-    written = written_at(session.opened().case.data, path)
-    shown = "\n".join(str(item) for item in written) if isinstance(written, list) else str(written or "")
+    """Shows what to be careful about, with one thing on each line."""
+    shown = "\n".join(map(in_one_line, caution_words(written_at(session.opened().case.data, path))))
     _, help = words_at(place_at(session.opened().case.data, path))
     _text(path, label, help, shown, (_lines_typed,), long=True, height=96)
 
@@ -426,8 +426,7 @@ def lines(path: str, label: str) -> None:
 def _lines_typed(typed: str, path: str) -> None:
     lines_typed = [line.strip() for line in typed.splitlines() if line.strip()]
     was = written_at(session.opened().case.data, path)
-    is_one = len(lines_typed) == 1 and not isinstance(was, list)
-    steps.put(path, (lines_typed[0] if is_one else lines_typed) or GONE, typed)
+    steps.put(path, cautions_typed(was, lines_typed) or GONE, typed)
 
 
 def several(path: str, options: Mapping[str, str]) -> None:

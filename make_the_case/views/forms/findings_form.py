@@ -54,12 +54,12 @@ def show(path: str) -> None:
             _add_judgement(path, effect)
     with right, st.container(border=True, key=f"reading:{path}"):
         _reading(path, effect)
-    say(Heading("Every finding, and whether it is read", 3))
-    for place, finding in enumerate(effect.outcome.findings or []):
-        at = step(path, f"findings.{finding.id}")
-        if foldable(at, finding.study, finding_line(effect, place)):
-            with st.container(border=True):
-                _finding(at, effect, place, finding)
+    with st.expander("Every finding, and whether it is read", key=f"choice:findings:{path}"):
+        for place, finding in enumerate(effect.outcome.findings or []):
+            at = step(path, f"findings.{finding.id}")
+            if foldable(at, finding.study, finding_line(effect, place)):
+                with st.container(border=True):
+                    _finding(at, effect, place, finding)
 
 
 def _reading(path: str, effect: FromFindings) -> None:

@@ -20,7 +20,7 @@ SIZES = {
 """By key: what the button says, how the copy is called, and how many times as many people it is for."""
 
 FIRST_TOLD = 3
-"""Templates that were found of which it is said whom they fit."""
+"""How many of the templates that were found say which people they fit."""
 
 
 def choose() -> str:

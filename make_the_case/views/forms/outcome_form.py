@@ -75,7 +75,7 @@ def _what_was_measured(option: str) -> Measurable | None:
     typed = whole_forms.text(
         f"{form}:search",
         "Search by any word",
-        placeholder="Mood, isolation, ambulance, work…",
+        placeholder="For example: mood, isolation, ambulance, work",
         label_visibility="collapsed",
     )
     chosen = session.opened().kept.typed.get(held_in)

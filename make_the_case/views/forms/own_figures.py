@@ -1,4 +1,4 @@
-"""The questions about what somebody has measured here: before and after, of how many people, and beside whom."""
+"""The questions about what somebody has measured here: before and after, of how many people, and beside which others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Missing(Exception):
 
 
 def ask(form: str, questions: OwnQuestions) -> None:
-    """Asks what was found, and of whom else it was asked."""
+    """Asks what was found, and who else was asked."""
     least = {"min_value": 0.0} if questions.is_share_fewer else {}
     left, right = st.columns(2)
     with left:

@@ -40,7 +40,7 @@ def to_compare(heads: Mapping[str, Head], goto: Goto) -> None:
 
 
 def show(idents: Sequence[str], heads: Mapping[str, Head], goto: Goto) -> None:
-    """Shows templates, each with whom it fits; the first few of them until the rest is asked for."""
+    """Shows templates, each with the people it fits; the first few of them until the rest is asked for."""
     _rows(idents[:FIRST_SHOWN], heads, goto)
     more = idents[FIRST_SHOWN:]
     if more:
@@ -75,9 +75,9 @@ def _card(ident: str, heads: Mapping[str, Head], goto: Goto) -> None:
 
 
 def build(chosen: Sequence[str], goto: Goto) -> None:
-    """Opens a new case with an option for each template."""
+    """Opens a new case with an option for each template, where its answer stands beside the numbers: what is told in words can follow."""
     opening.start_from(chosen)
-    goto("proposal")
+    goto("costs")
 
 
 def _compared() -> list[str]:
