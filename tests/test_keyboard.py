@@ -78,11 +78,6 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
     page.keyboard.press("Enter")
     to("button", re.compile("^Build a case: Peer support for adults living"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Proposal", exact=True).wait_for(timeout=60_000)
-    settled(page)
-
-    to("link", re.compile("^Costs and people"))
-    page.keyboard.press("Enter")
     page.get_by_role("heading", name="Costs and people", exact=True).wait_for(timeout=60_000)
     settled(page)
     before = page.locator(".st-key-answer").inner_text()

@@ -300,9 +300,6 @@ def test_enter_in_the_search_takes_none_and_a_press_on_one_takes_that_one(page, 
     assert page.get_by_role("heading", name=PROMISE, level=1).is_visible(), "nothing was built"
     cards(page).nth(1).focus()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Proposal", exact=True).wait_for()
-    settled(page)
-    page.get_by_role("link", name=re.compile("^Costs and people")).click()
     page.get_by_role("heading", name="Costs and people", exact=True, level=1).wait_for()
     settled(page)
     assert page.get_by_text("Which option?", exact=True).count() == 0, "one option, from one template"

@@ -18,12 +18,25 @@ WEAK = 4
 """The grade from which a number is weak enough to be checked first."""
 
 
-def so_far(answered: int) -> str:
-    """Returns what stands over the answer: how many of the six questions behind it are still the template's."""
-    if answered == QUESTIONS:
+QUESTION_WORDS = {
+    "eligible": "how many could use it", "uptake": "how many start", "completion": "how many finish",
+    "cost": "what the work costs", "when": "when it begins", "payer": "who pays",
+}  # fmt: skip
+"""Each of the six questions that a first answer needs, in a few words."""
+
+
+def so_far(questions: Mapping[str, bool]) -> str:
+    """Returns what stands over the answer: how many of the six numbers behind it are still the template's, and which.
+
+    >>> so_far(dict.fromkeys(QUESTION_WORDS, True) | {"cost": False})
+    "The answer so far, with 1 of the 6 numbers still the template's: what the work costs"
+    """
+    left = [QUESTION_WORDS[key] for key, is_answered in questions.items() if not is_answered]
+    if not left:
         return "The answer so far"
-    left = QUESTIONS - answered
-    return f"The answer so far, with {left} of the {QUESTIONS} numbers still the template's"
+    return (
+        f"The answer so far, with {len(left)} of the {QUESTIONS} numbers still the template's: {listed(left)}"
+    )
 
 
 def change_sentence(before: Answer, after: Answer, option: str) -> str:

@@ -27,7 +27,7 @@ def who_comes(case: Case, option: str, answer: Answer) -> tuple[str, BarRows] | 
     if people.eligible is not None:
         could = case.number(f"{at}.eligible")
         rows.append(_row("could use it", could, ORIGINS[origin(case, f"{at}.eligible")]))
-        share = f"{percent(round(starts / could, 3))} of them" if could else ""
+        share = f"{percent(round(starts / could, 3))} of them in that year" if could else ""
         rows.append(_row("start", starts, _joined(share, _limited(case, option, starts))))
     else:
         rows.append(_row("start", starts, _joined("As planned", _limited(case, option, starts))))

@@ -34,7 +34,7 @@ MOST_STYLES = 10
 
 @dataclass(frozen=True)
 class Chosen:
-    """For whom the papers are, how long, and in whose styles."""
+    """Who the papers are for, how long they are, and in whose styles."""
 
     audience: str
     length: Length
@@ -151,7 +151,7 @@ def _details() -> None:
 
 
 def _choose(answer: Answer, option: str) -> Chosen:
-    """Asks whom the papers are for, how long the document is, and in whose styles."""
+    """Asks who the papers are for, how long the document is, and in whose styles."""
     say(Heading("The papers", 2))
     left, right = st.columns(2)
     audience = left.selectbox(

@@ -1,4 +1,4 @@
-"""The Outcomes page: what changes for whom, how much, for how long, and what it is worth."""
+"""The Outcomes page: what changes, for which people, how much, for how long, and what it is worth."""
 
 from __future__ import annotations
 

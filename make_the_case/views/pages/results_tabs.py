@@ -77,7 +77,7 @@ def show(read: Read) -> None:
 
 
 def _options(read: Read) -> None:
-    """Shows the options beside each other, and which is best for whom."""
+    """Shows the options beside each other, and which is best for each reader."""
     say(Heading("Which option?", 2), Tabled(options_table(read.answer, read.case)))
     if read.simulation is not None:
         chart = options_compared.options_chart(read.case, read.answer, read.simulation)
@@ -217,7 +217,7 @@ def _sure(case: Case, option: str, simulation: Simulation) -> list[PageBlock]:
     chance = chance_positive(accounts["society"].npv)
     sentences = [
         uncertainty.confidence_clause(chance),
-        *uncertainty.chance_sentences(simulation, option),
+        *uncertainty.chance_sentences(simulation, option)[1:],  # the first has just been said
         uncertainty.expectation_sentence(case, expectation(simulation, option)),
         uncertainty.enough_sentence(len(simulation.sample), convergence(accounts["society"].npv)),
         uncertainty.LIKELY_MEANS,

@@ -22,7 +22,7 @@ from make_the_case.views.shell.action import action
 from make_the_case.views.shell.brand import PROMISE
 from make_the_case.views.shell.say import say
 from make_the_case.views.text import copy, paragraphs_of
-from make_the_case.words.blocks import Heading, Rule, paragraphs, state
+from make_the_case.words.blocks import Bold, Heading, Rule, paragraphs, state
 from make_the_case.words.need_cards import SQUARES_MEAN, NeedCard, need_cards
 from make_the_case.words.phrases import counted
 from make_the_case.words.services import kept_services
@@ -51,7 +51,7 @@ def show(
     with st.container(key="hero"):
         left, right = st.columns([1.2, 1], gap="large", vertical_alignment="center")
     with left:
-        typed = _ask(goto)
+        typed = _ask(goto, heads)
     with right:
         complete = finished_example.show(examples, goto, take_tour)
     need = session.value_of(NEED)
@@ -76,23 +76,34 @@ def show(
     complete()
 
 
-def _ask(goto: Callable[[str], None]) -> str:
+def _ask(goto: Callable[[str], None], heads: Mapping[str, Head]) -> str:
     """Shows what this is, asks what the case is for, and returns what is typed."""
     lead, *more = paragraphs_of("start")
     say(Heading(PROMISE, is_program=True), paragraphs(lead, style="clause"))
     typed = template_finder.words(FIND, "What do you want to make the case for?", is_live=True)
-    with st.container(horizontal=True, gap="small", key="suggested"):
-        for words in TRY:
-            action(f"Find {words}", f"start:try:{words}", session.keep, f"{FIND}:words", words)
+    best = next(iter(template_finder.found(typed, None, heads).idents), None) if typed else None
+    with st.container(horizontal=True, gap="small", key="suggested", vertical_alignment="center"):
+        if best is not None:
+            _best(best, heads, goto)
+        else:
+            for words in TRY:
+                action(f"Find {words}", f"start:try:{words}", session.keep, f"{FIND}:words", words)
         if st.button("Start blank", key="start:blank", type="tertiary"):
             opening.start_blank()
-            goto("proposal")
+            goto("costs")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         say(paragraphs(*more, style="state"), width="content")
         with st.popover("See what you will need", type="tertiary"):
             st.markdown(copy("needs"))
     say(paragraphs(f"{MADE_BY} {version_line()}", style="state"))
     return typed
+
+
+def _best(ident: str, heads: Mapping[str, Head], goto: Callable[[str], None]) -> None:
+    """Shows the best of what was found at once, where the question is: the cards of all stand further down."""
+    say(paragraphs((Bold("Best match: "), heads[ident]["name"])), width="content")
+    if st.button("Build this case", key="start:best", type="primary"):
+        template_cards.build([ident], goto)
 
 
 def _found(

@@ -36,7 +36,7 @@ def beside(option: str, questions: Callable[[], None], goto: Callable[[str], Non
     """Draws questions with the answer to the right of them; on a phone the answer is a line at the foot."""
     left, right = st.columns([2.2, 1], gap="large")
     with right, st.container(border=True, key="answer"):
-        say(state(so_far(sum(six_questions(session.opened().case, option).values()))))
+        say(state(so_far(six_questions(session.opened().case, option))))
         _verdict(option)
         sure = st.empty()  # emptied at once: what an earlier number came to never stands beside a new one
         is_ready = simulations.are_net_values_ready()

@@ -31,6 +31,7 @@ from make_the_case.words.papers import summary
 from make_the_case.words.tables.registers import CHALLENGES
 from make_the_case.words.tables.summary_tables import moved_table
 from valuation import Case, EvaluationError
+from valuation.case.option_shape import Option
 
 LOG = logging.getLogger("make_the_case")
 NOT_STARTED = "not started"
@@ -82,8 +83,17 @@ def statuses() -> dict[str, str]:
         if filled
         else NOT_STARTED,
         "costs": "done" if answered == 6 else f"{6 - answered} to check",
+        "outcomes": outcomes_status(now.case.option(preferred())),
         "delivery": delivery_status(now.case),
     }
+
+
+def outcomes_status(option: Option) -> str:
+    """Returns how many outcomes are valued in money, or say why they are not."""
+    settled = sum(1 for outcome in option.outcomes if outcome.values or outcome.why_not_priced)
+    if not option.outcomes:
+        return NOT_STARTED
+    return "done" if settled == len(option.outcomes) else f"{settled} of {len(option.outcomes)}"
 
 
 def delivery_status(case: Case) -> str:
@@ -247,6 +257,15 @@ def show_foot(page: str, sentences: Sequence[str], pages: Mapping[str, Streamlit
     say(Rule(), paragraphs(f"{summary.PRODUCED_WITH} Something wrong? Help says how to report a problem."))
 
 
+WITHOUT_A_CASE = {
+    "test": (
+        "Open the case that you want to test: the case file or the workbook that somebody sent you, or your own.",
+        "You then see what the answer depends on, what would settle it, and you can change what you dispute.",
+    )
+}
+"""What a page that somebody may come to on purpose says where no case is open."""
+
+
 def ask_to_open(
     pages: Mapping[str, StreamlitPage], goto: Callable[[str], None], read_back: opening.ReadBack, page: str
 ) -> None:
@@ -254,7 +273,9 @@ def ask_to_open(
     say(
         Heading(pages[page].title),
         paragraphs(
-            "No case is open here. Start one, open a saved one, or read a finished example.",
+            *WITHOUT_A_CASE.get(
+                page, ("No case is open here. Start one, open a saved one, or read a finished example.",)
+            ),
             "If you had one open, the page was loaded anew or the session ended. Open your saved case file to carry on.",
         ),
     )
