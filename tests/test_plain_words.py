@@ -14,7 +14,7 @@ from finished_cases import FINISHED, case_at, path_of
 from paper_words import texts_of
 from plain_words import plain_faults
 from screen_words import said_on
-from test_pages import at_page, opened
+from test_pages import at_page, case_of, opened, run
 from test_screen_words import PAGES, texts_in, written_by_others
 from test_uncertainty_pages import at_part
 
@@ -150,6 +150,54 @@ def test_every_part_of_test_and_compare_is_plain(part: str) -> None:
     others = written_by_others(page)
     texts = said_on(at_part(page, part))
     assert faults_in([_ours(text, others) if plain_faults(text) else text for text in texts]) == []
+
+
+OPENED = {
+    "costs": (
+        "options",
+        "people",
+        "enablers",
+        "own",
+        "settings",
+        "areas",
+        "budget",
+        "published",
+        "add:costs",
+        "add:replaces",
+    ),
+    "outcomes": ("add:outcome",),
+}
+"""What is folded on a page until somebody opens it, by the ends of the keys that hold whether it is open."""
+
+
+@pytest.mark.parametrize("where", OPENED)
+def test_what_is_opened_on_a_page_of_numbers_is_plain_too(where: str) -> None:
+    page = at_page(opened(path_of("southfold_befriending")), where)
+    others = written_by_others(page)
+    option = case_of(page).preferred
+    for key in [button.key for button in page.button if str(button.key).startswith("choice:fold:")]:
+        page.button(key=key).click()
+        page = run(page)
+    for key in OPENED[where]:
+        page.session_state[f"choice:{key}"] = page.session_state[f"choice:{key}:{option}"] = True
+    for button in page.button:
+        path = str(button.key).removeprefix("choice:fold:")
+        for kind in ("from", "library"):
+            for number in ("unit_cost", "quantity", "values.0.unit_value"):
+                page.session_state[f"choice:{kind}:{path}.{number}"] = True
+    page = run(page)
+    texts = [_ours(text, others) if plain_faults(text) else text for text in said_on(page)]
+    assert faults_in(texts) == []
+
+
+def test_the_form_of_a_new_outcome_is_plain() -> None:
+    page = at_page(opened(path_of("southfold_befriending")), "outcomes")
+    option = case_of(page).preferred
+    page.button(key=f"choice:outcomes:add:{option}").click()
+    page = run(page)
+    others = written_by_others(page)
+    texts = [_ours(text, others) if plain_faults(text) else text for text in said_on(page)]
+    assert faults_in(texts) == []
 
 
 # The patterns themselves -------------------------------------------------------------------------------------

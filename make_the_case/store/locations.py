@@ -36,7 +36,7 @@ def is_kept_here(settings: Mapping[str, str] = os.environ) -> bool:
 
 
 def where_kept(signs_in: bool = False, settings: Mapping[str, str] = os.environ) -> str:
-    """Returns in a sentence or two where drafts are kept, and for whom, for the first page."""
+    """Returns in a sentence or two where drafts are kept, and who can read them, for the first page."""
     host = hosted_as(settings)
     if signs_in:
         where = f" on {host}" if host else ""

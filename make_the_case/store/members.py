@@ -39,7 +39,7 @@ class Person:
 
 
 def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
-    """Returns whom a provider's claims name, or None where nobody is signed in, the sign-in has ended, or it names nobody.
+    """Returns the person that a provider's claims name, or None where nobody is signed in, the sign-in has ended, or it names nobody.
 
     The claims are those of an OpenID Connect identity token whose signature has been checked (OpenID Connect Core 1.0, section 2).
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Revision:
-    """One state of a draft: when, by whom, why, and the text."""
+    """One state of a draft: when, who wrote it, why, and the text."""
 
     number: int
     at: str

@@ -23,7 +23,7 @@ COMPARED_WORDS: dict[Compared, str] = {
     "similar": "Similar people",
     "by_chance": "At random",
 }
-"""Beside whom one's own people were measured."""
+"""Which others one's own people were measured beside."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The files that a case is written as, and whom its papers are for: one row each, read by the page, the command line and the exports.
+"""The files that a case is written as, and who its papers are for: one row each, read by the page, the command line and the exports.
 
 It imports nothing, because the command line reads it to say what it can do, before anything is worked out.
 """
@@ -125,7 +125,7 @@ class Audience:
 
 
 BOARDS = "commissioners"
-"""Those for whom the papers are, where nobody else is named: the board summary and the whole case."""
+"""Those the papers are for, where no one else is named: the board summary and the whole case."""
 AUDIENCES: dict[str, Audience] = {
     row.key: row
     for row in (

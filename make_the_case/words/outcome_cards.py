@@ -173,7 +173,7 @@ def _fewer(case: Case, path: str, here: float) -> tuple[str, str]:
     return words, f"Of {plain_number(base.value)} {base.unit or 'a year'}"
 
 
-# For whom and for how long -----------------------------------------------------------------------------------
+# Who it is for, and how long -----------------------------------------------------------------------------------
 
 
 def _people(case: Case, answer: Answer, option: str, outcome: Outcome) -> Fact:

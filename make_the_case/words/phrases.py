@@ -189,6 +189,15 @@ def money(amount: float) -> str:
     return f"{sign}£{rounded:,}"
 
 
+def at_most(amount: float) -> str:
+    """Returns an amount of money as the most that something is worth.
+
+    >>> at_most(5_316), at_most(40)
+    ('up to £5,300', 'less than £100')
+    """
+    return money(amount) if amount < 100 else f"up to {money(amount)}"
+
+
 def pounds(amount: float) -> str:
     """Returns an amount in whole pounds for a table, with a true minus sign.
 
@@ -245,7 +254,11 @@ def counted(number: int, thing: str, things: str | None = None) -> str:
     return f"{number or 'no'} {things or thing + 's'}"
 
 
-def listed(items: Iterable[str], most: int = 12) -> str:
+MOST_LISTED = 40
+"""Things that a sentence lists whole: no list of what a person entered by hand ends in so many more."""
+
+
+def listed(items: Iterable[str], most: int = MOST_LISTED) -> str:
     """Returns things as a readable list, cut where it would become a page.
 
     >>> listed(["a", "b", "c"]), listed("abcd", most=2)

@@ -13,7 +13,7 @@ NOTHING_FOUND = "Try fewer words, part of a word, or another name for the same t
 
 
 def template_facts(head: Head, heads: Mapping[str, Head]) -> list[tuple[str, str]]:
-    """Returns whom a template is for, whom it fits and whom it does not, and those like it; what nobody has said is left out."""
+    """Returns who a template is for, who it fits and who it does not, and others like it; what is not said is left out."""
     like = [heads[ident]["name"] for ident in head.get("like", []) if ident in heads]
     rows = [
         ("For", head.get("serves")),

@@ -8,6 +8,7 @@ from make_the_case.words.assumption_phrases import edge_in_words, entry_name, na
 from make_the_case.words.likely_range import Amounts, LikelyRange, range_found
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
+    at_most,
     better_or_worse,
     gain_or_loss,
     listed,
@@ -288,7 +289,7 @@ TOO_SMALL = "too small to measure"
 
 def worth_in_words(value: float, distinguishable: bool) -> str:
     """Returns what knowing something for certain is worth at most, or that it is too small to measure."""
-    return f"up to {money(value)}" if distinguishable and value >= 1 else TOO_SMALL
+    return at_most(value) if distinguishable and value >= 1 else TOO_SMALL
 
 
 def information_sentences(case: Case, found: Information) -> list[str]:
@@ -300,18 +301,18 @@ def information_sentences(case: Case, found: Information) -> list[str]:
             "It may still be useful for other reasons."
         ]
     said = [
-        f"Knowing every figure for certain before deciding would be worth up to {money(found.evpi)}{people}. "
+        f"Knowing every figure for certain before deciding would be worth {at_most(found.evpi)}{people}. "
         "No study is worth more than that to this decision."
     ]
     groups = [worth for worth in found.groups if worth.distinguishable and worth.value >= 0.01 * found.evpi]
     if groups:
         said.append(
-            f"By theme, it is worth {listed(f'up to {money(worth.value)} for {quoted(worth.name)}' for worth in groups[:3])}."
+            f"By theme, it is worth {listed(f'{at_most(worth.value)} for {quoted(worth.name)}' for worth in groups[:3])}."
         )
     single = [worth for worth in found.evppi if worth.distinguishable and worth.value >= 0.01 * found.evpi]
     if single:
         said.append(
-            f"Knowing one figure alone, {quoted(name_of(case, single[0].path))}, would be worth up to {money(single[0].value)}."
+            f"Knowing one figure alone, {quoted(name_of(case, single[0].path))}, would be worth {at_most(single[0].value)}."
         )
     else:
         said.append("No single figure would be worth finding out alone. It takes several together.")

@@ -16,7 +16,7 @@ from make_the_case.words.papers.comparison import (
     name_in_either,
     sides_in_words,
 )
-from make_the_case.words.phrases import capital, counted, money
+from make_the_case.words.phrases import capital, counted, money, quoted
 from make_the_case.words.tables.sensitivity_tables import measured
 from valuation import Case
 from valuation.compare.bridge import Bridge, Change
@@ -70,7 +70,7 @@ def bridge_chart(
 def _gap_title(side: str, bridge: Bridge) -> str:
     """Returns how far a side is from the other, by its name."""
     gap = bridge.b - bridge.a
-    return f"{side} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}"
+    return f"{quoted(side)} is {money(abs(gap))} {'higher' if gap > 0 else 'lower'}"
 
 
 def _running(start: float, steps: Sequence[float]) -> list[float]:

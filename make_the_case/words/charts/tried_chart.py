@@ -195,7 +195,7 @@ def _summary(base: Row, ends: tuple[float, float] | None, worst: Row, best: Row,
             f"The worst is {_in_prose(worst)}, {gain_or_loss(worst.value)}. The best is {_in_prose(best)}, {gain_or_loss(best.value)}"
         )
     if near:
-        names = listed((quoted(row.name) for row in near), most=4)
+        names = listed(quoted(row.name) for row in near)
         said.append(capital(f"{names} {'comes' if len(near) == 1 else 'come'} close to our case"))
     return ". ".join(said) + "."
 

@@ -20,6 +20,7 @@ from make_the_case.words.blocks import Bold, Box, paragraphs
 from make_the_case.words.evidence_asked import Asked, asked_for
 from make_the_case.words.names import ACCOUNT_WORDS
 from make_the_case.words.phrases import (
+    at_most,
     better_or_worse,
     capital,
     counted,
@@ -378,7 +379,7 @@ def settle_sentences(
         asked = asked_of(second, change)
         worth = value.get(change.path)
         money_words = (
-            f" Knowing it for certain would be worth up to {money(worth.value)} to the decision."
+            f" Knowing it for certain would be worth {at_most(worth.value)} to the decision."
             if worth is not None and worth.distinguishable and worth.value >= 1
             else ""
         )

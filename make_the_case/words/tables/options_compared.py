@@ -1,4 +1,4 @@
-"""The options beside each other: which is best for whom, and how sure that is; business as usual is always one of them."""
+"""The options beside each other: which is best for each reader, and how sure that is; business as usual is always one of them."""
 
 from __future__ import annotations
 

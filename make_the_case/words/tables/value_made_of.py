@@ -65,7 +65,7 @@ def _known(option_answer: OptionAnswer, case: Case, at: str, outcome: Outcome) -
 
 
 def not_valued_table(answer: Answer, option: str) -> Table:
-    """Returns what is not valued in money: which way it goes, how large it is, and for whom."""
+    """Returns what is not valued in money: which way it goes, how large it is, and who it is for."""
     rows = tuple(
         (
             effect.name,
