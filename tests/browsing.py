@@ -45,7 +45,7 @@ def settled(page):
 AT_REST = """() => new Promise((done, gaveUp) => {
   const app = () => document.querySelector('[data-testid=stApp]');
   const moves = () => document.getAnimations().some(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
-  const isDrawn = () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'));
+  const isDrawn = () => !document.querySelector('[data-testid=stSkeleton]') && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'));
   const began = Date.now();
   let changed = began;
   const seen = new MutationObserver(() => { changed = Date.now(); });

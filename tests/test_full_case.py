@@ -14,7 +14,7 @@ import pytest
 from docx.oxml.ns import qn
 from finished_cases import FINISHED, case_at, path_of
 
-from make_the_case.exports.word_file import TOGETHER, five_case_docx
+from make_the_case.exports.word_file import five_case_docx, stands_whole
 from make_the_case.words.blocks import Block, Drawn, Heading, Tabled, ToWrite, Words, plain
 from make_the_case.words.papers.annexes import CHEERS
 from make_the_case.words.papers.audiences import for_audience
@@ -186,7 +186,7 @@ def test_tables_repeat_their_headings_keep_their_rows_whole_and_short_ones_stay_
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
         kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in (heading, *rows)]
         assert all(kept[: 2 if len(rows) > 1 else 1])
-        if len(rows) <= TOGETHER:
+        if stands_whole([[cell.text for cell in row.cells] for row in rows]):
             assert all(kept[:-1])
     for caption in (p for p in document.paragraphs if p.style.name == "Caption"):
         assert caption.paragraph_format.keep_with_next

@@ -163,7 +163,7 @@ def test_an_option_added_from_a_template_brings_its_scenarios_told_apart_by_name
 def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     page = clicked(page, "start:blank")
-    assert "Answer six questions to see a first result" in text_of(page)
+    assert "Not answered yet" in text_of(page) and "Together, paid by the ICB: £0 a year" in text_of(page)
     at_page(page, "costs")
     for path, text in (("people.eligible", "400"), ("people.uptake", "50"), ("people.completion", "80")):
         typed(page, f"options.our_service.{path}", text)
@@ -240,7 +240,7 @@ def test_a_file_that_is_not_a_case_is_refused_in_words_and_the_open_case_stays(w
 
 
 def test_opening_another_case_keeps_the_one_before_with_everything_that_was_typed():
-    page = started("peer_support_ltc")
+    page = at_page(started("peer_support_ltc"), "proposal")
     typed(page, "title", "Ours, not saved")
     at_page(page, "start")
     clicked(page, "start:example:open")
@@ -602,7 +602,7 @@ HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script> [x](javascrip
 
 
 def test_script_typed_into_any_name_is_shown_as_words_and_never_run():
-    page = started("peer_support_ltc")
+    page = at_page(started("peer_support_ltc"), "proposal")
     for path in ("title", "organisation", "place", "proposal.problem", "proposal.for_whom"):
         typed(page, path, HOSTILE)
     for name, path in (

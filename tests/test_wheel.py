@@ -137,11 +137,13 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
         "starlette",
         "streamlit",
         "docx",
+        "pptx",
         "typst",
         "xlsxwriter",
     }
     asked |= {"pydantic_core"} if "pydantic" in asked else set()  # its own core
-    asked |= {"docx"} if "Requires-Dist: python-docx" in installed.metadata else set()
+    for name in ("docx", "pptx"):
+        asked |= {name} if f"Requires-Dist: python-{name}" in installed.metadata else set()
     assert imported & third_party <= asked
     unknown = imported - third_party - {*SHIPPED, "app"} - set(sys.stdlib_module_names)
     assert not {name for name in unknown if (Path(sysconfig.get_path("purelib")) / name).exists()}

@@ -50,7 +50,9 @@ TALLEST_FIGURE = 21.0
 A4_WIDTH = 7_560_000
 """Of the page where a file of styles says none, in the units of a Word file: 360,000 to the centimetre."""
 TOGETHER = 7
-"""Rows up to which a table stands on one page; of a longer one the first rows stay with its caption, and the last two together."""
+"""Rows up to which a table that says little stands on one page; of a longer one the first rows stay with its caption, and the last two together."""
+LITTLE = 700
+"""Letters, of the longest cell of each row together, up to which a table says little: half a page at most."""
 SMALL = 8.5
 """Points of a long list of facts."""
 MOST_FACTS = 15
@@ -318,7 +320,7 @@ class _Written:
             )
         size = 9.5 if columns <= 4 else 8.5 if columns <= 7 else 7.5
         is_numeric, widths = numeric_columns(table), column_widths(table, self._room(), size)
-        made.autofit = False
+        made.autofit, is_whole = False, stands_whole(table.rows)
         for column, wide in zip(made.columns, widths, strict=True):
             column.width = Cm(wide)
         cells = made._cells  # one walk over the table: asking each row for its cells takes a second
@@ -337,15 +339,21 @@ class _Written:
             run.bold = place < columns or None
             if place < columns:
                 _shade(cell)
-            if _stays_with_next(place // columns, len(table.rows), bool(table.note)):
+            if _stays_with_next(place // columns, table, is_whole):
                 paragraph.paragraph_format.keep_with_next = True
 
 
-def _stays_with_next(row: int, last: int, has_note: bool) -> bool:
+def stands_whole(rows: Sequence[Sequence[str]]) -> bool:
+    """Returns whether a table is kept on one page, because it has few rows that say little."""
+    return len(rows) <= TOGETHER and sum(max(map(len, row), default=0) for row in rows) <= LITTLE
+
+
+def _stays_with_next(row: int, table: Table, is_whole: bool) -> bool:
     """Returns whether a row, of which 0 is the heading, stands on the page of the next; the last with the note, where there is one."""
+    last = len(table.rows)
     if row == last:
-        return has_note
-    return last <= TOGETHER or row < 2 or row == last - 1
+        return bool(table.note)
+    return is_whole or row < 2 or row == last - 1
 
 
 def _turn(paragraph: Paragraph, text: str) -> None:
