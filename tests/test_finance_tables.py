@@ -6,14 +6,14 @@ from typing import Any
 
 from small_cases import a_cost, an_option, small_case, sure
 
-from make_the_case.words.tables.budget_steps import budget_steps, budget_table
+from make_the_case.words.tables.budget_steps import asked_for, budget_steps, budget_table
 from make_the_case.words.tables.finance_tables import funding_facts, payers_tables, posts_table
 from valuation import Case, answer
 
 
 def a_service(**people: Any) -> Case:
     """Half a coordinator at £40,000 a post and £1,000 of rooms a year for three years, £5,000 once for training, and a council that pays
-    £2,000 a year until the second: by hand, in prices of 2026/27."""
+    £2,000 a year until the third: by hand, in prices of 2026/27."""
     costs = [
         a_cost(
             "coordinator", sure(40_000.0), per="year", category="pay", quantity={**sure(0.5), "unit": "posts"}
@@ -89,6 +89,17 @@ def test_the_full_year_effect_is_the_last_year_in_the_prices_of_the_case() -> No
     facts = dict(funding_facts(answer(case), "it", case))
     assert facts["Full-year effect"] == "£21,000 in 2026/27 prices, in 2028/29."
     assert facts["Capital"] == "Nil." and facts["Cash released"] == "None."
+
+
+def test_nobody_is_asked_for_years_in_which_nothing_is_paid() -> None:
+    """Three years of costs in a case of five: 2026/27 to 2028/29 are asked for, and a test of two years leaves one to decide on."""
+    costs = [a_cost("rooms", sure(1_000.0), per="year", until=2)]
+    case = small_case(an_option(costs), years=5)
+    asked = asked_for(answer(case), "it", case, is_test=False)
+    assert [year.year for year in asked.now] == ["2026-27", "2027-28", "2028-29"] and asked.later == ()
+    tested = asked_for(answer(case), "it", case, is_test=True)
+    assert [year.year for year in tested.later] == ["2028-29"]
+    assert asked.total == tested.total == sum(answer(case).options["it"].nominal_costs("nhs_icb"))
 
 
 def test_the_budget_step_by_step_adds_up() -> None:

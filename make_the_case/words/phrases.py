@@ -255,7 +255,7 @@ def counted(number: int, thing: str, things: str | None = None) -> str:
 
 
 MOST_LISTED = 40
-"""Things that a sentence lists whole: no list of what a person entered by hand ends in so many more."""
+"""The most things that a sentence lists in full: a list that a person entered by hand is never cut short."""
 
 
 def listed(items: Iterable[str], most: int = MOST_LISTED) -> str:

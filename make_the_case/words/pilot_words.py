@@ -67,7 +67,7 @@ def size_sentences(case: Case, pilot: Pilot, size: PilotSize) -> list[str]:
 
 
 def offer_sentence(pilot: Pilot, size: PilotSize) -> str:
-    """Returns to how many people it is offered, for how long, and beside whom."""
+    """Returns how many people it is offered to, for how long, and who they are compared with."""
     people = f"{size.people:,}"
     offered = f"Offer it to {people} {'person' if size.people == 1 else 'people'} for {_years(pilot.years)}"
     return f"{offered}{BESIDE[pilot.comparison].format(people=people)}."

@@ -176,7 +176,7 @@ class Trial:
         return self.staged("commit", 0)
 
     def committed(self, go_year: int) -> Array:
-        """Returns the net value of the option as it stands in every draw, over the case's years and so many more."""
+        """Returns the net value of the option as it stands in every draw, over the case's years and those of the pilot."""
         if go_year not in self._committed:
             self._committed[go_year] = self.values(self.staged("commit", go_year))
         return self._committed[go_year]
@@ -211,7 +211,7 @@ class Trial:
         return [people]
 
     def could_start(self, people: int) -> float:
-        """Returns how many would start in a pilot of so many at the best estimates."""
+        """Returns how many would start in a pilot of this many people at the best estimates."""
         model = of_size(self.stop, people, self.measured.design.years)
         (by_segment,) = starts_by_segment(model, central(model))
         return float(by_segment.sum())

@@ -446,7 +446,4 @@ def several(path: str, options: Mapping[str, str]) -> None:
 
 
 def _several_chosen(chosen: list[str], path: str) -> None:
-    if chosen:
-        steps.put(path, chosen)
-    else:
-        steps.refuse(path, None, "Choose at least one.")
+    steps.put(path, chosen) if chosen else steps.refuse(path, None, "Choose at least one.")

@@ -63,7 +63,7 @@ def known_header(case: Case) -> list[list[str]]:
 
 
 def why(case: Case) -> list[list[str]]:
-    """Returns what is proposed, for whom and why."""
+    """Returns what is proposed, why, and who it is for."""
     return [[label, _proposal(case, key) or TO_ADD] for key, label in WHY_WORDS.items()]
 
 

@@ -213,9 +213,16 @@ LEAST_ASKED = 100.0
 """£: less than this over all years is no sum to ask a board for."""
 
 
+def _until_the_last_paid(years: tuple[BudgetYear, ...]) -> tuple[BudgetYear, ...]:
+    """Returns the years up to the last in which anything is paid, because nobody approves years in which only benefits fall; all where nothing is."""
+    paid = [place for place, year in enumerate(years) if abs(year.cash) >= HALF_A_POUND]
+    return years[: paid[-1] + 1] if paid else years
+
+
 def asked_for(answer: Answer, option: str, case: Case, is_test: bool) -> Asked:
-    """Returns what a meeting is asked for: all years, or those of a test first, which leaves at least one year to decide on."""
-    years = budget_steps(answer, option, case).by_year
+    """Returns what a meeting is asked for: all years up to the last that costs it anything, or those of a test first, which leaves
+    at least one year to decide on."""
+    years = _until_the_last_paid(budget_steps(answer, option, case).by_year)
     now = max(1, min(TEST_YEARS, len(years) - 1)) if is_test else len(years)
     paid = answer.options[option].financial_case
     others = {payer: sum(cash.nominal_costs) for payer, cash in paid.items() if payer != answer.commissioner}

@@ -45,7 +45,7 @@ class QuickReader(Reader):
     """Goes on over a stretch of text at once where no line begins in it."""
 
     def forward(self, length: int = 1) -> None:
-        """Goes on by so many signs."""
+        """Moves on by this number of characters."""
         end = self.pointer + length
         if end + 1 < len(self.buffer) and self.buffer[self.pointer : end].isprintable():
             self.pointer, self.index, self.column = end, self.index + length, self.column + length

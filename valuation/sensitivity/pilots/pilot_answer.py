@@ -47,7 +47,7 @@ class CarryOn:
 
 @dataclass(frozen=True)
 class PilotSize:
-    """A pilot of so many people."""
+    """A pilot of one size."""
 
     people: int
     expected: Expected
