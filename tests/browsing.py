@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 from finished_cases import case_at
+from patience import PATIENCE_MS
 
 from make_the_case.store import Drafts
 from make_the_case.views.shell.brand import PROMISE
@@ -39,10 +40,10 @@ PARTS = ("What matters most", "Compare two scenarios", "What further evidence is
 
 def settled(page):
     """Waits until the page has been drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
-AT_REST = """() => new Promise((done, gaveUp) => {
+AT_REST = """patience => new Promise((done, gaveUp) => {
   const app = () => document.querySelector('[data-testid=stApp]');
   const moves = () => document.getAnimations().some(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
   const isDrawn = () => !document.querySelector('[data-testid=stSkeleton]') && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'));
@@ -53,7 +54,7 @@ AT_REST = """() => new Promise((done, gaveUp) => {
   const look = () => {
     const isQuiet = Date.now() - changed >= 200 && app()?.dataset.testScriptState === 'notRunning';  // else nothing more is looked at
     if (isQuiet && isDrawn() && !moves()) { seen.disconnect(); done(); }
-    else if (Date.now() - began > 60_000) { seen.disconnect(); gaveUp(new Error('the page comes to no rest')); }
+    else if (Date.now() - began > patience) { seen.disconnect(); gaveUp(new Error('the page comes to no rest')); }
     else setTimeout(look, 20);
   };
   look();
@@ -63,7 +64,7 @@ AT_REST = """() => new Promise((done, gaveUp) => {
 def at_rest(page):
     """Waits until the page has been drawn with its charts, and nothing has changed for a fifth of a second or moves."""
     settled(page)
-    page.evaluate(AT_REST)
+    page.evaluate(AT_REST, PATIENCE_MS)
 
 
 def host_of(url: str) -> str:
@@ -74,7 +75,7 @@ def host_of(url: str) -> str:
 def with_example(page):
     """Opens the finished example."""
     page.get_by_role("button", name="Read it in three minutes").click()
-    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     return page
 
@@ -85,7 +86,7 @@ def with_draft(page, address: str, name: str):
     secret = drafts.create(body_of(case_at(EXAMPLE)))
     drafts.close()
     page.goto(f"{address}/{ADDRESSES.get(name, name.lower())}?draft={secret}")
-    page.get_by_role("heading", name=name, exact=True, level=1).wait_for(timeout=60_000)
+    page.get_by_role("heading", name=name, exact=True, level=1).wait_for()
     settled(page)
     return page
 
@@ -100,7 +101,7 @@ def off_start(page):
     """Leaves Start, which has a few links of its own in place of the list of pages."""
     if page.get_by_role("heading", name=PROMISE, exact=True, level=1).is_visible():
         page.get_by_role("link", name="Help", exact=True).click()
-        page.get_by_role("heading", name="Help", exact=True, level=1).wait_for(timeout=60_000)
+        page.get_by_role("heading", name="Help", exact=True, level=1).wait_for()
         settled(page)
 
 
@@ -112,7 +113,7 @@ def on_page(page, name):
         page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
     heading = {"Start": PROMISE}.get(name, name)
-    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
+    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for()
     settled(page)
     collapse = page.get_by_test_id("stSidebarCollapseButton").locator("button")
     if is_narrow and name != "Start" and not page.get_by_test_id("stExpandSidebarButton").is_visible():
@@ -167,10 +168,10 @@ def chosen(page, name: str) -> None:
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name=re.compile(f"^{name}")).click()
     heading = {"Start": PROMISE}.get(name, name)
-    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for(timeout=60_000)
+    page.get_by_role("heading", name=heading, exact=True, level=1).wait_for()
     settled(page)
     if name != "Start":
-        page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=10_000)
+        page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
 CONTROLS = """() => {
@@ -325,10 +326,10 @@ def used(walk: Walk, page, name: str) -> None:
         number = page.get_by_role("textbox", name="Of every 100 offered it")
         number.fill("21")
         number.press("Enter")
-        page.get_by_text("Kept as revision 1 of your draft").first.wait_for(timeout=60_000)
+        page.get_by_text("Kept as revision 1 of your draft").first.wait_for()
     if name == "Papers":
         page.get_by_role("button", name="Make the files").click()
-        page.get_by_role("button", name="Download case.html").wait_for(timeout=60_000)
+        page.get_by_role("button", name="Download case.html").wait_for()
         made = page.get_by_role("button", name="Download ").all_inner_texts()
         walk.papers += [words.removeprefix("Download ") for words in made]
 
@@ -341,7 +342,7 @@ def walk_with_a_wide_screen(chromium, address: str) -> Walk:
     page.on("request", lambda request: walk.hosts.add(host_of(request.url)))
     page.on("websocket", lambda found: walk.hosts.add(urlparse(found.url).hostname or ""))
     page.goto(address)
-    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    page.wait_for_selector(".mtc-verdict")
     with_example(page)
     for name, part in views(page, on_page):
         used(walk, page, name)
@@ -363,7 +364,7 @@ def walk_with_a_phone(chromium, address: str) -> Walk:
     walk = Walk()
     page = chromium.new_page(viewport={"width": 390, "height": 900}, color_scheme="light")
     page.goto(address)
-    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    page.wait_for_selector(".mtc-verdict")
     with_example(page)
     for name, part in views(page, chosen):
         is_narrow_first = (

@@ -9,6 +9,8 @@ import sys
 import warnings
 from pathlib import Path
 
+from patience import PATIENCE
+
 from make_the_case import cli
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +39,7 @@ def in_a_process(
         [sys.executable, str(ROOT / "make_the_case"), *words],
         input=given,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         env={**os.environ, **settings},
     )
 

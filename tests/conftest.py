@@ -21,6 +21,7 @@ from typing import IO
 
 import pytest
 from hypothesis import settings
+from patience import PATIENCE, PATIENCE_MS
 from streamlit.components.v2 import manifest_scanner
 from traces import traced
 
@@ -148,7 +149,8 @@ def stop_app(server: subprocess.Popen[bytes]) -> None:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         assert server.poll() is None, "the app ended by itself"
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:
@@ -156,7 +158,23 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
                     return
         except OSError:
             time.sleep(0.2)
-    pytest.fail("the app did not answer in 30 seconds")
+    pytest.fail(f"the app did not answer in {PATIENCE} seconds")
+
+
+def patient(browser):
+    """Returns a browser, told to wait with every window that it opens until what is asked of it can be done."""
+
+    def waits(opens, context_of):
+        def opened(**settings):
+            window = opens(**settings)
+            context_of(window).set_default_timeout(PATIENCE_MS)
+            return window
+
+        return opened
+
+    browser.new_context = waits(browser.new_context, lambda context: context)
+    browser.new_page = waits(browser.new_page, lambda page: page.context)
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -166,5 +184,6 @@ def chromium():
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
+        playwright.expect.set_options(timeout=PATIENCE_MS)
+        yield patient(started)
         started.close()

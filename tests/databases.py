@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import free_port
+from patience import PATIENCE
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if sys.platform == "linux" else []
 
@@ -42,7 +43,7 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
     data, port = folder / "data", free_port()
 
     def run(*words: str) -> None:
-        subprocess.run([*as_them, *words], check=True, capture_output=True, timeout=120, cwd="/")
+        subprocess.run([*as_them, *words], check=True, capture_output=True, timeout=PATIENCE, cwd="/")
 
     run(init, "-D", str(data), "-A", "trust", "-U", "postgres", "--no-sync")
     run(

@@ -71,7 +71,7 @@ def pictures(chromium, address: str, views: list[View]) -> Iterator[tuple[View, 
                 continue
             window.emulate_media(color_scheme=here[0].theme)
             window.goto(f"{address}/{ADDRESSES.get(page, page.lower())}?draft={secret}")
-            window.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
+            window.wait_for_selector("[data-testid=stMain] h1")
             window.add_style_tag(content=HIDDEN)
             for (
                 view
@@ -105,7 +105,7 @@ def difference(before: Image.Image, now: Image.Image) -> tuple[float, Image.Imag
 
 def main() -> None:
     """Makes every picture anew."""
-    from conftest import CHROMIUM, QUIET, free_port, start_app, stop_app
+    from conftest import CHROMIUM, QUIET, free_port, patient, start_app, stop_app
     from playwright.sync_api import sync_playwright
 
     KEPT.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def main() -> None:
         os.environ["MAKE_THE_CASE_DATA"] = folder
         port = free_port()
         server = start_app(port, Path(folder), MAKE_THE_CASE_DATA=folder)
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = patient(driver.chromium.launch(executable_path=CHROMIUM, args=QUIET))
         try:
             for view, picture in pictures(browser, f"http://localhost:{port}", VIEWS):
                 picture().quantize(16).save(KEPT / view.file, optimize=True)

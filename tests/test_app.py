@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from finished_cases import case_at
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.phrases import money, money_range
@@ -33,7 +34,7 @@ def words_of(text: str) -> str:
 
 
 def opened() -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
     assert not page.exception
     return page
 
@@ -41,7 +42,7 @@ def opened() -> AppTest:
 def of_folder(folder: Path) -> AppTest:
     """Opens the app on another folder of finished cases."""
     script = f"import pathlib\nfrom make_the_case import streamlit_app\nstreamlit_app.main(pathlib.Path({str(folder)!r}))\n"
-    page = AppTest.from_string(script, default_timeout=30).run()
+    page = AppTest.from_string(script, default_timeout=PATIENCE).run()
     assert not page.exception
     return page
 

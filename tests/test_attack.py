@@ -62,7 +62,7 @@ def test_a_case_full_of_attacks_is_drawn_as_the_text_that_it_is_on_every_page(
     page.get_by_role("button", name="Open a saved case or workbook").click()
     page.locator("input[type=file]").first.set_input_files(str(file))
     page.get_by_role("button", name="Open this file").click()
-    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=120_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
 
     def look(where: str) -> None:
         settled(page)

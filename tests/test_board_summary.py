@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from finished_cases import EARLIER, FINISHED, case_at, path_of
 from paper_words import faults
+from patience import PATIENCE
 from template_cases import case_from
 
 from make_the_case.exports.board_pdf import board_summary_page, board_summary_pdf
@@ -43,7 +44,10 @@ def pages(content: bytes, folder: Path) -> list[str]:
     """The words of each page, as a reader copies them."""
     (folder / "paper.pdf").write_bytes(content)
     done = subprocess.run(
-        ["pdftotext", "-layout", str(folder / "paper.pdf"), "-"], check=True, capture_output=True, timeout=60
+        ["pdftotext", "-layout", str(folder / "paper.pdf"), "-"],
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE,
     )
     return done.stdout.decode().split("\f")[:-1]
 
@@ -56,7 +60,10 @@ def flat(text: str) -> str:
 def raw(content: bytes, folder: Path) -> str:
     (folder / "paper.pdf").write_bytes(content)
     done = subprocess.run(
-        ["pdftotext", "-raw", str(folder / "paper.pdf"), "-"], check=True, capture_output=True, timeout=60
+        ["pdftotext", "-raw", str(folder / "paper.pdf"), "-"],
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE,
     )
     return flat(done.stdout.decode())
 
@@ -287,7 +294,7 @@ def test_the_names_of_what_a_case_depends_on_stand_in_a_few_lines_beside_their_f
     """The table may not be higher than three lines of text for each row and its heading: a name in a column of a word would be."""
     (tmp_path / "paper.pdf").write_bytes(made(case_at(path_of(name)), draws=500))
     command = ["pdftotext", "-layout", "-f", "2", "-l", "2", str(tmp_path / "paper.pdf"), "-"]
-    text = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+    text = subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE).stdout.decode()
     table = text.partition("Breaks even at")[2].partition("What the value is made of")[0]
     assert sum(bool(line.strip()) for line in table.splitlines()) <= 3 * 4
 

@@ -44,7 +44,7 @@ def visit(chromium, address):
         else:
             page.goto(address)
             settled(page)
-            page.wait_for_selector(".mtc-verdict", timeout=60_000)
+            page.wait_for_selector(".mtc-verdict")
         return page, hosts
 
     yield opened
@@ -57,7 +57,7 @@ def test_the_first_screen_has_the_question_a_finished_example_beside_it_and_who_
     server = start_app(port, tmp_path, MAKE_THE_CASE_DATA=str(tmp_path))  # where nobody has kept a draft yet
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"http://localhost:{port}")
-    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    page.wait_for_selector(".mtc-verdict")
     case = read_case(EXAMPLE)
     option = result(case)["options"][case.shape.preferred]
     assert page.locator(".mtc-verdict").first.inner_text() == option["verdict"]["sentence"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from command import CASE, HAS_ERRORS, ROOT, UPTAKE, WRONG_USAGE, printed, run, words_of
 from finished_cases import case_at
+from patience import PATIENCE
 
 from make_the_case.words.papers.summary import five_lines
 from valuation import answer, load_library, result, with_changes, with_scenario
@@ -175,7 +176,7 @@ def test_output_is_utf_8_whatever_the_locale(locale):
 def test_a_reader_who_stops_reading_is_no_error():
     done = subprocess.run(
         f'"{sys.executable}" "{ROOT / "make_the_case"}" library --json | head -c 10',
-        shell=True, capture_output=True, timeout=60,
+        shell=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.stderr == b""
 
@@ -184,7 +185,7 @@ def test_a_reader_who_stops_reading_is_no_error():
 def test_a_full_disk_is_said_in_one_sentence():
     with open("/dev/full", "wb") as full:
         command = [sys.executable, str(ROOT / "make_the_case"), "appraise", str(CASE)]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE)
     assert done.returncode == WRONG_USAGE
     assert done.stderr.decode().strip() == "The result cannot be written (no space left on device)."
 
@@ -202,7 +203,7 @@ def test_ctrl_c_stops_without_a_traceback():
     waiting.stdin.write(b"#" * 1_000_000)  # more than a pipe holds: what is written whole is being read
     waiting.stdin.flush()
     waiting.send_signal(signal.SIGINT)
-    _, said = waiting.communicate(timeout=60)
+    _, said = waiting.communicate(timeout=PATIENCE)
     assert said.decode().strip() == "Stopped."
     assert waiting.returncode == 130
 
@@ -216,7 +217,7 @@ from make_the_case import cli
 assert cli.main(["appraise", {str(CASE)!r}]) == 0
 print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=PATIENCE)
     assert done.stderr.decode().strip() == "[]"
 
 

@@ -8,6 +8,7 @@ import sys
 import zipfile
 
 from command import CASE, ROOT, TEMPLATE, WRONG_USAGE, printed, run, words_of
+from patience import PATIENCE
 
 from valuation import load_library, read_case, result
 
@@ -43,7 +44,7 @@ def test_new_keeps_an_existing_file_unless_forced(tmp_path):
 
 def test_new_names_the_file_after_the_template_and_prints_where(tmp_path):
     command = [sys.executable, str(ROOT / "make_the_case"), "new", TEMPLATE]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=PATIENCE)
     assert f"{TEMPLATE}.yaml" in done.stdout.decode()
     assert read_case(tmp_path / f"{TEMPLATE}.yaml")
 

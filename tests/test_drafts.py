@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import settled
 from conftest import free_port, start_app
 from databases import opened_anew
 from finished_cases import case_at
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, run, text_of, typed
 
@@ -35,7 +37,7 @@ def store() -> Drafts:
 
 def visited(secret: str = "") -> AppTest:
     """The app as somebody meets it who types or follows an address."""
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     if secret:
         page.query_params["draft"] = secret
     page.run()
@@ -360,11 +362,11 @@ def killed_while_typing(chromium, folder: Path, times: int, seed: int) -> int:
         try:
             page.goto(f"http://localhost:{port}/costs?draft={secret}")
             field = page.get_by_role("textbox", name="Of every 100 offered it")
-            field.wait_for(timeout=60_000)
-            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+            field.wait_for()
+            settled(page)
             begun, before, moment = time.monotonic(), shown, chance.uniform(0.2, 2.5)
             # On a busy computer the moment waits for something that is shown as kept, or there is nothing to lose.
-            while (spent := time.monotonic() - begun) < moment or (shown == before and spent < 60):
+            while (spent := time.monotonic() - begun) < moment or (shown == before and spent < PATIENCE):
                 value = f"{chance.randint(100, 9000) / 100:g}"
                 field.fill(value)
                 field.press("Enter")

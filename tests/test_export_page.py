@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from command import HAS_ERRORS, WRONG_USAGE, printed, run, words_of
 from finished_cases import case_at
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, clicked, opened, text_of
 from test_uncertainty_pages import at_part
@@ -51,7 +52,7 @@ def exported() -> bytes:
 
 
 def uploaded(content: bytes, name: str = "theirs.xlsx") -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
     page.file_uploader(key="start:file").upload(name, content, SPREADSHEET).run()
     return clicked(page, "start:open")
 

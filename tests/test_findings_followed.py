@@ -85,7 +85,7 @@ def test_ten_findings_drawn_at_random_are_followed_to_their_study_in_three_click
     )
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector(".mtc-verdict", timeout=60_000)
+    page.wait_for_selector(".mtc-verdict")
     settled(page)
     for ident, effect in drawn():
         said = f"FINDINGS_SEED={SEED}: {ident}, {named_study(effect)}, {effect.figure}"

@@ -26,7 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def page(chromium, address):
     """The first page of the app, in a window of its own."""
     opened = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    opened.set_default_timeout(60_000)
     opened.goto(address)
     opened.wait_for_selector(".mtc-verdict")
     settled(opened)
@@ -138,9 +137,9 @@ CUT_ON_A_BAR = """() => [...document.querySelectorAll('.mtc-on-bar')].filter(wor
 def test_no_words_on_a_bar_are_cut_and_those_without_room_stand_below_it(chromium, address, width) -> None:
     opened = chromium.new_page(viewport={"width": width, "height": HEIGHT})
     opened.goto(f"{address}/")
-    opened.wait_for_selector(".mtc-verdict", timeout=60_000)
+    opened.wait_for_selector(".mtc-verdict")
     opened.get_by_role("button", name="Read it in three minutes").click()
-    opened.locator(".mtc-tiles .mtc-dots").wait_for(timeout=60_000)
+    opened.locator(".mtc-tiles .mtc-dots").wait_for()
     at_rest(opened)
     assert opened.evaluate(CUT_ON_A_BAR) == []
     said = opened.locator(".mtc-bar-row", has_text="It is worth").get_by_text("etter lives £")

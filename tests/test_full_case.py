@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from finished_cases import FINISHED, case_at, path_of
+from patience import PATIENCE
 
 from make_the_case.exports.word_file import five_case_docx, stands_whole
 from make_the_case.words.blocks import Block, Drawn, Heading, Tabled, ToWrite, Words, plain
@@ -204,7 +205,7 @@ def test_the_case_of_southfold_takes_no_more_than_twenty_pages(word, tmp_path: P
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     subprocess.run(
         [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "case.docx")],
-        check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=300,
+        check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
     )  # fmt: skip
     said = subprocess.run([PDFINFO, str(tmp_path / "case.pdf")], check=True, capture_output=True, text=True)
     pages = re.search(r"Pages:\s+(\d+)", said.stdout)

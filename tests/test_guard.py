@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, free_port, start_app, stop_app, wait_for
+from patience import PATIENCE
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -60,7 +61,7 @@ def asked(
     port: int, path: str, host: str | None = None, method: str = "GET", body: bytes = b"", **headers: str
 ) -> tuple[int, http.client.HTTPMessage, str]:
     """Returns the status, the headers and the text of one answer."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     line.putrequest(method, path, skip_host=True)
     if host != "":
         line.putheader("Host", host or f"localhost:{port}")
@@ -128,7 +129,7 @@ def test_where_others_are_served_their_name_is_answered_too_and_no_other(own, ho
 
 
 def test_two_names_in_one_request_are_refused(own) -> None:
-    with socket.create_connection(("127.0.0.1", own), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", own), timeout=PATIENCE) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
         assert line.recv(100).split()[1] in (b"400", b"403")
 
@@ -238,7 +239,7 @@ def page_of_ones_own(port: int) -> Iterator[tuple[ClientConnection, str, str]]:
     with connect(f"ws://localhost:{port}/_stcore/stream", max_size=None) as line:
         line.send(BackMsg(rerun_script=ClientState()).SerializeToString())
         while True:
-            message = ForwardMsg.FromString(line.recv(timeout=60))
+            message = ForwardMsg.FromString(line.recv(timeout=PATIENCE))
             if message.WhichOneof("type") == "new_session":
                 break
         yield line, message.new_session.initialize.session_id, token
@@ -275,12 +276,12 @@ def test_a_message_of_any_size_ends_its_own_page_at_most(own) -> None:
         with page_of_ones_own(own) as (line, _, _), contextlib.suppress(ConnectionClosed, ConnectionError):
             line.send(b"\xff" * size)
             while True:
-                line.recv(timeout=30)
+                line.recv(timeout=PATIENCE)
         assert status(own, "/_stcore/health") == 200
 
 
 def test_headers_without_end_are_refused_and_the_server_goes_on(own) -> None:
-    with socket.create_connection(("127.0.0.1", own), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", own), timeout=PATIENCE) as line:
         line.sendall(f"GET / HTTP/1.1\r\nHost: localhost\r\nX: {'x' * 200_000}\r\n\r\n".encode())
         assert line.recv(100).split()[1] == b"400"
     assert status(own, "/_stcore/health") == 200
@@ -297,7 +298,7 @@ def test_one_network_address_opens_so_many_pages_and_no_more(tmp_path) -> None:
     )
     try:
         for _ in range(guard.MOST_PAGES + 20):
-            line = socket.create_connection(("127.0.0.1", port), timeout=30)
+            line = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
             line.sendall(ask.encode())
             codes.append(int(line.recv(200).split()[1]))
             lines.append(line)
@@ -353,7 +354,7 @@ def test_a_setting_that_names_no_host_is_said(said: str) -> None:
 def test_the_command_says_that_the_setting_names_no_host(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "make_the_case"), "app", "--headless", "--port", str(free_port())],
-        env=os.environ | {"MAKE_THE_CASE_HOSTED": "not@a@host"}, cwd=tmp_path, capture_output=True, text=True, timeout=120,
+        env=os.environ | {"MAKE_THE_CASE_HOSTED": "not@a@host"}, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 2 and "MAKE_THE_CASE_HOSTED takes the host name" in done.stderr
     assert "Traceback" not in done.stderr

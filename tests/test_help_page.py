@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from finished_cases import case_at
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, case_of, opened, run, started, text_of, unfolded
 
@@ -22,7 +23,7 @@ NORTHSHIRE = ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_supp
 
 
 def app() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
 
 
 def test_the_tour_opens_the_finished_case_and_says_something_at_the_top_of_each_of_its_pages() -> None:

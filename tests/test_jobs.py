@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 import slow_tasks
+from patience import PATIENCE, comes_true
 
 from make_the_case.jobs.pool import Ended, Limits, Pool, TookTooLong, TookTooMuch, limits_set
 from make_the_case.jobs.worker import Stopped
@@ -37,15 +38,6 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def until(is_so: object, seconds: float = 20.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():  # type: ignore[operator]
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_a_task_is_done_in_another_process_which_the_next_task_finds_again(pool: Pool) -> None:
     first = pool.run("Ann", nothing, slow_tasks.pid)
     assert first != os.getpid()
@@ -69,7 +61,7 @@ def test_a_task_that_takes_too_long_is_ended_and_the_next_one_works(pool: Pool) 
     with pytest.raises(TookTooLong, match=r"longer than the 1 seconds.*Your inputs are safe"):
         pool.run("Ann", nothing, slow_tasks.asleep, 60, seconds=1)
     assert pool.run("Ann", nothing, slow_tasks.doubled, 1) == 2
-    assert until(lambda: not is_alive(process))
+    assert comes_true(lambda: not is_alive(process))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of data")
@@ -101,7 +93,7 @@ def test_a_worker_that_is_killed_says_so_and_the_next_task_works(pool: Pool) -> 
 def test_a_worker_that_is_killed_while_it_waits_is_not_missed(pool: Pool) -> None:
     process = pool.run("Ann", nothing, slow_tasks.pid)
     os.kill(process, signal.SIGKILL)
-    assert until(lambda: not is_alive(process))
+    assert comes_true(lambda: not is_alive(process))
     assert pool.run("Ann", nothing, slow_tasks.doubled, 1) == 2
 
 
@@ -131,7 +123,7 @@ def test_a_task_that_does_not_hear_is_ended_when_it_is_stopped(pool: Pool) -> No
     with pytest.raises(KeyError):
         pool.run("Ann", stop, slow_tasks.asleep, 600)
     assert pool.run("Ann", nothing, slow_tasks.doubled, 1) == 2
-    assert until(lambda: not is_alive(process))
+    assert comes_true(lambda: not is_alive(process))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of data")
@@ -160,9 +152,9 @@ def test_a_newer_task_of_the_same_person_calls_the_older_one_off(pool: Pool) -> 
 
     thread = threading.Thread(target=older)
     thread.start()
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE)
     assert pool.run("Ann", nothing, slow_tasks.doubled, 1) == 2
-    thread.join(10)
+    thread.join(PATIENCE)
     assert len(caught) == 1
 
 
@@ -178,10 +170,10 @@ def test_who_asks_a_second_time_stands_behind_who_has_waited() -> None:
 
     ann = threading.Thread(target=busy)
     ann.start()
-    begun.wait(30)
+    begun.wait(PATIENCE)
     pool.run("Ben", nothing, slow_tasks.doubled, 1)
     done.append("Ben")
-    ann.join(30)
+    ann.join(PATIENCE)
     pool.close()
     assert done == ["Ann 0", "Ben", "Ann 1"]
 
@@ -202,11 +194,11 @@ def test_two_workers_work_side_by_side() -> None:
 
     ann = threading.Thread(target=slow)
     ann.start()
-    assert begun.wait(30)
+    assert begun.wait(PATIENCE)
     assert pool.run("Ben", nothing, slow_tasks.doubled, 1) == 2
     assert ann.is_alive()
     enough.set()
-    ann.join(30)
+    ann.join(PATIENCE)
     pool.close()
 
 
@@ -232,6 +224,6 @@ def test_no_worker_outlives_the_program(how: signal.Signals) -> None:
     assert run.stdout is not None
     process = int(run.stdout.readline())
     run.send_signal(how)
-    run.wait(20)
-    assert until(lambda: not is_alive(process))
+    run.wait(PATIENCE)
+    assert comes_true(lambda: not is_alive(process))
     run.stdout.close()

@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def settled(page):
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(150)
 
 
@@ -42,7 +42,6 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
     chromium, address, tmp_path
 ):
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page.set_default_timeout(60_000)
     page.goto(address)
     page.wait_for_selector(".mtc-verdict")
     settled(page)
@@ -190,7 +189,6 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         (ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml").read_bytes()
     )
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page.set_default_timeout(60_000)
     page.goto(address)
     page.wait_for_selector(".mtc-verdict")
     settled(page)
@@ -299,7 +297,6 @@ def test_a_board_member_finds_the_five_answers_in_order_on_two_pages_in_three_mi
     chromium, address, tmp_path
 ):
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page.set_default_timeout(60_000)
     page.goto(address)
     page.wait_for_selector(".mtc-verdict")
     settled(page)

@@ -132,7 +132,7 @@ def test_every_click_on_save_gives_the_case_however_often_and_whoever_else_is_at
     )  # no page with charts, which Chromium draws for seconds
     for _ in range(8):
         other.get_by_role("button", name="Save case file").click()
-        with page.expect_download(timeout=30_000) as download:
+        with page.expect_download() as download:
             page.get_by_role("button", name="Save case file").click()
         case = parse_case(download.value.path().read_bytes(), download.value.suggested_filename)
         assert case.shape.saved is not None and case.shape.saved.code == check_code(case)

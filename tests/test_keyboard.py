@@ -66,7 +66,7 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
     def to(role: str, name: str | re.Pattern[str]):
         """Presses Tab until a control has the focus."""
         goal = page.get_by_role(role, name=name).first
-        goal.wait_for(timeout=60_000)
+        goal.wait_for()
         for _ in range(150):
             if goal.evaluate("e => e === document.activeElement || e.contains(document.activeElement)"):
                 return goal
@@ -78,7 +78,7 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
     page.keyboard.press("Enter")
     to("button", re.compile("^Build a case: Peer support for adults living"))
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Costs and people", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Costs and people", exact=True).wait_for()
     settled(page)
     before = page.locator(".st-key-answer").inner_text()
     to("textbox", re.compile("^How many people could"))
@@ -90,7 +90,7 @@ def test_a_case_is_built_changed_read_and_exported_without_a_pointer(visit):
 
     to("link", re.compile("^Results"))
     page.keyboard.press("Enter")
-    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     to("button", "Save case file")
     with page.expect_download() as download:

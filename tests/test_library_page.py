@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from command import printed, run, words_of
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_pages import TEMPLATES, at_page, case_of, text_of
 
@@ -35,7 +36,7 @@ def every_effect() -> list[tuple[str, Effect]]:
 
 
 def library_page() -> AppTest:
-    return at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), "library")
+    return at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run(), "library")
 
 
 def looked_at(ident: str) -> AppTest:

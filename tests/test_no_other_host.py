@@ -11,12 +11,13 @@ from urllib.parse import urlparse
 
 import pytest
 from browsing import walk_with_a_wide_screen
+from patience import PATIENCE
 from traces import elsewhere, traced
 
 
 def answer_to(port: int, origin: str) -> int:
     """Returns what the server answers to a page of some site that asks for the app's own channel."""
-    channel = http.client.HTTPConnection("localhost", port, timeout=30)
+    channel = http.client.HTTPConnection("localhost", port, timeout=PATIENCE)
     upgrade = {
         "Origin": origin,
         "Connection": "Upgrade",

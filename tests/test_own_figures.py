@@ -21,7 +21,6 @@ def test_our_own_before_and_after_moves_the_answer_a_little_and_makes_nothing_ce
     chromium, address, tmp_path
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page.set_default_timeout(30_000)
     page.goto(address)
     page.wait_for_selector(".mtc-verdict")
     settled(page)

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from page_pictures import KEPT, MOST, VIEWS, difference, pictures
+from patience import PATIENCE
 from PIL import Image
 
-PATIENCE = 8.0
 """Seconds in which a page has to come to look as in its picture."""
 HOW = "If the page is meant to look different, look at both and run: .venv/bin/python tests/page_pictures.py"
 
@@ -27,10 +27,9 @@ def test_every_view_has_its_picture_and_no_other_is_kept():
 
 
 def test_every_page_looks_as_in_its_picture(chromium, address, tmp_path: Path):
-    unlike = []
+    unlike, until = [], time.monotonic() + PATIENCE
     for view, taken in pictures(chromium, address, VIEWS):
         kept = Image.open(KEPT / view.file).convert("L")
-        until = time.monotonic() + PATIENCE
         while (found := difference(kept, taken()))[0] > MOST and time.monotonic() < until:
             time.sleep(0.5)  # a page on a busy computer may still move
         share, beside = found

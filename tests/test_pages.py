@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from finished_cases import case_at, path_of
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.papers.summary import five_lines
@@ -38,7 +39,7 @@ PEERS = "options.peer_support_ltc"
 
 def started(*templates: str) -> AppTest:
     """Returns the app with a new case from templates open, on its Proposal page."""
-    return built(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), *templates)
+    return built(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run(), *templates)
 
 
 def built(page: AppTest, *templates: str) -> AppTest:
@@ -51,7 +52,7 @@ def built(page: AppTest, *templates: str) -> AppTest:
 
 def opened(path: Path) -> AppTest:
     """Returns the app with a case file open, on its Results page."""
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
     page.file_uploader(key="start:file").upload(path.name, path.read_bytes(), "application/yaml").run()
     return clicked(page, "start:open")
 
@@ -161,7 +162,7 @@ def test_an_option_added_from_a_template_brings_its_scenarios_told_apart_by_name
 
 
 def test_a_blank_case_asks_its_six_questions_and_costs_nothing_yet():
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
     page = clicked(page, "start:blank")
     assert "Not answered yet" in text_of(page) and "Together, paid by the ICB: £0 a year" in text_of(page)
     at_page(page, "costs")
@@ -351,7 +352,7 @@ def test_money_that_is_not_understood_stays_in_its_field_and_changes_nothing(mon
 
 def blank() -> AppTest:
     """Returns the app with a blank case open, on its page of costs and people."""
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
     return at_page(clicked(page, "start:blank"), "costs")
 
 

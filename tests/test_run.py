@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 import run
 from make_the_case.views.shell.server import SETTINGS
@@ -46,7 +47,7 @@ def started(folder: Path, *words: str, **more: str) -> subprocess.CompletedProce
         env=BARE_ENVIRONMENT | more,
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=PATIENCE,
     )
 
 

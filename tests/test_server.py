@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, comes_true
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,14 +36,11 @@ def test_the_app_ends_when_asked_though_nobody_reads_its_output(tmp_path: Path) 
         command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
-        until = time.monotonic() + 60
-        while not is_healthy(port):
-            assert app.poll() is None and time.monotonic() < until
-            time.sleep(0.1)
+        assert comes_true(lambda: app.poll() is not None or is_healthy(port)) and app.poll() is None
         assert app.stdout is not None
         app.stdout.close()
         app.terminate()
-        assert app.wait(timeout=20) is not None
+        assert app.wait(timeout=PATIENCE) is not None
     finally:
         app.kill()
         app.wait()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from template_cases import SERVICES, case_from
 from test_pages import at_page, text_of
@@ -112,7 +113,7 @@ def test_each_service_is_a_row_of_one_line_that_opens_to_what_is_known_of_it() -
 
 
 def test_the_page_shows_every_service_in_the_order_that_is_asked_for_and_the_studies_of_one() -> None:
-    page = at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), "library")
+    page = at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run(), "library")
     page = page.radio(key="library:part").set_value("All services side by side").run()
     said = text_of(page)
     assert not page.exception and all(service.name in said for service in REAL)

@@ -14,6 +14,7 @@ import pytest
 from browsing import at_rest, not_reached, settled
 from conftest import free_port, start_app, stop_app
 from databases import opened_anew
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_drafts import UPTAKE, secret_of, uptake, visited
 from test_pages import at_page, clicked, run, submitted, text_of, typed
@@ -58,7 +59,7 @@ NOBODY = {"is_logged_in": False}
 
 
 def as_user(user: dict[str, Any], secret: str = "") -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     page.user = user
     if secret:
         page.query_params["draft"] = secret
@@ -465,7 +466,7 @@ def signed_in(page, address: str, name: str) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.get_by_placeholder("sub").fill(name)
     page.get_by_role("button", name="Authorize").click()
-    page.get_by_text(f"Signed in as {name.title()}.").wait_for(timeout=60_000)
+    page.get_by_text(f"Signed in as {name.title()}.").wait_for()
     settled(page)
 
 
@@ -477,7 +478,7 @@ def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, sig
     page = ada.new_page()
     signed_in(page, address, "ada")
     page.get_by_role("button", name="Read it in three minutes").click()
-    page.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(page)
     page.get_by_role("link", name="Costs and people").click()
     field = page.get_by_role("textbox", name="Of every 100 offered it")
@@ -490,18 +491,18 @@ def test_two_people_sign_in_work_and_do_not_meet_each_others_cases(chromium, sig
     other = ben.new_page()
     signed_in(other, address, "ben")
     other.goto(link)
-    other.get_by_text("This link leads to no draft.").wait_for(timeout=60_000)
+    other.get_by_text("This link leads to no draft.").wait_for()
     other.goto(f"{address}/cases")
-    other.get_by_text("No case is kept here yet.").wait_for(timeout=60_000)
+    other.get_by_text("No case is kept here yet.").wait_for()
 
     page.reload()
-    page.get_by_text("Kept as revision 1 of your draft").first.wait_for(timeout=60_000)
+    page.get_by_text("Kept as revision 1 of your draft").first.wait_for()
     page.get_by_role("link", name="Your cases").click()
-    page.get_by_role("button", name="Open: ").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Open: ").wait_for()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/end_session?*")  # the provider asks whether to end its own session too
     page.goto(link)
-    page.get_by_text(SIGN_IN_FIRST).wait_for(timeout=60_000)
+    page.get_by_text(SIGN_IN_FIRST).wait_for()
 
     written = log.read_text(encoding="utf-8")
     assert "draft kept" in written
@@ -534,14 +535,14 @@ def test_a_cookie_that_was_forged_or_altered_lets_nobody_in(chromium, signs_in) 
         forged.add_cookies([{**good, "value": value}])
         tried = forged.new_page()
         tried.goto(address)
-        tried.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+        tried.get_by_role("button", name="Sign in").wait_for()
         assert tried.get_by_text("Signed in as").count() == 0
         forged.close()
     copied = chromium.new_context()
     copied.add_cookies([good])
     tried = copied.new_page()
     tried.goto(address)
-    tried.get_by_text("Signed in as Cleo.").wait_for(timeout=60_000)  # so the cookie itself is what lets in
+    tried.get_by_text("Signed in as Cleo.").wait_for()  # so the cookie itself is what lets in
     theirs.close()
     copied.close()
 
@@ -557,24 +558,24 @@ def test_signing_out_in_one_browser_signs_the_other_out_and_a_copied_cookie_is_w
     signed_in(first, address, "dora")
     signed_in(second, address, "dora")
     second.get_by_role("button", name="Read it in three minutes").click()
-    second.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
+    second.get_by_role("tab", name="Method", exact=True).wait_for()
     settled(second)
     copied = [cookie for cookie in two.cookies() if cookie["name"].startswith("_streamlit_user")]
     first.get_by_role("button", name="Sign out").click()
     first.wait_for_url("**/end_session?*")
     second.get_by_role("link", name="Costs and people").click()
-    second.get_by_text("You have signed out in another browser").wait_for(timeout=60_000)
+    second.get_by_text("You have signed out in another browser").wait_for()
     assert second.get_by_text("Signed in as").count() == 0
     thief = chromium.new_context()
     thief.add_cookies(copied)
     tried = thief.new_page()
     tried.goto(f"{address}/cases")
-    tried.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+    tried.get_by_role("button", name="Sign in").wait_for()
     assert tried.get_by_text("Signed in as").count() == 0
     second.get_by_role("button", name="Sign in").click()
     second.get_by_placeholder("sub").fill("dora")
     second.get_by_role("button", name="Authorize").click()
-    second.get_by_text("Signed in as Dora.").wait_for(timeout=60_000)
+    second.get_by_text("Signed in as Dora.").wait_for()
     for context in (one, two, thief):
         context.close()
 
@@ -603,7 +604,7 @@ def test_the_pages_of_signing_in_are_for_everyone(chromium, signs_in) -> None:
         page.set_viewport_size({"width": 1280, "height": 900})
 
     page.goto(address)
-    page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Sign in").wait_for()
     look("sign in")
     signed_in(page, address, "erin")
     page.get_by_role("link", name="Your cases").click()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browsing import PROMISE, at_rest, settled, with_draft
 from command import printed, run, words_of
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, built, case_of, clicked, started, text_of, unfolded
 from test_pages import run as run_page
@@ -183,7 +184,7 @@ def test_a_new_case_of_something_that_is_no_id_is_answered_with_what_was_meant(
 
 
 def start_page() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
 
 
 def on_cards(page: AppTest) -> list[str]:
@@ -276,7 +277,6 @@ def test_the_library_shows_the_best_of_what_is_found() -> None:
 @pytest.fixture
 def page(chromium, address):
     opened = chromium.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(60_000)
     yield opened
     opened.close()
 

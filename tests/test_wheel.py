@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import sysconfig
-import time
 import urllib.error
 import urllib.request
 import venv
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, comes_true
 
 from valuation.version import PROGRAM_VERSION
 
@@ -41,7 +41,7 @@ class Installed:
         """Runs make-the-case in a folder; it has to succeed."""
         command = [str(self.programs / "make-the-case"), *words]
         done = subprocess.run(
-            command, cwd=folder, env=BARE, capture_output=True, encoding="utf-8", timeout=60
+            command, cwd=folder, env=BARE, capture_output=True, encoding="utf-8", timeout=PATIENCE
         )
         assert done.returncode == 0, done.stderr
         return done
@@ -184,10 +184,9 @@ def app_port(installed: Installed, tmp_path: Path) -> Iterator[int]:
             command, cwd=tmp_path, env=BARE, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        until = time.monotonic() + 60
-        while not is_healthy(port):
-            assert app.poll() is None and time.monotonic() < until, log.read_text(encoding="utf-8")
-            time.sleep(0.1)
+        assert comes_true(lambda: app.poll() is not None or is_healthy(port)) and app.poll() is None, (
+            log.read_text(encoding="utf-8")
+        )
         yield port
     finally:
         app.terminate()

@@ -358,10 +358,9 @@ class Host:
             page.wait_for_function(
                 "link => (localStorage.getItem('make-the-case:links') ?? '').includes(link)",
                 arg=where.partition("draft=")[2],
-                timeout=60_000,
             )
         else:
-            page.wait_for_function(ASKED, timeout=60_000)
+            page.wait_for_function(ASKED)
         at_rest(page)
         return page
 
@@ -378,7 +377,7 @@ def rows(page, count: int) -> list[str]:
     """The titles of the list, once there are so many."""
     buttons = page.get_by_role("button", name="Open: ")
     if count:
-        buttons.nth(count - 1).wait_for(timeout=60_000)
+        buttons.nth(count - 1).wait_for()
     return [found.inner_text().removeprefix("Open: ") for found in buttons.all()]
 
 
@@ -404,15 +403,15 @@ def test_hosted_the_browser_lists_the_links_that_were_opened_in_it_and_no_others
     assert rows(tab, 1) == ["Mine"], "after the server began anew"
     tab.reload()
     tab.get_by_role("button", name="Open: Mine").click()
-    tab.get_by_role("tab", name="Method", exact=True).wait_for(timeout=60_000)
+    tab.get_by_role("tab", name="Method", exact=True).wait_for()
     assert f"draft={mine}" in tab.url
     tab = host.at(first.new_page())
     tab.get_by_role("button", name="Copy").click()
-    tab.get_by_role("button", name="Open: Mine (copy)").wait_for(timeout=60_000)
+    tab.get_by_role("button", name="Open: Mine (copy)").wait_for()
     tab = host.at(first.new_page(), "cases")
     assert sorted(rows(tab, 2)) == ["Mine", "Mine (copy)"]
     tab.get_by_role("button", name="Take all off this list").click()
-    tab.get_by_text("Taken off the list of this browser").wait_for(timeout=60_000)
+    tab.get_by_text("Taken off the list of this browser").wait_for()
     assert rows(host.at(first.new_page()), 0) == []
     assert host.drafts.count() == before + 3, "the drafts themselves are kept"
     first.close()
@@ -432,7 +431,7 @@ def test_hosted_a_link_that_leads_to_nothing_is_said_and_taken_off_on_request(ch
     assert rows(page, 1) == ["Kept"]
     assert page.get_by_text("One link that was opened here leads to no draft").is_visible()
     page.get_by_role("button", name="Take it off this list").click()
-    page.get_by_text("One link that was opened here").wait_for(state="detached", timeout=60_000)
+    page.get_by_text("One link that was opened here").wait_for(state="detached")
     assert rows(host.at(context.new_page()), 1) == ["Kept"]
     context.close()
 
@@ -478,7 +477,7 @@ def test_cases_in_view_have_no_fault_that_axe_finds_and_nothing_runs_over_the_si
     assert len(rows(page, shown)) == shown
     assert page.get_by_role("link", name="See all 6 cases").count() == (name == "Start")
     page.get_by_role("button", name="Delete").first.click()
-    page.get_by_role("button", name="Delete it for good").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Delete it for good").wait_for()
     settled(page)
     faults = axe.Axe().run(page).response["violations"]
     assert [fault["id"] for fault in faults if (name, fault["id"]) not in FAULTS_OF_STREAMLIT] == []

@@ -10,13 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from patience import PATIENCE
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileUploaderState, UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 120.0
 KINDS = ("button", "text_input", "selectbox", "radio", "file_uploader", "checkbox", "number_input")
 XSRF = "_streamlit_xsrf"
 
@@ -170,7 +170,7 @@ class Visitor:
 
     def put(self, path: str, name: str, content: bytes, is_chunked: bool = False) -> int:
         """Sends a file to an address of the server, as a browser does or without saying how long it is."""
-        line = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        line = http.client.HTTPConnection("localhost", self.port, timeout=PATIENCE)
         line.request("GET", "/_stcore/health")
         answer = line.getresponse()
         answer.read()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 
 from make_the_case.words.first_answer import running_sentence
@@ -61,7 +62,7 @@ class Walk:
     @staticmethod
     def begun() -> Walk:
         """Returns a walk at its beginning, with nothing open."""
-        return Walk(AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run())
+        return Walk(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run())
 
     # What can be done ---------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from patience import PATIENCE
 
 from make_the_case.exports.workbook.cash_flow_sheet import PayerCells
 from make_the_case.exports.workbook.formulas import Formula
@@ -178,7 +179,7 @@ def recalculated(files: list[Path], folder: Path) -> list[Any]:
         str(SOFFICE), "--headless", f"-env:UserInstallation=file://{profile.parent}", "--convert-to", "xlsx",
         "--outdir", str(made), *map(str, files),
     ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     return [openpyxl.load_workbook(made / file.name, data_only=True) for file in files]
 
 
