@@ -15,7 +15,7 @@ from valuation.version import MODEL_VERSION
 def code_of(data: PlainMapping, library: str) -> str:
     """Returns the check code of a case as plain data, with the library of this version.
 
-    The first 8 characters, base 32, of the SHA-256 of the case without `saved` and its marks, as JSON with sorted keys
+    The first 8 characters, base 32, of the SHA-256 of the case without `saved`, `measured` and its marks, as JSON with sorted keys
     and shortest numbers, and of the model and library versions (model.md, section 2).
     """
     return _code_of_all(without_marks(data), library)
@@ -38,12 +38,15 @@ def _code_of_all(data: PlainMapping, library: str) -> str:
 
 
 def without_marks(data: PlainMapping) -> PlainMapping:
-    """Returns a case without `saved` and the keys that mark it for the program alone: a case is the same with and without them.
+    """Returns a case without `saved`, what was measured and the keys that mark it for the program alone: a case is the same with
+    and without them.
+
+    What happened is no part of the forecast that was approved: papers on what has become of it name the code of the approved case.
 
     They were words before they were keys, and a case that says the same by a key has kept its code. What somebody disputes
     of a case stands beside it and is no part of it: the note that disputes a paper names the code that the paper bears.
     """
-    unmarked = {key: item for key, item in data.items() if key not in ("saved", "illustrative")}
+    unmarked = {key: item for key, item in data.items() if key not in ("saved", "illustrative", "measured")}
     scenarios = data.get("scenarios")
     if isinstance(scenarios, dict):
         own = {

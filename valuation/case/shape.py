@@ -46,6 +46,7 @@ from valuation.case.key_types import (
     no_nearer_to_0,
 )
 from valuation.case.option_shape import Option
+from valuation.case.record_shape import MOST_RECORDS, MOST_TESTS, Measured, StopGoTest
 
 FORMAT = "make-the-case/1"
 FORMAT_WITH_FINDINGS = "make-the-case/2"
@@ -261,6 +262,7 @@ class StopGo(Described):
     change: Text | None = None
     stop: Text | None = None
     reports: Text | None = None
+    tests: Annotated[list[StopGoTest], Field(max_length=MOST_TESTS)] = []
 
 
 MOST_LEVELS_OF_A_CHANGE = 6
@@ -335,6 +337,7 @@ class CaseShape(Described):
     responsibilities: Annotated[list[Responsibility], Field(max_length=MOST_IN_A_REGISTER)] = []
     measures: Annotated[list[Measure], Field(max_length=MOST_IN_A_REGISTER)] = []
     stop_go: StopGo | None = None
+    measured: Annotated[list[Measured], Field(max_length=MOST_RECORDS)] = []
     scenarios: Annotated[dict[Id, Scenario], Field(max_length=MOST_SCENARIOS)] = {}
     correlations: Annotated[
         list[Annotated[list[TextOrNumber], Field(min_length=3, max_length=3)]],

@@ -40,10 +40,7 @@ def finding_rules(reading: Reading, path: str, outcome: PlainMapping) -> Iterato
     if not findings:
         return
     for finding_path, finding in findings:
-        yield from _error_rules(finding_path, finding)
-        yield from _people_rules(finding_path, finding)
-        yield from _review_rules(finding_path, finding)
-        yield from _measure_of_a_finding(finding_path, finding, measure, measures)
+        yield from rules_of_one_finding(reading, finding_path, finding, outcome)
     yield from _once_rules(path, findings, measure, measures)
     if any(finding.get("set_aside") is None for _, finding in findings):
         for key in IN_THE_DESIGN:
@@ -61,6 +58,17 @@ def finding_rules(reading: Reading, path: str, outcome: PlainMapping) -> Iterato
             shown(outcome["place"]),
             "no `place` beside findings",
         )
+
+
+def rules_of_one_finding(
+    reading: Reading, path: str, finding: PlainMapping, outcome: PlainMapping
+) -> Iterator[Problem]:
+    """A finding of an outcome is complete in itself, and in a measure that is known."""
+    measures = measures_of(reading.library)
+    yield from _error_rules(path, finding)
+    yield from _people_rules(path, finding)
+    yield from _review_rules(path, finding)
+    yield from _measure_of_a_finding(path, finding, _measure(outcome, measures), measures)
 
 
 def _measure(outcome: PlainMapping, measures: Mapping[str, Measure]) -> str | None:

@@ -25,6 +25,10 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
             yield f"appraisal.{key}"
     if mapping(data.get("proposal")).get("budget") is not None:
         yield "proposal.budget"
+    if data.get("measured"):
+        yield "measured"
+    if mapping(data.get("stop_go")).get("tests"):
+        yield "stop_go.tests"
     for path, option in entries(data.get(OPTIONS), OPTIONS):
         if mapping(option.get("people")).get("split_by") is not None:
             yield step(path, "people.split_by")
