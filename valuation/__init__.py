@@ -30,6 +30,7 @@ from valuation.sensitivity.decision import information
 from valuation.sensitivity.pilots.sample_information import evsi
 from valuation.sensitivity.pilot import pilot
 from valuation.compare.bridge import Bridge, bridge
+from valuation.learning.track import track
 from valuation.sensitivity.analysis import analysed
 from valuation.sensitivity.sensitivity_answer import sensitivity
 
@@ -90,6 +91,7 @@ __all__ = [
     "pilot",
     "Bridge",
     "bridge",
+    "track",
     "analysed",
     "sensitivity",
 ]

@@ -40,6 +40,10 @@ class CostTable:
     """Columns of the shares by year of the phased costs, shape (phased costs, years)."""
     growing: Columns
     growth: Columns
+    known: tuple[tuple[int, Columns], ...] = ()
+    """(cost, columns of what was paid by year, NaN in a year that is forecast)"""
+    carries_on: tuple[frozenset[int], ...] = ()
+    """Years after which each of these costs goes on at the price that was paid."""
 
 
 def cost_by_year(
@@ -66,9 +70,35 @@ def cost_by_year(
         driver[:, cost] *= numbers[:, number, None]
     scale = costs_scale(costs, numbers, years)
     amount = driver * scale
+    for (cost, paid), carries_on in zip(costs.known, costs.carries_on, strict=True):
+        amount[:, cost] = as_paid(amount[:, cost], numbers[:, paid], carries_on)
     for cost, named in costs.share_of:
         amount[:, cost] = amount[:, list(named)].sum(axis=1) * scale[:, cost]
+    for (cost, paid), carries_on in zip(costs.known, costs.carries_on, strict=True):
+        if any(cost == share for share, _ in costs.share_of):
+            amount[:, cost] = as_paid(amount[:, cost], numbers[:, paid], carries_on)
     return amount
+
+
+def as_paid(amount: Array, paid: Array, carries_on: frozenset[int]) -> Array:
+    """Returns what a cost comes to by year, shape (draws, years), where it is known what was paid in some of the years of the case.
+
+    In such a year it is what was paid, shape (draws, years of the case), NaN where that is not known. After one whose price
+    carries on, cost(y) is multiplied by paid/forecast of that year: the unit cost is that paid, at the year's own driver. Where
+    nothing was forecast no price can be told from it. Source: docs/method.md, *What happened*.
+
+    >>> forecast, paid = np.array([[100.0, 200.0, 200.0]]), np.array([[120.0, np.nan, np.nan]])
+    >>> as_paid(forecast, paid, frozenset({0})).tolist(), as_paid(forecast, paid, frozenset()).tolist()
+    ([[120.0, 240.0, 240.0]], [[120.0, 200.0, 200.0]])
+    """
+    known = amount.copy()
+    for year in range(paid.shape[1]):
+        is_known, before = np.isfinite(paid[:, year]), known[:, year].copy()
+        known[is_known, year] = paid[is_known, year]
+        if year in carries_on:
+            rows = is_known & (before != 0)
+            known[rows, year + 1 :] *= (paid[rows, year] / before[rows])[:, None]
+    return known
 
 
 def costs_scale(costs: CostTable, numbers: Array, years: int) -> Array:

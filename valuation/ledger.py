@@ -14,7 +14,7 @@ from valuation.draws import Draws
 from valuation.errors import EvaluationError
 from valuation.lines.model import Model, Weighting
 from valuation.outcomes import amount_by_year, cash_share_by_year, effect_per_person_year, value_by_year
-from valuation.people import Array, Columns, completion, exposure, persistence, starts
+from valuation.people import Array, Columns, completion_by_year, exposure, persistence, starts
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,12 @@ def evaluate(model: Model, draws: Draws, beyond: bool = False) -> Ledger:
     numbers = _numbers(model, draws)
     # 2 People: who starts and completes
     by_segment = [starts(option.people, numbers, model.years) for option in model.options]
-    completed = [completion(option.people, numbers) for option in model.options]
     starting = np.stack([s.sum(axis=1) for s in by_segment], axis=1)
-    completing = starting * np.stack(completed, axis=1)[:, :, None]
+    completed = [
+        completion_by_year(option.people, numbers, starting[:, place])
+        for place, option in enumerate(model.options)
+    ]
+    completing = np.stack([starting[:, place] * share for place, share in enumerate(completed)], axis=1)
     # 3 Exposure: person-years of effect
     exposures = _exposures(model, numbers, by_segment, completed, years)
     # 4 Costs
@@ -159,7 +162,7 @@ def _stream(
     if name.startswith("weighted"):
         people = people * (_weights(numbers, option.weighting) - 1)[:, :, None]
     total = people.sum(axis=1)
-    return total * completed[place][:, None] if name.endswith("completers") else total
+    return total * completed[place] if name.endswith("completers") else total
 
 
 def _weights(numbers: Array, weighting: Weighting | None) -> Array:
@@ -194,7 +197,17 @@ def _lines(model: Model, numbers: Array, entries: Array, effect: Array) -> Array
     scale[:, parts.adjusting] *= rate * parts.sign * signs[:, parts.follows]
     lines = np.take(entries, parts.entry, axis=1)
     lines *= scale[:, :, None]
+    _without_optimism_on_what_was_paid(model, numbers, lines)
     return lines
+
+
+def _without_optimism_on_what_was_paid(model: Model, numbers: Array, lines: Array) -> None:
+    """Writes 0 in the lines of optimism bias on a cost in the years in which it is known what was paid."""
+    for cost, paid in model.costs.known:
+        is_known = np.isfinite(numbers[:, paid])
+        for line in model.parts.adjusting[model.parts.entry[model.parts.adjusting] == cost]:
+            own = lines[:, line, : is_known.shape[1]]
+            own[is_known[:, : own.shape[1]]] = 0.0
 
 
 def _shares(model: Model, numbers: Array) -> Array:

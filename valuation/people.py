@@ -41,6 +41,9 @@ class PeopleTable:
     completion_factors: Columns
     ramp_factors: Columns
     pilot: PilotStarts | None = None
+    known_starts: Columns | None = None
+    """Columns of who is known to have started by year, NaN in a year that is forecast."""
+    known_completers: Columns | None = None
 
 
 def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
@@ -53,7 +56,9 @@ def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
     planned:   wanted(y) = planned(y) · σm / Σσm.
     No one starts from delivery_years on. Where all segments together want more than capacity(y), each is
     scaled down by the same factor. In a pilot at most `most_a_year` start, and none after its years until it is gone on;
-    a standing pool then begins anew, less those who started in the pilot. Source: model.md, section 3; docs/method.md, *A pilot*.
+    a standing pool then begins anew, less those who started in the pilot. Where it is known how many started in a year, that
+    number stands, whatever was wanted, and later years go on from it. Source: model.md, section 3; docs/method.md, *A pilot* and
+    *What happened*.
     """
     share = numbers[:, people.share]
     share = share / share.sum(axis=1, keepdims=True)
@@ -72,25 +77,28 @@ def starts(people: PeopleTable, numbers: Array, years: int) -> Array:
     wanted[:, :, people.delivery_years :] = 0
     if people.pilot is not None:
         wanted[:, :, people.pilot.years : people.pilot.go_year] = 0
-    elif people.form != "standing" and people.capacity is None:
+    elif people.form != "standing" and people.capacity is None and people.known_starts is None:
         return wanted
     begun_anew = None
     if people.pilot is not None and people.form == "standing":
         begun_anew = ramp[:, None, :]
-    return _within_capacity(people, numbers, wanted, begun_anew)
+    by_uptake = np.broadcast_to((share * multiplier / average)[:, :, None], wanted.shape)
+    return _within_capacity(people, numbers, wanted, by_uptake, begun_anew)
 
 
 def _within_capacity(
-    people: PeopleTable, numbers: Array, wanted: Array, begun_anew: Array | None = None
+    people: PeopleTable, numbers: Array, wanted: Array, by_uptake: Array, begun_anew: Array | None = None
 ) -> Array:
-    """Returns the starts of a pool that remembers who has started, or that is limited, year by year.
+    """Returns the starts of a pool that remembers who has started, or that is limited or known, year by year.
 
-    `begun_anew` is the ramp of a standing pool that is gone on with after a pilot: it is built up again, in those who are left.
+    Those who are known to have started are of each segment as those wanted are, or `by_uptake` where none is. `begun_anew` is the ramp of a standing pool that is gone on with after a pilot: it is built up again, in those who are left.
     """
     starting = np.zeros_like(wanted)
     so_far = np.zeros(wanted.shape[:2])
     pilot, in_pilot = people.pilot, so_far
-    for year in range(min(wanted.shape[2], people.delivery_years)):
+    known = None if people.known_starts is None else numbers[:, people.known_starts]
+    last = people.delivery_years if known is None else wanted.shape[2]
+    for year in range(min(wanted.shape[2], last)):
         now = wanted[:, :, year]
         if begun_anew is not None and pilot is not None and year >= pilot.go_year:
             if year == pilot.go_year:
@@ -109,14 +117,37 @@ def _within_capacity(
             if is_tried and pilot is not None:
                 limit = np.minimum(limit, pilot.most_a_year)
             now = now * np.where(total > limit, limit / np.where(total > 0, total, 1), 1)[:, None]
+        if known is not None:
+            now = _as_known(now, known[:, year], by_uptake[:, :, year])
         starting[:, :, year] = now
         so_far += now
     return starting
 
 
+def _as_known(wanted: Array, known: Array, by_uptake: Array) -> Array:
+    """Returns the starts of one year, shape (draws, segments): those that are known, in the shares of those wanted; else the wanted."""
+    total = wanted.sum(axis=1, keepdims=True)
+    shares = np.where(total > 0, wanted / np.where(total > 0, total, 1), by_uptake)
+    return np.where(np.isfinite(known)[:, None], np.nan_to_num(known)[:, None] * shares, wanted)
+
+
 def completion(people: PeopleTable, numbers: Array) -> Array:
-    """Returns the share of starters who complete, shape (draws,), with enablers' factors, at most 1."""
-    return np.minimum(1, numbers[:, people.completion] * numbers[:, people.completion_factors].prod(axis=1))
+    """Returns the share of starters who complete, shape (draws, 1), with enablers' factors, at most 1."""
+    share = numbers[:, people.completion] * numbers[:, people.completion_factors].prod(axis=1)
+    return np.minimum(1, share)[:, None]
+
+
+def completion_by_year(people: PeopleTable, numbers: Array, started: Array) -> Array:
+    """Returns the share of starters who complete in each year, shape (draws, years), or (draws, 1) where all years have one.
+
+    Where it is known how many of a year's starters completed: those over those who started, shape (draws, years) too.
+    """
+    share = completion(people, numbers)
+    if people.known_completers is None:
+        return share
+    known = numbers[:, people.known_completers]
+    is_known = np.isfinite(known) & (started > 0)
+    return np.where(is_known, np.nan_to_num(known) / np.where(is_known, started, 1), share)
 
 
 def persistence(

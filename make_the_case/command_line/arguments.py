@@ -75,6 +75,7 @@ def parser() -> Parser:
     _may_be_strict(command("check", commands.check_case, "check a case: errors, what to fix, review or note"))
     _takes_draws(command("sensitivity", commands.say_how_sure, "show how sure the results are"))
     _takes_a_pilot(command("pilot", commands.plan_a_pilot, "show what it is worth to test an option first"))
+    _tracks_a_case(command("track", commands.say_how_it_goes, "show how a case is going, beside its plan"))
     _takes_two_cases(
         command("bridge", commands.compare_cases, "show what explains the difference between two cases")
     )
@@ -195,6 +196,11 @@ def _takes_a_pilot(pilot: Parser) -> None:
         "--account", default="society", metavar="A", help="point of view: {accounts}, or nice (society)"
     )
     _is_drawn(pilot)
+
+
+def _tracks_a_case(track: Parser) -> None:
+    _takes_a_case(track)
+    _prints_json(track)
 
 
 def _is_drawn(command: Parser) -> None:

@@ -221,6 +221,27 @@ def plan_a_pilot(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def say_how_it_goes(asked: argparse.Namespace) -> int:
+    """Prints what was planned, what happened, what is known now, and what has become of the tests."""
+    from datetime import date
+
+    from valuation.learning.months_file import with_months_from_files
+    from valuation.learning.track import track
+
+    case = with_months_from_files(read(asked.case), Path(asked.case).resolve().parent)
+    say_of_the_file(case)
+    found = track(case, date.today())
+    if asked.json:
+        from make_the_case.exports.data_files import settled_all
+
+        print_json(settled_all(found.as_dict()))
+        return DONE
+    from make_the_case.exports.plain_text import track_report
+
+    print(track_report(found, case), end="")
+    return DONE
+
+
 def compare_cases(asked: argparse.Namespace) -> int:
     """Prints what differs between two cases, what each difference does, and where they would agree."""
     from valuation import EvaluationError

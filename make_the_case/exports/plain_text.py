@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from make_the_case.words import pilot_words, uncertainty
+from make_the_case.words import pilot_words, track_words, uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
 from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
@@ -18,6 +18,7 @@ from valuation import Answer, Assumption, Case, CaseError
 from valuation.answers.check import Check
 from valuation.compare.bridge import Bridge
 from valuation.figures import digits
+from valuation.learning.track import Track
 from valuation.sensitivity.pilots.pilot_answer import Pilot
 from valuation.sensitivity.sensitivity_answer import SensitivityAnswer
 
@@ -193,6 +194,29 @@ def pilot_report(found: Pilot, case: Case) -> str:
         lines += ["", *folded(" ".join(pilot_words.carry_on_sentences(case, found, size.carry_on)))]
     if found.sizes:
         lines += _section(pilot_words.sizes_table(case, found))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def track_report(found: Track, case: Case) -> str:
+    """Returns the readable answer of `track`: known now beside approved, plan and actual, what moved it, tests and months."""
+    lines: list[str] = []
+    for tracked in found.options.values():
+        head = folded(track_words.title_of(found, tracked))
+        lines += [*([""] if lines else []), *head, "=" * min(WIDTH, max(map(len, head)))]
+        lines += ["", *folded(" ".join(track_words.worth_sentences(tracked)))]
+        if not tracked.records.is_empty:
+            lines += _section(track_words.plan_table(case, tracked))
+            lines += _section(track_words.bridge_table(case, tracked))
+            for sentence in track_words.learned_sentences(tracked):
+                lines += ["", *folded(sentence)]
+        if tracked.tests:
+            lines += ["", "Go on, change or stop", ""]
+            for sentence in track_words.test_sentences(case, tracked):
+                lines += folded(sentence, "- ", "  ")
+        for what, chart in tracked.series.items():
+            lines += ["", *folded(" ".join(track_words.series_sentences(what, chart)))]
+        for remark in tracked.records.remarks:
+            lines += ["", *folded(f"Note: {remark}")]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -46,7 +46,7 @@ from valuation.case.key_types import (
     no_nearer_to_0,
 )
 from valuation.case.option_shape import Option
-from valuation.case.record_shape import MOST_RECORDS, MOST_TESTS, Measured, StopGoTest
+from valuation.case.records.record_shape import MOST_RECORDS, MOST_TESTS, Measured, StopGoTest
 
 FORMAT = "make-the-case/1"
 FORMAT_WITH_FINDINGS = "make-the-case/2"

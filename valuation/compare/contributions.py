@@ -38,7 +38,9 @@ def contributions(hybrids: Hybrids, seed: int, permutations: int) -> Contributio
         is_exact = len(groups) <= MOST_EXACT
         values = _valued(hybrids, groups)
         split = (
-            _exact(values, len(groups)) if is_exact else sampled(hybrids, groups, count, seed, permutations)
+            exact_shares(values, len(groups))
+            if is_exact
+            else sampled(hybrids, groups, count, seed, permutations)
         )
         if not isinstance(split, np.ndarray):
             return Contributions(groups, is_exact, *split)
@@ -91,7 +93,9 @@ def _together(
     return [joined, *(group for place, group in enumerate(groups) if not joint[place])]
 
 
-def _exact(values_of: Callable[[Members], Array], count: int) -> tuple[Array, Array] | NDArray[np.bool_]:
+def exact_shares(
+    values_of: Callable[[Members], Array], count: int
+) -> tuple[Array, Array] | NDArray[np.bool_]:
     """Returns each change's contribution from all 2^n hybrids: Σ_S |S|! (n − |S| − 1)! / n! · [v(S ∪ i) − v(S)].
 
     Or the smallest hybrid that has no answer, where there is one.

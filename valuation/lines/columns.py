@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from valuation.case.defaults import default_number
-from valuation.case.places import key_of
+from valuation.case.places import key_of, step
 from valuation.case.validity.validation import Case
 from valuation.people import Columns
-from valuation.quantities import RATE, Assumption
+from valuation.quantities import COUNT, RATE, Assumption
+
+NOT_KNOWN = math.nan
+"""What stands in the place of a year that is still forecast."""
 
 
 class NumberColumns:
@@ -44,6 +48,24 @@ class NumberColumns:
             entry = self.case.library_number(library_id)
             self.rates[library_id] = self._column(replace(entry, kind=RATE))
         return self.rates[library_id]
+
+    def known_by_year(self, path: str, known: Mapping[int, float], years: int) -> Columns:
+        """Returns the columns of what is known by year, shape (years,); of a year that is forecast, that of NaN.
+
+        What is known is a number of its own, which is certain: a row of draws that has NaN in its place has the forecast.
+        """
+
+        def column(year: int) -> int:
+            if year not in known:
+                return self.constant(NOT_KNOWN)
+            place = step(path, year)
+            return self._column(
+                Assumption(
+                    place, known[year], COUNT, stated_distribution="fixed", reason="It is what happened."
+                )
+            )
+
+        return column_array(column(year) for year in range(years))
 
     def _column(self, assumption: Assumption) -> int:
         if assumption.path not in self.column_of:

@@ -17,6 +17,7 @@ from valuation.case.validity.case_as_written import year_index
 from valuation.costs import CostTable
 from valuation.discounting import Schedule
 from valuation.lines.columns import column_array
+from valuation.lines.known_columns import known_costs, known_people
 from valuation.lines.model import ExposureTable, ModelPost, PartTable, ShareTable, Weighting
 from valuation.lines.rows import BySegment, CashableSplit, CostRow, EntryPart, OptimismPart, Rows, noted
 from valuation.outcomes import OutcomeTable, ValueTable
@@ -69,6 +70,8 @@ def people_table(rows: Rows, path: str, option: Option) -> PeopleTable:
         if capacity is None
         else begun_anew(rows.columns.by_year(f"{people_path}.capacity", capacity, rows.horizon, NOBODY)),
         pilot=rows.stage.starts,
+        known_starts=known_people(rows, option.id, "starts"),
+        known_completers=known_people(rows, option.id, "completers"),
         **by_segment,
         **{
             f"{key}_factors": _factors(rows, path, option.enablers, key)
@@ -144,6 +147,7 @@ def _year(rows: Rows, year: int | str | None, default: int) -> int:
 def cost_table(rows: Rows, total: int) -> CostTable:
     """Returns the table of every cost of the case, over this many years."""
     of, or_default = rows.columns.of, rows.columns.or_default
+    known = known_costs(rows)
     phased = [(k, row.path, row.cost.phase) for k, row in enumerate(rows.costs) if row.cost.phase is not None]
     growing = [(k, row.path) for k, row in enumerate(rows.costs) if row.cost.real_growth is not None]
     return CostTable(
@@ -178,6 +182,8 @@ def cost_table(rows: Rows, total: int) -> CostTable:
         ).reshape(len(phased), total),
         growing=column_array(k for k, _ in growing),
         growth=column_array(of(f"{path}.real_growth") for _, path in growing),
+        known=tuple((each.cost, each.paid) for each in known),
+        carries_on=tuple(each.carries_on for each in known),
     )
 
 

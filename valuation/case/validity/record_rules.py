@@ -135,7 +135,11 @@ def _outside(reading: Reading, year: object) -> str | None:
 
 def _people_rules(path: str, record: PlainMapping, option: PlainMapping) -> Iterator[Problem]:
     """Nobody starts who was not offered it, and nobody finishes who did not start."""
-    stated = [(key, record[key]) for key in PEOPLE if _is_number(record.get(key))]
+    stated = [
+        (key, float(value))
+        for key in PEOPLE
+        if isinstance(value := record.get(key), int | float) and _is_number(value)
+    ]
     if (stated or record.get("months")) and option and option.get("people") is None:
         place = stated[0][0] if stated else "months"
         message = "this option does not say who takes part, so no one can have started in it."
@@ -144,7 +148,7 @@ def _people_rules(path: str, record: PlainMapping, option: PlainMapping) -> Iter
         if value > most:
             message = f"more people {IN_WORDS[key]} than {IN_WORDS[above]}."
             allowed = f"{figure(most)} or fewer, the number that `{above}` says"
-            yield Problem(step(path, key), message, shown(value), allowed)
+            yield Problem(step(path, key), message, shown(record[key]), allowed)
 
 
 def _is_number(value: object) -> bool:

@@ -16,6 +16,7 @@ from valuation.case.effects import FromFindings, Standard, derived_numbers, effe
 from valuation.case.numbers_of_a_case import Stated, Walked, numbers
 from valuation.case.option_shape import Option
 from valuation.case.places import OWN, key_of, path_of, place_of, step, steps_of
+from valuation.case.records.known_years import KnownYears
 from valuation.case.shape import FORMAT, FORMATS, CaseShape
 from valuation.case.validity.case_as_written import Reading, mapping
 from valuation.case.validity.case_messages import shape_problems
@@ -73,6 +74,8 @@ class Case:
     """Effects and places that findings come to, changed for this run in place of what they come to."""
     fixed: tuple[Fixed, ...] = ()
     """Numbers that changes for this run have fixed."""
+    known: Mapping[str, KnownYears] = field(default_factory=dict)
+    """By option what is known of its years, where it is worked out as it is known now."""
     judged: Judged | None = field(default=None, repr=False, compare=False)
     """What was found out when its rules were tried, where they were: of a case that was held or made it is worked out when asked for."""
 
