@@ -291,7 +291,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
     "StopGoTest": {
         "id": _id("this test", "starts_year_1"),
         "measure": KeyWords("What is tested", "Starts, completers, or the short name of a cost or an outcome of the option.", "starts"),
-        "at": KeyWords("Known by", "The day by which it will be known, as year-month-day. People are counted from the beginning to that day. Money is counted over the financial year that the day is in.", "2028-03-31"),
+        "at": KeyWords("Known by", "The day by which it is known, as year-month-day. People are counted from the beginning to that day. Money is counted over the financial year that the day is in.", "2028-03-31"),
         "go": KeyWords("Go on at", "At this figure or better, go on as planned.", "100"),
         "stop": KeyWords("Stop at", "At this figure or worse, stop. Between the two, change something.", "60"),
         "source": KeyWords("Who set it", "Where these figures come from.", "Board paper, May 2027"),
@@ -445,7 +445,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "change": KeyWords("Change if", "What would make us change course.", "Fewer than half finish"),
         "stop": KeyWords("Stop if", "What would make us stop.", "Fewer than 30 people start in the first year"),
         "reports": KeyWords("Who reports, and when", "Who brings the figures to the meeting.", "Head of personalised care, months 6 and 12"),
-        "tests": KeyWords("Tests in figures", "Figures that will be known by a day, each with what it has to be to go on and to stop. They stand beside the sentences above, and what happened is set against them."),
+        "tests": KeyWords("Tests in figures", "Figures that are known by a day, each with what it has to be to go on and to stop. They stand beside the sentences above, and what happened is set against them."),
     },
     "Scenario": {
         "name": KeyWords("Name of the scenario", "What this scenario is called in reports.", "A slow start"),

@@ -267,7 +267,7 @@ def planned_effect(case: Case, option: str, outcome: str) -> float | None:
     path = f"{option_at(option)}.outcomes.{outcome}"
     if not stated.has_effect:
         return None
-    effect = case.number(f"{path}.{stated.effect_key}") + case.number(f"{path}.place", 0.0)
+    effect = case.number(f"{path}.{stated.effect_key}") + case.number(f"{path}.place")
     found = case.effects.get(path)
     return -effect if found is not None and not found.evidence.scale.is_higher_better else effect
 

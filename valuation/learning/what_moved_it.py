@@ -117,7 +117,7 @@ def _steps_of_findings(known: KnownNow, option: str) -> list[_Step]:
 
 def _effect(case: Case, outcome: str, place: str) -> float:
     """Returns what is counted of an outcome: its effect, and how this place differs."""
-    return case.number(place) + case.number(f"{outcome}.place", 0.0)
+    return case.number(place) + case.number(f"{outcome}.place")
 
 
 class _Hybrids:
