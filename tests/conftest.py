@@ -23,6 +23,7 @@ import pytest
 from hypothesis import settings
 from patience import PATIENCE, PATIENCE_MS
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 from traces import traced
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -59,6 +60,20 @@ def packages_looked_through_once():
     manifest_scanner.scan_component_manifests = cache(look_through)
     yield
     manifest_scanner.scan_component_manifests = look_through
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_waited_for_asleep():
+    """Lets AppTest sleep until a page is drawn, in place of looking a thousand times a second whether it is, which slows the drawing."""
+    look_often = local_script_runner.require_widgets_deltas
+
+    def sleep(runner, timeout: float = PATIENCE) -> None:
+        runner._script_thread.join(timeout)
+        look_often(runner, timeout if runner.script_stopped() else 0)
+
+    local_script_runner.require_widgets_deltas = sleep
+    yield
+    local_script_runner.require_widgets_deltas = look_often
 
 
 @pytest.hookimpl(optionalhook=True)  # there only where pytest-xdist is
