@@ -88,12 +88,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those that share the server stand before those with one of their own: a worker that has nothing left to do takes from the end,
     and would have to walk through every page once more.
     """
+    both = [
+        item.nodeid
+        for item in items
+        if {"longer", "exhaustive"} <= {mark.name for mark in item.iter_markers()}
+    ]
+    if both:
+        raise pytest.UsageError(f"marked as longer and as exhaustive, so that no run has them alone: {both}")
     items.sort(
         key=lambda item: (
             not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()},
             "address" not in getattr(item, "fixturenames", ()),
         )
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Says in the last line of an ordinary run of all tests what it left out, and the command that runs it."""
+    of_all = config.args_source == pytest.Config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput")
+    if of_all and config.option.markexpr == "not exhaustive and not longer" and not config.option.keyword:
+        print("Walks over everything were left out. To run them: python3 run.py test -m longer")
 
 
 @pytest.fixture
