@@ -11,7 +11,8 @@ from make_the_case.words.panels import CostAndValue, Marked
 from make_the_case.words.papers.summary import notices
 from make_the_case.words.uncertainty import chance_sentences
 from valuation import Case, answer, simulate
-from valuation.answers.advice import Advice, advice
+from valuation.answers.advice import Advice, advised, hangs_on_a_pilot
+from valuation.sensitivity.pilot import pilot_or_why_not
 
 MARKS: dict[Advice, Literal["full", "half", "empty"]] = {
     Advice.DO_NOT_APPROVE: "empty",
@@ -35,10 +36,12 @@ def case_card(case: Case) -> tuple[PageBlock, ...]:
     option = answered.options[case.preferred]
     if not sum(option.starts):
         return (place,)
-    advised = advice(option, chance_of(simulate(case), case.preferred))
+    chance = chance_of(simulate(case), case.preferred)
+    pilot = pilot_or_why_not(case, case.preferred) if hangs_on_a_pilot(option, chance) else None
+    advice = advised(option, chance, pilot).advice
     return (
         place,
-        Marked(ADVICE_WORDS[advised], MARKS[advised]),
+        Marked(ADVICE_WORDS[advice], MARKS[advice]),
         cost_and_value(answered, case.preferred, is_small=True),
     )
 

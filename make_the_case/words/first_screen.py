@@ -30,12 +30,13 @@ from make_the_case.words.tables.evidence_tables import LABEL_WORDS, RUNG_WORDS, 
 from make_the_case.words.uncertainty import Chance
 from valuation import Answer, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
-from valuation.answers.advice import Advice, advice
+from valuation.answers.advice import Advice, advised
 from valuation.answers.main_outcome import main_outcome
 from valuation.case.effects import CLAIMED
 from valuation.case.effects import Rung as RungName
 from valuation.case.places import key_of
 from valuation.sensitivity.monte_carlo import Simulation, chance_positive, likely_range
+from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot
 
 ADVICE_WORDS: dict[Advice, str] = {
     Advice.DO_NOT_APPROVE: "Do not approve",
@@ -54,9 +55,9 @@ def chance_of(simulation: Simulation | None, option: str, account: str = "societ
     return chance_positive(simulation[option].accounts[account].npv)
 
 
-def decision(answer: OptionAnswer, chance: float | None) -> Decision:
+def decision(answer: OptionAnswer, chance: float | None, pilot: Pilot | NoPilot | None = None) -> Decision:
     """Returns the three answers that a board may give, with the one that is nearest to what the case shows."""
-    chosen = list(Advice).index(advice(answer, chance))
+    chosen = list(Advice).index(advised(answer, chance, pilot).advice)
     return Decision("Of three answers", tuple(ADVICE_WORDS[answer] for answer in Advice), chosen)
 
 

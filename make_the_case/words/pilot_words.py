@@ -7,6 +7,7 @@ from make_the_case.words.outcome_cards import is_of_points, unit_words
 from make_the_case.words.phrases import capital, day, gain_or_loss, going_on, money, pounds, quoted
 from make_the_case.words.tables.evidence_tables import in_measure
 from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.thresholds import EffectBands
 from make_the_case.words.uncertainty import Chance
 from valuation import Case
 from valuation.accounts import ACCOUNTS
@@ -26,6 +27,8 @@ BESIDE: dict[Comparison, str] = {
 AT_LEAST, AT_MOST = ("at least", "at most"), ("at most", "at least")
 LESS, MORE = ("less than", "more than"), ("more than", "less than")
 """How far a gain, and a loss, has to go."""
+NEVER_STOPS = "nothing that may be seen"
+NO_BAND, BETWEEN = "no value between", "between these"
 NEGLIGIBLE = 50
 """Less than this, in £, is no difference in a sentence."""
 TEACHES_NOTHING = "Nothing that this test would measure is uncertain, so it would teach nothing."
@@ -115,6 +118,12 @@ def worth_sentence(pilot: Pilot, size: PilotSize) -> str:
     return f"Expected to be worth {money(abs(more))} {'more' if more > 0 else 'less'} than deciding now."
 
 
+def chances_of_a_test(size: PilotSize) -> str:
+    """Returns how likely it is that a test is gone on with, and how likely its decision is to be wrong."""
+    go, wrong = Chance(size.chance_go), Chance(size.chance_wrong)
+    return f"{go.that('it is gone on with')} {wrong.that('the decision after it is wrong')}"
+
+
 def carry_on_sentences(case: Case, pilot: Pilot, carry_on: CarryOn) -> list[str]:
     """Returns by what a board goes on, changes the service or stops it, and on which dates."""
     least, less = (AT_LEAST, LESS) if carry_on.is_rising else (AT_MOST, MORE)
@@ -133,6 +142,32 @@ def carry_on_sentences(case: Case, pilot: Pilot, carry_on: CarryOn) -> list[str]
         f"The last person starts by {day(carry_on.started_by)} and is asked by {day(carry_on.measured_by)}. "
         f"Decide on {day(carry_on.decided_on)}.",
     ]
+
+
+def carry_on_bands(case: Case, pilot: Pilot, carry_on: CarryOn) -> EffectBands:
+    """Returns what is seen as a row of a table of tests: what it is, and how much of it is to go on, to change something, or to stop.
+
+    What the plan is stays empty: nobody plans on a figure that the test is there to find.
+    """
+    effect = effect_of(case, pilot)
+    name = going_on(effect.outcome.name or effect.outcome.id)
+    beyond = " than without it" if pilot.comparison != "none" else " than would have come anyway"
+    what = f"How much better “{name}” is with it{beyond}"
+    go, stop = carry_on.go_at, carry_on.stop_at
+    at_least, below = ("or more", "less than") if carry_on.is_rising else ("or less", "more than")
+    go_words = f"{amount_seen(case, effect, go)} {at_least}"
+    if stop is None:
+        return EffectBands(what, "", go_words, f"{below} {amount_seen(case, effect, go)}", NEVER_STOPS)
+    stop_words = f"{below} {amount_seen(case, effect, stop)}"
+    if stop == go:
+        return EffectBands(what, "", go_words, NO_BAND, stop_words)
+    return EffectBands(what, "", go_words, BETWEEN, stop_words)
+
+
+def amount_seen(case: Case, effect: FromFindings, amount: float) -> str:
+    """Returns an amount that is seen with its unit; one for the worse says so."""
+    unit = "" if effect.measure == RELATIVE_REDUCTION else f" {unit_words(case, effect)}"
+    return f"{in_measure(effect.measure, abs(amount))}{unit}{'' if amount >= 0 else ' for the worse'}"
 
 
 def decided_now_sentences(case: Case, pilot: Pilot) -> list[str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from valuation.answers.main_outcome import main_outcome
+from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot
 from valuation.verdict import BREAK_EVEN
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Reason(StrEnum):
     """They are unlikely to be, but a worthwhile gain is neither shown nor ruled out."""
     UNLIKELY = "unlikely"
     """They are unlikely to be, and what was compared rules out that the main outcome pays for it."""
+    WORTH_MORE_NOW = "worth_more_now"
+    """It is not certain, and going ahead is expected to be worth more than testing it first."""
+    NOT_WORTH_TESTING = "not_worth_testing"
+    """It is not certain, and neither going ahead nor a test is expected to be worth what it costs."""
     TYPED = "typed"
     """They are unlikely to be, and nothing that was found about the service could change that."""
 
@@ -53,7 +58,25 @@ class Advised:
     reason: Reason
 
 
-def advised(option: OptionAnswer, chance: float | None = None) -> Advised:
+def advised(
+    option: OptionAnswer, chance: float | None = None, pilot: Pilot | NoPilot | None = None
+) -> Advised:
+    """Returns which answer is nearest to what a case shows, and why: by the rule, and where that says to test first by what a test is worth.
+
+    Where it could go either way and a pilot can be worked out, it is tested first only where that is worth more than both going ahead
+    and leaving it; otherwise whichever of these is worth more decides. What is not yet known is never refused. Source: decision 0025.
+    """
+    found = by_rule(option, chance)
+    if found.reason != Reason.AS_LIKELY_AS_NOT or not isinstance(pilot, Pilot):
+        return found
+    return {
+        "pilot": found,
+        "commit": Advised(Advice.APPROVE, Reason.WORTH_MORE_NOW),
+        "nothing": Advised(Advice.DO_NOT_APPROVE, Reason.NOT_WORTH_TESTING),
+    }[pilot.best_way]
+
+
+def by_rule(option: OptionAnswer, chance: float | None = None) -> Advised:
     """Returns which answer is nearest to what a case shows, and why; `chance` is that of being worth its cost, where any number has a range.
 
     Approve where society's net value is at least 0 under Proven, or at least 0 under Expected with a chance of 8 in 10 or more.
@@ -79,6 +102,6 @@ def advised(option: OptionAnswer, chance: float | None = None) -> Advised:
     return Advised(Advice.TEST_FIRST, Reason.NOT_YET_KNOWN)
 
 
-def advice(option: OptionAnswer, chance: float | None = None) -> Advice:
-    """Returns which of the three answers is nearest to what a case shows."""
-    return advised(option, chance).advice
+def hangs_on_a_pilot(option: OptionAnswer, chance: float | None) -> bool:
+    """Returns whether it takes a pilot to say which answer is nearest."""
+    return by_rule(option, chance).reason == Reason.AS_LIKELY_AS_NOT

@@ -320,6 +320,14 @@ def _financial_case(
     }
 
 
+def financial_case_of(measures: Measures, place: int = 0) -> dict[str, PayerCash]:
+    """Returns the nominal cash of each payer by year, £, of one option of measures whose first row is the base case."""
+    model = measures.model
+    appraisal = model.case.shape.appraisal
+    nominal, _ = model.case.deflator.nominal_factors(appraisal.first_year, model.years, appraisal.price_year)
+    return _financial_case(measures, place, list(_lines(measures, model.options[place])), nominal)
+
+
 def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int) -> PayerCash:
     nothing = np.zeros(years)
     budget = [(line, amount) for line, amount in rows if line.kind != "optimism"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from valuation.case.validity.validation import Case
@@ -18,6 +18,8 @@ from valuation.sensitivity.monte_carlo import (
     simulate,
 )
 from valuation.sensitivity.one_way import DEFAULT_ACCOUNT, DEFAULT_MEASURE, Swing, one_way
+from valuation.sensitivity.pilot import pilot_or_why_not
+from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot
 from valuation.sensitivity.rung_chances import RungChances, rung_chances
 from valuation.sensitivity.switching import Switch, switching_values
 
@@ -36,6 +38,16 @@ class Analysis:
     evidence: dict[str, EvidenceShares | None]
     chances: dict[str, RungChances]
     """By option, of each standard of proof that is uncertain."""
+
+    pilots: dict[str, Pilot | NoPilot] = field(default_factory=dict, compare=False)
+    """By option, the pilots that have been worked out; others are when they are first asked for."""
+
+    def pilot_of(self, option: str) -> Pilot | NoPilot:
+        """Returns what it is worth to try an option first, on as many draws as the simulation; or why that cannot be worked out."""
+        if option not in self.pilots:
+            sample = self.simulation.sample
+            self.pilots[option] = pilot_or_why_not(self.case, option, len(sample), sample.seed)
+        return self.pilots[option]
 
     @cached_property
     def information(self) -> Information:

@@ -24,12 +24,29 @@ from valuation.lines.compile import compile_case, compile_stage
 from valuation.lines.line import Line
 from valuation.lines.model import Model
 from valuation.lines.stage import Stage, Way
-from valuation.measures import QALY_PRICES, by_block, refuse_unknown, values_of
+from valuation.measures import QALY_PRICES, appraise, by_block, refuse_unknown, values_of
 from valuation.people import Array
 from valuation.sensitivity.decision import FEWEST_DRAWS
 from valuation.sensitivity.information import joint_evppi, regression
-from valuation.sensitivity.pilots.pilot_answer import CarryOn, Comparison, Expected, Pilot, PilotSize
-from valuation.sensitivity.pilots.pilot_design import Measured, design_of, measurable, refuse_no_time
+from valuation.sensitivity.pilots.pilot_answer import (
+    CarryOn,
+    Compared,
+    Comparison,
+    Expected,
+    NoPilot,
+    Pilot,
+    PilotPlanned,
+    PilotSize,
+    best_of,
+)
+from valuation.sensitivity.pilots.pilot_design import (
+    DESIGN_OF,
+    Measured,
+    design_of,
+    measurable,
+    refuse_no_time,
+)
+from valuation.sensitivity.pilots.pilot_money import planned
 from valuation.sensitivity.pilots.sample_information import Learned, learned
 from valuation.streams import NET_VALUE
 
@@ -39,6 +56,8 @@ NICE = "nice"
 """In place of an account, the NICE reading: QALYs at the lower of its prices, less the net cost to health and care."""
 PAYS_AS = "health_and_care"
 """The account whose costs the NICE reading counts."""
+GoAndStop = tuple[Array, Array]
+"""The net value in every draw of a pilot that is gone on with, and of one that is stopped."""
 
 
 def pilot(
@@ -74,6 +93,20 @@ def pilot(
             each(draws * next(done) // steps)
 
     return trial.answer(sizes, told)
+
+
+def pilot_or_why_not(
+    case: Case,
+    option: str,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    each: Callable[[int], None] | None = None,
+) -> Pilot | NoPilot:
+    """Returns the pilot that a case describes, or why none can be worked out."""
+    try:
+        return pilot(case, option, draws=draws, seed=seed, each=each)
+    except EvaluationError as error:
+        return NoPilot(str(error))
 
 
 def refuse_no_pilot(people: int | None, years: int | None, account: str, draws: int = DRAWS) -> None:
@@ -137,6 +170,12 @@ class Trial:
             return joint_evppi(nb, both), float(regression(both)(nb)[:, 1].std())
 
         return max(self.candidates, key=matters) if kept.any() else self.candidates[0]
+
+    @cached_property
+    def theta(self) -> Array:
+        """Returns the draws of the effect here of the outcome that decides, shape (draws,)."""
+        effect, place = self.effect_and_place(self.measured)
+        return effect + place
 
     @cached_property
     def commit(self) -> Model:
@@ -244,8 +283,8 @@ class Trial:
         """Returns the three ways, and each size of the pilot."""
         measured, committed = self.measured, self.committed(self.measured.go_year)
         told()
-        effect, place = self.effect_and_place(measured)
-        answers = [self.of_size(size, effect + place, told) for size in sizes]
+        ways = {size: self.go_and_stop(size, told) for size in sizes}
+        answers = tuple(self.of_size(size, measured, ways[size]) for size in sizes)
         refuse_too_few(np.isfinite(committed))
         kept = committed[np.isfinite(committed)]
         wrong_now = (kept < 0 if kept.mean() > 0 else kept > 0).mean()
@@ -260,22 +299,35 @@ class Trial:
             measure=measured.effect.measure,
             commit=_expected(kept),
             run_out=self.central(self.commit) - self.central(self.alone),
-            sizes=tuple(answers),
+            sizes=answers,
             chance_wrong_now=float(wrong_now),
+            compared=self.otherwise_compared(answers, ways),
         )
 
-    def of_size(self, people: int, theta: Array, told: Callable[[], None]) -> PilotSize:
-        """Returns a pilot of one size: V = E[stop] + E max(E[go − stop | seen], 0), its test's cost in both."""
-        measured, ways = self.measured, []
+    def otherwise_compared(self, answers: tuple[PilotSize, ...], ways: dict[int, GoAndStop]) -> Compared:
+        """Returns the best size by each way of comparing, on the same draws."""
+        best = best_of(answers)
+        if best is None:
+            return {}
+        measured = {comparison: self.measured.compared_by(comparison) for comparison in DESIGN_OF}
+        return {key: self.of_size(best.people, each, ways[best.people]) for key, each in measured.items()}
+
+    def go_and_stop(self, people: int, told: Callable[[], None]) -> GoAndStop:
+        """Returns the net value in every draw of a pilot of one size that is gone on with, and of one that is stopped."""
+        found = []
         for model in (self.go, self.stop):
-            ways.append(self.values(of_size(model, people, measured.design.years)))
+            found.append(self.values(of_size(model, people, self.measured.design.years)))
             told()
+        return found[0], found[1]
+
+    def of_size(self, people: int, measured: Measured, ways: GoAndStop) -> PilotSize:
+        """Returns a pilot of one size: V = E[stop] + E max(E[go − stop | seen], 0), its test's cost in both."""
         kept = np.isfinite(ways[0]) & np.isfinite(ways[1])
         refuse_too_few(kept)
         go, stop = ways[0][kept], ways[1][kept]
         delta = go - stop
         answering = measured.answering(people, self.completion)
-        found = learned(delta, self.seen(theta, answering, kept))
+        found = learned(delta, self.seen(measured, answering, kept))
         cost = measured.design.cost(answering) * self.cost_factor
         gain = np.maximum(found.expected, 0).mean()
         payoff = stop + np.where(found.go_on, delta, 0.0)
@@ -285,17 +337,23 @@ class Trial:
             cost=cost,
             evsi=float(max(0.0, gain - max(delta.mean(), 0.0))) if found.threshold else 0.0,
             carry_on=self.carry_on(people, answering, found),
+            plan=self.plan(people, measured, answering),
             is_uncertain=found.is_uncertain,
             chance_go=float(found.go_on.mean()),
             chance_wrong=float(np.where(found.go_on, delta < 0, delta > 0).mean()),
         )
 
-    def seen(self, theta: Array, answering: float, kept: NDArray[np.bool_]) -> Array | None:
+    def plan(self, people: int, measured: Measured, answering: float) -> PilotPlanned:
+        """Returns who starts and what is paid until it is decided and, where it is gone on with, after that."""
+        stop, go = (appraise(of_size(model, people, measured.design.years)) for model in (self.stop, self.go))
+        return planned(stop, go, self.case, measured.go_year, measured.design.cost(answering))
+
+    def seen(self, measured: Measured, answering: float, kept: NDArray[np.bool_]) -> Array | None:
         """Returns what is seen in each draw: x̂ = (θ + b + e)/d; None where θ does not vary, or nobody answers.
 
         b ~ Normal(0, (β · q)²) by how it is compared; e ~ Normal(0, the error of so many people).
         """
-        measured, error_sd = self.measured, self.measured.error_sd(answering)
+        theta, error_sd = self.theta, measured.error_sd(answering)
         if not np.isfinite(error_sd) or not theta.max() > theta.min():
             return None
         bias, error = (scores_of(name, self.draws, self.seed) for name in ("pilot bias", "pilot error"))

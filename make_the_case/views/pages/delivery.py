@@ -250,7 +250,7 @@ def _stop_go(option: str) -> None:
     """Shows the tests as the papers print them, the author's or those by rule, and their fields."""
     say(Heading(TESTS_TITLE, 2))
     now = session.opened()
-    advised = recommended(Appraised(now.case, now.answer(), option, simulations.analysis()))
+    advised = recommended(Appraised(now.case, now.answer(), option, simulations.analysis_with_pilot(option)))
     say(*tests_blocks(now.case, advised), state("These are drafted by rule, until you write your own."))
     for key in ("carry_on", "change", "stop", "reports"):
         fields.text(f"stop_go.{key}")

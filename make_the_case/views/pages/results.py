@@ -12,11 +12,13 @@ from make_the_case.views.shell import session, simulations
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words import first_screen, uncertainty
 from make_the_case.words.blocks import Beside, Box, Heading, PageBlock, Words, notice, paragraphs
+from make_the_case.words.panels import Decision
 from make_the_case.words.papers import summary
 from make_the_case.words.phrases import counted, financial_year
 from make_the_case.words.tables.evidence_tables import Chances
 from make_the_case.words.thresholds import thresholds
 from valuation import Answer, Case, EvaluationError
+from valuation.answers.advice import hangs_on_a_pilot
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.evidence_shares import evidence_shares
 from valuation.sensitivity.monte_carlo import Simulation
@@ -59,7 +61,8 @@ def show(option: str, scenario: str | None, goto: Callable[[str], None], done: C
     is_ready = simulations.is_ready(scenario)
     simulation = simulations.simulation(scenario) if is_ready else None
     known = _chances(case, option, simulation, scenario) if simulations.are_chances_ready(scenario) else None
-    say(*_first_screen(answer, case, option, scenario, simulation, known), at=first)
+    advice = _advice(answer, option, scenario, simulation, waits=False)
+    say(*_first_screen(answer, case, option, scenario, simulation, known, advice), at=first)
     left, right = st.columns([3, 1])
     with left:
         what_it_takes = st.container(border=True, height="stretch").empty()
@@ -71,12 +74,17 @@ def show(option: str, scenario: str | None, goto: Callable[[str], None], done: C
         with waiting:
             simulation = simulations.simulation(scenario)
         if simulation is not None:
-            say(*_first_screen(answer, case, option, scenario, simulation, known), at=first)
+            advice = _advice(answer, option, scenario, simulation, waits=False)
+            say(*_first_screen(answer, case, option, scenario, simulation, known, advice), at=first)
     if known is None and simulation is not None:
         with waiting:
             known = _chances(case, option, simulation, scenario)
         if known is not None:
-            say(*_first_screen(answer, case, option, scenario, simulation, known), at=first)
+            say(*_first_screen(answer, case, option, scenario, simulation, known, advice), at=first)
+    if advice is None and simulation is not None:
+        with waiting:
+            advice = _advice(answer, option, scenario, simulation, waits=True)
+        say(*_first_screen(answer, case, option, scenario, simulation, known, advice), at=first)
     with waiting:
         analysis = simulations.analysis(scenario) if simulation is not None else None
     say(_what_it_takes(case, answer, option, analysis), at=what_it_takes)
@@ -94,6 +102,20 @@ def _chances(case: Case, option: str, simulation: Simulation | None, scenario: s
     return None if by_option is None else by_option[option]
 
 
+def _advice(
+    answer: Answer, option: str, scenario: str | None, simulation: Simulation | None, waits: bool
+) -> Decision | None:
+    """Returns which answer a board is best advised to give; None until it is known, so that no other stands there before it."""
+    if simulation is None:
+        return None
+    row, chance = answer.options[option], first_screen.chance_of(simulation, option)
+    if not hangs_on_a_pilot(row, chance):
+        return first_screen.decision(row, chance)
+    if not waits and not simulations.is_pilot_ready(option, scenario):
+        return None
+    return first_screen.decision(row, chance, simulations.pilot(option, scenario))
+
+
 def _first_screen(
     answer: Answer,
     case: Case,
@@ -101,6 +123,7 @@ def _first_screen(
     scenario: str | None,
     simulation: Simulation | None,
     chances: Chances | None,
+    advice: Decision | None,
 ) -> list[PageBlock]:
     """Returns what the page says before anything is opened."""
     row = answer.options[option]
@@ -110,14 +133,12 @@ def _first_screen(
     if simulation is not None:
         evidence = evidence_shares(simulation.base, option)
         before += uncertainty.banners(simulation, option, evidence)
-    chance = first_screen.chance_of(simulation, option)
-    advised = [first_screen.decision(row, chance)] if simulation is not None else []
     bars = Box((first_screen.cost_and_value(answer, option, simulation),), "card")
     ladder = first_screen.ladder(answer, option, chances)
     drawn: PageBlock = Beside((bars, Box((ladder,), "card")), "wide-narrow") if ladder is not None else bars
     return [
         paragraphs(" ".join(before), style="notice"),
-        *advised,
+        *([] if advice is None else [advice]),
         paragraphs(row.verdict.sentence, style="verdict"),
         first_screen.tiles(answer, option, simulation),
         drawn,

@@ -34,6 +34,8 @@ from valuation.sensitivity.carried import (
 from valuation.sensitivity.decision import Acceptability, Information, acceptability_curve
 from valuation.sensitivity.everything_tried import Tried, everything_tried
 from valuation.sensitivity.one_way import two_way
+from valuation.sensitivity.pilot import pilot_or_why_not
+from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot
 from valuation.sensitivity.sensitivity_answer import QALY_PRICES, WELLBY_PRICES
 from valuation.sensitivity.variance import VarianceShare, variance_shares
 
@@ -62,6 +64,11 @@ def analysed(asked: Asked) -> CarriedAnalysis:
 def informed(asked: Asked) -> Information:
     """Returns what finding out would be worth."""
     return LAST.analysis(asked, library(), progress).information
+
+
+def piloted(asked: Asked, option: str) -> Pilot | NoPilot:
+    """Returns what it is worth to try an option first, or why that cannot be worked out."""
+    return pilot_or_why_not(asked.case(library()), option, asked.draws, each=progress)
 
 
 def curves(asked: Asked) -> dict[str, Acceptability | str | None]:

@@ -14,7 +14,9 @@ from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
 from make_the_case.views.shell.slow_work import PATIENCE, NotFinished
 from make_the_case.words.blocks import notice
+from make_the_case.words.first_screen import chance_of
 from valuation import Answer, Check, MakeTheCaseError
+from valuation.answers.advice import Advice, by_rule
 from valuation.draws import DRAWS
 from valuation.people import Array
 from valuation.sensitivity.analysis import Analysis, analysis_of
@@ -22,6 +24,7 @@ from valuation.sensitivity.carried import Asked, without_draws
 from valuation.sensitivity.decision import Information
 from valuation.sensitivity.monte_carlo import Simulation, simulate
 from valuation.sensitivity.monte_carlo import net_values as simulated_net_values
+from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot
 from valuation.sensitivity.rung_chances import RungChances, rung_chances
 
 T = TypeVar("T")
@@ -267,6 +270,36 @@ def chances(simulated: Simulation, scenario: str | None = None) -> dict[str, Run
 def _chances(simulated: Simulation) -> dict[str, RungChances]:
     with st.spinner("Working out the chance at each standard of proof…"):
         return rung_chances(simulated)
+
+
+def pilot(option: str, scenario: str | None = None) -> Pilot | NoPilot | None:
+    """Returns what it is worth to try an option first, or why that cannot be worked out; None where it came to no end, as the page has said."""
+    return worked_out(
+        f"pilot:{option}",
+        lambda: slow_work.run(
+            page_tasks.piloted, asked_of(scenario), option, words="Working out what a test is worth…"
+        ),
+        scenario,
+        draws(),
+    )
+
+
+def is_pilot_ready(option: str, scenario: str | None = None) -> bool:
+    """Returns whether the pilot of an option of the case as it is now has been worked out."""
+    return session.opened().is_worked_out(scenario, draws(), f"pilot:{option}")
+
+
+def analysis_with_pilot(option: str, scenario: str | None = None) -> Analysis | None:
+    """Returns the analysis, with the pilot of an option where the advice hangs on it: so that no page waits while its words ask for it."""
+    made = analysis(scenario)
+    if made is None or option in made.pilots:
+        return made
+    answer = session.opened().answer(scenario).options[option]
+    if by_rule(answer, chance_of(made.simulation, option)).advice == Advice.TEST_FIRST:
+        found = pilot(option, scenario)
+        if found is not None:
+            made.pilots[option] = found
+    return made
 
 
 def information(scenario: str | None = None) -> Information | None:

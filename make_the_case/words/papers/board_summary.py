@@ -24,7 +24,13 @@ from make_the_case.words.papers.meeting_words import (
     tests_table,
     written_tests,
 )
-from make_the_case.words.papers.money_asked import SumPart, cash_by_year_table, money_note, sum_asked
+from make_the_case.words.papers.money_asked import (
+    SumPart,
+    cash_by_year_table,
+    money_note,
+    sum_asked,
+    test_note,
+)
 from make_the_case.words.papers.recommended import Recommendation, recommended
 from make_the_case.words.phrases import (
     TAX,
@@ -167,7 +173,7 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         parties_note=f"Net present value over {counted(len(answer.years), 'year')}, in {financial_year(answer.price_year)} prices. Unpaid time is counted.",
         nice=[capital(nice_words(answer.options[option].nice, case))],
         saves=list(block.lines[1:-1]),  # a line for each class of benefit
-        tests=tests_table(found.tests) if found.tests and not written else None,
+        tests=tests_table(found) if found.tests and not written else None,
         written_tests=written,
         reports=reports(case),
         why=known_why(case),
@@ -199,7 +205,9 @@ def _ask(appraised: Appraised, found: Recommendation) -> AskPanel:
         is_drafted=not found.written,
         by_rule=found.by_rule,
         sum=sum_asked(found.asked) if found.advised.advice != Advice.DO_NOT_APPROVE else (),
-        note=money_note(appraised.answer, found.asked, steps),
+        note=money_note(appraised.answer, found.asked, steps)
+        if found.test is None
+        else test_note(appraised.answer, found.asked, found.test.size.plan, steps),
         reason=found.reason,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from make_the_case.words.blocks import Block, Facts, Tabled, paragraphs
-from make_the_case.words.papers.progress_tests import HEADER, ProgressTest
+from make_the_case.words.papers.progress_tests import HEADER
 from make_the_case.words.papers.recommended import Recommendation
 from make_the_case.words.phrases import capital, listed
+from make_the_case.words.pilot_words import chances_of_a_test
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Case
 
@@ -37,6 +38,10 @@ TESTS_TITLE = "Go on, change or stop"
 BY_RULE = (
     "These tests were drafted by rule. The author has not written any. Go on at 9 in 10 of the planned starts, and stop below 6 in 10. "
     "For what people gain, go on at the break-even value, and stop below half of it."
+)
+BY_PILOT = (
+    "The number of starts to go on is 9 in 10 of those planned for the test, and fewer than 6 in 10 is a stop. What has to be gained was worked "
+    "out: go on where going on is then expected to be worth its cost, and stop where the chance of that is below 2 in 10."
 )
 NO_TESTS = "No tests are drafted, because the recommendation is not to approve it."
 
@@ -135,9 +140,11 @@ def reports(case: Case) -> str:
     return (case.shape.stop_go and case.shape.stop_go.reports) or ""
 
 
-def tests_table(tests: tuple[ProgressTest, ...]) -> Table:
-    """Returns the tests by rule as a table."""
-    return Table(TESTS_TITLE, HEADER, tuple(test.row for test in tests), BY_RULE)
+def tests_table(recommendation: Recommendation) -> Table:
+    """Returns the tests by rule as a table, with how they were come by."""
+    test = recommendation.test
+    note = BY_RULE if test is None else f"{BY_PILOT} {chances_of_a_test(test.size)}"
+    return Table(TESTS_TITLE, HEADER, tuple(each.row for each in recommendation.tests), note)
 
 
 def tests_blocks(case: Case, recommendation: Recommendation) -> list[Block]:
@@ -147,5 +154,5 @@ def tests_blocks(case: Case, recommendation: Recommendation) -> list[Block]:
     if written:
         return [Facts(tuple((label, words) for label, words in written)), who]
     if recommendation.tests:
-        return [Tabled(tests_table(recommendation.tests)), who]
+        return [Tabled(tests_table(recommendation)), who]
     return [paragraphs(NO_TESTS)]

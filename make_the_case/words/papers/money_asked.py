@@ -16,6 +16,7 @@ from make_the_case.words.phrases import (
 from make_the_case.words.tables.budget_steps import Asked, BudgetSteps, BudgetYear, asked_for
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
+from valuation.sensitivity.pilots.pilot_answer import PilotPlanned
 
 MOST_YEARS = 5
 """Years that stand beside each other in a sum or a table; those after them are one column."""
@@ -76,12 +77,30 @@ def money_note(answer: Answer, asked: Asked, steps: BudgetSteps) -> str:
             f"An optimism bias adjustment of £{pounds(asked.allowance)} in cash terms is not in this budget.",
             f"In {prices} prices the budget is £{pounds(steps.real)}. With the adjustment, and discounted, it costs {payer} £{pounds(steps.present_value)}.",
         ]
-    if asked.others:
-        named = listed(f"{party_in_prose(party)} £{pounds(amount)}" for party, amount in asked.others)
-        sentences.append(f"Others are asked to pay, in cash terms: {named}.")
-    else:
-        sentences.append("No other organisation is asked to pay cash.")
-    return " ".join(sentences)
+    return " ".join([*sentences, _others_pay(asked)])
+
+
+def test_note(answer: Answer, asked: Asked, plan: PilotPlanned, steps: BudgetSteps) -> str:
+    """Returns which money the sum of a test is: what measuring takes of it, what it leaves out, and what all of it would cost at once."""
+    payer = party_in_prose(answer.commissioner)
+    sentences = []
+    if asked.is_money:
+        testing = sum(year.testing for year in plan.until)
+        sentences = [
+            f"Of what is asked for now, £{pounds(testing)} pays for measuring."
+            if testing >= 1
+            else "Nothing is planned yet for what measuring costs.",
+            f"An optimism bias adjustment of £{pounds(asked.allowance)} in cash terms is not in this budget.",
+            f"Going ahead at once would cost {payer} £{pounds(steps.cash)} in cash terms, and £{pounds(steps.present_value)} with the adjustment and discounted.",
+        ]
+    return " ".join([*sentences, _others_pay(asked)])
+
+
+def _others_pay(asked: Asked) -> str:
+    if not asked.others:
+        return "No other organisation is asked to pay cash."
+    named = listed(f"{party_in_prose(party)} £{pounds(amount)}" for party, amount in asked.others)
+    return f"Others are asked to pay, in cash terms: {named}."
 
 
 def cash_by_year_table(answer: Answer, option: str, case: Case) -> Table:

@@ -6,6 +6,7 @@ The rules are judgements of this project, written down in docs/papers.md. The ba
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,13 +73,17 @@ def progress_tests(appraised: Appraised, asked: Asked) -> tuple[ProgressTest, ..
     answer, option = appraised.answer, appraised.option
     years = [year.year for year in asked.now]
     planned = dict(zip(answer.years, answer.options[option].starts, strict=True))
+    first_two = years[:2]
+    return (*tests_of_starts(planned, first_two), *_effect(appraised, first_two[-1]))
+
+
+def tests_of_starts(planned: Mapping[str, float], years: Sequence[str]) -> tuple[ProgressTest, ...]:
+    """Returns the tests of how many have started by half of the first year, by its end, and by the end of the last of these years."""
     first = planned[years[0]]
-    last = years[min(len(years), 2) - 1]
-    so_far = sum(planned[year] for year in years[: min(len(years), 2)])
     tests = [_starts(middle_day(years[0]), first / 2), _starts(last_day(years[0]), first)]
-    if last != years[0]:
-        tests.append(_starts(last_day(last), so_far))
-    return (*(test for test in tests if test is not None), *_effect(appraised, last))
+    if len(years) > 1:
+        tests.append(_starts(last_day(years[-1]), sum(planned[year] for year in years)))
+    return tuple(test for test in tests if test is not None)
 
 
 def _starts(by: date, plan: float) -> ProgressTest | None:

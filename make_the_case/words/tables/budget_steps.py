@@ -11,6 +11,7 @@ from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.answer import LineAnswer
 from valuation.figures import MINUS
+from valuation.sensitivity.pilots.pilot_answer import PilotPlanned, PilotYear
 
 HALF_A_POUND = 0.5
 """What differs by less is the same amount: every figure here is shown in whole pounds."""
@@ -228,6 +229,16 @@ def asked_for(answer: Answer, option: str, case: Case, is_test: bool) -> Asked:
     others = {payer: sum(cash.nominal_costs) for payer, cash in paid.items() if payer != answer.commissioner}
     named = sorted((row for row in others.items() if row[1] >= LEAST_ASKED), key=lambda row: -row[1])
     return Asked(years[:now], years[now:], tuple(named))
+
+
+def asked_for_test(plan: PilotPlanned) -> Asked:
+    """Returns what a meeting is asked for where it tests first: what the test commits it to, and what going on would add."""
+    others = tuple(row for row in plan.others if row[1] >= LEAST_ASKED)
+    return Asked(tuple(map(_budget_year, plan.until)), tuple(map(_budget_year, plan.after)), others)
+
+
+def _budget_year(year: PilotYear) -> BudgetYear:
+    return BudgetYear(year.year, year.paid / year.inflation, year.paid, year.paid + year.allowance)
 
 
 def money_left(answer: Answer, option: str, case: Case) -> MoneyLeft | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -46,6 +47,39 @@ class CarryOn:
 
 
 @dataclass(frozen=True)
+class PilotYear:
+    """One year of a plan, at the best estimates: who starts, and what the organisation asked to pay pays, £ in cash terms."""
+
+    year: str
+    starts: float
+    running: float
+    """What the service costs."""
+    testing: float
+    """What measuring costs."""
+    allowance: float
+    """The optimism bias adjustment, which is in neither."""
+    inflation: float
+    """What £1 in the case's prices is in cash terms."""
+
+    @property
+    def paid(self) -> float:
+        """Returns what is paid for the service and the test together."""
+        return self.running + self.testing
+
+
+@dataclass(frozen=True)
+class PilotPlanned:
+    """Who starts and what is paid by year: what the pilot commits to, and what going on adds from when it is decided."""
+
+    until: tuple[PilotYear, ...]
+    """The years until it is decided, and later ones in which what has begun is still paid for."""
+    after: tuple[PilotYear, ...]
+    """Up to the last year in which going on costs anything."""
+    others: tuple[tuple[str, float], ...]
+    """What each other organisation pays until it is decided, £ in cash terms; the largest first."""
+
+
+@dataclass(frozen=True)
 class PilotSize:
     """A pilot of one size."""
 
@@ -58,6 +92,7 @@ class PilotSize:
     """What is learned is worth, before the delay and the cost of learning it."""
     carry_on: CarryOn | None
     """None where nothing that may be seen would change the decision."""
+    plan: PilotPlanned
     is_uncertain: bool
     """Whether going on and stopping differ by an amount that is not certain, and what would be measured is not either."""
     chance_go: float
@@ -85,6 +120,22 @@ class PilotSize:
 
 
 @dataclass(frozen=True)
+class NoPilot:
+    """That no pilot can be worked out, and why."""
+
+    reason: str
+
+
+Compared = Mapping[Comparison, PilotSize]
+"""One size by each way of comparing."""
+
+
+def best_of(sizes: Sequence[PilotSize]) -> PilotSize | None:
+    """Returns the size with the highest expected value, the smallest of equals; None where no size could start."""
+    return max(sizes, key=lambda size: (size.expected.value, -size.people), default=None)
+
+
+@dataclass(frozen=True)
 class Pilot:
     """An option committed to, tried first, or left, on the same draws."""
 
@@ -105,6 +156,8 @@ class Pilot:
     sizes: tuple[PilotSize, ...]
     chance_wrong_now: float
     """That deciding now is the worse of committing and doing nothing."""
+    compared: Compared = field(default_factory=dict)
+    """The best size as it would be by each way of comparing; empty where no size could start."""
 
     nothing: float = 0.0
 
@@ -116,7 +169,7 @@ class Pilot:
     @property
     def best_size(self) -> PilotSize | None:
         """Returns the size with the highest expected value, the smallest of equals; None where no size could start."""
-        return max(self.sizes, key=lambda size: (size.expected.value, -size.people), default=None)
+        return best_of(self.sizes)
 
     @property
     def now(self) -> float:

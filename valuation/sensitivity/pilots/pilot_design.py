@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from valuation.case.defaults import PILOT_FOLLOW_UP
@@ -61,6 +61,10 @@ class Measured:
 
     design: PilotDesign
     effect: FromFindings
+
+    def compared_by(self, comparison: Comparison) -> Measured:
+        """Returns the same outcome in a pilot whose people are compared in another way."""
+        return replace(self, design=replace(self.design, comparison=comparison))
 
     @property
     def scale(self) -> Scale:
