@@ -131,6 +131,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         ("outcomes", "Outcomes", lambda done: _outcomes(goto, done)),
         ("results", "Results", lambda done: _results(goto, done)),
         ("test", "Test and compare", _test),
+        ("plan", "Plan a test", _plan),
         ("delivery", "Delivery", _delivery),
         ("papers", "Papers", lambda done: _papers(pages, done)),
         ("assumptions", "Assumptions", _assumptions),
@@ -238,6 +239,13 @@ def _test(done: Foot) -> None:
 
     frame.show_strip()
     sensitivity_page.show(options.choose(), done, file_tasks.read_back, file_tasks.note)
+
+
+def _plan(done: Foot) -> None:
+    from make_the_case.views.pages import plan_page
+
+    frame.show_strip()
+    plan_page.show(options.choose(), done)
 
 
 def _results(goto: Callable[[str], None], done: Foot) -> None:

@@ -103,6 +103,18 @@ def _charts(paper: Paper) -> bytes:
     return charts_zip(paper.appraised)
 
 
+def _plan(paper: Paper) -> bytes:
+    from make_the_case.exports.word_file import evaluation_plan_docx
+
+    return evaluation_plan_docx(paper.appraised, paper.wanted.made_at)
+
+
+def _calendar(paper: Paper) -> bytes:
+    from make_the_case.exports.calendar_file import calendar_file
+
+    return calendar_file(paper.appraised, paper.wanted.made_at)
+
+
 MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "xlsx": _xlsx,
     "docx": _docx,
@@ -112,6 +124,8 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "csv": _csv,
     "pptx": _pptx,
     "summary": _summary,
+    "plan": _plan,
+    "calendar": _calendar,
     "charts": _charts,
 }
 """What makes each format of `make_the_case.words.formats`."""

@@ -26,6 +26,7 @@ from make_the_case.words.blocks import (
     numeric_columns,
     plain,
 )
+from make_the_case.words.papers.evaluation_plan import evaluation_plan
 from make_the_case.words.papers.full_case import Length, full_case
 from make_the_case.words.tables.summary_tables import Table
 from valuation.answers.appraised import Appraised
@@ -75,6 +76,14 @@ def five_case_docx(
     blocks = full_case(appraised, length)
     named = (title, answer.options[option].name, case.shape.organisation or "", answer.check_code)
     return word_file(*named, blocks, made_at, styles, styles_name, is_short=length == "short")
+
+
+def evaluation_plan_docx(appraised: Appraised, made_at: datetime | None = None) -> bytes:
+    """Returns the evaluation plan of one option as .docx."""
+    case, answer, option, _ = appraised
+    title = f"Evaluation plan: {case.shape.title or answer.options[option].name}"
+    named = (title, answer.options[option].name, case.shape.organisation or "", answer.check_code)
+    return word_file(*named, evaluation_plan(appraised), made_at, is_short=True)
 
 
 def word_file(

@@ -31,23 +31,25 @@ NEVER_STOPS = "nothing that may be seen"
 NO_BAND, BETWEEN = "no value between", "between these"
 NEGLIGIBLE = 50
 """Less than this, in £, is no difference in a sentence."""
+TESTED_ALL_THE_SAME = "If it is tested all the same, this is the test that is worth most."
 TEACHES_NOTHING = "Nothing that this test would measure is uncertain, so it would teach nothing."
 DECIDES_NOTHING = "Whatever it found, the decision would be the same."
 
 
 def pilot_sentences(case: Case, pilot: Pilot) -> list[str]:
     """Returns which of the three ways is expected to be worth most, and the test as it would be offered."""
+    is_best = pilot.best_way == "pilot"
+    return [*([] if is_best else [way_sentence(pilot)]), *offered_sentences(case, pilot)]
+
+
+def offered_sentences(case: Case, pilot: Pilot) -> list[str]:
+    """Returns the test as it would be offered: the best of those that could start."""
     size = pilot.best_size
     if size is None:
-        return [
-            way_sentence(pilot),
-            f"Too few people could start in {_years(pilot.years)} for a test of any size.",
-        ]
-    lead = [] if pilot.best_way == "pilot" else [way_sentence(pilot)]
+        return [f"Too few people could start in {_years(pilot.years)} for a test of any size."]
     if not pilot.is_uncertain:
-        return [*lead, TEACHES_NOTHING]
-    if lead:
-        lead.append("If it is tested all the same, this is the test that is worth most.")
+        return [TEACHES_NOTHING]
+    lead = [] if pilot.best_way == "pilot" else [TESTED_ALL_THE_SAME]
     return [*lead, *size_sentences(case, pilot, size)]
 
 
@@ -127,7 +129,7 @@ def chances_of_a_test(size: PilotSize) -> str:
 def carry_on_sentences(case: Case, pilot: Pilot, carry_on: CarryOn) -> list[str]:
     """Returns by what a board goes on, changes the service or stops it, and on which dates."""
     least, less = (AT_LEAST, LESS) if carry_on.is_rising else (AT_MOST, MORE)
-    sentences = [f"Carry on if {_seen(case, pilot, carry_on.go_at, least)[0]}."]
+    sentences = [f"Go on if {_seen(case, pilot, carry_on.go_at, least)[0]}."]
     if carry_on.stop_at is None:
         sentences.append(
             "Otherwise change it: nothing that may be seen makes it almost certain that a stop is right."

@@ -338,6 +338,8 @@ class Trial:
             evsi=float(max(0.0, gain - max(delta.mean(), 0.0))) if found.threshold else 0.0,
             carry_on=self.carry_on(people, answering, found),
             plan=self.plan(people, measured, answering),
+            answering=answering,
+            error_sd=measured.error_sd(answering),
             is_uncertain=found.is_uncertain,
             chance_go=float(found.go_on.mean()),
             chance_wrong=float(np.where(found.go_on, delta < 0, delta > 0).mean()),

@@ -155,7 +155,9 @@ def _next_step(goto: Callable[[str], None]) -> None:
     """Shows the next step as a button, and a second one."""
     with st.container(border=True, key="next", height="stretch"):
         say(Heading("Next", 3))
-        if st.button("See what would change it", type="primary", key="results:next", width="stretch"):
+        if st.button("Plan a test", type="primary", key="results:plan", width="stretch"):
+            goto("plan")
+        if st.button("See what would change it", key="results:next", width="stretch"):
             goto("test")
         if st.button("Add what you have seen", key="results:seen", width="stretch"):
             goto("outcomes")

@@ -53,6 +53,7 @@ WORDS = {
         "Proven (standard of proof)", "Expected (standard of proof)", "Claimed (standard of proof)",
     ),
     "test": ("break-even value", "scenario", "challenge", "what explains the difference", "value of further evidence", "business as usual", "check"),
+    "plan": ("value of further evidence", "present value", "likely range", "finding", "measure", "planning assumption"),
     "delivery": ("break-even value", "business as usual", "unpaid time and resources"),
     "history": ("check code", "scenario", "what explains the difference"),
     "papers": ("check code", "scenario", "beyond the appraisal period", "financial case"),
@@ -62,7 +63,7 @@ NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
 GROUPS = (
-    ("Build and read", ("proposal", "costs", "outcomes", "results", "test", "delivery", "papers")),
+    ("Build and read", ("proposal", "costs", "outcomes", "results", "test", "plan", "delivery", "papers")),
     ("Behind it", ("assumptions", "history", "library", "help")),
 )
 """The pages as the sidebar lists them, under their headings."""
@@ -236,7 +237,8 @@ NEXT = {
     "costs": "outcomes",
     "outcomes": "results",
     "results": "test",
-    "test": "delivery",
+    "test": "plan",
+    "plan": "delivery",
     "delivery": "papers",
     "papers": "history",
     "assumptions": "results",

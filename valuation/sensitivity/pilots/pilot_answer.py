@@ -93,6 +93,10 @@ class PilotSize:
     carry_on: CarryOn | None
     """None where nothing that may be seen would change the decision."""
     plan: PilotPlanned
+    answering: float
+    """How many of those who start answer; where it is compared, as many without it."""
+    error_sd: float
+    """The standard error of what is found, for chance alone, in the measure."""
     is_uncertain: bool
     """Whether going on and stopping differ by an amount that is not certain, and what would be measured is not either."""
     chance_go: float
