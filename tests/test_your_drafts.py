@@ -23,7 +23,7 @@ from make_the_case.views.shell.draft_list import NONE_IN_BROWSER, NOT_REMEMBERED
 from make_the_case.words.first_screen import ADVICE_WORDS, chance_of
 from make_the_case.words.phrases import money
 from valuation import answer, simulate
-from valuation.answers.advice import advice
+from valuation.answers.advice import advised
 from valuation.answers.saving import body_of
 from valuation.case.editing import edited
 
@@ -115,7 +115,7 @@ def test_a_card_says_where_a_case_is_for_what_may_be_decided_and_what_it_costs_b
     society, chance = option.accounts["society"], chance_of(simulate(case), case.preferred)
     page = at_page(visited(), "cases")  # where no finished example stands beside
     said = text_of(page)
-    assert str(case.shape.place) in said and ADVICE_WORDS[advice(option, chance)] in said
+    assert str(case.shape.place) in said and ADVICE_WORDS[advised(option, chance).advice] in said
     for words in (money(society.pv_costs), money(society.pv_benefits)):
         assert words in said
     assert listed(page) == ["Damaged", "Ours"], "one that cannot be read is a card without a picture"

@@ -91,7 +91,7 @@ FORMATS: dict[str, DocumentFormat] = {
         ),
         DocumentFormat(
             "plan", "Evaluation plan", "evaluation-plan.docx", WORD,
-            "One page in Word for an evaluator: the question, what is measured of whom and when, how many, the comparison, and what decides.",
+            "One page in Word for an evaluator: the question, who is asked what and when, how many, the comparison, and what decides.",
             page_place=7, is_only_on_request=True, is_of_an_option=True,
         ),
         DocumentFormat(

@@ -1,4 +1,4 @@
-"""The evaluation plan: on one page what a test asks, of whom, how many, when, by how much it is decided, and by whom; for an evaluator."""
+"""The evaluation plan: one page for an evaluator on what a test asks, who and how many are asked when, by how much it is decided, and who decides."""
 
 from __future__ import annotations
 
