@@ -260,13 +260,13 @@ def test_page_one_is_a_picture_too() -> None:
 
 
 def test_a_test_is_paid_for_two_years_and_the_sum_adds_up() -> None:
-    """Larkmoor, by hand: 2027/28 and 2028/29 are agreed now, three years are decided on later, and all five are the budget."""
-    case = case_at(ROOT / "cases/larkmoor_green_prescribing.yaml")
+    """By rule, where no test can be worked out: 2026/27 and 2027/28 are agreed now, three years are decided on later, and all five are the budget."""
+    case = case_from("community_health_workers")
     found = answer(case)
-    paid = found.options[case.preferred].financial_case["nhs_icb"].nominal_costs
+    paid = found.options[case.preferred].financial_case[case.shape.commissioner].nominal_costs
     asked = board_summary(Appraised(case, found, case.preferred, analysed(case, 200))).ask
-    assert asked.by_rule.startswith(  # the author has written a recommendation of their own, which stands first
-        f"By the rules of this tool: test it first. Approve £{pounds(paid[0] + paid[1])} in cash terms for 2027/28 and 2028/29, and then decide on £{pounds(sum(paid[2:]))}"
+    assert asked.words.startswith(
+        f"Test it first. Approve £{pounds(paid[0] + paid[1])} in cash terms for 2026/27 and 2027/28, and then decide on £{pounds(sum(paid[2:]))}"
     )
     amounts = [(part.sign, part.amount) for part in asked.sum]
     assert amounts == [

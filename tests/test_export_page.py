@@ -76,6 +76,8 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         "Download workbook.xlsx",
         "Download case.html",
         "Download summary.html",
+        "Download evaluation-plan.docx",
+        "Download dates.ics",
         "Download charts.zip",
         "Download tables.zip",
         "Download result.json",
@@ -115,7 +117,7 @@ def test_a_style_file_that_may_not_be_opened_takes_the_word_file_alone():
     page = at_page(opened(NORTHSHIRE), "papers")
     page.file_uploader(key="choice:styles").upload("house.docx", b"hello", "application/zip").run()
     page = clicked(page, "export:make")
-    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 8
+    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 10
     assert "business-case.docx could not be made. house.docx is not a Word file" in text_of(page)
 
 

@@ -167,10 +167,13 @@ def test_the_evaluation_plan_says_what_an_evaluator_needs():
     appraised = larkmoor()
     words = all_words(evaluation_plan_docx(appraised))
     joined = "\n".join(words)
-    assert "For people here, how much better is “Life satisfaction” with “Green social prescribing” than without it?" in joined
-    assert "100 people over 1 year, from 2027/28. Adults in Larkmoor with anxiety or depression" in joined
+    assert (
+        "For people here, how much better is “Life satisfaction” with “Green social prescribing” than without it?"
+        in joined
+    )
+    assert "100 people over one year, from 2027/28. Adults in Larkmoor with anxiety or depression" in joined
     assert "People chosen by lot who start after the test." in joined
-    assert "Everybody is asked before they start and again 1 year later." in joined
+    assert "Everybody is asked before they start and again one year later." in joined
     assert "Everybody counts in the group that they were drawn into" in joined
     assert "1 April 2029" in words
     assert "Larkmoor ICB Board" in words and "Director of mental health, at months 6, 12 and 15" in words
@@ -226,7 +229,7 @@ def test_every_way_to_compare_is_offered_with_what_it_is_worth():
 
 
 @pytest.fixture
-def page(tmp_path) -> AppTest:
+def planning(tmp_path) -> AppTest:
     file = tmp_path / "case.yaml"
     file.write_text(text_from(WORTH_TESTING), encoding="utf-8")
     return at_page(opened(file), "plan")
@@ -239,38 +242,38 @@ def shown(page: AppTest) -> str:
     )  # fmt: skip
 
 
-def test_the_page_plans_a_test_and_follows_what_is_chosen(page):
-    said = shown(page)
+def test_the_page_plans_a_test_and_follows_what_is_chosen(planning):
+    said = shown(planning)
     assert "Testing it first is expected to be worth most." in said
     assert "beside 100 on the waiting list" in said
-    page.selectbox(key=f"choice:options.{WORTH_TESTING}.pilot.comparison").set_value("randomised").run()
-    assert not page.exception
-    assert "and choose by lot 100 more who start later" in shown(page)
+    planning.selectbox(key=f"choice:options.{WORTH_TESTING}.pilot.comparison").set_value("randomised").run()
+    assert not planning.exception
+    assert "and choose by lot 100 more who start later" in shown(planning)
 
 
 @pytest.mark.parametrize(
     ("key", "typed", "why"),
     [
         ("people", "0", "1 or more"),
-        ("people", "-5", "1 or more"),
+        ("people", "-5", "too low"),
         ("people", "many", "is not a number"),
         ("years", "0", "1 to 10"),
         ("years", "30", "1 to 10"),
         ("answer_share", "0", "%"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_lost(page, key, typed, why):
+def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_lost(planning, key, typed, why):
     at = f"options.{WORTH_TESTING}.pilot.{key}"
-    field = next(each for each in page.text_input if at in each.key)
+    field = next(each for each in planning.text_input if at in each.key)
     field.set_value(typed).run()
-    assert not page.exception
-    said = shown(page)
+    assert not planning.exception
+    said = shown(planning)
     assert why in said
     assert "Testing it first is expected to be worth most." in said  # the test before it stands
-    assert next(each for each in page.text_input if at in each.key).value == typed
+    assert next(each for each in planning.text_input if at in each.key).value == typed
 
 
-def test_more_people_than_could_start_is_said_with_what_to_do(page):
-    field = next(each for each in page.text_input if f"options.{WORTH_TESTING}.pilot.people" in each.key)
+def test_more_people_than_could_start_is_said_with_what_to_do(planning):
+    field = next(each for each in planning.text_input if f"options.{WORTH_TESTING}.pilot.people" in each.key)
     field.set_value("50000").run()
-    assert "50,000 people cannot start in 2 years of pilot" in shown(page)
+    assert "50,000 people cannot start in 2 years of pilot" in shown(planning)

@@ -137,6 +137,7 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
         "starlette",
         "streamlit",
         "docx",
+        "icalendar",
         "pptx",
         "typst",
         "xlsxwriter",

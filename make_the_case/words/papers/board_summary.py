@@ -179,7 +179,7 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         why=known_why(case),
         quotation=quotation(case),
         options=options_table(case, answer, simulation),
-        cash=cash_by_year_table(answer, option, case),
+        cash=cash_by_year_table(answer, option, case, is_test=found.test is not None),
         needs=_needed(needed),
         needs_note=needed.note if needed else "",
         made_of=_made_of(appraised),

@@ -26,8 +26,9 @@ from make_the_case.words.papers.meeting_words import (
 )
 from make_the_case.words.papers.money_asked import cash_by_year_table, money_note
 from make_the_case.words.papers.one_list import with_blanks_in_one_list
-from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, recommended
+from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, Recommendation, recommended
 from make_the_case.words.phrases import capital, listed, quantity, quoted
+from make_the_case.words.plan_of_test import compared_table, money_of_test_table
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.budget_steps import asked_for, budget_steps, budget_table
@@ -62,6 +63,7 @@ SHORT = (
     "This is the short case. The full case adds the findings of studies, scenarios, how it should work, and cash by organisation. It "
     "also has the registers, the value map, the method, what the model leaves out, and the reporting checklist."
 )
+TEST_ALONE = "What is asked for is the test alone. The financial case has what all of it would cost if it went ahead at once."
 IN_THE_LOG = "The values at both ends are in the assumptions log, in annex A."
 Length = Literal["full", "short"]
 
@@ -402,14 +404,25 @@ def _financial(case: Case, answer: Answer, option: str, is_full: bool) -> list[B
     return [*blocks, *(Tabled(table) for table in payers_tables(answer, option, case))] if is_full else blocks
 
 
+def _of_the_test(case: Case, advised: Recommendation) -> list[Block]:
+    """Returns what the test that is advised costs by year, and what each way of comparing is worth; nothing where none is."""
+    if advised.test is None:
+        return []
+    return [
+        paragraphs(TEST_ALONE),
+        Tabled(money_of_test_table(case, advised.test.size)),
+        Tabled(compared_table(case, advised.test.pilot)),
+    ]
+
+
 def _management(appraised: Appraised, is_full: bool) -> list[Block]:
     case, answer, option = appraised.case, appraised.answer, appraised.option
-    narrative = case.shape.narrative
+    narrative, advised = case.shape.narrative, recommended(appraised)
     blocks: list[Block] = [
         Heading("6 Management case"),
         _written(narrative.management if narrative else None, "Who runs it, the plan and its milestones, and how it ends if it falls short."),
         Tabled(readiness_table(case)),
-        Heading(TESTS_TITLE, 2), *tests_blocks(case, recommended(appraised)),
+        Heading(TESTS_TITLE, 2), *tests_blocks(case, advised), *_of_the_test(case, advised),
         Heading("Implications", 2), Facts(tuple((a, b) for a, b in implications(case))),
     ]  # fmt: skip
     words = quotation(case)

@@ -41,7 +41,7 @@ BY_RULE = (
 )
 BY_PILOT = (
     "The number of starts to go on is 9 in 10 of those planned for the test, and fewer than 6 in 10 is a stop. What has to be gained was worked "
-    "out: go on where going on is then expected to be worth its cost, and stop where the chance of that is below 2 in 10."
+    "out: go on where it is then expected to be worth its cost. Stop where the chance of that is below 2 in 10."
 )
 NO_TESTS = "No tests are drafted, because the recommendation is not to approve it."
 

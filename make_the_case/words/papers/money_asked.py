@@ -103,12 +103,15 @@ def _others_pay(asked: Asked) -> str:
     return f"Others are asked to pay, in cash terms: {named}."
 
 
-def cash_by_year_table(answer: Answer, option: str, case: Case) -> Table:
-    """Returns the budget by year in cash terms, the optimism bias adjustment, both together, and what other organisations pay."""
+def cash_by_year_table(answer: Answer, option: str, case: Case, is_test: bool = False) -> Table:
+    """Returns the budget by year in cash terms, as it is where all of it goes ahead at once, the optimism bias adjustment, both together, and what other organisations pay."""
     asked = asked_for(answer, option, case, is_test=False)
     years = asked.now
     rows = [
-        _row("Budget to ask for", [year.cash for year in years]),
+        _row(
+            "Budget, if all goes ahead at once" if is_test else "Budget to ask for",
+            [year.cash for year in years],
+        ),
         _row("Optimism bias adjustment, not in the budget", [year.overrun - year.cash for year in years]),
         _row("If it overruns", [year.overrun for year in years]),
     ]
@@ -123,7 +126,7 @@ def cash_by_year_table(answer: Answer, option: str, case: Case) -> Table:
     )
     payer = capital(party_in_prose(answer.commissioner))
     return Table(
-        "Cash by year",
+        "Cash by year, if all goes ahead at once" if is_test else "Cash by year",
         (f"{payer}, £ in cash terms", *shown, "All years"),
         tuple(rows),
     )
