@@ -61,7 +61,7 @@ WAYS_TO_COMPARE: Final = (
     ),
     WayToCompare(
         "Before and after",
-        "The same people are asked before and after. Nobody else is asked, so what would have changed anyway is allowed for by a rule.",
+        "The same people are asked before and after. No one else is asked, so what would have changed anyway is allowed for by a rule.",
         "none",
     ),
 )
@@ -178,7 +178,7 @@ def compared_table(case: Case, pilot: Pilot) -> Table:
         f"Ways to compare, each with {people:,} people",
         ("Compared with", "What it takes", "Expected to be worth", "Go on at"),
         rows,
-        "The less a way of comparing can show, the more has to be seen before going on. Asking nobody else is cheap, and its answer will be disputed.",
+        "The less a way of comparing can show, the more has to be seen before going on. Asking no one else is cheap, and its answer will be disputed.",
     )
 
 

@@ -32,9 +32,9 @@ from valuation.sensitivity.pilots.pilot_answer import Comparison, NoPilot, Pilot
 LIKELY_ERROR = 1.96
 """Standard errors on either side that hold 95 of 100 differences that arise by chance."""
 COMPARED: dict[Comparison, str] = {
-    "randomised": "People chosen by lot who start after the test. Nobody who decides on the draw knows who is next.",
+    "randomised": "People chosen by lot who start after the test. No one who decides on the draw knows who is next.",
     "controlled": "People like them who are on the waiting list, or in a similar place without the service. Say before the start how they are found.",
-    "none": "Nobody else. The same people are asked before they start, so what would have changed anyway is allowed for by a rule.",
+    "none": "No one else. The same people are asked before they start, so what would have changed anyway is allowed for by a rule.",
 }
 ANALYSIS: dict[Comparison, str] = {
     "randomised": "The difference between the two groups when they are asked again, allowing for how they answered at the start, with its 95% interval. "
@@ -144,7 +144,7 @@ def _after(years: float) -> str:
 def _how_many(case: Case, pilot: Pilot, size: PilotSize) -> str:
     """Returns how many are expected to answer, and how far a difference between so many may be off by chance."""
     if not math.isfinite(size.error_sd):
-        return "Nobody is expected to answer, so nothing would be found."
+        return "No one is expected to answer, so nothing would be found."
     answering = plain_number(round(size.answering))
     groups = f"{answering} of each group" if pilot.comparison != "none" else answering
     amount = pilot_words.amount_seen(case, pilot_words.effect_of(case, pilot), LIKELY_ERROR * size.error_sd)
