@@ -26,6 +26,7 @@ PAGES = (
     "Outcomes",
     "Results",
     "Test and compare",
+    "Plan a test",
     "Delivery",
     "Papers",
     "Assumptions",
@@ -33,7 +34,12 @@ PAGES = (
     "Library",
     "Help",
 )
-ADDRESSES = {"Costs and people": "costs", "Test and compare": "test", "History and sharing": "history"}
+ADDRESSES = {
+    "Costs and people": "costs",
+    "Test and compare": "test",
+    "Plan a test": "plan",
+    "History and sharing": "history",
+}
 """What stands in the address of a page, where that is not its name."""
 PARTS = ("What matters most", "Compare two scenarios", "What further evidence is worth", "Blind spots")
 

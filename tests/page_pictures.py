@@ -29,7 +29,7 @@ from valuation.answers.saving import body_of  # noqa: E402
 
 KEPT = ROOT / "tests" / "data" / "pictures"
 NAMES = (
-    "Proposal", "Costs and people", "Outcomes", "Results", "Test and compare", "Delivery", "Papers", "Assumptions", "Library", "Help", "Look",
+    "Proposal", "Costs and people", "Outcomes", "Results", "Test and compare", "Plan a test", "Delivery", "Papers", "Assumptions", "Library", "Help", "Look",
 )  # fmt: skip
 WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")

@@ -64,6 +64,8 @@ def cost(path: str, is_replaced: bool = False) -> None:
         fields.choice(f"{path}.category", standard=fields.NOT_SAID)
         if driver.is_once:
             fields.year(f"{path}.year", standard=default_words("year"))
+            if not is_replaced:
+                fields.flag(f"{path}.waits")
         else:
             fields.year(f"{path}.from", standard=default_words("from"))
             fields.year(f"{path}.until", standard=default_words("until"))
