@@ -8,6 +8,7 @@ import itertools
 import re
 import zipfile
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import docx
@@ -66,26 +67,39 @@ def option_of(case: Case) -> str:
 
 
 class Papers:
-    """A case, and the papers that it is written as."""
+    """A case, and the papers that it is written as, each once."""
 
     def __init__(self, case: Case, draws: int = 300):
         self.case, self.result = case, answer(case)
         self.analysis = analysed(case, draws) if draws else None
-        option = option_of(case)
-        self.block = constant_block(Appraised(case, self.result, option, self.analysis))
-        self.page = web_page(Appraised(case, self.result, option, self.analysis)).decode()
-        self.word = five_case_docx(Appraised(case, self.result, option, self.analysis), MADE_AT)
+        self.appraised = Appraised(case, self.result, option_of(case), self.analysis)
+        self.block = constant_block(self.appraised)
+        self.page = web_page(self.appraised).decode()
+        self.word = five_case_docx(self.appraised, MADE_AT)
         self.document = docx.Document(io.BytesIO(self.word))
 
-    @property
-    def page_words(self) -> str:
-        plain = re.sub(r"<style>.*?</style>|<[^>]+>", "\n", self.page, flags=re.DOTALL)
-        return html.unescape(plain)
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return full_case(self.appraised)
 
-    @property
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The page of each audience."""
+        return {audience: page_for(self.appraised, audience).decode() for audience in AUDIENCES}
+
+    @cached_property
+    def page_words(self) -> str:
+        return words_of_page(self.page)
+
+    @cached_property
     def document_words(self) -> list[str]:
         cells = [cell.text for table in self.document.tables for cell in table._cells]
         return [p.text for p in self.document.paragraphs] + cells
+
+
+def words_of_page(page: str) -> str:
+    """Returns what a web page says, without its tags."""
+    return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "\n", page, flags=re.DOTALL))
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -154,15 +168,12 @@ def test_no_word_that_papers_avoid_is_in_any_of_them(name) -> None:
 
 
 def test_the_short_case_keeps_the_five_cases_and_three_annexes_and_says_what_is_left_out(papers) -> None:
-    blocks = full_case(
-        Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis), "short"
-    )
+    blocks = full_case(papers.appraised, "short")
     parts = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     annexes = ["A Assumptions log", "B Sources and licences", "C Assurance statement"]
     assert parts == [*PARTS[: PARTS.index("A Assumptions log")], *annexes]
     assert "This is the short case." in blocks[-1].paragraphs[-1]
-    whole = full_case(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis))
-    assert sum(map(len, texts_of(blocks))) < 0.7 * sum(map(len, texts_of(whole)))
+    assert sum(map(len, texts_of(blocks))) < 0.7 * sum(map(len, texts_of(papers.blocks)))
     rows = {block.table.caption: len(block.table.rows) for block in blocks if isinstance(block, Tabled)}
     assert rows["The assumptions, what to test first at the top"] == 10
 
@@ -183,9 +194,8 @@ def test_a_case_that_costs_little_is_usually_short() -> None:
 
 
 def table_of(papers: Papers, caption: str) -> Table:
-    blocks = full_case(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis))
     return next(
-        block.table for block in blocks if isinstance(block, Tabled) and block.table.caption == caption
+        block.table for block in papers.blocks if isinstance(block, Tabled) and block.table.caption == caption
     )
 
 
@@ -323,9 +333,7 @@ def test_a_wide_table_lies_on_its_side_with_its_heading_and_no_word_of_a_heading
 
 
 def test_charts_come_with_their_words_and_numbers(papers) -> None:
-    with zipfile.ZipFile(
-        io.BytesIO(charts_zip(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis)))
-    ) as archive:
+    with zipfile.ZipFile(io.BytesIO(charts_zip(papers.appraised))) as archive:
         names = archive.namelist()
         fan = archive.read("1-fan-commissioner.csv").decode().splitlines()
         assert papers.result.check_code in archive.read("1-fan-commissioner.txt").decode()
@@ -358,7 +366,7 @@ def test_an_organisations_own_styles_are_taken(papers) -> None:
     stream = io.BytesIO()
     house.save(stream)
     made = five_case_docx(
-        Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis),
+        papers.appraised,
         MADE_AT,
         stream.getvalue(),
         "house.docx",
@@ -426,9 +434,8 @@ def test_without_a_simulation_the_papers_say_so() -> None:
 
 
 def test_every_part_says_something(papers) -> None:
-    blocks = full_case(Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis))
-    parts = [k for k, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
-    assert all(b - a > 1 for a, b in itertools.pairwise([*parts, len(blocks)]))
+    parts = [k for k, block in enumerate(papers.blocks) if isinstance(block, Heading) and block.level == 1]
+    assert all(b - a > 1 for a, b in itertools.pairwise([*parts, len(papers.blocks)]))
 
 
 # Four audiences --------------------------------------------------------------------------------------------------
@@ -436,10 +443,7 @@ def test_every_part_says_something(papers) -> None:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_each_audience_has_the_constant_block_whole_and_in_the_same_characters(papers, audience) -> None:
-    page = page_for(
-        Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis), audience
-    ).decode()
-    words = html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "\n", page, flags=re.DOTALL))
+    words = words_of_page(papers.pages[audience])
     for said in (
         papers.block.verdict,
         *papers.block.lines,
@@ -452,12 +456,10 @@ def test_each_audience_has_the_constant_block_whole_and_in_the_same_characters(p
 
 
 def test_each_audience_opens_with_its_own_question(papers) -> None:
-    first = {}
-    for audience in AUDIENCES:
-        page = page_for(
-            Appraised(papers.case, papers.result, option_of(papers.case), papers.analysis), audience
-        ).decode()
-        first[audience] = re.findall(r'<h2 id="[^"]*">([^<]*)</h2>', page)[0]
+    first = {
+        audience: re.findall(r'<h2 id="[^"]*">([^<]*)</h2>', page)[0]
+        for audience, page in papers.pages.items()
+    }
     assert first == {
         "commissioners": "Document control", "people": "What would change",
         "clinicians": "Does it help our patients?", "researchers": "Question and design",
