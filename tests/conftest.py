@@ -87,6 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Those that share the server stand before those with one of their own: a worker that has nothing left to do takes from the end,
     and would have to walk through every page once more.
+    Those that begin cases with templates stand together at the end: one worker makes such a case once for all of them.
     """
     both = [
         item.nodeid
@@ -99,6 +100,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: (
             not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()},
             "address" not in getattr(item, "fixturenames", ()),
+            hasattr(getattr(item, "module", None), "case_from"),
         )
     )
 
