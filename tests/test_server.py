@@ -1,7 +1,8 @@
-"""The app's server stops when it is told to, whoever reads what it prints."""
+"""The app's server stops when it is told to, whoever reads what it prints, and sends at once what it has to send."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE, comes_true
+
+from make_the_case.views.shell import server
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,3 +47,25 @@ def test_the_app_ends_when_asked_though_nobody_reads_its_output(tmp_path: Path) 
     finally:
         app.kill()
         app.wait()
+
+
+def test_what_a_page_is_sent_waits_for_no_confirmation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asyncio.base_events, "_set_nodelay", asyncio.base_events._set_nodelay)  # type: ignore[attr-defined]
+    server.guards("")
+
+    async def connected() -> int:
+        asked: asyncio.Queue[int] = asyncio.Queue()
+
+        async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connection = writer.get_extra_info("socket")
+            asked.put_nowait(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listens = socket.socket()  # as Streamlit makes it, without naming TCP
+        listens.bind(("127.0.0.1", 0))
+        async with await asyncio.start_server(answer, sock=listens):
+            _, writer = await asyncio.open_connection(*listens.getsockname())
+            writer.close()
+            return await asked.get()
+
+    assert asyncio.run(connected()) != 0
