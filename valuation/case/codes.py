@@ -21,9 +21,9 @@ def code_of(data: PlainMapping, library: str) -> str:
     return _code_of_all(without_marks(data), library)
 
 
-def code_with_challenges(data: PlainMapping, library: str) -> str:
-    """Returns what tells a case with what is disputed of it from every other, for what is worked out of both."""
-    return _code_of_all({key: item for key, item in data.items() if key != "saved"}, library)
+def code_with_challenges(code: str, data: PlainMapping) -> str:
+    """Returns what tells a case with what is disputed of it from every other: its check code, and a code of what that leaves out."""
+    return f"{code} {_code_of_all({key: data.get(key) for key in ('illustrative', 'scenarios')}, '')}"
 
 
 def _code_of_all(data: PlainMapping, library: str) -> str:

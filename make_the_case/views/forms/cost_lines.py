@@ -71,17 +71,18 @@ def _rows(option: str, key: str, every: CostRows, rows: Sequence[CostRow]) -> No
         return row.path in is_open
 
     for row in part_of(at, shown, lambda row: row.name, is_unfolded):
-        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-            say(every.one(row))
-            if row.has_form_here:
-                action(
-                    "Close" if row.path in is_open else "Change",
-                    f"choice:fold:{row.path}",
-                    session.unfold,
-                    row.path,
-                    row.path not in is_open,
-                    about=row.name,
-                )
+        say(
+            every.one(row)
+        )  # the style sheet sets the button beside the row: a container for each would be sent and drawn besides
+        if row.has_form_here:
+            action(
+                "Close" if row.path in is_open else "Change",
+                f"choice:fold:{row.path}",
+                session.unfold,
+                row.path,
+                row.path not in is_open,
+                about=row.name,
+            )
         if row.has_form_here and row.path in is_open:
             _form(option, row.path, row.name)
 

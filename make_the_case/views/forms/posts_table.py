@@ -26,7 +26,6 @@ from valuation.case.editing import edited, without_entry
 from valuation.case.places import step
 from valuation.quantities import Kind
 
-WIDTHS = (0.8, 1.75, 1.2, 1.0, 1.0, 0.95, 0.6)
 NO_ONE = "none"
 
 
@@ -53,38 +52,28 @@ def show(option: str) -> None:
 
 
 def _row(option: str, post: Post, cost: float, place: int) -> None:
-    with st.container(key=f"post_{place}", gap="xxsmall"):
-        many, role, band, pay, people, amount, more = st.columns(
-            WIDTHS, gap="xsmall", vertical_alignment="bottom"
+    path = post.path
+    with st.container(key=f"post_{place}", horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+        shown = _in_the_field(post.posts)
+        _number(option, path, "posts", "Posts, whole time", shown, q.COUNT, staffing.posts_stated)
+        shown = steps.typed_or(f"{path}:role", post.role)
+        st.text_input("Role", **Bound(f"post:{path}:role", shown, path, _role_typed, path).widget())
+        bands = [*BANDS, OWN_PAY]
+        st.selectbox(
+            "Pay band",
+            bands,
+            format_func=lambda ident: BANDS.get(ident, "A post of one's own"),
+            **Bound(f"post:{path}:band", post.band, path, _band_chosen, option, path).widget(),
         )
-        path = post.path
-        with many:
-            shown = _in_the_field(post.posts)
-            _number(option, path, "posts", "Posts, whole time", shown, q.COUNT, staffing.posts_stated)
-        with role:
-            shown = steps.typed_or(f"{path}:role", post.role)
-            st.text_input("Role", **Bound(f"post:{path}:role", shown, path, _role_typed, path).widget())
-        with band:
-            bands = [*BANDS, OWN_PAY]
-            st.selectbox(
-                "Pay band",
-                bands,
-                format_func=lambda ident: BANDS.get(ident, "A post of one's own"),
-                **Bound(f"post:{path}:band", post.band, path, _band_chosen, option, path).widget(),
-            )
-        with pay:
-            is_open = post.band == OWN_PAY and not post.pay
-            shown = "" if is_open else money_shown(round(post.pay))
-            _number(option, path, "pay", "Cost of one (£)", shown, q.MONEY, staffing.pay_stated)
-        with people:
-            shown = _in_the_field(post.people_each) if post.people_each else NO_ONE
-            _number(option, path, "people", "New people each sees in a year", shown, q.COUNT, _people_stated)
-        with amount:
-            say(paragraphs("£ a year", style="above"), paragraphs(pounds(cost), style="amount"))
-        with more:
-            is_unfolded = session.is_unfolded(path)
-            words = "Close" if is_unfolded else "More"
-            action(words, f"choice:fold:{path}", session.unfold, path, not is_unfolded, about=post.role)
+        is_open = post.band == OWN_PAY and not post.pay
+        shown = "" if is_open else money_shown(round(post.pay))
+        _number(option, path, "pay", "Cost of one (£)", shown, q.MONEY, staffing.pay_stated)
+        shown = _in_the_field(post.people_each) if post.people_each else NO_ONE
+        _number(option, path, "people", "New people each sees in a year", shown, q.COUNT, _people_stated)
+        say(paragraphs("£ a year", style="above"), paragraphs(pounds(cost), style="amount"))
+        is_unfolded = session.is_unfolded(path)
+        words = "Close" if is_unfolded else "More"
+        action(words, f"choice:fold:{path}", session.unfold, path, not is_unfolded, about=post.role)
     for part in ("posts", "role", "band", "pay", "people"):
         fields.refusal(f"{path}:{part}")
     if session.is_unfolded(path):

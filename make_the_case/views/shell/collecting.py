@@ -17,7 +17,7 @@ NAME = "collecting"
 """What the thread is called that looks, of which there is one in a process."""
 EVERY = 60.0
 """Seconds between two looks through everything."""
-SELDOM = (10_000, 10, 100_000)
+SELDOM = (100_000, 10, 100_000)
 """New objects between two searches of the newest, searches between two of the younger, and so on: the last is never reached."""
 
 

@@ -175,7 +175,7 @@ class Case:
     @cached_property
     def code_with_challenges(self) -> str:
         """Returns the same of the case with what is disputed of it, which is no part of the case."""
-        return code_with_challenges(self.data, self.library.version)
+        return code_with_challenges(self.code, self.data)
 
     def bare(self) -> Case:
         """Returns the case without what was found out of it, to be held: no more than its content, most of which other states share."""
