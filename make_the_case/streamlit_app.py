@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from make_the_case.exports import file_tasks
+from make_the_case.exports import file_tasks, sheet_of_months
 from make_the_case.store import (
     WHAT_THE_BIN_IS,
     Conflict,
@@ -36,7 +36,6 @@ from make_the_case.views.shell import (
     finished_example,
     frame,
     opening,
-    quick_state,
     session,
     signing,
     top_bar,
@@ -83,7 +82,6 @@ def get_ready() -> None:
 
 def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
-    quick_state.ask_for_one_key()
     st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
@@ -132,7 +130,8 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         ("results", "Results", lambda done: _results(goto, done)),
         ("test", "Test and compare", _test),
         ("plan", "Plan a test", _plan),
-        ("delivery", "Delivery", _delivery),
+        ("delivery", "Delivery", lambda done: _delivery(pages, done)),
+        ("going", "How is it going?", _going),
         ("papers", "Papers", lambda done: _papers(pages, done)),
         ("assumptions", "Assumptions", _assumptions),
         ("history", "History and sharing", _history),
@@ -257,11 +256,19 @@ def _results(goto: Callable[[str], None], done: Foot) -> None:
     results.show(option, scenario, goto, done)
 
 
-def _delivery(done: Foot) -> None:
+def _delivery(pages: dict[str, StreamlitPage], done: Foot) -> None:
     from make_the_case.views.pages import delivery
 
     frame.show_strip()
+    st.page_link(pages["going"], label="Once it runs: how is it going?")
     delivery.show(options.choose(), done)
+
+
+def _going(done: Foot) -> None:
+    from make_the_case.views.pages import going_page
+
+    frame.show_strip()
+    going_page.show(options.choose(), done, sheet_of_months.sheet_as_csv)
 
 
 def _history(done: Foot) -> None:

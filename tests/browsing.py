@@ -28,6 +28,7 @@ PAGES = (
     "Test and compare",
     "Plan a test",
     "Delivery",
+    "How is it going?",
     "Papers",
     "Assumptions",
     "History and sharing",
@@ -39,6 +40,7 @@ ADDRESSES = {
     "Test and compare": "test",
     "Plan a test": "plan",
     "History and sharing": "history",
+    "How is it going?": "going",
 }
 """What stands in the address of a page, where that is not its name."""
 PARTS = ("What matters most", "Compare two scenarios", "What further evidence is worth", "Blind spots")
@@ -129,7 +131,8 @@ def on_page(page, name):
 
 
 FAULTS_OF_STREAMLIT = {
-    (page, "presentation-role-conflict"): "the drop zone of its file uploader" for page in ("Start", "Papers")
+    (page, "presentation-role-conflict"): "the drop zone of its file uploader"
+    for page in ("Start", "Papers", "How is it going?")
 }
 """(page, rule) that Streamlit's own parts break; any other fault is ours."""
 

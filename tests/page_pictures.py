@@ -29,7 +29,7 @@ from valuation.answers.saving import body_of  # noqa: E402
 
 KEPT = ROOT / "tests" / "data" / "pictures"
 NAMES = (
-    "Proposal", "Costs and people", "Outcomes", "Results", "Test and compare", "Plan a test", "Delivery", "Papers", "Assumptions", "Library", "Help", "Look",
+    "Proposal", "Costs and people", "Outcomes", "Results", "Test and compare", "Plan a test", "Delivery", "How is it going?", "Papers", "Assumptions", "Library", "Help", "Look",
 )  # fmt: skip
 WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
@@ -52,7 +52,7 @@ class View:
     @property
     def file(self) -> str:
         """Returns the name of its picture."""
-        return f"{self.page.lower().replace(' ', '-')}-{self.width}-{self.theme}.png"
+        return f"{self.page.lower().replace(' ', '-').rstrip('?')}-{self.width}-{self.theme}.png"
 
 
 VIEWS = [View(page, width, theme) for page in NAMES for width in WIDTHS for theme in THEMES]

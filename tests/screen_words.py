@@ -14,6 +14,8 @@ NOT_READ = re.compile(
     r"(^|_)(id|ids|key|url|spec|config|hash|page|src|mimetype|type|width|name|group|form)$|figure|theme|icon|allowed|color|^(js_content|css_content|json)$"
 )
 """Fields of Streamlit's messages that no person reads."""
+DAYS = {("DateInput", key) for key in ("default", "min", "max", "value", "set_value")}
+"""Days as they are sent: the field itself writes them as 30/04/2028."""
 RANGE = re.compile(r"£?\d[\d,.]*%? ?- ?£?\d")
 NUMERAL_FIRST = re.compile(r"(?:^|(?<=[.?] ))\d(?![\d.]*[.)] )")
 TECHNICAL = re.compile(r" \((?:deadweight|attribution|displacement|drop-off)\)")
@@ -31,7 +33,7 @@ def _texts(message: object) -> Iterator[str]:
     if not isinstance(message, Message):
         return
     for field, value in message.ListFields():
-        if NOT_READ.search(field.name):
+        if NOT_READ.search(field.name) or (message.DESCRIPTOR.name, field.name) in DAYS:
             continue
         for item in value if field.is_repeated else (value,):
             if isinstance(item, str):

@@ -20,6 +20,7 @@ from test_uncertainty_pages import at_part
 from make_the_case.exports.file_tasks import papers
 from make_the_case.exports.workbook.whole_workbook import workbook
 from make_the_case.views.shell import offered_files
+from make_the_case.words.formats import FORMATS
 from make_the_case.words.papers.constant_block import constant_block
 from valuation import answer, check_code
 from valuation.answers.appraised import Appraised
@@ -81,6 +82,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         "Download charts.zip",
         "Download tables.zip",
         "Download result.json",
+        "Download six-months-in.pdf",
     ]
     case = case_of(page)
     found = constant_block(Appraised(case, answer(case), "peer_courses"))
@@ -117,7 +119,7 @@ def test_a_style_file_that_may_not_be_opened_takes_the_word_file_alone():
     page = at_page(opened(NORTHSHIRE), "papers")
     page.file_uploader(key="choice:styles").upload("house.docx", b"hello", "application/zip").run()
     page = clicked(page, "export:make")
-    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == 10
+    assert "Download business-case.docx" not in downloads(page) and len(downloads(page)) == len(FORMATS) - 1
     assert "business-case.docx could not be made. house.docx is not a Word file" in text_of(page)
 
 

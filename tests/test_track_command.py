@@ -55,8 +55,8 @@ def test_in_words_it_says_what_was_approved_and_what_is_known_now() -> None:
     words = " ".join(told.split())
     for sentence in (
         "When it was approved, the best estimate was a gain of £170,000. Now it is a loss of £480,000.",
-        "175 of 4,600 people who were offered it started. The share who start was planned at 7%. Later years now use 3.9%.",
-        "✕ Failed: stop. People who started so far, by 31 March 2028: 58. Go on at 100, stop at 60.",
+        "Of 4,600 people who were offered it, 175 started. The share who start was planned at 7%. Later years now use 3.9%.",
+        "✕ Failed, so stop. People who started so far, by 31 March 2028: 58. Go on at 100, stop at 60.",
         "The plan will not be met without a change.",
     ):
         assert sentence in words

@@ -201,6 +201,14 @@ def _takes_a_pilot(pilot: Parser) -> None:
 def _tracks_a_case(track: Parser) -> None:
     _takes_a_case(track)
     _prints_json(track)
+    track.add_argument(
+        "--findings",
+        metavar="FILE.yaml",
+        help="write what was measured as a file that another case of the same template reads",
+    )
+    track.add_argument(
+        "--unnamed", action="store_true", help="leave the organisation's name out of that file"
+    )
 
 
 def _is_drawn(command: Parser) -> None:

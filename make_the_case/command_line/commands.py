@@ -28,7 +28,7 @@ from make_the_case.command_line.output import (
 from make_the_case.command_line.written_files import notes_asked_for, write_note
 
 if TYPE_CHECKING:
-    from valuation import Library
+    from valuation import Case, Library
     from valuation.case.templates import Template
 
 MOST_MEANT = 3
@@ -230,6 +230,8 @@ def say_how_it_goes(asked: argparse.Namespace) -> int:
 
     case = with_months_from_files(read(asked.case), Path(asked.case).resolve().parent)
     say_of_the_file(case)
+    if asked.findings:
+        _write_findings(case, asked.findings, not asked.unnamed)
     found = track(case, date.today())
     if asked.json:
         from make_the_case.exports.data_files import settled_all
@@ -240,6 +242,19 @@ def say_how_it_goes(asked: argparse.Namespace) -> int:
 
     print(track_report(found, case), end="")
     return DONE
+
+
+def _write_findings(case: Case, target: str, is_named: bool) -> None:
+    """Writes what was measured of the preferred option as a file of findings."""
+    from valuation.case.file import write_atomically
+    from valuation.learning.findings_file import findings_text
+
+    text = findings_text(case, case.preferred, is_named)
+    try:
+        write_atomically(target, text)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({why_of(error)}).") from error
+    say([f"What was measured is written to {target}."])
 
 
 def compare_cases(asked: argparse.Namespace) -> int:

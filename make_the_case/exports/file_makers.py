@@ -97,6 +97,12 @@ def _summary(paper: Paper) -> bytes:
     return summary_page(paper.appraised)
 
 
+def _progress(paper: Paper) -> bytes:
+    from make_the_case.exports.progress_pdf import progress_pdf
+
+    return progress_pdf(paper.appraised, paper.wanted.made_at)
+
+
 def _charts(paper: Paper) -> bytes:
     from make_the_case.exports.charts_zip import charts_zip
 
@@ -126,6 +132,7 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "summary": _summary,
     "plan": _plan,
     "calendar": _calendar,
+    "progress": _progress,
     "charts": _charts,
 }
 """What makes each format of `make_the_case.words.formats`."""

@@ -291,6 +291,11 @@ TERMS = (
         "`worthwhile`",
         "What an outcome would have to be if it alone paid for the service",
     ),
+    Term(
+        "XmR chart",
+        "`xmr`",
+        "A series of months with its mean and the limits within which chance would keep it",
+    ),
     Term("would have happened anyway", "`deadweight`", "The share of an outcome that needs no service"),
 )
 """In the order of the alphabet, so that it reads as a glossary where it is printed."""

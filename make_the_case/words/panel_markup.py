@@ -21,6 +21,8 @@ from make_the_case.words.panels import (
     Piece,
     Rung,
     Squares,
+    Standing,
+    Standings,
     Strip,
     StripStep,
     Swatches,
@@ -61,6 +63,8 @@ def panel_markup(panel: Panel) -> Markup:
         return _bar_rows(panel)
     if isinstance(panel, OpeningRows):
         return _opening_rows(panel)
+    if isinstance(panel, Standings):
+        return element("ul", *map(_standing, panel.rows), class_="mtc-standings", aria_label=panel.label)
     if isinstance(panel, Marked):
         return _marked(panel)
     if isinstance(panel, Squares):
@@ -313,6 +317,12 @@ def _bar_row(row: BarRow, most: float) -> Markup:
 
 def _marked(panel: Marked) -> Markup:
     return element("span", _square(panel.mark), panel.words, class_="mtc-marked")
+
+
+def _standing(row: Standing) -> Markup:
+    mark = _span(f"standing-mark mtc-{row.tone}", row.mark, aria_hidden="true")
+    said = element("p", _span(f"standing-words mtc-{row.tone}", row.words), f": {row.name}.")
+    return element("li", mark, _div("standing", said, element("p", row.figures, class_="mtc-under")))
 
 
 # Rows that open ----------------------------------------------------------------------------------------------

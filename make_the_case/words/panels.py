@@ -240,6 +240,29 @@ class OpeningRows:
     note: str = ""
 
 
+StandingTone = Literal["good", "bad", "undecided", "waiting"]
+"""What a mark stands for; the mark and its word say the same."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one thing stands: a mark and a word, what it is, and its figures."""
+
+    mark: str
+    tone: StandingTone
+    words: str
+    name: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Standings:
+    """How several things stand, one below the other."""
+
+    label: str
+    rows: tuple[Standing, ...]
+
+
 Panel = (
     Decision
     | Tiles
@@ -253,6 +276,7 @@ Panel = (
     | Squares
     | Swatches
     | OpeningRows
+    | Standings
     | EvidencePanel
 )
 """What `panel_markup.py` writes."""

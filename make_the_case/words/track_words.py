@@ -9,6 +9,7 @@ from typing import Final
 
 from make_the_case.words.assumption_phrases import entry_name
 from make_the_case.words.outcome_cards import is_of_points
+from make_the_case.words.panels import StandingTone
 from make_the_case.words.phrases import (
     capital,
     counted,
@@ -37,13 +38,14 @@ from valuation.learning.track import ByYear, Track, TrackedOption
 from valuation.learning.xmr import Rule, Xmr
 
 NOT_KNOWN = "not known"
+TESTS = "Go on, change or stop"
 NOTHING_YET = "Nothing has been recorded yet, so what is known now is what was approved."
 STATUS_WORDS: Final[dict[Status, str]] = {
-    "passed": "Passed: go on",
-    "failed": "Failed: stop",
-    "between": "Between the two: change",
+    "passed": "Passed, so go on",
+    "failed": "Failed, so stop",
+    "between": "Between the two, so change",
     "not_due": "Not due yet",
-    "overdue": "Overdue: not reported",
+    "overdue": "Overdue, not reported",
 }
 STATUS_MARKS: Final[dict[Status, str]] = {
     "passed": "✓",
@@ -53,6 +55,13 @@ STATUS_MARKS: Final[dict[Status, str]] = {
     "overdue": "!",
 }
 """A mark beside each word, so that no reader depends on a colour."""
+STATUS_TONES: Final[dict[Status, StandingTone]] = {
+    "passed": "good",
+    "failed": "bad",
+    "between": "undecided",
+    "not_due": "waiting",
+    "overdue": "undecided",
+}
 RULE_WORDS: Final[dict[Rule, str]] = {
     "outside": "{last} is outside the limits",
     "one_side": "seven months or more in a row are {side} the mean, up to {last}",
@@ -100,7 +109,7 @@ def learned_sentences(tracked: TrackedOption) -> list[str]:
 def _learned_sentence(learned: Learned) -> str:
     of, done, name = LEARNED_WORDS[learned.key]
     return (
-        f"{plain_number(learned.k)} of {plain_number(learned.n)} people {of} {done}. The {name} was planned at "
+        f"Of {plain_number(learned.n)} people {of}, {plain_number(learned.k)} {done}. The {name} was planned at "
         f"{_share(learned.before.mean)}. Later years now use {_share(learned.after.mean)}."
     )
 
@@ -112,9 +121,17 @@ def _share(share: float) -> str:
 # Plan and actual ---------------------------------------------------------------------------------------------
 
 
-def plan_table(case: Case, tracked: TrackedOption) -> Table:
-    """Returns plan against actual by year: who started and finished, cash by payer, what was paid and what was measured."""
+def plan_table(case: Case, tracked: TrackedOption, is_known_only: bool = False) -> Table:
+    """Returns plan against actual by year: who started and finished, cash by payer, what was paid and what was measured.
+
+    `is_known_only` leaves out the years after the last of which anything is known.
+    """
     plan, actual = tracked.plan, tracked.actual
+    known = [actual.starts, actual.completers, *actual.costs.values(), *actual.outcomes.values()]
+    count = max(
+        (k + 1 for by_year in known for k, value in enumerate(by_year) if value is not None), default=0
+    )
+    shown = count if is_known_only and count else len(tracked.years)
     rows: list[tuple[str, ...]] = []
     for what, planned, found in (
         ("starts", plan.starts, actual.starts),
@@ -131,8 +148,9 @@ def plan_table(case: Case, tracked: TrackedOption) -> Table:
         label, measure = outcome_label(case, tracked.id, outcome)
         rows += _two_rows(label, plan.outcomes[outcome], found, partial(in_measure, measure))
     note = "Money is in the prices of each year, as it is paid. What is not recorded is not known."
-    header = ("Each year", *(financial_year(year) for year in tracked.years))
-    return Table("What was planned, and what happened", header, tuple(rows), note)
+    header = ("Each year", *(financial_year(year) for year in tracked.years[:shown]))
+    kept = tuple(row[: shown + 1] for row in rows)
+    return Table("What was planned, and what happened", header, kept, note)
 
 
 def _two_rows(
@@ -230,9 +248,7 @@ def tests_table(case: Case, tracked: TrackedOption) -> Table:
         for each in tracked.tests
     )
     note = "" if rows else "No test in figures has been agreed."
-    return Table(
-        "Go on, change or stop", ("By", "What is tested", "Go on at", "Stop at", "Actual", "So"), rows, note
-    )
+    return Table(TESTS, ("By", "What is tested", "Go on at", "Stop at", "Actual", "So"), rows, note)
 
 
 def test_sentences(case: Case, tracked: TrackedOption) -> list[str]:

@@ -7,6 +7,8 @@ import hashlib
 import json
 import math
 
+from valuation.case.shape import FORMAT
+from valuation.case.validity.format_needed import keys_of_format_2
 from valuation.case.written.earlier_formats import is_challenge
 from valuation.case.written.plain_values import PlainMapping
 from valuation.version import MODEL_VERSION
@@ -47,6 +49,8 @@ def without_marks(data: PlainMapping) -> PlainMapping:
     of a case stands beside it and is no part of it: the note that disputes a paper names the code that the paper bears.
     """
     unmarked = {key: item for key, item in data.items() if key not in ("saved", "illustrative", "measured")}
+    if data.get("measured") and next(keys_of_format_2(unmarked), None) is None:
+        unmarked["format"] = FORMAT  # nothing but what happened has made it a file of the second
     scenarios = data.get("scenarios")
     if isinstance(scenarios, dict):
         own = {

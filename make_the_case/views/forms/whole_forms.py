@@ -7,6 +7,7 @@ and one that empties itself when used loses what was refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,20 @@ def text(key: str, label: str, shown: str = "", at: str = "", **how: Any) -> str
     """Shows a field for words or a number of a form, and returns what stands in it."""
     held = session.opened().kept.typed.get(key, shown)
     return str(st.text_input(label, **Bound(key, held, at, _typed, key).widget(), **how) or "")
+
+
+def paragraph(key: str, label: str, **how: Any) -> str:
+    """Shows a field of several lines of a form, and returns what stands in it."""
+    held = session.opened().kept.typed.get(key, "")
+    return str(st.text_area(label, **Bound(key, held, "", _typed, key).widget(), **how) or "")
+
+
+def day(key: str, label: str, shown: date) -> date:
+    """Shows a field for a day of a form, and returns which."""
+    held = session.opened().kept.typed.get(key, shown)
+    bound = Bound(key, held if isinstance(held, date) else shown, "", _typed, key)
+    found = st.date_input(label, format="DD/MM/YYYY", **bound.widget())
+    return found if isinstance(found, date) else shown
 
 
 def number(key: str, label: str, **how: Any) -> float | None:

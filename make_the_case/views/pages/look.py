@@ -35,6 +35,8 @@ from make_the_case.words.panels import (
     OpeningRows,
     Piece,
     Rung,
+    Standing,
+    Standings,
     Strip,
     StripStep,
     Swatches,
@@ -94,6 +96,25 @@ WAY = Chart(
     ("Our case (A)", "The gain lasts 4 months, not 6", "Finance team (B)"),
     (Series("Steps", (330.0, -480.0, -150.0), ("£330", "\N{MINUS SIGN}£480", "\N{MINUS SIGN}£150")),), "£", 1.0, NO_TABLE,
 )  # fmt: skip
+
+
+STANDINGS = Standings(
+    "Tests",
+    (
+        Standing(
+            "✓",
+            "good",
+            "Passed, so go on",
+            "People who started, by 31 March 2028",
+            "Actual 104. Go on at 100.",
+        ),
+        Standing(
+            "✕", "bad", "Failed, so stop", "People who started, by 31 March 2029", "Actual 52. Stop at 60."
+        ),
+        Standing("◆", "undecided", "Between the two, so change", "People who finished", "Actual 80."),
+        Standing("○", "waiting", "Not due yet", "People who started, by 31 March 2030", "Actual not known."),
+    ),
+)
 
 
 def show() -> None:
@@ -157,6 +178,7 @@ def parts() -> dict[str, list[PageBlock]]:
             Marked("Test first", "half"),
             Icons(7),
         ],
+        "Tests": [STANDINGS],
         "Bars and standards": [
             Beside((Box((cost_and_value,), "card"), Box((ladder,), "card")), "wide-narrow")
         ],

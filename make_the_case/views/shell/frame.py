@@ -55,6 +55,7 @@ WORDS = {
     "test": ("break-even value", "scenario", "challenge", "what explains the difference", "value of further evidence", "business as usual", "check"),
     "plan": ("value of further evidence", "present value", "likely range", "finding", "measure", "planning assumption"),
     "delivery": ("break-even value", "business as usual", "unpaid time and resources"),
+    "going": ("uptake", "completion", "what explains the difference", "XmR chart"),
     "history": ("check code", "scenario", "what explains the difference"),
     "papers": ("check code", "scenario", "beyond the appraisal period", "financial case"),
 }  # fmt: skip
@@ -63,7 +64,10 @@ NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 
 
 GROUPS = (
-    ("Build and read", ("proposal", "costs", "outcomes", "results", "test", "plan", "delivery", "papers")),
+    (
+        "Build and read",
+        ("proposal", "costs", "outcomes", "results", "test", "plan", "delivery", "going", "papers"),
+    ),
     ("Behind it", ("assumptions", "history", "library", "help")),
 )
 """The pages as the sidebar lists them, under their headings."""
@@ -240,6 +244,7 @@ NEXT = {
     "test": "plan",
     "plan": "delivery",
     "delivery": "papers",
+    "going": "papers",
     "papers": "history",
     "assumptions": "results",
     "history": "papers",

@@ -154,6 +154,38 @@ def _legend_name(name: str) -> str:
     return chart_label(*(line + ROOM for line in lines))
 
 
+def _xmr(chart: Chart, colours: dict[str, str]) -> list[Any]:
+    """Returns the months as a line, their levels as lines with their words at the end, and the months that are part of a change."""
+    x = [chart_label(name) for name in chart.categories]
+    months, *others = chart.series
+    traces: list[Any] = []
+    for series in others:
+        if series.at:
+            traces.append(
+                go.Scatter(
+                    x=[x[int(place)] for place in series.at], y=list(series.values), mode="markers",
+                    marker={"color": colours["second"], "size": 13, "symbol": "diamond"}, hoverinfo="skip",
+                )
+            )  # fmt: skip
+        elif series.labels:
+            look = {"color": colours["allowance" if series.role == "edge" else "line"], "width": 2}
+            look["dash"] = "dot" if series.role == "edge" else "solid" if series.name == "Mean" else "dash"
+            words = [""] * len(x)
+            words[0] = chart_label(series.labels[0])
+            traces.append(
+                go.Scatter(
+                    x=x, y=list(series.values), mode="lines+text", line=look, text=words, textposition="top right",
+                    textfont={"size": 13}, cliponaxis=False, hoverinfo="skip",
+                )
+            )  # fmt: skip
+    line = {"color": colours["main"], "width": 2}
+    points = go.Scatter(
+        x=x, y=list(months.values), mode="lines+markers", line=line, marker={"size": 7},
+        hovertemplate=beside_the_pointer("%{x}: %{y:,.4~r}"),
+    )  # fmt: skip
+    return [points, *traces]
+
+
 LEGEND_LINES = 4
 """Lines that a name has in a legend at most; the table below the chart has the whole."""
 
@@ -164,6 +196,7 @@ DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
     "bars": _each(_bars),
     "fan": _fan,
     "lines": _each(_lines),
+    "xmr": _xmr,
 }
 """How each kind of chart is drawn."""
 LEGEND_ABOVE = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"}
@@ -243,7 +276,7 @@ def _layout(chart: Chart, colours: dict[str, str]) -> dict[str, Any]:
         "font": {"size": 14, "color": colours["text"], "family": FONT},
         "barmode": "overlay" if chart.kind in LYING else "group",
         "bargap": 0.3 if chart.kind in LYING else 0.15,
-        "showlegend": len(chart.series) > 1 and chart.kind != "bars",
+        "showlegend": len(chart.series) > 1 and chart.kind not in ("bars", "xmr"),
         "legend": LEGENDS.get(chart.kind, LEGEND_ABOVE),
         "dragmode": False,
         "xaxis": x,

@@ -13,7 +13,7 @@ from valuation import Answer
 MOST_LABELS = 12
 """More marks than this in a row are labelled at the ends alone."""
 
-Kind = Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines", "tried", "findings"]
+Kind = Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines", "tried", "findings", "xmr"]
 
 
 @dataclass(frozen=True)
