@@ -19,8 +19,8 @@ from valuation.case.editing import edited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 YEARS = (
-    ("30/04/2028", "2027/28", "1600", "58", "34", [0, 2, 4, 6, 5, 6, 7, 5, 4, 6, 7, 6]),
-    ("30/04/2029", "2028/29", "3000", "117", "70", [7, 8, 9, 11, 9, 10, 12, 10, 8, 11, 12, 10]),
+    ("30042028", "2027/28", "1600", "58", "34", [0, 2, 4, 6, 5, 6, 7, 5, 4, 6, 7, 6]),
+    ("30042029", "2028/29", "3000", "117", "70", [7, 8, 9, 11, 9, 10, 12, 10, 8, 11, 12, 10]),
 )
 
 
@@ -49,7 +49,10 @@ def write_down(
     def field(label: str) -> Any:
         return page.get_by_role("textbox", name=label, exact=True).first
 
-    person.answer(page.get_by_test_id("stDateInput").locator("input"), at, "the day")
+    person.click(page.get_by_test_id("stDateInput").get_by_role("spinbutton").first, "the day")
+    page.keyboard.type(at)
+    page.keyboard.press("Tab")
+    at_rest(page)
     if page.get_by_role("combobox", name="Which year?").input_value() != year:
         person.click(page.get_by_role("combobox", name="Which year?"), "the year")
         person.click(page.get_by_role("option", name=year), year)
@@ -57,16 +60,16 @@ def write_down(
     person.answer(field("People who started"), starts, "started")
     person.answer(field("People who finished"), finished, "finished")
     person.click(page.get_by_role("button", name="Write down this year"), "written")
-    person.click(page.get_by_role("button", name="Months", exact=True), "months")
-    if page.get_by_role("combobox", name="First month").input_value() != f"April {year[:4]}":
-        person.click(page.get_by_role("combobox", name="First month"), "the first month")
-        person.click(page.get_by_role("option", name=f"April {year[:4]}"), "April")
+    person.click(page.get_by_role("radio", name="Months", exact=True), "months")
+    first = page.get_by_role("combobox", name="First month")
+    if first.input_value() != f"April {year[:4]}":
+        person.answer(first, f"April {year[:4]}", "the first month")
     pasted = page.get_by_role("textbox", name="Paste a column of numbers")
     pasted.fill("\n".join(map(str, months)))
     pasted.press("Control+Enter")
     at_rest(page)
     person.click(page.get_by_role("button", name="Write down these months"), "written")
-    person.click(page.get_by_role("button", name="A year", exact=True), "a year")
+    person.click(page.get_by_role("radio", name="A year", exact=True), "a year")
 
 
 @needs_poppler
@@ -77,7 +80,7 @@ def test_two_years_of_records_later_the_board_is_asked_to_decide(
     page = person.page
     for year in YEARS:
         write_down(person, *year)
-    page.get_by_text("On what is known now, the costs are greater than the benefits counted.").wait_for()
+    page.get_by_text("When it was approved, the best estimate was").wait_for()
     assert page.locator(".mtc-standings li", has_text="Failed, so stop").count() == 2
     page.get_by_text("The plan will not be met without a change").first.wait_for()
     on_page(page, "Papers")
@@ -86,4 +89,4 @@ def test_two_years_of_records_later_the_board_is_asked_to_decide(
         page.get_by_role("button", name="Download six-months-in.pdf").click()
     (paper,) = pdf_pages(Path(download.value.path()).read_bytes(), tmp_path)
     assert flat("The board is asked to: decide whether to stop.") in flat(paper)
-    assert len(person.clicks) <= 16, "from Delivery, two years with their months"
+    assert len(person.clicks) <= 18, "from Delivery, two years with their months"
