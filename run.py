@@ -1,7 +1,7 @@
 """Sets Make the Case up and opens it, with nothing but Python 3.11 or later.
 
 python3 run.py            opens the app (--port N where 8501 is taken, --headless to open no browser)
-python3 run.py test       runs every test (pytest's own arguments may follow)
+python3 run.py test       runs the tests (pytest's own arguments may follow; -m longer runs those that it leaves out)
 python3 run.py appraise   and every other command: the command line, as make-the-case
 
 The first run makes .venv beside this file from requirements.txt, every package checked against its hash; the first run of the
@@ -31,6 +31,8 @@ STAMP = VENV / "made-from.txt"
 OLDEST = (3, 11)
 BOTH_CORES = ("-n", "auto", "--dist", "worksteal")
 """What pytest is told where nothing else is asked: to share the tests out among the processors."""
+LONGER = ["-m", "longer"]
+"""What asks for the tests that walk over everything, which are shared out too."""
 PORT = 8501
 
 
@@ -44,7 +46,8 @@ def main(words: "list[str]") -> int:
     if words[:1] == ["test"]:
         set_up(TESTS_LOCK)
         os.chdir(str(HERE))
-        return hand_over([str(PYTHON), "-m", "pytest", *(words[1:] or BOTH_CORES)])
+        shared = BOTH_CORES if words[1:] in ([], LONGER) else ()
+        return hand_over([str(PYTHON), "-m", "pytest", *words[1:], *shared])
     if (
         words[:1] in ([], ["app"])
         or words[0] in ("-h", "--help", "--headless")

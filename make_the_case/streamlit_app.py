@@ -36,6 +36,7 @@ from make_the_case.views.shell import (
     finished_example,
     frame,
     opening,
+    quick_state,
     session,
     signing,
     top_bar,
@@ -82,6 +83,7 @@ def get_ready() -> None:
 
 def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
+    quick_state.ask_for_one_key()
     st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None

@@ -23,6 +23,7 @@ import pytest
 from hypothesis import settings
 from patience import PATIENCE, PATIENCE_MS
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 from traces import traced
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -61,6 +62,20 @@ def packages_looked_through_once():
     manifest_scanner.scan_component_manifests = look_through
 
 
+@pytest.fixture(autouse=True, scope="session")
+def pages_waited_for_asleep():
+    """Lets AppTest sleep until a page is drawn, in place of looking a thousand times a second whether it is, which slows the drawing."""
+    look_often = local_script_runner.require_widgets_deltas
+
+    def sleep(runner, timeout: float = PATIENCE) -> None:
+        runner._script_thread.join(timeout)
+        look_often(runner, timeout if runner.script_stopped() else 0)
+
+    local_script_runner.require_widgets_deltas = sleep
+    yield
+    local_script_runner.require_widgets_deltas = look_often
+
+
 @pytest.hookimpl(optionalhook=True)  # there only where pytest-xdist is
 def pytest_xdist_auto_num_workers() -> int:
     """Returns how many share the tests out: one more than there are processors, for the browser's tests wait half of their time."""
@@ -74,6 +89,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     and would have to walk through every page once more.
     Those that begin cases with templates stand together at the end: one worker makes such a case once for all of them.
     """
+    both = [
+        item.nodeid
+        for item in items
+        if {"longer", "exhaustive"} <= {mark.name for mark in item.iter_markers()}
+    ]
+    if both:
+        raise pytest.UsageError(f"marked as longer and as exhaustive, so that no run has them alone: {both}")
     items.sort(
         key=lambda item: (
             not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()},
@@ -81,6 +103,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             hasattr(getattr(item, "module", None), "case_from"),
         )
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Says in the last line of an ordinary run of all tests what it left out, and the command that runs it."""
+    of_all = config.args_source == pytest.Config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput")
+    if of_all and config.option.markexpr == "not exhaustive and not longer" and not config.option.keyword:
+        print("Walks over everything were left out. To run them: python3 run.py test -m longer")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from finished_cases import case_at
 from test_pages import ROOT, at_page, opened, run, text_of
+from walks_over_everything import longer_but
 
 from make_the_case.views.shell.parts_of_test import KEY, PARTS
 from make_the_case.words.markup import MOST_COLUMNS, Screen
@@ -101,8 +102,17 @@ STATES = {
 }
 
 
+LOOKED_AT = {
+    "no people, no costs and no benefits",
+    "no costs",
+    "no benefits",
+    "names of 200 characters and emoji",
+}
+"""In the ordinary run: what is empty, and names that are long."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", longer_but(LOOKED_AT, STATES))
 def test_every_page_is_drawn_for_an_empty_or_extreme_case(state: str, tmp_path: Path):
     case = case_at(ROOT / "tests" / "cases" / "finished_0_1_0" / "northshire_peer_support.yaml")
     data = {

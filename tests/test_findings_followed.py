@@ -76,6 +76,7 @@ def follow(page, ident: str, effect: Effect) -> list[str]:
     return person.clicks
 
 
+@pytest.mark.longer
 def test_ten_findings_drawn_at_random_are_followed_to_their_study_in_three_clicks(chromium, address):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     # No test asks another host: what stands for a study here says so, and the address is what is looked at.

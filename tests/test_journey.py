@@ -181,6 +181,7 @@ def test_from_a_blank_page_to_a_saved_case_that_gives_the_same_numbers_in_the_te
         assert line in said
 
 
+@pytest.mark.longer
 def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_what_would_settle_it(
     chromium, address, tmp_path
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 from page_pictures import KEPT, MOST, VIEWS, difference, pictures
 from patience import PATIENCE
 from PIL import Image
@@ -26,6 +27,7 @@ def test_every_view_has_its_picture_and_no_other_is_kept():
     assert {file.name for file in KEPT.glob("*.png")} == {view.file for view in VIEWS}
 
 
+@pytest.mark.longer
 def test_every_page_looks_as_in_its_picture(chromium, address, tmp_path: Path):
     unlike, until = [], time.monotonic() + PATIENCE
     for view, taken in pictures(chromium, address, VIEWS):

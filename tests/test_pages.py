@@ -13,6 +13,7 @@ import pytest
 from finished_cases import case_at, path_of
 from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
+from walks_over_everything import longer_but
 
 from make_the_case.words.papers.summary import five_lines
 from make_the_case.words.tables.evidence_tables import NO_CHANCE, standards_table
@@ -28,9 +29,13 @@ WALKED = {
     "newcastle_social_prescribing", "care_plus", "expert_patients_programme", "peer_support_mh", "peer_support_ltc",
     "shine_micro_enterprise", "deep_end_links", "time_banking", "ebcd", "telehealth_wsd", "nesta_pph_programme",
 }  # fmt: skip
-"""Templates that the pages are walked with each time; all of them in the marked run."""
+"""Templates that the pages are walked with in the longer run; all of them in the exhaustive one."""
+ALWAYS_OPENED = {"peer_support_ltc", "expert_patients_programme", "ebcd"}
+"""And in the ordinary run, an enabler among them."""
 TEMPLATES = [
-    ident if ident in WALKED else pytest.param(ident, marks=pytest.mark.exhaustive)
+    ident
+    if ident in ALWAYS_OPENED
+    else pytest.param(ident, marks=pytest.mark.longer if ident in WALKED else pytest.mark.exhaustive)
     for ident in load_library().template_ids()
 ]
 OPEN = "unfolded in this test"
@@ -189,10 +194,14 @@ def test_a_saved_file_is_opened_and_its_answer_is_the_terminals(name: str):
             assert " ".join(line.split()) in re.sub(r"\s+([.,;:)])", r"\1", said)
 
 
+ALWAYS = {"every_section", "southfold_befriending", "worked_example", "hand_money"}
+"""The cases that are walked through in the ordinary run."""
 EVERY_CASE = sorted([*(ROOT / "cases").glob("*.yaml"), *(ROOT / "tests" / "cases").glob("*.yaml")])
 
 
-@pytest.mark.parametrize("path", EVERY_CASE, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", longer_but(ALWAYS, EVERY_CASE, lambda path: path.stem), ids=lambda path: path.stem
+)
 def test_every_case_can_be_walked_through_with_every_form_open(path: Path):
     page = opened(path)
     before = case_of(page).data

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (390, 320)
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_menu_closes_amounts_keep_their_minus_and_charts_their_words(
     chromium, address, width: int

@@ -227,6 +227,19 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     assert "Copy the folder to one of your own" in said.stderr and "Traceback" not in said.stderr
 
 
+def test_what_the_ordinary_run_leaves_out_is_said_with_its_command_and_run_in_ci() -> None:
+    command = "python3 run.py test -m longer"
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"][
+        "ini_options"
+    ]
+    assert asked["addopts"][-2:] == ["-m", "not exhaustive and not longer"]
+    assert asked["addopts"][-1] in (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    in_ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert {"python3 run.py test", command} <= set(in_ci)
+    for place in ("tests/conftest.py", "README.md", "CONTRIBUTING.md", "docs/using.md"):
+        assert command in (ROOT / place).read_text(encoding="utf-8"), place
+
+
 # The lock, and the settings ------------------------------------------------------------------------------------
 
 

@@ -171,6 +171,7 @@ def test_no_worker_outlives_the_app(tmp_path) -> None:
     assert comes_true(lambda: not any(is_there(process) for process in found))
 
 
+@pytest.mark.longer
 def test_a_large_case_comes_back_by_its_link(app) -> None:
     port, _ = app
     visitor = opened(port)

@@ -118,6 +118,7 @@ def tried(all_cases: list[Case], folder: Path) -> None:
 
 @needs_libreoffice
 @pytest.mark.slow
+@pytest.mark.longer
 def test_six_cases_are_recalculated_to_the_engines_answers(tmp_path) -> None:
     tried([read_case(path) for path in SIX], tmp_path)
 
