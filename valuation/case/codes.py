@@ -25,7 +25,7 @@ def code_of(data: PlainMapping, library: str) -> str:
 
 def code_with_challenges(code: str, data: PlainMapping) -> str:
     """Returns what tells a case with what is disputed of it from every other: its check code, and a code of what that leaves out."""
-    return f"{code} {_code_of_all({key: data.get(key) for key in ('illustrative', 'scenarios')}, '')}"
+    return f"{code} {_code_of_all({key: data.get(key) for key in ('illustrative', 'measured', 'scenarios')}, '')}"
 
 
 def _code_of_all(data: PlainMapping, library: str) -> str:
