@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from valuation.case.correlations import correlations_drawn
+from valuation.case.places import OWN, first_of
 from valuation.errors import EvaluationError, choices, probably
 from valuation.lines.model import Model
 from valuation.people import Array
@@ -147,6 +148,8 @@ class Sample:
     method: str = "lhs"
     drawn: Drawn | None = field(default=None, compare=False, repr=False)
     """Columns of an earlier sample, of which those that are the same again are used; it is left holding this one's."""
+    owner: str = ""
+    """Whose the case's own numbers are, among several cases whose numbers of the library are drawn once for all."""
     _made: dict[int, Array] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -238,14 +241,14 @@ class Sample:
         fitted = (
             None if is_joined else (stated.value, self.spreads[column], stated.kind.low, stated.kind.high)
         )
-        return self.seed, self.method, number, rows, stated.path, fitted
+        return self.seed, self.method, number, rows, self._keyed(stated.path), fitted
 
     def _column(self, column: int, number: int, rows: int) -> Array:
         """Returns one column of a block: the number's values, or its scores where they are still to be joined with others."""
         before = (self.drawn or {}).get(self._drawn_from(column, number, rows))
         if before is not None:
             return before
-        generator = self._stream(self.model.assumptions[column].path, number)
+        generator = self._stream(self._keyed(self.model.assumptions[column].path), number)
         strata = generator.random(rows)
         order: NDArray[np.intp] | slice = slice(None)
         if self.method == "lhs":
@@ -255,6 +258,19 @@ class Sample:
         z = _scores(strata)
         values: Array = (z if column in self._joined_columns else self.quantiles[column](z))[order]
         return values
+
+    def is_own(self, path: str) -> bool:
+        """Returns whether a number is the case's own, and none of the library's."""
+        return first_of(path) == OWN or path not in self.model.case.library
+
+    @property
+    def own_columns(self) -> list[int]:
+        """Returns the columns of the uncertain numbers that are the case's own."""
+        return [column for column in self.columns if self.is_own(self.model.assumptions[column].path)]
+
+    def _keyed(self, path: str) -> str:
+        """Returns what keys the stream of a number: its path, with its owner before it where it is the case's own."""
+        return f"{self.owner}/{path}" if self.owner and self.is_own(path) else path
 
     def _stream(self, path: str, block: int) -> np.random.Generator:
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, block, *_key(path)])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,7 @@ BUSINESS_AS_USUAL = "business_as_usual"
 """The choice to do nothing new: net value 0."""
 QALY_PRICES = (20_000.0, 30_000.0)
 """£ a QALY at which net monetary benefit is stated: NICE's published range for services (model.md, section 7)."""
+Amount = TypeVar("Amount", float, Array)
 HEALTH_OPPORTUNITY_COST = 15_000.0
 """£ of net cost that displaces one QALY elsewhere; stated in model.md, section 7, with its range 7,000 to 20,000."""
 
@@ -133,7 +134,7 @@ def appraise(model: Model, draws: Rows | None = None) -> Measures:
     """
     base = evaluate(model, central(model), beyond=True)
     refuse_missing(base)
-    measured = _measures(base)
+    measured = measured_in(base)
     _refuse_unmeasured(measured)
     if draws is None:
         return Measures(model, measured, base)
@@ -144,7 +145,7 @@ def appraise(model: Model, draws: Rows | None = None) -> Measures:
 def by_block(model: Model, draws: Rows) -> Iterator[tuple[slice, dict[str, OptionMeasures]]]:
     """Yields (rows, measures of every option in those rows) block by block: memory is that of one block."""
     for rows, ledger in ledgers(model, draws):
-        yield rows, _measures(ledger)
+        yield rows, measured_in(ledger)
 
 
 def rows_per_block(model: Model) -> int:
@@ -246,7 +247,8 @@ def _joined(parts: Sequence[Any]) -> Any:  # measures of an option, or an array 
     return type(first)(*(_joined([getattr(part, f.name) for part in parts]) for f in fields(first)))
 
 
-def _measures(ledger: Ledger) -> dict[str, OptionMeasures]:
+def measured_in(ledger: Ledger) -> dict[str, OptionMeasures]:
+    """Returns every measure of every option in the draws of a ledger."""
     begin, measures = 0, {}
     ledger = with_gaps(ledger)
     for place, option in enumerate(ledger.model.options):
@@ -386,8 +388,8 @@ def net_monetary_benefit(net_cost: float, qalys: float, price: float) -> float:
 
 
 def net_health_benefit(
-    net_cost: float, qalys: float, opportunity_cost: float = HEALTH_OPPORTUNITY_COST
-) -> float:
+    net_cost: Amount, qalys: Amount, opportunity_cost: float = HEALTH_OPPORTUNITY_COST
+) -> Amount:
     """Returns QALYs − net cost ÷ what a QALY costs the NHS elsewhere, in QALYs."""
     return qalys - net_cost / opportunity_cost
 

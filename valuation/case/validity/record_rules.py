@@ -228,16 +228,20 @@ def file_problem(name: str) -> str | None:
     """Returns why a file is not one in the folder of the case, by its name alone; None where it may be.
 
     >>> file_problem("records/2027-28.csv"), file_problem("../other.csv")
-    (None, 'a file outside the folder of the case is never read.')
+    (None, 'a file outside its own folder is never read.')
     """
+    outside = outside_the_folder(name)
+    if outside is None and PureWindowsPath(name).suffix.lower() != ".csv":
+        return "this is not the name of a CSV file."
+    return outside
+
+
+def outside_the_folder(name: str) -> str | None:
+    """Returns why a file may lie elsewhere than in the folder of what names it, by its name alone; None where it does not."""
     windows = PureWindowsPath(name)
     if PurePosixPath(name).is_absolute() or windows.is_absolute() or windows.drive or windows.root:
-        return "this is an absolute path, and only a file in the folder of the case is read."
-    if ".." in windows.parts:
-        return "a file outside the folder of the case is never read."
-    if windows.suffix.lower() != ".csv":
-        return "this is not the name of a CSV file."
-    return None
+        return "this is an absolute path, and only a file in the same folder is read."
+    return "a file outside its own folder is never read." if ".." in windows.parts else None
 
 
 def stop_go_rules(reading: Reading, options: dict[str, PlainMapping], preferred: str) -> Iterator[Problem]:

@@ -1,0 +1,126 @@
+"""The choice among services: against trying every set, with ties, sizes, ceilings by year and rules."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuation.programme.choice import Choice, Chosen, Limit, value_of
+
+
+def every_set(choice: Choice) -> list[Chosen]:
+    """Returns every set that keeps every limit: of each service nothing, or one of its sizes."""
+    services = list(dict.fromkeys(choice.services))
+    options = []
+    for service in services:
+        sizes = [k for k, each in enumerate(choice.services) if each == service]
+        nothing = [] if service in choice.always else [None]
+        options.append([*nothing, *([] if service in choice.never else sizes)])
+    sets = (tuple(k for k in picked if k is not None) for picked in product(*options))
+    return [one for one in sets if choice.keeps(one)]
+
+
+def by_trying(choice: Choice, values: np.ndarray) -> Chosen | None:
+    """Returns the best of every set: the largest value, then less cost, then the order of the file."""
+    sets = every_set(choice)
+    if not sets:
+        return None
+    largest = max(value_of(values, one) for one in sets)
+    as_good = [one for one in sets if value_of(values, one) >= largest - 1e-6]
+    least = min(value_of(choice.cost, one) for one in as_good)
+    as_cheap = [one for one in as_good if value_of(choice.cost, one) <= least + 1e-6]
+    count = len(choice.services)
+    return max(as_cheap, key=lambda one: tuple(k in one for k in range(count)))
+
+
+def random_choice(seed: int) -> tuple[Choice, np.ndarray]:
+    """Returns a programme of up to ten services with sizes, ceilings, rules and, often, ties."""
+    draw = np.random.default_rng(seed)
+    services: list[str] = []
+    for place in range(draw.integers(1, 11)):
+        services += [f"s{place}"] * int(draw.integers(1, 4))
+    names = list(dict.fromkeys(services))
+    count = len(services)
+    whole = draw.random() < 0.5  # whole thousands, so that sets tie
+    amounts = draw.integers(-3, 8, count) * 1000.0 if whole else draw.normal(2e5, 3e5, count)
+    by_year = draw.integers(0, 6, (count, 3)) * 1000.0 if whole else draw.gamma(2, 4e4, (count, 3))
+    limits = [Limit("in all", by_year.sum(axis=1), float(by_year.sum() * draw.uniform(0.1, 0.9)), True)]
+    limits += [
+        Limit(f"year {k}", by_year[:, k], float(by_year[:, k].sum() * draw.uniform(0.2, 0.9)), True)
+        for k in range(3)
+    ]
+    of = lambda chosen: np.array([float(each in chosen) for each in services])  # noqa: E731
+    if len(names) > 2:
+        some = draw.choice(names, 2, replace=False)
+        limits.append(Limit("at most one", of(some), 1.0))
+        needed, other = draw.choice(names, 2, replace=False)
+        limits.append(Limit("needs", of([other]) - of([needed]), 0.0))
+        cost = by_year.sum(axis=1)
+        limits.append(Limit("a share", 0.2 * cost - cost * of(draw.choice(names, 2, replace=False)), 0.0))
+    always = frozenset(draw.choice(names, 1)) if draw.random() < 0.3 else frozenset()
+    never = frozenset(draw.choice(names, 1)) - always if draw.random() < 0.3 else frozenset()
+    return Choice(tuple(services), by_year.sum(axis=1), always, never, tuple(limits)), amounts
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_the_choice_is_that_of_trying_every_set(seed):
+    choice, values = random_choice(seed)
+    assert choice.best(values) == by_trying(choice, values)
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_the_next_best_is_the_best_of_all_others(seed):
+    choice, values = random_choice(seed)
+    found: list[Chosen] = []
+    sets = every_set(choice)
+    for _ in range(min(6, len(sets))):
+        following = choice.best(values, without=found)
+        assert following is not None and following not in found
+        others = [value_of(values, one) for one in sets if one not in found]
+        assert value_of(values, following) == pytest.approx(max(others), abs=1e-6)
+        found.append(following)
+    if len(sets) < 6:
+        assert choice.best(values, without=found) is None
+
+
+@given(st.integers(1000, 100_000))
+def test_more_money_is_never_worth_less(seed):
+    choice, values = random_choice(seed)
+    worth = [
+        -np.inf if (found := choice.with_ceilings(factor).best(values)) is None else value_of(values, found)
+        for factor in (0.25, 0.5, 1.0, 2.0)
+    ]
+    assert all(more >= less - 1e-6 for less, more in zip(worth, worth[1:], strict=False))
+
+
+def test_ties_go_to_less_cost_and_then_to_the_order_of_the_file():
+    """By hand: b and c are worth as much as a; b costs less than both; of two alike the first of the file is taken."""
+    nothing = frozenset()
+    one_of = (Limit("one", np.ones(3), 1.0),)
+    values = np.array([5.0, 5.0, 5.0])
+    assert Choice(("a", "b", "c"), np.array([3.0, 2.0, 3.0]), nothing, nothing, one_of).best(values) == (1,)
+    assert Choice(("a", "b", "c"), np.array([2.0, 2.0, 2.0]), nothing, nothing, one_of).best(values) == (0,)
+
+
+def test_nothing_is_chosen_where_nothing_is_worth_its_cost_and_what_is_in_stays_in():
+    values = np.array([-1.0, -2.0])
+    choice = Choice(("a", "b"), np.array([1.0, 1.0]), frozenset(), frozenset())
+    assert choice.best(values) == ()
+    assert Choice(("a", "b"), np.array([1.0, 1.0]), frozenset(["b"]), frozenset()).best(values) == (1,)
+
+
+def test_a_ceiling_that_is_met_to_the_penny_is_kept_and_one_missed_by_a_penny_is_not():
+    values, cost = np.array([1.0]), np.array([3_000_000.00])
+    for most, expected in ((3_000_000.00, (0,)), (2_999_999.99, ())):
+        choice = Choice(("a",), cost, frozenset(), frozenset(), (Limit("all", cost, most, True),))
+        assert choice.best(values) == expected
+
+
+def test_the_solver_says_nothing_of_its_own(capfd):
+    choice, values = random_choice(3)
+    choice.best(values)
+    assert capfd.readouterr() == ("", "")

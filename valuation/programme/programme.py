@@ -1,0 +1,303 @@
+"""Which services for the money: the set with the largest mean value under every ceiling and rule, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from valuation.draws import DRAWS, METHODS, SEED, refuse_impossible
+from valuation.errors import EvaluationError
+from valuation.people import Array
+from valuation.prices import years_from
+from valuation.programme.candidates import Candidate, candidates
+from valuation.programme.choice import Choice, Chosen, Limit, value_of
+from valuation.programme.programme_answer import (
+    CeilingUse,
+    FrontierPoint,
+    LeftOut,
+    Picked,
+    ProgrammeAnswer,
+    ServiceRow,
+    Sum,
+)
+from valuation.programme.programme_file import Programme
+from valuation.programme.programme_shape import Rule
+from valuation.sensitivity.decision import FEWEST_DRAWS
+from valuation.sensitivity.information import joint_evppi
+
+NEXT = 5
+STEPS = 50
+"""Equal steps of the frontier, from no money to all that anything needs."""
+SOLVED = 1_000
+"""Draws of which each is solved: how often a service is in the best set."""
+
+
+def choose(
+    programme: Programme,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    each: Callable[[int], None] | None = None,
+) -> ProgrammeAnswer:
+    """Returns which services are best under the programme's ceilings and rules, and how sure that is.
+
+    Largest mean over the draws of what is maximised; ties go to less cost to the commissioner, then to the order of the file.
+    `each` is told how many of `steps_of(programme, draws)` are done. Raises EvaluationError where no set keeps every rule.
+    Source: docs/programme.md.
+    """
+    refuse_impossible(draws, seed, METHODS[0])
+    if draws < FEWEST_DRAWS:
+        raise EvaluationError(
+            f"A programme is worked out over {FEWEST_DRAWS} draws or more, and {draws:,} were asked for. {DRAWS:,} are enough."
+        )
+    return Chooser(programme, candidates(programme, draws, seed, each)).answer(each)
+
+
+def steps_of(programme: Programme, draws: int) -> int:
+    """Returns how many steps there are to be told: the draws of every size, and those that are solved."""
+    return draws * sum(len(member.service.sizes) for member in programme.members) + min(draws, SOLVED)
+
+
+@dataclass
+class Chooser:
+    """A programme with its candidates worked out."""
+
+    programme: Programme
+    candidates: Sequence[Candidate]
+
+    @cached_property
+    def values(self) -> Array:
+        """Returns the value of each candidate in each draw, shape (draws, candidates)."""
+        return np.stack([each.values for each in self.candidates], axis=1)
+
+    @cached_property
+    def means(self) -> Array:
+        """Returns the mean value of each candidate."""
+        return self.values.mean(axis=0)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Returns the choice as numbers."""
+        shape = self.programme.shape
+        return Choice(
+            services=tuple(each.service for each in self.candidates),
+            cost=self._spend,
+            always=frozenset(s.id for s in shape.services if s.status == "in"),
+            never=frozenset(s.id for s in shape.services if s.status == "out"),
+            limits=(*(use.limit for use in self._ceilings), *self._rules()),
+        )
+
+    @cached_property
+    def _spend(self) -> Array:
+        payer = self.programme.shape.commissioner
+        return np.array([each.spend(payer) for each in self.candidates])
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """Returns the financial years of the programme."""
+        appraisal = self.programme.members[0].case.shape.appraisal
+        return tuple(years_from(appraisal.first_year, appraisal.years))
+
+    @cached_property
+    def _ceilings(self) -> list[_Ceiling]:
+        found = []
+        for ceiling in self.programme.shape.budget:
+            payer = ceiling.payer
+            by_year = np.stack([each.cost.get(payer, np.zeros(len(self.years))) for each in self.candidates])
+            if ceiling.total is not None:
+                found.append(
+                    _Ceiling(payer, "", Limit(f"{payer} in all", by_year.sum(axis=1), ceiling.total, True))
+                )
+            for k, most in enumerate(ceiling.by_year or ()):
+                limit = Limit(f"{payer} in {self.years[k]}", by_year[:, k], most, True)
+                found.append(_Ceiling(payer, self.years[k], limit))
+        return found
+
+    def _rules(self) -> list[Limit]:
+        """Returns the rules as limits: those that are written, and that at most one draws its benefit from each claim."""
+        limits = [limit for rule in self.programme.shape.rules for limit in self._limits_of(rule)]
+        claims = sorted({claim for member in self.programme.members for claim in member.claims})
+        for claim in claims:
+            sharing = [member.service.id for member in self.programme.members if claim in member.claims]
+            if len(sharing) > 1:
+                limits.append(Limit(f"one that draws on {claim}", self._of(sharing), 1.0))
+        return limits
+
+    def _limits_of(self, rule: Rule) -> list[Limit]:
+        words = rule.because or ""
+        if rule.at_most is not None:
+            return [Limit(words or "at most", self._of(rule.of or []), float(rule.at_most))]
+        if rule.needs is not None:
+            needed = self._of([rule.needs])
+            return [Limit(words or "needs", self._of([each]) - needed, 0.0) for each in rule.for_ or ()]
+        share, spend = rule.at_least or 0.0, self._spend
+        return [Limit(words or "at least", share * spend - spend * self._of(rule.of_spend_on or []), 0.0)]
+
+    def _of(self, services: Sequence[str]) -> Array:
+        """Returns 1 for each candidate of these services and 0 for the others."""
+        return np.array([float(each.service in services) for each in self.candidates])
+
+    # The answer ----------------------------------------------------------------------------------------------
+
+    def answer(self, each: Callable[[int], None] | None = None) -> ProgrammeAnswer:
+        """Returns the chosen set with everything that is said of it."""
+        chosen = self.choice.best(self.means)
+        if chosen is None:
+            raise EvaluationError(self.why_none())
+        following = self.next_best(chosen)
+        frontier = self.frontier(chosen)
+        in_best, chance_best, evpi = self.under_uncertainty(chosen, each)
+        sets = [chosen, *following, *(point for _, point in frontier if point is not None)]
+        return ProgrammeAnswer(
+            best=self.sum_of(chosen),
+            cost=self.cost_of(chosen),
+            years=self.years,
+            services=tuple(self._row(k, in_best) for k in range(len(self.candidates))),
+            ceilings=tuple(self._use(each, chosen) for each in self._ceilings),
+            frontier=tuple(
+                FrontierPoint(budget, None if found is None else self.sum_of(found)) for budget, found in frontier
+            ),
+            next_best=tuple(self.sum_of(one) for one in following),
+            left_out=tuple(self.left_out(chosen, frontier)),
+            evpi=evpi,
+            evppi=tuple(self.worth_finding_out(list(dict.fromkeys(sets)))),
+            chance_best=chance_best,
+            restated=self.programme.restated,
+        )  # fmt: skip
+
+    def sum_of(self, chosen: Chosen) -> Sum:
+        """Returns a set with its mean value."""
+        return Sum(tuple(self._picked(k) for k in chosen), value_of(self.means, chosen))
+
+    def _picked(self, k: int) -> Picked:
+        return Picked(self.candidates[k].service, self.candidates[k].size)
+
+    def cost_of(self, chosen: Chosen) -> dict[str, list[float]]:
+        """Returns £ of a set in cash terms by payer and year."""
+        payers = sorted({payer for k in chosen for payer in self.candidates[k].cost})
+        nothing = np.zeros(len(self.years))
+        return {
+            payer: sum((self.candidates[k].cost.get(payer, nothing) for k in chosen), nothing).tolist()
+            for payer in payers
+        }
+
+    def _row(self, k: int, in_best: Array) -> ServiceRow:
+        one = self.candidates[k]
+        cost = {payer: years.tolist() for payer, years in one.cost.items()}
+        return ServiceRow(
+            self._picked(k), one.name, one.value, cost, one.people, one.verdict, float(in_best[k])
+        )
+
+    def _use(self, ceiling: _Ceiling, chosen: Chosen) -> CeilingUse:
+        limit = ceiling.limit
+        return CeilingUse(
+            limit.name, ceiling.payer, ceiling.year, value_of(limit.amounts, chosen), limit.most
+        )
+
+    def next_best(self, chosen: Chosen) -> list[Chosen]:
+        """Returns the next five sets, the best first."""
+        found = [chosen]
+        while len(found) <= NEXT:
+            following = self.choice.best(self.means, without=found)
+            if following is None:
+                break
+            found.append(following)
+        return found[1:]
+
+    def frontier(self, chosen: Chosen) -> list[tuple[float, Chosen | None]]:
+        """Returns the best set at each of 50 equal steps of every ceiling, from 0 to the least at which none binds."""
+        ceilings = self._ceilings
+        if not ceilings:
+            return [(0.0, chosen)]
+        unbound = replace(
+            self.choice, limits=tuple(each for each in self.choice.limits if not each.is_ceiling)
+        )
+        most = unbound.best(self.means)
+        assert most is not None  # for what keeps every ceiling and rule keeps the rules
+        least = max(
+            (
+                value_of(each.limit.amounts, most) / each.limit.most
+                for each in ceilings
+                if each.limit.most > 0
+            ),
+            default=0.0,
+        )
+        amount = ceilings[0].limit.most
+        factors = np.linspace(0.0, least, STEPS + 1)
+        return [(float(f * amount), self.choice.with_ceilings(float(f)).best(self.means)) for f in factors]
+
+    def left_out(self, chosen: Chosen, frontier: Sequence[tuple[float, Chosen | None]]) -> list[LeftOut]:
+        """Returns what would bring in each service that is not chosen: a budget, or a rise of its own mean value."""
+        value, found = value_of(self.means, chosen), []
+        taken = {self.candidates[k].service for k in chosen}
+        for service in self.programme.shape.services:
+            if service.id in taken or service.status == "out":
+                continue
+            places = [k for k, each in enumerate(self.candidates) if each.service == service.id]
+            nearest = min(places, key=lambda k: abs(self.candidates[k].size - 1))
+            forced = replace(self.choice, forced=frozenset([nearest])).best(self.means)
+            budgets = [budget for budget, one in frontier if one is not None and set(one) & set(places)]
+            rise = None if forced is None else value - value_of(self.means, forced)
+            found.append(LeftOut(service.id, min(budgets, default=None), rise))
+        return found
+
+    # Under uncertainty ---------------------------------------------------------------------------------------
+
+    def under_uncertainty(
+        self, chosen: Chosen, each: Callable[[int], None] | None
+    ) -> tuple[Array, float, float]:
+        """Returns how often each candidate is in the best set, how often the chosen set is the best, and EVPI of the choice.
+
+        Over the first 1,000 draws, each solved under the same limits: EVPI = E[max over sets] − max over sets of E, both on these.
+        """
+        values = self.values[:SOLVED]
+        before = len(self.values) * len(self.candidates)
+        in_best, own, total = np.zeros(len(self.candidates)), 0, 0.0
+        for k, row in enumerate(values):
+            found = self.choice.any_best(row)
+            assert found is not None  # as the chosen set keeps every limit
+            in_best[list(found)] += 1
+            best = value_of(row, found)
+            own += value_of(row, chosen) >= best - 1e-9 * max(1.0, abs(best))
+            total += best
+            if each is not None:
+                each(before + k + 1)
+        mean = values.mean(axis=0)
+        now = self.choice.best(mean)
+        assert now is not None
+        gain = total / len(values) - value_of(mean, now)
+        return in_best / len(values), own / len(values), max(0.0, gain)
+
+    def worth_finding_out(self, sets: Sequence[Chosen]) -> list[tuple[str, float]]:
+        """Returns what perfect information on each service's own numbers would be worth to a choice among these sets."""
+        nb = np.stack([self.values[:, list(one)].sum(axis=1) for one in sets], axis=1)
+        found = []
+        for service in self.programme.shape.services:
+            one = next(each for each in self.candidates if each.service == service.id)
+            is_worth = one.own.shape[1] > 0 and len(sets) > 1
+            found.append((service.id, joint_evppi(nb, one.own) if is_worth else 0.0))
+        return found
+
+    def why_none(self) -> str:
+        """Returns which rule or ceiling has to give way, and by how much, where no set keeps every one of them."""
+        limits = self.choice.limits
+        for limit in limits:
+            others = replace(self.choice, limits=tuple(each for each in limits if each is not limit))
+            found = others.best(-np.maximum(limit.amounts, 0.0))
+            if found is not None:
+                over = value_of(limit.amounts, found) - limit.most
+                by = f"£{over:,.0f}" if limit.is_ceiling else f"{over:g}"
+                return (
+                    f"No set of services keeps every ceiling and rule. It takes giving up one: {limit.name} would have to be "
+                    f"at least {by} more."
+                )
+        return "No set of services keeps every ceiling and rule, and giving up one of them is not enough. Look at the services marked in."
+
+
+@dataclass(frozen=True)
+class _Ceiling:
+    payer: str
+    year: str
+    limit: Limit

@@ -1,0 +1,304 @@
+"""Read a programme file: every problem in one go, those of its cases with it, and no file but in its own folder."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from valuation.accounts import ACCOUNTS
+from valuation.case.file import document_of, parse_case, plain, with_every_rule
+from valuation.case.places import step
+from valuation.case.validity.case_as_written import mapping
+from valuation.case.validity.case_messages import shape_problems
+from valuation.case.validity.record_rules import outside_the_folder
+from valuation.case.validity.validation import Case, refused
+from valuation.errors import CaseError, Problem, choices, probably, shown
+from valuation.library import Library, load_library
+from valuation.programme.programme_shape import FORMAT, ProgrammeShape, Rule, Service
+from valuation.streams import NET_VALUE
+
+HEALTH = "nice.net_health_benefit"
+OTHER_MEASURES = (HEALTH, "qalys", "wellbys", "weighted_npv")
+MOST_BYTES = 1_000_000
+RESTATED = ("first_year", "years", "price_year", "discounting", "evidence")
+
+
+@dataclass(frozen=True)
+class Restated:
+    """One thing that a case says otherwise than the programme, under which it is read."""
+
+    service: str
+    path: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A service with its case, read under the programme's appraisal."""
+
+    service: Service
+    case: Case
+    option: str
+
+    @property
+    def name(self) -> str:
+        """Returns what its option is called."""
+        return self.case.option(self.option).name or self.service.id
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """Returns the people or activity that it draws its benefit from."""
+        return frozenset(self.case.option(self.option).claims)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme that can be worked out."""
+
+    shape: ProgrammeShape
+    members: tuple[Member, ...]
+    restated: tuple[Restated, ...]
+    name: str
+
+
+def read_programme(path: Path, library: Library | None = None) -> Programme:
+    """Returns the programme in a file, with the cases that it names; raises CaseError with every problem."""
+    try:
+        text = path.read_bytes()[: MOST_BYTES + 1]
+    except OSError as error:
+        problem = Problem(
+            "", f"the file cannot be read: {error.strerror or error}.", str(path), "a programme file"
+        )
+        raise CaseError(str(path), [problem]) from error
+    return parse_programme(text, path.name, path.parent, library)
+
+
+def parse_programme(
+    text: str | bytes, name: str, folder: Path | None = None, library: Library | None = None
+) -> Programme:
+    """Returns the programme that a text states; cases that it names by a path are read in the folder, where one is given."""
+    library = library or load_library()
+    document = document_of(text, name)
+    data = mapping(plain(document))
+    if data.get("format") != FORMAT:
+        problem = Problem("format", "this is not a programme file.", shown(data.get("format")), FORMAT)
+        raise refused(name, [problem], document)
+    try:
+        shape = ProgrammeShape.model_validate(data)
+    except ValidationError as error:
+        raise refused(name, list(shape_problems(error, data)), document) from error
+    problems = [*_rule_problems(shape), *_ceiling_problems(shape, library), *_measure_problems(shape)]
+    members, restated = [], []
+    for service in shape.services:
+        try:
+            member, changes = _member(shape, service, folder, library)
+            members.append(member)
+            restated += changes
+        except CaseError as error:
+            problems += [_within(service, problem) for problem in error.problems]
+    if not problems:
+        problems += _together_problems(members)
+    if problems:
+        raise refused(name, problems, document)
+    return Programme(shape, tuple(members), tuple(restated), name)
+
+
+def _within(service: Service, problem: Problem) -> Problem:
+    """Returns a problem of a case as one of the service that it is of."""
+    at = f"services.{service.id}.case"
+    return Problem(
+        f"{at}: {problem.path}" if problem.path else at, problem.message, problem.found, problem.allowed
+    )
+
+
+# The cases ---------------------------------------------------------------------------------------------------
+
+
+def _member(
+    shape: ProgrammeShape, service: Service, folder: Path | None, library: Library
+) -> tuple[Member, list[Restated]]:
+    """Returns a service with its case under the programme's appraisal, and what that changes in the case."""
+    case = _case_of(service, folder, library)
+    known = [option.id for option in case.shape.options]
+    option = service.option or case.preferred
+    if option not in known:
+        raise CaseError(
+            case.name,
+            [
+                Problem(
+                    "option",
+                    f"no option of this case is called so.{probably(option, known)}",
+                    option,
+                    choices(known),
+                )
+            ],
+        )
+    data, changes = _restated(shape, service, case)
+    return Member(service, with_every_rule(data, case.name, library, None), option), changes
+
+
+def _case_of(service: Service, folder: Path | None, library: Library) -> Case:
+    if isinstance(service.case, dict):
+        return with_every_rule(service.case, service.id, library, None)
+    where, allowed = service.case, "a case file in the folder of the programme, or the case itself"
+    if folder is None:
+        raise CaseError(
+            where,
+            [
+                Problem(
+                    "", "here a case is given whole, and no file is read.", shown(where), "the case itself"
+                )
+            ],
+        )
+    message = outside_the_folder(where)
+    place = folder
+    for part in Path(where).parts if message is None else ():
+        place = place / part
+        if place.is_symlink():
+            message = "this leads through a link, and only a file in the folder of the programme is read."
+            break
+    if message is None and not place.is_file():
+        message = "there is no such case file in the folder of the programme."
+    if message is not None:
+        raise CaseError(where, [Problem("", message, shown(where), allowed)])
+    with place.open("rb") as file:
+        return parse_case(file.read(MOST_BYTES + 1), where, library)
+
+
+def _restated(
+    shape: ProgrammeShape, service: Service, case: Case
+) -> tuple[dict[str, object], list[Restated]]:
+    """Returns a case's data under the programme's appraisal and commissioner, and each thing that this changes."""
+    data = copy.deepcopy(dict(case.data))
+    changes = []
+
+    def put(within: dict[str, object], key: str, path: str, now: object) -> None:
+        if now is not None and within.get(key) != now:
+            changes.append(Restated(service.id, path, shown(within.get(key, "not stated")), shown(now)))
+            within[key] = now
+
+    put(data, "commissioner", "commissioner", shape.commissioner)
+    appraisal = dict(mapping(data.get("appraisal")))
+    data["appraisal"] = appraisal
+    for key in RESTATED:
+        put(appraisal, key, f"appraisal.{key}", getattr(shape.appraisal, key))
+    if appraisal.get("evidence") is not None:
+        data["format"] = "make-the-case/2"
+    return data, changes
+
+
+# What a programme may say ------------------------------------------------------------------------------------
+
+
+def _measure_problems(shape: ProgrammeShape) -> Iterator[Problem]:
+    allowed = [*(f"{account}.{NET_VALUE}" for account in ACCOUNTS.keys), *OTHER_MEASURES]
+    if shape.maximise not in allowed:
+        message = f"this is nothing that can be made as large as can be.{probably(shape.maximise, allowed)}"
+        yield Problem("maximise", message, shape.maximise, choices(allowed))
+
+
+def _ceiling_problems(shape: ProgrammeShape, library: Library) -> Iterator[Problem]:
+    for k, ceiling in enumerate(shape.budget):
+        at = f"budget.{k}"
+        if ceiling.payer not in library.payers:
+            known = sorted(library.payers)
+            yield Problem(
+                step(at, "payer"),
+                f"no payer is called so.{probably(ceiling.payer, known)}",
+                ceiling.payer,
+                choices(known),
+            )
+        if (ceiling.total is None) == (ceiling.by_year is None):
+            yield Problem(
+                at,
+                "a ceiling has a total, or an amount for each year.",
+                "both" if ceiling.total is not None else "neither",
+                "total, or by_year",
+            )
+        years = shape.appraisal.years
+        if ceiling.by_year is not None and years is not None and len(ceiling.by_year) != years:
+            yield Problem(
+                step(at, "by_year"),
+                "there is an amount for each year.",
+                f"{len(ceiling.by_year)} amounts",
+                f"{years} amounts",
+            )
+
+
+def _rule_problems(shape: ProgrammeShape) -> Iterator[Problem]:
+    known = [service.id for service in shape.services]
+    for ident, count in Counter(known).items():
+        if count > 1:
+            yield Problem(
+                f"services.{ident}", "two services have this id.", ident, "an id of its own for each service"
+            )
+    for service in shape.services:
+        for size, count in Counter(service.sizes).items():
+            if count > 1:
+                yield Problem(
+                    f"services.{service.id}.sizes", "this size stands twice.", shown(size), "each size once"
+                )
+    for k, rule in enumerate(shape.rules):
+        at = f"rules.{k}"
+        if _kind_of(rule) is None:
+            allowed = "at_most with of; needs with for; or at_least with of_spend_on"
+            yield Problem(
+                at,
+                "this is none of the rules that there are.",
+                ", ".join(sorted(rule.model_fields_set)) or "nothing",
+                allowed,
+            )
+        for ident in [
+            *(rule.of or ()),
+            *(rule.for_ or ()),
+            *(rule.of_spend_on or ()),
+            *([rule.needs] if rule.needs else []),
+        ]:
+            if ident not in known:
+                yield Problem(at, f"no service is called so.{probably(ident, known)}", ident, choices(known))
+
+
+def _kind_of(rule: Rule) -> str | None:
+    """Returns which of the rules it is, None where it is none of them or more than one."""
+    parts = {
+        key
+        for key in ("at_most", "needs", "at_least", "of", "for_", "of_spend_on")
+        if getattr(rule, key) is not None
+    }
+    kinds: Mapping[str, set[str]] = {
+        "at_most": {"at_most", "of"},
+        "needs": {"needs", "for_"},
+        "at_least": {"at_least", "of_spend_on"},
+    }
+    return next((kind for kind, keys in kinds.items() if keys == parts), None)
+
+
+def _together_problems(members: list[Member]) -> Iterator[Problem]:
+    """Yields what the cases together rule out: two of one claim that are both in, and years that differ."""
+    always = [member for member in members if member.service.status == "in"]
+    for k, one in enumerate(always):
+        for other in always[k + 1 :]:
+            for claim in sorted(one.claims & other.claims):
+                yield Problem(
+                    f"services.{other.service.id}.status",
+                    f"{one.service.id} and {other.service.id} both draw their benefit from “{claim}”, so at most one of them can be in.",
+                    "in, for both",
+                    "open or out for one of them",
+                )
+    spans = {
+        (m.case.shape.appraisal.first_year, m.case.shape.appraisal.years, m.case.shape.appraisal.price_year)
+        for m in members
+    }
+    if len(spans) > 1:
+        yield Problem(
+            "appraisal",
+            "the cases have different years or prices, and only the programme can say which to use.",
+            "; ".join(sorted(f"{first}, {years} years, {price} prices" for first, years, price in spans)),
+            "first_year, years and price_year of the programme",
+        )
