@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -94,7 +94,7 @@ def test_more_money_is_never_worth_less(seed):
         -np.inf if (found := choice.with_ceilings(factor).best(values)) is None else value_of(values, found)
         for factor in (0.25, 0.5, 1.0, 2.0)
     ]
-    assert all(more >= less - 1e-6 for less, more in zip(worth, worth[1:], strict=False))
+    assert all(more >= less - 1e-6 for less, more in pairwise(worth))
 
 
 def test_ties_go_to_less_cost_and_then_to_the_order_of_the_file():

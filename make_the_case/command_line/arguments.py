@@ -76,6 +76,9 @@ def parser() -> Parser:
     _takes_draws(command("sensitivity", commands.say_how_sure, "show how sure the results are"))
     _takes_a_pilot(command("pilot", commands.plan_a_pilot, "show what it is worth to test an option first"))
     _tracks_a_case(command("track", commands.say_how_it_goes, "show how a case is going, beside its plan"))
+    _takes_a_programme(
+        command("programme", commands.choose_services, "show which services are best for the money")
+    )
     _takes_two_cases(
         command("bridge", commands.compare_cases, "show what explains the difference between two cases")
     )
@@ -196,6 +199,14 @@ def _takes_a_pilot(pilot: Parser) -> None:
         "--account", default="society", metavar="A", help="point of view: {accounts}, or nice (society)"
     )
     _is_drawn(pilot)
+
+
+def _takes_a_programme(programme: Parser) -> None:
+    programme.add_argument(
+        "programme", metavar="FILE", help="a programme file, with its cases in the same folder"
+    )
+    _prints_json(programme)
+    _is_drawn(programme)
 
 
 def _tracks_a_case(track: Parser) -> None:

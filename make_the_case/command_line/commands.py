@@ -221,6 +221,33 @@ def plan_a_pilot(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def choose_services(asked: argparse.Namespace) -> int:
+    """Prints which services of a programme are best under its ceilings and rules."""
+    from valuation import EvaluationError
+    from valuation.draws import METHODS, refuse_impossible
+    from valuation.programme.programme import choose, refuse_too_few, steps_of
+    from valuation.programme.programme_file import read_programme
+
+    try:
+        refuse_impossible(asked.draws, asked.seed, METHODS[0])
+        refuse_too_few(asked.draws)
+    except EvaluationError as error:
+        raise UsageError(str(error)) from error
+    programme = read_programme(Path(asked.programme))
+    with progress(steps_of(programme, asked.draws)) as each:
+        found = choose(programme, asked.draws, asked.seed, each)
+    if asked.json:
+        from make_the_case.exports.data_files import settled_all
+
+        print_json(settled_all(found.as_dict()))
+        return DONE
+    from make_the_case.exports.plain_text import programme_report
+
+    shape = programme.shape
+    print(programme_report(found, shape.title or programme.name, shape.maximise, shape.commissioner), end="")
+    return DONE
+
+
 def say_how_it_goes(asked: argparse.Namespace) -> int:
     """Prints what was planned, what happened, what is known now, and what has become of the tests."""
     from datetime import date

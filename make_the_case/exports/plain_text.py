@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from make_the_case.words import pilot_words, track_words, uncertainty
+from make_the_case.words import pilot_words, programme_words, track_words, uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
 from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
@@ -19,6 +19,7 @@ from valuation.answers.check import Check
 from valuation.compare.bridge import Bridge
 from valuation.figures import digits
 from valuation.learning.track import Track
+from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.sensitivity.pilots.pilot_answer import Pilot
 from valuation.sensitivity.sensitivity_answer import SensitivityAnswer
 
@@ -194,6 +195,24 @@ def pilot_report(found: Pilot, case: Case) -> str:
         lines += ["", *folded(" ".join(pilot_words.carry_on_sentences(case, found, size.carry_on)))]
     if found.sizes:
         lines += _section(pilot_words.sizes_table(case, found))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def programme_report(found: ProgrammeAnswer, title: str, maximise: str, commissioner: str) -> str:
+    """Returns the readable answer of `programme`: the best set, the services, the ceilings, what comes next, and what is left out."""
+    lines = folded(title)
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    lines += ["", *folded(" ".join(programme_words.programme_sentences(found, maximise)))]
+    lines += _section(programme_words.services_table(found, maximise, commissioner))
+    if found.ceilings:
+        lines += _section(programme_words.ceilings_table(found))
+    if found.next_best:
+        lines += _section(programme_words.next_best_table(found, maximise))
+    for sentence in (
+        *programme_words.left_out_sentences(found, maximise),
+        *programme_words.restated_sentences(found),
+    ):
+        lines += ["", *folded(sentence)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -48,11 +48,16 @@ def choose(
     Source: docs/programme.md.
     """
     refuse_impossible(draws, seed, METHODS[0])
+    refuse_too_few(draws)
+    return Chooser(programme, candidates(programme, draws, seed, each)).answer(each)
+
+
+def refuse_too_few(draws: int) -> None:
+    """Raises EvaluationError where so few draws are asked for that nothing can be said of a choice."""
     if draws < FEWEST_DRAWS:
         raise EvaluationError(
             f"A programme is worked out over {FEWEST_DRAWS} draws or more, and {draws:,} were asked for. {DRAWS:,} are enough."
         )
-    return Chooser(programme, candidates(programme, draws, seed, each)).answer(each)
 
 
 def steps_of(programme: Programme, draws: int) -> int:

@@ -25,6 +25,8 @@ from valuation.streams import NET_VALUE
 HEALTH = "nice.net_health_benefit"
 OTHER_MEASURES = (HEALTH, "qalys", "wellbys", "weighted_npv")
 MOST_BYTES = 1_000_000
+STANDARDS = {"evidence": "expected"}
+"""What holds where a case says nothing."""
 RESTATED = ("first_year", "years", "price_year", "discounting", "evidence")
 
 
@@ -179,8 +181,10 @@ def _restated(
     changes = []
 
     def put(within: dict[str, object], key: str, path: str, now: object) -> None:
-        if now is not None and within.get(key) != now:
-            changes.append(Restated(service.id, path, shown(within.get(key, "not stated")), shown(now)))
+        was = within.get(key, STANDARDS.get(key))
+        if now is not None and was != now:
+            changes.append(Restated(service.id, path, shown(was), shown(now)))
+        if now is not None:
             within[key] = now
 
     put(data, "commissioner", "commissioner", shape.commissioner)
