@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from command import HAS_ERRORS, WRONG_USAGE, run
 from ruamel.yaml import YAML
+from small_cases import sure
 
 from valuation import CaseError, EvaluationError, case_text, compile_case, load_library, simulate
 from valuation.draws import Sample
@@ -162,6 +163,48 @@ def test_where_no_set_keeps_every_ceiling_it_is_said_which_gives_way_and_by_how_
         EvaluationError, match=r"nhs_icb in all would have to be at least £(99|100|101),\d{3} more"
     ):
         choose(programme_of(data), 2_000)
+
+
+PENCIL = (Path(__file__).resolve().parents[1] / "docs" / "programme.md").read_text(encoding="utf-8")
+
+
+def sure_programme() -> Programme:
+    """The programme of docs/programme.md, with the prices and gains of its table, and nothing uncertain."""
+    rows = [
+        line.strip("|").split("|")
+        for line in PENCIL.splitlines()
+        if line.startswith(("| a |", "| b |", "| c |", "| d |"))
+    ][:4]
+    cases = {}
+    for name, price, gain, *_ in rows:
+        case = service_case(name.strip(), float(gain.replace(",", "")), float(price.replace(",", "")))
+        option = case["options"][0]
+        option["people"]["planned_starts"] = sure(100)
+        option["costs"][0]["unit_cost"] = sure(float(price.replace(",", "")))
+        option["outcomes"][0] |= {"adds": sure(1)}
+        option["outcomes"][0]["values"][0]["unit_value"] = sure(float(gain.replace(",", "")))
+        cases[name.strip()] = case
+    data = YAML(typ="safe").load(PENCIL.partition("```yaml\n")[2].partition("```")[0])
+    data["services"] = [service | {"case": cases[service["id"]]} for service in data["services"]]
+    return programme_of(data)
+
+
+def test_the_four_services_of_the_page_by_pencil():
+    found = choose(sure_programme(), 100)
+    assert ids(found) == ["a", "b"] and "**a, b**" in PENCIL
+    assert found.best.value == pytest.approx(2_900_000) and sum(found.cost["nhs_icb"]) == pytest.approx(
+        1_900_000
+    )
+    following = [
+        (tuple(each.service for each in one.chosen), round(found.best.value - one.value))
+        for one in found.next_best
+    ]
+    assert following[:2] == [(("a", "c"), 300_000), (("a",), 900_000)]
+    assert following[2:4] == [(("a", "d"), 1_000_000), (("b", "c"), 1_400_000)]
+    c, d = found.left_out
+    assert (c.service, round(c.rise or 0)) == ("c", 300_000) and c.comes_in_at == pytest.approx(2_700_000)
+    assert (d.service, round(d.rise or 0), d.comes_in_at) == ("d", 1_000_000, None)
+    assert found.evpi == 0 and found.chance_best == 1
 
 
 # Sizes and draws ----------------------------------------------------------------------------------------------

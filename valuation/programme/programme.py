@@ -237,13 +237,18 @@ class Chooser:
         """Returns what would bring in each service that is not chosen: a budget, or a rise of its own mean value."""
         value, found = value_of(self.means, chosen), []
         taken = {self.candidates[k].service for k in chosen}
+        now = self._ceilings[0].limit.most if self._ceilings else 0.0
         for service in self.programme.shape.services:
             if service.id in taken or service.status == "out":
                 continue
             places = [k for k, each in enumerate(self.candidates) if each.service == service.id]
             nearest = min(places, key=lambda k: abs(self.candidates[k].size - 1))
             forced = replace(self.choice, forced=frozenset([nearest])).best(self.means)
-            budgets = [budget for budget, one in frontier if one is not None and set(one) & set(places)]
+            budgets = [
+                budget
+                for budget, one in frontier
+                if budget >= now and one is not None and set(one) & set(places)
+            ]
             rise = None if forced is None else value - value_of(self.means, forced)
             found.append(LeftOut(service.id, min(budgets, default=None), rise))
         return found

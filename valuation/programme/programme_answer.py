@@ -57,7 +57,7 @@ class LeftOut:
 
     service: str
     comes_in_at: float | None
-    """The least budget of the frontier at which it is chosen; None where it never is."""
+    """The least budget of the frontier, from today's on, at which it is chosen; None where it never is."""
     rise: float | None
     """By how much its own mean value would have to rise to be chosen now; None where no set with it keeps the rules."""
 
