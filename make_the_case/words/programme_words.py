@@ -5,6 +5,7 @@ from __future__ import annotations
 from make_the_case.words.phrases import capital, financial_year, listed, money, party_in_prose, pounds
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
+from valuation.figures import digits
 from valuation.programme.programme_answer import Picked, ProgrammeAnswer, Sum
 
 UNITS = {
@@ -24,7 +25,7 @@ def picked_words(answer: ProgrammeAnswer, picked: tuple[Picked, ...]) -> str:
     """Returns services as a list, each with its size where that is not the whole."""
     names = names_of(answer)
     words = [
-        names[each.service] + (f" (at {each.size:g} of its size)" if each.size != 1 else "")
+        names[each.service] + (f" (at {digits(each.size)} of its size)" if each.size != 1 else "")
         for each in picked
     ]
     return listed(words) or "none of them"
@@ -59,7 +60,7 @@ def services_table(answer: ProgrammeAnswer, maximise: str, commissioner: str) ->
     rows = tuple(
         (
             row.name,
-            f"{row.picked.size:g}",
+            f"{digits(row.picked.size)}",
             "yes" if row.picked in chosen else "no",
             amount(row.value, maximise),
             pounds(sum(row.cost.get(commissioner, []))),

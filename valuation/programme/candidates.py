@@ -9,7 +9,7 @@ import numpy as np
 
 from valuation.accounts import payer_reads
 from valuation.case.changes import with_changes
-from valuation.case.places import is_at_or_below, option_at, step
+from valuation.case.places import holder_of, is_at_or_below, key_of, option_at, step
 from valuation.case.validity.validation import Case
 from valuation.draws import Sample
 from valuation.errors import EvaluationError
@@ -150,7 +150,7 @@ def value_in(ledger: Ledger, maximise: str) -> Array:
     """Returns what is maximised of the one option of a ledger, in each of its draws."""
     model = ledger.model
     option, years = model.options[0], model.years
-    account, _, measure = maximise.rpartition(".")
+    account, measure = holder_of(maximise), key_of(maximise)
     if measure == NET_VALUE:
         asked = Asked(account, measure)
         amounts = ledger.amounts[:, option.lines, :years]

@@ -10,6 +10,7 @@ import numpy as np
 
 from valuation.draws import DRAWS, METHODS, SEED, refuse_impossible
 from valuation.errors import EvaluationError
+from valuation.figures import digits
 from valuation.people import Array
 from valuation.prices import years_from
 from valuation.programme.candidates import Candidate, candidates
@@ -298,7 +299,7 @@ class Chooser:
             found = others.best(-np.maximum(limit.amounts, 0.0))
             if found is not None:
                 over = value_of(limit.amounts, found) - limit.most
-                by = f"£{over:,.0f}" if limit.is_ceiling else f"{over:g}"
+                by = f"£{over:,.0f}" if limit.is_ceiling else f"{digits(over)}"
                 return (
                     f"No set of services keeps every ceiling and rule. It takes giving up one: {limit.name} would have to be "
                     f"at least {by} more."

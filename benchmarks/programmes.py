@@ -1,4 +1,4 @@
-"""How fast a programme is chosen, one core. Run: OMP_NUM_THREADS=1 python benchmarks/programme.py
+"""How fast a programme is chosen, one core. Run: OMP_NUM_THREADS=1 python benchmarks/programmes.py
 
 Twelve services with three sizes each, 10,000 draws: the chosen set, then everything with the frontier, the next five and 1,000 draws solved. And how time
 grows with services. Fails (exit status 1) where the set takes over 8 s or everything takes over 60 s.
