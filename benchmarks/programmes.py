@@ -18,7 +18,7 @@ from template_cases import case_from
 from valuation.case.file import case_text
 from valuation.draws import DRAWS
 from valuation.programme.candidates import candidates
-from valuation.programme.programme import Chooser
+from valuation.programme.choosing import Chooser
 from valuation.programme.programme_file import Programme, parse_programme
 
 MOST_FOR_THE_SET, MOST_FOR_ALL = 8.0, 60.0

@@ -16,7 +16,7 @@ from small_cases import sure
 from valuation import CaseError, EvaluationError, case_text, compile_case, load_library, simulate
 from valuation.draws import Sample
 from valuation.programme.candidates import candidates, of_size, scaled
-from valuation.programme.programme import choose
+from valuation.programme.choosing import choose
 from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.programme.programme_file import Programme, parse_programme, read_programme
 

@@ -225,7 +225,7 @@ def choose_services(asked: argparse.Namespace) -> int:
     """Prints which services of a programme are best under its ceilings and rules."""
     from valuation import EvaluationError
     from valuation.draws import METHODS, refuse_impossible
-    from valuation.programme.programme import choose, refuse_too_few, steps_of
+    from valuation.programme.choosing import choose, refuse_too_few, steps_of
     from valuation.programme.programme_file import read_programme
 
     try:
