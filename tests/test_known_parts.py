@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cases_at_random import LIBRARY, case_of, cases
 from finished_cases import case_at
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cases import a_cost, a_gain, an_option, between, case_data, small_case, sure
 
@@ -99,6 +99,38 @@ def test_edits_one_after_another_find_and_give_the_same_as_a_look_at_the_whole(d
         assert case.data == before
         if isinstance(found, tuple):
             case = work(case)
+
+
+FINISHED = sorted((Path(__file__).resolve().parents[1] / "cases").glob("*.yaml"))
+
+
+@settings(max_examples=8)
+@given(st.sampled_from(FINISHED), st.data())
+def test_edits_of_finished_cases_their_scenarios_and_settings_are_judged_as_a_look_at_the_whole_does(
+    file, draw
+):
+    """Whatever kind of place is edited, in any order: what breaks a rule here or under a scenario is refused, and mended by what follows."""
+    case = with_nothing_known(case_at(file))
+    elsewhere = [
+        "appraisal.first_year",
+        "appraisal.price_year",
+        "appraisal.years",
+        "commissioner",
+        "preferred",
+    ]
+    elsewhere += [f"scenarios.{ident}.changes" for ident in case.shape.scenarios]
+    for _ in range(3):
+        paths = sorted(case.numbers_written)
+        path = draw.draw(st.sampled_from([*paths, *paths, *elsewhere]))
+        if path.startswith("scenarios."):
+            numbers = st.sampled_from([0.2, 1, -1, 40])
+            value = draw.draw(st.dictionaries(st.sampled_from([*paths, "options.gone"]), numbers, min_size=1, max_size=2))  # fmt: skip
+        else:
+            value = draw.draw(st.sampled_from([0, 0.3, 2, -1, 1e9, None, {"value": 0.4, "range": [0.5, 0.9]}, {"use": "gone"}, "2027-28", "nhs_icb"]))  # fmt: skip
+        found = tried(partial(edit_of, path, value), case)
+        assert found == tried(partial(edit_of, path, value), with_nothing_known(case))
+        if isinstance(found, tuple):
+            case = edit_of(path, value, case)
 
 
 def test_an_edit_leaves_the_text_of_the_case_it_was_made_from_as_it_was():
