@@ -51,6 +51,8 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
         "-D",
         str(data),
         "-w",
+        "-t",
+        str(PATIENCE),
         "-l",
         str(folder / "log"),
         "-o",

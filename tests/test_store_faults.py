@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from databases import opened_anew, postgresql, program_of_postgresql
+from patience import PATIENCE
 from test_drafts import UPTAKE, drafted, uptake, visited
 from test_pages import run, text_of, typed
 
@@ -197,7 +198,7 @@ def test_a_postgresql_that_is_restarted_in_the_middle_is_said_and_used_again(
     opened_anew()
     page, secret = drafted("21")
     as_them = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    control = [*as_them, program_of_postgresql("pg_ctl"), "-D", data, "-w"]
+    control = [*as_them, program_of_postgresql("pg_ctl"), "-D", data, "-w", "-t", str(PATIENCE)]
     options = (
         Path(data, "postmaster.opts").read_text(encoding="utf-8").strip().split(" ", 1)[1].replace('"', "")
     )
