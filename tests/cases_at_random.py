@@ -233,6 +233,7 @@ HORIZONS = st.sampled_from([1, 3, 5, 5, 8])
 OF_AN_APPRAISAL = optional(
     optimism_bias=st.sampled_from(["by_grade", "by_part", "none"]),
     own_time=st.sampled_from(["counted", "left_out"]),
+    inflation=st.sampled_from(["gdp_deflator", "nhs"]),
 )
 COMMISSIONERS = st.sampled_from(["nhs_icb", "local_authority"])
 
@@ -247,9 +248,9 @@ def cases(draw: st.DrawFn, discounting: Any = None) -> dict[str, Any]:
         "discounting": discounting or draw(SCHEDULES),
         **draw(OF_AN_APPRAISAL),
     }
-    is_by_part = appraisal.get("optimism_bias") == "by_part"
+    is_of_format_2 = appraisal.get("optimism_bias") == "by_part" or appraisal.get("inflation") == "nhs"
     return {
-        "format": "make-the-case/2" if is_by_part else "make-the-case/1",
+        "format": "make-the-case/2" if is_of_format_2 else "make-the-case/1",
         "title": "At random",
         "commissioner": draw(COMMISSIONERS),
         "appraisal": appraisal,

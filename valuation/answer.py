@@ -159,6 +159,8 @@ class LineAnswer:
     counted: bool
     undiscounted: list[float]
     pv: float
+    category: str | None = None
+    """What a cost is spent on: pay, non_pay or capital; none where it is not said."""
 
 
 @dataclass
@@ -342,6 +344,8 @@ class DeflatorAnswer:
 
     last_outturn: str
     last_growth_carried_on_from: str | None
+    inflation: str
+    """By what real money becomes cash: a key of the library's `cash_indices`."""
 
 
 @dataclass(frozen=True)

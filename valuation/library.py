@@ -17,7 +17,8 @@ from valuation.case.places import table_and_entry
 from valuation.case.written.quick_yaml import plain_yaml
 from valuation.discounting import Band, Schedule
 from valuation.errors import AssumptionError
-from valuation.prices import Deflator
+from valuation.prices import CashIndices, Deflator, chained, growth_of_financial_year
+from valuation.prices import financial_year as financial_year_from
 from valuation.quantities import Assumption
 
 Entry = dict[str, object]
@@ -200,7 +201,38 @@ class Library:
         row = _mapping_at(name, self.table(name), "gdp_deflator")
         years = _mapping_at(name, row, "years")
         index = {str(year): _real(level) for year, level in years.items()}
-        return Deflator(index, str(row["last_outturn"]), str(row["source"]))
+        return Deflator(
+            index, str(row["last_outturn"]), (str(row["source"]),), "gdp_deflator", str(row["label"])
+        )
+
+    @cached_property
+    def cash_indices(self) -> dict[str, CashIndices]:
+        """Returns by what a case may say of inflation in cash terms (`appraisal.inflation`): the indices of pay and of all else."""
+        gdp = CashIndices(self.deflator, self.deflator)
+        nhs = CashIndices(self._grown("nhs_pay"), self._grown("nhs_other"))
+        return {"gdp_deflator": gdp, "nhs": nhs}
+
+    def _grown(self, ident: str) -> Deflator:
+        """Returns an index of the library that grows from the GDP deflator by settled growth, and then by that forecast for calendar years."""
+        name = "price_indices"
+        row = _mapping_at(name, self.table(name), ident)
+        forecast = {
+            int(year): _real(growth) for year, growth in _mapping_at(name, row, "calendar_years").items()
+        }
+        growth = {
+            financial_year_from(year): growth_of_financial_year(year, forecast)
+            for year in forecast
+            if year + 1 in forecast
+        }
+        settled = {str(year): _real(rate) for year, rate in _mapping_at(name, row, "settled").items()}
+        index = chained(self.deflator, {**growth, **settled})
+        return Deflator(
+            index,
+            max(settled, default=self.deflator.last_outturn),
+            tuple(str(row[key]) for key in ("source", "settled_source") if key in row),
+            ident,
+            str(row["label"]),
+        )
 
     @cached_property
     def schedules(self) -> dict[str, Schedule]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+PAY = "pay"
+"""The category of costs that grow with pay awards."""
+
 
 def financial_year(first: int) -> str:
     """Returns the financial year that begins in the given calendar year, as written: 2026 is 2026-27.
@@ -45,7 +48,9 @@ class Deflator:
 
     index: Mapping[str, float]
     last_outturn: str
-    source: str = ""
+    sources: tuple[str, ...] = ()
+    name: str = ""
+    label: str = ""
 
     def at(self, year: str | int) -> float:
         """Returns the index of a financial year, or of a calendar year Y as ¼ FY(Y−1) + ¾ FY(Y); KeyError outside the table."""
@@ -83,6 +88,57 @@ class Deflator:
                 carried_from = carried_from or year
             factors.append(self.index[last] * growth**beyond if beyond > 0 else self.index[year])
         return np.array(factors) / self.at(price_year), carried_from
+
+
+@dataclass(frozen=True)
+class CashFactors:
+    """What £1 in prices of the price year is in cash in each year of a case, for pay and for all else, shape (years,) each."""
+
+    pay: NDArray[np.float64]
+    other: NDArray[np.float64]
+    settled: str
+    """The last year in which pay is not a forecast."""
+    carried_from: str | None
+    """The year from which the last forecast growth is carried on."""
+
+    def of(self, category: str | None) -> NDArray[np.float64]:
+        """Returns the factors of one category of cost."""
+        return self.pay if category == PAY else self.other
+
+
+@dataclass(frozen=True)
+class CashIndices:
+    """The price indices of pay and of all else, by which real money becomes cash."""
+
+    pay: Deflator
+    other: Deflator
+
+    def factors(self, first_year: str, years: int, price_year: str | int) -> CashFactors:
+        """Returns index(year) / index(price year) of pay and of all else. Source: docs/method.md, section 7, the financial case."""
+        pay, carried_from = self.pay.nominal_factors(first_year, years, price_year)
+        other, _ = self.other.nominal_factors(first_year, years, price_year)
+        return CashFactors(pay, other, self.pay.last_outturn, carried_from)
+
+
+def growth_of_financial_year(year: int, by_calendar_year: Mapping[int, float]) -> float:
+    """Returns the growth of the financial year that begins in a calendar year Y: ¾ of the growth of Y and ¼ of that of Y + 1.
+
+    >>> round(growth_of_financial_year(2027, {2027: 0.024, 2028: 0.020}), 12)
+    0.023
+    """
+    return 0.75 * by_calendar_year[year] + 0.25 * by_calendar_year[year + 1]
+
+
+def chained(base: Deflator, growth: Mapping[str, float]) -> dict[str, float]:
+    """Returns the index that follows another until the year before its own growth begins, and then grows by that of each year.
+
+    >>> chained(Deflator({"2025-26": 100.0, "2026-27": 103.0}, "2025-26"), {"2026-27": 0.05})
+    {'2025-26': 100.0, '2026-27': 105.0}
+    """
+    index = {year: level for year, level in base.index.items() if year < min(growth)}
+    for year in sorted(growth):
+        index[year] = index[max(index)] * (1 + growth[year])
+    return index
 
 
 def restate(value: float, from_year: str | int, to_year: str | int, deflator: Deflator) -> float:

@@ -14,9 +14,15 @@ def attribution(case: Case, source: str) -> str:
     return f"{publication.attribution.rstrip('.')}. {licence.attribution}"
 
 
+def cash_sources(case: Case) -> set[str]:
+    """Returns the sources of the price indices by which real money becomes cash."""
+    indices = case.library.cash_indices[case.shape.appraisal.inflation]
+    return {source for index in (indices.pay, indices.other) for source in index.sources}
+
+
 def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[str, str, str]]:
     """Returns (title, licence, attribution) of every source that the numbers name, the library's first."""
-    named = {a.source for a in assumptions if a.source}
+    named = {a.source for a in assumptions if a.source} | cash_sources(case)
     known = sorted(named & set(case.library.sources))
     rows = [
         (

@@ -83,7 +83,6 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
     case, shape = model.case, model.case.shape
     first_year = shape.appraisal.first_year
     evidence = evidence_of_options(measures)
-    nominal, carried_from = case.deflator.nominal_factors(first_year, model.years, shape.appraisal.price_year)
     return Answer(
         title=shape.title or "",
         commissioner=shape.commissioner,
@@ -91,9 +90,11 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
         years=years_from(first_year, model.years),
         check_code=check_code(case),
         discounting=model.schedule.id if model.schedule else "own rates",
-        deflator=DeflatorAnswer(case.deflator.last_outturn, carried_from),
+        deflator=DeflatorAnswer(
+            case.deflator.last_outturn, case.cash_factors.carried_from, shape.appraisal.inflation
+        ),
         options={
-            option.id: _option(measures, place, option, nominal, evidence[option.id])
+            option.id: _option(measures, place, option, evidence[option.id])
             for place, option in enumerate(model.options)
         },
         nice_incremental=_incremental(measures),
@@ -103,9 +104,7 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
     )
 
 
-def _option(
-    measures: Measures, place: int, option: OptionModel, nominal: Array, evidence: OptionEvidence
-) -> OptionAnswer:
+def _option(measures: Measures, place: int, option: OptionModel, evidence: OptionEvidence) -> OptionAnswer:
     measured = measures[option.id]
     lines = list(_lines(measures, option))
     number, sentence = verdict_of(measured)
@@ -131,7 +130,7 @@ def _option(
         ),
         lines=[_line(*row) for row in lines],
         parties=_parties(measures, lines),
-        financial_case=_financial_case(measures, place, lines, nominal),
+        financial_case=_financial_case(measures, place, lines),
         evidence=evidence,
         cost_beside_sources=cost_beside_sources(measures, place),
         posts=_posts(measures, place),
@@ -239,6 +238,7 @@ def _line(line: Line, amounts: Array, discounted: Array) -> LineAnswer:
         counted=line.counted,
         undiscounted=amounts.tolist(),
         pv=float(discounted.sum()),
+        category=line.category,
     )
 
 
@@ -305,16 +305,14 @@ def _outcomes(measures: Measures, option: OptionModel, lines: Sequence[LineAmoun
     return outcomes
 
 
-def _financial_case(
-    measures: Measures, place: int, lines: Sequence[LineAmounts], nominal: Array
-) -> dict[str, PayerCash]:
-    commissioner = measures.model.case.shape.commissioner
-    cash = [(line, amounts * nominal) for line, amounts, _ in lines if line.cash]
+def _financial_case(measures: Measures, place: int, lines: Sequence[LineAmounts]) -> dict[str, PayerCash]:
+    commissioner, inflation = measures.model.case.shape.commissioner, measures.model.case.cash_factors
+    cash = [(line, amounts * inflation.of(line.category)) for line, amounts, _ in lines if line.cash]
     others = sorted({line.party for line, _ in cash} - {commissioner})
     posts = _posts_by_party(measures, place)
     return {
         party: _party_cash(
-            [row for row in cash if payer_reads(party, row[0])], posts.get(party), len(nominal)
+            [row for row in cash if payer_reads(party, row[0])], posts.get(party), measures.model.years
         )
         for party in [commissioner, *others]
     }

@@ -13,6 +13,8 @@ TIMING: Final = "through_year"
 EFFECT_BASIS: Final = "net"
 OPTIMISM_BIAS: Final = "by_grade"
 OWN_TIME: Final = "counted"
+INFLATION: Final = "gdp_deflator"
+"""By what real money becomes cash."""
 IS_CASH: Final = True
 IS_TRANSFER: Final = False
 IS_COUNTED: Final = True

@@ -307,6 +307,7 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "discounting": KeyWords("Discounting", "The rates at which later years count for less. Use a published schedule, or rates of your own.", "green_book"),
         "optimism_bias": KeyWords("Optimism bias adjustment", "Whether costs are raised and benefits lowered, more so for weaker evidence. By part, a cost takes half of what goes with the grade of its price and half of what goes with that of its quantity. If you leave this blank, a cost takes the worse of the two."),
         "own_time": KeyWords("Time of people, carers and volunteers", "Whether the unpaid hours of people who take part, carers and volunteers count, as a cost and as a gain. If you leave this blank, they count, except hours that people enjoy. “All” counts those too."),
+        "inflation": KeyWords("Inflation in cash terms", "How budgets in cash terms grow: all with the GDP deflator, or pay with NHS pay awards and other prices apart. Only cash terms depend on it. With NHS pay, leave out growth of pay above inflation elsewhere. If you leave this blank, it is the GDP deflator."),
         "evidence": KeyWords("Standard of proof", "What the evidence has to show for an effect to count: what to plan on, or what could be defended to an auditor. If you leave this blank, it is what to plan on."),
     },
     "Narrative": {
@@ -446,6 +447,8 @@ WORDS: dict[str, dict[str, KeyWords]] = {
         "stop": KeyWords("Stop if", "What would make us stop.", "Fewer than 30 people start in the first year"),
         "reports": KeyWords("Who reports, and when", "Who brings the figures to the meeting.", "Head of personalised care, months 6 and 12"),
         "tests": KeyWords("Tests in figures", "Figures that are known by a day, each with what it has to be to go on and to stop. They stand beside the sentences above, and what happened is set against them."),
+        "exit_cost": KeyWords("What it would cost to stop", "Redundancy, notice and contracts that have to be paid if it stops, in £ and in the prices of the case. It is not in the budget, and changes no result. If you leave this blank, the papers ask for it.", "24,000"),
+        "exit_cost_covers": KeyWords("What the cost of stopping covers", "Which redundancy, notice, leases and contracts are in it, and who says so.", "Three months' notice for two posts, as HR says"),
     },
     "Scenario": {
         "name": KeyWords("Name of the scenario", "What this scenario is called in reports.", "A slow start"),

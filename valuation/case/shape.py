@@ -73,6 +73,7 @@ class Appraisal(Described):
     ]
     optimism_bias: Literal["by_grade", "by_part", "none"] = defaults.OPTIMISM_BIAS
     own_time: Literal["counted", "left_out", "all"] = defaults.OWN_TIME
+    inflation: Literal["gdp_deflator", "nhs"] = defaults.INFLATION
     evidence: Literal["expected", "proven"] | None = None
 
 
@@ -263,6 +264,8 @@ class StopGo(Described):
     stop: Text | None = None
     reports: Text | None = None
     tests: Annotated[list[StopGoTest], Field(max_length=MOST_TESTS)] = []
+    exit_cost: Annotated[Figure, Field(ge=0)] | None = None
+    exit_cost_covers: Text | None = None
 
 
 MOST_LEVELS_OF_A_CHANGE = 6

@@ -125,6 +125,10 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
         "left_out": "Left out",
         "all": "All of it counted",
     },
+    ("Appraisal", "inflation"): {
+        "gdp_deflator": "One rate for everything (GDP deflator)",
+        "nhs": "NHS pay and other prices apart",
+    },
     ("Appraisal", "evidence"): {
         "expected": "What to plan on",
         "proven": "What could be defended to an auditor",

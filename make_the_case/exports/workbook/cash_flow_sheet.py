@@ -13,6 +13,7 @@ from make_the_case.exports.workbook.year_sheets import ZERO, Calculation, in_yea
 from make_the_case.words.phrases import capital, party_in_prose
 from valuation.lines.line import Line
 from valuation.lines.model import OptionModel
+from valuation.prices import PAY
 
 IN_CASH_PRICES = "cash prices, with inflation"
 
@@ -32,6 +33,18 @@ class CashFlowSheet:
         self.calculation, self.ledger = calculation, ledger
         self.sheet = calculation.year_sheet("Cash_flow")
         self.options = [self._option(place, option) for place, option in enumerate(calculation.model.options)]
+        self._cost_of_stopping()
+
+    def _cost_of_stopping(self) -> None:
+        """Writes what it costs to stop, as the author gives it; where it is not given, the row says so and holds no figure."""
+        stop_go = self.calculation.model.case.shape.stop_go
+        row = self.sheet.next_row(
+            "All", "Cost of stopping", "in the prices of the case; not in any budget above"
+        )
+        if stop_go is None or stop_go.exit_cost is None:
+            self.sheet.put(row, 3, "not in the case", "text")
+        else:
+            self.sheet.put(row, 3, float(stop_go.exit_cost), "money")
 
     def _option(self, place: int, option: OptionModel) -> dict[str, PayerCells]:
         model = self.calculation.model
@@ -122,10 +135,22 @@ class PayerRows:
         """Writes what the payer's lines that hold these words come to by year, with inflation."""
         years = [ZERO] * self.flow.calculation.years
         if self.lines:
-            sheet, inflation = self.flow.ledger.lines, self.flow.ledger.discounting.nominal
+            sheet, discounting = self.flow.ledger.lines, self.flow.ledger.discounting
             held = [(sheet.words_of(self.option, key), word) for key, word in (("party", self.party), *tests)]
+            parts = [(held, discounting.nominal)]
+            if discounting.nominal_pay is not discounting.nominal:
+                category = sheet.words_of(self.option, "category")
+                parts = [
+                    ([*held, (category, PAY)], discounting.nominal_pay),
+                    ([*held, (category, f"<>{PAY}")], discounting.nominal),
+                ]
             years = [
-                total_where(sheet.amounts_in(self.option, year), *held) * inflation[year]
+                summed(
+                    [
+                        total_where(sheet.amounts_in(self.option, year), *tests) * inflation[year]
+                        for tests, inflation in parts
+                    ]
+                )
                 for year in range(len(years))
             ]
         return self.by_year(item, how, years)

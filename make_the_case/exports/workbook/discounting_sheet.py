@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from make_the_case.exports.workbook.formulas import Formula, Term, term
 from make_the_case.exports.workbook.year_sheets import FIRST_YEAR, ONE, ZERO, Calculation
 from valuation.discounting import Band
-from valuation.prices import financial_year, years_from
+from valuation.prices import Deflator, financial_year, years_from
+
+INFLATION = (
+    "Inflation since the price year",
+    "GDP deflator ÷ that of the price year; after the last forecast at its last growth",
+)
+OTHER_INFLATION = (
+    "Inflation of all but pay since the price year",
+    "index ÷ that of the price year; after the last forecast at its last growth",
+)
+PAY_INFLATION = ("Inflation of pay since the price year", OTHER_INFLATION[1])
 
 
 class DiscountingSheet:
@@ -22,7 +32,14 @@ class DiscountingSheet:
         self.health = self._factors("Health and wellbeing", health)
         self.nice = self._factors("Money, NICE reading", self._by_band(model.nice.standard))[:years]
         self.nice_health = self._factors("QALYs, NICE reading", self._by_band(model.nice.health))[:years]
-        self.nominal = self._nominal()
+        appraisal = model.case.shape.appraisal
+        indices = model.case.library.cash_indices[appraisal.inflation]
+        self.nominal = self._nominal(
+            indices.other, INFLATION if indices.pay is indices.other else OTHER_INFLATION
+        )
+        self.nominal_pay = (
+            self.nominal if indices.pay is indices.other else self._nominal(indices.pay, PAY_INFLATION)
+        )
 
     def _rates(self) -> tuple[Sequence[Term], Sequence[Term]]:
         """Returns the rates of money and of health by year: the case's own, or those of its schedule."""
@@ -53,24 +70,24 @@ class DiscountingSheet:
             factors.append(self.sheet.put(row, FIRST_YEAR + year, content, "factor"))
         return factors
 
-    def _nominal(self) -> list[Formula]:
-        """Returns what prices of the case's price year become in each year, with inflation."""
-        case, deflator_at = self.calculation.model.case, self.calculation.deflator_at
-        appraisal = case.shape.appraisal
-        base, last = deflator_at(appraisal.price_year), max(case.deflator.index)
-        growth = deflator_at(last) / deflator_at(financial_year(int(last[:4]) - 1))
-        row = self.sheet.next_row(
-            "All", "Inflation since the price year",
-            "GDP deflator ÷ that of the price year; after the last forecast at its last growth",
-        )  # fmt: skip
+    def _nominal(self, index: Deflator, words: tuple[str, str]) -> list[Formula]:
+        """Returns what prices of the case's price year become in each year, with the inflation of an index."""
+        appraisal, calculation = self.calculation.model.case.shape.appraisal, self.calculation
+
+        def index_at(year: str | int) -> Formula:
+            return calculation.index_at(index, year)
+
+        base, last = index_at(appraisal.price_year), max(index.index)
+        growth = index_at(last) / index_at(financial_year(int(last[:4]) - 1))
+        row = self.sheet.next_row("All", *words)
         cells: list[Formula] = []
         for k, year in enumerate(years_from(appraisal.first_year, self.calculation.years)):
             beyond = int(year[:4]) - int(last[:4])
             if beyond <= 0:
-                content = deflator_at(year) / base
+                content = index_at(year) / base
             elif cells:
                 content = cells[-1] * growth
             else:
-                content = deflator_at(last) * growth ** term(beyond) / base
+                content = index_at(last) * growth ** term(beyond) / base
             cells.append(self.sheet.put(row, FIRST_YEAR + k, content, "factor"))
         return cells

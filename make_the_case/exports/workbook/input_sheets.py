@@ -14,7 +14,7 @@ from valuation import Assumption, Case
 from valuation.draws import spreads
 from valuation.evidence.standards import ERRORS_ON_A_SIDE
 from valuation.lines.model import Model
-from valuation.prices import financial_year
+from valuation.prices import Deflator, financial_year
 from valuation.spreads import Spread
 
 INPUT_HEADER = (
@@ -49,7 +49,7 @@ class InputSheets:
         self.model = model
         self.evidence = EvidenceSheet(model.case) if model.case.effects else None
         self.prices = Sheet(PRICES, row=4)
-        self.index = self._prices()
+        self.indices = self._prices()
         self.sheet = Sheet(INPUTS)
         reach = spreads(model)
         self.inputs = [
@@ -79,20 +79,33 @@ class InputSheets:
 
     def deflator_at(self, year: str | int) -> Formula:
         """Returns the price index of a financial year, or of a calendar year: ¼ of the one ending in it, ¾ of the other."""
-        if isinstance(year, int):
-            return self.index[financial_year(year - 1)] * 0.25 + self.index[financial_year(year)] * 0.75
-        return self.index[year]
+        return self.index_at(self.model.case.deflator, year)
 
-    def _prices(self) -> dict[str, Formula]:
-        deflator, index = self.model.case.deflator, {}
-        for year in sorted(deflator.index):
+    def index_at(self, deflator: Deflator, year: str | int) -> Formula:
+        """Returns one of the price indices of a financial year, or of a calendar year: ¼ of the one ending in it, ¾ of the other."""
+        index = self.indices[deflator.name]
+        if isinstance(year, int):
+            return index[financial_year(year - 1)] * 0.25 + index[financial_year(year)] * 0.75
+        return index[year]
+
+    def _prices(self) -> dict[str, dict[str, Formula]]:
+        """Writes the GDP deflator by year, and beside it the indices of pay and of all else where the case's cash grows with them."""
+        case, put = self.model.case, self.prices.put
+        cash = case.library.cash_indices[case.shape.appraisal.inflation]
+        beside = {index.name: index for index in (cash.pay, cash.other) if index is not case.deflator}
+        indices: dict[str, dict[str, Formula]] = {name: {} for name in (case.deflator.name, *beside)}
+        for k, index in enumerate(beside.values()):
+            put(self.prices.row - 1, 3 + k, index.label, "header")
+        for year in sorted(case.deflator.index):
             row = self.prices.row
             self.prices.row += 1
-            self.prices.put(row, 0, year, "words")
-            index[year] = self.prices.put(row, 1, float(deflator.index[year]), "factor")
-            kind = "outturn" if year <= deflator.last_outturn else "forecast"
-            self.prices.put(row, 2, kind, "words")
-        return index
+            put(row, 0, year, "words")
+            indices[case.deflator.name][year] = put(row, 1, float(case.deflator.index[year]), "factor")
+            put(row, 2, "outturn" if year <= case.deflator.last_outturn else "forecast", "words")
+            for k, (name, index) in enumerate(beside.items()):
+                if year in index.index:
+                    indices[name][year] = put(row, 3 + k, float(index.index[year]), "factor")
+        return indices
 
     def _input(self, entered: Input) -> Formula:
         """Writes an input with its range, and returns it as it is used: at an end of its range where it is tried there."""

@@ -67,7 +67,7 @@ def filled(
     """Returns every sheet filled with formulas, values and words, before any of it is bytes."""
     model = analysis.simulation.model if analysis is not None else compile_case(case)
     inputs = InputSheets(model)
-    sheets = ModelSheets(Calculation(model, inputs.number, inputs.deflator_at, inputs.proof))
+    sheets = ModelSheets(Calculation(model, inputs.number, inputs.index_at, inputs.proof))
     exported = Exported(case, answer, analysis, made_at, inputs, sheets)
     agreement = AgreementSheet(exported)
     findings = [] if inputs.evidence is None else [inputs.evidence.sheet]

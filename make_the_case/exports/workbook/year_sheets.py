@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from make_the_case.exports.workbook.formulas import Formula, Sheet, term
 from valuation.lines.model import Model
+from valuation.prices import Deflator
 
 YEAR_ROW, HEADER_ROW = 2, 3
 FIRST_YEAR = 5
@@ -73,7 +74,8 @@ class Calculation:
     model: Model
     number: Numbers
     """The cell of a number of the model, by its column."""
-    deflator_at: Callable[[str | int], Formula]
+    index_at: Callable[[Deflator, str | int], Formula]
+    """The cell of a price index in a year."""
     proof: Proof | None = None
     """In a case that has findings."""
     sheets: list[Sheet] = field(default_factory=list)

@@ -254,3 +254,4 @@ def show_settings() -> None:
         with right:
             fields.choice("appraisal.optimism_bias", flat=True, options=("by_grade", "by_part", "none"))
             fields.choice("appraisal.own_time", flat=True, options=("counted", "left_out"))
+            fields.choice("appraisal.inflation", flat=True, options=("gdp_deflator", "nhs"))

@@ -18,6 +18,7 @@ from make_the_case.words.blocks import Heading, Tabled, paragraphs, state
 from make_the_case.words.papers.meeting_words import TESTS_TITLE, tests_blocks
 from make_the_case.words.papers.recommended import recommended
 from make_the_case.words.tables.registers import CHALLENGES, measures_table
+from valuation import quantities as q
 from valuation.answers.appraised import Appraised
 from valuation.case.editing import edited, free_id
 from valuation.case.places import written_at
@@ -254,3 +255,5 @@ def _stop_go(option: str) -> None:
     say(*tests_blocks(now.case, advised), state("These are drafted by rule, until you write your own."))
     for key in ("carry_on", "change", "stop", "reports"):
         fields.text(f"stop_go.{key}")
+    fields.plain_number("stop_go.exit_cost", "Not known yet", q.MONEY)
+    fields.text("stop_go.exit_cost_covers")

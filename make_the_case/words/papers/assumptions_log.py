@@ -22,6 +22,7 @@ from make_the_case.words.phrases import capital, counted, financial_year, gain_o
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Assumption, Case, Measures
 from valuation.case.places import own_name, written_at
+from valuation.case.words_of_choices import CHOICES
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
 from valuation.spreads import default_ranges, spread_of
@@ -310,6 +311,7 @@ def structure_rows(case: Case) -> list[tuple[str, str]]:
             f"{counted(appraisal.years, 'year')} from {financial_year(appraisal.first_year)}",
         ),
         ("Prices", f"{financial_year(appraisal.price_year)} prices"),
+        ("Inflation in cash terms", CHOICES[("Appraisal", "inflation")][appraisal.inflation]),
         (
             "Discounting",
             case.library.schedules[stated].label if isinstance(stated, str) else "the case's own rates",

@@ -45,12 +45,13 @@ from make_the_case.words.phrases import (
     pounds,
 )
 from make_the_case.words.tables.budget_steps import budget_steps
+from make_the_case.words.tables.finance_tables import NO_EXIT_COST, exit_cost_words
 from make_the_case.words.tables.options_for_boards import options_table
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.tables.value_made_of import not_valued_table, value_made_of_table
 from make_the_case.words.thresholds import thresholds
 from make_the_case.words.uncertainty import LIKELY_MEANS, Chance
-from valuation import Answer
+from valuation import Answer, Case
 from valuation.answers.advice import Advice
 from valuation.answers.appraised import Appraised
 from valuation.sensitivity.monte_carlo import likely_range
@@ -175,7 +176,7 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         saves=list(block.lines[1:-1]),  # a line for each class of benefit
         tests=tests_table(found) if found.tests and not written else None,
         written_tests=written,
-        reports=reports(case),
+        reports=_reports_and_exit(case),
         why=known_why(case),
         quotation=quotation(case),
         options=options_table(case, answer, simulation),
@@ -195,6 +196,12 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         check_code=answer.check_code,
         footer=_footer(answer, draft.footer),
     )
+
+
+def _reports_and_exit(case: Case) -> str:
+    """Returns who reports, and what it would cost to stop; a cost that is not given is listed with what is still to be written."""
+    exit_cost = exit_cost_words(case)
+    return f"{reports(case)} {'' if exit_cost == NO_EXIT_COST else f'Cost of stopping: {exit_cost}'}".strip()
 
 
 def _ask(appraised: Appraised, found: Recommendation) -> AskPanel:

@@ -106,6 +106,11 @@ def not_written(case: Case) -> list[str]:
     missing += [] if _meeting(case, "purpose") else ["Purpose"]
     missing += [label for key, label in WHY_WORDS.items() if not _proposal(case, key)]
     missing += [] if case.shape.stop_go and case.shape.stop_go.reports else ["Who reports, and when"]
+    missing += (
+        []
+        if case.shape.stop_go and case.shape.stop_go.exit_cost is not None
+        else ["What it would cost to stop"]
+    )
     written = {label for label, _ in known_implications(case)}
     missing += [words for words in IMPLICATIONS.values() if words not in written]
     missing += [] if meeting and meeting.interests else ["The author's funding and interests"]

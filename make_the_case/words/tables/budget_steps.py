@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.answer import LineAnswer
 from valuation.figures import MINUS
+from valuation.prices import PAY, CashFactors
 from valuation.sensitivity.pilots.pilot_answer import PilotPlanned, PilotYear
 
 HALF_A_POUND = 0.5
@@ -117,24 +119,32 @@ class MoneyLeft:
 def budget_steps(answer: Answer, option: str, case: Case) -> BudgetSteps:
     """Returns what the organisation asked to pay spends on an option, step by step from the prices of the case to present value."""
     option_answer, payer = answer.options[option], answer.commissioner
-    inflation, _ = case.deflator.nominal_factors(
-        case.shape.appraisal.first_year, len(answer.years), case.shape.appraisal.price_year
-    )
     lines = [line for line in option_answer.lines if _is_paid_by(line, payer)]
     planned = [line.undiscounted for line in lines if line.kind != "optimism"]
-    allowed = [line.undiscounted for line in lines if line.kind == "optimism"]
+    allowed = in_cash(case.cash_factors, [line for line in lines if line.kind == "optimism"])
     paid = option_answer.nominal_costs(payer) or [0.0] * len(answer.years)
     by_year = tuple(
         BudgetYear(
             year,
             sum(amounts[place] for amounts in planned),
             paid[place],
-            paid[place] + float(inflation[place]) * sum(amounts[place] for amounts in allowed),
+            paid[place] + allowed[place],
         )
         for place, year in enumerate(answer.years)
     )
     found = BudgetSteps((), by_year, option_answer.accounts["commissioner"].pv_costs)
     return BudgetSteps(_steps(found, answer, option, case), by_year, found.present_value)
+
+
+def in_cash(inflation: CashFactors, lines: Sequence[LineAnswer]) -> list[float]:
+    """Returns what some lines come to in cash by year: all of them at the factor of all else, and of pay what that adds."""
+    added = inflation.pay - inflation.other
+    pay = [line for line in lines if line.category == PAY]
+    return [
+        float(inflation.other[year]) * sum(line.undiscounted[year] for line in lines)
+        + float(added[year]) * sum(line.undiscounted[year] for line in pay)
+        for year in range(len(inflation.other))
+    ]
 
 
 def _is_paid_by(line: LineAnswer, payer: str) -> bool:

@@ -8,6 +8,7 @@ from make_the_case.words.assumption_phrases import entry_name
 from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.phrases import (
     capital,
+    counted,
     financial_year,
     listed,
     money,
@@ -16,11 +17,12 @@ from make_the_case.words.phrases import (
     pounds,
     quoted,
 )
-from make_the_case.words.tables.budget_steps import budget_steps
+from make_the_case.words.tables.budget_steps import budget_steps, in_cash
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
 from valuation.accounts import CASH_RELEASING
 from valuation.answer import LineAnswer
+from valuation.case import defaults
 from valuation.case.option_shape import Cost
 from valuation.case.places import entry_of, key_of, option_at, path_of
 from valuation.figures import digits
@@ -73,7 +75,7 @@ def _organisations(answer: Answer, option: str, case: Case) -> Table:
         rows.append(_row("All organisations: pay", _sums((found.nominal_costs for found in cash), years)))
         rows.append(_row("All organisations: net", _sums((found.net for found in cash), years)))
     names = map(financial_year, answer.years)
-    note = f"{NOT_IN_IT} Recurrent funding has no end date; all other funding is non-recurrent."
+    note = f"{NOT_IN_IT} Recurrent funding has no end date; all other funding is non-recurrent. {inflation_words(case)}"
     return Table(
         "Cash by organisation and financial year, in cash terms, £", ("Who", *names, ALL), tuple(rows), note
     )
@@ -141,9 +143,6 @@ def recurrent_costs(answer: Answer, option: str, case: Case, party: str) -> list
     years = len(answer.years)
     if has_end_date(case, option):
         return [0.0] * years
-    inflation, _ = case.deflator.nominal_factors(
-        case.shape.appraisal.first_year, years, case.shape.appraisal.price_year
-    )
     ended = {
         path_of((option_at(option), "costs", cost.id)) for cost in case.option(option).costs if _ends(cost)
     }
@@ -152,7 +151,7 @@ def recurrent_costs(answer: Answer, option: str, case: Case, party: str) -> list
         for line in answer.options[option].lines
         if _is_cash_cost(line, party) and (entry_of(line.path) or line.path) not in ended
     ]
-    return [float(inflation[y]) * sum(line.undiscounted[y] for line in lines) for y in range(years)]
+    return in_cash(case.cash_factors, lines)
 
 
 def _ends(cost: Cost) -> bool:
@@ -167,6 +166,38 @@ def _is_cash_cost(line: LineAnswer, party: str) -> bool:
         and line.counterparty != party
         and line.kind != "optimism"
     )
+
+
+DEFLATOR_WORDS = (
+    "Amounts in cash terms grow with the GDP deflator, which is one rate for pay and all other costs."
+)
+NHS_WORDS = (
+    "Pay grows with NHS pay awards, and all other costs with forecast consumer prices. "
+    "No pay award after {settled} has been made: growth with average earnings, as the Office for Budget Responsibility forecast it in "
+    "March 2026, is a planning assumption. So is growth with consumer prices."
+)
+
+
+def inflation_words(case: Case) -> str:
+    """Returns by what amounts in cash terms grow, and what of that is a planning assumption."""
+    if case.shape.appraisal.inflation == defaults.INFLATION:
+        return DEFLATOR_WORDS
+    return NHS_WORDS.format(settled=financial_year(case.cash_factors.settled))
+
+
+def inflation_sentence(answer: Answer, option: str, case: Case) -> str:
+    """Returns which inflation was used, and where it is not the GDP deflator what the budget would be with that."""
+    if case.shape.appraisal.inflation == defaults.INFLATION:
+        return inflation_words(case)
+    lines = [line for line in answer.options[option].lines if _is_cash_cost(line, answer.commissioner)]
+    by_deflator = sum(in_cash(case.cash_factors_by(defaults.INFLATION), lines))
+    difference = sum(answer.options[option].nominal_costs(answer.commissioner)) - by_deflator
+    than = f"the £{pounds(by_deflator)} that it would be with the GDP deflator"
+    if abs(difference) < LEAST:
+        return f"{inflation_words(case)} The budget is the same as with the GDP deflator."
+    more = "more" if difference > 0 else "less"
+    over = f"over {counted(len(answer.years), 'year')}"
+    return f"{inflation_words(case)} The budget {over} is £{pounds(abs(difference))} {more} than {than}."
 
 
 def funding_facts(answer: Answer, option: str, case: Case) -> tuple[tuple[str, str], ...]:
@@ -190,14 +221,31 @@ def funding_facts(answer: Answer, option: str, case: Case) -> tuple[tuple[str, s
     return (
         ("Funding", kind),
         ("Full-year effect", f"£{pounds(last.real)} in {prices} prices, in {financial_year(last.year)}."),
+        ("Inflation", inflation_sentence(answer, option, case)),
         ("Capital", "As in the table of pay, non-pay and capital." if has_capital else "Nil."),
         (
             "Contingency",
             f"£{pounds(adjustment)} in cash terms over all years: the optimism bias adjustment, which is not in the budget.",
         ),
         ("Cash released", _released(answer, option, case)),
-        ("Cost of ending it", "Not in the case. Add notice, redundancy and leases where they may arise."),
+        ("Cost of stopping", exit_cost_words(case)),
     )
+
+
+NO_EXIT_COST = "Not in the case. Add what redundancy, notice and contracts would cost, or write 0 where they cost nothing."
+
+
+def exit_cost_words(case: Case) -> str:
+    """Returns what it costs to stop as the author gives it, with what it covers; or plainly that the case does not say."""
+    stop_go = case.shape.stop_go
+    if stop_go is None or stop_go.exit_cost is None:
+        return NO_EXIT_COST
+    covers = (stop_go.exit_cost_covers or "").strip().rstrip(".")
+    prices = f"in {financial_year(case.shape.appraisal.price_year)} prices"
+    if stop_go.exit_cost < LEAST:
+        return f"Nothing, the author says. {covers}." if covers else "Nothing, the author says."
+    said = f" It covers: {covers}." if covers else " The case does not say what that covers."
+    return f"£{pounds(stop_go.exit_cost)} {prices}, which is not in the budget.{said}"
 
 
 def _released(answer: Answer, option: str, case: Case) -> str:

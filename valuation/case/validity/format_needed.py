@@ -11,7 +11,8 @@ from valuation.case.written.plain_values import PlainMapping
 
 KEYS_OF_AN_OUTCOME = ("findings", "measure", "bridge", "place")
 KEYS_OF_A_COST = ("enjoyed", "people_per_post", "waits")
-WORDS_OF_THE_APPRAISAL = {"own_time": "all", "optimism_bias": "by_part"}
+KEYS_OF_STOPPING = ("exit_cost", "exit_cost_covers")
+WORDS_OF_THE_APPRAISAL = {"own_time": "all", "optimism_bias": "by_part", "inflation": "nhs"}
 """Words at keys of the appraisal that the first format has without them."""
 
 
@@ -29,6 +30,9 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
         yield "measured"
     if mapping(data.get("stop_go")).get("tests"):
         yield "stop_go.tests"
+    yield from (
+        f"stop_go.{key}" for key in KEYS_OF_STOPPING if mapping(data.get("stop_go")).get(key) is not None
+    )
     for path, option in entries(data.get(OPTIONS), OPTIONS):
         if mapping(option.get("people")).get("split_by") is not None:
             yield step(path, "people.split_by")

@@ -33,7 +33,7 @@ from valuation.case.written.plain_values import PlainMapping
 from valuation.case.written.printable_text import text_problems, tidied
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.library import Library, resolve
-from valuation.prices import Deflator
+from valuation.prices import CashFactors, Deflator
 from valuation.quantities import Assumption, Kind
 
 
@@ -199,6 +199,17 @@ class Case:
     def deflator(self) -> Deflator:
         """Returns the price index that the case's money is restated by."""
         return self.library.deflator
+
+    @cached_property
+    def cash_factors(self) -> CashFactors:
+        """Returns what £1 in the case's prices is in cash in each year, by the inflation that the case chooses."""
+        return self.cash_factors_by(self.shape.appraisal.inflation)
+
+    def cash_factors_by(self, inflation: str) -> CashFactors:
+        """Returns what £1 in the case's prices is in cash in each year, by one of the library's kinds of inflation."""
+        appraisal = self.shape.appraisal
+        indices = self.library.cash_indices[inflation]
+        return indices.factors(appraisal.first_year, appraisal.years, appraisal.price_year)
 
 
 def validated(
