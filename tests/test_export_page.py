@@ -77,6 +77,7 @@ def test_the_export_page_makes_each_file_and_prints_the_constant_block():
         "Download workbook.xlsx",
         "Download case.html",
         "Download summary.html",
+        "Download easy-read.pdf",
         "Download evaluation-plan.docx",
         "Download dates.ics",
         "Download charts.zip",

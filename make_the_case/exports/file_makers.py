@@ -97,6 +97,12 @@ def _summary(paper: Paper) -> bytes:
     return summary_page(paper.appraised)
 
 
+def _easy(paper: Paper) -> bytes:
+    from make_the_case.exports.easy_read_pdf import easy_read_pdf
+
+    return easy_read_pdf(paper.appraised, paper.wanted.made_at)
+
+
 def _progress(paper: Paper) -> bytes:
     from make_the_case.exports.progress_pdf import progress_pdf
 
@@ -130,6 +136,7 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "csv": _csv,
     "pptx": _pptx,
     "summary": _summary,
+    "easy": _easy,
     "plan": _plan,
     "calendar": _calendar,
     "progress": _progress,

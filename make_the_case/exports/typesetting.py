@@ -19,7 +19,7 @@ from make_the_case.words.charts.chart import DrawnSeries
 
 HEADINGS = "SourceSerif4"
 """The folder of the letters of titles and verdicts, which fall back on those of the text."""
-TEMPLATES = ("board.typ", "figures.typ", "paper.typ", "sheet.typ")
+TEMPLATES = ("board.typ", "easy.typ", "figures.typ", "paper.typ", "sheet.typ")
 PIECE = 24
 TOO_LONG = re.compile(rf"\S{{{2 * PIECE},}}")
 MAY_BREAK = "\N{ZERO WIDTH SPACE}"
@@ -60,13 +60,19 @@ class Typesetting:
 
 @contextmanager
 def typesetting(
-    template: str, data: Mapping[str, object], made_at: datetime | None = None
+    template: str,
+    data: Mapping[str, object],
+    made_at: datetime | None = None,
+    pictures: Sequence[str] = (),
 ) -> Iterator[Typesetting]:
-    """Gives a template with its data, in a folder of its own outside which nothing can be read."""
+    """Gives a template with its data and the pictures that it names, in a folder of its own outside which nothing can be read."""
     with as_file(files("make_the_case.exports") / "assets") as assets, TemporaryDirectory() as place:
         folder = Path(place)
         for name in TEMPLATES:
             (folder / name).write_bytes((assets / name).read_bytes())
+        (folder / "pictures").mkdir()
+        for picture in (f"pictures/{name}.svg" for name in pictures):
+            (folder / picture).write_bytes((assets / picture).read_bytes())
         lettering = Lettering()
         words = {key: breakable(content, lettering) for key, content in data.items()}
         fonts = lettering.families()

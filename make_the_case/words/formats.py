@@ -73,11 +73,11 @@ FORMATS: dict[str, DocumentFormat] = {
             "The whole case as one file that works offline, with a screen reader, on a telephone and on paper.",
             page_place=5, is_of_an_option=True, name_for_others="Web page", is_set_in_letters=True,
         ),
-        DocumentFormat("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read.", page_place=11),
+        DocumentFormat("json", "Result", "result.json", "application/json", "Every figure, unrounded, for a program to read.", page_place=12),
         DocumentFormat(
             "csv", "Tables", "tables.zip", "application/zip",
             "Tidy tables with their dictionary: results, lines by year, who pays, the assumptions, the value map.",
-            page_place=10,
+            page_place=11,
         ),
         DocumentFormat(
             "pptx", "Slide", "slide.pptx", f"{OFFICE}.presentationml.presentation",
@@ -90,14 +90,19 @@ FORMATS: dict[str, DocumentFormat] = {
             page_place=6, is_only_on_request=True, is_of_an_option=True,
         ),
         DocumentFormat(
+            "easy", "Easy Read", "easy-read.pdf", "application/pdf",
+            "For people with learning disabilities: short sentences in large print, with a picture beside each idea. Ask readers to check it first.",
+            page_place=7, is_only_on_request=True, is_of_an_option=True, is_set_in_letters=True,
+        ),
+        DocumentFormat(
             "plan", "Evaluation plan", "evaluation-plan.docx", WORD,
             "One page in Word for an evaluator: the question, who is asked what and when, how many, the comparison, and what decides.",
-            page_place=7, is_only_on_request=True, is_of_an_option=True,
+            page_place=8, is_only_on_request=True, is_of_an_option=True,
         ),
         DocumentFormat(
             "calendar", "Dates of the test", "dates.ics", "text/calendar",
             "The days on which something of the test is due, for a calendar, with four weeks' notice of each.",
-            page_place=8, is_only_on_request=True, is_of_an_option=True, is_set_of_parts=True,
+            page_place=9, is_only_on_request=True, is_of_an_option=True, is_set_of_parts=True,
         ),
         DocumentFormat(
             "progress", "Six months in", "six-months-in.pdf", "application/pdf",
@@ -106,7 +111,7 @@ FORMATS: dict[str, DocumentFormat] = {
         ),
         DocumentFormat(
             "charts", "Charts", "charts.zip", "application/zip", "Each chart as SVG and PNG, with its words and its numbers.",
-            page_place=9, is_only_on_request=True, is_of_an_option=True, is_set_of_parts=True, is_set_in_letters=True,
+            page_place=10, is_only_on_request=True, is_of_an_option=True, is_set_of_parts=True, is_set_in_letters=True,
         ),
     )
 }  # fmt: skip
