@@ -43,12 +43,13 @@ def paper(
         "title": title, "subtitle": subtitle, "author": author or "Make the Case", "size": size,
         "footer": f"Check code {code}. Papers with the same code come from the same case.", "blocks": [_block(block) for block in blocks],
     }  # fmt: skip
-    return typesetting("paper.typ", data, made_at)
+    pictures = sorted({block.picture for block in blocks if isinstance(block, Heading) and block.picture})
+    return typesetting("paper.typ", data, made_at, pictures)
 
 
 def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "text": block.text, "level": block.level}
+        return {"kind": "heading", "text": block.text, "level": block.level, "picture": block.picture}
     if isinstance(block, Words):
         return {"kind": "words", "style": block.style, "paragraphs": list(map(plain, block.paragraphs))}
     if isinstance(block, Lines):

@@ -265,7 +265,7 @@ class _Written:
 
         self.figures += 1
         chart = block.chart
-        self._caption("Figure", self.figures, f"{chart.title}. {chart.subtitle}.")
+        self._caption("Figure", self.figures, f"{chart.title}. {chart.subtitle.rstrip('.')}.")
         picture = self.document.add_picture(
             io.BytesIO(next(self.drawn)), width=Cm(min(FIGURE_WIDTH, self._room()))
         )

@@ -301,7 +301,7 @@ QUALITY_MEANS = {
 }
 
 
-NO_EDGE = "no value tried"
+NO_EDGE = "none"
 """What is said in place of a break-even value where no value tried changes the answer."""
 
 

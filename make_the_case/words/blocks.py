@@ -113,6 +113,8 @@ class Heading:
     """Whether it is the name of the program, which stands larger."""
     is_quiet: bool = False
     """Whether it only names the page, because the answer itself stands as the title."""
+    picture: str = ""
+    """The shipped picture that stands beside it in a PDF; it shows what the words say, and nothing more."""
     is_unseen: bool = False
     """Whether it is read aloud and not seen, because a tab with the same words stands above it."""
 

@@ -77,6 +77,6 @@ def _swings(sheet: PageSheet, exported: Exported, analysis: Analysis) -> None:
             ends = [npv if math.isfinite(npv) else "not defined" for npv in (swing.at_low, swing.at_high)]
             cells = (
                 float(numbers[swing.path]), name_of(exported.case, swing.path), option.name, swing.low, swing.high, *ends,
-                "no value tried" if edge is None else edge,
+                "none" if edge is None else edge,
             )  # fmt: skip
             sheet.add(cells, STYLES_OF_SWINGS)

@@ -15,6 +15,7 @@ from make_the_case.words.papers import summary
 from make_the_case.words.papers.annexes import CHEERS, LEFT_OUT, METHOD
 from make_the_case.words.papers.assumptions_log import log_rows, log_table, structure_rows
 from make_the_case.words.papers.constant_block import constant_block
+from make_the_case.words.papers.easy_read import PICTURES_ARE
 from make_the_case.words.papers.full_case import draft_blocks, full_case
 from make_the_case.words.papers.health import health_sentences, nice_discounting
 from make_the_case.words.papers.meeting_words import TO_ADD, quotation, tests_blocks
@@ -145,14 +146,14 @@ def _people(appraised: Appraised) -> list[Block]:
         else "The case counts no time or money of yours."
     )
     return [
-        Heading("What would change"), paragraphs(_proposal(case, "change")), Facts((("Who it is for", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
+        Heading("What would change", picture="paper"), paragraphs(_proposal(case, "change")), Facts((("Who it is for", _proposal(case, "for_whom")), ("The problem", _proposal(case, "problem")))),
         paragraphs(*filter(None, [quotation(case)])),
-        Heading("Out of 100 people"), paragraphs(_reach(case, answer, option), _chance(analysis, option)),
-        Heading("What would get better or worse"), Lines(tuple(_effects(case, answer, option))),
-        Heading("What it asks of you"), paragraphs(ask),
-        Heading("What we do not know"), paragraphs(_proposal(case, "not_known")),
-        Heading("Who pays and who gains"), paragraphs(*_who_pays(answer, option)),
-        Heading("How to have a say"), ToWrite("Who decides, when, and how people can take part in it."),
+        Heading("Out of 100 people", picture="people"), paragraphs(_reach(case, answer, option), _chance(analysis, option)),
+        Heading("What would get better or worse", picture="good"), Lines(tuple(_effects(case, answer, option))),
+        Heading("What it asks of you", picture="time"), paragraphs(ask),
+        Heading("What we do not know", picture="question"), paragraphs(_proposal(case, "not_known")),
+        Heading("Who pays and who gains", picture="money"), paragraphs(*_who_pays(answer, option)),
+        Heading("How to have a say", picture="say"), ToWrite("Who decides, when, and how people can take part in it."), paragraphs(PICTURES_ARE, style="small"),
     ]  # fmt: skip
 
 

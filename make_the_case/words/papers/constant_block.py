@@ -43,6 +43,7 @@ from valuation.sensitivity.one_way import Swing
 
 NO_SIMULATION = "No simulation has been run for this paper, so it has no ranges and no chances. Each figure is a best estimate."
 DEPENDS_ON = 3
+NOTHING_CHANGES_IT = "No value that was tried changes the answer."
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class Dependence:
 
     @property
     def sentence(self) -> str:
-        """Returns the assumption, our figure, its break-even value and how good its evidence is."""
+        """Returns the assumption, our figure, its break-even value if there is one, and how good its evidence is."""
+        if not self.has_edge:
+            return f"{quoted(self.name)}: we use {self.used}. {NOTHING_CHANGES_IT} The evidence is {self.evidence.lower()}."
         number, _, unit = self.used.partition(" ")
         used = number if unit and self.breaks_even.partition(" ")[2] == unit else self.used
         return (

@@ -30,8 +30,10 @@ def appraisal_summary_table(case: Case, answer: Answer, analysis: Analysis | Non
     def break_even(ident: str, _: OptionAnswer) -> str:
         if analysis is None:
             return "no sensitivity run"
-        found = [f"{quoted(one.name)} at {one.breaks_even}" for one in depends_on(analysis, ident)]
-        return listed(found) if found else "nothing moves it"
+        found = [
+            f"{quoted(one.name)} at {one.breaks_even}" for one in depends_on(analysis, ident) if one.has_edge
+        ]
+        return listed(found) if found else "none of the figures that matter most changes the answer alone"
 
     def of_class(name: str) -> Callable[[str, OptionAnswer], str]:
         return lambda _, o: pounds(o.benefit_classes[name])
