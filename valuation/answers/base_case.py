@@ -306,7 +306,8 @@ def _outcomes(measures: Measures, option: OptionModel, lines: Sequence[LineAmoun
 
 
 def _financial_case(measures: Measures, place: int, lines: Sequence[LineAmounts]) -> dict[str, PayerCash]:
-    commissioner, inflation = measures.model.case.shape.commissioner, measures.model.case.cash_factors
+    model = measures.model
+    commissioner, inflation = model.case.shape.commissioner, model.case.cash_factors_over(model.years)
     cash = [(line, amounts * inflation.of(line.category)) for line, amounts, _ in lines if line.cash]
     others = sorted({line.party for line, _ in cash} - {commissioner})
     posts = _posts_by_party(measures, place)
@@ -320,10 +321,7 @@ def _financial_case(measures: Measures, place: int, lines: Sequence[LineAmounts]
 
 def financial_case_of(measures: Measures, place: int = 0) -> dict[str, PayerCash]:
     """Returns the nominal cash of each payer by year, £, of one option of measures whose first row is the base case."""
-    model = measures.model
-    appraisal = model.case.shape.appraisal
-    nominal, _ = model.case.deflator.nominal_factors(appraisal.first_year, model.years, appraisal.price_year)
-    return _financial_case(measures, place, list(_lines(measures, model.options[place])), nominal)
+    return _financial_case(measures, place, list(_lines(measures, measures.model.options[place])))
 
 
 def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int) -> PayerCash:

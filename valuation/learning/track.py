@@ -227,15 +227,14 @@ def _found_in(found: Sequence[Found], year: int) -> float | None:
 
 def _paid_by_year(side: _Side, option: str) -> dict[str, list[float]]:
     """Returns what each cost comes to by year in the prices of each year, without VAT and optimism bias, by its path."""
-    model, ledger, case = side.measures.model, side.measures.base, side.case
-    appraisal = case.shape.appraisal
-    nominal, _ = case.deflator.nominal_factors(appraisal.first_year, model.years, appraisal.price_year)
+    model, ledger = side.measures.model, side.measures.base
+    inflation = side.case.cash_factors_over(model.years)
     lines = next(each.lines for each in model.options if each.id == option)
     found: dict[str, Array] = {}
     for place in range(lines.start, lines.stop):
         line = model.lines[place]
         if line.side == "cost" and line.kind == "cost":
-            amount = ledger.amounts[0, place, : model.years] * nominal
+            amount = ledger.amounts[0, place, : model.years] * inflation.of(line.category)
             found[line.path] = found.get(line.path, np.zeros(model.years)) + amount
     return {path: amounts.tolist() for path, amounts in found.items()}
 

@@ -190,7 +190,7 @@ def inflation_sentence(answer: Answer, option: str, case: Case) -> str:
     if case.shape.appraisal.inflation == defaults.INFLATION:
         return inflation_words(case)
     lines = [line for line in answer.options[option].lines if _is_cash_cost(line, answer.commissioner)]
-    by_deflator = sum(in_cash(case.cash_factors_by(defaults.INFLATION), lines))
+    by_deflator = sum(in_cash(case.cash_factors_over(len(answer.years), defaults.INFLATION), lines))
     difference = sum(answer.options[option].nominal_costs(answer.commissioner)) - by_deflator
     than = f"the £{pounds(by_deflator)} that it would be with the GDP deflator"
     if abs(difference) < LEAST:

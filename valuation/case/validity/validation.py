@@ -203,13 +203,13 @@ class Case:
     @cached_property
     def cash_factors(self) -> CashFactors:
         """Returns what £1 in the case's prices is in cash in each year, by the inflation that the case chooses."""
-        return self.cash_factors_by(self.shape.appraisal.inflation)
+        return self.cash_factors_over(self.shape.appraisal.years)
 
-    def cash_factors_by(self, inflation: str) -> CashFactors:
-        """Returns what £1 in the case's prices is in cash in each year, by one of the library's kinds of inflation."""
+    def cash_factors_over(self, years: int, inflation: str = "") -> CashFactors:
+        """Returns what £1 in the case's prices is in cash in each of so many years, by the case's inflation or another of the library's."""
         appraisal = self.shape.appraisal
-        indices = self.library.cash_indices[inflation]
-        return indices.factors(appraisal.first_year, appraisal.years, appraisal.price_year)
+        indices = self.library.cash_indices[inflation or appraisal.inflation]
+        return indices.factors(appraisal.first_year, years, appraisal.price_year)
 
 
 def validated(
