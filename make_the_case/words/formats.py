@@ -107,7 +107,7 @@ FORMATS: dict[str, DocumentFormat] = {
         DocumentFormat(
             "progress", "Six months in", "six-months-in.pdf", "application/pdf",
             "One page for the board once the service runs: what was planned, what happened, what is known now, the tests, and what is asked.",
-            page_place=12, is_only_on_request=True, is_of_an_option=True, is_set_in_letters=True,
+            page_place=13, is_only_on_request=True, is_of_an_option=True, is_set_in_letters=True,
         ),
         DocumentFormat(
             "charts", "Charts", "charts.zip", "application/zip", "Each chart as SVG and PNG, with its words and its numbers.",
