@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -24,21 +25,17 @@ def program_of_postgresql(name: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL server of our own on this computer alone; gives the URL of its database."""
     pytest.importorskip("psycopg", reason="psycopg is not installed (requirements-tests.txt has it)")
     control, init = program_of_postgresql("pg_ctl"), program_of_postgresql("initdb")
     if control is None or init is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not in pytest's own folder: each further run of pytest on this computer shuts that to all but who runs it, and the server ends.
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-of-tests-"))
     as_them: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
-        folder.chmod(0o700)
-        for above in folder.parents:
-            if above == Path(above.anchor) or above == Path("/tmp"):
-                break
-            above.chmod(above.stat().st_mode | 0o011)
         as_them = ["runuser", "-u", "postgres", "--"]
     data, port = folder / "data", free_port()
 
@@ -65,6 +62,7 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
         # A loaded computer may not see it end within pg_ctl's minute: no test failed by that, and it goes with the run.
         with suppress(subprocess.SubprocessError):
             run(control, "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
