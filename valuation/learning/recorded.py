@@ -135,8 +135,8 @@ def _count(case: Case, records: OptionRecords, what: Counted, year: int, value: 
 def _pay(
     case: Case, records: OptionRecords, cost: str, year: int, paid: float | Paid, carries_on: bool
 ) -> None:
-    own, first = year_name(case, year), case.shape.appraisal.first_year
-    to_cash = float(case.deflator.nominal_factors(first, year + 1, case.shape.appraisal.price_year)[0][year])
+    own = year_name(case, year)
+    to_cash = float(case.cash_factors_over(year + 1).of(_category_of(case, cost))[year])
     if isinstance(paid, Paid):
         restated = paid.value * case.price_factor_from(paid.price_year)
         payment = Payment(paid.value, paid.price_year, restated, restated * to_cash, carries_on)
@@ -154,6 +154,12 @@ def _pay(
             f"{rough_money(payment.in_cash)} in a later one. The later is used."
         )
     records.money[cost][year] = payment
+
+
+def _category_of(case: Case, cost: str) -> str | None:
+    """Returns what kind of cost one is, by which it rises; of several options with one of this id, the first one's."""
+    costs = (each for option in case.shape.options for each in option.costs)
+    return next((each.category for each in costs if each.id == cost), None)
 
 
 def _find(records: OptionRecords, found: Found) -> None:

@@ -168,11 +168,15 @@ def value_in(ledger: Ledger, maximise: str) -> Array:
 
 def _cost_by_payer(case: Case, model: Model, mean: Array) -> dict[str, Array]:
     """Returns the gross cash of each payer by year in cash terms, from the mean amounts of the lines."""
-    appraisal = case.shape.appraisal
-    inflation, _ = case.deflator.nominal_factors(appraisal.first_year, model.years, appraisal.price_year)
+    factors = case.cash_factors_over(model.years)
+    paid = np.stack(
+        [amounts * factors.of(line.category) for line, amounts in zip(model.lines, mean, strict=True)]
+    )
+    costs = [line.side == "cost" for line in model.lines]
     payers = {line.party for line in model.lines if line.side == "cost" and line.cash}
     return {
-        payer: inflation
-        * mean[[line.side == "cost" and payer_reads(payer, line) for line in model.lines]].sum(axis=0)
+        payer: paid[
+            [is_cost and payer_reads(payer, line) for is_cost, line in zip(costs, model.lines, strict=True)]
+        ].sum(axis=0)
         for payer in sorted(payers)
     }
