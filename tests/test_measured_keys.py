@@ -63,7 +63,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a review that is said to be here": ({"findings": {"health": [{**FOUND, "design": "review"}]}}, "measured.0.findings.health.ours.here", "a review pools what was found elsewhere"),
     "a file elsewhere": ({"months": "/etc/passwd.csv"}, "measured.0.months", "an absolute path"),
     "a file of a drive": ({"months": "C:\\months.csv"}, "measured.0.months", "an absolute path"),
-    "a file above the folder": ({"months": "../months.csv"}, "measured.0.months", "outside the folder of the case"),
+    "a file above the folder": ({"months": "../months.csv"}, "measured.0.months", "outside its own folder"),
     "a file of another sort": ({"months": "months.txt"}, "measured.0.months", "not the name of a CSV file"),
 }  # fmt: skip
 

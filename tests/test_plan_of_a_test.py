@@ -22,7 +22,7 @@ from make_the_case.words import pilot_words
 from make_the_case.words.papers.board_summary import board_summary
 from make_the_case.words.papers.evaluation_plan import planned_test
 from make_the_case.words.papers.recommended import recommended
-from make_the_case.words.plan_of_test import WAYS_TO_COMPARE, compared_table, ways_chart
+from make_the_case.words.plan_a_test import WAYS_TO_COMPARE, compared_table, ways_chart
 from valuation import answer, pilot
 from valuation.answers.advice import Advice, Advised, Reason, advised, by_rule, hangs_on_a_pilot
 from valuation.answers.appraised import Appraised

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from valuation.case.key_types import (
     LONGEST_HORIZON,
@@ -13,7 +13,6 @@ from valuation.case.key_types import (
     Id,
     Name,
     PriceYear,
-    Shape,
     Text,
     Whole,
 )
@@ -27,7 +26,13 @@ Amount = Annotated[Figure, Field(ge=0)]
 Status = Literal["in", "out", "open"]
 
 
-class ProgrammeAppraisal(Shape):
+class Part(BaseModel):
+    """A mapping of a programme file, which is no part of a case file; an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProgrammeAppraisal(Part):
     """What every case is read under, in the place of what it says itself."""
 
     first_year: FinancialYear | None = None
@@ -37,7 +42,7 @@ class ProgrammeAppraisal(Shape):
     evidence: Literal["expected", "proven"] | None = None
 
 
-class Ceiling(Shape):
+class Ceiling(Part):
     """The most that a payer may spend, over all years or in each; in cash terms."""
 
     payer: Id
@@ -45,7 +50,7 @@ class Ceiling(Shape):
     by_year: Annotated[list[Amount], Field(min_length=1, max_length=LONGEST_HORIZON)] | None = None
 
 
-class Service(Shape):
+class Service(Part):
     """A service that may be chosen: its case, in a file or whole, and in which sizes."""
 
     id: Id
@@ -60,7 +65,7 @@ class Service(Shape):
     status: Status = "open"
 
 
-class Rule(Shape):
+class Rule(Part):
     """What may not be chosen together, what needs what, or how much of the money goes where."""
 
     at_most: Annotated[Whole, Field(ge=0)] | None = None
@@ -72,7 +77,7 @@ class Rule(Shape):
     because: Text | None = None
 
 
-class ProgrammeShape(Shape):
+class ProgrammeShape(Part):
     """A programme as it is written."""
 
     format: Literal["make-the-case-programme/1"]

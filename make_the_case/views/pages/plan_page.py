@@ -11,10 +11,10 @@ from make_the_case.views.shell import row_charts, session, simulations
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words import pilot_words
 from make_the_case.words.blocks import Heading, Lines, Tabled, notice, paragraphs
-from make_the_case.words.plan_of_test import (
+from make_the_case.words.plan_a_test import (
     compared_table,
     money_of_test_table,
-    test_tiles,
+    tiles_of_a_test,
     ways_chart,
 )
 from valuation import Case
@@ -102,7 +102,7 @@ def _answer(case: Case, pilot: Pilot) -> None:
     verdict, *offered = [pilot_words.way_sentence(pilot), *pilot_words.offered_sentences(case, pilot)]
     say(paragraphs(verdict, style="verdict"), paragraphs(" ".join(offered)))
     if size is not None:
-        say(test_tiles(case, pilot, size))
+        say(tiles_of_a_test(case, pilot, size))
 
 
 def _more(case: Case, pilot: Pilot) -> None:

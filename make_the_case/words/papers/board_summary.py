@@ -28,8 +28,8 @@ from make_the_case.words.papers.money_asked import (
     SumPart,
     cash_by_year_table,
     money_note,
+    note_on_a_test,
     sum_asked,
-    test_note,
 )
 from make_the_case.words.papers.recommended import Recommendation, recommended
 from make_the_case.words.phrases import (
@@ -214,7 +214,7 @@ def _ask(appraised: Appraised, found: Recommendation) -> AskPanel:
         sum=sum_asked(found.asked) if found.advised.advice != Advice.DO_NOT_APPROVE else (),
         note=money_note(appraised.answer, found.asked, steps)
         if found.test is None
-        else test_note(appraised.answer, found.asked, found.test.size.plan, steps),
+        else note_on_a_test(appraised.answer, found.asked, found.test.size.plan, steps),
         reason=found.reason,
     )
 

@@ -28,7 +28,7 @@ from make_the_case.words.papers.money_asked import cash_by_year_table, money_not
 from make_the_case.words.papers.one_list import with_blanks_in_one_list
 from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, Recommendation, recommended
 from make_the_case.words.phrases import capital, listed, quantity, quoted
-from make_the_case.words.plan_of_test import compared_table, money_of_test_table
+from make_the_case.words.plan_a_test import compared_table, money_of_test_table
 from make_the_case.words.tables import options_compared, sensitivity_tables
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.budget_steps import asked_for, budget_steps, budget_table

@@ -80,7 +80,7 @@ def money_note(answer: Answer, asked: Asked, steps: BudgetSteps) -> str:
     return " ".join([*sentences, _others_pay(asked)])
 
 
-def test_note(answer: Answer, asked: Asked, plan: PilotPlanned, steps: BudgetSteps) -> str:
+def note_on_a_test(answer: Answer, asked: Asked, plan: PilotPlanned, steps: BudgetSteps) -> str:
     """Returns which money the sum of a test is: what measuring takes of it, what it leaves out, and what all of it would cost at once."""
     payer = party_in_prose(answer.commissioner)
     sentences = []

@@ -113,7 +113,7 @@ def ways_chart(case: Case, pilot: Pilot) -> Chart:
 # The test in four figures ------------------------------------------------------------------------------------
 
 
-def test_tiles(case: Case, pilot: Pilot, size: PilotSize) -> Tiles:
+def tiles_of_a_test(case: Case, pilot: Pilot, size: PilotSize) -> Tiles:
     """Returns how many people, what has to be seen, how likely that is, and the day of the decision."""
     go = size.carry_on
     return Tiles(
