@@ -13,6 +13,7 @@ from template_cases import LIBRARY, case_from, template
 from make_the_case.authoring.new_case import new_case
 from make_the_case.words.blocks import Block, Drawn, Facts, Lines, Tabled, Words, plain
 from make_the_case.words.papers.board_summary import BoardSummary, board_summary
+from make_the_case.words.papers.evaluation_plan import evaluation_plan
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.phrases import pounds
 from valuation import Case, analysed, answer, parse_case
@@ -118,3 +119,26 @@ def test_the_organisation_that_is_asked_is_that_of_the_first_service() -> None:
     assert appraised.answer.commissioner == "nhs_icb"
     assert board.options.header[:3] == ("Option", "Costs the ICB £", "All public bodies pay £")
     assert all(row[2] != "0" for row in board.options.rows[1:])
+
+
+KIND_OF_MONEY = re.compile(r"present value|cash|prices|discounted", re.IGNORECASE)
+"""What says which money a figure is: at present value, in cash terms, or in the prices of a year."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_table_of_any_paper_has_money_without_its_kind(name: str) -> None:
+    """Beside a figure, or in the caption, the heads or the note of its table, it is said which money it is."""
+    appraised, summary, _ = papers(name)
+    blocks = [*full_case(appraised), *evaluation_plan(appraised)]
+    tables = [block.table for block in blocks if isinstance(block, Tabled)]
+    of_the_board = (summary.options, summary.cash, summary.needs, summary.made_of, summary.tests)
+    tables += [table for table in of_the_board if table is not None]
+    without = {}
+    for table in tables:
+        around = " ".join([table.caption, *table.header, table.note, *(row[0] for row in table.rows)])
+        cells = " ".join(cell for row in table.rows for cell in row)
+        has_money = "£" in " ".join([table.caption, *table.header]) or re.search(r"£[\d−]", cells)
+        if has_money and not KIND_OF_MONEY.search(f"{around} {cells}"):
+            without[table.caption] = cells[:80]
+    assert without == {}
+    assert KIND_OF_MONEY.search(summary.standards_note) or not summary.standards.rows

@@ -175,7 +175,7 @@ def compared_table(case: Case, pilot: Pilot) -> Table:
     )
     people = pilot.best_size.people if pilot.best_size else 0
     return Table(
-        f"Ways to compare, each with {people:,} people",
+        f"Ways to compare, each with {people:,} people, present value",
         ("Compared with", "What it takes", "Expected to be worth", "Go on at"),
         rows,
         "The less a way of comparing can show, the more has to be seen before going on. Asking no one else is cheap, and its answer will be disputed.",

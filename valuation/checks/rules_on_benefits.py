@@ -126,7 +126,7 @@ def large_benefit_without_owner(case: Reading) -> Iterator[Check]:
             if total > 0 and value > LARGE_BENEFIT * total and not owned:
                 yield Check(
                     "large_benefit_without_owner", "note", place,
-                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({rough_money(value)}), and it has no owner.",
+                    f"“{outcome.name or outcome.id}” is {value / total:.0%} of all benefit ({rough_money(value)} at present value), and it has no owner.",
                     "Name an owner, here or in the benefits register, who makes sure that it happens and is measured.",
                     value,
                 )  # fmt: skip

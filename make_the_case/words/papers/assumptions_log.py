@@ -275,7 +275,8 @@ def log_table(rows: Sequence[LogRow]) -> Table:
         "Evidence is as its author grades it. Strong is grade 1 or 2, mixed is 3 or 4, and weak is 5, 6 or no grade. "
         "Effect is calculated. It is how far net value, counting everyone, moves between the low and the high end, beside the "
         "largest of costs, benefits and net value. What can turn the answer comes first. "
-        "The break-even value is none where no value tried changes the answer."
+        "The break-even value is none where no value tried changes the answer. Money that is used is in the case's prices, and net value "
+        "is a present value."
     )
     return Table("The assumptions, what to test first at the top", header, cells, note)
 
@@ -287,7 +288,8 @@ MOST_ASKED = 8
 def asked_table(rows: Sequence[LogRow]) -> Table:
     """Returns what evidence to ask for on the first assumptions of the log, and who can give it."""
     cells = tuple((f"{row.id} {row.name}", row.value, row.ask_for) for row in rows[:MOST_ASKED])
-    return Table("The evidence to ask for first", ("Assumption", "Used", "Ask for"), cells)
+    note = "Money that is used is in the case's prices."
+    return Table("The evidence to ask for first", ("Assumption", "Used", "Ask for"), cells, note)
 
 
 def grid_of(rows: Sequence[LogRow]) -> dict[tuple[str, str], list[str]]:

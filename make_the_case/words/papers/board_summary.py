@@ -56,6 +56,7 @@ from valuation.answers.advice import Advice
 from valuation.answers.appraised import Appraised
 from valuation.sensitivity.monte_carlo import likely_range
 
+AT_PRESENT_VALUE = "At present value."
 MOST_PARTIES = 6
 MOST_EFFECTS = 6
 
@@ -229,12 +230,12 @@ def _people(answer: Answer, option: str) -> PeopleMark:
 
 
 def _likely(appraised: Appraised) -> str:
-    """Returns the likely range of the net value, and which standard all other figures use."""
+    """Returns which money the standards of proof are in, and the likely range of the net value."""
     analysis = appraised.analysis
     if analysis is None or analysis.simulation.has_nothing_uncertain:
-        return ""
+        return AT_PRESENT_VALUE
     low, high = likely_range(analysis.simulation[appraised.option].accounts["society"].npv)
-    return f"Likely range of value less cost: {money_range(low, high)}."
+    return f"{AT_PRESENT_VALUE} Likely range of value less cost: {money_range(low, high)}."
 
 
 def _chances(appraised: Appraised) -> list[Certainty]:

@@ -77,7 +77,7 @@ def standards_table(answer: Answer, option: str, chances: Chances | None = None)
         "The same case at three standards of proof",
         ("Standard of proof", "Net value to society £", "Wider value £", *worth_it, "Verdict"),
         rows,
-        standard_sentence(evidence),
+        f"{standard_sentence(evidence)} Amounts are present values.".strip(),
     )
 
 
@@ -175,7 +175,7 @@ def findings_table(answer: Answer, case: Case, option: str) -> Table:
             )
             for found in _found(answer, case, option)
         ),
-        "The figure used is the effect for one person in a year, adjusted to this area.",
+        "The figure used is the effect for one person in a year, adjusted to this area. Where that is money, it is in the prices that the studies state.",
     )
 
 

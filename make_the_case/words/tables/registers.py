@@ -120,14 +120,17 @@ NO_HARMS = "The case names no harm. That does not mean that there is none."
 def benefits_table(case: Case, answer: Answer, option: str) -> Table:
     """Returns the benefits register in the Green Book's columns; what gets worse is in the register of harms."""
     rows = [row for row in _entries(case, answer, option) if not row.is_harm]
-    note = "The full-year value is for the year in which the case counts most of it. It is before discounting and the optimism bias adjustment."
+    note = "The full-year value is for the year in which the case counts most of it. It is in the case's prices, before discounting and the optimism bias adjustment."
     return Table("Benefits register", REGISTER, _numbered(answer, option, rows), note)
 
 
 def harms_table(case: Case, answer: Answer, option: str) -> Table:
     """Returns the register of harms (disbenefits) in the same columns; without a row it says that the case names none."""
     rows = [row for row in _entries(case, answer, option) if row.is_harm]
-    note = "A harm is also called a disbenefit. One that is valued in money is counted in the result."
+    note = (
+        "A harm is also called a disbenefit. One that is valued in money is counted in the result. "
+        "Its full-year value is in the case's prices, before discounting and the optimism bias adjustment."
+    )
     return Table("Register of harms", HARMS, _numbered(answer, option, rows), note if rows else NO_HARMS)
 
 

@@ -120,7 +120,10 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
                 "yes" if inside else "no",
             )
         )
-    note = "An assumption that is not listed does not change the answer at any value tried."
+    note = (
+        "An assumption that is not listed does not change the answer at any value tried. "
+        "Money is in the case's prices."
+    )
     if with_place:
         note += f" For {listed(with_place)}, the difference of this area is left as it is."
     header = ("Assumption", "Used", "Break-even value", "Within its range")
