@@ -172,7 +172,7 @@ def evidence_line(evidence: EvidenceShares | None) -> str:
     shares = [(evidence.good, "good studies or records"), (evidence.mixed, "mixed evidence")]
     shares.append((evidence.weak, "weak evidence or judgement"))
     said = [f"{whole_percent(share)} from {words}" for share, words in shares if share >= 0.005]
-    line = f"Of the value, {listed(said)}."
+    line = f"By the weakest figure behind each part of the value: {listed(said)}."
     if evidence.default_ranges >= 0.005:
         line += f" {_part_of_it(evidence.default_ranges)} depends on a figure without a range, so its grade's usual range is used."
     if evidence.unverified >= 0.005:

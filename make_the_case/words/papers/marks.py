@@ -107,10 +107,14 @@ def _standard(option_answer: OptionAnswer) -> Standard:
     return PROVEN if option_answer.evidence.standard == PROVEN else "expected"
 
 
+EVIDENCE = "Evidence of effect"
+"""How well it is known that it works: what the effect is worth may rest on weaker figures, which the paper says apart."""
+
+
 def _evidence(case: Case, option: str, option_answer: OptionAnswer) -> Mark:
     main = main_outcome(option_answer)
     if main is None:
-        return Mark("Evidence", EVIDENCE_WORDS[0], 0, "No finding about the service is valued in money")
+        return Mark(EVIDENCE, EVIDENCE_WORDS[0], 0, "No finding about the service is valued in money")
     effect = case.effects[path_of((option_at(option), "outcomes", main))]
     read = effect.readings(_standard(option_answer))
     filled, words = evidence_step(read)
@@ -118,12 +122,12 @@ def _evidence(case: Case, option: str, option_answer: OptionAnswer) -> Mark:
     if unread and filled:
         checked = "one is" if unread == 1 else f"{unread} are"
         return Mark(
-            "Evidence",
+            EVIDENCE,
             EVIDENCE_WORDS[max(1, filled - 1)],
             max(1, filled - 1),
             f"{words}; {checked} not yet checked at the source",
         )
-    return Mark("Evidence", EVIDENCE_WORDS[filled], filled, words)
+    return Mark(EVIDENCE, EVIDENCE_WORDS[filled], filled, words)
 
 
 def evidence_step(read: Sequence[Reading]) -> tuple[int, str]:
