@@ -27,6 +27,7 @@ from valuation import answer, pilot
 from valuation.answers.advice import Advice, Advised, Reason, advised, by_rule, hangs_on_a_pilot
 from valuation.answers.appraised import Appraised
 from valuation.sensitivity.analysis import analysed
+from valuation.sensitivity.pilot import pilot_or_why_not
 from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot, PilotSize
 
 WORTH_TESTING = "green_social_prescribing"
@@ -271,6 +272,23 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_lost(planning, ke
     assert why in said
     assert "Testing it first is expected to be worth most." in said  # the test before it stands
     assert next(each for each in planning.text_input if at in each.key).value == typed
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("falls_exercise", "It is not known how far people differ in “Falls”"),
+        ("ebcd", "No outcome of “Experience-based co-design” has findings"),
+        ("local_area_coordination", "no years of “Local area coordination” are left to go on in"),
+    ],
+)
+def test_why_no_test_can_be_worked_out_is_said_in_the_names_of_the_case(template, why):
+    case = case_from(template)
+    found = pilot_or_why_not(case, case.preferred, 100)
+    assert isinstance(found, NoPilot)
+    said = pilot_words.why_not_sentence(case, case.preferred, found)
+    assert why in said
+    assert template not in said and "_" not in said
 
 
 def test_more_people_than_could_start_is_said_with_what_to_do(planning):

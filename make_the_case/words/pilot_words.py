@@ -15,7 +15,14 @@ from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.option_shape import Option
 from valuation.case.places import option_at, step
 from valuation.evidence.scales import measures_of
-from valuation.sensitivity.pilots.pilot_answer import CarryOn, Comparison, Pilot, PilotSize
+from valuation.sensitivity.pilots.pilot_answer import (
+    CarryOn,
+    Comparison,
+    NoPilot,
+    Pilot,
+    PilotSize,
+    WhyNot,
+)
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 BESIDE: dict[Comparison, str] = {
@@ -34,6 +41,29 @@ NEGLIGIBLE = 50
 TESTED_ALL_THE_SAME = "If it is tested all the same, this is the test that is worth most."
 TEACHES_NOTHING = "Nothing that this test would measure is uncertain, so it would teach nothing."
 DECIDES_NOTHING = "Whatever it found, the decision would be the same."
+
+
+def why_not_sentence(case: Case, option: str, found: NoPilot) -> str:
+    """Returns why no test can be worked out and what to do about it, in the names of the case."""
+    shape = case.option(option)
+    named = quoted(shape.name or shape.id)
+    outcomes = {each.id: quoted(each.name or each.id) for each in shape.outcomes}
+    outcome = outcomes.get(found.outcome, "the outcome")
+    if found.why == WhyNot.NO_FINDINGS:
+        return f"No outcome of {named} has findings, so nothing says what a test may find. On Outcomes, add what has been found elsewhere."
+    if found.why == WhyNot.NO_SPREAD:
+        return (
+            f"It is not known how far people differ in {outcome}, so no one can say how exactly a test would measure it. "
+            "Fill in “How far people differ”, or decide by another outcome."
+        )
+    if found.why == WhyNot.NO_TIME:
+        return (
+            f"By the time it is known what a test found of {outcome}, no years of {named} are left to go on in. Take fewer years in which people "
+            "start, an outcome that shows sooner, or more years of the service."
+        )
+    if found.why == WhyNot.NO_PEOPLE:
+        return f"{capital(named)} does not say who takes part, so no one can be in a test of it. On Costs and people, say how many start."
+    return found.reason
 
 
 def pilot_sentences(case: Case, pilot: Pilot) -> list[str]:

@@ -35,6 +35,7 @@ from valuation.sensitivity.pilots.pilot_answer import (
     Expected,
     NoPilot,
     Pilot,
+    PilotError,
     PilotPlanned,
     PilotSize,
     best_of,
@@ -105,6 +106,8 @@ def pilot_or_why_not(
     """Returns the pilot that a case describes, or why none can be worked out."""
     try:
         return pilot(case, option, draws=draws, seed=seed, each=each)
+    except PilotError as error:
+        return NoPilot(str(error), error.why, error.outcome)
     except EvaluationError as error:
         return NoPilot(str(error))
 

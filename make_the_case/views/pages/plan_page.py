@@ -42,7 +42,10 @@ def show(option: str, done: Callable[[], None]) -> None:
         if isinstance(found, Pilot):
             _answer(session.opened().case, found)
         elif isinstance(found, NoPilot):
-            say(Heading("No test can be worked out yet", 2), notice(found.reason))
+            say(
+                Heading("No test can be worked out yet", 2),
+                notice(pilot_words.why_not_sentence(session.opened().case, option, found)),
+            )
     if isinstance(found, Pilot):
         with right:
             row_charts.show(ways_chart(session.opened().case, found))
@@ -56,7 +59,7 @@ def _questions(option: str) -> None:
     at = step(option_at(option), "pilot")
     measured = _measured(case, option)
     with st.container(border=True):
-        say(Heading("Your test", 2))
+        say(Heading("Your test", 3))
         fields.choice(
             f"{at}.outcome",
             "Decide by which outcome?",
@@ -75,7 +78,7 @@ def _questions(option: str) -> None:
         for key in ("fixed_cost", "cost_per_person", "answer_share"):
             fields.number(f"{at}.{key}", standard=default_words(key))
         if _asks_how_far_people_differ(case, option):
-            fields.number(f"{at}.sd", standard="As the library says of the measure")
+            fields.number(f"{at}.sd", standard=_how_far_without(case, option))
 
 
 def _measured(case: Case, option: str) -> dict[str, str]:
@@ -94,6 +97,13 @@ def _asks_how_far_people_differ(case: Case, option: str) -> bool:
         return True
     paths = (step(option_at(option), f"outcomes.{ident}") for ident in _measured(case, option))
     return any(case.effects[path].evidence.scale.sd is None for path in paths)
+
+
+def _how_far_without(case: Case, option: str) -> str:
+    """Returns what holds where the case does not say how far people differ: the library's figure, where it has one of any measure."""
+    paths = (step(option_at(option), f"outcomes.{ident}") for ident in _measured(case, option))
+    is_known = any(case.effects[path].evidence.scale.sd is not None for path in paths)
+    return "As the library says of the measure" if is_known else "Not known yet"
 
 
 def _answer(case: Case, pilot: Pilot) -> None:

@@ -91,7 +91,7 @@ def evaluation_plan(appraised: Appraised) -> list[Block]:
     if isinstance(planned.pilot, Pilot) and planned.size is not None:
         facts += _of_a_pilot(case, planned.pilot, planned.size)
     else:
-        facts += [("How many, and for how long", _why_not(planned.pilot))]
+        facts += [("How many, and for how long", _why_not(case, option, planned.pilot))]
     facts += [
         ("Who decides", _meeting(case, "report_to")),
         ("Who reports, and when", reports(case) or TO_ADD),
@@ -151,8 +151,12 @@ def _how_many(case: Case, pilot: Pilot, size: PilotSize) -> str:
     return f"We expect {groups} to answer. By chance alone, what is found may then be off by {amount} either way (95 times in 100)."
 
 
-def _why_not(pilot: Pilot | NoPilot | None) -> str:
-    reason = pilot.reason if isinstance(pilot, NoPilot) else "Nothing has been simulated."
+def _why_not(case: Case, option: str, pilot: Pilot | NoPilot | None) -> str:
+    reason = (
+        pilot_words.why_not_sentence(case, option, pilot)
+        if isinstance(pilot, NoPilot)
+        else "Nothing has been simulated."
+    )
     return f"This is not worked out. {reason}"
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Literal
+
+from valuation.errors import EvaluationError
 
 Comparison = Literal["randomised", "controlled", "none"]
 WayForward = Literal["pilot", "commit", "nothing"]
@@ -123,11 +126,36 @@ class PilotSize:
         }
 
 
+class WhyNot(StrEnum):
+    """Why no pilot can be worked out."""
+
+    NO_FINDINGS = "no_findings"
+    NO_SPREAD = "no_spread"
+    """It is not known how far people differ in the measure."""
+    NO_TIME = "no_time"
+    """No years would be left to go on in."""
+    NO_PEOPLE = "no_people"
+    OTHER = "other"
+
+
+class PilotError(EvaluationError):
+    """A pilot that cannot be worked out, with its cause."""
+
+    def __init__(self, message: str, why: WhyNot = WhyNot.OTHER, outcome: str = ""):
+        super().__init__(message)
+        self.why = why
+        self.outcome = outcome
+        """The outcome that it is about, where it is about one."""
+
+
 @dataclass(frozen=True)
 class NoPilot:
     """That no pilot can be worked out, and why."""
 
     reason: str
+    """As the terminal says it, in the words of the case file."""
+    why: WhyNot = WhyNot.OTHER
+    outcome: str = ""
 
 
 Compared = Mapping[Comparison, PilotSize]

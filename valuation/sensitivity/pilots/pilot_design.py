@@ -15,7 +15,7 @@ from valuation.case.validity.validation import Case
 from valuation.errors import EvaluationError, choices, probably
 from valuation.evidence.findings import Design, Scale
 from valuation.figures import digits
-from valuation.sensitivity.pilots.pilot_answer import Comparison
+from valuation.sensitivity.pilots.pilot_answer import Comparison, PilotError, WhyNot
 
 DESIGN_OF: Final[dict[Comparison, Design]] = {
     "randomised": "randomised",
@@ -111,9 +111,11 @@ class Measured:
         stated = self.design.case.assumption_at(step(self.design.path, "sd"))
         sd = self.scale.sd if stated is None else stated.value
         if sd is None:
-            raise EvaluationError(
+            raise PilotError(
                 f"It is not known how far people differ in {self.effect.measure}, in which {self.effect.outcome.id} is "
-                f"measured, so the error of a pilot cannot be worked out. Say it as {self.design.path}.sd: a standard deviation."
+                f"measured, so the error of a pilot cannot be worked out. Say it as {self.design.path}.sd: a standard deviation.",
+                WhyNot.NO_SPREAD,
+                self.effect.outcome.id,
             )
         return sd
 
@@ -154,9 +156,10 @@ def measurable(design: PilotDesign, outcome: str | None) -> Sequence[Measured]:
     if named is not None and named in by_id:
         return [by_id[named]]
     if not by_id:
-        raise EvaluationError(
+        raise PilotError(
             f"No outcome of {design.option.id} has findings, so nothing says what a pilot may find. "
-            "Add what has been found elsewhere to the outcome that it would be decided by."
+            "Add what has been found elsewhere to the outcome that it would be decided by.",
+            WhyNot.NO_FINDINGS,
         )
     if named is not None:
         own = [each.id for each in design.option.outcomes]
@@ -178,15 +181,18 @@ def refuse_no_time(measured: Measured) -> None:
     """Raises EvaluationError where, once it is known what was found, nobody would be left to go on with."""
     design = measured.design
     if design.option.people is None:
-        raise EvaluationError(
-            f"{design.option.id} does not say who takes part, so no one can be in a pilot of it. Say how many start."
+        raise PilotError(
+            f"{design.option.id} does not say who takes part, so no one can be in a pilot of it. Say how many start.",
+            WhyNot.NO_PEOPLE,
         )
     delivery = min(design.case.delivery_years(design.option.id), design.case.shape.appraisal.years)
     if measured.go_year >= delivery:
-        raise EvaluationError(
+        raise PilotError(
             f"A pilot of {design.years} {_years(design.years)}, whose people are asked after {digits(measured.follow_up, 2)} "
             f"{_years(measured.follow_up)}, is decided after {measured.go_year} years, and {design.option.id} is delivered for "
-            f"{delivery}: no years would be left to go on in. Take fewer years of pilot, an outcome that shows sooner, or more years."
+            f"{delivery}: no years would be left to go on in. Take fewer years of pilot, an outcome that shows sooner, or more years.",
+            WhyNot.NO_TIME,
+            measured.effect.outcome.id,
         )
 
 
