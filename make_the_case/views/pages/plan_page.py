@@ -59,7 +59,7 @@ def _questions(option: str) -> None:
     at = step(option_at(option), "pilot")
     measured = _measured(case, option)
     with st.container(border=True):
-        say(Heading("Your test", 3))
+        say(Heading("Your test", 2))
         fields.choice(
             f"{at}.outcome",
             "Decide by which outcome?",

@@ -185,6 +185,15 @@ def _line_name(case: Case, line: LineAnswer) -> str:
     return entry_name(case, line.path)
 
 
+def _unbracketed(words: str) -> str:
+    """Returns words without the brackets around all of them.
+
+    >>> _unbracketed("(points)"), _unbracketed("years of full health (QALYs)")
+    ('points', 'years of full health (QALYs)')
+    """
+    return words[1:-1] if words.startswith("(") and words.endswith(")") else words
+
+
 def _clinicians(appraised: Appraised) -> list[Block]:
     case, answer, option = appraised.case, appraised.answer, appraised.option
     option_answer = answer.options[option]
@@ -206,7 +215,7 @@ def _clinicians(appraised: Appraised) -> list[Block]:
             (
                 outcome.name,
                 per,
-                _unit(outcome.unit).strip("()") or "not stated",
+                _unbracketed(_unit(outcome.unit)) or "not stated",
                 f"{number.grade if number and number.grade else 'none'}",
                 source,
             )
