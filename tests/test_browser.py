@@ -72,6 +72,7 @@ def test_the_first_screen_has_the_question_a_finished_example_beside_it_and_who_
     stop_app(server)
 
 
+@pytest.mark.longer
 def test_the_browser_asks_no_other_host_on_any_page(chromium, address):
     assert walk_with_a_wide_screen(chromium, address).hosts == {"localhost"}
 

@@ -38,6 +38,7 @@ FOCUSED = """async () => {
 }"""
 
 
+@pytest.mark.longer
 def test_the_tab_key_reaches_every_control_of_every_page_and_leaves_it_again(chromium, address):
     walk = walk_with_a_wide_screen(chromium, address)
     assert walk.controls > 10 * (len(PAGES) + len(PARTS))
