@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from walks_over_everything import longer_but
 
 from valuation.programme.choice import Choice, Chosen, Limit, value_of
+from valuation.programme.giving_way import alone_enough, ceilings_raised
+from valuation.programme.how_sure import how_sure
 
 
 def every_set(choice: Choice) -> list[Chosen]:
@@ -125,3 +128,62 @@ def test_the_solver_says_nothing_of_its_own(capfd):
     choice, values = random_choice(3)
     choice.best(values)
     assert capfd.readouterr() == ("", "")
+
+
+# What the answer is worth knowing, and what gives way --------------------------------------------------------
+
+
+def small_choice(seed: int) -> tuple[Choice, np.ndarray]:
+    """Returns twenty services of which the ceiling leaves out most sets, and what each is worth in forty draws."""
+    draw = np.random.default_rng(seed)
+    names = tuple(f"s{place}" for place in range(20))
+    cost = draw.gamma(4, 1e5, 20)
+    values = draw.normal(2e5, 3e5, 20) + draw.normal(0, 4e5, (40, 20))
+    pair = np.array([1.0, 1.0, *[0.0] * 18])
+    limits = (Limit("all", cost, float(cost.sum() / 3), True), Limit("one of two", pair, 1.0))
+    return Choice(names, cost, frozenset(["s3"]), frozenset(["s4"]), limits), values
+
+
+def test_evpi_of_the_choice_among_twenty_services_is_that_of_trying_all_million_sets():
+    """E[max over sets of a draw's value] − max over sets of the mean value: every one of 2²⁰ sets in every draw, without a solver."""
+    choice, values = small_choice(1)
+    sets = (np.arange(2**20)[:, None] >> np.arange(20)) & 1
+    allowed = sets[:, 3].astype(bool) & (sets[:, 4] == 0)
+    for limit in choice.limits:
+        allowed &= sets @ limit.amounts <= limit.most
+    sets = sets[allowed].astype(float)
+    best_of_each = np.array([(sets @ row).max() for row in values])
+    expected = best_of_each.mean() - (sets @ values.mean(axis=0)).max()
+    best = choice.best(values.mean(axis=0))
+    assert best is not None
+    assert expected > 0 and how_sure(choice, values, best).evpi == pytest.approx(expected, rel=1e-9)
+    assert value_of(values.mean(axis=0), best) == pytest.approx((sets @ values.mean(axis=0)).max())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_can_give_way_alone_is_what_trying_every_set_finds(seed):
+    """Ceilings are lowered until nothing is left: by how much each would have to rise is the least over the sets that keep the others."""
+    choice, _ = random_choice(seed)
+    every = [f"s{k}" for k in range(2) if f"s{k}" in choice.services]
+    choice = replace(choice.with_ceilings(0.05), always=frozenset(every), never=frozenset())
+    if every_set(choice):
+        return
+    expected = {}
+    for limit in choice.limits:
+        others = replace(choice, limits=tuple(each for each in choice.limits if each is not limit))
+        sets = every_set(others)
+        if sets:
+            expected[limit.name] = min(value_of(limit.amounts, one) for one in sets) - limit.most
+    found = {one.limit.name: one.over for one in alone_enough(choice)}
+    assert found == pytest.approx(expected, abs=1e-3)
+    without_money = replace(
+        choice, limits=tuple(replace(each, most=1e12) if each.is_ceiling else each for each in choice.limits)
+    )
+    sets = every_set(without_money)
+    raised = ceilings_raised(choice)
+    if not sets:
+        assert raised is None
+        return
+    ceilings = [each for each in choice.limits if each.is_ceiling]
+    least = min(sum(max(0.0, value_of(each.amounts, one) - each.most) for each in ceilings) for one in sets)
+    assert raised is not None and sum(one.over for one in raised) == pytest.approx(least, abs=1.0)

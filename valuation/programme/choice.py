@@ -30,6 +30,8 @@ class Limit:
     most: float
     is_ceiling: bool = False
     """Whether it is a sum of money that the frontier moves."""
+    kind: str = ""
+    """Which of the rules it is, where it is one: `at_most`, `needs`, `at_least` or `claim`."""
 
 
 @dataclass(frozen=True)
@@ -106,16 +108,14 @@ class Choice:
         self, values: Array, without: Sequence[Chosen], more: Sequence[LinearConstraint] = ()
     ) -> Chosen | None:
         """Returns a set with the largest sum of values, or None where no set keeps every limit."""
-        count = len(self.services)
         scale = SCALE / max(float(np.abs(values).max()), 1e-300)
-        rows = [*self._constraints, *(self._other_than(one) for one in without), *more]
-        low, high = np.zeros(count), np.array([float(s not in self.never) for s in self.services])
-        low[list(self.forced)] = 1.0
+        rows = [*self.constraints, *(self._other_than(one) for one in without), *more]
+        low, high = self.bounds
         if (low > high).any():
             return None
         solved = milp(
             -scale * values,
-            integrality=np.ones(count),
+            integrality=np.ones(len(self.services)),
             bounds=Bounds(low, high),
             constraints=rows,
             options={"mip_rel_gap": 0.0, "disp": False},
@@ -127,7 +127,14 @@ class Choice:
         return tuple(int(k) for k in np.flatnonzero(solved.x > 0.5))
 
     @property
-    def _constraints(self) -> list[LinearConstraint]:
+    def bounds(self) -> tuple[Array, Array]:
+        """Returns the least and the most of each candidate: 0 and 1, but for those that are forced or never chosen."""
+        low = np.zeros(len(self.services))
+        low[list(self.forced)] = 1.0
+        return low, np.array([float(each not in self.never) for each in self.services])
+
+    @property
+    def constraints(self) -> list[LinearConstraint]:
         """Returns the limits, each scaled to 1, and that each service is chosen once at most, or once."""
         rows = [
             LinearConstraint(

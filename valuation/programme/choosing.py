@@ -15,6 +15,8 @@ from valuation.people import Array
 from valuation.prices import years_from
 from valuation.programme.candidates import Candidate, candidates
 from valuation.programme.choice import Choice, Chosen, Limit, value_of
+from valuation.programme.giving_way import why_none
+from valuation.programme.how_sure import HowSure, how_sure
 from valuation.programme.programme_answer import (
     CeilingUse,
     FrontierPoint,
@@ -113,11 +115,14 @@ class Chooser:
             payer = ceiling.payer
             by_year = np.stack([each.cost.get(payer, np.zeros(len(self.years))) for each in self.candidates])
             if ceiling.total is not None:
-                found.append(
-                    _Ceiling(payer, "", Limit(f"{payer} in all", by_year.sum(axis=1), ceiling.total, True))
+                limit = Limit(
+                    f"the ceiling of {self._called(payer)} in all", by_year.sum(axis=1), ceiling.total, True
                 )
+                found.append(_Ceiling(payer, "", limit))
             for k, most in enumerate(ceiling.by_year or ()):
-                limit = Limit(f"{payer} in {self.years[k]}", by_year[:, k], most, True)
+                limit = Limit(
+                    f"the ceiling of {self._called(payer)} in {self.years[k]}", by_year[:, k], most, True
+                )
                 found.append(_Ceiling(payer, self.years[k], limit))
         return found
 
@@ -128,18 +133,38 @@ class Chooser:
         for claim in claims:
             sharing = [member.service.id for member in self.programme.members if claim in member.claims]
             if len(sharing) > 1:
-                limits.append(Limit(f"one that draws on {claim}", self._of(sharing), 1.0))
+                name = f"the rule that at most one of {self._named(sharing)} draws its benefit from “{claim}”"
+                limits.append(Limit(name, self._of(sharing), 1.0, kind="claim"))
         return limits
 
     def _limits_of(self, rule: Rule) -> list[Limit]:
-        words = rule.because or ""
+        why = f" ({rule.because})" if rule.because else ""
         if rule.at_most is not None:
-            return [Limit(words or "at most", self._of(rule.of or []), float(rule.at_most))]
+            name = f"the rule that at most {rule.at_most} of {self._named(rule.of or [])} may be chosen{why}"
+            return [Limit(name, self._of(rule.of or []), float(rule.at_most), kind="at_most")]
         if rule.needs is not None:
             needed = self._of([rule.needs])
-            return [Limit(words or "needs", self._of([each]) - needed, 0.0) for each in rule.for_ or ()]
+            return [
+                Limit(
+                    f"the rule that {self._named([each])} needs {self._named([rule.needs])}{why}",
+                    self._of([each]) - needed,
+                    0.0,
+                    kind="needs",
+                )
+                for each in rule.for_ or ()
+            ]
         share, spend = rule.at_least or 0.0, self._spend
-        return [Limit(words or "at least", share * spend - spend * self._of(rule.of_spend_on or []), 0.0)]
+        on = rule.of_spend_on or []
+        name = f"the rule that at least {digits(100 * share)}% of the spending is on {self._named(on)}{why}"
+        return [Limit(name, share * spend - spend * self._of(on), 0.0, kind="at_least")]
+
+    def _called(self, payer: str) -> str:
+        return self.programme.payers.get(payer, payer)
+
+    def _named(self, services: Sequence[str]) -> str:
+        names = {member.service.id: member.name for member in self.programme.members}
+        *first, last = [names.get(each, each) for each in services]
+        return f"{', '.join(first)} and {last}" if first else last
 
     def _of(self, services: Sequence[str]) -> Array:
         """Returns 1 for each candidate of these services and 0 for the others."""
@@ -151,25 +176,25 @@ class Chooser:
         """Returns the chosen set with everything that is said of it."""
         chosen = self.choice.best(self.means)
         if chosen is None:
-            raise EvaluationError(self.why_none())
+            raise EvaluationError(why_none(self.choice))
         following = self.next_best(chosen)
         frontier = self.frontier(chosen)
-        in_best, chance_best, evpi = self.under_uncertainty(chosen, each)
+        sure = self.sure(chosen, each)
         sets = [chosen, *following, *(point for _, point in frontier if point is not None)]
         return ProgrammeAnswer(
             best=self.sum_of(chosen),
             cost=self.cost_of(chosen),
             years=self.years,
-            services=tuple(self._row(k, in_best) for k in range(len(self.candidates))),
+            services=tuple(self._row(k, sure.in_best) for k in range(len(self.candidates))),
             ceilings=tuple(self._use(each, chosen) for each in self._ceilings),
             frontier=tuple(
                 FrontierPoint(budget, None if found is None else self.sum_of(found)) for budget, found in frontier
             ),
             next_best=tuple(self.sum_of(one) for one in following),
             left_out=tuple(self.left_out(chosen, frontier)),
-            evpi=evpi,
+            evpi=sure.evpi,
             evppi=tuple(self.worth_finding_out(list(dict.fromkeys(sets)))),
-            chance_best=chance_best,
+            chance_best=sure.chance_best,
             restated=self.programme.restated,
         )  # fmt: skip
 
@@ -254,32 +279,12 @@ class Chooser:
             found.append(LeftOut(service.id, min(budgets, default=None), rise))
         return found
 
-    # Under uncertainty ---------------------------------------------------------------------------------------
-
-    def under_uncertainty(
-        self, chosen: Chosen, each: Callable[[int], None] | None
-    ) -> tuple[Array, float, float]:
-        """Returns how often each candidate is in the best set, how often the chosen set is the best, and EVPI of the choice.
-
-        Over the first 1,000 draws, each solved under the same limits: EVPI = E[max over sets] − max over sets of E, both on these.
-        """
-        values = self.values[:SOLVED]
+    def sure(self, chosen: Chosen, each: Callable[[int], None] | None) -> HowSure:
+        """Returns how sure the choice is, over the first 1,000 draws."""
         before = len(self.values) * len(self.candidates)
-        in_best, own, total = np.zeros(len(self.candidates)), 0, 0.0
-        for k, row in enumerate(values):
-            found = self.choice.any_best(row)
-            assert found is not None  # as the chosen set keeps every limit
-            in_best[list(found)] += 1
-            best = value_of(row, found)
-            own += value_of(row, chosen) >= best - 1e-9 * max(1.0, abs(best))
-            total += best
-            if each is not None:
-                each(before + k + 1)
-        mean = values.mean(axis=0)
-        now = self.choice.best(mean)
-        assert now is not None
-        gain = total / len(values) - value_of(mean, now)
-        return in_best / len(values), own / len(values), max(0.0, gain)
+        return how_sure(
+            self.choice, self.values[:SOLVED], chosen, each and (lambda done: each(before + done))
+        )
 
     def worth_finding_out(self, sets: Sequence[Chosen]) -> list[tuple[str, float]]:
         """Returns what perfect information on each service's own numbers would be worth to a choice among these sets."""
@@ -290,21 +295,6 @@ class Chooser:
             is_worth = one.own.shape[1] > 0 and len(sets) > 1
             found.append((service.id, joint_evppi(nb, one.own) if is_worth else 0.0))
         return found
-
-    def why_none(self) -> str:
-        """Returns which rule or ceiling has to give way, and by how much, where no set keeps every one of them."""
-        limits = self.choice.limits
-        for limit in limits:
-            others = replace(self.choice, limits=tuple(each for each in limits if each is not limit))
-            found = others.best(-np.maximum(limit.amounts, 0.0))
-            if found is not None:
-                over = value_of(limit.amounts, found) - limit.most
-                by = f"£{over:,.0f}" if limit.is_ceiling else f"{digits(over)}"
-                return (
-                    f"No set of services keeps every ceiling and rule. It takes giving up one: {limit.name} would have to be "
-                    f"at least {by} more."
-                )
-        return "No set of services keeps every ceiling and rule, and giving up one of them is not enough. Look at the services marked in."
 
 
 @dataclass(frozen=True)

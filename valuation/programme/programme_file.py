@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -67,6 +67,8 @@ class Programme:
     members: tuple[Member, ...]
     restated: tuple[Restated, ...]
     name: str
+    payers: Mapping[str, str] = field(default_factory=dict)
+    """What each payer is called, by its id."""
 
 
 def read_programme(path: Path, library: Library | None = None) -> Programme:
@@ -108,7 +110,8 @@ def parse_programme(
         problems += _together_problems(members)
     if problems:
         raise refused(name, problems, document)
-    return Programme(shape, tuple(members), tuple(restated), name)
+    payers = {ident: payer.name for ident, payer in library.payers.items()}
+    return Programme(shape, tuple(members), tuple(restated), name, payers)
 
 
 def _within(service: Service, problem: Problem) -> Problem:
