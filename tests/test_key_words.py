@@ -75,6 +75,7 @@ def test_the_descriptive_keys_are_said_once() -> None:
     }  # a finding is a shape of its own: what describes other numbers is what is read of it
     assert repeated == {
         ("Release", "owner"),  # who decides is more than who answers for an entry
+        ("Round", "at"),  # the day on which the answers were closed
         ("Measured", "at"),  # the day of a record says what comes after what
         ("StopGoTest", "at"),  # the day on which a test is due
     }

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from make_the_case.command_line import commands, written_files
+from make_the_case.command_line import commands, round_command, written_files
 from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
 
@@ -81,6 +81,9 @@ def parser() -> Parser:
     )
     _takes_two_cases(
         command("bridge", commands.compare_cases, "show what explains the difference between two cases")
+    )
+    _asks_people(
+        command("round", round_command.hold_a_round, "ask people for numbers of a case, and pool answers")
     )
     _takes_words(command("library", commands.search_library, "find assumptions with their sources"))
     _takes_formats(command("export", written_files.export_case, "write a case's results as files"))
@@ -247,6 +250,20 @@ def _takes_two_cases(bridge: Parser) -> None:
     bridge.add_argument("--author", metavar="NAME", help="who disputes: the note is signed with it")
     bridge.add_argument("--interests", metavar="WORDS", help="who paid for the note, and who stands to gain")
     _goes_to_a_folder(bridge)
+
+
+def _asks_people(held: Parser) -> None:
+    held.add_argument("case", nargs="?", metavar="CASE", help="a case file")
+    _prints_json(held)
+    held.add_argument("--ask", metavar="PATH,…", help="1 to 8 numbers of the case that people are asked for")
+    held.add_argument("--weigh", metavar="ID,…", help="outcomes of the case on which people share 100 points")
+    held.add_argument("-o", "--output", metavar="FILE.csv", help="where the questions are written (printed)")
+    held.add_argument(
+        "--answers", metavar="FILE.csv", help="the questions with answers, a row for each person and question"
+    )
+    held.add_argument("--into", metavar="CASE", help="the case file that the pooled numbers are written to")
+    held.add_argument("--at", metavar="DAY", help="the day of the workshop, such as 2026-11-30 (today)")
+    held.add_argument("--force", action="store_true", help="replace another existing file with --into")
 
 
 def _takes_words(library: Parser) -> None:

@@ -102,7 +102,7 @@ def with_changes(case: Case, changes: Mapping[str, object]) -> Case:
 
 EVIDENCE = (
     "source", "locator", "status", "grade", "note", "reason", "range", "distribution", "study", "design", "n",
-    "follow_up_months", "serves", "by", "at", "signed_off_by", "owner", "review",
+    "follow_up_months", "serves", "by", "at", "signed_off_by", "owner", "review", "uses_round",
 )  # fmt: skip
 """What is known of a number beside its value and unit: whoever puts another number in its place does not inherit it."""
 

@@ -173,6 +173,7 @@ class Number(Described):
     source: Text | None = None
     grade: Annotated[Whole, Field(ge=1, le=6)] | None = None
     use: Text | None = None
+    uses_round: Id | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -47,6 +47,7 @@ from valuation.case.key_types import (
 )
 from valuation.case.option_shape import Option
 from valuation.case.records.record_shape import MOST_RECORDS, MOST_TESTS, Measured, StopGoTest
+from valuation.case.records.round_shape import MOST_ROUNDS, Round
 
 FORMAT = "make-the-case/1"
 FORMAT_WITH_FINDINGS = "make-the-case/2"
@@ -341,6 +342,7 @@ class CaseShape(Described):
     measures: Annotated[list[Measure], Field(max_length=MOST_IN_A_REGISTER)] = []
     stop_go: StopGo | None = None
     measured: Annotated[list[Measured], Field(max_length=MOST_RECORDS)] = []
+    rounds: Annotated[list[Round], Field(max_length=MOST_ROUNDS)] = []
     scenarios: Annotated[dict[Id, Scenario], Field(max_length=MOST_SCENARIOS)] = {}
     correlations: Annotated[
         list[Annotated[list[TextOrNumber], Field(min_length=3, max_length=3)]],

@@ -29,6 +29,7 @@ STATUSES: dict[str, Status] = {
         Status("derived", "worked out from published figures", "derived"),
         Status("cited_fact", "a single figure quoted from the work named", "cited_fact"),
         Status("planning_assumption", "a planning assumption that has not been published", "planning_assumption"),
+        Status("judgement", "the judgement of people who were asked in a workshop", "judgement"),
         Status("to_verify", "commonly cited, not yet checked at its source", "to_verify"),
         Status("placeholder", "a template's figure, to be replaced by your own", "planning_assumption", True),
         Status("kept", "a template's figure, kept because none is known here", "planning_assumption"),

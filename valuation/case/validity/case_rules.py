@@ -37,6 +37,7 @@ from valuation.case.validity.limits import MOST_NUMBERS, too_many_numbers
 from valuation.case.validity.pilot_rules import pilot_rules
 from valuation.case.validity.published_cost_rules import published_cost_rules
 from valuation.case.validity.record_rules import record_rules
+from valuation.case.validity.round_rules import round_rules
 from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import Problem, choices, figure, probably, shown
 from valuation.library import UseError, resolve
@@ -51,6 +52,7 @@ def problems(reading: Reading) -> Iterator[Problem]:
     yield from number_rules(reading)
     yield from id_rules(reading)
     yield from record_rules(reading)
+    yield from round_rules(reading)
     for path, option in reading.options():
         if id(option) in reading.right:
             continue

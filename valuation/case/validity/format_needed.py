@@ -28,6 +28,8 @@ def keys_of_format_2(data: PlainMapping) -> Iterator[str]:
         yield "proposal.budget"
     if data.get("measured"):
         yield "measured"
+    if data.get("rounds"):
+        yield "rounds"
     if mapping(data.get("stop_go")).get("tests"):
         yield "stop_go.tests"
     yield from (
