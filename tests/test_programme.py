@@ -16,7 +16,7 @@ from small_cases import sure
 from valuation import CaseError, EvaluationError, case_text, compile_case, load_library, simulate
 from valuation.draws import Sample
 from valuation.programme.candidates import candidates, of_size, scaled
-from valuation.programme.choosing import choose
+from valuation.programme.choosing import Chooser, choose
 from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.programme.programme_file import Programme, parse_programme, read_programme
 
@@ -420,3 +420,42 @@ def test_a_path_of_a_case_is_not_read_where_there_is_no_folder(tmp_path: Path):
     data["services"][0]["case"] = "a.yaml"
     with pytest.raises(CaseError, match="here a case is given whole"):
         programme_of(data)
+
+
+# What rooms ask -----------------------------------------------------------------------------------------------
+
+
+def test_what_comes_in_where_a_service_is_dropped_and_what_the_last_pounds_buy_by_hand():
+    """Of the page's four: without a, b and c are best (1.5 million); without b, a and c (2.6). At £1.85 million a and c, at £1.9 million still a and b."""
+    found = choose(sure_programme(), 100)
+    dropped = {
+        one.service: ([each.service for each in one.best.chosen], round(one.best.value))
+        for one in found.dropped
+        if one.best
+    }
+    assert dropped == {"a": (["b", "c"], 1_500_000), "b": (["a", "c"], 2_600_000)}
+    less, more = found.moved
+    assert (less.payer, less.by, more.by) == ("nhs_icb", -100_000, 100_000)
+    assert less.best == more.best == found.best
+    data = sure_programme().shape.model_dump(exclude_unset=True, by_alias=True)
+    data["budget"] = [{"payer": "nhs_icb", "total": 1_950_000}]
+    less, more = choose(programme_of(data), 100).moved
+    assert less.best is not None and [each.service for each in less.best.chosen] == ["a", "c"]
+    assert less.best.value == pytest.approx(2_600_000)
+
+
+def test_the_five_lines_of_a_set_are_sums_of_those_of_its_services():
+    """a and b: 100 people each; £1.9 million of cost, £4.8 million of wellbeing to those who take part, and no cash or capacity."""
+    worth = choose(sure_programme(), 100).worth
+    assert worth.cost == pytest.approx(1_900_000) and worth.people == pytest.approx(200)
+    assert worth.classes == pytest.approx({"cash_releasing": 0, "capacity": 0, "wider": 4_800_000})
+    assert worth.parties["participants"] == pytest.approx((0, 4_800_000))
+    assert worth.parties["nhs_icb"] == pytest.approx((1_900_000, 0))
+
+
+def test_the_frontier_is_that_of_solving_every_step():
+    found = choose(programme_of(programme_data()), DRAWS)
+    chooser = Chooser(programme_of(programme_data()), candidates(programme_of(programme_data()), DRAWS, 1))
+    for point in found.frontier:
+        best = chooser.choice.with_ceilings(point.budget / 2_000_000).best(chooser.means)
+        assert best is not None and chooser.sum_of(best) == point.best

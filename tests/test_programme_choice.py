@@ -187,3 +187,16 @@ def test_what_can_give_way_alone_is_what_trying_every_set_finds(seed):
     ceilings = [each for each in choice.limits if each.is_ceiling]
     least = min(sum(max(0.0, value_of(each.amounts, one) - each.most) for each in ceilings) for one in sets)
     assert raised is not None and sum(one.over for one in raised) == pytest.approx(least, abs=1.0)
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 4))
+def test_looking_at_every_set_in_a_draw_is_the_same_as_solving_it(seed):
+    choice, values = random_choice(seed)
+    sets = choice.every_set(10**6)
+    assert sets is not None
+    listed = {tuple(int(k) for k in np.flatnonzero(row)) for row in sets}
+    assert listed == set(every_set(choice)) and len(listed) == len(sets)
+    if listed:
+        solved = choice.any_best(values)
+        assert solved is not None
+        assert (sets @ values).max() == pytest.approx(value_of(values, solved), abs=1e-3)

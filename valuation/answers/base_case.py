@@ -106,7 +106,7 @@ def answer_of(measures: Measures, checks: Sequence[Check] = ()) -> Answer:
 
 def _option(measures: Measures, place: int, option: OptionModel, evidence: OptionEvidence) -> OptionAnswer:
     measured = measures[option.id]
-    lines = list(_lines(measures, option))
+    lines = list(lines_of(measures, option))
     number, sentence = verdict_of(measured)
     differ = standards_differ(evidence)
     return OptionAnswer(
@@ -116,7 +116,7 @@ def _option(measures: Measures, place: int, option: OptionModel, evidence: Optio
         completers=measured.completers[0].tolist(),
         accounts={name: _account(account) for name, account in measured.accounts.items()},
         benefit_classes={name: float(value[0]) for name, value in measured.benefit_classes.items()},
-        not_priced=_not_priced(measures.model, option),
+        not_priced=not_priced_of(measures.model, option),
         beyond_horizon=_beyond_horizon(measures, option),
         sroi=_defined(measured.sroi[0]),
         bcr_public=_defined(measured.bcr_public[0]),
@@ -129,7 +129,7 @@ def _option(measures: Measures, place: int, option: OptionModel, evidence: Optio
             measures.model.case.shape.options[place], ((line, float(pv.sum())) for line, _, pv in lines)
         ),
         lines=[_line(*row) for row in lines],
-        parties=_parties(measures, lines),
+        parties=parties_of(measures, lines),
         financial_case=_financial_case(measures, place, lines),
         evidence=evidence,
         cost_beside_sources=cost_beside_sources(measures, place),
@@ -158,7 +158,8 @@ def _stated(measure: Measure, value: float) -> float | int | None:
     return int(value) if measure.unit is Unit.YEARS and math.isfinite(value) else _defined(value)
 
 
-def _not_priced(model: Model, option: OptionModel) -> list[NotPricedAnswer]:
+def not_priced_of(model: Model, option: OptionModel) -> list[NotPricedAnswer]:
+    """Returns the outcomes of an option that are not valued in money."""
     numbers = {assumption.path: assumption for assumption in model.assumptions} if option.not_priced else {}
     not_priced = []
     for outcome in option.not_priced:
@@ -215,7 +216,7 @@ def _incremental(measures: Measures) -> list[Increment]:
     return incremental_analysis(names, costs, qalys)
 
 
-def _lines(measures: Measures, option: OptionModel) -> Iterable[LineAmounts]:
+def lines_of(measures: Measures, option: OptionModel) -> Iterable[LineAmounts]:
     """Yields each line of an option's base case with its amounts and its discounted amounts by year."""
     ledger, years = measures.base, measures.model.years
     for index in range(option.lines.start, option.lines.stop):
@@ -247,7 +248,8 @@ def _beyond_horizon(measures: Measures, option: OptionModel) -> dict[str, float 
     return dict(zip(BENEFIT_CLASSES.keys, map(_defined, beyond), strict=True))
 
 
-def _parties(measures: Measures, lines: Sequence[LineAmounts]) -> dict[str, PartyAnswer]:
+def parties_of(measures: Measures, lines: Sequence[LineAmounts]) -> dict[str, PartyAnswer]:
+    """Returns what each party pays and gains by the lines of one option, at present value."""
     parties: dict[str, PartyAnswer] = {}
     by_year: dict[str, Array] = {}
 
@@ -321,7 +323,7 @@ def _financial_case(measures: Measures, place: int, lines: Sequence[LineAmounts]
 
 def financial_case_of(measures: Measures, place: int = 0) -> dict[str, PayerCash]:
     """Returns the nominal cash of each payer by year, £, of one option of measures whose first row is the base case."""
-    return _financial_case(measures, place, list(_lines(measures, measures.model.options[place])))
+    return _financial_case(measures, place, list(lines_of(measures, measures.model.options[place])))
 
 
 def _party_cash(rows: list[tuple[Line, Array]], posts: Array | None, years: int) -> PayerCash:

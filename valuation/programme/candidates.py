@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from valuation.accounts import payer_reads
+from valuation.answer import PartyAnswer
+from valuation.answers.base_case import lines_of, not_priced_of, parties_of
+from valuation.answers.reach import reach
 from valuation.case.changes import with_changes
 from valuation.case.places import holder_of, is_at_or_below, key_of, option_at, step
 from valuation.case.validity.validation import Case
@@ -20,6 +23,7 @@ from valuation.lines.stage import AS_IT_STANDS
 from valuation.measures import (
     HEALTH_OPPORTUNITY_COST,
     Asked,
+    Measures,
     appraise,
     ledgers,
     measured_in,
@@ -32,6 +36,19 @@ from valuation.verdict import verdict_of
 
 SCALED_PEOPLE = ("eligible", "planned_starts", "capacity", "trainees")
 """Numbers of the people of a service that its size multiplies; so does the quantity of what it replaces."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a service comes to at present value, the mean over the draws: the parts of its five lines, and who pays and gains."""
+
+    classes: Mapping[str, float]
+    """£ of benefit by its class."""
+    parties: Mapping[str, PartyAnswer]
+    not_priced: tuple[str, ...]
+    """What the outcomes are called that are not valued in money."""
+    groups: tuple[tuple[str, float], ...]
+    """Groups of its people, where its case tells them apart, each with how many start, at the best estimates."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,7 @@ class Candidate:
     verdict: int
     own: Array
     """The draws of the numbers that are the service's own, shape (draws, numbers)."""
+    worth: Worth
 
     @property
     def value(self) -> float:
@@ -121,17 +139,34 @@ def _candidate(member: Member, size: float, maximise: str, draws: int, seed: int
         people += float(raw.starts[whole, 0].sum())
         counted += int(whole.sum())
     values = without_gaps(values, member)
-    verdict, _ = verdict_of(appraise(model)[option.id])
+    measures = appraise(model)
+    verdict, _ = verdict_of(measures[option.id])
     own = sample.own_columns
+    average = mean / max(counted, 1)
     return Candidate(
         member.service.id,
         member.name,
         size,
         values,
-        _cost_by_payer(case, model, mean / max(counted, 1)),
+        _cost_by_payer(case, model, average),
         people / max(counted, 1),
         verdict,
         np.concatenate([sample.block(start, 10_000).values[:, own] for start in range(0, draws, 10_000)]),
+        _worth(measures, average, people / max(counted, 1)),
+    )
+
+
+def _worth(measures: Measures, average: Array, people: float) -> Worth:
+    """Returns what a service comes to by its mean amounts, which are those of a ledger of one row: sums and present values are linear."""
+    model, option = measures.model, measures.model.options[0]
+    ledger = replace(measures.base, amounts=average[None])
+    means = replace(measures, options=measured_in(ledger), base=ledger)
+    classes = {name: float(value[0]) for name, value in means[option.id].benefit_classes.items()}
+    return Worth(
+        classes,
+        parties_of(means, list(lines_of(means, option))),
+        tuple(outcome.name for outcome in not_priced_of(model, option)),
+        tuple((group.name, group.of_starters * people) for group in reach(model, option.id)),
     )
 
 

@@ -77,6 +77,21 @@ class Choice:
             each.amounts[picked].sum() <= each.most + SAME * max(1.0, abs(each.most)) for each in self.limits
         )
 
+    def every_set(self, most: int) -> Array | None:
+        """Returns every set that keeps every limit, a row of 0 and 1 for each, shape (sets, candidates); None where there are more than `most` to look at."""
+        sets = np.zeros((1, len(self.services)))
+        low, high = self.bounds
+        for service in dict.fromkeys(self.services):
+            places = [int(k) for k in np.flatnonzero(self.members(service)) if high[k]]
+            nothing = [sets] if service not in self.always and not low[places].any() else []
+            with_one = [sets + np.eye(len(self.services))[k] for k in places if low[k] == low[places].max()]
+            if sum(map(len, [*nothing, *with_one])) > most:
+                return None
+            sets = np.concatenate([*nothing, *with_one]) if nothing or with_one else sets[:0]
+        for each in self.limits:
+            sets = sets[sets @ each.amounts <= each.most + SAME * max(1.0, abs(each.most))]
+        return sets
+
     def _tied(self, values: Array, without: Sequence[Chosen]) -> Chosen | None:
         """Returns the best set, of several as good the cheapest, and of these the first in the order of the file."""
         found = self._solved(values, without)

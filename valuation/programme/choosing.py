@@ -19,8 +19,10 @@ from valuation.programme.giving_way import why_none
 from valuation.programme.how_sure import HowSure, how_sure
 from valuation.programme.programme_answer import (
     CeilingUse,
+    Dropped,
     FrontierPoint,
     LeftOut,
+    Moved,
     Picked,
     ProgrammeAnswer,
     ServiceRow,
@@ -28,12 +30,15 @@ from valuation.programme.programme_answer import (
 )
 from valuation.programme.programme_file import Programme
 from valuation.programme.programme_shape import Rule
+from valuation.programme.set_worth import set_worth
 from valuation.sensitivity.decision import FEWEST_DRAWS
 from valuation.sensitivity.information import joint_evppi
 
 NEXT = 5
 STEPS = 50
 """Equal steps of the frontier, from no money to all that anything needs."""
+LAST_POUNDS = 100_000.0
+"""£ by which the money is moved, to see what the last of it buys and what more of it would."""
 SOLVED = 1_000
 """Draws of which each is solved: how often a service is in the best set."""
 
@@ -196,6 +201,9 @@ class Chooser:
             evppi=tuple(self.worth_finding_out(list(dict.fromkeys(sets)))),
             chance_best=sure.chance_best,
             restated=self.programme.restated,
+            worth=set_worth([self.candidates[k] for k in chosen], self.programme.shape.commissioner),
+            dropped=tuple(self.dropped(chosen)),
+            moved=tuple(self.moved()),
         )  # fmt: skip
 
     def sum_of(self, chosen: Chosen) -> Sum:
@@ -257,7 +265,55 @@ class Chooser:
         )
         amount = ceilings[0].limit.most
         factors = np.linspace(0.0, least, STEPS + 1)
-        return [(float(f * amount), self.choice.with_ceilings(float(f)).best(self.means)) for f in factors]
+        found = self._best_at_each(factors)
+        return [(float(f * amount), found[k]) for k, f in enumerate(factors)]
+
+    def _best_at_each(self, factors: Array) -> dict[int, Chosen | None]:
+        """Returns the best set at each factor of the ceilings, which rise; solved only where the sets at both ends differ.
+
+        A set that is best with more money and can be had with less is the best of all amounts between.
+        """
+        found: dict[int, Chosen | None] = {}
+        spans = [(0, len(factors) - 1)]
+        while spans:
+            low, high = spans.pop()
+            for k in (low, high):
+                if k not in found:
+                    found[k] = self.choice.with_ceilings(float(factors[k])).best(self.means)
+            if found[low] == found[high]:
+                found |= dict.fromkeys(range(low, high), found[high])
+            elif high - low > 1:
+                middle = (low + high) // 2
+                spans += [(low, middle), (middle, high)]
+        return found
+
+    def dropped(self, chosen: Chosen) -> list[Dropped]:
+        """Returns what is best without each chosen service in turn: what comes in in its place, and what that gives up."""
+        found = []
+        for service in (self.candidates[k].service for k in chosen):
+            others = replace(
+                self.choice, never=self.choice.never | {service}, always=self.choice.always - {service}
+            )
+            best = others.best(self.means)
+            found.append(Dropped(service, None if best is None else self.sum_of(best)))
+        return found
+
+    def moved(self) -> list[Moved]:
+        """Returns what is best with £100,000 less and more of each payer's first ceiling, its others moved by the same factor."""
+        found = []
+        for payer in dict.fromkeys(each.payer for each in self._ceilings):
+            own = [each.limit for each in self._ceilings if each.payer == payer]
+            first = own[0].most
+            for by in (-min(LAST_POUNDS, first), LAST_POUNDS) if first else ():
+                limits = (
+                    replace(each, most=each.most * (first + by) / first)
+                    if any(each is one for one in own)
+                    else each
+                    for each in self.choice.limits
+                )
+                best = replace(self.choice, limits=tuple(limits)).best(self.means)
+                found.append(Moved(payer, by, None if best is None else self.sum_of(best)))
+        return found
 
     def left_out(self, chosen: Chosen, frontier: Sequence[tuple[float, Chosen | None]]) -> list[LeftOut]:
         """Returns what would bring in each service that is not chosen: a budget, or a rise of its own mean value."""

@@ -12,6 +12,8 @@ from valuation.programme.choice import Choice, Chosen, value_of
 
 SAME = 1e-9
 """Of the best of a draw: a set that is worth less by no more than this is as good."""
+MOST_SETS = 5_000
+"""Where there are no more sets than these, all are looked at in every draw, which is quicker than to solve it, and the same."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ def how_sure(
     EVPI = E[max over sets] − max over sets of E, both on these draws. `each` is told how many draws are solved.
     """
     in_best, own, total = np.zeros(len(choice.services)), 0, 0.0
+    sets = choice.every_set(MOST_SETS)
     for k, row in enumerate(values):
-        found = choice.any_best(row)
+        found = choice.any_best(row) if sets is None else _best_of(sets, row)
         assert found is not None  # as the chosen set keeps every limit
         in_best[list(found)] += 1
         best = value_of(row, found)
@@ -46,3 +49,8 @@ def how_sure(
     assert now is not None
     gain = total / len(values) - value_of(mean, now)
     return HowSure(in_best / len(values), own / len(values), max(0.0, gain))
+
+
+def _best_of(sets: Array, row: Array) -> Chosen:
+    """Returns the set of the largest value in one draw; which of equals is left open."""
+    return tuple(int(k) for k in np.flatnonzero(sets[int((sets @ row).argmax())]))

@@ -75,6 +75,41 @@ class CeilingUse:
 
 
 @dataclass(frozen=True)
+class SetWorth:
+    """What the chosen set comes to, at present value and on average over the draws: the parts of its five lines, and who pays and gains."""
+
+    cost: float
+    """What the commissioner spends in money."""
+    classes: dict[str, float]
+    """£ of benefit by its class."""
+    parties: dict[str, tuple[float, float]]
+    """By party what it pays and what it gains."""
+    people: float
+    not_priced: tuple[str, ...]
+    groups: tuple[tuple[str, str, float], ...]
+    """Service, group and people who start, of the services whose cases tell groups apart."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What is best without one of the chosen services."""
+
+    service: str
+    best: Sum | None
+    """None where no set without it keeps every ceiling and rule."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is best where every ceiling of a payer is moved by the factor that moves its first by a sum of money."""
+
+    payer: str
+    by: float
+    """£ by which the payer's first ceiling is moved; less where there is not so much of it."""
+    best: Sum | None
+
+
+@dataclass(frozen=True)
 class ProgrammeAnswer:
     """The choice among services under a budget, and how sure it is."""
 
@@ -92,6 +127,11 @@ class ProgrammeAnswer:
     chance_best: float
     """The share of draws in which the chosen set is the best."""
     restated: tuple[Restated, ...]
+    worth: SetWorth
+    dropped: tuple[Dropped, ...]
+    """Of each chosen service that may be left out."""
+    moved: tuple[Moved, ...]
+    """With less money, and with more, of each payer that has a ceiling."""
 
     def as_dict(self) -> dict[str, object]:
         """Returns the answer as `programme --json` prints it."""
