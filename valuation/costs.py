@@ -44,6 +44,10 @@ class CostTable:
     """(cost, columns of what was paid by year, NaN in a year that is forecast)"""
     carries_on: tuple[frozenset[int], ...] = ()
     """Years after which each of these costs goes on at the price that was paid."""
+    begins: int = 0
+    """The year in which this begins, of a roll-out whose places begin one after another: prices have risen until then."""
+    learned: tuple[tuple[int, int, float], ...] = ()
+    """(cost, the share that it falls by with each doubling of the places before it, doublings)"""
 
 
 def cost_by_year(
@@ -102,13 +106,20 @@ def as_paid(amount: Array, paid: Array, carries_on: frozenset[int]) -> Array:
 
 
 def costs_scale(costs: CostTable, numbers: Array, years: int) -> Array:
-    """Returns quantity · unit_cost · phase(y) · (1 + real_growth)^y within from … until, shape (draws, costs, years)."""
+    """Returns quantity · unit_cost · phase(y) · (1 + real_growth)^y within from … until, shape (draws, costs, years).
+
+    In a roll-out y counts from the first year of the whole, and a cost that later places have learned to do for less is
+    multiplied by (1 − learned)^doublings. Source: docs/rollout.md.
+    """
     price = numbers[:, costs.quantity] * numbers[:, costs.unit_cost]
     scale = price[:, :, None] * costs.window[:, :years]
     if costs.phased.size:
         scale[:, costs.phased] *= numbers[:, costs.phase][:, :, :years]
     if costs.growing.size:
-        scale[:, costs.growing] *= (1 + numbers[:, costs.growth])[:, :, None] ** np.arange(years)
+        years_on = np.arange(costs.begins, costs.begins + years)
+        scale[:, costs.growing] *= (1 + numbers[:, costs.growth])[:, :, None] ** years_on
+    for cost, share, doublings in costs.learned:
+        scale[:, cost] *= ((1 - numbers[:, share]) ** doublings)[:, None]
     return scale
 
 

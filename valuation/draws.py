@@ -150,6 +150,8 @@ class Sample:
     """Columns of an earlier sample, of which those that are the same again are used; it is left holding this one's."""
     owner: str = ""
     """Whose the case's own numbers are, among several cases whose numbers of the library are drawn once for all."""
+    apart: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Numbers that are drawn for one of several on its own, by their paths, and whose they are."""
     _made: dict[int, Array] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -270,6 +272,8 @@ class Sample:
 
     def _keyed(self, path: str) -> str:
         """Returns what keys the stream of a number: its path, with its owner before it where it is the case's own."""
+        if path in self.apart:
+            return f"{self.apart[path]}/{path}"
         return f"{self.owner}/{path}" if self.owner and self.is_own(path) else path
 
     def _stream(self, path: str, block: int) -> np.random.Generator:

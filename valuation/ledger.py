@@ -260,13 +260,17 @@ def _posts(model: Model, numbers: Array, starting: Array) -> Array:
 
 def _factors(model: Model, numbers: Array, years: int) -> tuple[Array, Array]:
     """Returns the discount factors of money, and of health and wellbeing, each of shape (draws or 1, years)."""
+    begins, end = model.begins, model.begins + years
     if model.own_rates is not None:
         standard, health = model.own_rates
-        return level_factors(numbers[:, standard], years), level_factors(numbers[:, health], years)
+        return (
+            level_factors(numbers[:, standard], end)[:, begins:],
+            level_factors(numbers[:, health], end)[:, begins:],
+        )
     assert model.schedule is not None
     return (
-        discount_factors(model.schedule.standard, years)[None],
-        discount_factors(model.schedule.health, years)[None],
+        discount_factors(model.schedule.standard, end)[None, begins:],
+        discount_factors(model.schedule.health, end)[None, begins:],
     )
 
 

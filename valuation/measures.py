@@ -271,7 +271,7 @@ def option_measures(ledger: Ledger, place: int, health_optimism: Array) -> Optio
     accounts = account_measures(costs, benefits, health, standard, at_health)
     public, society = accounts["public_sector"], accounts[SOCIETY]
     net_public_cost = public.pv_costs - public.pv_benefits
-    nice = discount_factors(model.nice.standard, years)
+    nice = discount_factors(model.nice.standard, model.begins + years)[model.begins :]
     payer = ACCOUNTS.place("health_and_care")
     number = len(BENEFIT_CLASSES)
     by_class = {
@@ -341,7 +341,8 @@ def present_value(stream: Array, factors: Array) -> Array:
 def _health_units(ledger: Ledger, option: OptionModel, optimism: Array) -> dict[str, HealthUnits]:
     """Returns the QALYs and WELLBYs of an option: amount(y) less the optimism bias of the effect, totalled."""
     years = ledger.model.years
-    nice = discount_factors(ledger.model.nice.health, years)
+    begins = ledger.model.begins
+    nice = discount_factors(ledger.model.nice.health, begins + years)[begins:]
     totals: dict[str, Array] = {}
     for k, (unit, outcome, _) in enumerate(option.health_units):
         amount = ledger.outcomes[:, outcome, :years]

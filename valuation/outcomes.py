@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,8 @@ class OutcomeTable:
     deadweight: Columns
     attribution: Columns
     displacement: Columns
+    kept: Columns = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    """The share of a gain, never of a harm, that is kept where the service is copied: one column, or none where the whole is."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,23 @@ class ValueTable:
     unit_value: Columns
     growing: Columns
     growth: Columns
+    begins: int = 0
+    """The year in which this begins, of a roll-out whose places begin one after another."""
 
 
 def effect_per_person_year(outcomes: OutcomeTable, numbers: Array) -> Array:
     """Returns the net units of good in a person-year of effect, shape (draws, outcomes).
 
     per_person · (1 − deadweight)(1 − attribution)(1 − displacement), with per_person = share · (adds + place) · bridge, or
-    share · of · clip(reduces + place, −1, 1) · bridge. Below 0 is a harm. Source: model.md, section 5; evidence.md, section 1.
+    share · of · clip(reduces + place, −1, 1) · bridge. Below 0 is a harm. What is kept multiplies a gain alone.
+    Source: model.md, section 5; evidence.md, section 1; docs/rollout.md.
     """
     here = numbers[:, outcomes.effect] + numbers[:, outcomes.place]
     if outcomes.clipped.size:
         here[:, outcomes.clipped] = here[:, outcomes.clipped].clip(-1.0, 1.0)
     per_person = numbers[:, outcomes.share] * numbers[:, outcomes.base] * here
+    if outcomes.kept.size:
+        per_person *= np.where(per_person > 0, numbers[:, outcomes.kept], 1.0)
     return (
         per_person
         * numbers[:, outcomes.bridge]
@@ -71,7 +78,8 @@ def value_by_year(values: ValueTable, numbers: Array, amounts: Array) -> Array:
         amounts[:, values.outcome] * (numbers[:, values.quantity] * numbers[:, values.unit_value])[:, :, None]
     )
     if values.growing.size:
-        worth[:, values.growing] *= (1 + numbers[:, values.growth])[:, :, None] ** np.arange(amounts.shape[2])
+        years_on = np.arange(values.begins, values.begins + amounts.shape[2])
+        worth[:, values.growing] *= (1 + numbers[:, values.growth])[:, :, None] ** years_on
     return worth
 
 

@@ -18,6 +18,7 @@ from valuation.evidence.readings import Reading
 from valuation.evidence.scales import bridges_of, mark_downs_of, measures_of
 from valuation.evidence.standards import (
     ERRORS_ON_A_SIDE,
+    NOTHING,
     Effect,
     Evidence,
     claimed,
@@ -151,6 +152,19 @@ class FromFindings:
         if rung == EXPECTED:
             return self.expected
         return self.proven if rung == PROVEN else self.claimed
+
+    @property
+    def is_bound_to_here(self) -> bool:
+        """Returns whether something that is read was measured in this service and place."""
+        return any(finding.is_here for finding in self.evidence.live)
+
+    def place_sd_elsewhere(self, standard: Standard) -> float:
+        """Returns τ, how far a place in which nothing was measured may differ from the average place; 0 where nothing counts for certain."""
+        if self.at(standard) == NOTHING:
+            return 0.0
+        evidence = self.read_from(standard)
+        elsewhere = evidence.read_elsewhere
+        return evidence.scale.tau if elsewhere is None else elsewhere.pooled.tau
 
     def read_from(self, standard: Standard) -> Evidence:
         """Returns the findings that a standard reads: all that are live, or the comparisons that prove the effect."""

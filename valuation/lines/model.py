@@ -143,3 +143,5 @@ class Model:
     nice: Schedule
     routes: Routes
     """By which value each change is counted that is valued in two ways, where findings leave it open."""
+    begins: int = 0
+    """The year in which this begins, of a roll-out whose places begin one after another: its first year is discounted as that one."""
