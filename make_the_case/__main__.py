@@ -8,4 +8,5 @@ if not __package__:  # started by its path, from whatever folder
 
 from make_the_case.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # and not where a process that shares the work reads this file again
+    sys.exit(main())

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from make_the_case.command_line import commands, round_command, written_files
+from make_the_case.command_line import commands, rollouts, round_command, written_files
 from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
 
@@ -78,6 +78,9 @@ def parser() -> Parser:
     _tracks_a_case(command("track", commands.say_how_it_goes, "show how a case is going, beside its plan"))
     _takes_a_programme(
         command("programme", commands.choose_services, "show which services are best for the money")
+    )
+    _takes_a_rollout(
+        command("rollout", rollouts.roll_a_service_out, "show what a service comes to in many places")
     )
     _takes_two_cases(
         command("bridge", commands.compare_cases, "show what explains the difference between two cases")
@@ -210,6 +213,25 @@ def _takes_a_programme(programme: Parser) -> None:
     )
     _prints_json(programme)
     _is_drawn(programme)
+
+
+def _takes_a_rollout(rollout: Parser) -> None:
+    rollout.add_argument(
+        "rollout", metavar="FILE", help="a roll-out file, with its case and its places in the same folder"
+    )
+    _prints_json(rollout)
+    _is_drawn(rollout)
+    rollout.add_argument(
+        "--jobs",
+        type=_whole("jobs"),
+        metavar="N",
+        help="processes that share the work (one for each core); the results are the same",
+    )
+    rollout.add_argument(
+        "--keep",
+        metavar="DIR",
+        help="where what is done is kept until all of it is, so that the same command goes on from there (a folder of your own)",
+    )
 
 
 def _tracks_a_case(track: Parser) -> None:

@@ -33,8 +33,8 @@ def why_of(error: OSError) -> str:
 
 
 @contextmanager
-def progress(draws: int) -> Iterator[Callable[[int], None] | None]:
-    """Gives what to tell how many draws are done: shown on standard error where a terminal is attached."""
+def progress(draws: int, what: str = "Simulation of {:,} runs") -> Iterator[Callable[[int], None] | None]:
+    """Gives what to tell how many draws, or other steps, are done: shown on standard error where a terminal is attached."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -45,7 +45,7 @@ def progress(draws: int) -> Iterator[Callable[[int], None] | None]:
         share = 100 * done // draws
         if share != shown:
             shown = share
-            print(f"\rSimulation of {draws:,} runs: {share}%", end="", file=sys.stderr, flush=True)
+            print(f"\r{what.format(draws)}: {share}%", end="", file=sys.stderr, flush=True)
 
     try:
         yield each

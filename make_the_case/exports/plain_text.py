@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from make_the_case.words import pilot_words, programme_words, track_words, uncertainty
+from make_the_case.words import pilot_words, programme_words, rollout_words, track_words, uncertainty
 from make_the_case.words.assumption_phrases import name_of, value_in_words
 from make_the_case.words.check_words import SEVERITIES, SEVERITY_COUNTS
 from make_the_case.words.papers import comparison, summary
@@ -20,6 +20,8 @@ from valuation.compare.bridge import Bridge
 from valuation.figures import digits
 from valuation.learning.track import Track
 from valuation.programme.programme_answer import ProgrammeAnswer
+from valuation.rollout.rollout_answer import RolloutAnswer
+from valuation.rollout.rollout_file import Rollout
 from valuation.sensitivity.pilots.pilot_answer import Pilot
 from valuation.sensitivity.sensitivity_answer import SensitivityAnswer
 
@@ -213,6 +215,25 @@ def programme_report(found: ProgrammeAnswer, title: str, maximise: str, commissi
         *programme_words.restated_sentences(found),
     ):
         lines += ["", *folded(sentence)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def rollout_report(rollout: Rollout, found: RolloutAnswer) -> str:
+    """Returns the readable answer of `rollout`: the whole, what waves are worth, people and money by year, who gains, every place."""
+    lines = folded(rollout_words.title_of(rollout))
+    lines.append("=" * min(WIDTH, max(map(len, lines))))
+    if rollout.shape.illustrative:
+        lines += ["", *folded(rollout_words.MADE_UP)]
+    lines += ["", *folded(" ".join(rollout_words.whole_sentences(rollout, found)))]
+    lines += ["", *folded(f"{rollout_words.below_sentence(found)} {rollout_words.losing_sentence(found)}")]
+    if len(found.begins) > 1:
+        lines += ["", *folded(" ".join(rollout_words.waves_sentences(rollout, found)))]
+    lines += _section(rollout_words.waves_table(found))
+    lines += _section(rollout_words.years_table(found))
+    if found.fifths:
+        lines += _section(rollout_words.fifths_table(found))
+    lines += _section(rollout_words.places_table(found))
+    lines += ["", *folded(rollout_words.LEAVES_OUT)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

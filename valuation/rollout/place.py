@@ -11,7 +11,7 @@ from valuation.case.places import is_at_or_below, is_below, option_at, step, wit
 from valuation.case.validity.validation import Case
 from valuation.case.written.written_numbers import NotUnderstood, read_number
 from valuation.errors import CaseError, Problem, choices, probably, shown
-from valuation.quantities import POSITIVE_COUNT, Kind, is_of_a_size
+from valuation.quantities import COUNT, Kind, is_of_a_size
 from valuation.rollout.places_table import HEADS, PlacesTable, TableRow
 
 FIFTHS = range(1, 6)
@@ -82,17 +82,20 @@ class PlacesRead:
     problems: tuple[Problem, ...]
 
 
-def places_of(table: PlacesTable, case: Case, option: str, waves: Sequence[int]) -> PlacesRead:
-    """Returns the places that a table states, each with its numbers judged, and every problem of it."""
-    kinds = numbers_by_place(case, option)
+def places_of(table: PlacesTable, case: Case | None, option: str, waves: Sequence[int]) -> PlacesRead:
+    """Returns the places that a table states, each with its numbers judged, and every problem of it.
+
+    Without a case, whose own problems have to be mended first, only what needs none is judged.
+    """
+    kinds = {} if case is None else numbers_by_place(case, option)
     at = option_at(option)
     columns = {each: within_option(each) if is_below(each, at) else each for each in table.columns}
-    problems = list(_column_problems(table, columns, kinds))
+    problems = [] if case is None else list(_column_problems(table, columns, kinds))
     reader = _Reader(table, {c: path for c, path in columns.items() if path in kinds}, kinds, tuple(waves))
     places = [place for row in table.rows if (place := reader.place(row)) is not None]
     problems += reader.problems
     problems += _together_problems(places, table)
-    if not problems:
+    if case is not None and not problems:
         problems += [problem for place in places for problem in _case_problems(place, case, option)]
     if len(problems) > MOST_SHOWN:
         more = len(problems) - MOST_SHOWN
@@ -211,7 +214,10 @@ class _Reader:
         if not cell:
             self.refuse(row, "eligible", "this place has no people.", "nothing", allowed)
             return None
-        return self.number(row, "eligible", POSITIVE_COUNT)
+        number = self.number(row, "eligible", COUNT)
+        if number == 0:
+            self.refuse(row, "eligible", "this place has no people.", shown(cell), allowed)
+        return number
 
     def number(self, row: TableRow, column: str, kind: Kind) -> float | None:
         """Returns the number in a cell; None of an empty one, where the case's own holds."""
@@ -224,12 +230,7 @@ class _Reader:
             self.refuse(row, column, error.what or "there is no number.", shown(cell), kind.allowed)
             return None
         if not (kind.holds(number) and is_of_a_size(number)):
-            what = (
-                "this place has no people."
-                if column == "eligible" and number == 0
-                else f"this is outside what a {kind.name} can be."
-            )
-            self.refuse(row, column, what, shown(cell), kind.allowed)
+            self.refuse(row, column, f"this is outside what a {kind.name} can be.", shown(cell), kind.allowed)
             return None
         return number
 

@@ -102,9 +102,11 @@ def _csv(content: bytes) -> list[list[str]]:
         raise NoTable("this file is not UTF-8 text. Save it again with that encoding.") from error
     if "\0" in text:
         raise NoTable("this file is not text. Save the sheet as CSV (UTF-8), or as a workbook ending .xlsx.")
-    first = text.lstrip("\r\n").partition("\n")[0]
+    whole, text = text, text.lstrip("\r\n")
     if not text.strip():
         raise NoTable("this file is empty.")
+    empty: list[list[str]] = [[]] * whole[: len(whole) - len(text)].count("\n")
+    first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     try:
         frame = pd.read_csv(
@@ -120,7 +122,7 @@ def _csv(content: bytes) -> list[list[str]]:
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         why = printable(str(error)).strip()
         raise NoTable(f"this file cannot be read as a table: {why}.") from error
-    return _texts(frame.values.tolist())
+    return [*empty, *_texts(frame.values.tolist())]
 
 
 def _sheet(content: bytes) -> list[list[str]]:

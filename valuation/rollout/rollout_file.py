@@ -10,10 +10,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from valuation.accounts import ACCOUNTS
+from valuation.case.drivers import DRIVERS
 from valuation.case.file import MOST_BYTES, document_of, parse_case, plain, with_every_rule
 from valuation.case.key_types import Number
 from valuation.case.named_files import bytes_in_folder
-from valuation.case.places import is_at_or_below, option_at, rest_of, step, within_option
+from valuation.case.places import is_at_or_below, key_of, option_at, rest_of, step, within_option
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.validation import Case, refused
@@ -29,6 +30,8 @@ from valuation.sensitivity.pilots.pilot_design import Measured, design_of, measu
 
 CENTRAL = "central"
 """The key of the costs of the whole, and the option of the case that they are worked out as."""
+FIXED = tuple(driver.id for driver in DRIVERS if not driver.counts_people)
+"""What a cost of the whole may be counted by."""
 A_CASE = "a case file in the same folder, or the case itself"
 
 
@@ -171,17 +174,14 @@ def rollout_of(
     table = _table(shape, folder, problems)
     case = _case(shape, folder, library, problems)
     if case is None:
-        raise refused(name, problems, document)
+        raise refused(name, [*problems, *_place_problems(table, None, "", shape, wave_problems)[1]], document)
     option = shape.option or case.preferred
     known = [each.id for each in case.shape.options]
     if option not in known:
         message = f"no option of the case is called so.{probably(option, known)}"
         raise refused(name, [*problems, Problem("option", message, option, choices(known))], document)
-    places: tuple[Place, ...] = ()
-    if table is not None:
-        read = places_of(table, case, option, [] if wave_problems else list(begins_of(shape)))
-        places = read.places
-        problems += [each for each in read.problems if not (wave_problems and each.path.endswith(".wave"))]
+    places, refused_places = _place_problems(table, case, option, shape, wave_problems)
+    problems += refused_places
     central = None
     if not wave_problems:
         problems += _span_problems(shape, case)
@@ -206,6 +206,23 @@ def _table(shape: RolloutShape, folder: Path | None, problems: list[Problem]) ->
         found = shown(shape.places) if isinstance(shape.places, str) else f"{len(shape.places):,} places"
         problems.append(Problem("places", str(error), found, A_TABLE))
         return None
+
+
+def _place_problems(
+    table: PlacesTable | None,
+    case: Case | None,
+    option: str,
+    shape: RolloutShape,
+    wave_problems: list[Problem],
+) -> tuple[tuple[Place, ...], list[Problem]]:
+    """Returns the places of a table, and all that is wrong with them; their waves are not judged by waves that are themselves wrong."""
+    if table is None:
+        return (), []
+    waves = [] if wave_problems else list(begins_of(shape))
+    read = places_of(table, case, option, waves)
+    return read.places, [
+        each for each in read.problems if not (wave_problems and key_of(each.path) == "wave")
+    ]
 
 
 def _case(shape: RolloutShape, folder: Path | None, library: Library, problems: list[Problem]) -> Case | None:
@@ -332,6 +349,13 @@ def _stop_problems(shape: RolloutShape, case: Case, option: str) -> Iterator[Pro
             )
 
 
+def _for_each_person(shape: RolloutShape) -> Problem:
+    """Returns that costs of the whole grow with no one who takes part."""
+    named = [str(cost.get("id")) for cost in shape.central if cost.get("per") not in FIXED]
+    message = "a cost of the whole is paid whoever takes part. One for each person, or for so many, belongs in the case."
+    return Problem(CENTRAL, message, choices(named), f"costs that are paid {choices(FIXED)}")
+
+
 def _central(shape: RolloutShape, case: Case, library: Library, problems: list[Problem]) -> Case | None:
     """Returns the costs of the whole as a case of their own; notes every problem of them."""
     if not shape.central:
@@ -349,8 +373,11 @@ def _central(shape: RolloutShape, case: Case, library: Library, problems: list[P
     try:
         return with_every_rule(data, CENTRAL, library, None)
     except CaseError as error:
-        at = step(option_at(CENTRAL), "costs")
+        at, nobody = step(option_at(CENTRAL), "costs"), step(option_at(CENTRAL), "people")
         for each in error.problems:
+            if is_at_or_below(each.path, nobody):
+                problems.append(_for_each_person(shape))
+                continue
             is_cost = is_at_or_below(each.path, at)
             path = step(CENTRAL, rest_of(within_option(each.path))) if is_cost else f"{CENTRAL}: {each.path}"
             problems.append(Problem(path, each.message, each.found, each.allowed))

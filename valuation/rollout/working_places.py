@@ -7,10 +7,12 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
+from valuation.errors import EvaluationError
 from valuation.rollout.kept_blocks import KeptBlocks
 from valuation.rollout.place_models import PlaceModels
 from valuation.rollout.places_worked_out import BlockResult, Worker, blocks_of
@@ -106,5 +108,10 @@ def _in_processes(
             yield waiting.pop(number).result()
             done += len(places)
             told(done)
+    except BrokenProcessPool as error:
+        raise EvaluationError(
+            "A process that worked places out was ended from outside, perhaps because memory ran short. What was done is kept. "
+            "Ask for the same again to go on from there, with one process if it happens again."
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

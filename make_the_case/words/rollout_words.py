@@ -1,0 +1,223 @@
+"""A roll-out in plain sentences and tables, for the terminal, the page and the paper: the whole, its waves, its places, who gains."""
+
+from __future__ import annotations
+
+from make_the_case.words.names import account_in_prose
+from make_the_case.words.outcome_cards import is_of_points, unit_words
+from make_the_case.words.phrases import (
+    capital,
+    counted,
+    financial_year,
+    going_on,
+    listed,
+    money,
+    money_range,
+    party_in_prose,
+    pounds,
+    quoted,
+)
+from make_the_case.words.tables.evidence_tables import in_measure
+from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import Chance
+from valuation.accounts import SOCIETY
+from valuation.case.effects import RELATIVE_REDUCTION
+from valuation.case.places import option_at, step
+from valuation.evidence.scales import measures_of
+from valuation.rollout.rollout_answer import PlaceAnswer, RolloutAnswer, StopAnswer
+from valuation.rollout.rollout_file import Rollout
+
+MADE_UP = "The places are made up, and so is every number about them."
+NEGLIGIBLE = 50
+"""Less than this, in £, is no difference in a sentence."""
+FIFTHS = {1: "1, most deprived", 5: "5, least deprived"}
+LEAVES_OUT = (
+    "The figures do not know whether the staff exist, whether each place wants it, or whether people move between places. "
+    "A place differs from another only in the numbers that its row states, and in how well it may work there."
+)
+
+
+def title_of(rollout: Rollout) -> str:
+    """Returns what a roll-out is called."""
+    return rollout.shape.title or f"{rollout.option_name}: from one place to many"
+
+
+def whole_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
+    """Returns what the whole is worth, how sure that is, whom it reaches and what it costs."""
+    low, high = answer.likely
+    commissioner = rollout.case.shape.commissioner
+    people, places = sum(answer.people), len(answer.places)
+    paid = sum(answer.cost.get(commissioner, []))
+    sentences = [
+        f"{rollout.option_name} would reach {people:,.0f} people in {counted(places, 'area')} over {counted(len(answer.years), 'year')}.",
+        f"It is expected to be worth {money(answer.npv)}, counting everyone. The likely range is {money_range(low, high)}.",
+        Chance(answer.chance).that("it is worth more than it costs"),
+        f"{capital(party_in_prose(commissioner))} would pay {money(paid)} in cash terms.",
+    ]
+    if answer.central.cost and answer.central_per_person is not None:
+        central = sum(answer.central.by_year(len(answer.years)))
+        sentences.append(
+            f"Of all that is paid, {money(central)} is for the whole rather than for one area: {money(answer.central_per_person)} for each person who starts."
+        )
+    return sentences
+
+
+def below_sentence(answer: RolloutAnswer) -> str:
+    """Returns how many places are expected to come out below 0."""
+    number, places = answer.below_zero, len(answer.places)
+    if number < 0.5:
+        return "Hardly any area is expected to lose by it."
+    return f"About {round(number):,} of the {places:,} areas are expected to lose by it: there, it would cost more than it is worth."
+
+
+def waves_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
+    """Returns what it is worth to go in waves, with or without a decision, beside all at once."""
+    in_waves, at_once = answer.in_waves_with_stop, answer.all_at_once
+    sentences = []
+    if answer.stop is not None:
+        sentences += stop_sentences(rollout, answer, answer.stop)
+    how = "in waves, and stopping where the first results say so," if answer.stop else "in these waves"
+    difference = in_waves - at_once
+    beside = f"Going {how} is expected to be worth {money(in_waves)}. Beginning everywhere in {financial_year(answer.years[0])} is expected to be worth {money(at_once)}"
+    if abs(difference) < NEGLIGIBLE:
+        return [*sentences, f"{beside}, which is as much."]
+    word = "more" if difference > 0 else "less"
+    return [*sentences, f"{beside}. Waves are worth {money(abs(difference))} {word}."]
+
+
+def stop_sentences(rollout: Rollout, answer: RolloutAnswer, stop: StopAnswer) -> list[str]:
+    """Returns when it is decided on the later waves, by what, how likely they are to go ahead, and what deciding is worth."""
+    first = stop.decided_in[:4]
+    if stop.threshold is None:
+        goes = "go ahead" if stop.chance_go > 0.5 else "stop"
+        return [
+            f"Nothing that wave {stop.wave} may show by April {first} would change what is best for the later waves: they {goes}."
+        ]
+    account = (
+        ""
+        if stop.account == SOCIETY
+        else f", in the account of {account_in_prose(stop.account, rollout.case.shape.commissioner)}"
+    )
+    return [
+        f"In April {first} it is decided{account} whether the later waves go ahead, by what {stop.answering:,.0f} people in wave {stop.wave} say.",
+        f"They go ahead if {seen_words(rollout, stop)}.",
+        Chance(stop.chance_go).that("they do"),
+    ]  # fmt: skip
+
+
+def seen_words(rollout: Rollout, stop: StopAnswer) -> str:
+    """Returns what has to be seen in the wave that decides for the later ones to go ahead."""
+    assert stop.threshold is not None
+    case = rollout.case
+    effect = case.effects[step(option_at(rollout.option), f"outcomes.{stop.outcome}")]
+    known = measures_of(case.library)[effect.measure]
+    amount, is_gain = abs(stop.threshold), stop.threshold >= 0
+    bound = "at least" if stop.is_rising == is_gain else "at most"
+    unit = "" if effect.measure == RELATIVE_REDUCTION else f" {unit_words(case, effect)}"
+    size = f"{bound} {in_measure(effect.measure, amount)}{unit}"
+    if not is_of_points(known):
+        name = quoted(effect.outcome.name or effect.outcome.id)
+        return f"the difference in {name} is {size} for the {'better' if is_gain else 'worse'}"
+    name = going_on(known.label.partition(" (")[0])
+    if known.is_higher_better:
+        return f"people {'gain' if is_gain else 'lose'} {size} of {name} more than people without the service"
+    return (
+        f"people's score for {name} {'falls' if is_gain else 'rises'} by {size} more than without the service"
+    )
+
+
+# Tables ------------------------------------------------------------------------------------------------------
+
+
+def waves_table(answer: RolloutAnswer) -> Table:
+    """Returns the waves: when each begins, in how many places, whom it reaches, and what it is worth."""
+    rows = tuple(
+        (
+            str(wave.key),
+            financial_year(answer.years[answer.begins[wave.key]]),
+            f"{len(wave.places):,}",
+            f"{wave.people:,.0f}",
+            pounds(wave.npv),
+        )
+        for wave in answer.waves
+    )
+    return Table("The waves", ("Wave", "Begins", "Areas", "People who start", "Expected to be worth £"), rows)
+
+
+def years_table(answer: RolloutAnswer) -> Table:
+    """Returns by year who starts and what each payer spends, central costs in."""
+    payers = [payer for payer, paid in answer.cost.items() if any(abs(amount) >= 0.5 for amount in paid)]
+    people = answer.people
+    rows = tuple(
+        (financial_year(year), f"{people[k]:,.0f}", *(pounds(answer.cost[payer][k]) for payer in payers))
+        for k, year in enumerate(answer.years)
+    )
+    total = ("All years", f"{sum(people):,.0f}", *(pounds(sum(answer.cost[payer])) for payer in payers))
+    columns = ("Year", "People who start", *(f"{capital(party_in_prose(payer))} pays £" for payer in payers))
+    return Table("People and money by year, in cash terms", columns, (*rows, total))
+
+
+def places_table(answer: RolloutAnswer) -> Table:
+    """Returns every place, the one that is worth most first."""
+    rows = tuple(
+        (
+            place.name,
+            str(place.wave),
+            f"{place.people_in_all:,.0f}",
+            pounds(place.npv),
+            pounds(per_person(place)),
+            capital(Chance(place.chance).words),
+        )
+        for place in by_worth(answer)
+    )
+    return Table(
+        "The areas",
+        ("Area", "Wave", "People who start", "Expected to be worth £", "For each person £", "Chance that it is worth more than it costs"),
+        rows,
+    )  # fmt: skip
+
+
+def fifths_table(answer: RolloutAnswer) -> Table:
+    """Returns who gains by fifth of deprivation."""
+    whole = sum(fifth.benefits for fifth in answer.fifths)
+    rows = tuple(
+        (
+            FIFTHS.get(fifth.key, str(fifth.key)),
+            f"{len(fifth.places):,}",
+            f"{fifth.people:,.0f}",
+            pounds(fifth.benefits),
+            f"{100 * fifth.benefits / whole:,.0f}%" if whole > 0 else "",
+            pounds(fifth.npv),
+        )
+        for fifth in answer.fifths
+    )
+    return Table(
+        "Who gains, by how deprived the area is",
+        ("Fifth", "Areas", "People who start", "Benefits £, present value", "Share of benefits", "Expected to be worth £"),
+        rows,
+    )  # fmt: skip
+
+
+def by_worth(answer: RolloutAnswer) -> list[PlaceAnswer]:
+    """Returns the places, the one that is worth most first."""
+    return sorted(answer.places, key=lambda place: (-place.npv, place.id))
+
+
+def per_person(place: PlaceAnswer) -> float:
+    """Returns what a place is worth for each person who starts there; 0 where no one does."""
+    return place.npv / place.people_in_all if place.people_in_all > 0 else 0.0
+
+
+def losing(answer: RolloutAnswer) -> list[PlaceAnswer]:
+    """Returns the places that are expected to be worth less than they cost, the largest loss first."""
+    return [place for place in reversed(by_worth(answer)) if place.npv < 0]
+
+
+def losing_sentence(answer: RolloutAnswer) -> str:
+    """Returns which places are expected to lose most; nothing where none is."""
+    places = losing(answer)
+    if not places:
+        return "No area's best estimate is a loss."
+    named = listed(f"{place.name} ({money(place.npv)})" for place in places[:3])
+    return (
+        f"{capital(counted(len(places), 'area'))} would lose on average. The largest losses are in {named}."
+    )
