@@ -238,34 +238,28 @@ class _Reader:
         """Returns the wave in which a place begins."""
         cell = row.cells.get("wave", "")
         allowed = f"one of the waves {choices([str(wave) for wave in self.waves])}"
-        whole = cell.removesuffix(".0")
+        wave = whole_number(cell)
         if not cell:
             self.refuse(row, "wave", "this place is in no wave.", "nothing", allowed)
-        elif not (whole.isascii() and whole.isdecimal() and int(whole[:9]) in self.waves):
+        elif wave not in self.waves:
             self.refuse(row, "wave", "there is no such wave.", shown(cell), allowed)
         else:
-            return int(whole)
+            return wave
         return None
 
     def deprivation(self, row: TableRow) -> int | None:
         """Returns the fifth of deprivation of a place, where it is said."""
-        cell = row.cells.get("deprivation", "").removesuffix(".0")
-        if not cell:
+        cell = row.cells.get("deprivation", "")
+        fifth = whole_number(cell)
+        if cell and fifth not in FIFTHS:
+            allowed = "1 (most deprived) to 5 (least deprived), or nothing"
+            self.refuse(row, "deprivation", "this is no fifth of deprivation.", shown(cell), allowed)
             return None
-        if cell not in [str(fifth) for fifth in FIFTHS]:
-            self.refuse(
-                row,
-                "deprivation",
-                "this is no fifth of deprivation.",
-                shown(cell),
-                "1 (most deprived) to 5 (least deprived), or nothing",
-            )
-            return None
-        return int(cell)
+        return fifth
 
     def is_here(self, row: TableRow) -> bool:
         """Returns whether the case's own findings were measured in a place."""
-        cell = row.cells.get("here", "").removesuffix(".0").lower()
+        cell = row.cells.get("here", "").lower()
         if cell in YES:
             return True
         if cell not in NO:
@@ -277,3 +271,12 @@ class _Reader:
                 "yes for one place, nothing for the others",
             )
         return False
+
+
+def whole_number(cell: str) -> int | None:
+    """Returns the whole number in a cell, which a sheet may have written as 2.0; None where there is none."""
+    try:
+        number = read_number(cell, COUNT)
+    except NotUnderstood:
+        return None
+    return int(number) if number == int(number) else None
