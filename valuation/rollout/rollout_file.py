@@ -13,11 +13,11 @@ from valuation.accounts import ACCOUNTS
 from valuation.case.drivers import DRIVERS
 from valuation.case.file import MOST_BYTES, document_of, parse_case, plain, with_every_rule
 from valuation.case.key_types import Number
-from valuation.case.named_files import bytes_in_folder
 from valuation.case.places import is_at_or_below, key_of, option_at, rest_of, step, within_option
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.validation import Case, refused
+from valuation.case.written.named_files import bytes_in_folder
 from valuation.errors import CaseError, EvaluationError, Problem, choices, probably, shown
 from valuation.library import Library, assumption_from, load_library
 from valuation.prices import is_financial_year, years_from
