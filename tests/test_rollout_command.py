@@ -54,6 +54,25 @@ def test_what_is_wrong_is_told_and_nothing_is_printed(tmp_path: Path) -> None:
     assert run("rollout", tmp_path / "none.yaml").returncode == HAS_ERRORS
 
 
+EXAMPLE = ROOT / "cases" / "green_prescribing_roll_out.yml"
+
+
+def test_the_example_says_first_that_it_is_made_up_and_then_what_waves_are_worth() -> None:
+    told = words_of(printed(run("rollout", EXAMPLE, "--draws", 200)))
+    title, _, rest = told.partition("The places are made up, and so is every number about them.")
+    assert "(illustrative)" in title and "42 areas would lose on average." in rest
+    assert "In April 2029 it is decided whether the later waves go ahead" in rest
+
+
+@pytest.mark.longer
+def test_the_example_is_worth_nothing_all_at_once_and_something_in_waves_as_the_documents_say() -> None:
+    told = json.loads(printed(run("rollout", EXAMPLE, "--json")))
+    documented = (ROOT / "docs" / "rollout.md").read_text(encoding="utf-8").partition("## An example")[2]
+    for amount in (told["in_waves_with_stop"], -told["all_at_once"], -told["waves"][0]["npv"]):
+        assert f"£{amount / 1e6:,.0f} million" in documented
+    assert len(told["places"]) == 42 and all(place["npv"] < 0 for place in told["places"])
+
+
 # Stopped, killed, gone on with -------------------------------------------------------------------------------
 
 

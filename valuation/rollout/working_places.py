@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -66,13 +68,19 @@ _worker: Worker
 _kept: KeptBlocks | None
 
 
-def _begin(data: dict[str, Any], draws: int, seed: int, folder: str | None) -> None:
-    """Makes a process ready: it reads the roll-out again, and ends when whoever started it does (`Any`: a file's plain data)."""
-    global _worker, _kept
+def _begin(rollout: Rollout | dict[str, Any], draws: int, seed: int, folder: str | None) -> None:
+    """Makes a process ready, and ends it when whoever started it ends (`Any`: a file's plain data, which it reads again)."""
+    global _worker, _kept  # what a process of a pool knows it can know nowhere else
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the command stops the whole
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = Worker(PlaceModels(restored(data)), draws, seed)
+    known = rollout if isinstance(rollout, Rollout) else restored(rollout)
+    _worker = Worker(PlaceModels(known), draws, seed)
     _kept = None if folder is None else KeptBlocks(Path(folder))
+
+
+def _is_copied() -> bool:
+    """Returns whether a process can begin as a copy of this one, which takes no time: on Linux, where nothing else runs in it."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _end_with_parent() -> None:
@@ -96,7 +104,14 @@ def _in_processes(
 ) -> Iterator[BlockResult]:
     blocks = blocks_of(rollout.places)
     folder = None if kept is None else str(kept.folder)
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (rollout.as_data(), draws, seed, folder))
+    is_copied = _is_copied()
+    told_at_first = (rollout if is_copied else rollout.as_data(), draws, seed, folder)
+    pool = ProcessPoolExecutor(jobs, get_context("fork" if is_copied else "spawn"), _begin, told_at_first)
+    with (
+        warnings.catch_warnings()
+    ):  # Python warns of copying a process with threads; those of numpy's library are let go first
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pool.submit(os.getpid).result()
     waiting: dict[int, Future[BlockResult]] = {}
     ahead = 2 * jobs
     try:
