@@ -47,6 +47,7 @@ from make_the_case.views.shell.brand import MARK
 from make_the_case.views.shell.say import show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
+from make_the_case.words.programme_formats import PROGRAMME_FORMATS
 from valuation.case.templates import template_heads
 
 Foot = Callable[[], None]
@@ -125,6 +126,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
 
     add("start", "Start", start_page, is_first=True)
     add("cases", "Your cases", lambda: _cases(pages, goto))
+    add("which", "Which of these?", lambda: _which(pages))
     for name, title, draw in (
         ("proposal", "Proposal", _proposal),
         ("costs", "Costs and people", lambda done: _numbers(goto, done)),
@@ -150,7 +152,15 @@ def _cases(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None
 
     frame.show_sidebar(pages)
     draft_keeper.show(_keeper())
-    your_cases.show(_keeper(), goto, where_kept(signing.is_on()))
+    your_cases.show(_keeper(), goto, where_kept(signing.is_on()), pages["which"])
+
+
+def _which(pages: dict[str, StreamlitPage]) -> None:
+    from make_the_case.views.pages import which_page
+
+    frame.show_sidebar(pages)
+    draft_keeper.show(_keeper())
+    which_page.show(_keeper(), file_tasks.programme_papers, PROGRAMME_FORMATS)
 
 
 def _library(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None:

@@ -21,6 +21,7 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "cases" / "southfold_befriending
 PAGES = (
     "Start",
     "Your cases",
+    "Which of these?",
     "Proposal",
     "Costs and people",
     "Outcomes",
@@ -41,6 +42,7 @@ ADDRESSES = {
     "Plan a test": "plan",
     "History and sharing": "history",
     "How is it going?": "going",
+    "Which of these?": "which",
 }
 """What stands in the address of a page, where that is not its name."""
 PARTS = ("What matters most", "Compare two scenarios", "What further evidence is worth", "Blind spots")
@@ -132,7 +134,7 @@ def on_page(page, name):
 
 FAULTS_OF_STREAMLIT = {
     (page, "presentation-role-conflict"): "the drop zone of its file uploader"
-    for page in ("Start", "Papers", "How is it going?")
+    for page in ("Start", "Papers", "How is it going?", "Which of these?")
 }
 """(page, rule) that Streamlit's own parts break; any other fault is ours."""
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from make_the_case.command_line import commands, rollouts, round_command, written_files
 from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
+from make_the_case.words.programme_formats import PROGRAMME_FORMATS
 
 LENGTHS = ("full", "short", "usual")
 COMPARISONS = ("randomised", "controlled", "none")
@@ -213,6 +214,12 @@ def _takes_a_programme(programme: Parser) -> None:
     )
     _prints_json(programme)
     _is_drawn(programme)
+    programme.add_argument(
+        "--to",
+        metavar=",".join(PROGRAMME_FORMATS),
+        help="write the papers: a board summary, the whole paper, the web page, a workbook, the figures",
+    )
+    _goes_to_a_folder(programme)
 
 
 def _takes_a_rollout(rollout: Parser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,13 @@ from make_the_case.command_line.output import (
     say,
     why_of,
 )
-from make_the_case.command_line.written_files import notes_asked_for, write_note
+from make_the_case.command_line.written_files import (
+    notes_asked_for,
+    programme_files_asked_for,
+    write_files,
+    write_note,
+)
+from make_the_case.words.programme_formats import PROGRAMME_FORMATS
 
 if TYPE_CHECKING:
     from valuation import Case, Library
@@ -233,9 +240,15 @@ def choose_services(asked: argparse.Namespace) -> int:
         refuse_too_few(asked.draws)
     except EvaluationError as error:
         raise UsageError(str(error)) from error
+    formats = programme_files_asked_for(asked.to)
     programme = read_programme(Path(asked.programme))
     with progress(steps_of(programme, asked.draws)) as each:
         found = choose(programme, asked.draws, asked.seed, each)
+    if formats:
+        from make_the_case.exports.programme_files import makers
+
+        names = {key: PROGRAMME_FORMATS[key].file for key in formats}
+        return write_files(makers(programme, found, datetime.now()), names, Path(asked.output))
     if asked.json:
         from make_the_case.exports.data_files import settled_all
 

@@ -17,6 +17,7 @@ from make_the_case.command_line.asked_cases import (
 )
 from make_the_case.command_line.output import CASE_HAS_ERRORS, DONE, UsageError, say, why_of
 from make_the_case.words.formats import AUDIENCES, FORMATS, NOTES, any_set_in_letters
+from make_the_case.words.programme_formats import PROGRAMME_FORMATS
 
 if TYPE_CHECKING:
     from make_the_case.words.papers.challenge_note import Signed
@@ -65,6 +66,22 @@ def _formats_asked_for(to: str) -> list[str]:
         what = f"{', '.join(unknown)}: not known" if unknown else "Nothing to write"
         raise UsageError(f"{what}. Use --to with any of {', '.join(FORMATS)}, such as --to xlsx,json")
     return formats
+
+
+def programme_files_asked_for(to: str | None) -> list[str]:
+    """Returns the formats in which the papers of a programme are asked for; raises UsageError where one is not known."""
+    formats = _keys_in(to or "")
+    if any(key not in PROGRAMME_FORMATS for key in formats) or (to is not None and not formats):
+        known = ", ".join(PROGRAMME_FORMATS)
+        raise UsageError(f"--to {to}: a programme is written as {known}. Use --to with any of them, such as --to pdf,xlsx")  # fmt: skip
+    return formats
+
+
+def write_files(make: Makers, names: dict[str, str], folder: Path) -> int:
+    """Writes files to a folder, says why any of them could not be made, and returns the status to end with."""
+    written, failed = _written(make, names, folder)
+    say([*failed, *(["The other files are fine."] if failed and written else [])])
+    return CASE_HAS_ERRORS if failed else DONE
 
 
 def _keys_in(words: str) -> list[str]:

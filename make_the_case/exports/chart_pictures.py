@@ -12,7 +12,7 @@ from make_the_case.words.phrases import settled
 
 LONGEST_NAME = 110
 """Letters of a name beside a bar: about three lines."""
-DRAWN = ("fan", "bars", "span", "steps")
+DRAWN = ("fan", "bars", "span", "steps", "triangles", "curve")
 
 
 def pictures(charts: Sequence[Chart], form: Literal["svg", "png"]) -> list[bytes]:
@@ -52,8 +52,35 @@ def figure(chart: Chart) -> dict[str, object]:
     if chart.kind == "fan":
         years = list(chart.categories)
         return {"kind": "fan", "years": years, "series": series, "axis": chart.axis, "ticks": ticks(series)}
+    if chart.kind == "curve":
+        return _curve(chart)
+    if chart.kind == "triangles":
+        return _triangles(chart)
     rows = [_bar(chart, series, k) for k in range(len(chart.categories))]
     return {"kind": "bars", "rows": rows, "base": _base(chart), "axis": chart.axis}
+
+
+def _curve(chart: Chart) -> dict[str, object]:
+    """Returns a line over numbers, in steps, with round numbers for both axes and the place that is marked."""
+    (line,) = chart.series
+    at = [settled(place / chart.scale) for place in line.at]
+    return {
+        "kind": "curve", "at": at, "values": list(line.values), "axis": chart.axis, "mark": _base(chart),
+        "across": ticks([{"name": "", "values": [*at, _base(chart)]}]), "up": ticks([{"name": "", "values": list(line.values)}]),
+    }  # fmt: skip
+
+
+def _triangles(chart: Chart) -> dict[str, object]:
+    """Returns triangles, each with its name and words, its width and its height as shares of the largest, and whether it is full."""
+    worth, full = chart.series
+    wide, high = (max([*map(abs, amounts), 1e-9]) for amounts in (worth.at, worth.values))
+    rows = [
+        {"name": shortened(name), "words": words, "wide": place / wide, "high": value / high, "full": bool(is_full)}
+        for name, words, place, value, is_full in zip(
+            chart.categories, worth.labels, worth.at, worth.values, full.values, strict=True
+        )
+    ]  # fmt: skip
+    return {"kind": "triangles", "rows": rows}
 
 
 def _base(chart: Chart) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from make_the_case.words.papers.challenge_note import Signed
     from valuation import Case
     from valuation.compare.bridge import Bridge
+    from valuation.programme.programme_answer import ProgrammeAnswer
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ def note(
     library = load_library()
     cases = unpacked(first, library), unpacked(second, library)
     return _made(note_makers(*cases, found, datetime.now(), names, signed), each)
+
+
+def programme_papers(text: str, found: ProgrammeAnswer, each: Callable[[float], None] | None = None) -> Made:
+    """Returns every paper of a programme that has been worked out, by its format."""
+    from make_the_case.exports.programme_files import makers
+    from valuation.programme.programme_file import parse_programme
+
+    programme = parse_programme(text, "The programme", None, load_library())
+    return _made(makers(programme, found, datetime.now()), each)
 
 
 def unprinted(case: Case) -> str:

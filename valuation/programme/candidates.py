@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +34,8 @@ from valuation.programme.programme_file import HEALTH, Member, Programme
 from valuation.streams import NET_VALUE
 from valuation.verdict import verdict_of
 
+KnownBy = tuple[int, str, float, str, int, int]
+"""What tells one candidate from another: the case as it was read, option, size, what is maximised, draws and seed."""
 SCALED_PEOPLE = ("eligible", "planned_starts", "capacity", "trainees")
 """Numbers of the people of a service that its size multiplies; so does the quantity of what it replaces."""
 
@@ -111,13 +113,24 @@ def scaled(written: object, size: float) -> object:
 
 
 def candidates(
-    programme: Programme, draws: int, seed: int, each: Callable[[int], None] | None = None
+    programme: Programme,
+    draws: int,
+    seed: int,
+    each: Callable[[int], None] | None = None,
+    known: MutableMapping[KnownBy, Candidate] | None = None,
 ) -> list[Candidate]:
-    """Returns every service in every size, in the order of the file; `each` is told how many draws of how many are done."""
+    """Returns every service in every size, in the order of the file; `each` is told how many draws of how many are done.
+
+    `known` holds those that were worked out before, of the same cases.
+    """
     found: list[Candidate] = []
+    known = {} if known is None else known
     for member in programme.members:
         for size in member.service.sizes:
-            found.append(_candidate(member, size, programme.shape.maximise, draws, seed))
+            by = (id(member.case), member.option, size, programme.shape.maximise, draws, seed)
+            if by not in known:
+                known[by] = _candidate(member, size, programme.shape.maximise, draws, seed)
+            found.append(known[by])
             if each is not None:
                 each(len(found) * draws)
     return found

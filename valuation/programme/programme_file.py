@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import copy
+import io
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from valuation.accounts import ACCOUNTS
+from valuation.case.document import as_document
 from valuation.case.file import document_of, parse_case, plain, with_every_rule
 from valuation.case.places import step
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.record_rules import outside_the_folder
 from valuation.case.validity.validation import Case, refused
+from valuation.case.written.guarded_yaml import yaml_for
+from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import CaseError, Problem, choices, probably, shown
 from valuation.library import Library, load_library
 from valuation.programme.programme_shape import FORMAT, ProgrammeShape, Rule, Service
@@ -83,25 +88,61 @@ def read_programme(path: Path, library: Library | None = None) -> Programme:
     return parse_programme(text, path.name, path.parent, library)
 
 
-def parse_programme(
-    text: str | bytes, name: str, folder: Path | None = None, library: Library | None = None
-) -> Programme:
-    """Returns the programme that a text states; cases that it names by a path are read in the folder, where one is given."""
-    library = library or load_library()
-    document = document_of(text, name)
+def programme_text(shape: ProgrammeShape) -> str:
+    """Returns a programme as the text of a programme file."""
+    data = shape.model_dump(exclude_defaults=True, by_alias=True) | {"format": shape.format}
+    stream = io.StringIO()
+    yaml_for().dump(
+        as_document({key: data[key] for key in ProgrammeShape.model_fields if key in data}), stream
+    )
+    return stream.getvalue()
+
+
+def with_cases_inside(path: Path, library: Library) -> ProgrammeShape:
+    """Returns the programme of a file with each of its cases whole within it, as each file has it; raises CaseError with every problem."""
+    shape = read_programme(path, library).shape
+    services = [
+        service.model_copy(update={"case": dict(_case_of(service, path.parent, library).data)})
+        for service in shape.services
+    ]
+    return shape.model_copy(update={"services": services})
+
+
+def shape_of(text: str | bytes, name: str) -> ProgrammeShape:
+    """Returns what a text states of a programme, its cases as they are written and not read; raises CaseError with every problem of its shape."""
+    return _shape_of(document_of(text, name), name)
+
+
+def _shape_of(document: PlainMapping, name: str) -> ProgrammeShape:
     data = mapping(plain(document))
     if data.get("format") != FORMAT:
         problem = Problem("format", "this is not a programme file.", shown(data.get("format")), FORMAT)
         raise refused(name, [problem], document)
     try:
-        shape = ProgrammeShape.model_validate(data)
+        return ProgrammeShape.model_validate(data)
     except ValidationError as error:
         raise refused(name, list(shape_problems(error, data)), document) from error
+
+
+def parse_programme(
+    text: str | bytes,
+    name: str,
+    folder: Path | None = None,
+    library: Library | None = None,
+    known: MutableMapping[str, ReadMember] | None = None,
+) -> Programme:
+    """Returns the programme that a text states; cases that it names by a path are read in the folder, where one is given.
+
+    `known` holds services that were read before, so that a change of one does not have all of them read again.
+    """
+    library = library or load_library()
+    document = document_of(text, name)
+    shape = _shape_of(document, name)
     problems = [*_rule_problems(shape), *_ceiling_problems(shape, library), *_measure_problems(shape)]
     members, restated = [], []
     for service in shape.services:
         try:
-            member, changes = _member(shape, service, folder, library)
+            member, changes = _known_member(shape, service, folder, library, known)
             members.append(member)
             restated += changes
         except CaseError as error:
@@ -123,6 +164,30 @@ def _within(service: Service, problem: Problem) -> Problem:
 
 
 # The cases ---------------------------------------------------------------------------------------------------
+
+
+ReadMember = tuple[Member, list[Restated]]
+"""A service as it was read, with what the programme's appraisal changes in its case."""
+
+
+def _known_member(
+    shape: ProgrammeShape,
+    service: Service,
+    folder: Path | None,
+    library: Library,
+    known: MutableMapping[str, ReadMember] | None,
+) -> ReadMember:
+    """Returns a service as it was read before, with its sizes and status as they are now, or reads it."""
+    if known is None:
+        return _member(shape, service, folder, library)
+    stated = {"case": service.case, "id": service.id, "option": service.option}
+    asked = json.dumps(
+        [stated, shape.commissioner, shape.appraisal.model_dump()], sort_keys=True, default=str
+    )
+    if asked not in known:
+        known[asked] = _member(shape, service, folder, library)
+    member, changes = known[asked]
+    return replace(member, service=service), changes
 
 
 def _member(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from make_the_case.views.pages.history import when
 from make_the_case.views.shell import draft_keeper, draft_list, session
@@ -15,13 +16,17 @@ from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Heading, Rule, notice, paragraphs, refused, state
 
 SHOWN = 30
+WHICH = "Which of several for the money: compare them under a budget"
 SAID, OPENED = "cases:said", "cases:opened"
 
 
-def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None], where_kept: str) -> None:
+def show(
+    keeper: draft_keeper.Keeper, goto: Callable[[str], None], where_kept: str, which: StreamlitPage
+) -> None:
     """Draws the page, or leads on to the case that has just been opened on it."""
     if keeper.person is None:
         say(Heading("Your cases"))
+        st.page_link(which, label=WHICH)
         draft_list.show(keeper, goto)
         say(Rule(), state(where_kept))
         return
@@ -29,6 +34,7 @@ def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None], where_kept: s
         session.forget(OPENED)
         goto("results")
     say(Heading("Your cases"))
+    st.page_link(which, label=WHICH)
     said = session.value_of(SAID)
     if said:
         say(refused(str(said)))

@@ -18,7 +18,7 @@ from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import PageBlock, notice, paragraphs, refused, state
 from make_the_case.words.case_cards import case_card
 from make_the_case.words.phrases import day
-from valuation import MakeTheCaseError
+from valuation import Case, MakeTheCaseError
 from valuation.answers.saving import body_of, case_of_body
 from valuation.case.editing import edited
 
@@ -71,6 +71,31 @@ def show(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> None:
     found = _looked_up(keeper, goto)
     if found is not None:
         _list(keeper, found)
+
+
+def kept_cases(keeper: draft_keeper.Keeper) -> Sequence[Any]:
+    """Returns the drafts that whoever is here may open, the last changed first; none where that cannot be told now."""
+    try:
+        found = _found(keeper)
+    except keeper.failed:
+        return ()
+    return _newest(found) if isinstance(found, Found) else ()
+
+
+def case_of(keeper: draft_keeper.Keeper, case: Any) -> Case | str:
+    """Returns the case of a draft of the list, or the sentence that says why it cannot be read."""
+    try:
+        kept = keeper.store().open(_link(keeper, case))
+        return opening.kept_case(kept.head.body, kept.file)
+    except keeper.failed as error:
+        return keeper.why(error, "draft not read")
+    except (MakeTheCaseError, *draft_keeper.DAMAGED):
+        return f"“{_title(case)}” cannot be used. {draft_keeper.NOT_READ}"
+
+
+def title_of(case: Any) -> str:
+    """Returns what a draft of the list is called."""
+    return _title(case)
 
 
 def _looked_up(keeper: draft_keeper.Keeper, goto: Callable[[str], None]) -> Found | None:

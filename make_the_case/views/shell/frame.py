@@ -124,6 +124,7 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
         else:
             st.page_link(pages["start"], label=pages["start"].title)
             st.page_link(pages["cases"], label=pages["cases"].title)
+        st.page_link(pages["which"], label=pages["which"].title)
         by_page = statuses()
         for heading, keys in GROUPS:
             say(paragraphs(heading, style="state"))

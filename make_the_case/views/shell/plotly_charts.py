@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from make_the_case.views.shell import plane_charts
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Bold, Drawn, Tabled, paragraphs
 from make_the_case.words.charts.chart import Chart, Series
@@ -33,6 +34,10 @@ def figure(chart: Chart, theme: str = "light") -> go.Figure:
     drawn = go.Figure(layout=_layout(chart, colours))
     for trace in DRAWN[chart.kind](chart, colours):
         drawn.add_trace(trace)
+    if chart.kind in plane_charts.DRAWN:
+        drawn.update_layout(
+            plane_charts.axes(chart, _bar_names(chart)), showlegend=False, annotations=[], margin_t=12
+        )
     return drawn
 
 
@@ -197,6 +202,7 @@ DRAWN: dict[str, Callable[[Chart, dict[str, str]], list[Any]]] = {
     "fan": _fan,
     "lines": _each(_lines),
     "xmr": _xmr,
+    **plane_charts.DRAWN,
 }
 """How each kind of chart is drawn."""
 LEGEND_ABOVE = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right"}
@@ -209,7 +215,7 @@ LEGENDS = {
 }
 ROOM = "\N{NO-BREAK SPACE}" * 4
 """After each line of a legend: Plotly measures a line before the page's font is there, and cuts off what is then wider."""
-LYING = ("bars",)
+LYING = ("bars", "triangles")
 """The kinds whose names stand at the left and whose values run to the right."""
 
 

@@ -13,7 +13,21 @@ from valuation import Answer
 MOST_LABELS = 12
 """More marks than this in a row are labelled at the ends alone."""
 
-Kind = Literal["line", "columns", "bars", "fan", "span", "steps", "dots", "lines", "tried", "findings", "xmr"]
+Kind = Literal[
+    "line",
+    "columns",
+    "bars",
+    "fan",
+    "span",
+    "steps",
+    "dots",
+    "lines",
+    "tried",
+    "findings",
+    "xmr",
+    "triangles",
+    "curve",
+]
 
 
 @dataclass(frozen=True)
