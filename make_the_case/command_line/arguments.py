@@ -323,7 +323,7 @@ def _takes_formats(export: Parser) -> None:
     export.add_argument(
         "--styles",
         metavar="FILE.docx",
-        help="a Word file of your organisation, for its styles in business-case.docx",
+        help="a Word file of your organisation: its styles for business-case.docx, and the logo in its header for the PDF and the web page",
     )
     _asks_for_proof(export)
     _goes_to_a_folder(export)

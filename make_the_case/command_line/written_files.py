@@ -35,14 +35,14 @@ def export_case(asked: argparse.Namespace) -> int:
         raise UsageError(f"--audience {asked.audience}: not known. Use one of {', '.join(AUDIENCES)}")
     case = on_standard(read(asked.case), asked.evidence)
     say_of_the_file(case)
-    from make_the_case.exports.file_makers import Wanted, left_out_of_styles, makers, unprinted
+    from make_the_case.exports.file_makers import STYLED, Wanted, left_out_of_styles, makers, unprinted
     from make_the_case.words.papers.draft import draft_words
     from make_the_case.words.papers.full_case import usual_length
     from valuation import answer
     from valuation.answers.appraised import Appraised
 
     answered, option = answer(case), case.preferred
-    styles = bytes_of(asked.styles) if asked.styles and "docx" in formats else None
+    styles = bytes_of(asked.styles) if asked.styles and STYLED & set(formats) else None
     length = usual_length(answered, option) if asked.length == "usual" else asked.length
     papers = Wanted(asked.audience, length, styles, Path(asked.styles or "").name, datetime.now())
     analysis, failed = analysis_or_why(case)
@@ -52,7 +52,10 @@ def export_case(asked: argparse.Namespace) -> int:
         Path(asked.output),
     )
     failed += unmade
-    notes = [unprinted(case) if any_set_in_letters(formats) else "", left_out_of_styles(papers)]
+    notes = [
+        unprinted(case) if any_set_in_letters(formats) else "",
+        left_out_of_styles(papers, "docx" in formats),
+    ]
     rest = ["The other files are fine."] if failed and written else []
     say([*filter(None, notes), *failed, *rest])
     return CASE_HAS_ERRORS if failed else DONE

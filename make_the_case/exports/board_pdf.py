@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
+from make_the_case.exports.logo import Logo
 from make_the_case.exports.typesetting import Typesetting, typesetting
 from make_the_case.words.blocks import NUMERIC
 from make_the_case.words.panels import CostAndValue, ValueBar
@@ -28,25 +29,26 @@ PREVIEW = 110
 def board_summary_pdf(
     appraised: Appraised,
     made_at: datetime | None = None,
+    logo: Logo | None = None,
 ) -> bytes:
     """Returns the two pages of one option; the same case on the same day gives the same bytes."""
-    with _typeset(appraised, made_at) as made:
+    with _typeset(appraised, made_at, logo) as made:
         return made.pdf(STANDARD)
 
 
-def board_summary_page(appraised: Appraised) -> bytes:
+def board_summary_page(appraised: Appraised, logo: Logo | None = None) -> bytes:
     """Returns page one as a picture (PNG)."""
-    with _typeset(appraised, None) as made:
+    with _typeset(appraised, None, logo) as made:
         return made.pages("png", ppi=PREVIEW)[0]
 
 
 @contextmanager
-def _typeset(appraised: Appraised, made_at: datetime | None) -> Iterator[Typesetting]:
+def _typeset(appraised: Appraised, made_at: datetime | None, logo: Logo | None) -> Iterator[Typesetting]:
     """Gives the pages at the largest type at which they are two; longer at the smallest, and whole: nothing is cut off."""
     case = appraised.case
     summary = board_summary(appraised)
     for size in SIZES:
-        with typesetting("board.typ", _laid_out(summary, case, size), made_at) as made:
+        with typesetting("board.typ", _laid_out(summary, case, size), made_at, logo=logo) as made:
             if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:
                 yield made
                 return

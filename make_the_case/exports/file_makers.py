@@ -15,6 +15,7 @@ from make_the_case.words.formats import BOARDS, FORMATS
 from valuation.answers.appraised import Appraised
 
 if TYPE_CHECKING:
+    from make_the_case.exports.logo import Logo
     from make_the_case.words.papers.challenge_note import Signed
     from valuation import Case
     from valuation.compare.bridge import Bridge
@@ -31,6 +32,17 @@ class Wanted:
     styles: bytes | None = None
     styles_name: str = "the style file"
     made_at: datetime | None = None
+
+    @property
+    def logo(self) -> Logo | None:
+        """Returns the logo in the file of styles; None where there is no such file, it has none, or it may not be opened."""
+        from make_the_case.exports.logo import logo_in
+        from make_the_case.exports.uploads import UploadError
+
+        try:
+            return logo_in(self.styles, self.styles_name) if self.styles is not None else None
+        except UploadError:
+            return None  # said once, by `left_out_of_styles` or where the Word file fails
 
 
 @dataclass(frozen=True)
@@ -61,13 +73,13 @@ def _pdf(paper: Paper) -> bytes:
     from make_the_case.exports.audience_files import pdf_for
 
     wanted = paper.wanted
-    return pdf_for(paper.appraised, wanted.made_at, wanted.audience)
+    return pdf_for(paper.appraised, wanted.made_at, wanted.audience, wanted.logo)
 
 
 def _html(paper: Paper) -> bytes:
     from make_the_case.exports.audience_files import page_for
 
-    return page_for(paper.appraised, paper.wanted.audience)
+    return page_for(paper.appraised, paper.wanted.audience, paper.wanted.logo)
 
 
 def _json(paper: Paper) -> bytes:
@@ -143,6 +155,8 @@ MAKERS: dict[str, Callable[[Paper], bytes]] = {
     "charts": _charts,
 }
 """What makes each format of `make_the_case.words.formats`."""
+STYLED = frozenset({"docx", "html", "pdf"})
+"""The formats that take something from an organisation's file of styles: all of its look, or its logo."""
 
 
 def makers(appraised: Appraised, wanted: Wanted) -> dict[str, Maker]:
@@ -162,8 +176,11 @@ def unprinted(case: Case) -> str:
     )
 
 
-def left_out_of_styles(wanted: Wanted) -> str:
-    """Returns what was left out of an organisation's style file, as a sentence; nothing where nothing was or none is given."""
+def left_out_of_styles(wanted: Wanted, word_file_is_made: bool = True) -> str:
+    """Returns what was left out of an organisation's style file, as a sentence; nothing where nothing was or none is given.
+
+    Why that file may not be opened is said where the Word file fails, or here where none is made.
+    """
     from make_the_case.exports.style_file import read_styles
     from make_the_case.exports.uploads import UploadError
 
@@ -171,8 +188,8 @@ def left_out_of_styles(wanted: Wanted) -> str:
         return ""
     try:
         return read_styles(wanted.styles, wanted.styles_name).sentence(wanted.styles_name)
-    except UploadError:
-        return ""  # said where the Word file fails
+    except UploadError as error:
+        return "" if word_file_is_made else str(error)
 
 
 def _words(item: object) -> Iterator[str]:
@@ -223,4 +240,4 @@ def first_page(appraised: Appraised, wanted: Wanted) -> bytes:
     """Returns page one of the summary as a picture (PNG)."""
     from make_the_case.exports.audience_files import first_page_for
 
-    return first_page_for(appraised, wanted.audience)
+    return first_page_for(appraised, wanted.audience, wanted.logo)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from make_the_case.exports.chart_pictures import figure, shortened
+from make_the_case.exports.logo import Logo
 from make_the_case.exports.typesetting import Typesetting, typesetting
 from make_the_case.words.blocks import (
     Block,
@@ -37,14 +38,15 @@ def paper(
     blocks: Sequence[Block],
     made_at: datetime | None = None,
     size: float = USUAL_PRINT,
+    logo: Logo | None = None,
 ) -> AbstractContextManager[Typesetting]:
-    """Gives a document laid out on as many pages as it takes."""
+    """Gives a document laid out on as many pages as it takes, under its organisation's logo where there is one."""
     data = {
         "title": title, "subtitle": subtitle, "author": author or "Make the Case", "size": size,
         "footer": f"Check code {code}. Papers with the same code come from the same case.", "blocks": [_block(block) for block in blocks],
     }  # fmt: skip
     pictures = sorted({block.picture for block in blocks if isinstance(block, Heading) and block.picture})
-    return typesetting("paper.typ", data, made_at, pictures)
+    return typesetting("paper.typ", data, made_at, pictures, logo)
 
 
 def _block(block: Block) -> dict[str, object]:

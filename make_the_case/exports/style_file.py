@@ -72,6 +72,8 @@ class StyleFile:
 
     content: bytes
     left_out: tuple[str, ...]
+    header_pictures: tuple[bytes, ...] = ()
+    """The pictures of its headers, in their order: the first that can be drawn is taken for the logo."""
 
     def sentence(self, name: str) -> str:
         """Returns what was left out of a file as a sentence, or nothing where nothing was."""
@@ -170,7 +172,9 @@ def read_styles(content: bytes, name: str) -> StyleFile:
     if STRICT in str(document.tag):
         raise UploadError(f"{name} is in the form “Strict Open XML”, which is not read here. {REMEDY}")
     _settings_looked_at(reading, main)
-    return StyleFile(_written(reading, document, reading.relations(main)), tuple(sorted(reading.left_out)))
+    parts, types = _parts(reading, document, reading.relations(main))
+    pictures = tuple(content for place, content in parts.items() if place.startswith("word/media/header"))
+    return StyleFile(_zipped(parts, types), tuple(sorted(reading.left_out)), pictures)
 
 
 def _archive(content: bytes, name: str) -> zipfile.ZipFile:
@@ -234,8 +238,10 @@ def _settings_looked_at(reading: _Reading, main: str) -> None:
             reading.relations(place)
 
 
-def _written(reading: _Reading, document: BaseOxmlElement, relations: dict[str, tuple[str, str]]) -> bytes:
-    """Returns a package with the parts that give a document its look, around an empty body."""
+def _parts(
+    reading: _Reading, document: BaseOxmlElement, relations: dict[str, tuple[str, str]]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Returns the parts that give a document its look, around an empty body, by place, and what kind each is."""
     from docx.opc.oxml import serialize_part_xml as as_bytes
 
     parts: dict[str, bytes] = {}
@@ -277,7 +283,7 @@ def _written(reading: _Reading, document: BaseOxmlElement, relations: dict[str, 
     parts |= {"word/document.xml": body.encode(), "word/settings.xml": settings.encode()}
     parts["word/_rels/document.xml.rels"] = _relationships(links)
     parts["_rels/.rels"] = _relationships([("main", "officeDocument", "word/document.xml")])
-    return _zipped(parts, types)
+    return parts, types
 
 
 def _settings(reading: _Reading, relations: dict[str, tuple[str, str]]) -> BaseOxmlElement | None:

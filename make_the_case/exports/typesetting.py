@@ -15,11 +15,13 @@ from tempfile import TemporaryDirectory
 from typing import Literal, TypedDict
 
 from make_the_case.exports.lettering import Lettering, clusters
+from make_the_case.exports.logo import Logo
 from make_the_case.words.charts.chart import DrawnSeries
 
 HEADINGS = "SourceSerif4"
 """The folder of the letters of titles and verdicts, which fall back on those of the text."""
 TEMPLATES = ("board.typ", "easy.typ", "figures.typ", "paper.typ", "sheet.typ")
+LOGO = "logo.png"
 PIECE = 24
 TOO_LONG = re.compile(rf"\S{{{2 * PIECE},}}")
 MAY_BREAK = "\N{ZERO WIDTH SPACE}"
@@ -64,8 +66,9 @@ def typesetting(
     data: Mapping[str, object],
     made_at: datetime | None = None,
     pictures: Sequence[str] = (),
+    logo: Logo | None = None,
 ) -> Iterator[Typesetting]:
-    """Gives a template with its data and the pictures that it names, in a folder of its own outside which nothing can be read."""
+    """Gives a template with its data, the pictures that it names and a logo, in a folder of its own outside which nothing can be read."""
     with as_file(files("make_the_case.exports") / "assets") as assets, TemporaryDirectory() as place:
         folder = Path(place)
         for name in TEMPLATES:
@@ -73,10 +76,13 @@ def typesetting(
         (folder / "pictures").mkdir()
         for picture in (f"pictures/{name}.svg" for name in pictures):
             (folder / picture).write_bytes((assets / picture).read_bytes())
+        if logo is not None:
+            (folder / LOGO).write_bytes(logo.png)
         lettering = Lettering()
         words = {key: breakable(content, lettering) for key, content in data.items()}
         fonts = lettering.families()
         words |= {"fonts": [font.name for font in fonts], "unprinted": lettering.note()}
+        words["logo"] = LOGO if logo else ""
         (folder / "data.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         settings: Settings = {
             "root": str(folder),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from make_the_case.exports.chart_pictures import pictures, unprinted_in
 from make_the_case.exports.lettering import WORD_SIGNS, directed, is_turned
+from make_the_case.exports.logo import Logo
 from make_the_case.words.blocks import Block, Bold, Drawn, Heading, numeric_columns, paragraphs
 from make_the_case.words.html_elements import Markup, element, joined, style_sheet, whole_page
 from make_the_case.words.markup import Renderer
@@ -31,6 +32,7 @@ a {color: var(--blue);} a:focus, [tabindex]:focus {outline: 3px solid #F46A25; o
 .small {font-size: .9rem; color: #4a4a4a;}
 .write {border: 2px dashed #8a5a00; background: #FFF6D6; padding: .6rem .9rem; margin: .8rem 0;}
 dl {display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: .3rem 1.2rem;} dt {font-weight: 600;} dd {margin: 0;}
+.logo {display: block; max-width: 18rem; max-height: 4.5rem; margin: 1rem 0 0;}
 figure {margin: 1.2rem 0;} figure img {width: 100%; height: auto;} figcaption {font-weight: 600;}
 .wide {overflow-x: auto;} table {border-collapse: collapse; width: 100%; margin: .4rem 0; font-variant-numeric: tabular-nums;}
 th, td {overflow-wrap: break-word; min-width: 4.5rem;} nav ol {list-style: none; padding-left: 0;}
@@ -54,7 +56,13 @@ def web_page(appraised: Appraised) -> bytes:
 
 
 def page_of(
-    title: str, subtitle: str, blocks: Sequence[Block], code: str, verdict: str = "", organisation: str = ""
+    title: str,
+    subtitle: str,
+    blocks: Sequence[Block],
+    code: str,
+    verdict: str = "",
+    organisation: str = "",
+    logo: Logo | None = None,
 ) -> bytes:
     """Returns a document as one HTML file that needs nothing beside it, the verdict before its list of contents."""
     charts = [block.chart for block in blocks if isinstance(block, Drawn)]
@@ -75,6 +83,7 @@ def page_of(
         element("a", "Skip to the content", class_="skip", href="#content"),
         element(
             "header",
+            element("img", src=logo.address, alt="", class_="logo") if logo else "",
             element("p", page.words(organisation)) if organisation else "",
             element("h1", page.words(title)),
             element("p", page.words(subtitle)),

@@ -169,7 +169,7 @@ def _choose(answer: Answer, option: str) -> Chosen:
         key=f"choice:length:{usual}",
     )
     uploaded = st.file_uploader(
-        "Your organisation's Word file, for its styles (if you wish)",
+        "Your organisation's Word file, for its styles and its logo (if you wish)",
         type=["docx"],
         key="choice:styles",
         max_upload_size=MOST_STYLES,

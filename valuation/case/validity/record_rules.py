@@ -147,7 +147,7 @@ def _people_rules(path: str, record: PlainMapping, option: PlainMapping) -> Iter
     for (above, most), (key, value) in pairwise(stated):
         if value > most:
             message = f"more people {IN_WORDS[key]} than {IN_WORDS[above]}."
-            allowed = f"{figure(most)} or fewer, the number that `{above}` says"
+            allowed = f"{figure(most)} or fewer, as many as {IN_WORDS[above]}"
             yield Problem(step(path, key), message, shown(record[key]), allowed)
 
 
