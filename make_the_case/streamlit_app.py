@@ -90,7 +90,7 @@ def main(folder: Traversable | None = None) -> None:
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
     person = signing.still_in(person, _keeper_of(person))
     signing.arrive(person)
-    with whole():
+    with st.container(), whole():  # a large draft is read in a process of its own, which says how far it is
         has_come_back = draft_keeper.begin(_keeper())
     signing.leave_if_asked(_keeper())
     signing.leave_if_ended(person)
@@ -209,7 +209,8 @@ def _with_case(
             frame.ask_to_open(pages, goto, file_tasks.read_back, name)
             return
         bound.arrive(name)
-        with failures.said(f"{name}, above the page"):
+        # There even where it is empty: the page below keeps its place, and so what is typed in it.
+        with failures.said(f"{name}, above the page"), st.container():
             draft_keeper.show(_keeper())
             tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
         with failures.said(name):

@@ -55,7 +55,8 @@ def show(option: str) -> None:
     fields.refusal(MONEY)
     fields.refusal(f"years:{option}")
     _counted(option)
-    _how_far(option)
+    with st.container():  # it may have nothing to say: what comes after it keeps its place
+        _how_far(option)
 
 
 def _money_typed(typed: str) -> None:

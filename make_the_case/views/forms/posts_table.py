@@ -47,7 +47,8 @@ def show(option: str) -> None:
             said = "Pay bands are what a whole-time post costs the NHS: Agenda for Change, with what the employer pays on top."
             say(state(said), width="content")
     if posts:
-        _people(option)
+        with st.container():  # it may have more or less to say: what comes after it keeps its place
+            _people(option)
     _by_starts(option)
 
 

@@ -52,7 +52,8 @@ def show(option: str, done: Callable[[], None]) -> None:
             or []
         )
         _say_grid(rows)
-        _log(rows)
+        with st.container():  # the list may be short or long: what comes after it keeps its place
+            _log(rows)
         _one(rows, option, analysis)
     say(
         Heading("Choices that are not figures", 2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -34,11 +35,9 @@ def show(option: str, done: Callable[[], None]) -> None:
         Heading("Proposal"),
         paragraphs("You can leave any question for later. What you leave blank is printed as “To be added”."),
     )
-    _names()
-    _need()
-    _objectives()
-    _who_shaped_it()
-    _logic_model(option)
+    for part in (_names, _need, _objectives, _who_shaped_it, partial(_logic_model, option)):
+        with st.container():  # however many entries the part above it has, it keeps its place
+            part()
     done()
 
 

@@ -45,10 +45,11 @@ def when_used(name: str, work: Callable[[], object]) -> Callable[[], None]:
 
 
 def say_refusal(at: str) -> None:
-    """Shows why the last change at a place was refused, if it was."""
+    """Shows why the last change at a place was refused, if it was; what comes after it keeps its place either way."""
     found = session.opened().refused.get(at)
-    if found is not None:
-        say(refused(found.why))
+    with st.container():
+        if found is not None:
+            say(refused(found.why))
 
 
 def _number() -> int:

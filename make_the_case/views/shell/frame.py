@@ -217,9 +217,12 @@ def note_of_the_last_step() -> None:
     if now.begun:
         LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
         now.begun = 0.0
-    show_notices(steps.take_notices())
-    if now.moved:
-        _show_moved(now, preferred())
+    with (
+        st.container()
+    ):  # there even where it is empty: what comes after it keeps its place, and so what is typed in it
+        show_notices(steps.take_notices())
+        if now.moved:
+            _show_moved(now, preferred())
 
 
 def _show_moved(now: open_case.OpenCase, option: str) -> None:

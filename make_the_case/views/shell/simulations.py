@@ -70,15 +70,18 @@ def worked_out(
     now = session.opened()
     asked = name_of_work(what, scenario, count)
     halted: dict[str, str] = session.value_of(HALTED, {})
-    if asked in halted and not now.is_worked_out(scenario, count, what):
-        _show_halted(asked, halted[asked], again)
-        return None
-    try:
-        return now.worked_out(scenario, count, what, work)
-    except NotFinished as error:
-        halt(asked, str(error))
-        _show_halted(asked, str(error), again)
-        return None
+    with (
+        st.container()
+    ):  # whether or not it has to wait or to say something, what comes after it keeps its place
+        if asked in halted and not now.is_worked_out(scenario, count, what):
+            _show_halted(asked, halted[asked], again)
+            return None
+        try:
+            return now.worked_out(scenario, count, what, work)
+        except NotFinished as error:
+            halt(asked, str(error))
+            _show_halted(asked, str(error), again)
+            return None
 
 
 def name_of_work(what: str, scenario: str | None = None, count: int = 0) -> str:
