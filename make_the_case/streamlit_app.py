@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from make_the_case.exports import file_tasks, sheet_of_months
+from make_the_case.exports import file_tasks, sheet_of_months, sheet_of_places
 from make_the_case.store import (
     WHAT_THE_BIN_IS,
     Conflict,
@@ -48,6 +48,7 @@ from make_the_case.views.shell.say import show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
+from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
 from valuation.case.templates import template_heads
 
 Foot = Callable[[], None]
@@ -127,6 +128,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
     add("start", "Start", start_page, is_first=True)
     add("cases", "Your cases", lambda: _cases(pages, goto))
     add("which", "Which of these?", lambda: _which(pages))
+    add("many", "From one place to many", lambda: _many(pages))
     for name, title, draw in (
         ("proposal", "Proposal", _proposal),
         ("costs", "Costs and people", lambda done: _numbers(goto, done)),
@@ -161,6 +163,14 @@ def _which(pages: dict[str, StreamlitPage]) -> None:
     frame.show_sidebar(pages)
     draft_keeper.show(_keeper())
     which_page.show(_keeper(), file_tasks.programme_papers, PROGRAMME_FORMATS)
+
+
+def _many(pages: dict[str, StreamlitPage]) -> None:
+    from make_the_case.views.pages import many_page
+
+    frame.show_sidebar(pages)
+    draft_keeper.show(_keeper())
+    many_page.show(sheet_of_places.sheet_of_places, file_tasks.rollout_papers, ROLLOUT_FORMATS)
 
 
 def _library(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None:

@@ -22,6 +22,7 @@ PAGES = (
     "Start",
     "Your cases",
     "Which of these?",
+    "From one place to many",
     "Proposal",
     "Costs and people",
     "Outcomes",
@@ -43,6 +44,7 @@ ADDRESSES = {
     "History and sharing": "history",
     "How is it going?": "going",
     "Which of these?": "which",
+    "From one place to many": "many",
 }
 """What stands in the address of a page, where that is not its name."""
 PARTS = ("What matters most", "Compare two scenarios", "What further evidence is worth", "Blind spots")
@@ -134,7 +136,7 @@ def on_page(page, name):
 
 FAULTS_OF_STREAMLIT = {
     (page, "presentation-role-conflict"): "the drop zone of its file uploader"
-    for page in ("Start", "Papers", "How is it going?", "Which of these?")
+    for page in ("Start", "Papers", "How is it going?", "Which of these?", "From one place to many")
 }
 """(page, rule) that Streamlit's own parts break; any other fault is ours."""
 

@@ -10,6 +10,7 @@ from make_the_case.command_line import commands, rollouts, round_command, writte
 from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
+from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
 
 LENGTHS = ("full", "short", "usual")
 COMPARISONS = ("randomised", "controlled", "none")
@@ -228,6 +229,12 @@ def _takes_a_rollout(rollout: Parser) -> None:
     )
     _prints_json(rollout)
     _is_drawn(rollout)
+    rollout.add_argument(
+        "--to",
+        metavar=",".join(ROLLOUT_FORMATS),
+        help=f"write the papers: {', '.join(row.file for row in ROLLOUT_FORMATS.values())}",
+    )
+    _goes_to_a_folder(rollout)
     rollout.add_argument(
         "--jobs",
         type=_whole("jobs"),

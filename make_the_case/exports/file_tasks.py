@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from valuation import Case
     from valuation.compare.bridge import Bridge
     from valuation.programme.programme_answer import ProgrammeAnswer
+    from valuation.rollout.rollout_answer import RolloutAnswer
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,17 @@ def programme_papers(text: str, found: ProgrammeAnswer, each: Callable[[float], 
 
     programme = parse_programme(text, "The programme", None, load_library())
     return _made(makers(programme, found, datetime.now()), each)
+
+
+def rollout_papers(
+    data: dict[str, object], found: RolloutAnswer, each: Callable[[float], None] | None = None
+) -> Made:
+    """Returns every paper of a roll-out that has been worked out, by its format."""
+    from make_the_case.exports.rollout_files import rollout_makers
+    from valuation.rollout.rollout_file import rollout_of
+
+    rollout = rollout_of(data, "The roll-out", None, load_library())
+    return _made(rollout_makers(rollout, found, datetime.now()), each)
 
 
 def unprinted(case: Case) -> str:

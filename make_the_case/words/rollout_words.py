@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from make_the_case.words.names import account_in_prose
 from make_the_case.words.outcome_cards import is_of_points, unit_words
 from make_the_case.words.phrases import (
+    better_or_worse,
     capital,
     counted,
     financial_year,
+    gain_or_loss,
     going_on,
     listed,
     money,
-    money_range,
     party_in_prose,
+    percent,
     pounds,
     quoted,
 )
@@ -23,6 +28,7 @@ from valuation.accounts import SOCIETY
 from valuation.case.effects import RELATIVE_REDUCTION
 from valuation.case.places import option_at, step
 from valuation.evidence.scales import measures_of
+from valuation.quantities import Assumption
 from valuation.rollout.rollout_answer import PlaceAnswer, RolloutAnswer, StopAnswer
 from valuation.rollout.rollout_file import Rollout
 
@@ -49,7 +55,7 @@ def whole_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
     paid = sum(answer.cost.get(commissioner, []))
     sentences = [
         f"{rollout.option_name} would reach {people:,.0f} people in {counted(places, 'area')} over {counted(len(answer.years), 'year')}.",
-        f"It is expected to be worth {money(answer.npv)}, counting everyone. The likely range is {money_range(low, high)}.",
+        f"If every wave goes ahead, it is expected to come to {gain_or_loss(answer.npv)}, counting everyone. The likely range is {better_or_worse(low, high)}.",
         Chance(answer.chance).that("it is worth more than it costs"),
         f"{capital(party_in_prose(commissioner))} would pay {money(paid)} in cash terms.",
     ]
@@ -77,7 +83,10 @@ def waves_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
         sentences += stop_sentences(rollout, answer, answer.stop)
     how = "in waves, and stopping where the first results say so," if answer.stop else "in these waves"
     difference = in_waves - at_once
-    beside = f"Going {how} is expected to be worth {money(in_waves)}. Beginning everywhere in {financial_year(answer.years[0])} is expected to be worth {money(at_once)}"
+    beside = (
+        f"Going {how} is expected to come to {gain_or_loss(in_waves)}. "
+        f"Beginning everywhere in {financial_year(answer.years[0])} is expected to come to {gain_or_loss(at_once)}"
+    )
     if abs(difference) < NEGLIGIBLE:
         return [*sentences, f"{beside}, which is as much."]
     word = "more" if difference > 0 else "less"
@@ -123,6 +132,111 @@ def seen_words(rollout: Rollout, stop: StopAnswer) -> str:
     return (
         f"people's score for {name} {'falls' if is_gain else 'rises'} by {size} more than without the service"
     )
+
+
+def ways_of_going(answer: RolloutAnswer) -> list[tuple[str, float]]:
+    """Returns each way to go about it, with what it is expected to be worth."""
+    first = financial_year(answer.years[0])
+    ways = [(f"All at once, in {first}", answer.all_at_once)]
+    if len(answer.begins) > 1:
+        ways.append(("In waves, whatever is found", answer.npv))
+    if answer.stop is not None:
+        ways.append((f"In waves, deciding after wave {answer.stop.wave}", answer.in_waves_with_stop))
+    return ways
+
+
+def verdict_sentence(rollout: Rollout, answer: RolloutAnswer) -> str:
+    """Returns in one sentence what the roll-out comes to, if it goes about it in the best of the ways that it has."""
+    places = counted(len(answer.places), "area")
+    if answer.stop is not None and answer.in_waves_with_stop >= max(answer.npv, answer.all_at_once):
+        first = next(wave for wave in answer.waves if wave.key == answer.stop.wave)
+        worth = (
+            "it is expected to be worth " + money(answer.in_waves_with_stop)
+            if answer.in_waves_with_stop > 0
+            else "even so it is expected to cost more than it is worth"
+        )
+        return f"Begin in {counted(len(first.places), 'area')} and decide on the rest by what they show: {worth}."
+    best = max(answer.npv, answer.all_at_once)
+    if best <= 0:
+        return f"Taken to {places}, {rollout.option_name} is expected to cost more than it is worth."
+    how = (
+        "beginning everywhere at once"
+        if answer.all_at_once >= answer.npv and len(answer.begins) > 1
+        else "as it is planned"
+    )
+    return f"Taken to {places}, {rollout.option_name} is expected to be worth {money(best)}, {how}."
+
+
+def areas_sentence(answer: RolloutAnswer) -> str:
+    """Returns how many areas gain on average, and how many lose."""
+    lose, all_of_them = len(losing(answer)), len(answer.places)
+    if not lose:
+        return "Every area is expected to be worth more than it costs"
+    if lose == all_of_them:
+        return "Every area is expected to cost more than it is worth"
+    return f"{counted(all_of_them - lose, 'area')} of {all_of_them:,} are expected to be worth more than they cost, and {lose:,} to cost more"
+
+
+def assumed_sentences(rollout: Rollout) -> list[str]:
+    """Returns what is taken for granted of copying, learning, measuring and central costs, a sentence for each."""
+    sentences = []
+    if rollout.fidelity is not None:
+        sentences.append(
+            f"Outside the first wave {_share_words(rollout.fidelity)} of a gain is kept, and the whole of a harm."
+        )
+    if rollout.learning is not None and rollout.shape.learning is not None:
+        costs = rollout.case.option(rollout.option)
+        named = {cost.id: cost.name or cost.id for cost in costs.costs}
+        named |= {cost.id: cost.name or cost.id for enabler in costs.enablers for cost in enabler.costs}
+        on = listed(quoted(named[ident]) for ident in rollout.shape.learning.on)
+        sentences.append(
+            f"With each doubling of the areas that have begun before, these costs fall by {_share_words(rollout.learning)}: {on}."
+        )
+    if rollout.central is not None:
+        sentences.append("Central costs are paid whether or not the later waves go ahead.")
+    sentences.append(
+        "All at once takes it that areas which begin together all do as well as the first would."
+    )
+    return sentences
+
+
+def _share_words(share: Assumption) -> str:
+    ends = (
+        ""
+        if share.low is None or share.high is None
+        else f" (range {percent(share.low)} to {percent(share.high)})"
+    )
+    return f"{percent(share.value)}{ends}"
+
+
+# What a roll-out says of itself ------------------------------------------------------------------------------
+
+
+def places_words(data: Mapping[str, Any]) -> str:
+    """Returns how many places there are, and whether they are made up."""
+    rows = data["places"]
+    made_up = (
+        " They are made up, to begin with: put your own in their place." if data.get("illustrative") else ""
+    )
+    return f"There are {counted(len(rows), 'place')} in {counted(len(data['waves']), 'wave')}.{made_up}"
+
+
+def central_words(cost: Mapping[str, Any]) -> str:
+    """Returns a cost of the whole in one line."""
+    name = str(cost.get("name") or cost.get("id"))
+    price = cost.get("unit_cost")
+    value = price.get("value") if isinstance(price, Mapping) else price
+    amount = f": {money(value)}" if isinstance(value, int | float) else ""
+    when = {"year": " a year", "once": ", once"}.get(str(cost.get("per")), "")
+    return f"{name}{amount}{when}"
+
+
+def decision_words(stop: Mapping[str, Any]) -> str:
+    """Returns what a decision after a wave is."""
+    lead = "The people of the first wave can be asked before the later waves begin."
+    if not stop:
+        return f"{lead} Without a decision every wave goes ahead, whatever the first one shows."
+    return f"{lead} The later waves go ahead only if what they show makes that worth it."
 
 
 # Tables ------------------------------------------------------------------------------------------------------
@@ -217,7 +331,6 @@ def losing_sentence(answer: RolloutAnswer) -> str:
     places = losing(answer)
     if not places:
         return "No area's best estimate is a loss."
-    named = listed(f"{place.name} ({money(place.npv)})" for place in places[:3])
-    return (
-        f"{capital(counted(len(places), 'area'))} would lose on average. The largest losses are in {named}."
-    )
+    named = listed(f"{place.name} ({money(-place.npv)})" for place in places[:3])
+    who = "Every area" if len(places) == len(answer.places) else capital(counted(len(places), "area"))
+    return f"{who} would lose on average. The largest losses are in {named}."

@@ -125,6 +125,7 @@ def show_sidebar(pages: Mapping[str, StreamlitPage]) -> None:
             st.page_link(pages["start"], label=pages["start"].title)
             st.page_link(pages["cases"], label=pages["cases"].title)
         st.page_link(pages["which"], label=pages["which"].title)
+        st.page_link(pages["many"], label=pages["many"].title)
         by_page = statuses()
         for heading, keys in GROUPS:
             say(paragraphs(heading, style="state"))

@@ -1,0 +1,123 @@
+"""The papers of a roll-out, opened again: two pages, the same figures in each, totals that recalculate, tables that add up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from functools import cache
+
+import pytest
+from command import ROOT, WRONG_USAGE, printed, run
+from docx import Document
+from pypdf import PdfReader
+from test_board_summary import flat
+from test_rollout import DRAWS, made, stop_data, uncertain_data
+from workbook_cells import SOFFICE, recalculated
+
+from make_the_case.exports.rollout_files import code_of_rollout, rollout_makers
+from make_the_case.exports.workbook.rollout_workbook import AREAS, MONEY, rollout_workbook
+from make_the_case.words.papers.rollout_paper import recommendation, rollout_summary
+from make_the_case.words.phrases import money
+from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
+from valuation.rollout.rolling_out import roll_out
+from valuation.rollout.rollout_answer import RolloutAnswer
+from valuation.rollout.rollout_file import Rollout, read_rollout
+
+
+@cache
+def example() -> tuple[Rollout, RolloutAnswer]:
+    rollout = read_rollout(ROOT / "cases" / "green_prescribing_roll_out.yml")
+    return rollout, roll_out(rollout, 200)
+
+
+@cache
+def files() -> dict[str, bytes]:
+    return {key: make() for key, make in rollout_makers(*example()).items()}
+
+
+def test_the_summary_is_two_pages_and_says_first_that_it_is_made_up() -> None:
+    rollout, answer = example()
+    pages = [flat(page.extract_text()) for page in PdfReader(io.BytesIO(files()["pdf"])).pages]
+    assert len(pages) == 2
+    first, second = pages
+    said = flat("The places are made up, and so is every number about them.")
+    assert first.index(said) < first.index(flat(recommendation(rollout, answer)))
+    assert code_of_rollout(rollout) in first and code_of_rollout(rollout) in second
+    assert (
+        flat("What the figures take for granted") in second and flat("What the figures do not know") in second
+    )
+
+
+def test_word_and_web_hold_every_area() -> None:
+    _, answer = example()
+    document = Document(io.BytesIO(files()["docx"]))
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    page = files()["html"].decode()
+    for place in answer.places:
+        assert place.name in cells and place.name in page
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
+def test_the_workbook_recalculates_to_the_answer(tmp_path) -> None:
+    rollout, answer = example()
+    place = tmp_path / "roll-out.xlsx"
+    place.write_bytes(rollout_workbook(rollout, answer, "CODE", is_wrong=True))
+    (book,) = recalculated([place], tmp_path / "again")
+    areas, paid = book[AREAS], book[MONEY]
+    total = next(row for row in areas.iter_rows(values_only=True) if row[0] == "The whole")
+    assert total[4] == pytest.approx(answer.npv) and total[7] == pytest.approx(answer.all_at_once)
+    assert total[3] == pytest.approx(sum(answer.people))
+    by_year = next(row for row in paid.iter_rows(values_only=True) if row[0] == "All that is paid")
+    expected = [sum(years[k] for years in answer.cost.values()) for k in range(len(answer.years))]
+    assert list(by_year[2 : 2 + len(expected)]) == pytest.approx(expected)
+
+
+def test_the_tables_add_up_to_the_result() -> None:
+    told = json.loads(files()["json"])
+    with zipfile.ZipFile(io.BytesIO(files()["csv"])) as archive:
+        tables = {
+            name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+            for name in archive.namelist()
+            if name.endswith(".csv")
+        }
+        readme = archive.read("README.txt").decode()
+    assert "made up" in readme and all(name in readme for name in tables)
+    npv = sum(float(row["npv_gbp"]) for row in tables["places.csv"]) + told["central"]["npv"]
+    assert npv == pytest.approx(told["total"]["npv"])
+    paid = sum(float(row["cost_gbp"]) for row in tables["costs.csv"])
+    assert paid == pytest.approx(sum(map(sum, told["total"]["cost"].values())))
+    ways = {row["way"]: float(row["npv_gbp"]) for row in tables["ways.csv"]}
+    assert ways == pytest.approx({"all_at_once": told["all_at_once"], "in_waves": told["total"]["npv"], "in_waves_with_stop": told["in_waves_with_stop"]})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gain", "words"),
+    [(50_000, "begin in every area at once"), (-50_000, "do not roll it out")],
+)
+def test_what_is_recommended_follows_what_is_worth_most(gain: float, words: str) -> None:
+    data = uncertain_data()
+    data["case"]["options"][0]["outcomes"][0] |= {"adds": {"value": gain / 5000, "grade": 1, "distribution": "fixed", "reason": "Sure"}}  # fmt: skip
+    rollout = made(data)
+    answer = roll_out(rollout, DRAWS)
+    assert words in recommendation(rollout, answer)
+    assert rollout_summary(rollout, answer)
+
+
+def test_a_decision_that_is_worth_it_is_recommended() -> None:
+    rollout = made(stop_data())
+    answer = roll_out(rollout, 2_000)
+    assert answer.in_waves_with_stop > max(answer.npv, 0)
+    words = recommendation(rollout, answer)
+    assert words.startswith("Recommendation: begin in one area, and decide in April 2030")
+    assert money(answer.in_waves_with_stop) in str(rollout_summary(rollout, answer))
+
+
+def test_the_command_writes_what_is_asked_for(tmp_path) -> None:
+    at = ROOT / "cases" / "green_prescribing_roll_out.yml"
+    told = printed(run("rollout", at, "--draws", 200, "--to", "csv,json", "-o", tmp_path / "out"))
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["roll-out-tables.zip", "roll-out.json"]  # fmt: skip
+    assert told.count("Written to") == 2
+    refused = run("rollout", at, "--to", "csv,doc")
+    assert refused.returncode == WRONG_USAGE and all(key in refused.stderr.decode() for key in ROLLOUT_FORMATS)  # fmt: skip
