@@ -15,21 +15,18 @@ class RolloutFormat:
     name: str
     file: str
     mime: str
-
-    @property
-    def ending(self) -> str:
-        """Returns what stands after the last dot of the file's name."""
-        return self.file.rpartition(".")[2]
+    ending: str
+    """Of its file's name."""
 
 
 ROLLOUT_FORMATS: dict[str, RolloutFormat] = {
     row.key: row
     for row in (
-        RolloutFormat("pdf", "Board summary", "roll-out-summary.pdf", "application/pdf"),
-        RolloutFormat("docx", "Whole paper", "roll-out.docx", WORD),
-        RolloutFormat("html", "Web page", "roll-out.html", "text/html"),
-        RolloutFormat("xlsx", "Workbook", "roll-out.xlsx", f"{OFFICE}.spreadsheetml.sheet"),
-        RolloutFormat("json", "Result", "roll-out.json", "application/json"),
-        RolloutFormat("csv", "Tables", "roll-out-tables.zip", "application/zip"),
+        RolloutFormat("pdf", "Board summary", "roll-out-summary.pdf", "application/pdf", "pdf"),
+        RolloutFormat("docx", "Whole paper", "roll-out.docx", WORD, "docx"),
+        RolloutFormat("html", "Web page", "roll-out.html", "text/html", "html"),
+        RolloutFormat("xlsx", "Workbook", "roll-out.xlsx", f"{OFFICE}.spreadsheetml.sheet", "xlsx"),
+        RolloutFormat("json", "Result", "roll-out.json", "application/json", "json"),
+        RolloutFormat("csv", "Tables", "roll-out-tables.zip", "application/zip", "zip"),
     )
 }
