@@ -103,7 +103,6 @@ def _open_what_was_asked() -> None:
         say(notice(str(error)))
         return
     rollout_session.put(data)
-    st.rerun()
 
 
 def _head(data: RolloutData) -> None:
