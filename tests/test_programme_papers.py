@@ -1,0 +1,216 @@
+"""The papers of a programme, opened again: each says the choice that was worked out, and the workbook's checks are worked out anew."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from functools import cache
+
+import openpyxl
+import pandas as pd
+import pytest
+from command import HAS_ERRORS, WRONG_USAGE, run
+from docx import Document
+from pypdf import PdfReader
+from test_programme import programme_data, programme_of, sure_programme
+from workbook_cells import SOFFICE, recalculated
+
+from make_the_case.exports.programme_files import code_of_programme, makers
+from make_the_case.exports.workbook.programme_workbook import (
+    CEILINGS,
+    CHOICE,
+    OVER,
+    WITHIN,
+    programme_workbook,
+)
+from make_the_case.words.charts.programme_charts import ceilings_chart, frontier_chart, triangles_chart
+from make_the_case.words.programme_formats import PROGRAMME_FORMATS
+from make_the_case.words.programme_words import dropped_sentence, moved_sentence, rule_words
+from valuation.programme.choosing import choose
+from valuation.programme.programme_answer import ProgrammeAnswer
+from valuation.programme.programme_file import Programme
+from valuation.programme.programme_shape import Rule
+
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
+
+
+@cache
+def made() -> tuple[Programme, ProgrammeAnswer]:
+    """The four services of docs/programme.md, in two sizes the first, with a ceiling of each year too."""
+    data = sure_programme().shape.model_dump(exclude_unset=True, by_alias=True)
+    data["services"][0]["sizes"] = [0.5, 1]
+    data["budget"] = [{"payer": "nhs_icb", "total": 2_000_000}, {"payer": "nhs_icb", "by_year": [1_950_000]}]
+    data["rules"] = [{"at_most": 2, "of": ["a", "b", "c"], "because": "two rooms"}]
+    programme = programme_of(data)
+    return programme, choose(programme, 100)
+
+
+@cache
+def file_of(key: str) -> bytes:
+    return makers(*made())[key]()
+
+
+def test_the_board_summary_is_two_pages_and_says_what_is_asked_and_what_is_given_up():
+    pages = PdfReader(io.BytesIO(file_of("pdf"))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert len(pages) == 2
+    assert (
+        "Recommendation: fund a and b. The ICB would pay £1.9 million of the £2.0 million that it can spend"
+        in text
+    )
+    assert "Without a, the best would be: b and c. That is worth £1.4 million less." in text
+    assert "At most 2 of a, b and c may be chosen. Two rooms." in text
+    assert f"Check code {code_of_programme(made()[0])}" in text
+
+
+@pytest.mark.parametrize("key", ["docx", "html"])
+def test_the_whole_paper_has_page_one_of_each_service_inside(key):
+    if key == "docx":
+        document = Document(io.BytesIO(file_of("docx")))
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        headings = [p.text for p in document.paragraphs if (p.style.name or "") == "Heading 1"]
+        assert headings[-4:] == ["a", "b", "c", "d"]
+    else:
+        text = file_of("html").decode()
+    assert text.count("What follows is page one of its own case") == 4
+    assert text.count("Not chosen.") == 2 and text.count("Chosen at its whole size.") == 2
+
+
+def test_the_result_and_the_tables_have_every_figure():
+    _, answer = made()
+    assert json.loads(file_of("json")) == json.loads(json.dumps(answer.as_dict()))
+    packed = zipfile.ZipFile(io.BytesIO(file_of("csv")))
+    costs = pd.read_csv(io.BytesIO(packed.read("costs.csv")))
+    assert costs[costs.chosen].cost_gbp.sum() == pytest.approx(1_900_000)
+    assert pd.read_csv(io.BytesIO(packed.read("services.csv"))).chosen.sum() == 2
+    assert set(packed.namelist()) >= {
+        "ceilings.csv",
+        "frontier.csv",
+        "next_best.csv",
+        "finding_out.csv",
+        "README.txt",
+    }
+
+
+def written(is_wrong: bool) -> bytes:
+    programme, answer = made()
+    return programme_workbook(programme, answer, code_of_programme(programme), is_wrong=is_wrong)
+
+
+def rows_of(book, sheet: str) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=4)]
+
+
+def test_the_workbook_has_the_choice_as_values_and_every_service_size_and_year():
+    book = openpyxl.load_workbook(io.BytesIO(written(False)), data_only=True)
+    rows = rows_of(book, CHOICE)
+    assert [(row[0], row[1], row[2]) for row in rows[:5]] == [
+        ("a", 0.5, 0),
+        ("a", 1, 1),
+        ("b", 1, 1),
+        ("c", 1, 0),
+        ("d", 1, 0),
+    ]
+    assert rows[5][0] == "What is chosen, together" and rows[5][3] == pytest.approx(2_900_000)
+
+
+@needs_libreoffice
+def test_another_choice_is_checked_against_every_ceiling_by_a_spreadsheet(tmp_path):
+    """Recalculated from wrong caches: as it was chosen every ceiling is kept; with c as well two are not, and a in two sizes is one too many."""
+    plain, changed = tmp_path / "plain.xlsx", tmp_path / "changed.xlsx"
+    plain.write_bytes(written(True))
+    book = openpyxl.load_workbook(io.BytesIO(written(True)))
+    book[CHOICE]["C4"], book[CHOICE]["C7"] = 1, 1
+    book.save(changed)
+    found = [
+        [tuple(row[1:5]) for row in rows_of(each, CEILINGS)]
+        for each in recalculated([plain, changed], tmp_path / "out")
+    ]
+    assert [(round(spent), most, word) for spent, most, _, word in found[0]] == [
+        (1_900_000, 2_000_000, WITHIN),
+        (1_900_000, 1_950_000, WITHIN),
+        (1, 1, WITHIN),
+    ]
+    assert [(round(spent), round(left), word) for spent, _, left, word in found[1]] == [
+        (3_200_000, -1_200_000, OVER),
+        (3_200_000, -1_250_000, OVER),
+        (2, -1, OVER),
+    ]
+
+
+# Words and charts ---------------------------------------------------------------------------------------------
+
+
+def test_rules_are_said_as_people_say_them():
+    names = {"a": "Peers", "b": "Links", "c": "Coaches"}
+    said = [
+        rule_words(Rule.model_validate(rule), names, "nhs_icb")
+        for rule in (
+            {"at_most": 1, "of": ["a", "b"], "because": "one team"},
+            {"needs": "a", "for": ["b", "c"]},
+            {"at_least": 0.3, "of_spend_on": ["a", "b"]},
+        )
+    ]
+    assert said == [
+        "At most 1 of Peers and Links may be chosen. One team.",
+        "Where Links or Coaches is chosen, Peers has to be chosen too.",
+        "At least 30% of what the ICB spends has to go to Peers and Links.",
+    ]
+
+
+def test_the_two_moves_say_what_changes_and_by_how_much():
+    _, answer = made()
+    assert (
+        dropped_sentence(answer, answer.dropped[1], "society.npv")
+        == "Without b, the best would be: a and c. That is worth £300,000 less."
+    )
+    less, more = (moved_sentence(answer, one, "society.npv") for one in answer.moved)
+    assert less == "With £100,000 less from the ICB, the best would be: a and c. That is worth £300,000 less."
+    assert (
+        more
+        == "With £100,000 more from the ICB, the same services would be best: what holds the choice back is something other than this money."
+    )
+
+
+def test_the_charts_say_what_they_show():
+    _, answer = made()
+    assert [round(share) for share in ceilings_chart(answer).series[0].values] == [95, 97]
+    triangles = triangles_chart(answer, "society.npv", "nhs_icb")
+    assert triangles.categories == ("a", "b", "c", "d") and triangles.series[1].values == (1, 1, 0, 0)
+    assert [row[5] for row in triangles.table.rows] == ["£2.00", "£1.00", "£0.75", "−£0.17"]
+    frontier = frontier_chart(answer, "society.npv")
+    assert list(frontier.series[0].at) == sorted(frontier.series[0].at) and frontier.base == 2_000_000
+
+
+# The terminal -------------------------------------------------------------------------------------------------
+
+
+def test_the_terminal_writes_every_paper_and_what_the_solver_prints_reaches_no_output(tmp_path):
+    file = tmp_path / "programme.yaml"
+    file.write_text(json.dumps(programme_data()), encoding="utf-8")
+    ran = run(
+        "programme", file, "--draws", "200", "--to", ",".join(PROGRAMME_FORMATS), "-o", tmp_path / "out"
+    )
+    lines = ran.stdout.decode().splitlines()
+    assert lines == [f"Written to {tmp_path / 'out' / row.file}" for row in PROGRAMME_FORMATS.values()]
+    assert ran.stderr == b"" and ran.returncode == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        row.file for row in PROGRAMME_FORMATS.values()
+    }
+    told = run("programme", file, "--draws", "200", "--json")
+    assert json.loads(told.stdout)["format"] == "make-the-case-programme-result/1" and told.stderr == b""
+    wrong = run("programme", file, "--to", "pdf,moon")
+    assert wrong.returncode == WRONG_USAGE and "a programme is written as pdf, docx" in " ".join(
+        wrong.stderr.decode().split()
+    )
+
+
+def test_what_gives_way_is_said_on_the_terminal_and_nothing_is_written(tmp_path):
+    data = programme_data(budget=[{"payer": "nhs_icb", "total": 500_000}])
+    data["services"][3]["status"] = "in"
+    file = tmp_path / "programme.yaml"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    ran = run("programme", file, "--draws", "200", "--to", "pdf", "-o", tmp_path / "out")
+    assert ran.returncode == HAS_ERRORS and ran.stdout == b"" and not (tmp_path / "out").exists()
+    assert "No set of services keeps every ceiling and rule" in " ".join(ran.stderr.decode().split())
