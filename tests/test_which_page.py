@@ -10,7 +10,7 @@ from test_pages import at_page, run, text_of
 
 from make_the_case.authoring import programme_changes as changes
 from make_the_case.views.shell import programme_session, programme_tasks
-from valuation import load_library, parse_case
+from valuation import parse_case
 from valuation.programme.programme_file import parse_programme, programme_text, shape_of, with_cases_inside
 from valuation.programme.programme_shape import Ceiling, ProgrammeShape, Rule
 
@@ -19,7 +19,7 @@ FILE = ROOT / "cases" / "community_programme.yml"
 
 
 def example() -> ProgrammeShape:
-    return with_cases_inside(FILE, load_library())
+    return with_cases_inside(FILE)
 
 
 # Changes of a programme ---------------------------------------------------------------------------------------

@@ -78,14 +78,17 @@ class Programme:
 
 def read_programme(path: Path, library: Library | None = None) -> Programme:
     """Returns the programme in a file, with the cases that it names; raises CaseError with every problem."""
+    return parse_programme(_bytes_of(path), path.name, path.parent, library)
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        text = path.read_bytes()[: MOST_BYTES + 1]
+        return path.read_bytes()[: MOST_BYTES + 1]
     except OSError as error:
         problem = Problem(
             "", f"the file cannot be read: {error.strerror or error}.", str(path), "a programme file"
         )
         raise CaseError(str(path), [problem]) from error
-    return parse_programme(text, path.name, path.parent, library)
 
 
 def programme_text(shape: ProgrammeShape) -> str:
@@ -98,13 +101,19 @@ def programme_text(shape: ProgrammeShape) -> str:
     return stream.getvalue()
 
 
-def with_cases_inside(path: Path, library: Library) -> ProgrammeShape:
-    """Returns the programme of a file with each of its cases whole within it, as each file has it; raises CaseError with every problem."""
-    shape = read_programme(path, library).shape
-    services = [
-        service.model_copy(update={"case": dict(_case_of(service, path.parent, library).data)})
-        for service in shape.services
-    ]
+def with_cases_inside(path: Path) -> ProgrammeShape:
+    """Returns the programme of a file with each of its cases whole within it, as each file has it; none of them is judged yet.
+
+    Raises CaseError where the programme has no such shape, or names a file that is not read.
+    """
+    shape = shape_of(_bytes_of(path), path.name)
+    services = []
+    for service in shape.services:
+        if isinstance(service.case, str):
+            text = _text_of(service.case, path.parent)
+            inside = mapping(plain(document_of(text, service.case)))
+            service = service.model_copy(update={"case": dict(inside)})
+        services.append(service)
     return shape.model_copy(update={"services": services})
 
 
@@ -216,16 +225,15 @@ def _member(
 def _case_of(service: Service, folder: Path | None, library: Library) -> Case:
     if isinstance(service.case, dict):
         return with_every_rule(service.case, service.id, library, None)
-    where, allowed = service.case, "a case file in the folder of the programme, or the case itself"
+    where = service.case
     if folder is None:
-        raise CaseError(
-            where,
-            [
-                Problem(
-                    "", "here a case is given whole, and no file is read.", shown(where), "the case itself"
-                )
-            ],
-        )
+        message = "here a case is given whole, and no file is read."
+        raise CaseError(where, [Problem("", message, shown(where), "the case itself")])
+    return parse_case(_text_of(where, folder), where, library)
+
+
+def _text_of(where: str, folder: Path) -> bytes:
+    """Returns the text of a case file in the folder of a programme, or below it; raises CaseError for any other."""
     message = outside_the_folder(where)
     place = folder
     for part in Path(where).parts if message is None else ():
@@ -236,9 +244,10 @@ def _case_of(service: Service, folder: Path | None, library: Library) -> Case:
     if message is None and not place.is_file():
         message = "there is no such case file in the folder of the programme."
     if message is not None:
+        allowed = "a case file in the folder of the programme, or the case itself"
         raise CaseError(where, [Problem("", message, shown(where), allowed)])
     with place.open("rb") as file:
-        return parse_case(file.read(MOST_BYTES + 1), where, library)
+        return file.read(MOST_BYTES + 1)
 
 
 def _restated(

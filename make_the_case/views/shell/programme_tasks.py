@@ -23,7 +23,7 @@ _CANDIDATES: dict[KnownBy, Candidate] = {}
 def example() -> ProgrammeShape:
     """Returns the programme that is shipped, its cases whole within it."""
     with as_file(files("cases")) as folder:
-        return with_cases_inside(folder / EXAMPLE, library())
+        return with_cases_inside(folder / EXAMPLE)
 
 
 def chosen(text: str, draws: int) -> ProgrammeAnswer:
