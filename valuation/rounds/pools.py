@@ -44,9 +44,12 @@ class Pool:
             return low
         if self.below(high) < share:  # by a rounding
             return high
-        return float(
+        found = float(
             optimize.brentq(lambda x: self.below(x) - share, low, high, xtol=1e-300, rtol=1e-14, maxiter=2000)
         )
+        steps = (belief.mode for belief in self.beliefs if belief.is_a_point)
+        near = 1e-12 * max(abs(low), abs(high))  # where the chance jumps, the search ends on either side of it
+        return next((step for step in steps if abs(step - found) <= near), found)
 
     @cached_property
     def range(self) -> tuple[float, float]:
