@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from make_the_case.store.database import DRAFT, LINK, META, REVISION, Database
+from make_the_case.store.database import Database
+from make_the_case.store.database_tables import DRAFT, LINK, META, PARTICIPANT, REPLY, REVISION, ROUND
 
 LOG = logging.getLogger("make_the_case")
 KEPT_DAYS = 90
@@ -103,9 +104,19 @@ def _take_out(work: Connection, now: datetime, days: int, share: int) -> int:
 
 def remove(work: Connection, drafts: Sequence[int]) -> None:
     """Deletes drafts with all that hangs on them; `Database.erase` then leaves nothing of them in its files."""
+    rounds = work.scalars(select(ROUND.c.id).where(ROUND.c.draft.in_(drafts))).all()
+    remove_rounds(work, rounds)
     for table in (REVISION, LINK):
         work.execute(delete(table).where(table.c.draft.in_(drafts)))
     work.execute(delete(DRAFT).where(DRAFT.c.id.in_(drafts)))
+
+
+def remove_rounds(work: Connection, rounds: Sequence[int]) -> None:
+    """Deletes rounds with every answer to them."""
+    codes = select(PARTICIPANT.c.code).where(PARTICIPANT.c.round.in_(rounds))
+    work.execute(delete(REPLY).where(REPLY.c.code.in_(codes)))
+    work.execute(delete(PARTICIPANT).where(PARTICIPANT.c.round.in_(rounds)))
+    work.execute(delete(ROUND).where(ROUND.c.id.in_(rounds)))
 
 
 def _text(moment: datetime) -> str:

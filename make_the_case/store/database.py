@@ -12,18 +12,8 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
-    Double,
     Engine,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
     create_engine,
     event,
     insert,
@@ -34,77 +24,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from make_the_case.store.database_tables import DRAFT, LINK, MEMBER, META, PERSON, ROUND_TABLES, SHAPE, TEAM
 from make_the_case.store.faults import in_words, sentence
 from make_the_case.store.refusals import NewerDatabase, Unavailable
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 ERASES_SINCE = 4
 """The version since which what is deleted leaves nothing behind."""
 WAIT_MS = 5000
 """How long SQLite waits for another writer."""
-
-SHAPE = MetaData()
-META = Table(
-    "meta", SHAPE, Column("key", String(40), primary_key=True), Column("value", String(200), nullable=False)
-)
-PERSON = Table(
-    "person", SHAPE,
-    Column("id", Integer, primary_key=True),
-    Column("issuer", String(500), nullable=False),
-    Column("subject", String(500), nullable=False),
-    # Since version 4, in seconds by the provider's clock: their latest sign-in, and the one up to which all have been ended.
-    Column("signed_in", Double),
-    Column("not_before", Double),
-    UniqueConstraint("issuer", "subject"),
-)  # fmt: skip
-TEAM = Table(
-    "team", SHAPE,
-    Column("id", Integer, primary_key=True),
-    Column("name", String(100), nullable=False),
-    Column("owner", Integer, ForeignKey("person.id"), nullable=False),
-)  # fmt: skip
-MEMBER = Table(
-    "member", SHAPE,
-    Column("team", Integer, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
-    Column("address", String(254), primary_key=True, index=True),
-)  # fmt: skip
-DRAFT = Table(
-    "draft", SHAPE,
-    Column("id", Integer, primary_key=True),
-    Column("link", String(64), unique=True, nullable=False),
-    Column("reading_link", String(64), unique=True),
-    Column("head", Integer, nullable=False),
-    Column("made", String(32), nullable=False),
-    Column("used", String(32), nullable=False, index=True),
-    # Since version 2. A draft of no person and no team is anybody's who has its link. The file is the one it began as.
-    Column("person", Integer, ForeignKey("person.id")),
-    Column("team", Integer, ForeignKey("team.id")),
-    Column("title", String(300)),
-    Column("file", Text),
-    # Since version 3: what the case came to when it was last kept, in the words of whoever kept it.
-    Column("verdict", String(120)),
-    # Since version 4: when it was put in the bin, and on which of the days that are counted one by one.
-    Column("binned", String(32)),
-    Column("binned_day", Integer),
-    Index("draft_of_person", "person"),
-    Index("draft_of_team", "team"),
-)  # fmt: skip
-LINK = Table(
-    "link", SHAPE,
-    Column("link", String(64), primary_key=True),
-    Column("draft", Integer, ForeignKey("draft.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("used", String(32), nullable=False),
-)  # fmt: skip
-"""Further links of a draft, made when its owner opens it from the list: a link that is kept as a hash cannot be shown again."""
-REVISION = Table(
-    "revision", SHAPE,
-    Column("draft", Integer, ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("at", String(32), nullable=False),
-    Column("author", String(200), nullable=False),
-    Column("note", String(500), nullable=False),
-    Column("body", Text, nullable=False),
-)  # fmt: skip
 
 
 class Database:
@@ -177,7 +105,7 @@ class Database:
             if self._engine.dialect.name == "sqlite":
                 self._is_to_erase = bool(self._told("PRAGMA wal_checkpoint(TRUNCATE)")[0])
             else:
-                self._told("VACUUM draft, link, revision")
+                self._told("VACUUM draft, link, revision, round, participant, reply")
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             self._is_to_erase = True
 
@@ -262,7 +190,17 @@ def _from_version_3(work: Connection) -> None:
             work.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
-UPGRADES: Sequence[Callable[[Connection], None]] = (_from_version_1, _from_version_2, _from_version_3)
+def _from_version_4(work: Connection) -> None:
+    """Adds what version 5 has: rounds, who may answer them, and what they answered."""
+    SHAPE.create_all(work, tables=ROUND_TABLES)
+
+
+UPGRADES: Sequence[Callable[[Connection], None]] = (
+    _from_version_1,
+    _from_version_2,
+    _from_version_3,
+    _from_version_4,
+)
 """What brings a database from each version to the next, from version 1 on."""
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,14 +11,15 @@ from typing import NamedTuple
 from sqlalchemy import URL, ColumnElement, Connection, delete, func, insert, select, update
 
 from make_the_case.store.bin import Swept, remove, sweep
-from make_the_case.store.database import DRAFT, LINK, REVISION, TEAM, Database
+from make_the_case.store.database import Database
+from make_the_case.store.database_tables import DRAFT, LINK, REVISION, TEAM
 from make_the_case.store.lists import IS_NOBODYS, Listed, listed_of, lists
 from make_the_case.store.members import Person, Teams, id_of, is_still_in, made_id_of, sign_out, teams_of
 from make_the_case.store.refusals import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
+from make_the_case.store.rounds import Rounds
+from make_the_case.store.secret_words import hash_of, new_secret
 from make_the_case.store.shapes import Draft, Revision, Whose
 
-SECRET_BYTES = 16
-"""128 random bits: nobody guesses them."""
 MOST_FURTHER_LINKS = 100
 """Links of one draft that its list has made: with one more, the one unused for longest goes. No clock has a say in that."""
 MOST_LISTED = 5_000
@@ -66,6 +65,10 @@ class Drafts:
             raise NotYours
         return Teams(self._database, self._who)
 
+    def rounds(self) -> Rounds:
+        """Returns the rounds of the drafts that the person who asks may change, and the way in for those who answer one."""
+        return Rounds(self._database, lambda work, secret: self._for_writing(work, secret).id)
+
     def is_signed_in(self) -> bool:
         """Returns whether the sign-in of the person who asks still counts: they may have ended it in another browser."""
         return self._who is not None and is_still_in(self._database, self._who)
@@ -93,11 +96,11 @@ class Drafts:
         """Keeps a new draft, of whoever is signed in, and returns the secret of its link: told once, kept only as a hash."""
         if self._expires:
             self.expire()
-        secret, now = _secret(), _now()
+        secret, now = new_secret(), _now()
         with self._database.doing() as work:
             made = work.execute(
                 insert(DRAFT).values(
-                    link=_hash(secret),
+                    link=hash_of(secret),
                     head=1,
                     made=now,
                     used=now,
@@ -147,7 +150,7 @@ class Drafts:
                 select(DRAFT.c.file, DRAFT.c.binned).where(DRAFT.c.id == draft.id)
             ).one()
             work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(used=_now(), binned=None))
-            work.execute(update(LINK).where(LINK.c.link == _hash(secret)).values(used=_now()))
+            work.execute(update(LINK).where(LINK.c.link == hash_of(secret)).values(used=_now()))
             head = self._head(work, draft.id)
             return Draft(
                 draft.is_for_reading, draft.has_reading_link, head, file or "", was_in_bin=binned is not None
@@ -175,8 +178,8 @@ class Drafts:
 
     def share_for_reading(self, secret: str) -> str:
         """Returns the secret of a new link that opens the draft for reading; the one before it, if any, is withdrawn."""
-        reading = _secret()
-        self._set_reading_link(secret, _hash(reading))
+        reading = new_secret()
+        self._set_reading_link(secret, hash_of(reading))
         return reading
 
     def withdraw(self, secret: str) -> None:
@@ -254,7 +257,7 @@ class Drafts:
 
     def link_to(self, ident: int) -> str:
         """Returns the secret of another link to a case of the list, which opens it for nobody else."""
-        secret = _secret()
+        secret = new_secret()
         with self._database.doing() as work:
             self._in_list(work, ident)
             newest = (LINK.c.used.desc(), LINK.c.link)
@@ -267,7 +270,7 @@ class Drafts:
             work.execute(
                 delete(LINK).where(LINK.c.draft == ident, LINK.c.link.not_in(work.scalars(kept).all()))
             )
-            work.execute(insert(LINK).values(link=_hash(secret), draft=ident, used=_now()))
+            work.execute(insert(LINK).values(link=hash_of(secret), draft=ident, used=_now()))
         return secret
 
     def head_of(self, ident: int) -> Revision:
@@ -322,7 +325,7 @@ class Drafts:
     def _found(self, work: Connection, secret: str) -> _Found:
         if self._who is not None:
             id_of(work, self._who)  # a sign-in that was ended opens nothing, not even what is nobody's
-        hashed = _hash(secret)
+        hashed = hash_of(secret)
         further = select(LINK.c.draft).where(LINK.c.link == hashed)
         row = work.execute(
             select(DRAFT.c.id, DRAFT.c.reading_link, DRAFT.c.person, DRAFT.c.team).where(
@@ -391,14 +394,6 @@ def _revision(draft: int, number: int, at: str, author: str, note: str, body: st
 
 def _short(verdict: str | None) -> str | None:
     return None if verdict is None else verdict[:120]
-
-
-def _secret() -> str:
-    return secrets.token_urlsafe(SECRET_BYTES)
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from make_the_case.store.database import DRAFT, REVISION, TEAM
+from make_the_case.store.database_tables import DRAFT, REVISION, TEAM
 
 IS_NOBODYS = DRAFT.c.person.is_(None) & DRAFT.c.team.is_(None)
 """Whether a draft belongs to no person and to no team, so that it is its link's alone."""

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from make_the_case.store.database import DRAFT, MEMBER, PERSON, TEAM, Database
+from make_the_case.store.database import Database
+from make_the_case.store.database_tables import DRAFT, MEMBER, PERSON, TEAM
 from make_the_case.store.refusals import NotUnderstood, NotYours, SignedOut
 
 MOST_MEMBERS = 200

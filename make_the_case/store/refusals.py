@@ -40,6 +40,32 @@ class Conflict(StoreError):
         self.head = head
 
 
+class NoSuchRound(StoreError):
+    """A link or a code that leads to no round; whether it ever did is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link leads to no questions. It may have been mistyped, or the workshop may have ended. "
+            "Ask the person who invited you for another link."
+        )
+
+
+class RoundClosed(StoreError):
+    """An answer to a round that has been closed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These questions are closed now, so this answer was not kept. What you answered before counts."
+        )
+
+
+class RoundFull(StoreError):
+    """One more person than a round takes, or more text than an answer holds."""
+
+    def __init__(self) -> None:
+        super().__init__("No more answers can be kept here. Tell the person who invited you.")
+
+
 class NotYours(StoreError):
     """A change to somebody else's team, or the end of a team's case by one of its members."""
 

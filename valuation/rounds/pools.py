@@ -48,7 +48,9 @@ class Pool:
             optimize.brentq(lambda x: self.below(x) - share, low, high, xtol=1e-300, rtol=1e-14, maxiter=2000)
         )
         steps = (belief.mode for belief in self.beliefs if belief.is_a_point)
-        near = 1e-12 * max(abs(low), abs(high))  # where the chance jumps, the search ends on either side of it
+        near = 1e-12 * max(
+            abs(low), abs(high)
+        )  # where the chance jumps, the search ends on either side of it
         return next((step for step in steps if abs(step - found) <= near), found)
 
     @cached_property
