@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from make_the_case.exports import file_tasks, sheet_of_months, sheet_of_places
+from make_the_case.exports import file_tasks, sheet_of_months, sheet_of_places, workshop_pdfs
 from make_the_case.store import (
     WHAT_THE_BIN_IS,
     Conflict,
@@ -28,7 +28,7 @@ from make_the_case.store import (
 )
 from make_the_case.views import browser
 from make_the_case.views.forms import bound, options
-from make_the_case.views.pages import numbers, outcomes_page, proposal, start
+from make_the_case.views.pages import answering_page, numbers, outcomes_page, proposal, start
 from make_the_case.views.shell import (
     draft_keeper,
     draft_list,
@@ -44,7 +44,7 @@ from make_the_case.views.shell import (
     visitor,
 )
 from make_the_case.views.shell.brand import MARK
-from make_the_case.views.shell.say import show_style
+from make_the_case.views.shell.say import show_larger, show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
@@ -86,6 +86,9 @@ def get_ready() -> None:
 def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
     quick_state.ask_for_one_key()
+    if answering_page.ROOM in st.query_params:
+        _answer_a_round()
+        return
     st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
     show_style()
     person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
@@ -99,6 +102,17 @@ def main(folder: Traversable | None = None) -> None:
     chosen = st.navigation(list(pages.values()), position="hidden")
     _watch(chosen in (pages["start"], pages["cases"]))
     chosen.run()
+
+
+def _answer_a_round() -> None:
+    """Draws the questions of a round for who came by its link: no case is open there, and no other page."""
+    st.set_page_config(
+        page_title="Questions", page_icon=MARK, layout="centered", initial_sidebar_state="collapsed"
+    )
+    show_style()
+    show_larger("answering.css")
+    with failures.said("answering a round"):
+        answering_page.show(answering_page.Answering(lambda: _drafts().rounds(), StoreError))
 
 
 def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, StreamlitPage]:
@@ -136,6 +150,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         ("results", "Results", lambda done: _results(goto, done)),
         ("test", "Test and compare", _test),
         ("plan", "Plan a test", _plan),
+        ("workshop", "Workshop", lambda done: _workshop(pages, done)),
         ("delivery", "Delivery", lambda done: _delivery(pages, done)),
         ("going", "How is it going?", _going),
         ("papers", "Papers", lambda done: _papers(pages, done)),
@@ -143,6 +158,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         ("history", "History and sharing", _history),
     ):
         add(name, title, _with_case(name, draw, pages, goto))
+    add("room", "The screen for the room", lambda: _room(pages))
     add("library", "Library", lambda: _library(pages, goto))
     add("help", "Help", lambda: _help(pages, take_tour))
     add("look", "Look", _look)
@@ -292,6 +308,22 @@ def _going(done: Foot) -> None:
 
     frame.show_strip()
     going_page.show(options.choose(), done, sheet_of_months.sheet_as_csv)
+
+
+def _workshop(pages: dict[str, StreamlitPage], done: Foot) -> None:
+    from make_the_case.views.pages import workshop_page
+
+    frame.show_strip()
+    st.page_link(pages["room"], label="Open the screen for the room")
+    workshop_page.show(_keeper(), options.choose(), done, workshop_pdfs.workshop_pdf)
+
+
+def _room(pages: dict[str, StreamlitPage]) -> None:
+    from make_the_case.views.pages import room_page
+
+    show_larger("room.css")
+    room_page.show(_keeper())
+    st.page_link(pages["workshop"], label="Back to the page Workshop")
 
 
 def _history(done: Foot) -> None:

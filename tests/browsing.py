@@ -29,6 +29,7 @@ PAGES = (
     "Results",
     "Test and compare",
     "Plan a test",
+    "Workshop",
     "Delivery",
     "How is it going?",
     "Papers",

@@ -24,6 +24,7 @@ PAGES = (
     "costs",
     "assumptions",
     "test",
+    "workshop",
     "delivery",
     "going",
     "papers",

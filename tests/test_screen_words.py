@@ -27,6 +27,7 @@ PAGES = (
     "assumptions",
     "results",
     "test",
+    "workshop",
     "delivery",
     "going",
     "papers",

@@ -135,6 +135,7 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
         "pydantic",
         "pydantic_core",
         "ruamel",
+        "segno",
         "starlette",
         "streamlit",
         "docx",

@@ -39,11 +39,12 @@ def paper(
     made_at: datetime | None = None,
     size: float = USUAL_PRINT,
     logo: Logo | None = None,
+    footer: str = "",
 ) -> AbstractContextManager[Typesetting]:
     """Gives a document laid out on as many pages as it takes, under its organisation's logo where there is one."""
     data = {
         "title": title, "subtitle": subtitle, "author": author or "Make the Case", "size": size,
-        "footer": f"Check code {code}. Papers with the same code come from the same case.", "blocks": [_block(block) for block in blocks],
+        "footer": footer or f"Check code {code}. Papers with the same code come from the same case.", "blocks": [_block(block) for block in blocks],
     }  # fmt: skip
     pictures = sorted({block.picture for block in blocks if isinstance(block, Heading) and block.picture})
     return typesetting("paper.typ", data, made_at, pictures, logo)

@@ -20,8 +20,8 @@ from make_the_case.words.charts.chart import DrawnSeries
 
 HEADINGS = "SourceSerif4"
 """The folder of the letters of titles and verdicts, which fall back on those of the text."""
-TEMPLATES = ("board.typ", "easy.typ", "figures.typ", "paper.typ", "sheet.typ")
 LOGO = "logo.png"
+TEMPLATES = ("board.typ", "easy.typ", "figures.typ", "paper.typ", "sheet.typ", "slips.typ")
 PIECE = 24
 TOO_LONG = re.compile(rf"\S{{{2 * PIECE},}}")
 MAY_BREAK = "\N{ZERO WIDTH SPACE}"

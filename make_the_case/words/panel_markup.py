@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from make_the_case.words.answer_bars import AnswerBars, RoomCode
+from make_the_case.words.answer_markup import answers_markup, code_markup
 from make_the_case.words.evidence_markup import evidence_markup
 from make_the_case.words.evidence_panels import EvidencePanel
 from make_the_case.words.html_elements import Markup, element, joined
@@ -45,6 +47,10 @@ DOTS = 10
 
 def panel_markup(panel: Panel) -> Markup:
     """Returns a panel as HTML; raises TypeError for what is none."""
+    if isinstance(panel, AnswerBars):
+        return answers_markup(panel)
+    if isinstance(panel, RoomCode):
+        return code_markup(panel)
     if isinstance(panel, Tiles):
         return _div("tiles", *map(_tile, panel.tiles))
     if isinstance(panel, CostAndValue):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from make_the_case.words.answer_bars import AnswerBars, RoomCode
 from make_the_case.words.evidence_panels import EvidencePanel
 from make_the_case.words.phrases import NEGLIGIBLE
 
@@ -278,5 +279,7 @@ Panel = (
     | OpeningRows
     | Standings
     | EvidencePanel
+    | AnswerBars
+    | RoomCode
 )
 """What `panel_markup.py` writes."""

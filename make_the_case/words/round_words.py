@@ -16,7 +16,7 @@ from valuation.rounds.what_kinds_change import WhatKindsChange
 
 def who_was_there(answer: RoundAnswer) -> str:
     """Returns when the workshop was and who answered, in a sentence."""
-    people = counted(answer.people, "person", "people")
+    people = capital(counted(answer.people, "person", "people"))
     if answer.people < FEWEST_APART:
         return f"{people} answered on {day(answer.at)}. So few people are not told apart by kind."
     kinds = listed([counted_in_words(kind, count) for kind, count in answer.counts.items()], 9)
@@ -30,7 +30,7 @@ def pooled_sentences(case: Case, asked: Asked) -> list[str]:
     def said(value: float) -> str:
         return value_in_words(case, path, value)
 
-    answers = f"{counted(asked.people, 'person', 'people')} answered"
+    answers = f"{capital(counted(asked.people, 'person', 'people'))} answered"
     sentences = [
         f"{answers}. Their answers together come to {said(number.value)}, and lie between {said(number.low)} and {said(number.high)} "
         f"with a chance of 95%. Before the workshop the case said {said(asked.question.number.value)}."
@@ -49,7 +49,7 @@ def pooled_sentences(case: Case, asked: Asked) -> list[str]:
             f"Each kind of person counts the same here. Where each person counts the same, the answers come to {said(asked.all_equally.value)}."
         )
     if asked.with_set_aside is not None:
-        aside = counted(asked.set_aside, "answer was", "answers were")
+        aside = capital(counted(asked.set_aside, "answer was", "answers were"))
         sentences.append(
             f"{aside} set aside. With all answers it would be {said(asked.with_set_aside.value)}."
         )

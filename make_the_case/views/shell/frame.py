@@ -55,6 +55,7 @@ WORDS = {
     "test": ("break-even value", "scenario", "challenge", "what explains the difference", "value of further evidence", "business as usual", "check"),
     "plan": ("value of further evidence", "present value", "likely range", "finding", "measure", "planning assumption"),
     "delivery": ("break-even value", "business as usual", "unpaid time and resources"),
+    "workshop": ("assumption", "uptake", "completion", "quality of evidence", "value of further evidence", "what explains the difference", "verdict"),
     "going": ("uptake", "completion", "what explains the difference", "XmR chart"),
     "history": ("check code", "scenario", "what explains the difference"),
     "papers": ("check code", "scenario", "beyond the appraisal period", "financial case"),
@@ -66,7 +67,18 @@ NEEDED_FOR_A_PROPOSAL = ("problem", "for_whom", "change")
 GROUPS = (
     (
         "Build and read",
-        ("proposal", "costs", "outcomes", "results", "test", "plan", "delivery", "going", "papers"),
+        (
+            "proposal",
+            "costs",
+            "outcomes",
+            "results",
+            "test",
+            "plan",
+            "workshop",
+            "delivery",
+            "going",
+            "papers",
+        ),
     ),
     ("Behind it", ("assumptions", "history", "library", "help")),
 )
@@ -249,6 +261,7 @@ NEXT = {
     "test": "plan",
     "plan": "delivery",
     "delivery": "papers",
+    "workshop": "results",
     "going": "papers",
     "papers": "history",
     "assumptions": "results",

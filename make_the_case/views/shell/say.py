@@ -16,7 +16,7 @@ from make_the_case.words.html_elements import style_sheet
 from make_the_case.words.markup import Screen
 
 SCREEN = Screen()
-SHEETS = ("screen.css", "rows.css", "outcomes.css", "costs.css")
+SHEETS = ("screen.css", "rows.css", "outcomes.css", "costs.css", "rounds.css")
 """The style sheets, the one that names the colours first."""
 
 
@@ -29,6 +29,11 @@ def style() -> str:
 def show_style() -> None:
     """Puts the pages' looks in place."""
     st.html(style_sheet(f":root {{--mark: url({mark_address()});}}\n{style()}"))
+
+
+def show_larger(sheet: Literal["answering.css", "room.css"]) -> None:
+    """Makes everything large enough for a phone on which people answer, or for the screen of a room."""
+    st.html(style_sheet(files(__package__).joinpath(sheet).read_text(encoding="utf-8")))
 
 
 def say(
