@@ -69,6 +69,7 @@ def _laid_out(summary: BoardSummary, case: Case, size: float) -> dict[str, objec
         **tables,
         "value": _placed(summary.value),
         "parties": _placed_parties(summary.parties),
+        "weights": _placed_parties(summary.weights),
         "author": (case.shape.meeting and case.shape.meeting.author)
         or case.shape.organisation
         or "Make the Case",

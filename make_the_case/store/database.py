@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from make_the_case.store.database_tables import DRAFT, LINK, MEMBER, META, PERSON, ROUND_TABLES, SHAPE, TEAM
 from make_the_case.store.faults import in_words, sentence
 from make_the_case.store.refusals import NewerDatabase, Unavailable
+from make_the_case.store.turns import Turns
 
 SCHEMA_VERSION = 5
 ERASES_SINCE = 4
@@ -44,6 +45,7 @@ class Database:
         named = self._engine.url
         self._file = named.database if named.drivername.startswith("sqlite") and not named.query else None
         self._inode = 0
+        self._turns = Turns()
         self._is_to_erase = False
         if self._file is not None and _is_another_programs(self._file):
             raise Unavailable(sentence("its file belongs to another program"))
@@ -87,13 +89,22 @@ class Database:
         if self._is_to_erase:
             self.erase()
         try:
-            with self._engine.connect().execution_options(reads=reads) as work, work.begin():
+            with (
+                self._turn_to_write(reads),
+                self._engine.connect().execution_options(reads=reads) as work,
+                work.begin(),
+            ):
                 yield work
         except SQLAlchemyError as error:
             self._engine.dispose()  # a file that could only be read when it was opened stays so until it is opened anew
             raise Unavailable(sentence(in_words(error))) from error
         except UnicodeError as error:
             raise Unavailable(sentence("what was typed holds a character that it cannot keep")) from error
+
+    def _turn_to_write(self, reads: bool) -> contextlib.AbstractContextManager[object]:
+        """Returns what lets one thread of this process write to SQLite at a time: who finds it locked asks again ever more seldom."""
+        is_queued = not reads and self._engine.dialect.name == "sqlite"
+        return self._turns.taken() if is_queued else contextlib.nullcontext()
 
     def erase(self) -> None:
         """Leaves nothing of what was deleted in the database's files, as far as the database lets us; else it is tried again.

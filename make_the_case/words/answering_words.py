@@ -40,6 +40,7 @@ SHARE_POINTS = "You have 100 points. Give more points to what matters more to yo
 WAITING = "Thank you. Your answers are kept. You can close this page, or wait to see what everyone said."
 SEEN = "You can now see what everyone said. Go through the questions again if you want to change an answer."
 CLOSED = "These questions are closed now. Thank you for your answers."
+AGAIN = "Go through the questions again"
 TAKE_OUT = "Take out all my answers"
 TAKE_OUT_WORDS = "You can take out your answers at any time. They are then deleted for good."
 TAKEN_OUT = "Your answers have been taken out. Nothing that you answered is kept."

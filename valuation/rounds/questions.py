@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from valuation.case.places import OWN, first_of, has_step, is_below, key_of, own_name, step, steps_of
+from valuation.case.places import (
+    OWN,
+    first_of,
+    has_step,
+    holder_of,
+    is_below,
+    key_of,
+    own_name,
+    step,
+    steps_of,
+)
 from valuation.case.records.round_shape import MOST_QUESTIONS, MOST_WEIGHED
 from valuation.case.validity.validation import Case
 from valuation.errors import CaseError, Problem, choices, probably, shown
@@ -13,6 +23,8 @@ from valuation.quantities import ANY, SHARE, Assumption, Kind
 
 EFFECT_KEYS = ("adds", "reduces", "place", "bridge", "effect_multiplier", "deadweight", "attribution")
 """What says how much a service changes: only studies say that."""
+PARTIES = ("payer", "to")
+"""Who shares a cost or a benefit, each a share of it."""
 AS_A_CLAIM = "people, time, money or how things work here; what people believe of an effect is entered as a finding of the design claim"
 
 
@@ -107,6 +119,9 @@ def why_not(case: Case, path: str) -> Problem | None:
         return Problem(
             path, "this place takes its number from one that several places share.", shown(path), number.path
         )
+    if key_of(holder_of(path)) in PARTIES or (has_step(path, "segments") and key_of(path) == "share"):
+        message = "this is a part of a whole, and the parts add up to 1 together."
+        return Problem(path, message, shown(path), AS_A_CLAIM)
     if is_below(path, "appraisal") or (
         number is not None and number.stated_distribution == "fixed" and number.low is not None
     ):

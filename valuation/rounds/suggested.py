@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from valuation.case.places import concerns, key_of
+from valuation.case.places import concerns, has_step, key_of
 from valuation.case.validity.validation import Case
 from valuation.rounds.questions import may_be_asked
 
@@ -20,7 +20,11 @@ def suggested(
     What no range moves comes last. Effects are never among them.
     """
     worth = worth or {}
-    paths = [path for path in may_be_asked(case) if concerns(path, option) and key_of(path) not in HOW_LONG]
+    paths = [
+        path
+        for path in may_be_asked(case)
+        if concerns(path, option) and key_of(path) not in HOW_LONG and not has_step(path, "ramp")
+    ]
 
     def weight(path: str) -> tuple[float, float, str]:
         number = case.assumption_at(path)

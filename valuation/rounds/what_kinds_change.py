@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from valuation.answer import VerdictAnswer
 from valuation.case.changes import with_changes
 from valuation.case.validity.validation import Case
-from valuation.compare.bridge import bridge
+from valuation.compare.bridge import PERMUTATIONS
+from valuation.compare.contributions import as_one, contributions
+from valuation.compare.hybrid_case import merged
+from valuation.compare.hybrid_values import Hybrids
+from valuation.draws import SEED
 from valuation.lines.compile import compile_case
 from valuation.measures import appraise
 from valuation.rounds.closing import with_round
@@ -110,12 +114,13 @@ def _reading(case: Case) -> Reading:
 def _kind(everyone: Case, answer: RoundAnswer, kind: str) -> KindReading:
     own = {asked.question.path: asked.by_kind[kind] for asked in answer.asked if kind in asked.by_kind}
     theirs = with_changes(everyone, {path: each.number.value for path, each in own.items()})
-    between = bridge(theirs, everyone, everyone.preferred, DEFAULT_ACCOUNT, DEFAULT_MEASURE)
-    led = {path: 0.0 for path in own}
-    for change in between.changes:
-        for place in (change.path, *change.paths):
-            if place in led:
-                led[place] += change.contribution
-                break
+    hybrids = Hybrids(merged(theirs, everyone, everyone.preferred), DEFAULT_ACCOUNT, DEFAULT_MEASURE)
+    split = contributions(hybrids, SEED, PERMUTATIONS)
+    led = dict.fromkeys(own, 0.0)
+    for group, share in zip(split.groups, split.shares, strict=True):
+        change = as_one(hybrids, group)
+        place = next((place for place in (change.path, *sorted(change.places)) if place in led), None)
+        if place is not None:
+            led[place] += float(share)
     people = answer.people_by_kind.get(kind) or max(each.people for each in own.values())
     return KindReading(kind, people, _reading(theirs), led)

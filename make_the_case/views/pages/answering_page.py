@@ -364,9 +364,7 @@ def _last(visit: _Visit) -> None:
         _wait_for_everyone(visit)
     if visit.state != CLOSED:
         say(paragraphs(words.COME_BACK))
-        st.button(
-            "Go through the questions again", key="room:again", width="stretch", on_click=_go, args=(1,)
-        )
+        st.button(words.AGAIN, key="room:again", width="stretch", on_click=_go, args=(1,))
     say(Heading("Change your mind", 2), paragraphs(words.TAKE_OUT_WORDS))
     is_sure = st.checkbox(words.TAKE_OUT_SURE, key="room:sure")
     st.button(
@@ -384,7 +382,7 @@ def _wait_for_everyone(visit: _Visit) -> None:
     """Looks now and then whether everybody's answers are shown."""
     look = visit.tried(lambda rounds: rounds.look(visit.room))
     if look is not None and look.state != visit.state:
-        st.rerun(scope="app")
+        say(paragraphs(words.SEEN if look.state == SEEN else words.CLOSED, style="notice", aloud="status"))
 
 
 def _take_out(visit: _Visit) -> None:

@@ -24,7 +24,7 @@ def show(keeper: draft_keeper.Keeper) -> None:
     _follow(keeper, now.draft.secret)
 
 
-@st.fragment(run_every=2.0)
+@st.fragment(run_every=1.5)
 def _follow(keeper: draft_keeper.Keeper, secret: str) -> None:
     try:
         rounds = keeper.store().rounds()

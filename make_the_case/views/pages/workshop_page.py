@@ -228,7 +228,7 @@ def _running(keeper: draft_keeper.Keeper, secret: str, held: Any, papers: Paper)
     _paper_ways(keeper, held, sheet, papers)
 
 
-@st.fragment(run_every=2.0)
+@st.fragment(run_every=1.5)
 def _count(keeper: draft_keeper.Keeper, secret: str, held: Any) -> None:
     """Shows how many have answered, and follows it."""
     show_counts(keeper, secret, held)

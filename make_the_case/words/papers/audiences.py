@@ -20,6 +20,7 @@ from make_the_case.words.papers.full_case import draft_blocks, full_case
 from make_the_case.words.papers.health import health_sentences, nice_discounting
 from make_the_case.words.papers.meeting_words import TO_ADD, quotation, tests_blocks
 from make_the_case.words.papers.recommended import recommended
+from make_the_case.words.papers.workshop_held import weights_chart, what_matters, workshop_sentences
 from make_the_case.words.phrases import TAX, capital, counted, listed, money, party_in_prose, quantity, quoted
 from make_the_case.words.sources import attributions
 from make_the_case.words.tables import sensitivity_tables
@@ -150,11 +151,24 @@ def _people(appraised: Appraised) -> list[Block]:
         paragraphs(*filter(None, [quotation(case)])),
         Heading("Out of 100 people", picture="people"), paragraphs(_reach(case, answer, option), _chance(analysis, option)),
         Heading("What would get better or worse", picture="good"), Lines(tuple(_effects(case, answer, option))),
+        *_workshop(case),
         Heading("What it asks of you", picture="time"), paragraphs(ask),
         Heading("What we do not know", picture="question"), paragraphs(_proposal(case, "not_known")),
         Heading("Who pays and who gains", picture="money"), paragraphs(*_who_pays(answer, option)),
         Heading("How to have a say", picture="say"), ToWrite("Who decides, when, and how people can take part in it."), paragraphs(PICTURES_ARE, style="small"),
     ]  # fmt: skip
+
+
+def _workshop(case: Case) -> list[Block]:
+    """Returns what the people who were asked said, and what matters to them; nothing where nobody was asked."""
+    sentences, chart = workshop_sentences(case), weights_chart(case)
+    if not sentences:
+        return []
+    told: list[Block] = [
+        Heading("What people said", picture="say"),
+        paragraphs(*sentences, *what_matters(case)),
+    ]
+    return told if chart is None else [*told, Drawn(chart)]
 
 
 def _chance(analysis: Analysis | None, option: str) -> str:

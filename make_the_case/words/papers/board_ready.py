@@ -42,7 +42,7 @@ def ready_for_board(appraised: Appraised) -> tuple[Ready, ...]:
     is_simulated = analysis is not None and not analysis.simulation.has_nothing_uncertain
     return (
         Ready("The problem, the people it is for, and what changes for them", len(told) == 3, f"{len(told)} of 3 are written", "proposal"),
-        Ready("Who shaped it, and what changed because of them", bool(proposal and proposal.shaped_by), "no one is named", "proposal"),
+        Ready("Who shaped it, and what changed because of them", bool((proposal and proposal.shaped_by) or case.shape.rounds), "no one is named", "proposal"),
         Ready("The six figures are yours, or you have kept the template's", answered == 6, f"{answered} of 6 are", "costs"),
         Ready("Every check marked “must fix” is settled", not stops, f"{counted(len(stops), 'check')} still to fix", "test"),
         Ready("Ranges and chances stand beside the figures", is_simulated, "no simulation has been run", "results"),

@@ -32,6 +32,7 @@ from make_the_case.words.papers.money_asked import (
     sum_asked,
 )
 from make_the_case.words.papers.recommended import Recommendation, recommended
+from make_the_case.words.papers.workshop_held import weights_chart, what_matters, workshop_sentences
 from make_the_case.words.phrases import (
     TAX,
     capital,
@@ -129,6 +130,10 @@ class BoardSummary:
     reports: str
     why: list[list[str]]
     quotation: str
+    workshop: list[str]
+    """What workshops there were, and what matters to the people who came."""
+    weights: list[PartyBar]
+    """Points out of 100 of each outcome."""
     options: Table
     cash: Table
     needs: Table | None
@@ -180,6 +185,8 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         reports=_reports_and_exit(case),
         why=known_why(case),
         quotation=quotation(case),
+        workshop=[*workshop_sentences(case), *what_matters(case)],
+        weights=_weights(case),
         options=options_table(case, answer, simulation),
         cash=cash_by_year_table(answer, option, case, is_test=found.test is not None),
         needs=_needed(needed),
@@ -203,6 +210,15 @@ def _reports_and_exit(case: Case) -> str:
     """Returns who reports, and what it would cost to stop; a cost that is not given is listed with what is still to be written."""
     exit_cost = exit_cost_words(case)
     return f"{reports(case)} {'' if exit_cost == NO_EXIT_COST else f'Cost of stopping: {exit_cost}'}".strip()
+
+
+def _weights(case: Case) -> list[PartyBar]:
+    """Returns the points that people gave to each outcome, as bars."""
+    chart = weights_chart(case)
+    if chart is None:
+        return []
+    (series,) = chart.series
+    return [PartyBar(*row) for row in zip(chart.categories, series.values, series.labels, strict=True)]
 
 
 def _ask(appraised: Appraised, found: Recommendation) -> AskPanel:

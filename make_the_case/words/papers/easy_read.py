@@ -287,7 +287,7 @@ def _a_say(case: Case) -> tuple[Idea, ...]:
         if lead
         else Idea("phone", ("You can talk to this person:", "Their name and phone number:"), ("",))
     )
-    shaped = bool(case.shape.proposal and case.shape.proposal.shaped_by)
+    shaped = bool((case.shape.proposal and case.shape.proposal.shaped_by) or case.shape.rounds)
     asked = (
         "Some people have helped to make the plan."
         if shaped

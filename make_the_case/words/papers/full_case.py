@@ -27,6 +27,7 @@ from make_the_case.words.papers.meeting_words import (
 from make_the_case.words.papers.money_asked import cash_by_year_table, money_note
 from make_the_case.words.papers.one_list import with_blanks_in_one_list
 from make_the_case.words.papers.recommended import DRAFTED_BY_RULE, Recommendation, recommended
+from make_the_case.words.papers.workshop_held import shaping_rows, workshop_blocks
 from make_the_case.words.phrases import capital, listed, quantity, quoted
 from make_the_case.words.plan_a_test import compared_table, money_of_test_table
 from make_the_case.words.tables import options_compared, sensitivity_tables
@@ -155,7 +156,7 @@ def _strategic(case: Case, answer: Answer, option: str, is_full: bool) -> list[B
         Heading("Objectives", 2), _objectives(case),
         Heading("Main benefits", 2), paragraphs(*_main_benefits(answer, option)),
         Heading("Main risks", 2), Lines(main_risks(case)) if case.shape.risks else ToWrite("The three risks that matter most."),
-        Heading("Who shaped this", 2), _shaped_by(case),
+        Heading("Who shaped this", 2), _shaped_by(case), *workshop_blocks(case),
     ]  # fmt: skip
     if is_full and proposal and proposal.aims:
         words = CHOICES[("Proposal", "aims")]
@@ -181,13 +182,14 @@ def _objectives(case: Case) -> Block:
 
 def _shaped_by(case: Case) -> Block:
     shaped = case.shape.proposal.shaped_by if case.shape.proposal else []
-    if not shaped:
+    asked = shaping_rows(case)
+    if not shaped and not asked:
         return ToWrite("Not yet involved: who helped to shape this, how, and what changed because of them.")
     keys = ("how", "how_many", "what_changed")
     rows = tuple(
         (CHOICES[("Shaping", "group")][s.group], *(getattr(s, key) or TO_ADD for key in keys)) for s in shaped
     )
-    return Tabled(Table("Who shaped this case", ("Who", "How", "How many", "What changed"), rows))
+    return Tabled(Table("Who shaped this case", ("Who", "How", "How many", "What changed"), (*rows, *asked)))
 
 
 def _main_benefits(answer: Answer, option: str) -> list[str]:
