@@ -134,5 +134,5 @@ def workshop_blocks(case: Case) -> list[Block]:
     return (
         blocks
         if chart is None
-        else [*blocks, Heading(HEADING, 2), paragraphs(*what_matters(case)), Drawn(chart)]
+        else [*blocks, Heading(HEADING, 2), Drawn(chart)]
     )
