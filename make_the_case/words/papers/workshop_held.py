@@ -131,8 +131,4 @@ def workshop_blocks(case: Case) -> list[Block]:
     """Returns what a paper says of workshops, with the chart of what matters; nothing where there was none."""
     sentences, chart = workshop_sentences(case), weights_chart(case)
     blocks: list[Block] = [paragraphs(*sentences)] if sentences else []
-    return (
-        blocks
-        if chart is None
-        else [*blocks, Heading(HEADING, 2), Drawn(chart)]
-    )
+    return blocks if chart is None else [*blocks, Heading(HEADING, 2), Drawn(chart)]
