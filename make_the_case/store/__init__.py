@@ -6,6 +6,7 @@ kept; where people sign in it belongs to one of them or to a team, and its link 
 
 from make_the_case.store.bin import IN_BIN_DAYS, KEPT_DAYS, WHAT_THE_BIN_IS, Swept
 from make_the_case.store.drafts import Drafts
+from make_the_case.store.held_rounds import ALONE, CLOSED, SEEN, Given, HeldRound, Mine, Room, Rounds
 from make_the_case.store.lists import Listed
 from make_the_case.store.locations import folder_of_drafts, hosted_as, is_kept_here, opened_drafts, where_kept
 from make_the_case.store.members import SIGNED_IN_HOURS, Person, Team, Teams, person_of
@@ -23,7 +24,6 @@ from make_the_case.store.refusals import (
     StoreError,
     Unavailable,
 )
-from make_the_case.store.rounds import ALONE, CLOSED, SEEN, Given, HeldRound, Mine, Room, Rounds
 from make_the_case.store.shapes import Draft, Revision, Whose
 
 __all__ = [

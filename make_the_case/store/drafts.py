@@ -13,10 +13,10 @@ from sqlalchemy import URL, ColumnElement, Connection, delete, func, insert, sel
 from make_the_case.store.bin import Swept, remove, sweep
 from make_the_case.store.database import Database
 from make_the_case.store.database_tables import DRAFT, LINK, REVISION, TEAM
+from make_the_case.store.held_rounds import Rounds
 from make_the_case.store.lists import IS_NOBODYS, Listed, listed_of, lists
 from make_the_case.store.members import Person, Teams, id_of, is_still_in, made_id_of, sign_out, teams_of
 from make_the_case.store.refusals import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
-from make_the_case.store.rounds import Rounds
 from make_the_case.store.secret_words import hash_of, new_secret
 from make_the_case.store.shapes import Draft, Revision, Whose
 
