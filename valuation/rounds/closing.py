@@ -51,6 +51,8 @@ def _as_written(case: Case, answer: RoundAnswer, asked: Asked) -> PlainMapping:
     if was.price_year is not None:
         written["price_year"] = was.price_year
     written |= {"grade": GRADE, "status": STATUS, "source": source_of(answer), "uses_round": answer.id}
+    if before.get("use") is not None:
+        written["reason"] = "People who know how it is here were asked in a workshop."
     if pooled.is_even:
         written["note"] = (
             f"The answers together have a mean of {digits(pooled.mean)}. The usual distribution of such a figure cannot have that mean "
