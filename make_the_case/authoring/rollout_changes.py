@@ -107,7 +107,7 @@ def with_waves(data: RolloutData, count: int) -> RolloutData:
         last = max(int(year[:4]) for year in waves.values())
         waves[str(len(waves) + 1)] = financial_year(last + YEARS_BETWEEN)
     places = [row | ({"wave": str(count)} if _is_beyond(row, count) else {}) for row in data["places"]]
-    years = max(data["years"], 1 + span_of_waves(waves))
+    years = max(years_of(data), 1 + span_of_waves(waves))
     changed = data | {"waves": waves, "places": places, "years": years}
     return without(changed, "stop_after") if count < 2 else changed
 
@@ -115,6 +115,12 @@ def with_waves(data: RolloutData, count: int) -> RolloutData:
 def _is_beyond(row: Mapping[str, Any], count: int) -> bool:
     wave = str(row.get("wave", ""))
     return wave.isdecimal() and int(wave) > count
+
+
+def years_of(data: RolloutData) -> int:
+    """Returns for how many years it is worked out: as the file says, or the case."""
+    stated = data.get("years") or data["case"]["appraisal"]["years"]
+    return int(stated)
 
 
 def span_of_waves(waves: Mapping[str, str]) -> int:
@@ -126,7 +132,7 @@ def span_of_waves(waves: Mapping[str, str]) -> int:
 def with_wave_in(data: RolloutData, wave: str, year: str) -> RolloutData:
     """Returns the roll-out with a wave that begins in another year, and enough years in all for it to begin."""
     waves = data["waves"] | {wave: year}
-    return data | {"waves": waves, "years": max(data["years"], 1 + span_of_waves(waves))}
+    return data | {"waves": waves, "years": max(years_of(data), 1 + span_of_waves(waves))}
 
 
 def with_key(data: RolloutData, key: str, value: object) -> RolloutData:

@@ -161,12 +161,12 @@ def _waves(data: RolloutData) -> None:
         )
     with right:
         key = _key("years")
-        least = 1 + changes.span_of_waves(data["waves"])
+        least, years_in_all = 1 + changes.span_of_waves(data["waves"]), changes.years_of(data)
         choices = list(range(least, min(LONGEST_HORIZON, least + 15) + 1))
         st.selectbox(
             "Years that are counted, from the first wave on",
             choices,
-            index=choices.index(data["years"]) if data["years"] in choices else len(choices) - 1,
+            index=choices.index(years_in_all) if years_in_all in choices else len(choices) - 1,
             key=key,
             on_change=_when(key, lambda chosen: partial(changes.with_key, key="years", value=chosen)),
         )

@@ -102,7 +102,7 @@ def fifths_chart(answer: RolloutAnswer) -> Chart | None:
     most = fifths[0]
     share = 100 * most.people / people
     title = (
-        f"{share:.0f}% of the people who start are in the most deprived fifth of areas"
+        f"Of all who start, {share:.0f}% are in the most deprived fifth of areas"
         if most.key == 1
         else "Who gains, by how deprived the area is"
     )
