@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
@@ -49,14 +49,17 @@ def _kind_where_used(case: Case, path: str) -> Kind | None:
     return next((place_at(case.data, user).kind for user in users), None)
 
 
-def name_of(case: Case, path: str) -> str:
-    """Returns what an assumption is called, in the names that the case and the library give: `Coordinator: unit cost`."""
+def name_of(case: Case, path: str, says_option: bool = True) -> str:
+    """Returns what an assumption is called, in the names that the case and the library give: `Coordinator: unit cost`.
+
+    In a case of several options its option stands before it, unless whoever asks has said which option it is about.
+    """
     if path in case.library:
         return str(case.library.entry(path).get("label") or path)
     own = own_name(path)
     if own is not None:
         return assumption(case, path).label or _spaced(own)
-    owner, key, place = _taken_apart(case, path)
+    owner, key, place = _taken_apart(case, path, says_option)
     return f"{owner}: {_lower(key)}{place}" if owner else f"{key}{place}"
 
 
@@ -73,7 +76,14 @@ def entry_name(case: Case, path: str) -> str:
     return entry.name or entry.id
 
 
-def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
+def names_together(case: Case, paths: Iterable[str]) -> dict[str, str]:
+    """Returns what assumptions that stand in one list are called, by path: without their option where all are of the same one."""
+    listed = [*paths]
+    options = {option for path in listed if path not in case.library and (option := option_of(path))}
+    return {path: name_of(case, path, says_option=len(options) > 1) for path in listed}
+
+
+def _taken_apart(case: Case, path: str, says_option: bool) -> tuple[str, str, str]:
     """Returns whose number it is, what it is called there, and which year or party of a list or sharing."""
     parts = steps_of(path)
     owner = ""
@@ -88,7 +98,7 @@ def _taken_apart(case: Case, path: str) -> tuple[str, str, str]:
         label = described(place.shape, parts[key_at]).label
     except (KeyError, StopIteration):
         label = _spaced(parts[-1])
-    several = len(case.shape.options) > 1
+    several = says_option and len(case.shape.options) > 1
     for depth, part in enumerate(parts[:key_at]):
         node = _child(node, part)
         named = isinstance(node, dict) and (node.get("name") or node.get("id"))
@@ -203,11 +213,12 @@ def turning_in_words(
     return f"{about}{words} {_unit_after(case, path, words, rounded) if has_unit else ''}".rstrip()
 
 
-def name_with_unit(case: Case, path: str) -> str:
-    """Returns what an assumption is called, with the unit that its values need in a table."""
+def name_with_unit(case: Case, path: str, name: str = "") -> str:
+    """Returns what an assumption is called, or the name that it has in its list, with the unit that its values need in a table."""
     found = assumption(case, path)
     unit = _unit_after(case, path, value_in_words(case, path, found.value), 0.0)
-    return f"{name_of(case, path)} ({unit})" if unit else name_of(case, path)
+    name = name or name_of(case, path)
+    return f"{name} ({unit})" if unit else name
 
 
 UNITS_BY_KEY = {

@@ -226,7 +226,13 @@ def _counted_as(case: Case, path: str) -> _Counts:
         )
     if entry is not None and key in ("adds", "reduces"):
         return _effect(case, path, _outcome_at(case, path))
-    return _Counts(1, "{}", f"{name_of(case, path)}.", name_of(case, path), has_words=False)
+    return _Counts(
+        1,
+        "{}",
+        f"{name_of(case, path, says_option=False)}.",
+        name_of(case, path, says_option=False),
+        has_words=False,
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from make_the_case.words.assumption_phrases import edge_in_words, name_of, value_in_words
+from make_the_case.words.assumption_phrases import edge_in_words, names_together, value_in_words
 from make_the_case.words.charts.chart import Chart, Series, scale_of
 from make_the_case.words.likely_range import Amounts
 from make_the_case.words.names import account_in_prose
@@ -77,7 +77,7 @@ def fan_chart(simulation: Simulation, answer: Answer, option: str, account: str 
 def tornado_chart(case: Case, swings: Sequence[Swing], base: float, account: str = "society") -> Chart:
     """Returns what moves net value most: bars from its low to its high end, the largest first."""
     shown = [s for s in swings if s.swing > 0 and not math.isnan(s.swing)][:MOST_BARS]
-    names = tuple(name_of(case, s.path) for s in shown)
+    names = tuple(names_together(case, (s.path for s in shown)).values())
     turning = [name for name, s in zip(names, shown, strict=True) if (s.at_low < 0) != (s.at_high < 0)]
     if not shown:
         title = "Nothing is uncertain here"
@@ -132,7 +132,7 @@ def break_even_chart(
     used = tuple(within(s, edges[s.path].base) for s in shown)
     breaks = tuple(_edge(s, edges[s.path].value) for s in shown)
     inside = [s for s, at in zip(shown, breaks, strict=True) if 0 <= at <= 100]
-    names = tuple(name_of(case, s.path) for s in shown)
+    names = tuple(names_together(case, (s.path for s in shown)).values())
     edge_labels = tuple(
         NONE_BREAKS_EVEN if math.isnan(at) else edge_in_words(case, edges[s.path])
         for s, at in zip(shown, breaks, strict=True)

@@ -9,7 +9,7 @@ from make_the_case.words.assumption_phrases import (
     NO_EDGE,
     assumption,
     edge_in_words,
-    name_of,
+    names_together,
     quality,
     used_in_words,
 )
@@ -219,13 +219,14 @@ def depends_on(analysis: Analysis, option: str, most: int = DEPENDS_ON) -> tuple
     swings: list[Swing] = [swing for swing in analysis.swings[option] if swing.swing > 0][:most]
     case = analysis.case
     values = {a.path: a.value for a in analysis.simulation.model.assumptions}
+    names = names_together(case, (swing.path for swing in swings))
     rows = []
     for swing in swings:
         edge = edges.get(swing.path)
         rows.append(
             Dependence(
                 path=swing.path,
-                name=name_of(case, swing.path),
+                name=names[swing.path],
                 used=used_in_words(case, swing.path),
                 breaks_even=NO_EDGE if edge is None else edge_in_words(case, edge),
                 evidence=_evidence(case, swing.path),

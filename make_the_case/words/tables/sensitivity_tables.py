@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from make_the_case.words.assumption_phrases import edge_in_words, name_of, name_with_unit, value_in_words
+from make_the_case.words.assumption_phrases import (
+    edge_in_words,
+    name_of,
+    name_with_unit,
+    names_together,
+    value_in_words,
+)
 from make_the_case.words.names import (
     CLASS_WORDS,
     MEASURE_WORDS,
@@ -59,9 +65,10 @@ def one_way_table(
 ) -> Table:
     """Returns each assumption at its low and high end, the largest swing first."""
     moved = [s for s in swings if s.gap not in NOT_MOVED]
+    names = names_together(case, (s.path for s in moved))
     rows = [
         (
-            name_of(case, s.path),
+            names[s.path],
             value_in_words(case, s.path, s.low),
             value_in_words(case, s.path, s.high),
             cell(s.at_low, measure),
@@ -102,6 +109,7 @@ def _not_moved(case: Case, gap: Gap, swings: Sequence[Swing]) -> str:
 def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swing]) -> Table:
     """Returns at which value of each assumption the answer changes, those that matter most first."""
     order = {s.path: k for k, s in enumerate(swings)}
+    names = names_together(case, order)
     spans = {s.path: s for s in swings}
     rows: list[tuple[str, ...]] = []
     with_place: list[str] = []
@@ -111,10 +119,10 @@ def switching_table(case: Case, switches: Iterable[Switch], swings: Sequence[Swi
         swing = spans[switch.path]
         inside = swing.low <= switch.value <= swing.high
         if switch.set_with and len(rows) < MOST_ROWS:
-            with_place.append(name_of(case, switch.path))
+            with_place.append(names[switch.path])
         rows.append(
             (
-                name_with_unit(case, switch.path),
+                name_with_unit(case, switch.path, names[switch.path]),
                 value_in_words(case, switch.path, switch.base),
                 edge_in_words(case, switch, has_unit=False),
                 "yes" if inside else "no",
