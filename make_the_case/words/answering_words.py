@@ -12,6 +12,7 @@ from valuation.rounds.beliefs import Opinion
 from valuation.rounds.kinds import KINDS
 from valuation.rounds.round_sheet import SheetQuestion
 
+OUT_OF_100 = "Type how many out of 100, from 0 to 100."
 BEGIN, GO_ON, BACK, NEXT, FINISH = (
     "Begin",
     "Go on with my answers",
@@ -90,7 +91,7 @@ def which_question(number: int, count: int) -> str:
 def answered_in(question: SheetQuestion) -> str:
     """Returns in what the numbers are typed."""
     if question.is_share:
-        return "Think of 100 people like this. Type how many of them, from 0 to 100."
+        return OUT_OF_100
     return f"Type numbers in {question.unit}." if question.unit else "Type numbers."
 
 
