@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 from browsing import EVERYTHING, at_rest, faults_of, not_reached
-from finished_cases import case_at
 
 from make_the_case.store import SEEN, Drafts
 from make_the_case.views.pages.answering_page import Answering
 from make_the_case.views.pages.workshop_page import sheet_for
 from make_the_case.words import answering_words as words
-from valuation import Case, read_case
+from valuation import Case, load_library, read_case
 from valuation.answers.saving import body_of, case_of_body
 from valuation.case.editing import edited
 from valuation.rounds.round_sheet import answer_of
@@ -175,7 +174,7 @@ def test_twenty_two_people_answer_on_phones_and_the_case_and_its_papers_show_it(
     assert "Kinds of people are not shown apart" in owner.locator(".stMainBlockContainer").inner_text()
     head = drafts.open(secret).head
     assert re.match(r"Workshop of .*: 22 people, 2 numbers", head.note)
-    held = case_of_body(head.body, "case", case_at("southfold_befriending.yaml").library, "")
+    held = case_of_body(head.body, "case", load_library(), "")
     (stored,) = held.shape.rounds
     assert dict(stored.people) == {
         "person_using_services": 5,
