@@ -41,7 +41,7 @@ def test_it_begins_with_the_example_a_case_or_a_file() -> None:
 def test_what_two_places_come_to_by_pencil_stands_on_the_page() -> None:
     words = text_of(many(pencil_data()))
     for said in (
-        "Taken to 2 areas, A service is expected to be worth £24,000, beginning everywhere at once.",
+        "Taken to 2 areas, a service is expected to be worth £24,000, beginning everywhere at once.",
         "Going in these waves is expected to come to a gain of £18,000.",
         "No area's best estimate is a loss.",
         "There are 2 places in 2 waves.",
@@ -55,7 +55,7 @@ def test_a_change_is_worked_out_and_can_be_taken_back() -> None:
     count = next(box for box in page.selectbox if box.label == "How many waves")
     page = count.set_value(1).run()
     assert list(data_of(page)["waves"]) == ["1"]
-    assert "Taken to 2 areas, A service is expected to be worth £24,000, as it is planned." in text_of(page)
+    assert "Taken to 2 areas, a service is expected to be worth £24,000, as it is planned." in text_of(page)
     page = next(button for button in page.button if button.label == "Undo the last change").click().run()
     assert len(data_of(page)["waves"]) == 2
 

@@ -28,11 +28,11 @@ PLACES = "Roll-out to {:,} places"
 def roll_a_service_out(asked: argparse.Namespace) -> int:
     """Prints what a service comes to in many places that begin in waves."""
     from valuation import EvaluationError
-    from valuation.rollout.rolling_out import refuse_no_rollout, roll_out
+    from valuation.rollout.rolling_out import MOST_JOBS, refuse_no_rollout, roll_out
     from valuation.rollout.rollout_file import read_rollout
 
     formats = formats_asked_for(asked.to)
-    jobs = asked.jobs if asked.jobs is not None else os.cpu_count() or 1
+    jobs = asked.jobs if asked.jobs is not None else min(os.cpu_count() or 1, MOST_JOBS)
     try:
         refuse_no_rollout(asked.draws, asked.seed, jobs)
     except EvaluationError as error:

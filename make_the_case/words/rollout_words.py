@@ -158,13 +158,15 @@ def verdict_sentence(rollout: Rollout, answer: RolloutAnswer) -> str:
         return f"Begin in {counted(len(first.places), 'area')} and decide on the rest by what they show: {worth}."
     best = max(answer.npv, answer.all_at_once)
     if best <= 0:
-        return f"Taken to {places}, {rollout.option_name} is expected to cost more than it is worth."
+        return (
+            f"Taken to {places}, {going_on(rollout.option_name)} is expected to cost more than it is worth."
+        )
     how = (
         "beginning everywhere at once"
         if answer.all_at_once >= answer.npv and len(answer.begins) > 1
         else "as it is planned"
     )
-    return f"Taken to {places}, {rollout.option_name} is expected to be worth {money(best)}, {how}."
+    return f"Taken to {places}, {going_on(rollout.option_name)} is expected to be worth {money(best)}, {how}."
 
 
 def areas_sentence(answer: RolloutAnswer) -> str:
