@@ -78,7 +78,12 @@ def test_six_ideas_and_three_million_from_the_first_page_to_the_board(chromium, 
     page.set_viewport_size({"width": 390, "height": 900})
     at_rest(page)
     assert page.evaluate(OVER, 390) == []
+    kept = page.url
     page.close()
+    again = chromium.new_page(viewport={"width": 1280, "height": 900})
+    again.goto(kept)
+    again.get_by_text("Kept at").wait_for()  # the address alone brings it back
+    again.close()
     other = chromium.new_page(viewport={"width": 1280, "height": 900})
     other.goto(f"{address}/which")
     other.get_by_role("heading", name="Which of these?", exact=True, level=1).wait_for()

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import at_page, run, text_of
 
 from make_the_case.authoring import programme_changes as changes
+from make_the_case.store import Drafts, opened_drafts
 from make_the_case.views.shell import programme_session, programme_tasks
 from valuation import parse_case
 from valuation.programme.programme_file import parse_programme, programme_text, shape_of, with_cases_inside
@@ -150,3 +151,56 @@ def test_a_template_is_added_and_the_answer_follows():
     run(page)
     assert [service.id for service in programme_on(page).services] == ["befriending", "review", "peer_support_ltc"]  # fmt: skip
     assert "Peer support groups" in text_of(page)
+
+
+# Nothing is lost -----------------------------------------------------------------------------------------------
+
+
+def kept_under(page: AppTest) -> str:
+    found = page.query_params["programme"]
+    return str(found[0] if isinstance(found, list) else found)
+
+
+def set_ceiling(page: AppTest, amount: str) -> AppTest:
+    field(page, "text_input", "amount").set_value(amount)
+    field(page, "button", "add ceiling").click()
+    return run(page)
+
+
+def test_a_programme_is_kept_at_every_step_and_two_windows_never_overwrite_each_other():
+    first = at_which(two_services())
+    link = kept_under(first)
+    set_ceiling(first, "2,900,000")
+    assert kept_under(first) == link and "Kept at" in text_of(first)
+
+    second = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    second.query_params["programme"] = link
+    at_page(second.run(), "which")
+    assert programme_on(second) == programme_on(first)  # loaded anew, it is as it was left
+    set_ceiling(second, "2,800,000")
+
+    set_ceiling(first, "2,700,000")
+    assert "This programme was changed in another window since. Both are kept" in text_of(first)
+    assert kept_under(first) != link == kept_under(second)
+    drafts = opened_drafts()
+    left = {kept_under(page): shape_of(drafts.open(kept_under(page)).head.body, "kept") for page in (first, second)}  # fmt: skip
+    assert left[kept_under(first)] == programme_on(first)
+    assert left[link] == programme_on(second)
+    assert Ceiling(payer="nhs_icb", total=2_800_000) in left[link].budget
+
+
+def test_a_programme_is_listed_among_programmes_and_not_among_cases(tmp_path):
+    drafts = Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite'}").on_own_computer()
+    drafts.create("a case", title="A case")
+    secret = drafts.create_programme(programme_text(two_services()), "Ada", "A programme")
+    assert [one.title for one in drafts.listed()] == ["A case"]
+    assert [one.title for one in drafts.programmes()] == ["A programme"]
+    assert shape_of(drafts.open(secret).head.body, "kept") == two_services()
+    drafts.close()
+
+
+def test_a_link_that_leads_to_no_programme_is_said():
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    page.query_params["programme"] = "nothing"
+    at_page(page.run(), "which")
+    assert programme_session.SHAPE not in page.session_state and "link" in text_of(page)

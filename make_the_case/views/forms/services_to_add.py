@@ -11,7 +11,14 @@ import streamlit as st
 from make_the_case.authoring import programme_changes as changes
 from make_the_case.authoring.new_case import HORIZON, new_case
 from make_the_case.views.forms import template_finder
-from make_the_case.views.shell import draft_keeper, draft_list, opening, programme_session, session
+from make_the_case.views.shell import (
+    draft_keeper,
+    draft_list,
+    opening,
+    programme_keeper,
+    programme_session,
+    session,
+)
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Box, Heading, Lines, paragraphs, refused
@@ -163,6 +170,7 @@ def _opened(programme: ProgrammeShape, texts: dict[str, bytes]) -> list[str]:
         return problems
     if opened:
         inside = {name: dict(case.data) for name, case in cases.items()}
+        programme_keeper.let_go()
         programme_session.put(changes.with_cases_of_files(opened[0], inside))
         return []
     for case in cases.values():

@@ -13,6 +13,7 @@ from make_the_case.views.shell import (
     draft_keeper,
     offered_files,
     plotly_charts,
+    programme_keeper,
     programme_session,
     programme_tasks,
     session,
@@ -38,7 +39,6 @@ NOT_KNOWN = (
     "The figures do not know whether the staff exist, what two services do to each other beyond the same caseload, or what a service "
     "that closes leaves behind. They say what the money buys if each case is right."
 )
-KEPT = "The programme is kept while this window is open. Save the programme file to keep it: it holds the cases too, and opens anywhere."
 MADE = "programme:made"
 PaperMaker = Callable[..., Mapping[str, bytes | offered_files.NotMade]]
 """What writes the papers of a programme in a process of its own, given by the app."""
@@ -47,7 +47,9 @@ PaperMaker = Callable[..., Mapping[str, bytes | offered_files.NotMade]]
 def show(keeper: draft_keeper.Keeper, maker: PaperMaker, formats: Mapping[str, Any]) -> None:
     """Draws the page."""
     say(Heading("Which of these?"))
+    programme_keeper.begin(keeper)
     open_what_was_asked()
+    programme_keeper.keep(keeper)
     programme_session.say_what_was_done()
     programme = programme_session.current()
     if programme is None:
@@ -71,6 +73,7 @@ def show(keeper: draft_keeper.Keeper, maker: PaperMaker, formats: Mapping[str, A
 
 def _begin(keeper: draft_keeper.Keeper) -> None:
     """Asks how to begin where there is no programme yet."""
+    programme_keeper.say_where()
     say(paragraphs(LEAD))
     with st.container(horizontal=True):
         action("Open the example: six ideas and £3 million", "programme:example", _open_example, type="primary")  # fmt: skip
@@ -78,6 +81,7 @@ def _begin(keeper: draft_keeper.Keeper) -> None:
     say(state("The example is made up, as are its places. Its answer surprises most people."))
     with st.container(border=True):
         services_to_add.ask_for_files(services_to_add.new_programme())
+    programme_keeper.show_list(keeper)
 
 
 def _open_example() -> None:
@@ -112,10 +116,11 @@ def _head(programme: ProgrammeShape) -> None:
             key="programme:save",
             type="secondary",
             on_click="ignore",
+            disabled=not programme.services,
         )
         action("Undo the last change", "programme:undo", programme_session.undo, disabled=not programme_session.can_undo())  # fmt: skip
-        action("Begin another programme", "programme:another", programme_session.put, None)
-    say(state(KEPT))
+        action("Begin another programme", "programme:another", programme_keeper.let_go)
+    programme_keeper.say_where()
 
 
 # The answer --------------------------------------------------------------------------------------------------

@@ -46,6 +46,11 @@ def put(programme: ProgrammeShape | None, said: str = "") -> None:
     session.keep(SAID, said)
 
 
+def remark(said: str) -> None:
+    """Keeps what the page has to say of what was done."""
+    session.keep(SAID, said)
+
+
 def changed(change: Callable[[ProgrammeShape], ProgrammeShape]) -> None:
     """Makes a change of the programme, as a step that can be taken back."""
     now = current()
