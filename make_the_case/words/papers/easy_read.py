@@ -45,7 +45,7 @@ PICTURES = {
 PICTURES_ARE = "The pictures are from Health Icons. They are © 2021 Resolve to Save Lives, and are used under the MIT licence."
 TO_CHECK = (
     "Before you use this paper, ask people with learning disabilities to check it. "
-    "It was made by rule from the numbers of the case. Nobody has checked it with readers."
+    "It was made by rule from the numbers of the case. No one has checked it with readers."
 )
 
 

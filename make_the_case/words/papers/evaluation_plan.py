@@ -9,6 +9,7 @@ from datetime import date
 from make_the_case.words import pilot_words
 from make_the_case.words.blocks import Block, Facts, Tabled, paragraphs
 from make_the_case.words.papers.meeting_words import HEADER_WORDS, TESTS_TITLE, TO_ADD, reports
+from make_the_case.words.papers.money_asked import measuring_sentence
 from make_the_case.words.papers.progress_tests import HEADER, ProgressTest, progress_tests
 from make_the_case.words.papers.recommended import WorkedOutTest, tests_of_a_pilot
 from make_the_case.words.papers.summary import PRODUCED_WITH
@@ -122,9 +123,9 @@ def _of_a_pilot(case: Case, pilot: Pilot, size: PilotSize) -> list[tuple[str, st
     asked = f"{label}. Everybody is asked before they start and again {_after(years)} later."
     payer = capital(party_in_prose(shape.commissioner))
     plan = size.plan.until
-    paid, testing = sum(year.paid for year in plan), sum(year.testing for year in plan)
+    paid = sum(year.paid for year in plan)
     first, last = financial_year(plan[0].year), financial_year(plan[-1].year)
-    money = f"{payer} pays £{pounds(paid)} in cash terms from {first} to {last}, of which £{pounds(testing)} is for measuring."
+    money = f"{payer} pays £{pounds(paid)} in cash terms from {first} to {last}. {measuring_sentence(size.plan, 'Of this')}"
     return [
         ("Who is offered it", f"{size.people:,} people over {counted(pilot.years, 'year')}, from {first}. {who}"),
         ("Compared with", COMPARED[pilot.comparison]),

@@ -80,16 +80,23 @@ def money_note(answer: Answer, asked: Asked, steps: BudgetSteps) -> str:
     return " ".join([*sentences, _others_pay(asked)])
 
 
+def measuring_sentence(plan: PilotPlanned, of_what: str) -> str:
+    """Returns how much of the money of a test measuring takes, or that nothing is planned for it."""
+    testing = sum(year.testing for year in plan.until)
+    return (
+        f"{of_what}, £{pounds(testing)} pays for measuring."
+        if testing >= 1
+        else "Nothing is planned yet for what measuring costs."
+    )
+
+
 def note_on_a_test(answer: Answer, asked: Asked, plan: PilotPlanned, steps: BudgetSteps) -> str:
     """Returns which money the sum of a test is: what measuring takes of it, what it leaves out, and what all of it would cost at once."""
     payer = party_in_prose(answer.commissioner)
     sentences = []
     if asked.is_money:
-        testing = sum(year.testing for year in plan.until)
         sentences = [
-            f"Of what is asked for now, £{pounds(testing)} pays for measuring."
-            if testing >= 1
-            else "Nothing is planned yet for what measuring costs.",
+            measuring_sentence(plan, "Of what is asked for now"),
             f"An optimism bias adjustment of £{pounds(asked.allowance)} in cash terms is not in this budget.",
             f"Going ahead at once would cost {payer} £{pounds(steps.cash)} in cash terms, and £{pounds(steps.present_value)} with the adjustment and discounted.",
         ]
