@@ -187,3 +187,17 @@ def test_effects_and_parts_of_a_whole_are_never_suggested() -> None:
         "charity",
         "other",
     }
+
+
+def test_a_round_that_is_added_up_again_takes_its_own_place_and_remembers_what_stood_before(
+    case: Case,
+) -> None:
+    def added_up(of: Case, best: float) -> Case:
+        replies = tuple(Reply(str(k), "carer", UPTAKE, Opinion(0.1, 0.8, best, 0.8)) for k in range(6))
+        return with_round(of, pooled_round(of, Replies(replies), date(2026, 12, 1), "round_ours"))
+
+    once = added_up(case, 0.3)
+    twice = added_up(once, 0.6)
+    assert [held.id for held in twice.shape.rounds] == ["round_1", "round_ours"]
+    first, second = (held.shape.rounds[-1].questions[0] for held in (once, twice))
+    assert first.before == second.before == case.number(UPTAKE) and second.value > first.value

@@ -20,10 +20,24 @@ KEPT = ("label", "owner", "review", "initiative", "serves", "cautions", "templat
 def with_round(case: Case, answer: RoundAnswer) -> Case:
     """Returns the case with a round's numbers in their places, and the round itself among its rounds."""
     held = [item for _, item in entries(case.data.get("rounds"), "rounds")]
-    changes: dict[str, object] = {"rounds": [*held, record_of(answer)]}
+    earlier = next((item for item in held if item.get("id") == answer.id), {})
+    others = [item for item in held if item is not earlier]
+    changes: dict[str, object] = {"rounds": [*others, _after(earlier, record_of(answer))]}
     for asked in answer.asked:
         changes[asked.question.path] = _as_written(case, answer, asked)
     return edited(case, changes)
+
+
+def _after(earlier: PlainMapping, record: PlainMapping) -> PlainMapping:
+    """Returns what a round comes to, with what stood in the case before it was first added up."""
+    before = {
+        each.get("path"): each.get("before") for _, each in entries(earlier.get("questions"), "questions")
+    }
+    questions = [
+        {**each, "before": before.get(each["path"], each["before"])}
+        for _, each in entries(record["questions"], "questions")
+    ]
+    return {**record, "questions": questions}
 
 
 def source_of(answer: RoundAnswer) -> str:

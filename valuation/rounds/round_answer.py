@@ -8,7 +8,6 @@ from datetime import date
 
 import numpy as np
 
-from valuation.case.editing import free_id
 from valuation.case.validity.validation import Case
 from valuation.case.written.plain_values import PlainMapping
 from valuation.errors import CaseError, Problem
@@ -83,7 +82,10 @@ class RoundAnswer:
 
 
 def pooled_round(case: Case, replies: Replies, at: date, ident: str | None = None) -> RoundAnswer:
-    """Returns what a round of a case comes to; raises CaseError where nobody answered, or a number cannot be asked for."""
+    """Returns what a round of a case comes to; raises CaseError where nobody answered, or a number cannot be asked for.
+
+    `ident` is the round's own, where it has one: added up once more, it takes the place of what it came to before.
+    """
     paths = list(dict.fromkeys(reply.path for reply in replies.replies))
     if not replies.people:
         allowed = "at least one answer with a lowest, a highest, a best guess and how sure"
@@ -95,7 +97,7 @@ def pooled_round(case: Case, replies: Replies, at: date, ident: str | None = Non
     taken = [each.id for each in case.shape.rounds]
     asked = (_asked(question, replies.to(question.path)) for question in questions)
     return RoundAnswer(
-        id=free_id(ident or "round_1", taken) if ident or "round_1" not in taken else _next_id(taken),
+        id=ident or _next_id(taken),
         at=at,
         counts=replies.counts,
         asked=tuple(each for each in asked if each is not None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -315,7 +316,8 @@ def _close(keeper: draft_keeper.Keeper, held: Any) -> None:
 
 def _pooled(keeper: draft_keeper.Keeper, secret: str, held: Any, case: Case) -> RoundAnswer:
     given = keeper.store().rounds().answers(secret, held.id)
-    return pooled_round(case, replies_given(sheet_of(held.asked), given), date.today())
+    own = f"round_{zlib.crc32(f'{held.id} {held.asked}'.encode()):08x}"
+    return pooled_round(case, replies_given(sheet_of(held.asked), given), date.today(), own)
 
 
 def _closed(keeper: draft_keeper.Keeper, secret: str, held: Any) -> None:
@@ -332,6 +334,7 @@ def _closed(keeper: draft_keeper.Keeper, secret: str, held: Any) -> None:
         ),
     )
     with st.container(horizontal=True):
+        action("Add up the answers again", f"workshop:anew:{held.id}", _close, keeper, held, type="secondary")
         action("Open it again", f"workshop:again:{held.id}", _set_state, keeper, held, SEEN, type="secondary")
         action(
             "Delete all its answers", f"workshop:delete:{held.id}", _delete, keeper, held, type="secondary"
