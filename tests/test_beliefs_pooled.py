@@ -180,8 +180,8 @@ def test_small_kinds_are_merged_and_a_small_rest_hides_everything() -> None:
     assert shown_apart({"clinician": 5, "carer": 5}) == {"clinician": "clinician", "carer": "carer"}
     belief = belief_of(Opinion(1, 3, 2, 0.8), q.COUNT)
     assert list(apart([("clinician", belief)] * 6 + [("carer", belief)] * 5, q.COUNT)) == [
-        "clinician",
         "carer",
+        "clinician",
     ]
     assert apart([("clinician", belief)] * 6 + [("finance", belief)], q.COUNT) == {}
 

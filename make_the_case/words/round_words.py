@@ -74,9 +74,7 @@ def kinds_table(case: Case, asked: Asked) -> Table | None:
         row(capital(kind_in_words(kind)), each.people, each.number) for kind, each in asked.by_kind.items()
     ]
     rows.append(row("Everyone", asked.people, asked.number))
-    return Table(
-        capital(name_of(case, path)), ("Who", "People", "Answers come to", "Low", "High"), tuple(rows)
-    )
+    return Table("By kind of person", ("Who", "People", "Answers come to", "Low", "High"), tuple(rows))
 
 
 def not_apart_sentence(answer: RoundAnswer) -> str:

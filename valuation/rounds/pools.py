@@ -11,7 +11,7 @@ from scipy import optimize
 
 from valuation.quantities import SMALLEST, Kind, number_problems
 from valuation.rounds.beliefs import Belief
-from valuation.rounds.kinds import counts_of, shown_apart
+from valuation.rounds.kinds import KINDS, OTHERS, counts_of, shown_apart
 
 LOW_POINT, HIGH_POINT = 0.025, 0.975
 """Between which the middle 95% of a pool lies."""
@@ -129,6 +129,7 @@ def apart(
         if each in names:
             groups.setdefault(names[each], []).append(belief)
     return {
-        name: KindPooled(len(beliefs), pooled(equally(beliefs), kind, distribution))
-        for name, beliefs in groups.items()
+        name: KindPooled(len(groups[name]), pooled(equally(groups[name]), kind, distribution))
+        for name in (*KINDS, OTHERS)
+        if name in groups
     }

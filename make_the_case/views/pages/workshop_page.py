@@ -316,8 +316,12 @@ def _close(keeper: draft_keeper.Keeper, held: Any) -> None:
 
 def _pooled(keeper: draft_keeper.Keeper, secret: str, held: Any, case: Case) -> RoundAnswer:
     given = keeper.store().rounds().answers(secret, held.id)
-    own = f"round_{zlib.crc32(f'{held.id} {held.asked}'.encode()):08x}"
-    return pooled_round(case, replies_given(sheet_of(held.asked), given), date.today(), own)
+    return pooled_round(case, replies_given(sheet_of(held.asked), given), date.today(), own_id(held))
+
+
+def own_id(held: Any) -> str:
+    """Returns what a round is called in the case: the same however often it is added up."""
+    return f"round_{zlib.crc32(f'{held.id} {held.asked}'.encode()):08x}"
 
 
 def _closed(keeper: draft_keeper.Keeper, secret: str, held: Any) -> None:
@@ -329,6 +333,7 @@ def _closed(keeper: draft_keeper.Keeper, secret: str, held: Any) -> None:
     show_result(
         sheet,
         given,
+        own_id(held),
         lambda person, place, why: _tried(
             keeper, lambda rounds, own: rounds.set_aside(own, held.id, person, place, why)
         ),

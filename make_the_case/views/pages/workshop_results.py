@@ -15,7 +15,7 @@ from make_the_case.words import answering_words, round_words
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Heading, Lines, Tabled, notice, paragraphs
 from make_the_case.words.phrases import capital
-from valuation import Case, MakeTheCaseError
+from valuation import Case, MakeTheCaseError, with_changes
 from valuation.rounds.questions import outcomes_of
 from valuation.rounds.round_answer import RoundAnswer, pooled_round
 from valuation.rounds.round_sheet import RoundSheet, answer_of, replies_given
@@ -25,16 +25,18 @@ SetAside = Callable[[str, str, str], object]
 """Sets an answer aside for a reason, or takes it back where there is none: by person and place."""
 
 
-def show_result(sheet: RoundSheet, given: Sequence[Any], set_aside: SetAside) -> None:
-    """Shows what a closed round comes to with the answers as they are kept now."""
-    case = session.opened().case
+def show_result(sheet: RoundSheet, given: Sequence[Any], ident: str, set_aside: SetAside) -> None:
+    """Shows what a closed round comes to with the answers as they are kept now, beside the case as it was before."""
+    now = session.opened().case
     replies = replies_given(sheet, given)
     if not replies.people:
         say(notice("No answer is kept any more.", aloud=""))
         return
     try:
         key = f"round:{hash((replies.replies, tuple(each.code for each in replies.points)))}"
-        answer, found = session.opened().worked_out(None, 0, key, lambda: _worked_out(case, replies))
+        case, answer, found = session.opened().worked_out(
+            None, 0, key, lambda: _worked_out(now, ident, replies)
+        )
     except MakeTheCaseError as error:
         say(notice(f"What it comes to cannot be worked out. {error}"))
         return
@@ -53,9 +55,14 @@ def show_result(sheet: RoundSheet, given: Sequence[Any], set_aside: SetAside) ->
     _each_answer(sheet, given, set_aside)
 
 
-def _worked_out(case: Case, replies: Any) -> tuple[RoundAnswer, WhatKindsChange]:
-    answer = pooled_round(case, replies, date.today())
-    return answer, what_kinds_change(case, answer)
+def _worked_out(now: Case, ident: str, replies: Any) -> tuple[Case, RoundAnswer, WhatKindsChange]:
+    """Returns the case before a round, what the round comes to, and what that changes."""
+    held = next((held for held in now.shape.rounds if held.id == ident), None)
+    before = {each.path: each.before for each in held.questions if each.before is not None} if held else {}
+    case = with_changes(now, before) if before else now
+    at = date.fromisoformat(held.at) if held else date.today()
+    answer = pooled_round(case, replies, at, ident)
+    return case, answer, what_kinds_change(case, answer)
 
 
 def _difference(case: Case, answer: RoundAnswer, found: WhatKindsChange) -> None:
