@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from valuation.accounts import ACCOUNTS
 from valuation.case.drivers import DRIVERS
 from valuation.case.file import MOST_BYTES, document_of, parse_case, plain, with_every_rule
-from valuation.case.key_types import Number
 from valuation.case.places import is_at_or_below, key_of, option_at, rest_of, step, within_option
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.case_messages import shape_problems
@@ -25,7 +24,7 @@ from valuation.quantities import SHARE, Assumption, number_problems
 from valuation.rollout.place import Place, places_of
 from valuation.rollout.places_table import A_TABLE, NoTable, PlacesTable, table_of, table_of_rows
 from valuation.rollout.places_table import MOST_BYTES as MOST_BYTES_OF_PLACES
-from valuation.rollout.rollout_shape import FORMAT, RolloutShape
+from valuation.rollout.rollout_shape import FORMAT, RolloutShape, ShareShape
 from valuation.sensitivity.pilots.pilot_design import Measured, design_of, measurable
 
 CENTRAL = "central"
@@ -111,7 +110,7 @@ def begins_of(shape: RolloutShape) -> dict[int, int]:
     return {wave: years[wave] - first for wave in sorted(years)}
 
 
-def number_of(path: str, number: Number) -> Assumption:
+def number_of(path: str, number: ShareShape) -> Assumption:
     """Returns a share that the file states, as a number that can be questioned."""
     stated = number.model_dump(exclude_none=True, exclude={"on"})
     return replace(assumption_from(path, stated), kind=SHARE)
@@ -285,9 +284,6 @@ def _share_problems(shape: RolloutShape) -> Iterator[Problem]:
     """Yields what is wrong with fidelity and learning, each a share with its range."""
     for path, number in (("fidelity", shape.fidelity), ("learning", shape.learning)):
         if number is None:
-            continue
-        if number.value is None:
-            yield Problem(path, "this is a number of the roll-out, and none of a library.", "use", "a value")
             continue
         stated = number_of(path, number)
         for message, found, allowed in number_problems(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from valuation.case.key_types import (
     LONGEST_HORIZON,
     MOST_ENTRIES,
+    Figure,
     FinancialYear,
     Flag,
     Id,
     Name,
-    Number,
     Text,
     Whole,
 )
@@ -29,7 +29,30 @@ class RolloutPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class LearningShape(Number):
+class ShareShape(RolloutPart):
+    """A share that the roll-out states: a bare number, or a value with what is known of it, as a number of a case."""
+
+    value: Figure
+    range: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
+    distribution: (
+        Literal["normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed"] | None
+    ) = None
+    grade: Annotated[Whole, Field(ge=1, le=6)] | None = None
+    label: Name | None = None
+    unit: Name | None = None
+    source: Text | None = None
+    locator: Text | None = None
+    status: Text | None = None
+    note: Text | None = None
+    reason: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: object) -> object:
+        return {"value": data} if isinstance(data, int | float) and not isinstance(data, bool) else data
+
+
+class LearningShape(ShareShape):
     """By what share some costs fall with each doubling of the places that have begun before."""
 
     on: Annotated[list[Id], Field(min_length=1)]
@@ -63,6 +86,6 @@ class RolloutShape(RolloutPart):
     waves: Annotated[dict[str, FinancialYear], Field(min_length=1, max_length=MOST_WAVES)]
     years: Annotated[Whole, Field(ge=1, le=LONGEST_HORIZON)] | None = None
     central: Annotated[list[dict[str, object]], Field(max_length=MOST_ENTRIES)] = []
-    fidelity: Number | None = None
+    fidelity: ShareShape | None = None
     learning: LearningShape | None = None
     stop_after: StopShape | None = None
