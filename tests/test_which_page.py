@@ -171,6 +171,9 @@ def test_a_programme_is_kept_at_every_step_and_two_windows_never_overwrite_each_
     first = at_which(two_services())
     link = kept_under(first)
     set_ceiling(first, "2,900,000")
+    field(first, "text_input", "basis:title").set_value("Northshire 2027 ")
+    run(first)
+    assert programme_on(first).title == "Northshire 2027"
     assert kept_under(first) == link and "Kept at" in text_of(first)
 
     second = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)

@@ -48,12 +48,13 @@ MAXIMISED = {
     "weighted_npv": "Value to everyone, weighted towards people with less",
 }
 REFUSED = "programme:refused"
+LONGEST_NAME = 200
 
 
 def show(programme: ProgrammeShape) -> None:
     """Draws the questions, each part in a tab of its own."""
     services, money, rules, basis = st.tabs(
-        ["Services", "Money", "Rules", "What they are compared by"], key="programme:parts"
+        ["Services", "Money", "Rules", "Name and basis"], key="programme:parts"
     )
     with services:
         _services(programme)
@@ -268,6 +269,8 @@ def _add_rule() -> None:
 
 def _basis(programme: ProgrammeShape) -> None:
     appraisal = programme.appraisal
+    _words("What the programme is called", "title", programme.title)
+    _words("Organisation whose programme it is", "organisation", programme.organisation)
     say(paragraphs("Every case is read under these, in place of what it says itself. What that changes is listed with the answer."))  # fmt: skip
     measures = {
         step(account, NET_VALUE): f"Net value: {account_row(account, programme.commissioner)}"
@@ -294,6 +297,15 @@ def _basis(programme: ProgrammeShape) -> None:
     _choice(
         "Standard of proof", "evidence", proofs, appraisal.evidence, lambda key: {"appraisal": appraisal.model_copy(update={"evidence": key})}
     )  # fmt: skip
+
+
+def _words(label: str, name: str, now: str | None) -> None:
+    """Asks for a name of the programme's own; an empty one is none."""
+    key = _key("basis", name)
+    change = _when(
+        key, lambda typed: lambda shape: shape.model_copy(update={name: " ".join(typed.split()) or None})
+    )
+    st.text_input(label, now or "", max_chars=LONGEST_NAME, key=key, on_change=change)
 
 
 def _choice(
