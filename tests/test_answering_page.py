@@ -15,7 +15,9 @@ from make_the_case.store import SEEN, Drafts
 from make_the_case.views.pages.answering_page import Answering
 from make_the_case.views.pages.workshop_page import sheet_for
 from make_the_case.words import answering_words as words
-from valuation import Case, load_library, read_case
+from make_the_case.words.papers.board_summary import board_summary
+from valuation import Case, answer, load_library, read_case
+from valuation.answers.appraised import Appraised
 from valuation.answers.saving import body_of, case_of_body
 from valuation.case.editing import edited
 from valuation.rounds.round_sheet import answer_of
@@ -190,8 +192,11 @@ def test_twenty_two_people_answer_on_phones_and_the_case_and_its_papers_show_it(
         "22 people: 5 people using services, 5 carers, 2 volunteers, 5 managers, 5 people from charities"
         in str(uptake.source)
     )
-    owner.get_by_role("link", name="Assumptions", exact=True).click()
-    owner.get_by_text("Workshop, ").first.wait_for()
+    paper = board_summary(Appraised(held, answer(held), held.preferred, None))
+    assert (
+        "5 people using services, 5 carers, 5 managers, 5 people from charities and 2 others"
+        in paper.workshop[0]
+    )
     owner.close()
     drafts.close()
 

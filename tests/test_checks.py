@@ -214,6 +214,13 @@ SAID: dict[str, tuple[Change, str, str, str]] = {
     ),
     "costs_left_out": (lambda o, _: without(o, "training", "evaluation", "time"), "warn", f"{AT}.costs", "training, evaluation or people's own time"),
     "ungraded_numbers": (lambda o, _: o["people"].update(uptake=0.3), "warn", f"{AT}.people.uptake", "One figure has no grade or no source, so it counts as the weakest"),
+    "moved_since_the_workshop": (
+        lambda o, c: (
+            c.update(format="make-the-case/2", rounds=[{"id": "round_1", "at": "2026-11-30", "questions": [{"path": f"{AT}.people.uptake", "value": 0.2, "range": [0.1, 0.4]}]}]),
+            o["people"].update(uptake=number(0.3, uses_round="round_1")),
+        ),
+        "warn", f"{AT}.people.uptake", "The workshop came to 0.2, and it is 0.3 now",
+    ),
     "library_changed_without_reason": (
         lambda o, _: priced(o).update(unit_value={"use": "unit_costs.ae_attendance", **number(300), "price_year": "2026-27"}), "warn", f"{AT}.outcomes.visits.values.0.unit_value", "The library's “A&E attendance, all types and outcomes” (it says 280.17) is replaced by 300",
     ),

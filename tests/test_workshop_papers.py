@@ -17,9 +17,10 @@ from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Drawn, Heading, Tabled, Words, plain
 from make_the_case.words.papers.audiences import for_audience
 from make_the_case.words.papers.board_summary import board_summary
+from make_the_case.words.papers.challenge_note import challenge_note
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.papers.workshop_held import shaping_rows, weights_chart, workshop_sentences
-from valuation import Case, answer, read_case
+from valuation import Case, answer, bridge, read_case
 from valuation.answers.appraised import Appraised
 from valuation.rounds.beliefs import Opinion
 from valuation.rounds.closing import with_round
@@ -201,3 +202,9 @@ def test_a_round_that_is_added_up_again_takes_its_own_place_and_remembers_what_s
     assert [held.id for held in twice.shape.rounds] == ["round_1", "round_ours"]
     first, second = (held.shape.rounds[-1].questions[0] for held in (once, twice))
     assert first.before == second.before == case.number(UPTAKE) and second.value > first.value
+
+
+def test_the_challenge_note_says_that_a_figure_comes_from_the_workshop(case: Case) -> None:
+    before = read_case(WORKED)
+    note = words_in(challenge_note(before, case, (answer(before), answer(case)), bridge(before, case)))
+    assert "Workshop, 30 November 2026, 11 people: 6 carers, 5 clinicians" in note

@@ -37,6 +37,7 @@ from valuation.checks.rules_on_effects import (
 )
 from valuation.checks.rules_on_evidence import (
     library_changed_without_reason,
+    moved_since_the_workshop,
     rests_on_what_is_not_published,
     still_a_placeholder,
     ungraded_numbers,
@@ -81,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     dearer_than_published,
     ungraded_numbers,
     library_changed_without_reason,
+    moved_since_the_workshop,
     still_a_placeholder,
     bcr_too_good,
     one_number_turns_it,

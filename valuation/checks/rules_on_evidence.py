@@ -13,6 +13,9 @@ from valuation.figures import digits
 from valuation.quantities import Assumption
 from valuation.sensitivity.evidence_shares import evidence_shares
 
+SAME = 1e-9
+"""How far apart two numbers may be that are one, as a share: by rounding."""
+
 
 def ungraded_numbers(case: Reading) -> Iterator[Check]:
     """Numbers without a grade or a source, those that matter most named."""
@@ -52,6 +55,24 @@ def library_changed_without_reason(case: Reading) -> Iterator[Check]:
                 f"The library's {name}{before} is replaced by {digits(assumption.value)}, and no reason is given.",
                 "Give a reason, or use the library's figure again.",
                 max((swings.get(assumption.path, 0.0) for swings in case.swings.values()), default=0.0),
+            )  # fmt: skip
+
+
+def moved_since_the_workshop(case: Reading) -> Iterator[Check]:
+    """A number that says that it comes from a workshop, and is no longer what the workshop came to."""
+    pooled = {(held.id, each.path): each.value for held in case.case.shape.rounds for each in held.questions}
+    for (ident, path), value in pooled.items():
+        stated = case.case.stated.get(path)
+        raw = None if stated is None else stated.raw
+        number = case.case.assumption_at(path)
+        if not isinstance(raw, dict) or raw.get("uses_round") != ident or number is None:
+            continue
+        if abs(number.value - value) > SAME * max(abs(number.value), abs(value)):
+            yield Check(
+                "moved_since_the_workshop", "warn", path,
+                f"This figure names a workshop as its source. The workshop came to {digits(value)}, and it is {digits(number.value)} now.",
+                "Use what the workshop came to, or give the figure a source of its own.",
+                max((swings.get(path, 0.0) for swings in case.swings.values()), default=0.0),
             )  # fmt: skip
 
 
