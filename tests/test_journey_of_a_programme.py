@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from browsing import OVER, at_rest, settled
+from browsing import EVERYTHING, FAULTS_OF_STREAMLIT, OVER, at_rest, faults_of, settled
 from person import Person
 from pypdf import PdfReader
 
@@ -32,6 +32,9 @@ def test_six_ideas_and_three_million_from_the_first_page_to_the_board(chromium, 
         "Nearly used up: The council, all years" in said
         and "The most for each £1: Year of Care reviews" in said
     )
+
+    faults = [fault["id"] for fault in faults_of(page, EVERYTHING)]
+    assert [each for each in faults if ("Which of these?", each) not in FAULTS_OF_STREAMLIT] == []
 
     # What if we drop this? What would the last £100,000 buy?
     assert (

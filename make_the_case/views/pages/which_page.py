@@ -128,6 +128,7 @@ def _head(programme: ProgrammeShape) -> None:
 
 def _result(programme: ProgrammeShape, found: ProgrammeAnswer) -> None:
     maximise, commissioner = programme.maximise, programme.commissioner
+    say(Heading("The best services", 2, is_unseen=True))
     say(paragraphs(words.best_sentence(found), style="verdict"))
     say(programme_tiles(found, maximise, commissioner))
     left, right = st.columns(2, gap="large")
