@@ -86,6 +86,7 @@ def test_nothing_runs_over_the_side_of_a_narrow_screen(chromium, address, width)
     assert {(found.page, found.part): found.over for found in looked if found.over} == {}
 
 
+@pytest.mark.longer
 def test_nothing_runs_over_the_side_with_text_at_twice_its_size(chromium, address):
     looked = walk_with_a_wide_screen(chromium, address).looked
     assert len(looked) == len(PAGES) + len(PARTS) and {found.width for found in looked} == {640}
@@ -93,11 +94,8 @@ def test_nothing_runs_over_the_side_with_text_at_twice_its_size(chromium, addres
     assert {(found.page, found.part): found.over for found in looked if found.over} == {}
 
 
-@pytest.mark.parametrize(
-    "walk",
-    [walk_with_a_wide_screen, pytest.param(walk_with_a_phone, marks=pytest.mark.longer)],
-    ids=["1280", "390"],
-)
+@pytest.mark.longer
+@pytest.mark.parametrize("walk", [walk_with_a_wide_screen, walk_with_a_phone], ids=["1280", "390"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_no_page_has_a_fault_that_axe_finds_beyond_streamlits_own(chromium, address, walk, colours):
     pytest.importorskip(

@@ -117,6 +117,7 @@ def test_the_terminal_says_the_same() -> None:
         assert words_of(effect.name) in said
 
 
+@pytest.mark.longer
 def test_the_pages_that_are_written_from_the_library_are_not_stale() -> None:
     """`python -m make_the_case.exports.library_pages` writes them anew."""
     stale = [where.name for where, words in pages(LIBRARY) if where.read_text(encoding="utf-8") != words]

@@ -134,10 +134,11 @@ def test_something_else_that_somebody_does_stops_the_work_and_their_own_is_next(
             {"MAKE_THE_CASE_WORKER_SECONDS": "1"},
             "longer than the 1 seconds that one piece of work may take",
         ),
-        (
+        pytest.param(
             LARGE,
             {"MAKE_THE_CASE_WORKER_MEMORY_MB": "400"},
             "more than the 400 MB of memory that one piece of work may take",
+            marks=pytest.mark.longer,
         ),
     ],
     ids=["time", "memory"],
