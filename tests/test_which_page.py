@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
 from test_pages import at_page, run, text_of
@@ -104,6 +105,7 @@ def field(page: AppTest, kind: str, name: str):
     return next(each for each in page.get(kind) if str(each.key).startswith("programme:") and str(each.key).endswith(f":{name}"))  # fmt: skip
 
 
+@pytest.mark.longer
 def test_a_person_sets_money_and_rules_and_what_cannot_be_read_loses_nothing():
     page = at_which(two_services())
     assert "Best under these ceilings and rules: Befriending by trained volunteers and Year of Care reviews." in text_of(page)  # fmt: skip
@@ -144,6 +146,7 @@ def test_files_with_faults_are_all_said_and_add_nothing():
     assert programme_on(page) == two_services()
 
 
+@pytest.mark.longer
 def test_a_template_is_added_and_the_answer_follows():
     page = at_which(two_services())
     page.selectbox(key="programme:template").set_value("peer_support_ltc")
@@ -167,6 +170,7 @@ def set_ceiling(page: AppTest, amount: str) -> AppTest:
     return run(page)
 
 
+@pytest.mark.longer
 def test_a_programme_is_kept_at_every_step_and_two_windows_never_overwrite_each_other():
     first = at_which(two_services())
     link = kept_under(first)
