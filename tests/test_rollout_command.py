@@ -159,12 +159,12 @@ def wait_for_a_block(keep: Path, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while not list(keep.glob("*/block-*.npz")):
         assert process.poll() is None and time.monotonic() < until, "nothing was kept before it ended"
-        time.sleep(0.02)
+        time.sleep(0.005)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_killed_in_the_middle_and_asked_again_it_prints_the_same(tmp_path: Path, how: signal.Signals) -> None:
-    at, keep = many_places(tmp_path), tmp_path / "kept"
+    at, keep = many_places(tmp_path, 120), tmp_path / "kept"  # so many that it is still at work when it is told to stop
     words = ("--draws", "10000", "--jobs", "2")
     process = command_in_a_process(at, keep, *words)
     wait_for_a_block(keep, process)
@@ -172,9 +172,9 @@ def test_killed_in_the_middle_and_asked_again_it_prints_the_same(tmp_path: Path,
     _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130)
     if how == signal.SIGINT:
-        assert b"of 40 places are done and kept in" in told and b"Traceback" not in told
+        assert b"of 120 places are done and kept in" in told and b"Traceback" not in told
     kept = len(list(keep.glob("*/block-*.npz")))
-    assert 0 < kept < 8
+    assert 0 < kept < 24
     copied = tmp_path / "copied"
     shutil.copytree(keep, copied)
     again = printed(run("rollout", at, "--keep", copied, "--json", "--draws", "10000", "--jobs", "1"))
