@@ -164,7 +164,10 @@ def wait_for_a_block(keep: Path, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_killed_in_the_middle_and_asked_again_it_prints_the_same(tmp_path: Path, how: signal.Signals) -> None:
-    at, keep = many_places(tmp_path, 120), tmp_path / "kept"  # so many that it is still at work when it is told to stop
+    at, keep = (
+        many_places(tmp_path, 120),
+        tmp_path / "kept",
+    )  # so many that it is still at work when it is told to stop
     words = ("--draws", "10000", "--jobs", "2")
     process = command_in_a_process(at, keep, *words)
     wait_for_a_block(keep, process)
