@@ -22,6 +22,7 @@ from valuation.rollout.place_models import PlaceModels
 from valuation.rollout.rolling_out import roll_out
 from valuation.rollout.rollout_answer import RolloutAnswer
 from valuation.rollout.rollout_file import Rollout, parse_rollout, rollout_of
+from valuation.sensitivity.monte_carlo import likely_range
 
 ROOT = Path(__file__).resolve().parents[1]
 PENCIL = (ROOT / "docs" / "rollout.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]  # fmt: skip
@@ -65,7 +66,14 @@ def test_two_places_in_two_waves_by_pencil() -> None:
     found = roll_out(made(pencil_data()), DRAWS)
     ash, birch = found.places
     assert (ash.npv, birch.npv) == pytest.approx((32_000, 6_000))
-    assert (ash.chance, birch.chance, found.chance, found.below_zero) == (1, 1, 1, 0)
+    assert (ash.chance, birch.chance, found.planned.chance, found.below_zero) == (1, 1, 1, 0)
+    assert found.planned.likely == pytest.approx((18_000, 18_000)) and found.at_once.likely == pytest.approx(
+        (24_000, 24_000)
+    )
+    assert found.planned.within == 0 and found.likely_below == (0, 0)
+    assert found.committed("nhs_icb") == pytest.approx(sum(found.cost["nhs_icb"])), (
+        "nothing is decided after a wave"
+    )
     assert ash.people == (100, 100, 0, 0) and birch.people == (0, 0, 50, 50)
     assert found.npv == pytest.approx(18_000)
     assert found.central.npv == pytest.approx(-20_000)
@@ -126,7 +134,11 @@ def test_one_place_and_one_wave_are_the_case_to_the_last_digit(name: str) -> Non
     found, simulated = roll_out(made(data), DRAWS), simulate(case, DRAWS)
     npv = simulated[option].accounts["society"].npv
     assert found.npv == npv.mean() == found.all_at_once
-    assert found.chance == (npv > 0).mean()
+    assert found.planned == found.at_once
+    assert found.planned.chance == (npv > 0).mean()
+    assert found.planned.likely == likely_range(npv)
+    assert found.planned.within == pytest.approx(1.96 * npv.std(ddof=1) / math.sqrt(DRAWS))
+    assert found.likely_below == likely_range((npv < 0).astype(float))
 
 
 def test_findings_of_one_place_move_the_others_through_the_effect_alone() -> None:
@@ -311,6 +323,39 @@ def test_deciding_by_what_is_seen_is_what_trying_every_threshold_would_choose() 
     best = max(worth, key=lambda at: worth[at])
     assert found.threshold == pytest.approx(best, abs=0.15)
     assert found.expected == pytest.approx(worth[best], rel=0.05)
+
+
+def test_each_way_says_how_its_worth_differs_and_deciding_cuts_the_losses_off() -> None:
+    """By hand: the place that begins first, and the second one in those draws alone in which it is gone on."""
+    rollout = made(stop_data())
+    found = roll_out(rollout, 20_000)
+    at_once, in_waves, decided = found.ways
+    assert [way.key for way in found.ways] == ["all_at_once", "in_waves", "in_waves_with_stop"]
+    assert found.stop is not None and decided.spread == found.stop.spread
+    assert (at_once.npv, in_waves.npv, decided.npv) == (
+        found.all_at_once,
+        found.npv,
+        found.in_waves_with_stop,
+    )
+    assert decided.spread.likely[0] > in_waves.spread.likely[0], "the worst is stopped"
+    assert decided.spread.within < in_waves.spread.within
+    assert 0 < decided.spread.chance < 1
+    told = found.as_dict()["ways"]
+    assert [set(way) for way in told] == [{"way", "npv", "npv_within", "chance", "interval_80"}] * 3
+    first, second = (sum(place.cost["nhs_icb"]) for place in found.places)
+    assert found.committed("nhs_icb") == pytest.approx(first), (
+        "the second place is not paid for until it is decided"
+    )
+    assert sum(found.cost["nhs_icb"]) == pytest.approx(first + second)
+
+
+def test_how_many_places_come_out_below_nothing_is_counted_in_every_draw() -> None:
+    found = roll_out(made(uncertain_data()), DRAWS)
+    low, high = found.likely_below
+    assert 0 <= low <= found.below_zero <= high <= len(found.places)
+    sure_loss = pencil_data()
+    sure_loss["case"]["options"][0]["outcomes"][0]["adds"] = sure(-1)
+    assert roll_out(made(sure_loss), DRAWS).likely_below == (2, 2)
 
 
 def test_by_another_account_the_later_waves_stop_where_it_loses() -> None:

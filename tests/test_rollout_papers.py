@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -18,8 +19,9 @@ from workbook_cells import SOFFICE, recalculated
 
 from make_the_case.exports.rollout_files import code_of_rollout, rollout_makers
 from make_the_case.exports.workbook.rollout_workbook import AREAS, MONEY, rollout_workbook
+from make_the_case.words import rollout_words as words
 from make_the_case.words.papers.rollout_paper import recommendation, rollout_summary
-from make_the_case.words.phrases import money
+from make_the_case.words.phrases import money, money_range
 from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
 from valuation.rollout.rolling_out import roll_out
 from valuation.rollout.rollout_answer import RolloutAnswer
@@ -93,16 +95,67 @@ def test_the_tables_add_up_to_the_result() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gain", "words"),
+    ("gain", "advice"),
     [(50_000, "begin in every area at once"), (-50_000, "do not roll it out")],
 )
-def test_what_is_recommended_follows_what_is_worth_most(gain: float, words: str) -> None:
+def test_what_is_recommended_follows_what_is_worth_most(gain: float, advice: str) -> None:
     data = uncertain_data()
     data["case"]["options"][0]["outcomes"][0] |= {"adds": {"value": gain / 5000, "grade": 1, "distribution": "fixed", "reason": "Sure"}}  # fmt: skip
     rollout = made(data)
     answer = roll_out(rollout, DRAWS)
-    assert words in recommendation(rollout, answer)
+    assert advice in recommendation(rollout, answer)
     assert rollout_summary(rollout, answer)
+
+
+def test_one_paragraph_means_one_thing_by_costing_more_than_it_is_worth() -> None:
+    """On average every made-up board costs more than it is worth, and in a run many do not: each is said as what it is."""
+    _, answer = example()
+    assert all(place.npv < 0 for place in answer.places) and answer.below_zero < len(answer.places) - 1
+    average, runs = words.areas_sentences(answer)
+    assert average.startswith("On average every area costs more than it is worth")
+    low, high = (round(end) for end in answer.likely_below)
+    assert f"In 8 of 10 simulation runs between {low} and {high} of the 42 areas" in runs
+    text = str(rollout_summary(*example()))
+    assert "are expected to lose" not in text and "worth most" not in text
+
+
+def test_the_areas_are_said_by_how_many_cost_more_on_average() -> None:
+    _, answer = example()
+    gaining = tuple(replace(place, npv=-place.npv) for place in answer.places)
+    assert (
+        words.areas_sentences(replace(answer, places=gaining))[0]
+        == "On average every area is worth at least what it costs."
+    )
+    one = replace(answer, places=(answer.places[0], *gaining[1:]))
+    assert words.areas_sentences(one)[0] == (
+        f"On average one area of the 42 costs more than it is worth: {answer.places[0].name} ({money(-answer.places[0].npv)}). "
+        "The others are worth at least what they cost."
+    )
+    settled = replace(answer, likely_below=(29.0, 29.0))
+    assert "in nearly all simulation runs 29 of the 42" in words.areas_sentences(settled)[1]
+
+
+def test_shares_of_the_benefits_stand_only_where_there_are_benefits_to_share() -> None:
+    _, answer = example()
+    assert any(fifth.benefits < 0 for fifth in answer.fifths)
+    without = words.fifths_table(answer)
+    gaining = replace(
+        answer, places=tuple(replace(place, benefits=abs(place.benefits)) for place in answer.places)
+    )
+    shared = words.fifths_table(gaining)
+    assert "Share of benefits" not in without.header
+    at = shared.header.index("Share of benefits")
+    assert sum(int(row[at].rstrip("%")) for row in shared.rows) == pytest.approx(100, abs=2)
+    assert all(cell for table in (without, shared) for row in table.rows for cell in row), "no cell is empty"
+
+
+def test_the_worth_with_the_decision_has_its_range_and_what_is_paid_before_it() -> None:
+    rollout, answer = example()
+    assert answer.stop is not None
+    first = flat(PdfReader(io.BytesIO(files()["pdf"])).pages[0].extract_text())
+    assert flat(money_range(*answer.stop.spread.likely)) in first
+    assert flat(money(answer.committed(rollout.case.shape.commissioner))) in first
+    assert flat(f"is known to within {money(answer.stop.spread.within)}") in first
 
 
 def test_a_decision_that_is_worth_it_is_recommended() -> None:

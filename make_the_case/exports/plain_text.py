@@ -225,7 +225,7 @@ def rollout_report(rollout: Rollout, found: RolloutAnswer) -> str:
     if rollout.shape.illustrative:
         lines += ["", *folded(rollout_words.MADE_UP)]
     lines += ["", *folded(" ".join(rollout_words.whole_sentences(rollout, found)))]
-    lines += ["", *folded(f"{rollout_words.below_sentence(found)} {rollout_words.losing_sentence(found)}")]
+    lines += ["", *folded(" ".join(rollout_words.areas_sentences(found)))]
     if len(found.begins) > 1:
         lines += ["", *folded(" ".join(rollout_words.waves_sentences(rollout, found)))]
     lines += _section(rollout_words.waves_table(found))

@@ -19,7 +19,8 @@ places.csv   each area: its wave, its fifth of deprivation, who starts, its net 
 people.csv   who starts in each area, by financial year
 costs.csv    what is paid for each area and centrally, by payer and financial year, in cash terms, VAT and the optimism bias adjustment in
 waves.csv    each wave: when it begins, its areas, who starts, its net value
-ways.csv     the ways to go about it, with what the whole is worth, central costs taken off
+ways.csv     the ways to go about it: net value of the whole, central costs taken off, its likely range (10th and 90th percentile), the
+             chance that it is above 0, and how closely the mean is known from the simulation runs (1.96 standard errors)
 """
 
 
@@ -35,7 +36,7 @@ def rollout_zip(rollout: Rollout, answer: RolloutAnswer, code: str) -> bytes:
         "people.csv": csv_file(("place", "year", "people"), _people(answer)),
         "costs.csv": csv_file(("place", "payer", "year", "cost_gbp"), _costs(answer)),
         "waves.csv": csv_file(("wave", "year", "places", "people", "npv_gbp"), _waves(answer)),
-        "ways.csv": csv_file(("way", "npv_gbp"), _ways(answer)),
+        "ways.csv": csv_file(("way", "npv_gbp", "npv_low_gbp", "npv_high_gbp", "chance_positive", "npv_within_gbp"), _ways(answer)),
     }  # fmt: skip
     return zip_file(files)
 
@@ -67,7 +68,5 @@ def _waves(answer: RolloutAnswer) -> Rows:
 
 
 def _ways(answer: RolloutAnswer) -> Rows:
-    yield "all_at_once", answer.all_at_once
-    yield "in_waves", answer.npv
-    if answer.stop is not None:
-        yield "in_waves_with_stop", answer.in_waves_with_stop
+    for way in answer.ways:
+        yield way.key, way.npv, *way.spread.likely, way.spread.chance, way.spread.within

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from make_the_case.words.phrases import (
+    better_or_worse,
     capital,
     counted,
     financial_year,
@@ -114,9 +115,20 @@ def programme_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:
 def worth_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:
     """Returns which services are best, what they are worth together, and how sure that is."""
     return [
-        f"{best_sentence(answer)} Together they are expected to be worth {amount(answer.best.value, maximise)}.",
+        f"{best_sentence(answer)} Together they are expected to be worth {amount(answer.best.value, maximise)}. {spread_sentence(answer, maximise)}".rstrip(),
         Chance(answer.chance_best).that("no other set would have been better"),
     ]
+
+
+def spread_sentence(answer: ProgrammeAnswer, maximise: str) -> str:
+    """Returns the likely range of what the chosen set is worth, and where that is money the chance that it is worth more than it costs."""
+    low, high = answer.spread.likely
+    if not answer.best.chosen or not high > low:
+        return ""
+    if maximise in UNITS:
+        return f"The likely range is {amount(low, maximise)} to {amount(high, maximise)}."
+    chance = Chance(answer.spread.chance).that("they are worth more than they cost")
+    return f"The likely range is {better_or_worse(low, high)}. {chance}"
 
 
 def finding_out_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:

@@ -10,8 +10,8 @@ from valuation.rollout.rollout_answer import RolloutAnswer
 
 def rollout_tiles(answer: RolloutAnswer, commissioner: str) -> Tiles:
     """Returns what the whole is worth if every wave goes ahead, how sure that is, what the commissioner pays, and whom it reaches."""
-    low, high = answer.likely
-    chance = Chance(answer.chance)
+    low, high = answer.planned.likely
+    chance = Chance(answer.planned.chance)
     return Tiles(
         (
             Tile(

@@ -29,8 +29,17 @@ from valuation.case.effects import RELATIVE_REDUCTION
 from valuation.case.places import option_at, step
 from valuation.evidence.scales import measures_of
 from valuation.quantities import Assumption
-from valuation.rollout.rollout_answer import PlaceAnswer, RolloutAnswer, StopAnswer
+from valuation.rollout.rollout_answer import (
+    ALL_AT_ONCE,
+    IN_WAVES,
+    WITH_STOP,
+    PlaceAnswer,
+    RolloutAnswer,
+    StopAnswer,
+    WayAnswer,
+)
 from valuation.rollout.rollout_file import Rollout
+from valuation.sensitivity.spread import Spread
 
 MADE_UP = "The places are made up, and so is every number about them."
 NEGLIGIBLE = 50
@@ -49,15 +58,13 @@ def title_of(rollout: Rollout) -> str:
 
 def whole_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
     """Returns what the whole is worth, how sure that is, whom it reaches and what it costs."""
-    low, high = answer.likely
     commissioner = rollout.case.shape.commissioner
     people, places = sum(answer.people), len(answer.places)
     paid = sum(answer.cost.get(commissioner, []))
     sentences = [
         f"{rollout.option_name} would reach {people:,.0f} people in {counted(places, 'area')} over {counted(len(answer.years), 'year')}.",
-        f"If every wave goes ahead, it is expected to come to {gain_or_loss(answer.npv)}, counting everyone. The likely range is {better_or_worse(low, high)}.",
-        Chance(answer.chance).that("it is worth more than it costs"),
-        f"{capital(party_in_prose(commissioner))} would pay {money(paid)} in cash terms.",
+        f"If every wave goes ahead, it is expected to come to {gain_or_loss(answer.npv)}, counting everyone. {spread_sentence(answer.planned)}".rstrip(),
+        f"{capital(party_in_prose(commissioner))} would then pay {money(paid)} in cash terms.",
     ]
     if answer.central.cost and answer.central_per_person is not None:
         central = sum(answer.central.by_year(len(answer.years)))
@@ -67,12 +74,38 @@ def whole_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
     return sentences
 
 
-def below_sentence(answer: RolloutAnswer) -> str:
-    """Returns how many places are expected to come out below 0."""
-    number, places = answer.below_zero, len(answer.places)
-    if number < 0.5:
-        return "Hardly any area is expected to lose by it."
-    return f"About {round(number):,} of the {places:,} areas are expected to lose by it: there, it would cost more than it is worth."
+def areas_sentences(answer: RolloutAnswer) -> list[str]:
+    """Returns how many areas cost more than they are worth on average, where that is worst, and in how many it may turn out so."""
+    lose, places = losing(answer), len(answer.places)
+    if not lose:
+        sentences = ["On average every area is worth at least what it costs."]
+    elif len(lose) == places:
+        sentences = [f"On average every area costs more than it is worth: {_worst(lose)}."]
+    else:
+        verb = "costs" if len(lose) == 1 else "cost"
+        than = "it is" if len(lose) == 1 else "they are"
+        sentences = [
+            f"On average {counted(len(lose), 'area')} of the {places:,} {verb} more than {than} worth: {_worst(lose)}. The others are worth at least what they cost."
+        ]
+    return [*sentences, turn_out_sentence(answer)]
+
+
+def _worst(lose: list[PlaceAnswer]) -> str:
+    named = listed(f"{place.name} ({money(-place.npv)})" for place in lose[:3])
+    return named if len(lose) <= 3 else f"most of all {named}"
+
+
+def turn_out_sentence(answer: RolloutAnswer) -> str:
+    """Returns in how many areas it may turn out to cost more than it is worth: the mean over the simulation runs, and its likely range."""
+    low, high = (round(end) for end in answer.likely_below)
+    mean, places = round(answer.below_zero), len(answer.places)
+    head = "What turns out may be better or worse than the average"
+    if low == high == mean:
+        return f"{head}, but in nearly all simulation runs {mean:,} of the {places:,} areas cost more than they are worth."
+    return (
+        f"{head}. In 8 of 10 simulation runs between {low:,} and {high:,} of the {places:,} areas cost more than they are worth; "
+        f"over all runs it is {mean:,} in the mean."
+    )
 
 
 def waves_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
@@ -83,14 +116,35 @@ def waves_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
         sentences += stop_sentences(rollout, answer, answer.stop)
     how = "in waves, and stopping where the first results say so," if answer.stop else "in these waves"
     difference = in_waves - at_once
-    beside = (
-        f"Going {how} is expected to come to {gain_or_loss(in_waves)}. "
-        f"Beginning everywhere in {financial_year(answer.years[0])} is expected to come to {gain_or_loss(at_once)}"
+    spread = answer.planned if answer.stop is None else answer.stop.spread
+    sentences.append(
+        f"Going {how} is expected to come to {gain_or_loss(in_waves)}. {spread_sentence(spread)}"
     )
+    beside = f"Beginning everywhere in {financial_year(answer.years[0])} is expected to come to {gain_or_loss(at_once)}"
     if abs(difference) < NEGLIGIBLE:
         return [*sentences, f"{beside}, which is as much."]
     word = "more" if difference > 0 else "less"
-    return [*sentences, f"{beside}. Waves are worth {money(abs(difference))} {word}."]
+    sentences.append(f"{beside}. Waves are worth {money(abs(difference))} {word}.")
+    return [*sentences, *settled_sentences(answer)]
+
+
+def spread_sentence(spread: Spread) -> str:
+    """Returns the likely range of what the whole is worth, and the chance that it is worth more than it costs."""
+    low, high = spread.likely
+    if high - low < NEGLIGIBLE:
+        return ""
+    return f"The likely range is {better_or_worse(low, high)}. {Chance(spread.chance).that('it is worth more than it costs')}"
+
+
+def settled_sentences(answer: RolloutAnswer) -> list[str]:
+    """Returns how closely the worth of the best way is known from so many simulation runs; nothing where more would not move it."""
+    best = max(answer.ways, key=lambda way: way.npv)
+    if best.spread.within < NEGLIGIBLE:
+        return []
+    known = f"From {answer.draws:,} simulation runs the expected {money(best.npv)} is known to within {money(best.spread.within)}"
+    if best.spread.within >= abs(best.npv):
+        return [f"{known}, which is too wide to say whether it is above 0. Use more runs."]
+    return [f"{known}."]
 
 
 def stop_sentences(rollout: Rollout, answer: RolloutAnswer, stop: StopAnswer) -> list[str]:
@@ -134,15 +188,13 @@ def seen_words(rollout: Rollout, stop: StopAnswer) -> str:
     )
 
 
-def ways_of_going(answer: RolloutAnswer) -> list[tuple[str, float]]:
-    """Returns each way to go about it, with what it is expected to be worth."""
-    first = financial_year(answer.years[0])
-    ways = [(f"All at once, in {first}", answer.all_at_once)]
-    if len(answer.begins) > 1:
-        ways.append(("In waves, whatever is found", answer.npv))
-    if answer.stop is not None:
-        ways.append((f"In waves, deciding after wave {answer.stop.wave}", answer.in_waves_with_stop))
-    return ways
+def name_of_way(answer: RolloutAnswer, way: WayAnswer) -> str:
+    """Returns what a way to go about it is called."""
+    return {
+        ALL_AT_ONCE: f"All at once, in {financial_year(answer.years[0])}",
+        IN_WAVES: "In waves, whatever is found",
+        WITH_STOP: "In waves" if answer.stop is None else f"In waves, deciding after wave {answer.stop.wave}",
+    }[way.key]
 
 
 def verdict_sentence(rollout: Rollout, answer: RolloutAnswer) -> str:
@@ -169,14 +221,14 @@ def verdict_sentence(rollout: Rollout, answer: RolloutAnswer) -> str:
     return f"Taken to {places}, {going_on(rollout.option_name)} is expected to be worth {money(best)}, {how}."
 
 
-def areas_sentence(answer: RolloutAnswer) -> str:
-    """Returns how many areas gain on average, and how many lose."""
+def areas_title(answer: RolloutAnswer) -> str:
+    """Returns how many areas are worth more than they cost on average, as a title."""
     lose, all_of_them = len(losing(answer)), len(answer.places)
     if not lose:
-        return "Every area is expected to be worth more than it costs"
+        return "On average every area is worth at least what it costs"
     if lose == all_of_them:
-        return "Every area is expected to cost more than it is worth"
-    return f"{counted(all_of_them - lose, 'area')} of {all_of_them:,} are expected to be worth more than they cost, and {lose:,} to cost more"
+        return "On average every area costs more than it is worth"
+    return f"On average {counted(all_of_them - lose, 'area')} of {all_of_them:,} are worth at least what they cost"
 
 
 def assumed_sentences(rollout: Rollout) -> list[str]:
@@ -256,7 +308,7 @@ def waves_table(answer: RolloutAnswer) -> Table:
         )
         for wave in answer.waves
     )
-    return Table("The waves", ("Wave", "Begins", "Areas", "People who start", "Expected to be worth £"), rows)
+    return Table("The waves", ("Wave", "Begins", "Areas", "People who start", "Net value £"), rows)
 
 
 def years_table(answer: RolloutAnswer) -> Table:
@@ -287,34 +339,37 @@ def places_table(answer: RolloutAnswer) -> Table:
     )
     return Table(
         "The areas",
-        ("Area", "Wave", "People who start", "Expected to be worth £", "For each person £", "Chance that it is worth more than it costs"),
+        ("Area", "Wave", "People who start", "Net value £", "For each person £", "Chance that it is worth more than it costs"),
         rows,
     )  # fmt: skip
 
 
 def fifths_table(answer: RolloutAnswer) -> Table:
-    """Returns who gains by fifth of deprivation."""
+    """Returns who gains by fifth of deprivation; shares of the benefits only where there are benefits to share."""
     whole = sum(fifth.benefits for fifth in answer.fifths)
+    is_shared = whole > 0 and all(fifth.benefits >= 0 for fifth in answer.fifths)
     rows = tuple(
         (
             FIFTHS.get(fifth.key, str(fifth.key)),
             f"{len(fifth.places):,}",
             f"{fifth.people:,.0f}",
             pounds(fifth.benefits),
-            f"{100 * fifth.benefits / whole:,.0f}%" if whole > 0 else "",
+            pounds(fifth.benefits / fifth.people if fifth.people > 0 else 0.0),
+            *([f"{100 * fifth.benefits / whole:,.0f}%"] if is_shared else []),
             pounds(fifth.npv),
         )
         for fifth in answer.fifths
     )
+    share = ["Share of benefits"] if is_shared else []
     return Table(
         "Who gains, by how deprived the area is",
-        ("Fifth", "Areas", "People who start", "Benefits £, present value", "Share of benefits", "Expected to be worth £"),
+        ("Fifth", "Areas", "People who start", "Benefits £, present value", "For each person £", *share, "Net value £"),
         rows,
     )  # fmt: skip
 
 
 def by_worth(answer: RolloutAnswer) -> list[PlaceAnswer]:
-    """Returns the places, the one that is worth most first."""
+    """Returns the places, the one of the highest net value first."""
     return sorted(answer.places, key=lambda place: (-place.npv, place.id))
 
 
@@ -326,13 +381,3 @@ def per_person(place: PlaceAnswer) -> float:
 def losing(answer: RolloutAnswer) -> list[PlaceAnswer]:
     """Returns the places that are expected to be worth less than they cost, the largest loss first."""
     return [place for place in reversed(by_worth(answer)) if place.npv < 0]
-
-
-def losing_sentence(answer: RolloutAnswer) -> str:
-    """Returns which places are expected to lose most; nothing where none is."""
-    places = losing(answer)
-    if not places:
-        return "No area's best estimate is a loss."
-    named = listed(f"{place.name} ({money(-place.npv)})" for place in places[:3])
-    who = "Every area" if len(places) == len(answer.places) else capital(counted(len(places), "area"))
-    return f"{who} would lose on average. The largest losses are in {named}."

@@ -33,6 +33,7 @@ from valuation.programme.programme_shape import Rule
 from valuation.programme.set_worth import set_worth
 from valuation.sensitivity.decision import FEWEST_DRAWS
 from valuation.sensitivity.information import joint_evppi
+from valuation.sensitivity.spread import spread_of
 
 NEXT = 5
 STEPS = 50
@@ -200,6 +201,7 @@ class Chooser:
             evpi=sure.evpi,
             evppi=tuple(self.worth_finding_out(list(dict.fromkeys(sets)))),
             chance_best=sure.chance_best,
+            spread=spread_of(self.values[:, list(chosen)].sum(axis=1)),
             restated=self.programme.restated,
             worth=set_worth([self.candidates[k] for k in chosen], self.programme.shape.commissioner),
             dropped=tuple(self.dropped(chosen)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from valuation.programme.programme_file import Restated
+from valuation.sensitivity.spread import Spread
 
 FORMAT = "make-the-case-programme-result/1"
 
@@ -126,6 +127,8 @@ class ProgrammeAnswer:
     evppi: tuple[tuple[str, float], ...]
     chance_best: float
     """The share of draws in which the chosen set is the best."""
+    spread: Spread
+    """Of what is maximised, for the chosen set, over all draws."""
     restated: tuple[Restated, ...]
     worth: SetWorth
     dropped: tuple[Dropped, ...]
@@ -139,6 +142,9 @@ class ProgrammeAnswer:
             "format": FORMAT,
             "chosen": [each.as_dict() for each in self.best.chosen],
             "value": self.best.value,
+            "interval_80": list(self.spread.likely),
+            "chance_positive": self.spread.chance,
+            "value_within": self.spread.within,
             "cost": {payer: {"total": sum(years), "by_year": years} for payer, years in self.cost.items()},
             "services": [
                 {

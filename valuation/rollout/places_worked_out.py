@@ -53,6 +53,10 @@ class BlockResult:
     """Net value to everyone of the places of each wave together, in every draw, shape (waves, draws)."""
     decided: Array
     """The same in the account that decides on the later waves, shape (waves, draws); no rows where it is the same account, or none decides."""
+    at_once: Array
+    """Net value to everyone of the places together if every one began in the first year, in every draw, shape (draws,)."""
+    below: Array
+    """How many of the places come out below 0, in every draw, shape (draws,)."""
     seen: Seen
 
 
@@ -95,12 +99,15 @@ class Worker:
         years, waves = self.models.rollout.years, len(self.waves)
         society = np.zeros((waves, self.draws))
         decided = np.zeros((waves if len(self.asked) > 2 else 0, self.draws))
+        at_once, below = np.zeros(self.draws), np.zeros(self.draws)
         theta, answering = np.zeros(self.draws), 0.0
         means, people, cost = [], [], []
         for place in places_of_block:
             one = self.place(place)
             wave = self.waves.index(place.wave)
             society[wave] += one.values[0]
+            at_once += one.at_once
+            below += one.values[0] < 0
             if len(decided):
                 decided[wave] += one.values[2]
             if one.seen is not None:
@@ -109,7 +116,7 @@ class Worker:
             means.append(one.means)
             people.append(np.concatenate([np.zeros(years - len(one.people)), one.people]))
             cost.append(one.cost)
-        return BlockResult(np.array(means), np.array(people), np.array(cost), society, decided, Seen(theta, answering))  # fmt: skip
+        return BlockResult(np.array(means), np.array(people), np.array(cost), society, decided, at_once, below, Seen(theta, answering))  # fmt: skip
 
     def place(self, place: Place) -> PlaceWorkedOut:
         """Returns one place worked out, with what it would come to if all began at once."""
@@ -135,7 +142,7 @@ class Worker:
         ]
         stop = models.rollout.shape.stop_after
         seen = self.seen(place, model, sample) if stop is not None and place.wave == stop.wave else None
-        return PlaceWorkedOut(values, np.array(means), tally.people(), self.cash(model, tally.amounts()), seen)  # fmt: skip
+        return PlaceWorkedOut(values, at_once, np.array(means), tally.people(), self.cash(model, tally.amounts()), seen)  # fmt: skip
 
     def _without_gaps(self, by_option: dict[str, Array], place: Place) -> Array:
         return without_gaps(by_option[self.models.rollout.option][0], place.id)
@@ -172,6 +179,8 @@ class PlaceWorkedOut:
 
     values: list[Array]
     """What was asked, in every draw, gaps filled."""
+    at_once: Array
+    """Its net value to everyone in every draw if every place began in the first year."""
     means: Array
     people: Array
     cost: Array

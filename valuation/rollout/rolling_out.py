@@ -30,8 +30,9 @@ from valuation.rollout.rollout_answer import CentralAnswer, PlaceAnswer, Rollout
 from valuation.rollout.rollout_file import Rollout
 from valuation.rollout.working_places import worked_out
 from valuation.sensitivity.decision import FEWEST_DRAWS
-from valuation.sensitivity.monte_carlo import chance_positive, likely_range
+from valuation.sensitivity.monte_carlo import likely_range
 from valuation.sensitivity.pilots.sample_information import learned
+from valuation.sensitivity.spread import spread_of
 from valuation.streams import NET_VALUE
 
 MOST_DRAWS = 100_000
@@ -84,6 +85,7 @@ class _Sums:
         self.results: list[tuple[Array, Array, Array]] = []
         self.society = np.zeros((waves, draws))
         self.decided = np.zeros((waves, draws))
+        self.at_once, self.below = np.zeros(draws), np.zeros(draws)
         self.theta, self.answering = np.zeros(draws), 0.0
 
     def add(self, result: BlockResult) -> None:
@@ -91,21 +93,24 @@ class _Sums:
         self.results.append((result.means, result.people, result.cost))
         self.society += result.society
         self.decided += result.decided if len(result.decided) else result.society
+        self.at_once += result.at_once
+        self.below += result.below
         self.theta += result.seen.theta
         self.answering += result.seen.answering
 
 
 def _answer(rollout: Rollout, sums: _Sums, draws: int, seed: int) -> RolloutAnswer:
     central, central_values = _central(rollout, draws, seed)
-    whole = sums.society.sum(axis=0) + central_values
+    planned = sums.society.sum(axis=0) + central_values
     return RolloutAnswer(
         years=rollout.year_names,
         places=tuple(_places(rollout, sums)),
         begins=rollout.begins,
         central=central,
-        chance=chance_positive(whole),
-        likely=likely_range(whole),
-        stop=_stop(rollout, sums, draws, seed),
+        planned=spread_of(planned),
+        at_once=spread_of(sums.at_once + central_values),
+        likely_below=likely_range(sums.below),
+        stop=_stop(rollout, sums, central_values, seed),
         draws=draws,
         seed=seed,
     )
@@ -145,7 +150,7 @@ def _central(rollout: Rollout, draws: int, seed: int) -> tuple[CentralAnswer, Ar
     return CentralAnswer(float(values.mean()), {payer: tuple(years.tolist()) for payer, years in paid.items()}), values  # fmt: skip
 
 
-def _stop(rollout: Rollout, sums: _Sums, draws: int, seed: int) -> StopAnswer | None:
+def _stop(rollout: Rollout, sums: _Sums, central_values: Array, seed: int) -> StopAnswer | None:
     """Returns what it is worth to decide on the later waves by the mean x̂ that one wave shows.
 
     x̂ = (θ + b + e)/d as of a pilot, with θ the mean over the people of that wave who answer, and Δ the later waves' net value.
@@ -154,13 +159,14 @@ def _stop(rollout: Rollout, sums: _Sums, draws: int, seed: int) -> StopAnswer | 
     stop, measured = rollout.shape.stop_after, rollout.measured
     if stop is None or measured is None:
         return None
-    later = [k for k, wave in enumerate(rollout.begins) if wave > stop.wave]
+    later = np.array([wave > stop.wave for wave in rollout.begins])
     delta = sums.decided[later].sum(axis=0)
-    found = learned(delta, _seen(rollout, sums, draws, seed))
+    found = learned(delta, _seen(rollout, sums, len(delta), seed))
+    decided_on = np.where(found.go_on, sums.society[later].sum(axis=0), 0.0)
     if stop.account == SOCIETY:
         expected = float(np.maximum(found.expected, 0.0).mean())
     else:
-        expected = float(np.where(found.go_on, sums.society[later].sum(axis=0), 0.0).mean())
+        expected = float(decided_on.mean())
     decided = rollout.begins[stop.wave] + measured.go_year
     return StopAnswer(
         wave=stop.wave,
@@ -173,6 +179,7 @@ def _stop(rollout: Rollout, sums: _Sums, draws: int, seed: int) -> StopAnswer | 
         threshold=None if found.threshold is None else found.threshold.at,
         is_rising=found.threshold is None or found.threshold.is_rising,
         chance_go=float(found.go_on.mean()),
+        spread=spread_of(sums.society[~later].sum(axis=0) + central_values + decided_on),
     )
 
 

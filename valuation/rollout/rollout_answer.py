@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
 
+from valuation.sensitivity.spread import Spread
+
 FORMAT = "make-the-case-rollout-result/1"
 
 
@@ -92,6 +94,25 @@ class CentralAnswer:
 
 
 @dataclass(frozen=True)
+class WayAnswer:
+    """One way to go about a roll-out: all at once, in waves, or in waves with a decision."""
+
+    key: str
+    npv: float
+    spread: Spread
+
+    def as_dict(self) -> dict[str, object]:
+        """Returns the way as `rollout --json` prints it."""
+        return {
+            "way": self.key, "npv": self.npv, "npv_within": self.spread.within, "chance": self.spread.chance,
+            "interval_80": list(self.spread.likely),
+        }  # fmt: skip
+
+
+ALL_AT_ONCE, IN_WAVES, WITH_STOP = "all_at_once", "in_waves", "in_waves_with_stop"
+
+
+@dataclass(frozen=True)
 class StopAnswer:
     """What it is worth to decide on the later waves by what one wave shows."""
 
@@ -111,6 +132,8 @@ class StopAnswer:
     is_rising: bool
     """Whether it is gone on above the threshold."""
     chance_go: float
+    spread: Spread
+    """Of the whole, the later waves going ahead only where what is seen says so."""
 
     def as_dict(self) -> dict[str, object]:
         """Returns the decision as `rollout --json` prints it."""
@@ -130,10 +153,12 @@ class RolloutAnswer:
     begins: Mapping[int, int]
     """The year in which each wave begins, 0 the first."""
     central: CentralAnswer
-    chance: float
-    """Of the whole: the share of the draws in which it is worth more than it costs."""
-    likely: tuple[float, float]
-    """The 10th and the 90th percentile of the net value of the whole."""
+    planned: Spread
+    """Of the whole, if every wave goes ahead."""
+    at_once: Spread
+    """Of the whole, if every place begins in the first year."""
+    likely_below: tuple[float, float]
+    """How many places come out below 0: the 10th and the 90th percentile over the draws."""
     stop: StopAnswer | None
     draws: int
     seed: int
@@ -201,6 +226,22 @@ class RolloutAnswer:
         certain = (place.npv for place in self.places if place.wave <= self.stop.wave)
         return fsum([*certain, self.central.npv, self.stop.expected])
 
+    @property
+    def ways(self) -> tuple[WayAnswer, ...]:
+        """Returns the ways to go about it: all at once, in waves where there are several, and with a decision where there is one."""
+        found = [WayAnswer(ALL_AT_ONCE, self.all_at_once, self.at_once)]
+        if len(self.begins) > 1:
+            found.append(WayAnswer(IN_WAVES, self.npv, self.planned))
+        if self.stop is not None:
+            found.append(WayAnswer(WITH_STOP, self.in_waves_with_stop, self.stop.spread))
+        return tuple(found)
+
+    def committed(self, payer: str) -> float:
+        """Returns what a payer spends on the waves until the decision and on the costs of the whole, in cash terms; on everything where nothing is decided."""
+        last = max(self.begins) if self.stop is None else self.stop.wave
+        waves = [wave.cost_by_year(payer, len(self.years)) for wave in self.waves if wave.key <= last]
+        return fsum([*(fsum(paid) for paid in waves), *self.central.cost.get(payer, ())])
+
     def as_dict(self) -> dict[str, object]:
         """Returns the answer as `rollout --json` prints it."""
         count = len(self.years)
@@ -208,7 +249,7 @@ class RolloutAnswer:
             "format": FORMAT,
             "years": list(self.years),
             "total": {
-                "npv": self.npv, "chance": self.chance, "interval_80": list(self.likely), "cost": self.cost,
+                "npv": self.npv, "chance": self.planned.chance, "interval_80": list(self.planned.likely), "cost": self.cost,
                 "people": self.people,
             },
             "central": {
@@ -230,9 +271,11 @@ class RolloutAnswer:
                 for fifth in self.fifths
             ],
             "below_zero": self.below_zero,
+            "below_zero_80": list(self.likely_below),
             "stop": None if self.stop is None else self.stop.as_dict(),
             "in_waves_with_stop": self.in_waves_with_stop,
             "all_at_once": self.all_at_once,
+            "ways": [way.as_dict() for way in self.ways],
             "draws": self.draws,
             "seed": self.seed,
         }  # fmt: skip

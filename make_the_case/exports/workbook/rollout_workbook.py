@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from make_the_case.exports.workbook.cell_styles import STYLES, Style
 from make_the_case.words.phrases import capital, financial_year, party_in_prose
-from make_the_case.words.rollout_words import LEAVES_OUT, MADE_UP, title_of, verdict_sentence, ways_of_going
+from make_the_case.words.rollout_words import LEAVES_OUT, MADE_UP, name_of_way, title_of, verdict_sentence
 from valuation.rollout.rollout_answer import RolloutAnswer
 from valuation.rollout.rollout_file import Rollout
 
@@ -73,15 +73,25 @@ class _RolloutWriter:
         if self.rollout.shape.illustrative:
             lines.insert(0, MADE_UP)
         page.set_column(0, 0, 60)
-        page.set_column(1, 1, 20)
         page.write(0, 0, title_of(self.rollout), self.style("title"))
         for row, line in enumerate(lines, 2):
             page.write(row, 0, line, self.style("words"))
         at = len(lines) + 3
-        page.write_row(at, 0, ("The ways to go about it", "Expected to be worth £"), self.style("header"))
-        for row, (name, value) in enumerate(ways_of_going(self.answer), at + 1):
-            page.write(row, 0, name, self.style("text"))
-            page.write(row, 1, value, self.style("money"))
+        page.set_column(1, 5, 20)
+        columns = (
+            "The ways to go about it",
+            "Net value £",
+            "Likely range from £",
+            "Likely range to £",
+            "Chance above 0",
+            "Mean known to within £",
+        )
+        page.write_row(at, 0, columns, self.style("header"))
+        for row, way in enumerate(self.answer.ways, at + 1):
+            page.write(row, 0, name_of_way(self.answer, way), self.style("text"))
+            for column, value in ((1, way.npv), (2, way.spread.likely[0]), (3, way.spread.likely[1]), (5, way.spread.within)):  # fmt: skip
+                page.write(row, column, value, self.style("money"))
+            page.write(row, 4, way.spread.chance, self.style("share"))
 
     def _head(self, page: Worksheet, title: str, columns: list[str]) -> None:
         page.write(0, 0, title, self.style("title"))
@@ -97,7 +107,7 @@ class _RolloutWriter:
         page.write_formula(row, column, f"=SUM({span})", self.style(style), cached)
 
     def _areas(self, page: Worksheet) -> None:
-        columns = ["Area", "Wave", "Fifth of deprivation", "People who start", "Expected to be worth £", "Benefits £", "Chance that it is worth more than it costs", "Worth £ if all began at once"]  # fmt: skip
+        columns = ["Area", "Wave", "Fifth of deprivation", "People who start", "Net value £", "Benefits £", "Chance that it is worth more than it costs", "Net value £ if all began at once"]  # fmt: skip
         self._head(
             page,
             "The areas, present values in the case's prices, central costs in a row of their own",

@@ -152,7 +152,7 @@ def _ways(found: WorkedOut) -> None:
 
 
 def _areas(found: WorkedOut) -> None:
-    say(paragraphs(f"{words.below_sentence(found.answer)} {words.losing_sentence(found.answer)}"))
+    say(paragraphs(" ".join(words.areas_sentences(found.answer))))
     plotly_charts.show(charts.places_chart(found.answer), "rollout:places")
 
 

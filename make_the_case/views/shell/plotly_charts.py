@@ -110,7 +110,10 @@ def _whiskers(chart: Chart, series: Series, colours: dict[str, str]) -> dict[str
     if not any(chart.ends):
         return None
     pairs = zip(series.values, chart.ends, strict=True)
-    reach = [(0.0, 0.0) if ends is None else (ends[1] - value, value - ends[0]) for value, ends in pairs]
+    reach = [
+        (0.0, 0.0) if ends is None else (max(ends[1] - value, 0.0), max(value - ends[0], 0.0))
+        for value, ends in pairs
+    ]
     up, down = ([side / chart.scale for side in sides] for sides in zip(*reach, strict=True))
     look = {"color": colours["text"], "thickness": 2, "width": 8}
     return {"type": "data", "symmetric": False, "array": up, "arrayminus": down, **look}

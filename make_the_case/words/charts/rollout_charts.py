@@ -11,19 +11,21 @@ from make_the_case.words.phrases import (
     financial_year,
     gain_or_loss,
     money,
+    money_range,
     party_in_prose,
     quantity,
 )
 from make_the_case.words.rollout_words import (
     FIFTHS,
-    areas_sentence,
+    areas_title,
     by_worth,
     fifths_table,
+    name_of_way,
     places_table,
-    ways_of_going,
     years_table,
 )
 from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.uncertainty import Chance
 from valuation.rollout.rollout_answer import Group, RolloutAnswer
 
 MOST_BARS = 50
@@ -36,15 +38,15 @@ def places_chart(answer: RolloutAnswer) -> Chart:
     shown = places if len(places) <= MOST_BARS else [*places[: MOST_BARS // 2], *places[-MOST_BARS // 2 :]]
     values = tuple(place.npv for place in shown)
     scale, unit = scale_of(values)
-    title = areas_sentence(answer)
+    title = areas_title(answer)
     ends = (
         ""
         if len(shown) == len(places)
-        else f"; the {MOST_BARS // 2} that are worth most, and the {MOST_BARS // 2} that are worth least"
+        else f"; the {MOST_BARS // 2} highest, and the {MOST_BARS // 2} lowest"
     )
     return Chart(
-        "rollout_places", "bars", title, f"What each area is expected to be worth, counting everyone, without central costs{ends}", title,
-        f"Bar chart of the areas, the one that is worth most first. {title}", tuple(place.name for place in shown),
+        "rollout_places", "bars", title, f"Net value of each area, counting everyone, without central costs{ends}", title,
+        f"Bar chart of the areas, the one of the highest net value first. {title}", tuple(place.name for place in shown),
         (Series("Net", values, tuple(money(value) for value in values)),), unit, scale, places_table(answer),
     )  # fmt: skip
 
@@ -117,17 +119,33 @@ def fifths_chart(answer: RolloutAnswer) -> Chart | None:
 
 def ways_chart(answer: RolloutAnswer) -> Chart:
     """Returns the ways of going side by side: all at once, in waves whatever is found, and in waves with the decision."""
-    rows = ways_of_going(answer)
-    names, values = tuple(name for name, _ in rows), tuple(value for _, value in rows)
-    scale, unit = scale_of(values)
-    best = max(rows, key=lambda row: row[1])
-    title = f"{best[0]} is expected to be worth most: {gain_or_loss(best[1])}"
-    table = Table(
-        "Ways to go about it",
-        ("Way", "Expected to be worth £"),
-        tuple((name, money(value)) for name, value in rows),
-    )
+    ways = answer.ways
+    names, values = tuple(name_of_way(answer, way) for way in ways), tuple(way.npv for way in ways)
+    ends = tuple(way.spread.likely if way.spread.likely[1] > way.spread.likely[0] else None for way in ways)
+    scale, unit = scale_of([*values, *(end for both in ends if both for end in both)])
+    best = max(ways, key=lambda way: way.npv)
+    title = f"{name_of_way(answer, best)} is expected to come out best: {gain_or_loss(best.npv)}"
+    summary = "The line across each bar is its likely range." if any(ends) else f"{title}."
     return Chart(
-        "rollout_ways", "bars", title, "What the whole is expected to be worth, counting everyone, central costs taken off", f"{title}.",
-        f"Bar chart. {title}.", names, (Series("Net", values, tuple(money(value) for value in values)),), unit, scale, table,
+        "rollout_ways", "bars", title, "Net value of the whole, counting everyone, central costs taken off",
+        summary,
+        f"Bar chart. {title}.", names, (Series("Net", values, tuple(money(value) for value in values)),), unit, scale, ways_table(answer), ends=ends,
     )  # fmt: skip
+
+
+def ways_table(answer: RolloutAnswer) -> Table:
+    """Returns the ways to go about it, each with what it is worth, its likely range and its chance."""
+    rows = tuple(
+        (
+            name_of_way(answer, way),
+            money(way.npv),
+            money_range(*way.spread.likely),
+            capital(Chance(way.spread.chance).words),
+        )
+        for way in answer.ways
+    )
+    return Table(
+        "Ways to go about it",
+        ("Way", "Net value", "Likely range", "Chance that it is worth more than it costs"),
+        rows,
+    )

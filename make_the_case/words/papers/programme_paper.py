@@ -124,11 +124,18 @@ def _in_figures(programme: Programme, answer: ProgrammeAnswer) -> Facts:
         [
             ("Organisation", shape.organisation or ""),
             ("Organisation asked to pay", party_name(shape.commissioner)),
-            ("Expected to be worth", words.amount(answer.best.value, shape.maximise)),
+            ("Expected to be worth", _worth(answer, shape.maximise)),
             ("People who start", f"{answer.worth.people:,.0f}"),
             ("No other set is better", capital(Chance(answer.chance_best).words)),
         ]
     )
+
+
+def _worth(answer: ProgrammeAnswer, maximise: str) -> str:
+    """Returns what the chosen set is expected to be worth, with its likely range."""
+    low, high = (words.amount(end, maximise) for end in answer.spread.likely)
+    best = words.amount(answer.best.value, maximise)
+    return best if low == high else f"{best} (likely range {low} to {high})"
 
 
 def short_services_table(answer: ProgrammeAnswer, maximise: str, commissioner: str) -> Table:

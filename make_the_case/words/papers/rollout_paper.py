@@ -11,6 +11,7 @@ from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation.rollout.rollout_answer import RolloutAnswer
 from valuation.rollout.rollout_file import Rollout
+from valuation.sensitivity.spread import Spread
 
 SUBTITLE = "From one place to many"
 ENDS = 4
@@ -38,7 +39,7 @@ def rollout_summary(rollout: Rollout, answer: RolloutAnswer) -> list[Block]:
         Heading("People and money"),
         Tabled(words.years_table(answer)),
         Heading("Who gains, and who loses"),
-        paragraphs(f"{words.below_sentence(answer)} {words.losing_sentence(answer)}"),
+        paragraphs(" ".join(words.areas_sentences(answer))),
         *([Tabled(words.fifths_table(answer))] if answer.fifths else []),
         Tabled(ends_table(answer)),
         Heading("What the figures do not know"),
@@ -86,27 +87,40 @@ def _made_up(rollout: Rollout) -> list[Block]:
 
 def _in_figures(rollout: Rollout, answer: RolloutAnswer) -> Block:
     commissioner = rollout.case.shape.commissioner
-    low, high = answer.likely
+    party = capital(party_in_prose(commissioner))
+    rows = [
+        ("Organisation", rollout.shape.organisation or ""),
+        ("Organisation asked to pay", party_name(commissioner)),
+    ]
+    if answer.stop is not None:
+        wave = f"wave {answer.stop.wave}" if answer.stop.wave == 1 else f"waves 1 to {answer.stop.wave}"
+        rows += [
+            ("Net value, with the decision", _net(answer.in_waves_with_stop, answer.stop.spread)),
+            (f"{capital(wave)} and central costs", f"{party} pays {money(answer.committed(commissioner))} in cash terms, whatever is found"),
+        ]  # fmt: skip
     return facts(
         [
-            ("Organisation", rollout.shape.organisation or ""),
-            ("Organisation asked to pay", party_name(commissioner)),
-            ("Worth, if every wave goes ahead", f"{money(answer.npv)} (likely range {money_range(low, high)})"),
-            ("Worth more than it costs", capital(Chance(answer.chance).words)),
-            (f"{capital(party_in_prose(commissioner))} pays, in cash terms", money(sum(answer.cost.get(commissioner, [])))),
-            ("People who start", f"{sum(answer.people):,.0f}"),
+            *rows,
+            ("Net value, if every wave goes ahead", _net(answer.npv, answer.planned)),
+            ("Every wave and central costs", f"{party} pays {money(sum(answer.cost.get(commissioner, [])))} in cash terms"),
+            ("People who start, in every wave", f"{sum(answer.people):,.0f}"),
         ]
     )  # fmt: skip
 
 
+def _net(npv: float, spread: Spread) -> str:
+    """Returns a net value with its likely range and the chance that it is above 0."""
+    return f"{money(npv)} (likely range {money_range(*spread.likely)}; {Chance(spread.chance).words} above 0)"
+
+
 def ends_table(answer: RolloutAnswer) -> Table:
-    """Returns the areas that are worth most and least; all of them where they are few."""
+    """Returns the areas with the highest and the lowest net value; all of them where they are few."""
     table = words.places_table(answer)
     if len(table.rows) <= 2 * ENDS + 1:
         return table
     rows = (*table.rows[:ENDS], *table.rows[-ENDS:])
     return Table(
-        f"The {ENDS} areas that are worth most, and the {ENDS} that are worth least", table.header, rows
+        f"The {ENDS} areas with the highest net value, and the {ENDS} with the lowest", table.header, rows
     )
 
 
