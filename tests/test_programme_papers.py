@@ -16,6 +16,8 @@ from pypdf import PdfReader
 from test_programme import programme_data, programme_of, sure_programme
 from workbook_cells import SOFFICE, recalculated
 
+from make_the_case.exports.board_pdf import STANDARD
+from make_the_case.exports.paper_pdf import paper
 from make_the_case.exports.programme_files import code_of_programme, makers
 from make_the_case.exports.workbook.programme_workbook import (
     CEILINGS,
@@ -24,9 +26,12 @@ from make_the_case.exports.workbook.programme_workbook import (
     WITHIN,
     programme_workbook,
 )
+from make_the_case.words.blocks import Drawn
 from make_the_case.words.charts.programme_charts import ceilings_chart, frontier_chart, triangles_chart
+from make_the_case.words.papers.programme_paper import programme_summary
+from make_the_case.words.phrases import better_or_worse, money
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
-from make_the_case.words.programme_words import dropped_sentence, moved_sentence, rule_words
+from make_the_case.words.programme_words import dropped_sentence, moved_sentence, rule_words, worth_sentences
 from valuation.programme.choosing import choose
 from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.programme.programme_file import Programme
@@ -62,6 +67,35 @@ def test_the_board_summary_is_two_pages_and_says_what_is_asked_and_what_is_given
     assert "Without a, the best would be: b and c. That is worth £1.4 million less." in text
     assert "At most 2 of a, b and c may be chosen. Two rooms." in text
     assert f"Check code {code_of_programme(made()[0])}" in text
+
+
+def test_the_title_of_a_chart_stands_on_the_page_of_its_drawing():
+    """At every size of type: a title alone at the foot of a page is a chart that a reader does not find."""
+    programme, answer = made()
+    blocks = programme_summary(programme, answer)
+    charts = [block.chart for block in blocks if isinstance(block, Drawn)]
+    assert len(charts) == 2
+    for size in (8.2, 10.5, 13.0, 14.0, 14.8):
+        with paper("Four services", "", "", "CODE", blocks, size=size) as laid_out:
+            pages = [page.extract_text() for page in PdfReader(io.BytesIO(laid_out.pdf(STANDARD))).pages]
+        flat = [" ".join(page.split()) for page in pages]
+        for chart in charts:
+            (at,) = {k for k, page in enumerate(flat) if chart.title in page}
+            assert chart.subtitle in flat[at] and chart.summary in flat[at], (size, chart.title)
+
+
+def test_what_the_set_is_worth_has_its_likely_range_and_the_chance_that_it_is_worth_its_cost():
+    programme = programme_of(programme_data())
+    answer = choose(programme, 500)
+    low, high = answer.spread.likely
+    assert low < answer.best.value < high and 0 < answer.spread.chance <= 1
+    said = " ".join(worth_sentences(answer, "society.npv"))
+    assert f"The likely range is {better_or_worse(low, high)}." in said
+    assert "chance that they are worth more than they cost." in said
+    assert f"likely range {money(low)} to {money(high)}" in str(programme_summary(programme, answer))
+    assert made()[1].spread.within == 0 and "likely range" not in " ".join(
+        worth_sentences(made()[1], "society.npv")
+    )
 
 
 @pytest.mark.parametrize("key", ["docx", "html"])

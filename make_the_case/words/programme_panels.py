@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from make_the_case.words.panels import Tile, Tiles
 from make_the_case.words.phrases import capital, counted, money, party_in_prose
-from make_the_case.words.programme_words import amount
+from make_the_case.words.programme_words import amount, likely_words
 from make_the_case.words.uncertainty import Chance
 from valuation.programme.programme_answer import ProgrammeAnswer
 
@@ -14,12 +14,13 @@ def programme_tiles(answer: ProgrammeAnswer, maximise: str, commissioner: str) -
     payer = capital(party_in_prose(commissioner))
     spent = sum(answer.cost.get(commissioner, []))
     most = next((use.most for use in answer.ceilings if use.payer == commissioner and not use.year), None)
+    services = f"{counted(len(answer.best.chosen), 'service')} of {len({row.picked.service for row in answer.services})}"
     return Tiles(
         (
             Tile(
                 "Expected to be worth",
                 amount(answer.best.value, maximise),
-                note=f"{counted(len(answer.best.chosen), 'service')} of {len({row.picked.service for row in answer.services})}",
+                note="; ".join(filter(None, (likely_words(answer, maximise), services))),
             ),
             Tile(f"{payer} pays", money(spent), note="in cash terms" if most is None else f"of {money(most)}, in cash terms"),
             Tile("People", f"{answer.worth.people:,.0f}", note=f"start over {counted(len(answer.years), 'year')}"),

@@ -120,6 +120,12 @@ def worth_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:
     ]
 
 
+def likely_words(answer: ProgrammeAnswer, maximise: str) -> str:
+    """Returns the likely range of what the chosen set is worth; nothing where it does not differ."""
+    low, high = (amount(end, maximise) for end in answer.spread.likely)
+    return "" if low == high else f"likely range {low} to {high}"
+
+
 def spread_sentence(answer: ProgrammeAnswer, maximise: str) -> str:
     """Returns the likely range of what the chosen set is worth, and where that is money the chance that it is worth more than it costs."""
     low, high = answer.spread.likely

@@ -133,9 +133,8 @@ def _in_figures(programme: Programme, answer: ProgrammeAnswer) -> Facts:
 
 def _worth(answer: ProgrammeAnswer, maximise: str) -> str:
     """Returns what the chosen set is expected to be worth, with its likely range."""
-    low, high = (words.amount(end, maximise) for end in answer.spread.likely)
-    best = words.amount(answer.best.value, maximise)
-    return best if low == high else f"{best} (likely range {low} to {high})"
+    best, likely = words.amount(answer.best.value, maximise), words.likely_words(answer, maximise)
+    return f"{best} ({likely})" if likely else best
 
 
 def short_services_table(answer: ProgrammeAnswer, maximise: str, commissioner: str) -> Table:
