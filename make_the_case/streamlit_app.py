@@ -186,7 +186,7 @@ def _many(pages: dict[str, StreamlitPage]) -> None:
 
     frame.show_sidebar(pages)
     draft_keeper.show(_keeper())
-    many_page.show(sheet_of_places.sheet_of_places, file_tasks.rollout_papers, ROLLOUT_FORMATS)
+    many_page.show(_keeper(), sheet_of_places.sheet_of_places, file_tasks.rollout_papers, ROLLOUT_FORMATS)
 
 
 def _library(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from command import ROOT
 from finished_cases import path_of
-from test_pages import at_page, opened, text_of
+from patience import PATIENCE
+from streamlit.testing.v1 import AppTest
+from test_pages import at_page, opened, run, text_of
 from test_rollout import pencil_data, stop_data
 from test_screen_words import faults_on
 
 from make_the_case.authoring import rollout_changes as changes
 from make_the_case.exports.sheet_of_places import sheet_of_places
 from make_the_case.exports.uploads import UploadError
+from make_the_case.store import opened_drafts
+from make_the_case.views.shell.rollout_session import ROLLOUT
 
 
 def many(data: dict[str, Any] | None = None) -> Any:
@@ -20,12 +25,12 @@ def many(data: dict[str, Any] | None = None) -> Any:
     page = at_page(opened(path_of("southfold_befriending")), "many")
     if data is None:
         return page
-    page.session_state["rollout:data"] = data
+    page.session_state[ROLLOUT.name("now")] = data
     return page.run()
 
 
 def data_of(page: Any) -> dict[str, Any]:
-    found: dict[str, Any] = page.session_state["rollout:data"]
+    found: dict[str, Any] = page.session_state[ROLLOUT.name("now")]
     return found
 
 
@@ -43,7 +48,7 @@ def test_what_two_places_come_to_by_pencil_stands_on_the_page() -> None:
     for said in (
         "Taken to 2 areas, a service is expected to be worth £24,000, beginning everywhere at once.",
         "Going in these waves is expected to come to a gain of £18,000.",
-        "No area's best estimate is a loss.",
+        "On average every area is worth at least what it costs.",
         "There are 2 places in 2 waves.",
         "A central team: £5,000 a year",
     ):
@@ -74,6 +79,51 @@ def test_the_words_of_the_page_keep_the_conventions() -> None:
     for data in (None, pencil_data(), stop_data()):
         page = many(data)
         assert faults_on(page, []) == []
+
+
+# Nothing is lost ---------------------------------------------------------------------------------------------
+
+
+def kept_under(page: Any) -> str:
+    found = page.query_params["rollout"]
+    return str(found[0] if isinstance(found, list) else found)
+
+
+def waves(page: Any, count: int) -> Any:
+    next(box for box in page.selectbox if box.label == "How many waves").set_value(count)
+    return run(page)
+
+
+def test_a_roll_out_is_kept_at_every_step_and_two_windows_never_overwrite_each_other() -> None:
+    first = many(pencil_data())
+    link = kept_under(first)
+    waves(first, 1)
+    assert kept_under(first) == link and "Kept at" in text_of(first)
+
+    second = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    second.query_params["rollout"] = link
+    at_page(second.run(), "many")
+    assert data_of(second) == data_of(first), "loaded anew, it is as it was left"
+    waves(second, 2)
+
+    waves(first, 3)
+    assert "This roll-out was changed in another window since. Both are kept" in text_of(first)
+    assert kept_under(first) != link == kept_under(second)
+    drafts = opened_drafts()
+    for page in (first, second):
+        assert changes.read_text(drafts.open(kept_under(page)).head.body) == data_of(page)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", '{"format": "make-the-case/2"}', "a: [", '{"format": "make-the-case-rollout/9"}']
+)
+def test_what_is_kept_and_is_no_roll_out_is_said_and_opens_nothing(body: str) -> None:
+    secret = opened_drafts().create_document("rollout", body)
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    page.query_params["rollout"] = secret
+    at_page(page.run(), "many")
+    assert "That roll-out cannot be read" in text_of(page)
+    assert ROLLOUT.name("now") not in page.session_state
 
 
 # What is said becomes a file ---------------------------------------------------------------------------------

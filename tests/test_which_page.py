@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from test_pages import at_page, run, text_of
 
 from make_the_case.authoring import programme_changes as changes
-from make_the_case.store import Drafts, opened_drafts
-from make_the_case.views.shell import programme_session, programme_tasks
+from make_the_case.store import Drafts, NoSuchDraft, opened_drafts
+from make_the_case.views.shell import programme_tasks
+from make_the_case.views.shell.programme_session import PROGRAMME
 from valuation import parse_case
 from valuation.programme.programme_file import parse_programme, programme_text, shape_of, with_cases_inside
 from valuation.programme.programme_shape import Ceiling, ProgrammeShape, Rule
@@ -79,6 +80,10 @@ def test_only_what_changed_is_read_again_and_the_answer_is_that_of_reading_all()
 # The page -----------------------------------------------------------------------------------------------------
 
 
+NOW = PROGRAMME.name("now")
+"""Where a window keeps the programme that is open."""
+
+
 def two_services() -> ProgrammeShape:
     """Befriending and reviews alone: enough to choose among, and quick."""
     shape = example()
@@ -89,13 +94,13 @@ def at_which(shape: ProgrammeShape | None = None) -> AppTest:
     """Returns the app on the page, with a programme where one is given."""
     page = at_page(AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run(), "which")
     if shape is not None:
-        page.session_state[programme_session.SHAPE] = shape
+        page.session_state[NOW] = shape
         run(page)
     return page
 
 
 def programme_on(page: AppTest) -> ProgrammeShape:
-    found = page.session_state[programme_session.SHAPE]
+    found = page.session_state[NOW]
     assert isinstance(found, ProgrammeShape)
     return found
 
@@ -199,15 +204,49 @@ def test_a_programme_is_kept_at_every_step_and_two_windows_never_overwrite_each_
 def test_a_programme_is_listed_among_programmes_and_not_among_cases(tmp_path):
     drafts = Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite'}").on_own_computer()
     drafts.create("a case", title="A case")
-    secret = drafts.create_programme(programme_text(two_services()), "Ada", "A programme")
+    secret = drafts.create_document("programme", programme_text(two_services()), "Ada", "A programme")
     assert [one.title for one in drafts.listed()] == ["A case"]
-    assert [one.title for one in drafts.programmes()] == ["A programme"]
+    assert [one.title for one in drafts.documents("programme")] == ["A programme"]
     assert shape_of(drafts.open(secret).head.body, "kept") == two_services()
+    drafts.create_document("rollout", "a roll-out's file", title="A roll-out")
+    assert [one.title for one in drafts.listed()] == ["A case"]
+    assert [one.title for one in drafts.documents("rollout")] == ["A roll-out"]
     drafts.close()
+
+
+def test_a_programme_is_shared_for_reading_and_deleted_from_its_page():
+    page = at_which(two_services())
+    link = kept_under(page)
+    page.button(key="programme:share").click()
+    run(page)
+    reading = str(page.session_state[f"programme:reading:{link}"])
+    assert any(block.value.endswith(f"/which?programme={reading}") for block in page.code)
+
+    reader = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    reader.query_params["programme"] = reading
+    at_page(reader.run(), "which")
+    assert programme_on(reader) == programme_on(page)
+    assert "This link is for reading" in text_of(reader)
+    set_ceiling(reader, "2,500,000")
+    drafts = opened_drafts()
+    assert shape_of(drafts.open(link).head.body, "kept") == programme_on(page) != programme_on(reader)
+    assert kept_under(reader) not in (link, reading), (
+        "the reader's changes are a programme of the reader's own"
+    )
+
+    assert page.button(key="programme:delete").disabled
+    page.checkbox(key="programme:sure").check()
+    run(page)
+    page.button(key="programme:delete").click()
+    run(page)
+    assert "The programme was deleted, with its history." in text_of(page)
+    for secret in (link, reading):
+        with pytest.raises(NoSuchDraft):
+            drafts.open(secret)
 
 
 def test_a_link_that_leads_to_no_programme_is_said():
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     page.query_params["programme"] = "nothing"
     at_page(page.run(), "which")
-    assert programme_session.SHAPE not in page.session_state and "link" in text_of(page)
+    assert NOW not in page.session_state and "link" in text_of(page)

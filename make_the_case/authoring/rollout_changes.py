@@ -12,6 +12,7 @@ from typing import Any
 from valuation import Case, Library, load_library
 from valuation.case.file import document_of, parse_case, plain
 from valuation.case.validity.case_as_written import mapping
+from valuation.errors import CaseError, Problem
 from valuation.prices import financial_year, years_from
 from valuation.rollout.places_table import PlacesTable, table_of
 from valuation.rollout.rollout_file import costs_of
@@ -71,6 +72,20 @@ def new_rollout(case: Case, option: str) -> RolloutData:
 def _without_records(data: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the data of a case without what happened in its own place and who has saved it, which no other place reads."""
     return {key: item for key, item in data.items() if key not in ("measured", "saved", "scenarios")}
+
+
+def read_text(text: str) -> RolloutData:
+    """Returns the data of a text as `text_of` writes it; raises CaseError where it is none. Whether it can be worked out is not looked at."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise CaseError(
+            "The roll-out",
+            [Problem("", "what is kept is no roll-out that this version of the program reads")],
+        )
+    return data
 
 
 def text_of(data: RolloutData) -> str:

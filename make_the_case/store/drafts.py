@@ -14,7 +14,7 @@ from make_the_case.store.bin import Swept, remove, sweep
 from make_the_case.store.database import Database
 from make_the_case.store.database_tables import DRAFT, LINK, REVISION, TEAM
 from make_the_case.store.held_rounds import Rounds
-from make_the_case.store.lists import IS_CASE, IS_NOBODYS, PROGRAMME, Listed, listed_of, lists
+from make_the_case.store.lists import DOCUMENTS, IS_CASE, IS_NOBODYS, Listed, listed_of, lists
 from make_the_case.store.members import Person, Teams, id_of, is_still_in, made_id_of, sign_out, teams_of
 from make_the_case.store.refusals import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
 from make_the_case.store.secret_words import hash_of, new_secret
@@ -207,13 +207,13 @@ class Drafts:
         """Returns the cases of the person who asks and of their teams, the last changed first; on one's own computer all that are nobody else's."""
         return self._list(IS_CASE & DRAFT.c.binned.is_(None), REVISION.c.at.desc())
 
-    def programmes(self) -> list[Listed]:
-        """Returns the programmes of the person who asks, the last changed first, those in the bin among them: opening one brings it back."""
-        return self._list(DRAFT.c.file == PROGRAMME, REVISION.c.at.desc())
+    def documents(self, kind: str) -> list[Listed]:
+        """Returns the programmes or roll-outs of the person who asks, the last changed first, those in the bin too: opening one brings it back."""
+        return self._list(DRAFT.c.file == DOCUMENTS[kind], REVISION.c.at.desc())
 
-    def create_programme(self, body: str, author: str = "", title: str = "") -> str:
-        """Keeps a new draft that is a programme, and returns the secret of its link."""
-        return self.create(body, author, "Begun", title, PROGRAMME)
+    def create_document(self, kind: str, body: str, author: str = "", title: str = "") -> str:
+        """Keeps a new draft that is a programme or a roll-out, and returns the secret of its link."""
+        return self.create(body, author, "Begun", title, DOCUMENTS[kind])
 
     def in_bin(self) -> list[Listed]:
         """Returns which of these cases lie in the bin, the last put there first."""

@@ -11,9 +11,9 @@ from make_the_case.store.database_tables import DRAFT, REVISION, TEAM
 
 IS_NOBODYS = DRAFT.c.person.is_(None) & DRAFT.c.team.is_(None)
 """Whether a draft belongs to no person and to no team, so that it is its link's alone."""
-PROGRAMME = "a programme"
-"""What stands in place of the file that a draft began as, where it is a programme and no case."""
-IS_CASE = DRAFT.c.file.is_(None) | (DRAFT.c.file != PROGRAMME)
+DOCUMENTS = {"programme": "a programme", "rollout": "a roll-out"}
+"""By kind what stands in place of the file that a draft began as, where it is no case."""
+IS_CASE = DRAFT.c.file.is_(None) | DRAFT.c.file.not_in(DOCUMENTS.values())
 
 
 @dataclass(frozen=True)

@@ -117,9 +117,8 @@ def waves_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
     how = "in waves, and stopping where the first results say so," if answer.stop else "in these waves"
     difference = in_waves - at_once
     spread = answer.planned if answer.stop is None else answer.stop.spread
-    sentences.append(
-        f"Going {how} is expected to come to {gain_or_loss(in_waves)}. {spread_sentence(spread)}"
-    )
+    going = f"Going {how} is expected to come to {gain_or_loss(in_waves)}. {spread_sentence(spread)}"
+    sentences.append(going.rstrip())
     beside = f"Beginning everywhere in {financial_year(answer.years[0])} is expected to come to {gain_or_loss(at_once)}"
     if abs(difference) < NEGLIGIBLE:
         return [*sentences, f"{beside}, which is as much."]

@@ -11,6 +11,7 @@ import streamlit as st
 from make_the_case.authoring import programme_changes as changes
 from make_the_case.views.shell import programme_session, session
 from make_the_case.views.shell.action import action, when_used
+from make_the_case.views.shell.programme_session import PROGRAMME
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Bold, Heading, paragraphs, refused
 from make_the_case.words.names import account_row
@@ -68,7 +69,7 @@ def show(programme: ProgrammeShape) -> None:
 
 def _key(*parts: object) -> str:
     """Returns the key of a field: another after every step, so that it shows what the programme says."""
-    return ":".join(["programme", str(programme_session.serial()), *map(str, parts)])
+    return ":".join(["programme", str(PROGRAMME.serial()), *map(str, parts)])
 
 
 # Services ----------------------------------------------------------------------------------------------------
@@ -339,7 +340,7 @@ def _when(key: str, change: Callable[..., Change]) -> Callable[[], None]:
 
 def _change(change: Change) -> None:
     session.forget(REFUSED)
-    programme_session.changed(change)
+    PROGRAMME.changed(change)
 
 
 def _say_refused(what: str) -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from make_the_case.authoring import rollout_changes as changes
 from make_the_case.authoring.rollout_changes import RolloutData
-from make_the_case.views.shell import rollout_session, session
+from make_the_case.views.shell import session
 from make_the_case.views.shell.action import action, when_used
+from make_the_case.views.shell.rollout_session import ROLLOUT
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Heading, paragraphs, refused, state
 from make_the_case.words.phrases import counted, financial_year, percent
@@ -66,7 +67,7 @@ def _case(data: RolloutData) -> Case:
 
 def _key(*parts: object) -> str:
     """Returns the key of a field: another after every step, so that it shows what the roll-out says."""
-    return ":".join(["rollout", str(rollout_session.serial()), *map(str, parts)])
+    return ":".join(["rollout", str(ROLLOUT.serial()), *map(str, parts)])
 
 
 def _held(*parts: object) -> Any:
@@ -76,11 +77,11 @@ def _held(*parts: object) -> Any:
 
 def _when(key: str, change: Callable[[Any], Callable[[RolloutData], RolloutData]]) -> Callable[[], None]:
     """Returns what is done when a field is used: the change that its value makes."""
-    return when_used(key, lambda: rollout_session.changed(change(session.value_of(key))))
+    return when_used(key, lambda: ROLLOUT.changed(change(session.value_of(key))))
 
 
 def _say_refused(at: str) -> None:
-    why = rollout_session.why_refused(at)
+    why = ROLLOUT.why_refused(at)
     if why:
         say(refused(why))
 
@@ -130,7 +131,7 @@ def _upload(content: bytes, name: str, reader: PlacesReader) -> None:
     action(
         f"Use the {counted(len(table.rows), 'place')} of {as_label(name)}",
         _key("use"),
-        rollout_session.changed,
+        ROLLOUT.changed,
         partial(_with_table, table=table),
         type="primary",
     )
@@ -141,7 +142,7 @@ def _with_table(data: RolloutData, table: PlacesTable) -> RolloutData:
 
 
 def _boards() -> None:
-    rollout_session.changed(lambda data: changes.with_places(data, changes.made_up_boards(), is_made_up=True))
+    ROLLOUT.changed(lambda data: changes.with_places(data, changes.made_up_boards(), is_made_up=True))
 
 
 # Waves -------------------------------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ def _costs(data: RolloutData) -> None:
         words = central_words(cost)
         with st.container(horizontal=True, vertical_alignment="center"):
             say(paragraphs(words), width="content")
-            action("Remove", _key("cost", place), rollout_session.changed, partial(changes.without_central_cost, place=place), about=words)  # fmt: skip
+            action("Remove", _key("cost", place), ROLLOUT.changed, partial(changes.without_central_cost, place=place), about=words)  # fmt: skip
     left, middle, right = st.columns([3, 2, 2])
     left.text_input("Add a cost of the whole", key=_key("name"), placeholder="For example a learning network")
     middle.text_input("£", key=_key("amount"), placeholder="For example 60,000")
@@ -224,14 +225,14 @@ def _costs(data: RolloutData) -> None:
 def _add_cost() -> None:
     name, typed, per = (_held("name") or "").strip(), _held("amount") or "", _held("per") or "year"
     if not name:
-        rollout_session.refuse("cost", "Say what the cost is for.")
+        ROLLOUT.refuse("cost", "Say what the cost is for.")
         return
     try:
         amount = read_number(typed, MONEY, label="the cost", example="60,000")
     except NotUnderstood as error:
-        rollout_session.refuse("cost", str(error))
+        ROLLOUT.refuse("cost", str(error))
         return
-    rollout_session.changed(partial(changes.with_central_cost, name=name, amount=amount, per=per))
+    ROLLOUT.changed(partial(changes.with_central_cost, name=name, amount=amount, per=per))
 
 
 # What is lost and learned ------------------------------------------------------------------------------------

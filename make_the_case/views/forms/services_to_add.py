@@ -12,14 +12,14 @@ from make_the_case.authoring import programme_changes as changes
 from make_the_case.authoring.new_case import HORIZON, new_case
 from make_the_case.views.forms import template_finder
 from make_the_case.views.shell import (
+    document_keeper,
     draft_keeper,
     draft_list,
     opening,
-    programme_keeper,
-    programme_session,
     session,
 )
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.programme_session import PROGRAMME
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.blocks import Box, Heading, Lines, paragraphs, refused
 from make_the_case.words.phrases import counted
@@ -64,7 +64,7 @@ def _add(case: Case | str) -> None:
         session.keep(REFUSED, case)
         return
     session.forget(REFUSED)
-    programme_session.changed(partial(changes.with_case, case=case))
+    PROGRAMME.changed(partial(changes.with_case, case=case))
 
 
 def _own_cases(keeper: draft_keeper.Keeper) -> None:
@@ -128,7 +128,7 @@ def ask_for_files(programme: ProgrammeShape) -> None:
 
 def _key_of_files() -> str:
     """Returns the key of the field for files: another after every step, so that what was added is not offered again."""
-    return f"programme:files:{programme_session.serial()}"
+    return f"programme:files:{PROGRAMME.serial()}"
 
 
 def add_what_was_asked() -> None:
@@ -170,10 +170,10 @@ def _opened(programme: ProgrammeShape, texts: dict[str, bytes]) -> list[str]:
         return problems
     if opened:
         inside = {name: dict(case.data) for name, case in cases.items()}
-        programme_keeper.let_go()
-        programme_session.put(changes.with_cases_of_files(opened[0], inside))
+        document_keeper.let_go(PROGRAMME)
+        PROGRAMME.put(changes.with_cases_of_files(opened[0], inside))
         return []
     for case in cases.values():
         programme = changes.with_case(programme, case)
-    programme_session.put(programme)
+    PROGRAMME.put(programme)
     return []

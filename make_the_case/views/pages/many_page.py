@@ -11,6 +11,8 @@ from make_the_case.authoring import rollout_changes as changes
 from make_the_case.authoring.rollout_changes import RolloutData
 from make_the_case.views.forms import rollout_form
 from make_the_case.views.shell import (
+    document_keeper,
+    draft_keeper,
     offered_files,
     plotly_charts,
     rollout_session,
@@ -19,7 +21,7 @@ from make_the_case.views.shell import (
     slow_work,
 )
 from make_the_case.views.shell.action import action
-from make_the_case.views.shell.rollout_session import WorkedOut
+from make_the_case.views.shell.rollout_session import ROLLOUT, WorkedOut
 from make_the_case.views.shell.say import say
 from make_the_case.words import rollout_words as words
 from make_the_case.words.blocks import Heading, Rule, Tabled, notice, paragraphs, state
@@ -33,20 +35,26 @@ LEAD = (
     "A service works in one place. What would it come to in forty? Begin with a case, say which places begin when, and see what the "
     "whole is worth, who would gain, which places would lose, and what it is worth to go in waves."
 )
-KEPT = "The roll-out is kept while this window is open. Save the roll-out file to keep it: it holds the case and the places too, and opens anywhere."
 WANTS_EXAMPLE, WANTS_FILE, MADE = "rollout:wants example", "rollout:wants file", "rollout:made"
 PaperMaker = Callable[..., Mapping[str, bytes | offered_files.NotMade]]
 """What writes the papers of a roll-out in a process of its own, given by the app."""
 
 
-def show(reader: rollout_form.PlacesReader, maker: PaperMaker, formats: Mapping[str, Any]) -> None:
+def show(
+    keeper: draft_keeper.Keeper,
+    reader: rollout_form.PlacesReader,
+    maker: PaperMaker,
+    formats: Mapping[str, Any],
+) -> None:
     """Draws the page."""
     say(Heading(TITLE))
+    document_keeper.begin(ROLLOUT, keeper)
     _open_what_was_asked()
-    rollout_session.say_what_was_done()
-    data = rollout_session.current()
+    document_keeper.keep(ROLLOUT, keeper)
+    ROLLOUT.say_what_was_done()
+    data = ROLLOUT.current()
     if data is None:
-        _begin()
+        _begin(keeper)
         return
     _head(data)
     result = st.container()
@@ -58,11 +66,13 @@ def show(reader: rollout_form.PlacesReader, maker: PaperMaker, formats: Mapping[
             _result(found)
     if found is not None:
         _papers(data, found, maker, formats)
+    document_keeper.show_sharing(ROLLOUT, keeper)
     say(Rule(), paragraphs(words.LEAVES_OUT))
 
 
-def _begin() -> None:
+def _begin(keeper: draft_keeper.Keeper) -> None:
     """Asks how to begin where there is no roll-out yet."""
+    document_keeper.say_where(ROLLOUT)
     say(paragraphs(LEAD))
     now = session.current()
     with st.container(horizontal=True):
@@ -80,11 +90,12 @@ def _begin() -> None:
         )
         if uploaded is not None:
             action("Open this roll-out", "rollout:open", session.keep, WANTS_FILE, (uploaded.getvalue(), uploaded.name), type="secondary")  # fmt: skip
+    document_keeper.show_list(ROLLOUT, keeper)
 
 
 def _begin_with_open() -> None:
     case = session.opened().case
-    rollout_session.put(changes.new_rollout(case, case.preferred))
+    ROLLOUT.put(changes.new_rollout(case, case.preferred))
 
 
 def _open_what_was_asked() -> None:
@@ -102,7 +113,7 @@ def _open_what_was_asked() -> None:
     except MakeTheCaseError as error:
         say(notice(str(error)))
         return
-    rollout_session.put(data)
+    ROLLOUT.put(data)
 
 
 def _head(data: RolloutData) -> None:
@@ -119,9 +130,9 @@ def _head(data: RolloutData) -> None:
             type="secondary",
             on_click="ignore",
         )
-        action("Undo the last change", "rollout:undo", rollout_session.undo, disabled=not rollout_session.can_undo())  # fmt: skip
-        action("Begin another roll-out", "rollout:another", rollout_session.put, None)
-    say(state(KEPT))
+        action("Undo the last change", "rollout:undo", ROLLOUT.undo, disabled=not ROLLOUT.can_undo())  # fmt: skip
+        action("Begin another roll-out", "rollout:another", document_keeper.let_go, ROLLOUT)
+    document_keeper.say_where(ROLLOUT)
 
 
 # The answer --------------------------------------------------------------------------------------------------

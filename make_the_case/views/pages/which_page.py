@@ -10,16 +10,17 @@ import streamlit as st
 from make_the_case.authoring import programme_changes as changes
 from make_the_case.views.forms import programme_form, services_to_add
 from make_the_case.views.shell import (
+    document_keeper,
     draft_keeper,
     offered_files,
     plotly_charts,
-    programme_keeper,
     programme_session,
     programme_tasks,
     session,
     slow_work,
 )
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.programme_session import PROGRAMME
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words import programme_words as words
 from make_the_case.words.blocks import Heading, Lines, Rule, Tabled, five, notice, paragraphs, state
@@ -47,11 +48,11 @@ PaperMaker = Callable[..., Mapping[str, bytes | offered_files.NotMade]]
 def show(keeper: draft_keeper.Keeper, maker: PaperMaker, formats: Mapping[str, Any]) -> None:
     """Draws the page."""
     say(Heading("Which of these?"))
-    programme_keeper.begin(keeper)
+    document_keeper.begin(PROGRAMME, keeper)
     open_what_was_asked()
-    programme_keeper.keep(keeper)
-    programme_session.say_what_was_done()
-    programme = programme_session.current()
+    document_keeper.keep(PROGRAMME, keeper)
+    PROGRAMME.say_what_was_done()
+    programme = PROGRAMME.current()
     if programme is None:
         _begin(keeper)
         return
@@ -68,20 +69,21 @@ def show(keeper: draft_keeper.Keeper, maker: PaperMaker, formats: Mapping[str, A
             _result(programme, found)
     if found is not None:
         _papers(programme, found, maker, formats)
+    document_keeper.show_sharing(PROGRAMME, keeper)
     say(Rule(), paragraphs(NOT_KNOWN))
 
 
 def _begin(keeper: draft_keeper.Keeper) -> None:
     """Asks how to begin where there is no programme yet."""
-    programme_keeper.say_where()
+    document_keeper.say_where(PROGRAMME)
     say(paragraphs(LEAD))
     with st.container(horizontal=True):
         action("Open the example: six ideas and £3 million", "programme:example", _open_example, type="primary")  # fmt: skip
-        action("Begin a programme", "programme:begin", programme_session.put, services_to_add.new_programme(), type="secondary")  # fmt: skip
+        action("Begin a programme", "programme:begin", PROGRAMME.put, services_to_add.new_programme(), type="secondary")  # fmt: skip
     say(state("The example is made up, as are its places. Its answer surprises most people."))
     with st.container(border=True):
         services_to_add.ask_for_files(services_to_add.new_programme())
-    programme_keeper.show_list(keeper)
+    document_keeper.show_list(PROGRAMME, keeper)
 
 
 def _open_example() -> None:
@@ -99,7 +101,7 @@ def open_what_was_asked() -> None:
     except MakeTheCaseError as error:
         say(notice(str(error)))
         return
-    programme_session.put(shape)
+    PROGRAMME.put(shape)
 
 
 def _head(programme: ProgrammeShape) -> None:
@@ -118,9 +120,9 @@ def _head(programme: ProgrammeShape) -> None:
             on_click="ignore",
             disabled=not programme.services,
         )
-        action("Undo the last change", "programme:undo", programme_session.undo, disabled=not programme_session.can_undo())  # fmt: skip
-        action("Begin another programme", "programme:another", programme_keeper.let_go)
-    programme_keeper.say_where()
+        action("Undo the last change", "programme:undo", PROGRAMME.undo, disabled=not PROGRAMME.can_undo())  # fmt: skip
+        action("Begin another programme", "programme:another", document_keeper.let_go, PROGRAMME)
+    document_keeper.say_where(PROGRAMME)
 
 
 # The answer --------------------------------------------------------------------------------------------------
@@ -161,7 +163,7 @@ def _what_if(programme: ProgrammeShape, found: ProgrammeAnswer) -> None:
             action(
                 "Mark it as out",
                 f"programme:out:{ident}",
-                programme_session.changed,
+                PROGRAMME.changed,
                 lambda shape: changes.with_service(shape, ident, status="out"),
                 type="secondary",
                 about=names[ident],
@@ -224,7 +226,7 @@ def _papers(
 ) -> None:
     """Offers the papers of the programme as it is now: made when they are asked for."""
     say(Heading("Papers", 2))
-    code = programme_session.code(programme)
+    code = PROGRAMME.code(programme)
     made = session.value_of(MADE)
     if made is None or made[0] != code:
         say(paragraphs("A two-page summary for a board, the whole paper in Word and for the web, a workbook, and the figures."))  # fmt: skip
