@@ -108,6 +108,7 @@ def test_the_whole_paper_has_page_one_of_each_service_inside(key):
     else:
         text = file_of("html").decode()
     assert text.count("What follows is page one of its own case") == 4
+    assert "No simulation has been run" not in text
     assert text.count("Not chosen.") == 2 and text.count("Chosen at its whole size.") == 2
 
 

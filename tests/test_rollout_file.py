@@ -221,3 +221,21 @@ def test_a_file_elsewhere_is_never_read(tmp_path: Path) -> None:
 def test_draws_and_processes_are_asked_for_within_reason(draws: int, jobs: int) -> None:
     with pytest.raises(EvaluationError):
         roll_out(parse_rollout(PENCIL, "pencil"), draws, jobs=jobs)
+
+
+def test_a_wave_that_begins_too_early_to_be_decided_on_says_when_the_people_are_asked() -> None:
+    data = stop_data()
+    data["waves"]["2"] = "2028-29"
+    with pytest.raises(CaseError) as error:
+        made(data)
+    assert "people start for 2 years and are asked 0.5 years later. Found: 2028-29. Allowed: 2030-31 or later" in str(error.value)  # fmt: skip
+
+
+def test_an_outcome_that_cannot_decide_is_refused_with_those_that_can() -> None:
+    data = stop_data()
+    without = {key: item for key, item in data["case"]["options"][0]["outcomes"][0].items() if key not in ("findings", "measure")}  # fmt: skip
+    data["case"]["options"][0]["outcomes"].append(without | {"id": "other", "adds": {"value": 0.1, "grade": 5, "reason": "Made up"}})  # fmt: skip
+    data["stop_after"]["outcome"] = "other"
+    with pytest.raises(CaseError) as error:
+        made(data)
+    assert str(error.value).rstrip().endswith("Found: other. Allowed: an outcome: better.")

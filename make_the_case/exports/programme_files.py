@@ -2,108 +2,120 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from base64 import b32encode
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from make_the_case.exports.document_files import (
+    Front,
+    check_code,
+    result_as_json,
+    two_pages,
+    web_paper,
+    word_paper,
+)
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
 from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.programme.programme_file import Programme
 
 if TYPE_CHECKING:
-    from valuation.answers.appraised import Appraised
+    from make_the_case.words.blocks import Block
+    from valuation.case.validity.validation import Case
+    from valuation.sensitivity.analysis import Analysis
 
-SIZES = (10.5, 10.0, 9.5, 9.0, 8.6, 8.2, 7.8, 7.4)
-"""Sizes of type in points, the largest first: the first at which the summary stands on two pages is used."""
-PAGES = 2
+SUBTITLE = "Which services for the money"
 
 
 def makers(
     programme: Programme, answer: ProgrammeAnswer, made_at: datetime | None = None
 ) -> dict[str, Callable[[], bytes]]:
-    """Returns by format what makes its file."""
-    return {key: partial(MAKERS[key], programme, answer, made_at) for key in PROGRAMME_FORMATS}
+    """Returns by format what makes its file; the services' own simulations are run once for all of them, when the first wants them."""
+    made_of = _MadeOf(programme, answer, made_at)
+    return {key: partial(MAKERS[key], made_of) for key in PROGRAMME_FORMATS}
 
 
 def code_of_programme(programme: Programme) -> str:
-    """Returns the check code of a programme: the same for the same cases under the same ceilings and rules.
-
-    The first 8 characters, base 32, of the SHA-256 of what the programme says without its cases, and of the cases' own codes.
-    """
+    """Returns the check code of a programme, of what it says without its cases and of the cases' own codes: the same for the same cases under the same ceilings and rules."""
     said = programme.shape.model_dump_json(exclude={"services": {"__all__": {"case"}}})
-    codes = ",".join(member.case.code for member in programme.members)
-    return b32encode(hashlib.sha256(f"{said}|{codes}".encode()).digest()).decode()[:8]
+    return check_code(f"{said}|{','.join(member.case.code for member in programme.members)}")
 
 
-def _pdf(programme: Programme, answer: ProgrammeAnswer, made_at: datetime | None) -> bytes:
-    from make_the_case.exports.board_pdf import STANDARD
-    from make_the_case.exports.paper_pdf import paper
-    from make_the_case.words.papers.programme_paper import programme_summary, title_of
+@dataclass
+class _MadeOf:
+    """What the files of a programme are made of."""
 
-    blocks, code = programme_summary(programme, answer), code_of_programme(programme)
-    author = programme.shape.organisation or ""
-    for size in SIZES:
-        with paper(title_of(programme), SUBTITLE, author, code, blocks, made_at, size) as made:
-            if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:
-                return made.pdf(STANDARD)
-    raise AssertionError("there is a smallest size")
+    programme: Programme
+    answer: ProgrammeAnswer
+    made_at: datetime | None
+
+    @property
+    def front(self) -> Front:
+        """Returns what stands at the head of every paper."""
+        from make_the_case.words.papers.programme_paper import title_of
+
+        organisation, code = self.programme.shape.organisation or "", code_of_programme(self.programme)
+        return Front(title_of(self.programme), SUBTITLE, organisation, code, self.made_at)
+
+    @cached_property
+    def whole(self) -> list[Block]:
+        """Returns the whole paper, with page one of each service's own case as its own papers have it."""
+        from make_the_case.words.papers.programme_paper import whole_paper
+        from valuation import answer
+        from valuation.answers.appraised import Appraised
+
+        appraised = [
+            Appraised(member.case, answer(member.case), member.option, _analysis(member.case))
+            for member in self.programme.members
+        ]
+        return whole_paper(self.programme, self.answer, appraised)
 
 
-SUBTITLE = "Which services for the money"
+def _analysis(case: Case) -> Analysis | None:
+    """Returns the simulation of a service's own case with what goes with it; None where it cannot be run, which its page then says."""
+    from valuation import MakeTheCaseError
+    from valuation.sensitivity.analysis import analysed
+
+    try:
+        return analysed(case)
+    except MakeTheCaseError:
+        return None
 
 
-def _docx(programme: Programme, answer: ProgrammeAnswer, made_at: datetime | None) -> bytes:
-    from make_the_case.exports.word_file import word_file
-    from make_the_case.words.papers.programme_paper import title_of, whole_paper
+def _pdf(made_of: _MadeOf) -> bytes:
+    from make_the_case.words.papers.programme_paper import programme_summary
 
-    blocks = whole_paper(programme, answer, _appraised(programme))
-    author, code = programme.shape.organisation or "", code_of_programme(programme)
-    return word_file(title_of(programme), SUBTITLE, author, code, blocks, made_at)
+    return two_pages(made_of.front, programme_summary(made_of.programme, made_of.answer))
 
 
-def _html(programme: Programme, answer: ProgrammeAnswer, _: datetime | None) -> bytes:
-    from make_the_case.exports.web_page import page_of
-    from make_the_case.words.papers.programme_paper import title_of, whole_paper
+def _docx(made_of: _MadeOf) -> bytes:
+    return word_paper(made_of.front, made_of.whole)
+
+
+def _html(made_of: _MadeOf) -> bytes:
     from make_the_case.words.programme_words import best_sentence
 
-    blocks = whole_paper(programme, answer, _appraised(programme))
-    code = code_of_programme(programme)
-    organisation = programme.shape.organisation or ""
-    return page_of(title_of(programme), SUBTITLE, blocks, code, best_sentence(answer), organisation)
+    return web_paper(made_of.front, made_of.whole, best_sentence(made_of.answer))
 
 
-def _appraised(programme: Programme) -> list[Appraised]:
-    """Returns each service's own case with what it comes to, read under the programme."""
-    from valuation import answer
-    from valuation.answers.appraised import Appraised
-
-    return [Appraised(member.case, answer(member.case), member.option, None) for member in programme.members]
-
-
-def _xlsx(programme: Programme, answer: ProgrammeAnswer, made_at: datetime | None) -> bytes:
+def _xlsx(made_of: _MadeOf) -> bytes:
     from make_the_case.exports.workbook.programme_workbook import programme_workbook
 
-    return programme_workbook(programme, answer, code_of_programme(programme), made_at)
+    return programme_workbook(made_of.programme, made_of.answer, made_of.front.code, made_of.made_at)
 
 
-def _json(_: Programme, answer: ProgrammeAnswer, __: datetime | None) -> bytes:
-    from make_the_case.exports.data_files import settled_all
-
-    told = json.dumps(settled_all(answer.as_dict()), indent=1, ensure_ascii=False, allow_nan=False)
-    return f"{told}\n".encode()
+def _json(made_of: _MadeOf) -> bytes:
+    return result_as_json(made_of.answer.as_dict())
 
 
-def _csv(programme: Programme, answer: ProgrammeAnswer, _: datetime | None) -> bytes:
+def _csv(made_of: _MadeOf) -> bytes:
     from make_the_case.exports.programme_tables import programme_zip
 
-    return programme_zip(programme, answer, code_of_programme(programme))
+    return programme_zip(made_of.programme, made_of.answer, made_of.front.code)
 
 
-MAKERS: Mapping[str, Callable[[Programme, ProgrammeAnswer, datetime | None], bytes]] = {
+MAKERS: Mapping[str, Callable[[_MadeOf], bytes]] = {
     "pdf": _pdf,
     "docx": _docx,
     "html": _html,

@@ -3,90 +3,93 @@
 from __future__ import annotations
 
 import json
-from base64 import b32encode
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 
+from make_the_case.exports.document_files import (
+    Front,
+    check_code,
+    result_as_json,
+    two_pages,
+    web_paper,
+    word_paper,
+)
 from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
 from valuation.rollout.rollout_answer import RolloutAnswer
 from valuation.rollout.rollout_file import Rollout
-
-SIZES = (10.5, 10.0, 9.5, 9.0, 8.6, 8.2, 7.8, 7.4)
-"""Sizes of type in points, the largest first: the first at which the summary stands on two pages is used."""
-PAGES = 2
 
 
 def rollout_makers(
     rollout: Rollout, answer: RolloutAnswer, made_at: datetime | None = None
 ) -> dict[str, Callable[[], bytes]]:
     """Returns by format what makes its file."""
-    return {key: partial(MAKERS[key], rollout, answer, made_at) for key in ROLLOUT_FORMATS}
+    made_of = _MadeOf(rollout, answer, made_at)
+    return {key: partial(MAKERS[key], made_of) for key in ROLLOUT_FORMATS}
 
 
 def code_of_rollout(rollout: Rollout) -> str:
-    """Returns the check code of a roll-out: the first 8 characters, base 32, of the SHA-256 of its file with its case's own code."""
+    """Returns the check code of a roll-out, of its file with its case's own code in the place of its case."""
     stated = {key: item for key, item in rollout.as_data().items() if key != "case"}
-    text = json.dumps([stated, rollout.case.code], sort_keys=True, default=str)
-    return b32encode(sha256(text.encode()).digest()).decode()[:8]
+    return check_code(json.dumps([stated, rollout.case.code], sort_keys=True, default=str))
 
 
-def _pdf(rollout: Rollout, answer: RolloutAnswer, made_at: datetime | None) -> bytes:
-    from make_the_case.exports.board_pdf import STANDARD
-    from make_the_case.exports.paper_pdf import paper
-    from make_the_case.words.papers.rollout_paper import SUBTITLE, rollout_summary
-    from make_the_case.words.rollout_words import title_of
+@dataclass
+class _MadeOf:
+    """What the files of a roll-out are made of."""
 
-    blocks, code = rollout_summary(rollout, answer), code_of_rollout(rollout)
-    for size in SIZES:
-        author = rollout.shape.organisation or ""
-        with paper(title_of(rollout), SUBTITLE, author, code, blocks, made_at, size) as made:
-            if size == SIZES[-1] or len(made.pages("png", ppi=10)) <= PAGES:
-                return made.pdf(STANDARD)
-    raise AssertionError("there is a smallest size")
+    rollout: Rollout
+    answer: RolloutAnswer
+    made_at: datetime | None
 
+    @property
+    def front(self) -> Front:
+        """Returns what stands at the head of every paper."""
+        from make_the_case.words.papers.rollout_paper import SUBTITLE
+        from make_the_case.words.rollout_words import title_of
 
-def _docx(rollout: Rollout, answer: RolloutAnswer, made_at: datetime | None) -> bytes:
-    from make_the_case.exports.word_file import word_file
-    from make_the_case.words.papers.rollout_paper import SUBTITLE, whole_rollout_paper
-    from make_the_case.words.rollout_words import title_of
-
-    author, code = rollout.shape.organisation or "", code_of_rollout(rollout)
-    blocks = whole_rollout_paper(rollout, answer)
-    return word_file(title_of(rollout), SUBTITLE, author, code, blocks, made_at)
+        organisation, code = self.rollout.shape.organisation or "", code_of_rollout(self.rollout)
+        return Front(title_of(self.rollout), SUBTITLE, organisation, code, self.made_at)
 
 
-def _html(rollout: Rollout, answer: RolloutAnswer, _: datetime | None) -> bytes:
-    from make_the_case.exports.web_page import page_of
-    from make_the_case.words.papers.rollout_paper import SUBTITLE, whole_rollout_paper
-    from make_the_case.words.rollout_words import title_of, verdict_sentence
+def _pdf(made_of: _MadeOf) -> bytes:
+    from make_the_case.words.papers.rollout_paper import rollout_summary
 
-    blocks, code = whole_rollout_paper(rollout, answer), code_of_rollout(rollout)
-    verdict = verdict_sentence(rollout, answer)
-    return page_of(title_of(rollout), SUBTITLE, blocks, code, verdict, rollout.shape.organisation or "")
+    return two_pages(made_of.front, rollout_summary(made_of.rollout, made_of.answer))
 
 
-def _xlsx(rollout: Rollout, answer: RolloutAnswer, made_at: datetime | None) -> bytes:
+def _docx(made_of: _MadeOf) -> bytes:
+    from make_the_case.words.papers.rollout_paper import whole_rollout_paper
+
+    return word_paper(made_of.front, whole_rollout_paper(made_of.rollout, made_of.answer))
+
+
+def _html(made_of: _MadeOf) -> bytes:
+    from make_the_case.words.papers.rollout_paper import whole_rollout_paper
+    from make_the_case.words.rollout_words import verdict_sentence
+
+    verdict = verdict_sentence(made_of.rollout, made_of.answer)
+    return web_paper(made_of.front, whole_rollout_paper(made_of.rollout, made_of.answer), verdict)
+
+
+def _xlsx(made_of: _MadeOf) -> bytes:
     from make_the_case.exports.workbook.rollout_workbook import rollout_workbook
 
-    return rollout_workbook(rollout, answer, code_of_rollout(rollout), made_at)
+    return rollout_workbook(made_of.rollout, made_of.answer, made_of.front.code, made_of.made_at)
 
 
-def _json(_: Rollout, answer: RolloutAnswer, __: datetime | None) -> bytes:
-    from make_the_case.exports.data_files import settled_all
-
-    told = json.dumps(settled_all(answer.as_dict()), indent=1, ensure_ascii=False, allow_nan=False)
-    return f"{told}\n".encode()
+def _json(made_of: _MadeOf) -> bytes:
+    return result_as_json(made_of.answer.as_dict())
 
 
-def _csv(rollout: Rollout, answer: RolloutAnswer, _: datetime | None) -> bytes:
+def _csv(made_of: _MadeOf) -> bytes:
     from make_the_case.exports.rollout_tables import rollout_zip
 
-    return rollout_zip(rollout, answer, code_of_rollout(rollout))
+    return rollout_zip(made_of.rollout, made_of.answer, made_of.front.code)
 
 
-MAKERS: Mapping[str, Callable[[Rollout, RolloutAnswer, datetime | None], bytes]] = {
+MAKERS: Mapping[str, Callable[[_MadeOf], bytes]] = {
     "pdf": _pdf,
     "docx": _docx,
     "html": _html,

@@ -199,7 +199,7 @@ def name_of_way(answer: RolloutAnswer, way: WayAnswer) -> str:
 def verdict_sentence(rollout: Rollout, answer: RolloutAnswer) -> str:
     """Returns in one sentence what the roll-out comes to, if it goes about it in the best of the ways that it has."""
     places = counted(len(answer.places), "area")
-    if answer.stop is not None and answer.in_waves_with_stop >= max(answer.npv, answer.all_at_once):
+    if answer.stop is not None and answer.is_best_to_decide:
         first = next(wave for wave in answer.waves if wave.key == answer.stop.wave)
         worth = (
             "it is expected to be worth " + money(answer.in_waves_with_stop)

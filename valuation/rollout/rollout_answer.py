@@ -236,6 +236,11 @@ class RolloutAnswer:
             found.append(WayAnswer(WITH_STOP, self.in_waves_with_stop, self.stop.spread))
         return tuple(found)
 
+    @property
+    def is_best_to_decide(self) -> bool:
+        """Returns whether deciding after a wave is worth at least as much as going on whatever is found, and as all at once."""
+        return self.stop is not None and self.in_waves_with_stop >= max(self.npv, self.all_at_once)
+
     def committed(self, payer: str) -> float:
         """Returns what a payer spends on the waves until the decision and on the costs of the whole, in cash terms; on everything where nothing is decided."""
         last = max(self.begins) if self.stop is None else self.stop.wave

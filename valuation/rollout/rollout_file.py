@@ -18,6 +18,7 @@ from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.validation import Case, refused
 from valuation.case.written.named_files import bytes_in_folder
 from valuation.errors import CaseError, EvaluationError, Problem, choices, probably, shown
+from valuation.figures import digits
 from valuation.library import Library, assumption_from, load_library
 from valuation.prices import is_financial_year, years_from
 from valuation.quantities import SHARE, Assumption, number_problems
@@ -326,7 +327,7 @@ def _stop_problems(shape: RolloutShape, case: Case, option: str) -> Iterator[Pro
     try:
         measured = measured_of(shape, case, option)
     except EvaluationError as error:
-        known = [outcome.id for outcome in case.option(option).outcomes]
+        known = [outcome.id for outcome in case.option(option).outcomes if outcome.findings]
         yield Problem(
             "stop_after.outcome", str(error), stop.outcome or "nothing", f"an outcome: {choices(known)}"
         )
@@ -338,11 +339,15 @@ def _stop_problems(shape: RolloutShape, case: Case, option: str) -> Iterator[Pro
             when = years_from(first, decided + 1)[-1]
             yield Problem(
                 step("waves", wave),
-                f"this wave begins before it is known what wave {stop.wave} shows: people start for {measured.design.years} years "
-                f"and are asked {measured.follow_up:.1f} years later.",
+                f"this wave begins before it is known what wave {stop.wave} shows: people start for {_years(measured.design.years)} "
+                f"and are asked {_years(measured.follow_up)} later.",
                 shape.waves[str(wave)],
                 f"{when} or later, or no stop_after",
             )
+
+
+def _years(number: float) -> str:
+    return f"{digits(round(number, 1))} year{'' if number == 1 else 's'}"
 
 
 def _for_each_person(shape: RolloutShape) -> Problem:

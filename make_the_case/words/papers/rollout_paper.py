@@ -66,9 +66,8 @@ def _by_fifth(chart: Chart | None) -> list[Block]:
 
 def recommendation(rollout: Rollout, answer: RolloutAnswer) -> str:
     """Returns what a board is asked to do, by which way to go about it is worth most."""
-    stop, in_waves = answer.stop, answer.in_waves_with_stop
-    plain = max(answer.npv, answer.all_at_once)
-    if stop is not None and in_waves > 0 and in_waves >= plain:
+    stop, plain = answer.stop, max(answer.npv, answer.all_at_once)
+    if stop is not None and answer.is_best_to_decide and answer.in_waves_with_stop > 0:
         first = next(wave for wave in answer.waves if wave.key == stop.wave)
         return (
             f"Recommendation: begin in {counted(len(first.places), 'area')}, and decide in April {stop.decided_in[:4]} on the others by what "
