@@ -108,8 +108,14 @@ def test_the_whole_paper_has_page_one_of_each_service_inside(key):
     else:
         text = file_of("html").decode()
     assert text.count("What follows is page one of its own case") == 4
-    assert "No simulation has been run" not in text
     assert text.count("Not chosen.") == 2 and text.count("Chosen at its whole size.") == 2
+
+
+def test_page_one_of_a_service_has_its_likely_range_where_its_numbers_have_ranges():
+    programme = programme_of(programme_data())
+    page = makers(programme, choose(programme, 200))["html"]().decode()
+    assert "No simulation has been run" not in page
+    assert page.count("Likely range of value less cost") == len(programme.members)
 
 
 def test_the_result_and_the_tables_have_every_figure():
