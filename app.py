@@ -6,7 +6,7 @@ import streamlit as st
 
 from make_the_case import streamlit_app
 from make_the_case.store import hosted_as
-from make_the_case.views.shell import failures, guard, server
+from make_the_case.views.shell import failures, guard, liveness, server
 
 if __name__ == "__main__":
     with failures.said("page"):
@@ -14,6 +14,7 @@ if __name__ == "__main__":
 else:  # whatever serves this file, `streamlit run` too, takes this
     served = st.App(
         Path(__file__).resolve(),
+        routes=liveness.routes(streamlit_app.why_not_ready),
         middleware=server.guards(hosted_as()),
         lifespan=server.while_it_runs(streamlit_app.get_ready),
         exception_handlers={500: guard.failed},

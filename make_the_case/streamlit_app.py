@@ -35,6 +35,7 @@ from make_the_case.views.shell import (
     failures,
     finished_example,
     frame,
+    liveness,
     opening,
     quick_state,
     session,
@@ -83,8 +84,19 @@ def get_ready() -> None:
         failures.reported("the first page not made ready", error)
 
 
+def why_not_ready() -> str | None:
+    """Returns why drafts cannot be kept, for whoever runs the server, or None where they can."""
+    try:
+        _drafts().look()
+    except Unavailable as error:
+        return error.in_short
+    return None
+
+
 def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
+    if liveness.is_asked():
+        return
     quick_state.ask_for_one_key()
     if answering_page.ROOM in st.query_params:
         _answer_a_round()

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "make_the_case"
 PARTS = (
     "valuation",
-    *(f"{PROGRAM}.{part}" for part in ("authoring", "words", "views", "exports", "store", "jobs")),
+    *(f"{PROGRAM}.{part}" for part in ("authoring", "words", "views", "exports", "store", "jobs", "serving")),
 )
 JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "command_line", "streamlit_app")))
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
@@ -135,13 +135,22 @@ def test_a_part_never_imports_what_lies_beside_it(part: str, never: str) -> None
 def test_only_the_app_and_the_command_line_join_parts(file: Path) -> None:
     own = part_of(name_of(file))
     joined = tops(file) & {*PARTS, *JOINERS} - {own, "valuation", f"{PROGRAM}.authoring", f"{PROGRAM}.words"}
-    joined -= {f"{PROGRAM}.jobs"} if own == f"{PROGRAM}.views" else set()  # it knows nothing but callables
+    known_to_views = {
+        f"{PROGRAM}.jobs",
+        f"{PROGRAM}.serving",
+    }  # which know nothing but callables and addresses
+    joined -= known_to_views if own == f"{PROGRAM}.views" else set()
     assert not joined or own in JOINERS
 
 
 @pytest.mark.parametrize("file", modules(f"{PROGRAM}.jobs"), ids=name_of)
 def test_what_runs_slow_work_knows_nothing_of_the_work(file: Path) -> None:
     assert tops(file) - set(sys.stdlib_module_names) <= {f"{PROGRAM}.jobs", "pebble"}
+
+
+@pytest.mark.parametrize("file", modules(f"{PROGRAM}.serving"), ids=name_of)
+def test_what_watches_the_processes_needs_the_standard_library_alone(file: Path) -> None:
+    assert tops(file) - set(sys.stdlib_module_names) <= {f"{PROGRAM}.serving"}
 
 
 def test_only_the_app_and_its_views_know_streamlit() -> None:
@@ -372,7 +381,7 @@ def test_no_page_sleeps_or_has_itself_drawn_again() -> None:
             if isinstance(node, ast.Attribute) and node.attr in found:
                 found[node.attr].add(name_of(file))
     assert found == {
-        "sleep": {"make_the_case.views.shell.collecting", "make_the_case.views.shell.server"},
+        "sleep": {f"make_the_case.views.shell.{name}" for name in ("collecting", "liveness", "server")},
         "rerun": set(),
     }  # which are no pages: they look once in a while
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from make_the_case.command_line import commands, rollouts, round_command, written_files
+from make_the_case.command_line import commands, rollouts, round_command, serving_command, written_files
 from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
@@ -71,6 +71,9 @@ def parser() -> Parser:
         return added
 
     _takes_a_port(command("app", commands.open_app, "open the app; the same as no command"))
+    _takes_processes(
+        command("serve", serving_command.serve_many, "run several processes of the app behind a web server")
+    )
     _takes_templates(command("new", commands.write_new, "write a case with one option for each template"))
     _takes_names(command("templates", commands.list_templates, "list the templates, or find one"))
     _takes_changes(command("appraise", commands.appraise_case, "show the results of a case"))
@@ -127,6 +130,18 @@ def _goes_to_a_folder(command: Parser) -> None:
 def _takes_a_port(app: Parser) -> None:
     app.add_argument("--port", type=int, default=8501, help="the port on this computer (8501)")
     app.add_argument("--headless", action="store_true", help="do not open a browser")
+
+
+def _takes_processes(serve: Parser) -> None:
+    serve.add_argument("--processes", type=int, default=2, metavar="N", help="how many processes (2)")
+    serve.add_argument(
+        "--port",
+        type=int,
+        default=8501,
+        metavar="P",
+        help="the first one's port; the others have those after it (8501)",
+    )
+    serve.add_argument("--address", metavar="A", help="the address that they listen on (localhost)")
 
 
 def _takes_templates(new: Parser) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from make_the_case.store.database_tables import DRAFT, LINK, MEMBER, META, PERSON, ROUND_TABLES, SHAPE, TEAM
-from make_the_case.store.faults import in_words, sentence
+from make_the_case.store.faults import in_short, in_words, sentence
 from make_the_case.store.refusals import NewerDatabase, Unavailable
 from make_the_case.store.turns import Turns
 
@@ -47,14 +47,16 @@ class Database:
         self._inode = 0
         self._turns = Turns()
         self._is_to_erase = False
+        self._is_up_to_date = False
         if self._file is not None and _is_another_programs(self._file):
-            raise Unavailable(sentence("its file belongs to another program"))
+            raise _unavailable("its file belongs to another program")
         with self.doing() as work:
             if self._engine.dialect.name == "postgresql":
                 work.exec_driver_sql(
                     "SELECT pg_advisory_xact_lock(20261123)"
                 )  # one process at a time brings it up to date
             before = self._brought_up_to_date(work)
+        self._is_up_to_date = True
         if before is not None and before < ERASES_SINCE and self._engine.dialect.name == "sqlite":
             # Earlier versions left what was deleted in free pages. Where there is no room for this now, it is left to another day.
             with contextlib.suppress(self._engine.dialect.loaded_dbapi.Error):
@@ -70,11 +72,9 @@ class Database:
             work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
             return None
         if not (stated.isascii() and stated.isdigit() and int(stated) > 0):
-            raise Unavailable(sentence("its file belongs to another program"))
+            raise _unavailable("its file belongs to another program")
         if int(stated) > SCHEMA_VERSION:
-            raise NewerDatabase(
-                "The database of drafts was written by a later version of Make the Case. Update the program to use it."
-            )
+            raise NewerDatabase
         for step in UPGRADES[int(stated) - 1 :]:
             step(work)
         if int(stated) < SCHEMA_VERSION:
@@ -94,12 +94,26 @@ class Database:
                 self._engine.connect().execution_options(reads=reads) as work,
                 work.begin(),
             ):
+                self._refuse_a_later_version(work)
                 yield work
         except SQLAlchemyError as error:
             self._engine.dispose()  # a file that could only be read when it was opened stays so until it is opened anew
-            raise Unavailable(sentence(in_words(error))) from error
+            raise _unavailable(in_words(error)) from error
         except UnicodeError as error:
-            raise Unavailable(sentence("what was typed holds a character that it cannot keep")) from error
+            raise _unavailable("what was typed holds a character that it cannot keep") from error
+
+    def _refuse_a_later_version(self, work: Connection) -> None:
+        """Refuses a database that another process has brought to a later version while this one had it open."""
+        if not self._is_up_to_date:
+            return
+        stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
+        if stated is not None and stated.isdigit() and int(stated) > SCHEMA_VERSION:
+            raise NewerDatabase(is_open=True)
+
+    def look(self) -> None:
+        """Asks the database for something, and raises Unavailable where it does not give it."""
+        with self.doing(reads=True) as work:
+            work.scalar(select(DRAFT.c.id).limit(1))
 
     def _turn_to_write(self, reads: bool) -> contextlib.AbstractContextManager[object]:
         """Returns what lets one thread of this process write to SQLite at a time: who finds it locked asks again ever more seldom."""
@@ -145,14 +159,16 @@ class Database:
         except OSError:
             inode = 0
         if self._inode and inode != self._inode:
-            raise Unavailable(
-                sentence("its file was replaced while the app ran" if inode else "its file is gone")
-            )
+            raise _unavailable("its file was replaced while the app ran" if inode else "its file is gone")
         self._inode = inode
 
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+
+def _unavailable(why: str) -> Unavailable:
+    return Unavailable(sentence(why), in_short(why))
 
 
 def _is_another_programs(file: str) -> bool:

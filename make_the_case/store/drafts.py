@@ -78,6 +78,10 @@ class Drafts:
         if self._who is not None:
             sign_out(self._database, self._who)
 
+    def look(self) -> None:
+        """Asks the database for something, and raises Unavailable where it cannot be used."""
+        self._database.look()
+
     def close(self) -> None:
         """Lets go of the database."""
         self._database.close()

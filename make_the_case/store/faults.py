@@ -54,4 +54,9 @@ def in_words(error: BaseException) -> str:
 
 def sentence(why: str) -> str:
     """Returns what is shown where the database cannot be used."""
-    return f"The database of drafts cannot be used: {why}. Your work is still on this screen. Save the case file to keep it."
+    return f"{in_short(why)} Your work is still on this screen. Save the case file to keep it."
+
+
+def in_short(why: str) -> str:
+    """Returns the same for whoever runs the server, who has no work on a screen."""
+    return f"The database of drafts cannot be used: {why}."

@@ -87,8 +87,17 @@ class NotUnderstood(StoreError):
 
 
 class Unavailable(StoreError):
-    """The database cannot be used: locked, read-only, full, or gone."""
+    """The database cannot be used: locked, read-only, full, or gone; `in_short` is what whoever runs the server is told of it."""
+
+    def __init__(self, words: str, in_short: str = ""):
+        super().__init__(words)
+        self.in_short = in_short or words
 
 
 class NewerDatabase(Unavailable):
     """The database was written by a later version."""
+
+    def __init__(self, is_open: bool = False) -> None:
+        words = "The database of drafts was written by a later version of Make the Case. Update the program to use it."
+        kept = "Your work is still on this screen. Save the case file to keep it, then load the page again."
+        super().__init__(f"{words} {kept}" if is_open else words, words)

@@ -1,0 +1,46 @@
+"""`make-the-case serve`: several processes of the app, for a web server that spreads people over them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from make_the_case.command_line.output import DONE, UsageError
+
+ADDRESS, COOKIE_SECRET = "STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_COOKIE_SECRET"
+"""The settings by which each process is told where it listens, and with what cookies are signed."""
+
+
+def serve_many(asked: argparse.Namespace) -> int:
+    """Runs the processes until it is told to end, and returns its exit status."""
+    if sys.platform == "win32":
+        raise UsageError(
+            "`serve` needs Linux or macOS. On Windows, run `make-the-case app` once for each port."
+        )
+    import asyncio
+    import logging
+
+    from make_the_case.serving.one_process import Process
+    from make_the_case.serving.refused_settings import files_of_secrets, why_not_served
+    from make_the_case.serving.watchdog import CannotStart, Watchdog
+
+    address = asked.address or os.environ.get(ADDRESS) or "localhost"
+    problem = why_not_served(asked.processes, asked.port, address, files_of_secrets(Path.cwd(), Path.home()))
+    if problem:
+        raise UsageError(problem)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    # Without a secret in the settings of signing in, the cookies that guard uploads are signed with one that all processes share.
+    settings = {COOKIE_SECRET: secrets.token_hex(32), **os.environ, ADDRESS: address}
+    program = str(Path(__file__).resolve().parents[1])
+    processes = [
+        Process([sys.executable, program, "app", "--headless", "--port", str(port)], settings, address, port)
+        for port in range(asked.port, asked.port + asked.processes)
+    ]
+    try:
+        asyncio.run(Watchdog(processes).run())
+    except CannotStart as error:
+        raise UsageError(str(error)) from error
+    return DONE
