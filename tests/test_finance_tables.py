@@ -36,7 +36,7 @@ def test_cash_by_organisation_has_totals_by_row_and_by_year() -> None:
     rows = rows_of(a_service(), 0)
     assert rows["NHS integrated care board (ICB): pays"][0] == "26,000"
     assert rows["Local authority (other services): pays"][0] == "2,000"
-    assert rows["All organisations: pay"][0] == "28,000"
+    assert rows["All organisations: paid in all"][0] == "28,000"
     paid = answer(a_service()).options["it"].financial_case["nhs_icb"].nominal_costs
     assert rows["NHS integrated care board (ICB): pays"][-1] == f"{sum(paid):,.0f}"
 

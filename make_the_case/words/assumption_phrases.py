@@ -9,7 +9,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.first_answer import number_in_words
-from make_the_case.words.phrases import counted, financial_year, party_in_prose, party_names
+from make_the_case.words.phrases import (
+    counted,
+    financial_year,
+    party_in_prose,
+    party_names,
+    unit_of_one,
+)
 from valuation import Assumption, Case
 from valuation.case.key_words import described
 from valuation.case.numbers_of_a_case import place_at
@@ -27,6 +33,7 @@ from valuation.case.places import (
     within_option,
 )
 from valuation.evidence.scales import measures_of
+from valuation.figures import MINUS
 from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
 from valuation.sensitivity.switching import Switch
 
@@ -232,9 +239,14 @@ DAYS_IN_A_YEAR = 365.25
 
 
 def _unit_after(case: Case, path: str, words: str, value: float) -> str:
-    """Returns the unit that a number in words needs after it; nothing for money, and for a percentage."""
+    """Returns the unit that a number in words needs after it, of one thing where it is one; nothing for money, and for a percentage."""
     if "£" in words or "%" in words:
         return ""
+    unit = _unit_of(case, path, value)
+    return unit_of_one(unit) if words.lstrip(MINUS) == "1" else unit
+
+
+def _unit_of(case: Case, path: str, value: float) -> str:
     key = next((part for part in reversed(steps_of(path)) if not part.isdecimal()), "")
     effect = case.effects.get(entry_of(path) or "")
     if key in ("adds", "place") and effect is not None:

@@ -266,9 +266,18 @@ def facts(rows: Iterable[tuple[str, object]]) -> Facts:
 NUMERIC = re.compile(r"^[\u2212-]?£?[\d,.]+(%| million| billion)?$|^$|^not defined$|^(under|over) \d+%$")
 
 
+NO_NUMBER = {"nil", "nothing", "none", "not known", "not calculated"}
+"""What stands in the place of a number where there is none."""
+
+
 def numeric_columns(table: Table) -> list[bool]:
-    """Returns which columns of a table hold numbers alone, and so stand to the right; the first names the row."""
-    return [k > 0 and all(NUMERIC.match(row[k]) for row in table.rows) for k in range(len(table.header))]
+    """Returns which columns of a table hold numbers, or words in the place of one, and so stand to the right; the first names the row."""
+    return [k > 0 and _holds_numbers([row[k] for row in table.rows]) for k in range(len(table.header))]
+
+
+def _holds_numbers(cells: Sequence[str]) -> bool:
+    others = [cell for cell in cells if not NUMERIC.match(cell)]
+    return all(cell.lower() in NO_NUMBER for cell in others) and (not others or len(others) < len(cells))
 
 
 def prose_columns(table: Table) -> list[bool]:

@@ -215,10 +215,35 @@ def quantity(number: float) -> str:
     ('1,234', '3.1', '\u22122.0', '0.012')
     """
     found = settled(number)
-    if found and abs(found) < 0.05:
+    if not found:
+        return "0"
+    if abs(found) < 0.05:
         return digits(found, 2)
     text = f"{abs(found):,.0f}" if abs(found) >= 9.95 else f"{abs(found):.1f}"
     return (MINUS if found < 0 else "") + text
+
+
+UNIT_GOES_ON = re.compile(r" (?=(?:per|a|an|for|of|who|due|in|at|on|each|from|with)\b)")
+"""Where the thing that is counted ends and what is said of it begins."""
+
+
+def unit_of_one(unit: str) -> str:
+    """Returns what one of a unit is called.
+
+    >>> unit_of_one("hours"), unit_of_one("people due a yearly review"), unit_of_one("percentage points per person")
+    ('hour', 'person due a yearly review', 'percentage point per person')
+    >>> unit_of_one("times"), unit_of_one("QALYs for each person"), unit_of_one("loss")
+    ('times', 'QALY for each person', 'loss')
+    """
+    head, *rest = UNIT_GOES_ON.split(unit, maxsplit=1)
+    *before, thing = head.split(" ")
+    if thing == "people":
+        thing = "person"
+    elif thing.endswith("ies"):
+        thing = f"{thing[:-3]}y"
+    elif thing.endswith("s") and not thing.endswith(("ss", "us", "is")) and thing != "times":
+        thing = thing[:-1]
+    return " ".join([*before, thing, *rest])
 
 
 def plain_number(number: float) -> str:

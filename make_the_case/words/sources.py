@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from valuation import Assumption, Case
+from valuation.case.effects import OWN_FINDINGS
 
 
 def attribution(case: Case, source: str) -> str:
@@ -21,8 +22,8 @@ def cash_sources(case: Case) -> set[str]:
 
 
 def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[str, str, str]]:
-    """Returns (title, licence, attribution) of every source that the numbers name, the library's first."""
-    named = {a.source for a in assumptions if a.source} | cash_sources(case)
+    """Returns (title, licence, attribution) of every source that the numbers name, the library's first; the case's own findings name theirs."""
+    named = {a.source for a in assumptions if a.source and a.source != OWN_FINDINGS} | cash_sources(case)
     known = sorted(named & set(case.library.sources))
     rows = [
         (

@@ -45,6 +45,8 @@ UNITS_WITH_A_PRIOR = ("qaly", "wellby")
 """Units in which an option whose findings cannot be read is expected to do nothing, within what like services have done."""
 RELATIVE_REDUCTION = "relative_reduction"
 """The measure of an outcome that is a share fewer of something."""
+OWN_FINDINGS = "findings of this case"
+"""What stands as the source of an effect whose findings name none that is read."""
 GRADES = {"review": 1, "randomised": 1, "controlled": 2, "before_after": 3, "monitoring": 4}
 """The grade of an effect by the design of the best finding that was read."""
 PROVEN_GRADES = (1, 2)
@@ -204,7 +206,7 @@ class FromFindings:
                 high=mean + half if sd else None,
                 stated_distribution="normal" if sd else "fixed",
                 unit=self.measure,
-                source=sources[0] if sources else "findings of this case",
+                source=sources[0] if sources else OWN_FINDINGS,
                 grade=grade,
                 status=status,
                 label=label,

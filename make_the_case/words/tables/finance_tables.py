@@ -72,7 +72,9 @@ def _organisations(answer: Answer, option: str, case: Case) -> Table:
                 rows.append(_row(f"{who}: {words}", amounts))
     cash = list(option_answer.financial_case.values())
     if len(cash) > 1:
-        rows.append(_row("All organisations: pay", _sums((found.nominal_costs for found in cash), years)))
+        rows.append(
+            _row("All organisations: paid in all", _sums((found.nominal_costs for found in cash), years))
+        )
         rows.append(_row("All organisations: net", _sums((found.net for found in cash), years)))
     names = map(financial_year, answer.years)
     note = f"{NOT_IN_IT} Recurrent funding has no end date; all other funding is non-recurrent. {inflation_words(case)}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from make_the_case.words.assumption_phrases import entry_name
-from make_the_case.words.phrases import capital, party_in_prose
-from valuation import ACCOUNTS, Answer, Case, compile_case
+from make_the_case.words.phrases import capital, financial_year, party_in_prose, plain_number
+from valuation import ACCOUNTS, Answer, Assumption, Case, compile_case
 from valuation.accounts import SOCIETY
 from valuation.case.option_shape import Outcome
 from valuation.case.places import entry_of
@@ -22,7 +23,7 @@ VALUE_MAP = {
     "quantity": "Quantity over all years",
     "duration": "Duration, years",
     "starts_after": "Starts after, years",
-    "proxy": "Financial proxy, £ for each unit",
+    "proxy": "Financial proxy, £ for each unit, in the case's prices",
     "source": "Source of the proxy",
     "deadweight": "Deadweight: would have happened anyway",
     "displacement": "Displacement: moved from elsewhere",
@@ -31,6 +32,8 @@ VALUE_MAP = {
     "present_value": "Social return, present value £",
 }
 
+INDICATORS = {"qaly": "QALY", "wellby": "WELLBY"}
+"""What the units that have short names of their own are called."""
 ALLOWANCE = ": optimism bias adjustment"
 """What follows a line's name where the row is the allowance on it."""
 
@@ -107,18 +110,27 @@ def _rows(case: Case, answer: Answer, option: OptionModel, side: str) -> Iterato
 def _with_outcome(row: MapRow, case: Case, path: str, value: str, outcome: Outcome, amount: float) -> MapRow:
     """Returns the row of a value of an outcome with what the case says of both, by their paths."""
     proxy = case.assumption_at(f"{value}.unit_value")
+    factor = 1.0 if proxy is None else case.price_factor(proxy)
     return replace(
         row,
-        indicator=outcome.unit or "not stated",
+        indicator=INDICATORS.get(outcome.unit or "", outcome.unit) or "not stated",
         quantity=amount,
         duration=case.number(f"{path}.lasts"),
         starts_after=case.number(f"{path}.lag"),
-        proxy=None if proxy is None else proxy.value,
-        source=case.library.source_title(proxy.source)
-        if proxy is not None and proxy.source
-        else "not stated",
+        proxy=None if proxy is None else proxy.value * factor,
+        source=_source_of(case, proxy),
         deadweight=case.number(f"{path}.deadweight"),
         displacement=case.number(f"{path}.displacement"),
         attribution=case.number(f"{path}.attribution"),
         drop_off=case.number(f"{path}.drop_off"),
     )
+
+
+def _source_of(case: Case, proxy: Assumption | None) -> str:
+    """Returns where a proxy comes from, with the price that is published there where the case's prices are others."""
+    if proxy is None or not proxy.source:
+        return "not stated"
+    title = case.library.source_title(proxy.source)
+    if proxy.price_year is None or math.isclose(case.price_factor(proxy), 1.0):
+        return title
+    return f"{title}: £{plain_number(proxy.value)} in {financial_year(proxy.price_year)} prices"
