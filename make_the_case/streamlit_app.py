@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from threading import Event
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -22,6 +23,7 @@ from make_the_case.store import (
     Unavailable,
     hosted_as,
     is_kept_here,
+    keep_to_the_days,
     opened_drafts,
     person_of,
     where_kept,
@@ -76,12 +78,16 @@ def finished_cases(folder: Traversable) -> dict[str, str]:
 
 
 def get_ready() -> None:
-    """Works out what Start shows, before anybody has opened it: the templates' heads, and the first finished example with its chance."""
+    """Works out what Start shows, before anybody has opened it, and then keeps to the days that were promised while the server runs."""
     try:
         template_heads(session.library())
         finished_example.get_ready(finished_cases(files("cases")))
     except Exception as error:  # the page works it out itself then, and says what is wrong
         failures.reported("the first page not made ready", error)
+    try:
+        keep_to_the_days(_drafts(), Event())
+    except Exception as error:  # a database that cannot be opened is said at the first page
+        failures.reported("the days not kept to", error)
 
 
 def why_not_ready() -> str | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from databases import database, postgresql
 from patience import PATIENCE
+from sqlalchemy import select
 
 from make_the_case.store import (
     ALONE,
@@ -23,7 +26,9 @@ from make_the_case.store import (
     ReadOnlyLink,
     RoundClosed,
     RoundFull,
+    keep_to_the_days,
 )
+from make_the_case.store.database_tables import ROUND
 
 __all__ = ["database", "postgresql"]
 LATER = date.today() + timedelta(days=90)
@@ -188,6 +193,46 @@ def test_answers_are_deleted_on_their_day_and_with_their_draft(drafts) -> None:
     secret, ident, room, _ = a_round(drafts)
     drafts.rounds().delete(secret, ident)
     assert drafts.rounds().of_draft(secret) == []
+
+
+def rounds_in_the_database(drafts: Drafts) -> list[int]:
+    """Returns which rounds there are, without any of the doors that delete what is due on the way."""
+    with drafts._database.doing(reads=True) as work:
+        return list(work.scalars(select(ROUND.c.id).order_by(ROUND.c.id)))
+
+
+def test_the_server_keeps_to_the_day_without_anybody_opening_a_page(drafts) -> None:
+    secret = drafts.create("a case")
+    due, _ = drafts.rounds().open(secret, '{"questions": []}', date.today() - timedelta(days=1))
+    stays, _ = drafts.rounds().open(secret, '{"questions": []}', LATER)
+    assert rounds_in_the_database(drafts) == [due, stays]
+    until = threading.Event()
+    until.set()
+    keep_to_the_days(drafts, until)
+    assert rounds_in_the_database(drafts) == [stays], "at once, when the server starts"
+    due, _ = drafts.rounds().open(secret, '{"questions": []}', date.today() - timedelta(days=1))
+    until.clear()
+    server = threading.Thread(target=keep_to_the_days, args=(drafts, until, 0.02))
+    server.start()
+    for _ in range(int(PATIENCE / 0.05)):
+        if rounds_in_the_database(drafts) == [stays]:
+            break
+        time.sleep(0.05)
+    until.set()
+    server.join(PATIENCE)
+    assert not server.is_alive() and rounds_in_the_database(drafts) == [stays]
+
+
+def test_a_database_that_is_away_is_asked_again(tmp_path: Path, caplog) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    away = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
+    away.close()
+    shutil.rmtree(folder)
+    until = threading.Event()
+    until.set()
+    keep_to_the_days(away, until)
+    assert "no workshop could be looked at" in caplog.text
 
 
 def test_neither_a_code_nor_what_was_withdrawn_is_anywhere_in_the_database(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ kept; where people sign in it belongs to one of them or to a team, and its link 
 """
 
 from make_the_case.store.bin import IN_BIN_DAYS, KEPT_DAYS, WHAT_THE_BIN_IS, Swept
+from make_the_case.store.daily import keep_to_the_days
 from make_the_case.store.drafts import Drafts
 from make_the_case.store.held_rounds import ALONE, CLOSED, SEEN, Given, HeldRound, Mine, Room, Rounds
 from make_the_case.store.lists import Listed
@@ -63,6 +64,7 @@ __all__ = [
     "folder_of_drafts",
     "hosted_as",
     "is_kept_here",
+    "keep_to_the_days",
     "opened_drafts",
     "person_of",
     "where_kept",
