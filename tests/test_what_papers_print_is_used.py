@@ -13,10 +13,12 @@ from make_the_case.exports.paper_pdf import paper
 from make_the_case.words.assumption_phrases import amount_in_words
 from make_the_case.words.blocks import Drawn, numeric_columns
 from make_the_case.words.charts.sensitivity_charts import fan_chart
+from make_the_case.words.papers.board_summary import board_summary
 from make_the_case.words.sources import attributions
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.tables.value_map import value_map_rows
-from valuation import answer, compile_case, simulate
+from valuation import analysed, answer, compile_case, simulate
+from valuation.answers.appraised import Appraised
 
 
 def test_a_proxy_is_the_price_that_is_used_with_the_published_one_beside_it() -> None:
@@ -64,3 +66,13 @@ def test_the_axis_of_a_fan_says_what_its_numbers_are() -> None:
     with paper("Fan", "", "", "CODE", [Drawn(chart, has_table=False)]) as made:
         (page,) = PdfReader(io.BytesIO(made.pdf(STANDARD))).pages
     assert chart.axis.startswith("£") and chart.axis in page.extract_text()
+
+
+def test_no_range_counts_people_below_nothing() -> None:
+    """Larkmoor's life satisfaction may be worse or better: 74 of every 100 people end worse, and not −74 of them."""
+    case = case_at(path_of("larkmoor_green_prescribing"))
+    summary = board_summary(Appraised(case, answer(case), case.preferred, analysed(case, 200)))
+    assert summary.needs is not None
+    ranges = [row[3] for row in summary.needs.rows]
+    assert any(words.endswith(" better") and " worse to " in words for words in ranges)
+    assert not any("\N{MINUS SIGN}" in words for words in ranges)

@@ -20,7 +20,7 @@ from valuation.answers.counted_in import DAYS_IN_A_YEAR, better_off_than_average
 from valuation.case.option_shape import Outcome
 from valuation.case.places import entry_of, first_of, key_of, option_at, path_of, step, within_option
 from valuation.evidence.scales import Measure, measures_of
-from valuation.figures import digits
+from valuation.figures import MINUS, digits
 from valuation.sensitivity.analysis import Analysis
 from valuation.sensitivity.one_way import Swing
 from valuation.sensitivity.switching import Switch
@@ -155,7 +155,7 @@ def _row(case: Case, switch: Switch, swing: Swing | None) -> Threshold:
         low, high = (_said(case, switch.path, end, counts) for end in (swing.low, swing.high))
         if low.amount > high.amount:
             low, high = high, low
-        ends, words = (low.amount, high.amount), f"range {low.words} to {high.words}"
+        ends, words = (low.amount, high.amount), f"range {_reach(switch.path, low, high)}"
     amount = edge.words if counts.has_words else edge_in_words(case, switch, has_unit=False)
     return Threshold(
         counts.amount.format(amount),
@@ -168,6 +168,18 @@ def _row(case: Case, switch: Switch, swing: Swing | None) -> Threshold:
         words,
         counts.what,
     )
+
+
+def _reach(path: str, low: _Said, high: _Said) -> str:
+    """Returns a range in words; where an effect may be a harm its ends are said to be worse and better, as no one counts people below 0."""
+    if key_of(path) not in EFFECTS or low.amount >= 0:
+        return f"{low.words} to {high.words}"
+    side = "better" if high.amount >= 0 else "worse"
+    return f"{low.words.removeprefix(MINUS)} worse to {high.words.removeprefix(MINUS)} {side}"
+
+
+EFFECTS = ("adds", "place", "reduces")
+"""What says how much an outcome changes, with good above 0, by its key."""
 
 
 @dataclass(frozen=True)
