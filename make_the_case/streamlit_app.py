@@ -84,10 +84,7 @@ def get_ready() -> None:
         finished_example.get_ready(finished_cases(files("cases")))
     except Exception as error:  # the page works it out itself then, and says what is wrong
         failures.reported("the first page not made ready", error)
-    try:
-        keep_to_the_days(_drafts(), Event())
-    except Exception as error:  # a database that cannot be opened is said at the first page
-        failures.reported("the days not kept to", error)
+    keep_to_the_days(_drafts, Event())
 
 
 def why_not_ready() -> str | None:

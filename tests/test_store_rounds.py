@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
@@ -208,11 +207,11 @@ def test_the_server_keeps_to_the_day_without_anybody_opening_a_page(drafts) -> N
     assert rounds_in_the_database(drafts) == [due, stays]
     until = threading.Event()
     until.set()
-    keep_to_the_days(drafts, until)
+    keep_to_the_days(lambda: drafts, until)
     assert rounds_in_the_database(drafts) == [stays], "at once, when the server starts"
     due, _ = drafts.rounds().open(secret, '{"questions": []}', date.today() - timedelta(days=1))
     until.clear()
-    server = threading.Thread(target=keep_to_the_days, args=(drafts, until, 0.02))
+    server = threading.Thread(target=keep_to_the_days, args=(lambda: drafts, until, 0.02))
     server.start()
     for _ in range(int(PATIENCE / 0.05)):
         if rounds_in_the_database(drafts) == [stays]:
@@ -224,14 +223,9 @@ def test_the_server_keeps_to_the_day_without_anybody_opening_a_page(drafts) -> N
 
 
 def test_a_database_that_is_away_is_asked_again(tmp_path: Path, caplog) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    away = Drafts(f"sqlite:///{folder / 'drafts.sqlite'}")
-    away.close()
-    shutil.rmtree(folder)
     until = threading.Event()
     until.set()
-    keep_to_the_days(away, until)
+    keep_to_the_days(lambda: Drafts(f"sqlite:///{tmp_path / 'no folder' / 'drafts.sqlite'}"), until)
     assert "no workshop could be looked at" in caplog.text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Event
 
 from make_the_case.store.drafts import Drafts
@@ -13,11 +14,11 @@ OFTEN = 3600.0
 """Seconds between two looks."""
 
 
-def keep_to_the_days(drafts: Drafts, until: Event, often: float = OFTEN) -> None:
+def keep_to_the_days(opened: Callable[[], Drafts], until: Event, often: float = OFTEN) -> None:
     """Deletes the workshops whose day has come, at once and then every hour, until the event; a database that is away is asked again."""
     while True:
         try:
-            done = drafts.rounds().delete_what_is_due()
+            done = opened().rounds().delete_what_is_due()
             if done:
                 LOG.info("%d workshops deleted on their day", done)
         except StoreError as error:
