@@ -18,6 +18,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
+from make_the_case.views.shell import provider_faults
+
 THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 """Under which names one's own computer is opened, on any port."""
 CORE = frozenset({"health", "host-config", "stream", "upload_file"})
@@ -99,7 +101,10 @@ class Guard:
         elif scope["type"] == "http":
             refusal = self._refusal(scope)
             answer = PlainTextResponse(refusal.why, refusal.status) if refusal is not None else _moved(scope)
-            await (answer or self._app)(scope, receive, self._with_headers(scope, send))
+            sends = self._with_headers(scope, send)
+            if provider_faults.is_between_us_and_the_provider(scope):
+                sends = provider_faults.in_words(sends)
+            await (answer or self._app)(scope, receive, sends)
         else:
             await self._app(scope, receive, send)
 

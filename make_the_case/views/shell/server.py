@@ -24,7 +24,7 @@ from streamlit.runtime import Runtime
 from streamlit.web import cli
 from streamlit.web.server import server_util
 
-from make_the_case.views.shell import guard
+from make_the_case.views.shell import guard, provider_faults
 from make_the_case.views.shell.kept_files import KeptFiles
 
 SETTINGS = {
@@ -120,6 +120,7 @@ def guards(hosted: str) -> list[Middleware]:
     # Else a page of another site that tries this port makes Streamlit ask other hosts for this computer's own addresses.
     net_util.get_internal_ip = net_util.get_external_ip = lambda: None
     answer_at_once()
+    provider_faults.say_in_one_line()
     return [Middleware(guard.Guard, names=(*guard.THIS_COMPUTER, *names_of(hosted)))]
 
 
