@@ -23,7 +23,7 @@ def cash_sources(case: Case) -> set[str]:
 
 def attributions(case: Case, assumptions: Iterable[Assumption]) -> list[tuple[str, str, str]]:
     """Returns (title, licence, attribution) of every source that the numbers name, the library's first; the case's own findings name theirs."""
-    named = {a.source for a in assumptions if a.source and a.source != OWN_FINDINGS} | cash_sources(case)
+    named = ({a.source for a in assumptions if a.source} | cash_sources(case)) - {OWN_FINDINGS}
     known = sorted(named & set(case.library.sources))
     rows = [
         (
