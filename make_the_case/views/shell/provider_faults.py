@@ -14,6 +14,8 @@ WORDS = (
     "changed. Go back and try again in a few minutes. If it stays so, tell whoever runs Make the Case for you: the log of the server says why."
 )
 
+MOST_KINDS = 12
+
 
 def is_between_us_and_the_provider(scope: Scope) -> bool:
     """Returns whether a request leads to the provider, or comes back from it."""
@@ -45,7 +47,7 @@ class InOneLine(logging.Filter):
         """Returns that the line is to be written, without the traceback."""
         error = record.exc_info[1] if record.exc_info else None
         kinds: list[str] = []
-        while error is not None and type(error).__name__ not in kinds:
+        while error is not None and len(kinds) < MOST_KINDS:
             kinds.append(type(error).__name__)
             why = getattr(
                 error, "verify_message", None
@@ -53,7 +55,7 @@ class InOneLine(logging.Filter):
             kinds += [str(why)] if why else []
             error = error.__cause__ or error.__context__
         if kinds:
-            record.msg, record.args = f"a sign-in failed: {', '.join(kinds)}", ()
+            record.msg, record.args = f"a sign-in failed: {', '.join(dict.fromkeys(kinds))}", ()
             record.exc_info = record.exc_text = None
         return True
 
