@@ -6,7 +6,15 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from make_the_case.command_line import commands, rollouts, round_command, serving_command, written_files
+from make_the_case.authoring.file_schemas import KINDS
+from make_the_case.command_line import (
+    commands,
+    rollouts,
+    round_command,
+    schema_command,
+    serving_command,
+    written_files,
+)
 from make_the_case.command_line.output import WIDTH, UsageError
 from make_the_case.words.formats import AUDIENCES, BOARDS, FORMATS, NOTES, asked_for_formats, usual_formats
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
@@ -94,6 +102,9 @@ def parser() -> Parser:
         command("round", round_command.hold_a_round, "ask people for numbers of a case, and pool answers")
     )
     _takes_words(command("library", commands.search_library, "find assumptions with their sources"))
+    _takes_a_kind(
+        command("schema", schema_command.give_a_schema, "give an editor the keys that a file may have")
+    )
     _takes_formats(command("export", written_files.export_case, "write a case's results as files"))
     return root
 
@@ -320,6 +331,12 @@ def _asks_people(held: Parser) -> None:
 def _takes_words(library: Parser) -> None:
     _prints_json(library)
     library.add_argument("words", nargs="*", metavar="WORDS", help="what an entry must hold; all of them")
+
+
+def _takes_a_kind(schema: Parser) -> None:
+    schema.add_argument("kind", nargs="?", default="case", choices=KINDS, help="which kind of file (case)")
+    schema.add_argument("-o", "--output", metavar="FILE.json", help="where to write it (printed)")
+    schema.add_argument("--force", action="store_true", help="replace an existing file")
 
 
 def _takes_formats(export: Parser) -> None:

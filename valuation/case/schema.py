@@ -7,10 +7,13 @@ from pydantic.json_schema import JsonSchemaValue
 from valuation.case.key_words import described
 from valuation.case.shape import CaseShape, shapes_by_name
 
+URN = "urn:make-the-case:schema"
+"""What the name of each schema begins with; an address on the web would be asked for by some editors."""
+
 
 def case_schema() -> JsonSchemaValue:
     """Returns the JSON Schema of a case; what stands in `valuation/case.schema.json`."""
-    schema = CaseShape.model_json_schema(by_alias=True)
+    schema = {"$id": f"{URN}:case", **CaseShape.model_json_schema(by_alias=True)}
     shapes = shapes_by_name()
     for name, stated in [(CaseShape.__name__, schema), *schema["$defs"].items()]:
         for key, place in properties(stated).items():
