@@ -400,6 +400,9 @@ def test_the_terminal_prints_what_python_returns(tmp_path):
         "next_best",
         "evpi",
         "evppi",
+        "chance_positive",
+        "interval_80",
+        "value_within",
     }
     assert [each["service"] for each in printed["chosen"]] == ids(found)
     assert set(printed["services"][0]) == {"id", "size", "value", "cost", "people", "verdict", "in_best"}
