@@ -51,7 +51,7 @@ def test_a_schema_is_written_once_and_replaced_only_when_asked(tmp_path):
     assert "# yaml-language-server: $schema=case.schema.json" in printed(run("schema", "-o", place))
     place.write_text("mine", encoding="utf-8")
     refused = run("schema", "-o", place)
-    assert refused.returncode == WRONG_USAGE and b"has been kept" in refused.stderr
+    assert refused.returncode == WRONG_USAGE and "has been kept" in words_of(refused.stderr.decode())
     assert place.read_text(encoding="utf-8") == "mine"
     printed(run("schema", "-o", place, "--force"))
     assert place.read_bytes() == SHIPPED.read_bytes()
