@@ -1,4 +1,4 @@
 """The versions of the program and of the model, in one place."""
 
-PROGRAM_VERSION = "0.1.0"
+PROGRAM_VERSION = "0.2.0"
 MODEL_VERSION = "2"
