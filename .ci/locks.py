@@ -17,11 +17,13 @@ HERE = Path(__file__).resolve().parent.parent
 PROJECT = "pyproject.toml"
 TESTS = "requirements-tests.txt"
 LOCKS = {
-    TESTS: ("--extra", "team", "--group", "test", "--group", "dev"),
-    "requirements-hosting.txt": ("--extra", "team"),
-    "requirements.txt": (),
+    TESTS: ("--extra", "team", "--group", "test", "--group", "dev", PROJECT),
+    "requirements-hosting.txt": ("--extra", "team", PROJECT),
+    "requirements.txt": (PROJECT,),
+    "requirements-docs.txt": ("--group", "docs"),
 }
-"""What each lock holds beside the app; the largest first, because the versions of the others are taken from it."""
+"""What each lock holds: all but the last the app, and something beside it. The largest first, because the versions of the others are
+taken from it. The documentation site is built from the text of the code, in an environment without the app."""
 SYSTEMS = {
     "x86_64-unknown-linux-gnu": "Linux on x86-64",
     "aarch64-unknown-linux-gnu": "Linux on arm64",
@@ -49,7 +51,7 @@ def write(upgrade: bool) -> list[str]:
             *(("--upgrade",) if upgrade else ()),
             *("--constraints", ".ci/constraints.txt", *versions),
             *more,
-            *(PROJECT, "-o", lock),
+            *("-o", lock),
         )  # fmt: skip
         if made.returncode:
             return [f"{lock} could not be written: {made.stderr.strip()}"]

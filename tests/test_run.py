@@ -244,6 +244,8 @@ def test_what_the_ordinary_run_leaves_out_is_said_with_its_command_and_run_in_ci
 
 
 LOCKS = ("requirements.txt", "requirements-hosting.txt", "requirements-tests.txt")
+SITE = "requirements-docs.txt"
+"""The lock of the documentation site, which is built without the app."""
 
 
 def pins_of(lock: str) -> set[tuple[str, str]]:
@@ -257,10 +259,10 @@ def names_of(wanted: list[str]) -> set[str]:
     return {re.split(r"[<>=\[;]", one)[0].lower().replace(".", "-").replace("_", "-") for one in wanted}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", (*LOCKS, SITE))
 def test_a_lock_pins_and_hashes_everything_and_names_no_place_to_get_it(name: str) -> None:
     lock = (ROOT / name).read_text(encoding="utf-8")
-    assert len(pins_of(name)) > 40
+    assert len(pins_of(name)) > (20 if name == SITE else 40)
     for line in lock.splitlines():
         assert re.match(
             r"#|    #|    --hash=sha256:[0-9a-f]{64}( \\)?$|[a-z0-9._-]+==[^ ]+ (;.* )?\\$", line
@@ -277,6 +279,8 @@ def test_each_lock_holds_what_the_project_asks_for_there() -> None:
     for lock, wanted in zip(LOCKS, (app, app | hosting, app | hosting | tests), strict=True):
         locked = {package for package, _ in pins_of(lock)}
         assert wanted <= locked, f"write the locks anew: python .ci/locks.py --write ({lock})"
+    site = {package for package, _ in pins_of(SITE)}
+    assert names_of(asked["dependency-groups"]["docs"]) <= site and "streamlit" not in site
 
 
 def test_a_single_user_installs_neither_what_a_host_needs_nor_what_the_tests_need() -> None:
