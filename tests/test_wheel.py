@@ -169,6 +169,23 @@ def test_a_case_is_written_appraised_and_exported_in_another_folder(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["peer_support_ltc.yaml", "results"]
 
 
+def test_the_python_interface_and_the_schemas_come_with_it(installed: Installed, tmp_path: Path) -> None:
+    installed.run(tmp_path, "new", "peer_support_ltc", "-o", "case.yaml")
+    asks = (
+        "import json, valuation; told = valuation.answer(valuation.read_case('case.yaml')); "
+        "print(json.dumps([valuation.__file__, valuation.PROGRAM_VERSION, sorted(told.frames()), list(told.options)]))"
+    )
+    python = str(installed.programs / "python")
+    done = subprocess.run([python, "-c", asks], cwd=tmp_path, env=BARE, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    place, version, frames, options = json.loads(done.stdout)
+    assert Path(place).is_relative_to(installed.programs.parent) and version == PROGRAM_VERSION
+    assert "results" in frames and options == ["peer_support_ltc"]
+    for kind in ("case", "programme", "rollout"):
+        shown = json.loads(installed.run(tmp_path, "schema", kind).stdout)
+        assert shown["$id"] == f"urn:make-the-case:schema:{kind}"
+
+
 # The app, started from a folder whose own settings open it to everyone -------------------------------------------
 
 
