@@ -90,7 +90,16 @@ def test_a_person_with_a_keyboard_alone_answers_and_axe_finds_no_fault(chromium,
     again.get_by_text(
         "Question 2 of"
     ).wait_for()  # a connection that was lost, a phone that was put away: all is there
-    again.get_by_role("button", name=words.DECLINE).click()
+    at_rest(again)
+    assert faults_of(again, EVERYTHING) == [] and not_reached(again, "the second question") == []
+    again.get_by_role("button", name=words.DECLINE).focus()
+    again.keyboard.press("Enter")
+    again.get_by_role("heading", name=words.POINTS).wait_for()
+    at_rest(again)
+    assert faults_of(again, EVERYTHING) == [] and not_reached(again, "what matters") == []
+    again.get_by_role("button", name=words.BACK).focus()
+    again.keyboard.press("Enter")
+    again.get_by_text(words.DECLINED).wait_for()
     at_rest(again)
     drafts.rounds().set_state(secret, ident, SEEN)
     again.goto(here)

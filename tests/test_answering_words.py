@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from plain_words import plain_faults
 
 from make_the_case.words import answering_words
 from make_the_case.words.answering_words import kind_choices, privacy_lines
+from valuation.quantities import SHARE
+from valuation.rounds.round_sheet import RoundSheet, SheetOutcome, SheetQuestion
 
 VOWELS = re.compile(r"[aeiouy]+")
 
@@ -54,3 +57,17 @@ def test_an_eleven_year_old_can_read_the_answering_page() -> None:
 def test_what_is_read_is_in_plain_words() -> None:
     for text in all_that_is_read():
         assert plain_faults(text) == []
+
+
+def test_the_room_is_told_everything_that_is_asked() -> None:
+    """Two numbers, and then what matters where points are shared: the screen names as many questions as a phone counts."""
+    question = SheetQuestion("0", "a.path", "How many will start?", "out of 100", "", SHARE)
+    numbers = RoundSheet(
+        "A title", "", "", False, (question, replace(question, place="1", words="How many will stay?"))
+    )
+    assert list(answering_words.all_asked(numbers).values()) == [
+        "How many will start?",
+        "How many will stay?",
+    ]
+    weighed = replace(numbers, outcomes=(SheetOutcome("a", "Sleep"), SheetOutcome("b", "Work")))
+    assert list(answering_words.all_asked(weighed).items())[-1] == ("points", answering_words.POINTS)

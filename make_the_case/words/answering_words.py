@@ -8,9 +8,10 @@ from datetime import date
 from make_the_case.words.answer_bars import AnswerBar, AnswerBars
 from make_the_case.words.phrases import day
 from valuation.figures import digits
+from valuation.rounds import round_sheet
 from valuation.rounds.beliefs import Opinion
 from valuation.rounds.kinds import KINDS
-from valuation.rounds.round_sheet import SheetQuestion
+from valuation.rounds.round_sheet import RoundSheet, SheetQuestion
 
 OUT_OF_100 = "Type how many out of 100, from 0 to 100."
 BEGIN, GO_ON, BACK, NEXT, FINISH = (
@@ -58,6 +59,12 @@ CHOICES_OF_SURE = {
     "99": "99 out of 100: almost certain",
 }
 """What can be chosen for how sure somebody is."""
+
+
+def all_asked(sheet: RoundSheet) -> dict[str, str]:
+    """Returns everything that a round asks, by the place under which its answers are kept: the numbers, and then what matters."""
+    numbers = {question.place: question.words for question in sheet.questions}
+    return numbers | ({round_sheet.POINTS: POINTS} if sheet.outcomes else {})
 
 
 def privacy_lines(delete_on: date) -> list[str]:

@@ -51,7 +51,7 @@ def _draw(keeper: draft_keeper.Keeper, rounds: Any, secret: str, held: Any) -> N
                 Box(
                     (
                         paragraphs(sheet.about, "Scan the code with your phone, or go to:", link),
-                        Lines(tuple(q.words for q in sheet.questions)),
+                        Lines(tuple(answering_words.all_asked(sheet).values())),
                     ),
                     "plain",
                 ),

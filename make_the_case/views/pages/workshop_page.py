@@ -20,6 +20,7 @@ from make_the_case.views.shell.offered_files import offer
 from make_the_case.views.shell.say import say
 from make_the_case.words import workshop_words as words
 from make_the_case.words.answer_bars import RoomCode
+from make_the_case.words.answering_words import all_asked
 from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Heading, Lines, Tabled, notice, paragraphs, state
 from make_the_case.words.phrases import day
@@ -197,7 +198,7 @@ def _running(keeper: draft_keeper.Keeper, secret: str, held: Any, papers: Paper)
         Heading(f"Workshop: {sheet.title}", 2),
         state(words.STATES[held.state]),
         paragraphs(f"All answers are deleted on {day(date.fromisoformat(held.delete_on))}."),
-        Lines(tuple(question.words for question in sheet.questions)),
+        Lines(tuple(all_asked(sheet).values())),
         RoomCode(address_of(held.room), "A code that leads a phone to the questions"),
         paragraphs("The link for the room:"),
     )
@@ -243,7 +244,7 @@ def show_counts(keeper: draft_keeper.Keeper, secret: str, held: Any) -> None:
         say(notice(keeper.why(error, "answers not counted")))
         return
     sheet = sheet_of(held.asked)
-    rows = tuple((question.words, str(each.get(question.place, 0))) for question in sheet.questions)
+    rows = tuple((asked, str(each.get(place, 0))) for place, asked in all_asked(sheet).items())
     say(paragraphs(words.count_words(people)), Tabled(Table("Answers so far", ("Question", "People"), rows)))
 
 
