@@ -396,6 +396,19 @@ def test_no_two_modules_of_the_house_have_one_name() -> None:
     assert sorted({name for name in names if names.count(name) > 1 or name in packages}) == []
 
 
+MOST_LINES = 450
+
+
+def test_no_module_is_longer_than_a_reader_keeps_in_mind() -> None:
+    files = [*modules("valuation"), *modules(PROGRAM), ROOT / "app.py", ROOT / "run.py"]
+    counts = {
+        name_of(file): len(file.read_text(encoding="utf-8").splitlines())
+        for file in files
+        if file.name != "run.py"
+    }
+    assert {name: count for name, count in counts.items() if count > MOST_LINES} == {}
+
+
 @pytest.mark.parametrize(
     "folder", sorted({file.parent for file in modules("valuation")}), ids=lambda folder: folder.name
 )

@@ -354,24 +354,6 @@ def _factor(named: Sequence[int], pairs: Sequence[tuple[int, int, float]]) -> Ar
 
 
 @dataclass(frozen=True)
-class Held:
-    """A sample again, with some columns at one value in every row: what a policy value would change."""
-
-    rows: Rows
-    columns: Sequence[int]
-    values: Sequence[float]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def block(self, start: int, size: int) -> Draws:
-        """Returns the rows from start, size of them at most."""
-        values = self.rows.block(start, size).values.copy()
-        values[:, list(self.columns)] = self.values
-        return Draws(values)
-
-
-@dataclass(frozen=True)
 class Saltelli:
     """Two samples A and B, and for each of some columns A with that column from B: rows for Sobol' indices.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from valuation.case.places import has_step, is_of_an_option, key_of
-from valuation.draws import Held
+from valuation.draws import Draws, Rows
 from valuation.lines.model import Model
 from valuation.measures import BUSINESS_AS_USUAL, values_of
 from valuation.people import Array
@@ -321,3 +321,21 @@ def wellby_prices(model: Model) -> list[int]:
                 if outcome.unit == "wellby" and value.kind == "wellbeing" and number is not None:
                     columns.append(places[number.path])
     return sorted(set(columns))
+
+
+@dataclass(frozen=True)
+class Held:
+    """A sample again, with some columns at one value in every row: what a policy value would change."""
+
+    rows: Rows
+    columns: Sequence[int]
+    values: Sequence[float]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def block(self, start: int, size: int) -> Draws:
+        """Returns the rows from start, size of them at most."""
+        values = self.rows.block(start, size).values.copy()
+        values[:, list(self.columns)] = self.values
+        return Draws(values)
