@@ -33,6 +33,7 @@ def answer_to(port: int, origin: str) -> int:
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.longer
 def test_the_server_calls_no_other_host_and_starts_no_program(chromium, address, trace: Path) -> None:
     """The server of the tests has been traced since it began, on every page and for every paper of the walk, and whatever came before it."""
     papers = walk_with_a_wide_screen(chromium, address).papers

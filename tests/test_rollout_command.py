@@ -60,7 +60,7 @@ EXAMPLE = ROOT / "cases" / "green_prescribing_roll_out.yml"
 def test_the_example_says_first_that_it_is_made_up_and_then_what_waves_are_worth() -> None:
     told = words_of(printed(run("rollout", EXAMPLE, "--draws", 200)))
     title, _, rest = told.partition("The places are made up, and so is every number about them.")
-    assert "(illustrative)" in title and "Every area would lose on average." in rest
+    assert "(illustrative)" in title and "On average every area costs more than it is worth" in rest
     assert "In April 2029 it is decided whether the later waves go ahead" in rest
 
 
@@ -162,7 +162,7 @@ def wait_for_a_block(keep: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.longer)])
 def test_killed_in_the_middle_and_asked_again_it_prints_the_same(tmp_path: Path, how: signal.Signals) -> None:
     at, keep = (
         many_places(tmp_path, 120),

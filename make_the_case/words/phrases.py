@@ -215,9 +215,7 @@ def quantity(number: float) -> str:
     ('1,234', '3.1', '\u22122.0', '0.012')
     """
     found = settled(number)
-    if not found:
-        return "0"
-    if abs(found) < 0.05:
+    if found and abs(found) < 0.05:
         return digits(found, 2)
     text = f"{abs(found):,.0f}" if abs(found) >= 9.95 else f"{abs(found):.1f}"
     return (MINUS if found < 0 else "") + text

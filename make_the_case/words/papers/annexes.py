@@ -164,7 +164,7 @@ def _cell(key: str, value: str | float | None) -> str:
         return pounds(value)
     if key in SHARES:
         return whole_percent(value)
-    return quantity(value) if key == "quantity" else plain_number(value)
+    return quantity(value) if key == "quantity" and value else plain_number(value)
 
 
 def _blind_spots(answer: Answer, option: str) -> list[Block]:
