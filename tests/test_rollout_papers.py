@@ -23,6 +23,7 @@ from make_the_case.words import rollout_words as words
 from make_the_case.words.papers.rollout_paper import recommendation, rollout_summary
 from make_the_case.words.phrases import money, money_range
 from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
+from make_the_case.words.rollout_panels import rollout_tiles
 from valuation.rollout.rolling_out import roll_out
 from valuation.rollout.rollout_answer import RolloutAnswer
 from valuation.rollout.rollout_file import Rollout, read_rollout
@@ -156,6 +157,18 @@ def test_the_worth_with_the_decision_has_its_range_and_what_is_paid_before_it() 
     assert flat(money_range(*answer.stop.spread.likely)) in first
     assert flat(money(answer.committed(rollout.case.shape.commissioner))) in first
     assert flat(f"is known to within {money(answer.stop.spread.within)}") in first
+
+
+def test_the_people_of_the_wave_that_decides_are_not_said_to_have_all_started_before_the_decision() -> None:
+    """Its places are delivered for years: of its 9,000 people most start after the rest is decided on."""
+    rollout, answer = example()
+    assert answer.stop is not None and answer.is_best_to_decide
+    tiles = rollout_tiles(answer, rollout.case.shape.commissioner).tiles
+    people = next(tile for tile in tiles if tile.label == "People")
+    first = answer.waves[0]
+    before = sum(first.people_by_year(len(answer.years))[: answer.years.index(answer.stop.decided_in)])
+    assert before < first.people / 2
+    assert people.value == f"{first.people:,.0f}" and "start in wave 1, over all years" in people.note
 
 
 def test_a_decision_that_is_worth_it_is_recommended() -> None:

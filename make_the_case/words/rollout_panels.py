@@ -48,6 +48,6 @@ def _people(answer: RolloutAnswer, stop: StopAnswer | None) -> Tile:
         areas, years = counted(len(answer.places), "area"), counted(len(answer.years), "year")
         return Tile("People", whole, note=f"start in {areas} over {years}")
     first = sum(wave.people for wave in answer.waves if wave.key <= stop.wave)
-    return Tile(
-        "People", f"{first:,.0f}", note=f"start before the decision; {whole} if every wave goes ahead"
-    )
+    waves = "wave 1" if stop.wave == 1 else f"waves 1 to {stop.wave}"
+    note = f"start in {waves}, over all years; {whole} if every wave goes ahead"
+    return Tile("People", f"{first:,.0f}", note=note)
