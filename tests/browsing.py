@@ -12,6 +12,7 @@ from urllib.parse import urlparse
 
 from finished_cases import case_at
 from patience import PATIENCE_MS
+from playwright.sync_api import TimeoutError
 
 from make_the_case.store import Drafts
 from make_the_case.views.shell.brand import PROMISE
@@ -48,6 +49,8 @@ ADDRESSES = {
     "From one place to many": "many",
 }
 """What stands in the address of a page, where that is not its name."""
+TIMES_CLICKED = 10
+"""How often a list is asked to open before it is said that it does not."""
 PARTS = ("What matters most", "Compare two scenarios", "What further evidence is worth", "Blind spots")
 
 
@@ -78,6 +81,21 @@ def at_rest(page):
     """Waits until the page has been drawn with its charts, and nothing has changed for a fifth of a second or moves."""
     settled(page)
     page.evaluate(AT_REST, PATIENCE_MS)
+
+
+def with_list_open(page, field):
+    """Opens the list of a field to choose from, and returns its options.
+
+    A page that is drawn anew just then shuts the list again, or draws the field that was clicked once more: a person clicks again.
+    """
+    options = page.get_by_role("option")
+    for _ in range(TIMES_CLICKED):
+        at_rest(page)
+        field.click()
+        with suppress(TimeoutError):
+            options.first.wait_for(timeout=PATIENCE_MS / TIMES_CLICKED)
+            return options
+    raise AssertionError(f"the list of {field} did not open, clicked {TIMES_CLICKED} times")
 
 
 def host_of(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from browsing import at_rest
+from browsing import at_rest, with_list_open
 
 
 @dataclass
@@ -23,6 +23,12 @@ class Person:
         self.clicks.append(what)
         control.click()
         at_rest(self.page)
+
+    def choose(self, field_: Any, option: Any, what: str) -> None:
+        """Opens the list of a field and chooses from it, which are two clicks, and waits until the page is drawn."""
+        self.clicks.append(f"the list: {what}")
+        with_list_open(self.page, field_)
+        self.click(option, what)
 
     def answer(self, field_: Any, text: str, what: str) -> None:
         """Fills a field and leaves it, and waits until the page is drawn."""

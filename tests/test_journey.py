@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from browsing import with_list_open
 from docx import Document
 from finished_cases import case_at
 from test_board_summary import flat, needs_poppler, prose_of
@@ -220,7 +221,7 @@ def test_a_policy_team_disputes_three_numbers_and_sees_what_drives_the_gap_and_w
         ("Share who finish", "70%", "Half of our groups lose three in ten."),
     )
     for name, value, why in disputed:
-        page.get_by_role("combobox", name="Which figure do you dispute?").click()
+        with_list_open(page, page.get_by_role("combobox", name="Which figure do you dispute?"))
         page.keyboard.type(name)
         page.get_by_role("option", name=name).first.click()
         settled(page)

@@ -33,8 +33,9 @@ def table_uploaded(person: Person, text: str, tmp_path: Path, name: str) -> None
 
 def chosen(person: Person, label: str, option: str) -> None:
     page = person.page
-    person.click(page.get_by_role("combobox", name=label), label)
-    person.click(page.get_by_role("option", name=option, exact=True), option)
+    person.choose(
+        page.get_by_role("combobox", name=label), page.get_by_role("option", name=option, exact=True), option
+    )
 
 
 @needs_poppler

@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from browsing import settled
 from docx import Document
+from person import Person
 from template_cases import case_from
 
 from make_the_case.store import Drafts
@@ -29,26 +29,19 @@ def test_from_a_result_to_an_evaluation_plan_in_six_clicks(chromium, address, tm
     page.goto(f"{address}/results?draft={secret}")
     page.locator(".mtc-verdict").wait_for()
     page.locator(".mtc-decision").wait_for()
-    clicks = 0
-
-    def click(what) -> None:
-        nonlocal clicks
-        clicks += 1
-        what.click()
-        settled(page)
-
-    click(page.get_by_role("button", name="Plan a test"))
+    person = Person(page)
+    person.click(page.get_by_role("button", name="Plan a test"), "the plan")
     page.get_by_text("Testing it first is expected to be worth most.", exact=True).wait_for()
-    click(page.get_by_role("combobox", name="Compare them with"))
-    click(page.get_by_role("option", name="Others like them, chosen by lot"))
+    option = page.get_by_role("option", name="Others like them, chosen by lot")
+    person.choose(page.get_by_role("combobox", name="Compare them with"), option, "by lot")
     page.get_by_text("and choose by lot 100 more who start later").first.wait_for()
-    click(page.get_by_role("link", name="Papers"))
-    click(page.get_by_role("button", name="Make the files"))
+    person.click(page.get_by_role("link", name="Papers"), "the papers")
+    person.click(page.get_by_role("button", name="Make the files"), "the files")
     button = page.get_by_role("button", name="Download evaluation-plan.docx")
     button.wait_for()
     with page.expect_download() as download:
-        click(button)
-    assert clicks <= MOST_CLICKS
+        person.click(button, "the file")
+    assert len(person.clicks) <= MOST_CLICKS
     file = tmp_path / "plan.docx"
     download.value.save_as(file)
     page.close()

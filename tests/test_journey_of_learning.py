@@ -54,8 +54,9 @@ def write_down(
     page.keyboard.press("Tab")
     at_rest(page)
     if page.get_by_role("combobox", name="Which year?").input_value() != year:
-        person.click(page.get_by_role("combobox", name="Which year?"), "the year")
-        person.click(page.get_by_role("option", name=year), year)
+        person.choose(
+            page.get_by_role("combobox", name="Which year?"), page.get_by_role("option", name=year), year
+        )
     person.answer(field("People offered it"), offered, "offered")
     person.answer(field("People who started"), starts, "started")
     person.answer(field("People who finished"), finished, "finished")

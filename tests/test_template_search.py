@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import PROMISE, at_rest, settled, with_draft
+from browsing import PROMISE, at_rest, settled, with_draft, with_list_open
 from command import printed, run, words_of
 from patience import PATIENCE
 from streamlit.testing.v1 import AppTest
@@ -327,9 +327,8 @@ def test_enter_adds_the_option_that_is_marked_and_no_other(page, address) -> Non
     with_draft(page, address, "Costs and people")
     page.get_by_text("Options: add, copy, remove").click()
     field = page.get_by_role("combobox", name="Add an option from a template")
-    field.click()
+    options = with_list_open(page, field)
     page.keyboard.type("peer support")
-    options = page.get_by_role("option")
     options.nth(1).wait_for()
     assert options.filter(has_text=re.compile("^Select")).count() == 0
     page.keyboard.press("Enter")
@@ -347,9 +346,7 @@ def test_enter_in_a_list_of_several_takes_the_one_that_is_marked_and_never_all(p
     at_rest(page)
     field = page.get_by_role("combobox", name="Costs that it is a share of")
     before = page.get_by_test_id("stMultiSelect").get_by_role("button", name=re.compile("^Remove")).count()
-    field.click()
-    options = page.get_by_role("option")
-    options.first.wait_for()
+    options = with_list_open(page, field)
     assert options.filter(has_text=re.compile("^Select")).count() == 0
     page.keyboard.type("e")
     options.first.wait_for()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browsing import at_rest
+from browsing import at_rest, with_list_open
 from test_answering_page import PHONE, a_case, drafts_of_the_app
 
 from make_the_case.words import answering_words as words
@@ -51,7 +51,7 @@ def _type_a_sheet(page) -> None:
     page.get_by_text("Type in a sheet that someone filled in").click()
     page.get_by_role("button", name="Keep this sheet").click()
     page.get_by_text("Choose which kind of person filled it in.").wait_for()
-    page.get_by_role("combobox", name="Which kind of person").click()
+    with_list_open(page, page.get_by_role("combobox", name="Which kind of person"))
     page.get_by_role("option", name="A carer", exact=True).click()
     at_rest(page)
     for label, value in (("Lowest", "10"), ("Highest", "30"), ("Best guess", "20"), ("How sure", "80")):
