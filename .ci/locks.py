@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent.parent
 PROJECT = "pyproject.toml"
 TESTS = "requirements-tests.txt"
 LOCKS = {
-    TESTS: ("--extra", "team", "--group", "test", "--group", "dev", PROJECT),
-    "requirements-hosting.txt": ("--extra", "team", PROJECT),
+    TESTS: ("--extra", "team", "--extra", "telemetry", "--group", "test", "--group", "dev", PROJECT),
+    "requirements-hosting.txt": ("--extra", "team", "--extra", "telemetry", PROJECT),
     "requirements.txt": (PROJECT,),
     "requirements-docs.txt": ("--group", "docs"),
 }

@@ -28,6 +28,8 @@ from make_the_case.store import (
     person_of,
     where_kept,
 )
+from make_the_case.telemetry import signals
+from make_the_case.telemetry.signals import Timed
 from make_the_case.views import browser
 from make_the_case.views.forms import bound, options
 from make_the_case.views.pages import answering_page, numbers, outcomes_page, proposal, start
@@ -58,6 +60,8 @@ Foot = Callable[[], None]
 """Shows the foot of a page, before what takes long is worked out."""
 NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
 OPENED_FIRST = "southfold_befriending.yaml"
+NOT_REACHED = "none"
+"""What is said to whoever watches from outside of a page that was left before it was known which one it is."""
 CLAIMS = "claims"  # the folder of famous claims, re-run
 
 
@@ -100,8 +104,14 @@ def main(folder: Traversable | None = None) -> None:
     """Draws the page that is asked for."""
     if liveness.is_asked():
         return
+    with signals.timed(Timed.PAGE, page=NOT_REACHED) as told:
+        _draw(folder, told)
+
+
+def _draw(folder: Traversable | None, told: signals.Facts) -> None:
     quick_state.ask_for_one_key()
     if answering_page.ROOM in st.query_params:
+        told["page"] = "answering"
         _answer_a_round()
         return
     st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
@@ -115,6 +125,7 @@ def main(folder: Traversable | None = None) -> None:
     signing.leave_if_ended(person)
     pages = _pages(finished_cases(folder or files("cases")), has_come_back)
     chosen = st.navigation(list(pages.values()), position="hidden")
+    told["page"] = next(name for name, page in pages.items() if page == chosen)
     _watch(chosen in (pages["start"], pages["cases"]))
     chosen.run()
 

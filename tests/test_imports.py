@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "make_the_case"
 PARTS = (
     "valuation",
-    *(f"{PROGRAM}.{part}" for part in ("authoring", "words", "views", "exports", "store", "jobs", "serving")),
+    *(
+        f"{PROGRAM}.{part}"
+        for part in ("authoring", "words", "views", "exports", "store", "jobs", "serving", "telemetry")
+    ),
 )
 JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "command_line", "streamlit_app")))
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
@@ -138,7 +141,8 @@ def test_only_the_app_and_the_command_line_join_parts(file: Path) -> None:
     known_to_views = {
         f"{PROGRAM}.jobs",
         f"{PROGRAM}.serving",
-    }  # which know nothing but callables and addresses
+        f"{PROGRAM}.telemetry",
+    }  # which know nothing but callables, addresses and how long things take
     joined -= known_to_views if own == f"{PROGRAM}.views" else set()
     assert not joined or own in JOINERS
 
@@ -151,6 +155,17 @@ def test_what_runs_slow_work_knows_nothing_of_the_work(file: Path) -> None:
 @pytest.mark.parametrize("file", modules(f"{PROGRAM}.serving"), ids=name_of)
 def test_what_watches_the_processes_needs_the_standard_library_alone(file: Path) -> None:
     assert tops(file) - set(sys.stdlib_module_names) <= {f"{PROGRAM}.serving"}
+
+
+@pytest.mark.parametrize("file", modules(f"{PROGRAM}.telemetry"), ids=name_of)
+def test_what_is_told_to_whoever_watches_knows_nothing_of_cases(file: Path) -> None:
+    knows = {"opentelemetry"} if file.stem == "sending" else set()
+    assert tops(file) - set(sys.stdlib_module_names) <= {f"{PROGRAM}.telemetry"} | knows
+
+
+def test_only_one_file_knows_opentelemetry() -> None:
+    files = [*modules("valuation"), *modules(PROGRAM), *ROOT.glob("*.py")]
+    assert [file.stem for file in files if "opentelemetry" in tops(file)] == ["sending"]
 
 
 def test_only_the_app_and_its_views_know_streamlit() -> None:

@@ -275,7 +275,8 @@ def test_a_lock_pins_and_hashes_everything_and_names_no_place_to_get_it(name: st
 def test_each_lock_holds_what_the_project_asks_for_there() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     app = names_of(asked["project"]["dependencies"])
-    hosting = names_of(asked["project"]["optional-dependencies"]["team"]) | {"authlib"}
+    extras = asked["project"]["optional-dependencies"]
+    hosting = names_of([*extras["team"], *extras["telemetry"]]) | {"authlib"}
     tests = names_of([*asked["dependency-groups"]["test"], *asked["dependency-groups"]["dev"]])
     for lock, wanted in zip(LOCKS, (app, app | hosting, app | hosting | tests), strict=True):
         locked = {package for package, _ in pins_of(lock)}
@@ -290,6 +291,7 @@ def test_a_single_user_installs_neither_what_a_host_needs_nor_what_the_tests_nee
         "psycopg",
         "authlib",
         "cryptography",
+        "opentelemetry-sdk",
         "pytest",
         "hypothesis",
         "playwright",

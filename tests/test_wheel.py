@@ -125,6 +125,7 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
     third_party = {
         "numpy",
         "openpyxl",
+        "opentelemetry",
         "scipy",
         "pandas",
         "pebble",

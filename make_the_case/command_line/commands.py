@@ -44,10 +44,11 @@ MOST_MEANT = 3
 
 def open_app(asked: argparse.Namespace) -> int:
     """Opens the app on this computer alone, without telemetry or prompts, whatever the folder says."""
+    from make_the_case.serving import log_lines
     from make_the_case.store import hosted_as
     from make_the_case.views.shell.server import names_of, serve, why_not
 
-    problem = why_not(asked.port)
+    problem = log_lines.why_not() or why_not(asked.port)
     if problem:
         raise UsageError(problem)
     try:

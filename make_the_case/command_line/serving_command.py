@@ -23,15 +23,21 @@ def serve_many(asked: argparse.Namespace) -> int:
     import asyncio
     import logging
 
+    from make_the_case.serving import log_lines
     from make_the_case.serving.one_process import Process
     from make_the_case.serving.refused_settings import files_of_secrets, why_not_served
     from make_the_case.serving.watchdog import CannotStart, Watchdog
 
     address = asked.address or os.environ.get(ADDRESS) or "localhost"
-    problem = why_not_served(asked.processes, asked.port, address, files_of_secrets(Path.cwd(), Path.home()))
+    problem = log_lines.why_not() or why_not_served(
+        asked.processes, asked.port, address, files_of_secrets(Path.cwd(), Path.home())
+    )
     if problem:
         raise UsageError(problem)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    if log_lines.is_json():
+        log_lines.write_as_json(process=os.getpid())
+    else:
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     # Without a secret in the settings of signing in, the cookies that guard uploads are signed with one that all processes share.
     settings = {COOKIE_SECRET: secrets.token_hex(32), **os.environ, ADDRESS: address}
     program = str(Path(__file__).resolve().parents[1])

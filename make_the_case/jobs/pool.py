@@ -298,6 +298,14 @@ class Pool:
             self._free.append(ours)
             self._changed.notify_all()
 
+    def waiting(self) -> int:
+        """Returns how many pieces of work wait for a worker."""
+        return len(self._waiting)
+
+    def running(self) -> int:
+        """Returns how many workers are at work."""
+        return len(self._every) - len(self._free)
+
     def warm(self) -> None:
         """Begins the first worker in the background, for the first who needs one."""
         threading.Thread(target=self._warmed, daemon=True).start()

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from make_the_case.serving.log_lines import passed_on
+
 ANSWERS_WITHIN = 15.0
 """Seconds until a process that says nothing counts as silent: longer than it takes itself to say that it draws no page."""
 ENDS_WITHIN = 15.0
@@ -46,7 +48,7 @@ class Process:
 
     def log(self, words: str, level: int = logging.INFO) -> None:
         """Writes a line to the log that says of which process it speaks."""
-        LOG.log(level, "port %s: %s", self.port, words)
+        LOG.log(level, "port %s: %s", self.port, words, extra={"facts": {"port": self.port}})
 
     async def start(self) -> None:
         """Starts it, in a group of its own, so that its workers end with it."""
@@ -73,7 +75,8 @@ class Process:
             if not line:
                 return
             with contextlib.suppress(OSError, ValueError):  # whoever read ours has gone
-                print(f"[{self.port}] {line.decode(errors='replace').rstrip()}", file=sys.stderr, flush=True)
+                said = passed_on(line.decode(errors="replace").rstrip(), self.port)
+                print(said, file=sys.stderr, flush=True)
 
     @property
     def status(self) -> int | None:

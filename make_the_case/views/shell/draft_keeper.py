@@ -13,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from make_the_case.authoring.origins import six_questions
+from make_the_case.telemetry import signals
+from make_the_case.telemetry.signals import Timed
 from make_the_case.views import browser
 from make_the_case.views.shell import failures, open_case, opening, session, slow_work, steps
 from make_the_case.views.shell.action import action
@@ -233,7 +235,10 @@ def keep(keeper: Keeper, now: open_case.OpenCase) -> None:
     session.forget("draft:refused")
     if now.draft is not None:
         now.draft.at = datetime.now().strftime("%H:%M")
-    LOG.info("draft kept, %.0f ms", 1000 * (time.perf_counter() - begun))
+    seconds = time.perf_counter() - begun
+    facts = {"event": "draft_kept", "ms": round(1000 * seconds)}
+    LOG.info("draft kept, %.0f ms", 1000 * seconds, extra={"facts": facts})
+    signals.took(Timed.KEEPING, seconds)
 
 
 def came_to(now: open_case.OpenCase) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from make_the_case.telemetry import signals
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import notice
 
@@ -28,7 +29,9 @@ def reported(what: str, error: Exception) -> str:
 def coded(what: str, kind: str, place: str) -> str:
     """Returns the report code of a failure whose kind and place in the program are known, and writes it to the log."""
     code = f"E-{zlib.crc32(f'{what} {kind} {place}'.encode()) % 1000:03d}"
-    LOG.error("%s %s %s %s", code, what, kind, place)
+    facts = {"event": "failure", "code": code, "what": what, "kind": kind, "place": place}
+    LOG.error("%s %s %s %s", code, what, kind, place, extra={"facts": facts})
+    signals.failed(code, kind)
     return code
 
 

@@ -10,6 +10,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from make_the_case.authoring.origins import six_questions
+from make_the_case.telemetry import signals
+from make_the_case.telemetry.signals import Timed
 from make_the_case.views.shell import open_case, open_file, opening, session, signing, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.brand import MARK
@@ -228,7 +230,10 @@ def note_of_the_last_step() -> None:
     """Shows what the last step has to say, and which figures of the library have moved since the case was saved."""
     now = session.opened()
     if now.begun:
-        LOG.info("change drawn, %.0f ms", 1000 * (time.perf_counter() - now.begun))
+        seconds = time.perf_counter() - now.begun
+        facts = {"event": "change_drawn", "ms": round(1000 * seconds)}
+        LOG.info("change drawn, %.0f ms", 1000 * seconds, extra={"facts": facts})
+        signals.took(Timed.CHANGE, seconds)
         now.begun = 0.0
     with (
         st.container()

@@ -95,9 +95,11 @@ class Look:
     def _note(self, found: str | None) -> None:
         """Keeps what was found, and writes to the log when it changes."""
         if found is not None and found != self._found:
-            LOG.error("this process cannot %s: %s", self._task, found)
+            facts = {"event": "not_well", "task": self._task}
+            LOG.error("this process cannot %s: %s", self._task, found, extra={"facts": facts})
         elif found is None and self._found is not None:
-            LOG.warning("this process can %s again", self._task)
+            facts = {"event": "well_again", "task": self._task}
+            LOG.warning("this process can %s again", self._task, extra={"facts": facts})
         self._found = found
 
 

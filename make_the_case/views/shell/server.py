@@ -20,11 +20,14 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import cli_util, config, net_util
+from streamlit import logger as streamlit_log
 from streamlit.runtime import Runtime
 from streamlit.web import cli
 from streamlit.web.server import server_util
 
-from make_the_case.views.shell import guard, provider_faults
+from make_the_case.serving import log_lines
+from make_the_case.telemetry import switched_on
+from make_the_case.views.shell import guard, provider_faults, request_times
 from make_the_case.views.shell.kept_files import KeptFiles
 
 SETTINGS = {
@@ -120,8 +123,24 @@ def guards(hosted: str) -> list[Middleware]:
     # Else a page of another site that tries this port makes Streamlit ask other hosts for this computer's own addresses.
     net_util.get_internal_ip = net_util.get_external_ip = lambda: None
     answer_at_once()
+    write_the_log_as_asked()
     provider_faults.say_in_one_line()
-    return [Middleware(guard.Guard, names=(*guard.THIS_COMPUTER, *names_of(hosted)))]
+    timed = [Middleware(request_times.RequestTimes)] if switched_on.is_asked() else []
+    return [*timed, Middleware(guard.Guard, names=(*guard.THIS_COMPUTER, *names_of(hosted)))]
+
+
+def write_the_log_as_asked() -> None:
+    """Has the log be JSON where a setting asks for that: Streamlit's part of it too, which otherwise has handlers of its own."""
+    if log_lines.is_json():
+        log_lines.write_as_json(port=os.environ.get("STREAMLIT_SERVER_PORT", ""), process=os.getpid())
+        streamlit_log.setup_formatter = _to_the_one_log
+        streamlit_log.update_formatter()
+
+
+def _to_the_one_log(logger: logging.Logger) -> None:
+    for handler in [*logger.handlers]:
+        logger.removeHandler(handler)
+    logger.propagate = True
 
 
 def answer_at_once() -> None:
@@ -164,8 +183,11 @@ def while_it_runs(get_ready: Callable[[], None]) -> Callable[[st.App], AbstractA
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[None]:
         threading.Thread(target=get_ready, name="get ready", daemon=True).start()
+        seen = request_times.switch()
+        seen.on()
         async with _opened_and_kept_tidy():
             yield
+        await asyncio.to_thread(seen.off)
 
     return lifespan
 

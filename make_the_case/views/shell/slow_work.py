@@ -14,6 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from make_the_case.jobs.pool import Unfinished, the_pool
 from make_the_case.jobs.worker import Stopped
+from make_the_case.telemetry import signals
+from make_the_case.telemetry.signals import OUTCOME, Timed
 from make_the_case.views.shell.action import action
 from valuation import MakeTheCaseError
 from valuation.lines.model import Model
@@ -56,16 +58,32 @@ def run(
     """
     place = st.empty()
     try:
-        return the_pool().run(_who(), _shown(place, words, total, stop), task, *args)
+        with signals.timed(Timed.WORK, task=_name_of(task)) as told:
+            return _done(told, _shown(place, words, total, stop), task, *args)
+    finally:
+        place.empty()
+
+
+def _done(
+    told: signals.Facts, each: Callable[[float | None], None], task: Callable[..., T], *args: object
+) -> T:
+    try:
+        return the_pool().run(_who(), each, task, *args)
     except Stopped as error:
+        told[OUTCOME] = "stopped"
         raise NotFinished(
             "This was stopped by a newer piece of work of yours. Your inputs are safe."
         ) from error
     except Unfinished as error:
-        LOG.warning("work not finished: %s in %s", type(error).__name__, task.__name__)
+        kind, name = type(error).__name__, _name_of(task)
+        told[OUTCOME] = kind
+        facts = {"event": "work_not_finished", "kind": kind, "task": name}
+        LOG.warning("work not finished: %s in %s", kind, name, extra={"facts": facts})
         raise NotFinished(str(error)) from error
-    finally:
-        place.empty()
+
+
+def _name_of(task: Callable[..., object]) -> str:
+    return str(getattr(task, "__name__", "work"))
 
 
 def _who() -> str:
