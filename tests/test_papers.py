@@ -286,7 +286,7 @@ def test_each_picture_has_words_and_each_table_headings(papers) -> None:
     pictures = re.findall(r"<img [^>]*>", papers.page)
     assert len(pictures) >= 3 and all(re.search(r'alt="[^"]{20,}"', picture) for picture in pictures)
     for table in re.findall(r"<table>.*?</table>", papers.page, re.DOTALL):
-        assert "<caption>" in table and '<th scope="col"' in table and '<th scope="row">' in table
+        assert "<caption" in table and '<th scope="col"' in table and '<th scope="row">' in table
 
 
 @pytest.mark.browser

@@ -7,12 +7,22 @@ from functools import cache
 
 import openpyxl
 import pytest
+from command import ROOT
 from finished_cases import case_at, path_of
 
-from make_the_case.exports.workbook.page_layout import PAPER, SMALLEST_SCALE, printed_at
+from make_the_case.exports.workbook.document_book import ABOUT
+from make_the_case.exports.workbook.page_layout import PAPER, SMALLEST_SCALE, lines_of, printed_at
+from make_the_case.exports.workbook.programme_workbook import programme_workbook
+from make_the_case.exports.workbook.rollout_workbook import rollout_workbook
 from make_the_case.exports.workbook.whole_workbook import workbook
 from valuation import answer
+from valuation.programme.choosing import choose
+from valuation.programme.programme_file import read_programme
+from valuation.rollout.rolling_out import roll_out
+from valuation.rollout.rollout_file import read_rollout
 
+FEW = 200
+"""Simulation runs: what the figures are is another test's."""
 SHORT, THREE_OPTIONS = "northshire_peer_support", "highcombe_diabetes"
 
 
@@ -49,6 +59,49 @@ def test_a_sheet_wider_than_a_page_repeats_its_names_on_each(name: str) -> None:
         assert names < 0.5 * PAPER * 100 / SMALLEST_SCALE, (
             page.title
         )  # at least half of a page is left for figures
+
+
+@cache
+def documents() -> dict[str, openpyxl.Workbook]:
+    """The workbooks of a programme with more payers and years than a page is wide, and of a roll-out to 42 boards."""
+    programme, rollout = read_programme(ROOT / "cases" / "community_programme.yml"), read_rollout(ROOT / "cases" / "green_prescribing_roll_out.yml")  # fmt: skip
+    made = {
+        "programme": programme_workbook(programme, choose(programme, FEW), "CODE"),
+        "roll-out": rollout_workbook(rollout, roll_out(rollout, FEW), "CODE"),
+    }
+    return {name: openpyxl.load_workbook(io.BytesIO(book)) for name, book in made.items()}
+
+
+@pytest.mark.parametrize("name", ["programme", "roll-out"])
+def test_a_programme_and_a_roll_out_can_be_read_on_paper_too(name: str) -> None:
+    for page in documents()[name].worksheets:
+        is_fitted = bool(page.sheet_properties.pageSetUpPr and page.sheet_properties.pageSetUpPr.fitToPage)
+        scale = printed_at(printed_columns(page)) if is_fitted else page.page_setup.scale
+        assert 10 * scale / 100 >= 7, (page.title, scale)
+        if page.title == ABOUT:
+            continue
+        assert page.print_title_rows == "$3:$3", page.title
+        if not is_fitted:
+            assert page.print_title_cols, page.title
+
+
+@pytest.mark.parametrize("name", ["programme", "roll-out"])
+def test_words_have_the_lines_that_they_need_and_headings_stand_over_their_numbers(name: str) -> None:
+    for page in documents()[name].worksheets:
+        widths = printed_columns(page)
+        for row in page.iter_rows(min_row=3):
+            tall = page.row_dimensions[row[0].row].height or 15
+            for cell, width in zip(row, widths, strict=False):
+                if (
+                    isinstance(cell.value, str)
+                    and not cell.value.startswith("=")
+                    and cell.alignment.wrap_text
+                ):
+                    assert tall >= 12 * lines_of(cell.value, width), (page.title, cell.coordinate)
+        if page.title != ABOUT:
+            for heading, below in zip(page[3], page[4], strict=True):
+                is_number = isinstance(below.value, int | float) or str(below.value).startswith("=SUM")
+                assert (heading.alignment.horizontal == "right") >= is_number, (page.title, heading.value)
 
 
 def test_an_option_is_named_in_the_first_of_its_rows_alone_though_each_row_holds_the_name() -> None:

@@ -37,7 +37,8 @@ figure {margin: 1.2rem 0;} figure img {width: 100%; height: auto;} figcaption {f
 .wide {overflow-x: auto;} table {border-collapse: collapse; width: 100%; margin: .4rem 0; font-variant-numeric: tabular-nums;}
 th, td {overflow-wrap: break-word; min-width: 4.5rem;} nav ol {list-style: none; padding-left: 0;}
 caption {text-align: left; font-weight: 600; padding: .3rem 0;} th, td {text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line);}
-thead th {border-bottom: 2px solid var(--ink);} tbody th {font-weight: 400; min-width: 9rem;} .number {text-align: right; white-space: nowrap;}
+thead th {border-bottom: 2px solid var(--ink);} tbody th {font-weight: 400; min-width: 9rem;} .number {text-align: right; white-space: nowrap;} .number + :not(.number) {padding-left: 1.2rem;}
+.unseen {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 @media (max-width: 40rem) {dl {grid-template-columns: 1fr;} dd {margin-bottom: .4rem;} body {font-size: 1rem;}}
 @media print {nav, .skip {display: none;} h2 {break-after: avoid;} table, figure {break-inside: avoid;} body {font-size: 10pt;} .wide {overflow: visible;}}
 """
@@ -109,6 +110,8 @@ class WebPage(Renderer):
         """Binds the pictures of the page's charts, in their order."""
         self._drawn = drawn
         self._labels: dict[str, int] = {}
+        self._above = ""
+        """The heading that was last written."""
 
     def shown(self, words: str) -> str:
         """Returns words with the signs that a reader's fonts have, in the direction in which they are written."""
@@ -121,6 +124,7 @@ class WebPage(Renderer):
 
     def heading(self, block: Heading) -> Markup:
         """Returns a heading; the list of contents leads to each part."""
+        self._above = block.text
         level = block.level + self.first_level - 1
         return element(f"h{level}", self.words(block.text), id=_anchor(block) if block.level == 1 else None)
 
@@ -158,7 +162,11 @@ class WebPage(Renderer):
         )
         made = element(
             "table",
-            element("caption", self.words(table.caption)),
+            element(
+                "caption",
+                self.words(table.caption),
+                class_="unseen" if table.caption == self._above else None,  # a heading has just said it
+            ),
             element("thead", element("tr", *head)),
             element("tbody", *rows),
         )

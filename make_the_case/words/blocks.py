@@ -263,7 +263,9 @@ def facts(rows: Iterable[tuple[str, object]]) -> Facts:
 
 # Columns of a table ------------------------------------------------------------------------------------------
 
-NUMERIC = re.compile(r"^[\u2212-]?£?[\d,.]+(%| million| billion)?$|^$|^not defined$|^(under|over) \d+%$")
+NUMERIC = re.compile(
+    r"^[\u2212+-]?£?[\d,.]+(%| million| billion)?$|^$|^not defined$|^less than £?[\d,]+$|^(under|over) \d+%$"
+)
 
 
 NO_NUMBER = {"nil", "nothing", "none", "not known", "not calculated"}

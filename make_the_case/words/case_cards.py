@@ -63,4 +63,4 @@ def finished_case(case: Case, is_simulated: bool) -> FinishedCase:
 def _bars_alone(panel: CostAndValue) -> CostAndValue:
     """Returns the bars with their names and ranges, without what only a whole page has room to say."""
     bars = tuple(replace(bar, beside="") for bar in panel.bars)
-    return replace(panel, title="", subtitle="", bars=bars)
+    return replace(panel, title="", bars=bars)

@@ -147,14 +147,11 @@ def cost_and_value(
         _bar("It costs everyone", "cost", account.pv_costs, _cost_pieces(answer, option), option, simulation),
         _bar("It is worth", "value", account.pv_benefits, _value_pieces(answer, option), option, simulation),
     )
-    subtitle = (
-        f"Present value over {counted(len(answer.years), 'year')}, {financial_year(answer.price_year)} prices. "
-        "Thin lines are likely ranges: 8 in 10 results."
-    )
+    kind = f"Present value over {counted(len(answer.years), 'year')}, {financial_year(answer.price_year)} prices."
     alt = f"{bars[0].name}. {bars[1].name}. It breaks even at {money(account.pv_costs)}."
     return CostAndValue(
         title,
-        subtitle,
+        kind,
         alt,
         bars,
         account.pv_costs,

@@ -68,18 +68,27 @@ class ValueBar:
         return sum(piece.amount for piece in self.pieces)
 
 
+LINES_ARE = "Thin lines are likely ranges: 8 in 10 results."
+
+
 @dataclass(frozen=True)
 class CostAndValue:
     """What an option costs against what it is worth, on one scale that begins at 0, with the line where it breaks even."""
 
     title: str
-    subtitle: str
+    money: str
+    """Which money it is, in a sentence."""
     alt: str
     bars: tuple[ValueBar, ...]
     break_even: float
     break_even_words: str
     is_small: bool = False
     """Whether it stands on a card, without title and range."""
+
+    @property
+    def subtitle(self) -> str:
+        """Returns what stands below the title of the drawing: which money it is, and what its lines are."""
+        return f"{self.money} {LINES_ARE}"
 
     @property
     def span(self) -> tuple[float, float]:

@@ -104,7 +104,7 @@ def turn_out_sentence(answer: RolloutAnswer) -> str:
         return f"{head}, but in nearly all simulation runs {mean:,} of the {places:,} areas cost more than they are worth."
     return (
         f"{head}. In 8 of 10 simulation runs between {low:,} and {high:,} of the {places:,} areas cost more than they are worth; "
-        f"over all runs it is {mean:,} in the mean."
+        f"over all runs it is {mean:,} on average."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
@@ -33,6 +34,8 @@ SMALLEST_SCALE = 70
 PAPER = 1_045
 """Pixels between the margins of A4 on its side, at 96 to the inch."""
 MARGIN = 0.4
+LINE = 13.5
+"""Points of a line of words."""
 CHART = 560
 """Pixels of a chart beside the columns of the summary."""
 
@@ -73,14 +76,27 @@ def printed_at(widths: Sequence[float], beside: float = 0.0) -> int:
     return min(100, int(100 * PAPER / pixels))
 
 
-def lay_out(page: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
-    """Lays a sheet out for A4: on one page's width where that can be read, else on several, its names again on each."""
+def lines_of(words: str, width: float, font_size: float = 10) -> int:
+    """Returns how many lines words take in a column that is so many characters wide: no spreadsheet but Excel finds out by itself.
+
+    >>> lines_of("A few words", 40), lines_of("word " * 20, 40), lines_of("one\\ntwo", 40)
+    (1, 3, 2)
+    """
+    per_line = width * 10 / font_size * 0.95
+    return sum(max(1, math.ceil(len(part) / per_line)) for part in words.split("\n"))
+
+
+def lay_out(page: Worksheet, widths: Sequence[float], beside: float = 0.0, names: int = 2) -> None:
+    """Lays a sheet out for A4: on one page's width where that can be read, else on several, its first columns (`names`) again on each.
+
+    `beside` is what stands to the right of the columns, as a chart, in pixels.
+    """
     page.set_landscape()
     page.set_paper(9)
     page.set_margins(left=MARGIN, right=MARGIN)
-    if printed_at(widths, CHART if sheet.name == "Summary" else 0.0) >= SMALLEST_SCALE:
+    if printed_at(widths, beside) >= SMALLEST_SCALE:
         page.fit_to_pages(1, 0)
         return
     page.set_print_scale(SMALLEST_SCALE)
     page.print_across()
-    page.repeat_columns(0, 1)
+    page.repeat_columns(0, names - 1)

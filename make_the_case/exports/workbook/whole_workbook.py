@@ -39,7 +39,14 @@ from make_the_case.exports.workbook.input_sheets import (
 )
 from make_the_case.exports.workbook.line_sheet import LINE_WORDS, first_line_year, line_columns
 from make_the_case.exports.workbook.other_sheets import ABOUT, Made, filled
-from make_the_case.exports.workbook.page_layout import column_widths, lay_out, style_of
+from make_the_case.exports.workbook.page_layout import (
+    CHART,
+    LINE,
+    column_widths,
+    lay_out,
+    lines_of,
+    style_of,
+)
 from make_the_case.exports.workbook.record_sheets import CASE_SHEET
 from make_the_case.exports.workbook.year_sheets import FIRST_YEAR, HEADER_ROW, YEAR_ROW
 from make_the_case.words.phrases import capital, financial_year, party_in_prose, settled
@@ -213,13 +220,13 @@ class Writer:
         for column, width in enumerate(wide):
             page.set_column(column, column, width)
         for row, lines in _lines_needed(sheet, wide).items():
-            page.set_row(row, 13.5 * lines)
+            page.set_row(row, LINE * lines)
         is_of_years = sheet.years_from <= first_line_year() or sheet.name == INPUTS
         if is_of_years:
             page.freeze_panes(HEADER_ROW + 1, 3 if sheet.name in (INPUTS, "Lines") else 2)
         page.hide_gridlines(2)
         printed = 1 if sheet.name == CASE_SHEET else 11 if sheet.name == "Simulation" else len(wide)
-        lay_out(page, sheet, wide[:printed])
+        lay_out(page, wide[:printed], CHART if sheet.name == "Summary" else 0.0)
         if (
             any(key == (HEADER_ROW, 0) and cell.style == "header" for key, cell in sheet.cells.items())
             or is_of_years
@@ -383,14 +390,13 @@ def _summary(made: Made) -> Sheet:
 
 
 def _lines_needed(sheet: Sheet, widths: Sequence[float]) -> dict[int, int]:
-    """Returns how many lines each row needs that holds words which run on: no spreadsheet but Excel finds out by itself."""
+    """Returns how many lines each row needs that holds words which run on."""
     lines_of_row: dict[int, int] = {}
     for (row, column), cell in sheet.cells.items():
         content = cell.content.value if isinstance(cell.content, Formula) else cell.content
         style = STYLES[style_of(sheet, row, column, cell)]
         if isinstance(content, str) and style.get("text_wrap"):
-            per_line = widths[column] * 10 / style.get("font_size", 10) * 0.95
-            lines = sum(max(1, math.ceil(len(part) / per_line)) for part in content.split("\n"))
+            lines = lines_of(content, widths[column], style.get("font_size", 10))
             if lines > 1:
                 lines_of_row[row] = max(lines_of_row.get(row, 1), min(lines, 28))
     return lines_of_row

@@ -146,7 +146,7 @@ def parts() -> dict[str, list[PageBlock]]:
     """Returns every kind of block, under what it is called."""
     cost_and_value = CostAndValue(
         "The benefits counted are £330,000 greater than the costs",
-        "Present value over 3 years, 2026/27 prices. Thin lines are likely ranges: 8 in 10 results.",
+        "Present value over 3 years, 2026/27 prices.",
         "It costs everyone £660,000. It is worth £990,000.",
         BARS,
         660,

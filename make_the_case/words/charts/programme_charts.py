@@ -148,7 +148,7 @@ def frontier_chart(answer: ProgrammeAnswer, maximise: str) -> Chart:
         "curve",
         title,
         f"What the best services are worth, {_unit_of(worths, maximise)}, by the first ceiling of {payer}. Dotted: the money that there is",
-        "; ".join(f"from £{pounds(budget)}: {words}" for budget, words, _ in changes) + ".",
+        capital("; ".join(f"from £{pounds(budget)}: {words}" for budget, words, _ in changes)) + ".",
         f"A line that rises in steps. {title}.",
         tuple(pounds(budget) for budget in budgets),
         (Series("Worth", tuple(worth / value_scale for worth in worths), ("",) * len(worths), at=budgets),),

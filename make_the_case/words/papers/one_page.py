@@ -16,12 +16,12 @@ def one_page(appraised: Appraised) -> list[Block]:
     return [
         *([paragraphs(summary.draft, style="notice")] if summary.draft else []),
         *([paragraphs(*summary.notices, style="notice")] if summary.notices else []),
-        paragraphs(f"Recommendation: {ask.advice}. {ask.words}", style="recommendation"),
+        paragraphs(f"Recommendation: {ask.words}", style="recommendation"),  # which opens with the advice
         paragraphs(ask.by_rule, ask.reason),
         paragraphs(ask.note, style="small"),
         Heading("What it comes to"),
         Facts((*((f"{mark.label}: {mark.word}", mark.words) for mark in summary.marks), ("People", f"{summary.people.number} {summary.people.words}"))),
-        paragraphs(f"{summary.value.title}. {summary.value.subtitle}"),
+        paragraphs(f"{summary.value.title}. {summary.value.money}"),
         Lines(tuple(f"{bar.name}{f' ({bar.likely})' if bar.likely else ''}. {bar.beside}".strip() for bar in summary.value.bars)),
         *([Tabled(summary.standards)] if summary.standards.rows else []),
         Heading("How sure are we?"),

@@ -194,7 +194,10 @@ def _service(answer: ProgrammeAnswer, member: Member, appraised: Appraised) -> l
     lower = [Heading(block.text, 2) if isinstance(block, Heading) else block for block in one_page(appraised)]
     size = next((each.size for each in answer.best.chosen if each.service == member.service.id), None)
     chosen = "Not chosen." if size is None else f"Chosen at {words.size_words(size)}."
-    own = "What follows is page one of its own case, at its whole size, read under the programme."
+    own = (
+        "What follows is page one of its own case, at its whole size, read under the programme. Its figures are those of its central "
+        "values, and the choice between services goes by averages over the simulation runs, so the two differ."
+    )
     return [
         Heading(member.name),
         paragraphs(title or "", style="small"),

@@ -168,7 +168,15 @@ def _decide(asked: Asked, tests: tuple[ProgressTest, ...]) -> str:
 
 def _reason(reason: Reason, option: OptionAnswer, chance: float | None, pilot: Pilot | NoPilot | None) -> str:
     """Returns why, in a few sentences; the last is what testing it first is worth, where that has been worked out."""
-    return f"{_reason_without_a_pilot(reason, option, chance)} {_worth_of_a_test(pilot)}".strip()
+    is_left = isinstance(pilot, Pilot) and pilot.best_size is not None and pilot.best_way == "nothing"
+    all_the_same = ALL_THE_SAME if reason == Reason.NOT_YET_KNOWN and is_left else ""
+    return (
+        f"{_reason_without_a_pilot(reason, option, chance)} {_worth_of_a_test(pilot)} {all_the_same}".strip()
+    )
+
+
+ALL_THE_SAME = "It is not refused all the same, because a worthwhile gain has not been ruled out."
+"""Why an option is tested first although a test is worth less than leaving it: what is not yet known is never refused."""
 
 
 def _worth_of_a_test(pilot: Pilot | NoPilot | None) -> str:
