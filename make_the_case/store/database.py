@@ -24,12 +24,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from make_the_case.store.database_tables import DRAFT, LINK, MEMBER, META, PERSON, ROUND_TABLES, SHAPE, TEAM
+from make_the_case.store.database_tables import (
+    DRAFT,
+    ENTRY,
+    GROUPED,
+    LINK,
+    MEMBER,
+    META,
+    PERSON,
+    ROUND_TABLES,
+    SHAPE,
+    TEAM,
+)
 from make_the_case.store.faults import in_short, in_words, sentence
 from make_the_case.store.refusals import NewerDatabase, Unavailable
 from make_the_case.store.turns import Turns
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 ERASES_SINCE = 4
 """The version since which what is deleted leaves nothing behind."""
 WAIT_MS = 5000
@@ -130,7 +141,9 @@ class Database:
             if self._engine.dialect.name == "sqlite":
                 self._is_to_erase = bool(self._told("PRAGMA wal_checkpoint(TRUNCATE)")[0])
             else:
-                self._told("VACUUM draft, link, revision, round, participant, reply")
+                self._told(
+                    "VACUUM draft, link, revision, round, participant, reply, person, member, grouped, entry"
+                )
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             self._is_to_erase = True
 
@@ -206,14 +219,20 @@ def _from_version_2(work: Connection) -> None:
 
 def _from_version_3(work: Connection) -> None:
     """Adds what version 4 has: the bin, and when a person's sign-ins were ended. None of them has been."""
-    for table, column in (
+    _add_columns(
+        work,
         ("draft", "binned VARCHAR(32)"),
         ("draft", "binned_day INTEGER"),
         ("person", "signed_in DOUBLE PRECISION"),
         ("person", "not_before DOUBLE PRECISION"),
-    ):
+    )
+
+
+def _add_columns(work: Connection, *wanted: tuple[str, str]) -> None:
+    """Adds columns to tables that do not have them yet: a step before may just have made the table as it is now."""
+    for table, column in wanted:
         columns = {existing["name"] for existing in inspect(work).get_columns(table)}
-        if column.split()[0] not in columns:  # as in a table that a step before has just made
+        if column.split()[0] not in columns:
             work.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
@@ -222,11 +241,29 @@ def _from_version_4(work: Connection) -> None:
     SHAPE.create_all(work, tables=ROUND_TABLES)
 
 
+def _from_version_5(work: Connection) -> None:
+    """Adds what version 6 has: roles, groups, the audit log and holds. Every member may change, as before, and nothing is held."""
+    _add_columns(
+        work,
+        ("person", "news TEXT"),
+        ("team", "mapped VARCHAR(100)"),
+        ("team", "offered_to VARCHAR(254)"),
+        ("team", "offered_by VARCHAR(254)"),
+        ("member", "role VARCHAR(10) NOT NULL DEFAULT 'editor'"),
+        ("draft", "held VARCHAR(32)"),
+        ("revision", "person INTEGER"),
+    )
+    for index in TEAM.indexes:
+        index.create(work, checkfirst=True)
+    SHAPE.create_all(work, tables=[GROUPED, ENTRY])
+
+
 UPGRADES: Sequence[Callable[[Connection], None]] = (
     _from_version_1,
     _from_version_2,
     _from_version_3,
     _from_version_4,
+    _from_version_5,
 )
 """What brings a database from each version to the next, from version 1 on."""
 

@@ -1,4 +1,4 @@
-"""The tables of the database: drafts and their revisions, people and teams, and rounds with what people answered."""
+"""The tables of the database: drafts and their revisions, people and teams, the audit log, and rounds with what people answered."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ PERSON = Table(
     # Since version 4, in seconds by the provider's clock: their latest sign-in, and the one up to which all have been ended.
     Column("signed_in", Double),
     Column("not_before", Double),
+    # Since version 6: what their last sign-in changed about their teams, as JSON, until they have read it.
+    Column("news", Text),
     UniqueConstraint("issuer", "subject"),
 )  # fmt: skip
 TEAM = Table(
@@ -34,11 +36,27 @@ TEAM = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(100), nullable=False),
     Column("owner", Integer, ForeignKey("person.id"), nullable=False),
+    # Since version 6. Where groups of the provider decide who is in it: its name in the setting, and `owner` is who was there first.
+    Column("mapped", String(100)),
+    # The address of the member that it was offered to, and the one of the owner who offered it.
+    Column("offered_to", String(254)),
+    Column("offered_by", String(254)),
+    Index("team_of_setting", "mapped", unique=True),
 )  # fmt: skip
 MEMBER = Table(
     "member", SHAPE,
     Column("team", Integer, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
     Column("address", String(254), primary_key=True, index=True),
+    # Since version 6. Members of before could change everything, and can now.
+    Column("role", String(10), nullable=False, server_default="editor"),
+)  # fmt: skip
+# Since version 6: who is in a team because a group of the provider says so, as of their last sign-in.
+GROUPED = Table(
+    "grouped", SHAPE,
+    Column("team", Integer, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", Integer, ForeignKey("person.id"), primary_key=True, index=True),
+    Column("role", String(10), nullable=False),
+    Column("name", String(100), nullable=False),
 )  # fmt: skip
 DRAFT = Table(
     "draft", SHAPE,
@@ -58,6 +76,8 @@ DRAFT = Table(
     # Since version 4: when it was put in the bin, and on which of the days that are counted one by one.
     Column("binned", String(32)),
     Column("binned_day", Integer),
+    # Since version 6: since when a legal hold keeps it.
+    Column("held", String(32)),
     Index("draft_of_person", "person"),
     Index("draft_of_team", "team"),
 )  # fmt: skip
@@ -76,6 +96,20 @@ REVISION = Table(
     Column("author", String(200), nullable=False),
     Column("note", String(500), nullable=False),
     Column("body", Text, nullable=False),
+    # Since version 6: the number of the person who wrote it, where they were signed in.
+    Column("person", Integer),
+)  # fmt: skip
+# Since version 6: who did what with which draft or team, and nothing that was typed into a case. It outlives drafts and teams.
+ENTRY = Table(
+    "entry", SHAPE,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False, index=True),
+    Column("person", Integer, ForeignKey("person.id"), index=True),
+    Column("who", String(200), nullable=False),
+    Column("did", String(30), nullable=False),
+    Column("draft", Integer, index=True),
+    Column("team", Integer, index=True),
+    Column("about", String(254), nullable=False),
 )  # fmt: skip
 
 # Rounds: nothing says who anybody is, nor when they answered.
