@@ -10,7 +10,8 @@ from make_the_case.store.drafts import Drafts
 from make_the_case.store.held_rounds import ALONE, CLOSED, SEEN, Given, HeldRound, Mine, Room, Rounds
 from make_the_case.store.lists import Listed
 from make_the_case.store.locations import folder_of_drafts, hosted_as, is_kept_here, opened_drafts, where_kept
-from make_the_case.store.members import SIGNED_IN_HOURS, Person, Team, Teams, person_of
+from make_the_case.store.members import Team, Teams
+from make_the_case.store.people import SIGNED_IN_HOURS, Person, person_of
 from make_the_case.store.refusals import (
     Conflict,
     NewerDatabase,

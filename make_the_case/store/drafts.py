@@ -15,7 +15,8 @@ from make_the_case.store.database import Database
 from make_the_case.store.database_tables import DRAFT, LINK, REVISION, TEAM
 from make_the_case.store.held_rounds import Rounds
 from make_the_case.store.lists import DOCUMENTS, IS_CASE, IS_NOBODYS, Listed, listed_of, lists
-from make_the_case.store.members import Person, Teams, id_of, is_still_in, made_id_of, sign_out, teams_of
+from make_the_case.store.members import Teams, teams_of
+from make_the_case.store.people import Person, id_of, is_still_in, made_id_of, sign_out
 from make_the_case.store.refusals import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
 from make_the_case.store.secret_words import hash_of, new_secret
 from make_the_case.store.shapes import Draft, Revision, Whose

@@ -1,70 +1,18 @@
-"""People as a sign-in provider knows them, and their teams: a name and its members' e-mail addresses, kept by its owner."""
+"""Teams of people who sign in: a name and its members' e-mail addresses, kept by its owner."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from make_the_case.store.database import Database
-from make_the_case.store.database_tables import DRAFT, MEMBER, PERSON, TEAM
-from make_the_case.store.refusals import NotUnderstood, NotYours, SignedOut
+from make_the_case.store.database_tables import DRAFT, MEMBER, TEAM
+from make_the_case.store.people import LONGEST_NAME, Person, as_address, id_of, made_id_of
+from make_the_case.store.refusals import NotUnderstood, NotYours
 
 MOST_MEMBERS = 200
-LONGEST_NAME = 100
-LONGEST_CLAIM = 500
-SIGNED_IN_HOURS = 12
-"""How long a sign-in lasts: a working day. Streamlit's cookie would last 30."""
-LASTS = 3600.0 * SIGNED_IN_HOURS
-CLOCKS_DIFFER = 600.0
-"""Seconds by which the provider's clock may be ahead: a sign-in from further in the future would last for longer than a day."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who is signed in: the provider's issuer and subject, which never change; what they are called; and their address, where it is verified."""
-
-    issuer: str
-    subject: str
-    name: str = ""
-    address: str = ""
-    """Empty unless the provider says that the address is verified: else anybody could join a team by claiming one."""
-    signed_in: float = field(default=0.0, compare=False)
-    """When they signed in, in seconds by the provider's clock."""
-
-
-def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
-    """Returns the person that a provider's claims name, or None where nobody is signed in, the sign-in has ended, or it names nobody.
-
-    The claims are those of an OpenID Connect identity token whose signature has been checked (OpenID Connect Core 1.0, section 2).
-    """
-    issuer, subject, signed_in = (claims.get(key) for key in ("iss", "sub", "iat"))
-    if claims.get("is_logged_in") is not True or not (isinstance(issuer, str) and isinstance(subject, str)):
-        return None
-    if not issuer.strip() or not subject.strip() or max(len(issuer), len(subject)) > LONGEST_CLAIM:
-        return None
-    if not isinstance(signed_in, int | float) or not -CLOCKS_DIFFER <= now.timestamp() - signed_in <= LASTS:
-        return None
-    address = claims.get("email") if _is_verified(claims) else None
-    try:
-        verified = as_address(str(address or ""))
-    except NotUnderstood:
-        verified = ""
-    name = " ".join(str(claims.get("name") or claims.get("email") or "").split())
-    return Person(issuer, subject, name[:LONGEST_NAME], verified, float(signed_in))
-
-
-def _is_verified(claims: Mapping[str, Any]) -> bool:
-    """Whether the provider says that the address is the person's: in the standard's claim, or where that is not given in Microsoft Entra's."""
-    if "email_verified" in claims:
-        return claims["email_verified"] is True
-    return claims.get("xms_edov") in (True, "1", "true")
 
 
 @dataclass(frozen=True)
@@ -157,85 +105,9 @@ class Teams:
         return int(owner)
 
 
-def id_of(work: Connection, person: Person) -> int:
-    """Returns the number by which the database knows a person, or 0, which nobody has: `column = NULL` would find what is nobody's.
-
-    Every way to what is somebody's goes through here, so that a sign-in that was ended opens nothing: raises SignedOut.
-    """
-    row = work.execute(select(PERSON.c.id, PERSON.c.not_before).where(_is(person))).first()
-    if row is None:
-        return 0
-    ident, not_before = row
-    if not_before is not None and person.signed_in <= not_before:
-        raise SignedOut
-    return int(ident)
-
-
-def made_id_of(work: Connection, person: Person) -> int:
-    """Returns the number by which the database knows a person, from now on if not before."""
-    ident = id_of(work, person)
-    if not ident:
-        try:
-            with work.begin_nested():
-                work.execute(
-                    insert(PERSON).values(
-                        issuer=person.issuer, subject=person.subject, signed_in=person.signed_in
-                    )
-                )
-        except IntegrityError:  # in another tab, at the same moment
-            pass
-        ident = id_of(work, person)
-    return ident
-
-
-def is_still_in(database: Database, person: Person) -> bool:
-    """Returns whether a person's sign-in still counts, and takes note of it, so that signing out elsewhere ends this one too."""
-    with database.doing(reads=True) as work:
-        row = work.execute(select(PERSON.c.signed_in, PERSON.c.not_before).where(_is(person))).first()
-    if row is not None and row.not_before is not None and person.signed_in <= row.not_before:
-        return False
-    if row is None or row.signed_in is None or person.signed_in > row.signed_in:
-        with database.doing() as work:
-            made_id_of(work, person)
-            is_later = PERSON.c.signed_in.is_(None) | (PERSON.c.signed_in < person.signed_in)
-            work.execute(update(PERSON).where(_is(person), is_later).values(signed_in=person.signed_in))
-    return True
-
-
-def sign_out(database: Database, person: Person) -> None:
-    """Ends every sign-in of a person up to their latest.
-
-    It goes by what the provider's clock said of each: ours may stand before or behind it, or jump.
-    """
-    with database.doing() as work:
-        with contextlib.suppress(SignedOut):  # it has been ended, and so have those before it
-            made_id_of(work, person)
-        latest = work.scalar(select(PERSON.c.signed_in).where(_is(person)))
-        ended = max(person.signed_in, latest or 0.0)
-        work.execute(update(PERSON).where(_is(person)).values(not_before=ended))
-
-
-def _is(person: Person) -> ColumnElement[bool]:
-    return (PERSON.c.issuer == person.issuer) & (PERSON.c.subject == person.subject)
-
-
 def teams_of(me: int, person: Person) -> Select[Any]:
     """Returns the query for the teams that a person keeps or is a member of."""
     is_theirs = TEAM.c.owner == me
     if person.address:
         is_theirs |= TEAM.c.id.in_(select(MEMBER.c.team).where(MEMBER.c.address == person.address))
     return select(TEAM.c.id).where(is_theirs)
-
-
-def as_address(typed: str) -> str:
-    """Returns an e-mail address as it is compared, or raises NotUnderstood.
-
-    >>> as_address(" Ada@Example.org ")
-    'ada@example.org'
-    """
-    address = typed.strip().casefold()
-    if len(address) > 254 or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+", address):
-        raise NotUnderstood(
-            f"{typed.strip()[:80] or 'Nothing'} is not an e-mail address. Write one address, such as ada@example.org."
-        )
-    return address
