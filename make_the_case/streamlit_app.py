@@ -14,18 +14,20 @@ from streamlit.navigation.page import StreamlitPage
 
 from make_the_case.exports import file_tasks, sheet_of_months, sheet_of_places, workshop_pdfs
 from make_the_case.store import (
-    WHAT_THE_BIN_IS,
     Conflict,
     Drafts,
     NoSuchDraft,
     Person,
+    ReaderOfTeam,
     StoreError,
     Unavailable,
+    groups_mapped,
     hosted_as,
     is_kept_here,
     keep_to_the_days,
     opened_drafts,
     person_of,
+    what_the_bin_is,
     where_kept,
 )
 from make_the_case.telemetry import signals
@@ -44,6 +46,7 @@ from make_the_case.views.shell import (
     quick_state,
     session,
     signing,
+    team_news,
     top_bar,
     tour,
     visitor,
@@ -116,9 +119,11 @@ def _draw(folder: Traversable | None, told: signals.Facts) -> None:
         return
     st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
     show_style()
-    person = person_of(signing.claims(), datetime.now(UTC)) if signing.is_on() else None
+    claims, now = signing.claims() if signing.is_on() else {}, datetime.now(UTC)
+    person = person_of(claims, now, groups_mapped())
     person = signing.still_in(person, _keeper_of(person))
     signing.arrive(person)
+    team_news.arrive(_keeper())
     with st.container(), whole():  # a large draft is read in a process of its own, which says how far it is
         has_come_back = draft_keeper.begin(_keeper())
     signing.leave_if_asked(_keeper())
@@ -157,7 +162,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
         if has_come_back:
             goto("results")
         top_bar.show(pages)
-        draft_keeper.show(_keeper())
+        _say_first()
         where = where_kept(signing.is_on())
         start.show(examples, goto, file_tasks.read_back, take_tour, where, _keeper(), pages["cases"])
 
@@ -195,7 +200,7 @@ def _cases(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None
     from make_the_case.views.pages import your_cases
 
     frame.show_sidebar(pages)
-    draft_keeper.show(_keeper())
+    _say_first()
     your_cases.show(_keeper(), goto, where_kept(signing.is_on()), pages["which"])
 
 
@@ -203,7 +208,7 @@ def _which(pages: dict[str, StreamlitPage]) -> None:
     from make_the_case.views.pages import which_page
 
     frame.show_sidebar(pages)
-    draft_keeper.show(_keeper())
+    _say_first()
     which_page.show(_keeper(), file_tasks.programme_papers, PROGRAMME_FORMATS)
 
 
@@ -211,7 +216,7 @@ def _many(pages: dict[str, StreamlitPage]) -> None:
     from make_the_case.views.pages import many_page
 
     frame.show_sidebar(pages)
-    draft_keeper.show(_keeper())
+    _say_first()
     many_page.show(_keeper(), sheet_of_places.sheet_of_places, file_tasks.rollout_papers, ROLLOUT_FORMATS)
 
 
@@ -241,7 +246,7 @@ def _once_signed_in(draw: Callable[[], None], pages: dict[str, StreamlitPage]) -
     def page() -> None:
         if _keeper().is_shut and session.current() is None:
             frame.show_sidebar(pages)
-            draft_keeper.show(_keeper())
+            _say_first()
             signing.show()
         else:
             draw()
@@ -257,13 +262,13 @@ def _with_case(
     def draw() -> None:
         if session.current() is None:
             frame.show_sidebar(pages)
-            draft_keeper.show(_keeper())
+            _say_first()
             frame.ask_to_open(pages, goto, file_tasks.read_back, name)
             return
         bound.arrive(name)
         # There even where it is empty: the page below keeps its place, and so what is typed in it.
         with failures.said(f"{name}, above the page"), st.container():
-            draft_keeper.show(_keeper())
+            _say_first()
             tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
         with failures.said(name):
             page(lambda: frame.show_foot(name, paragraphs_of("method"), pages))
@@ -376,6 +381,12 @@ def _drafts() -> Drafts:
     return opened_drafts()
 
 
+def _say_first() -> None:
+    """Shows what stands above every page: what there is to know about the draft, and about the person's teams."""
+    draft_keeper.show(_keeper())
+    team_news.show(_keeper())
+
+
 def _keeper() -> draft_keeper.Keeper:
     """Returns the drafts as whoever is here may use them."""
     return _keeper_of(signing.person())
@@ -391,9 +402,9 @@ def _keeper_of(person: Person | None) -> draft_keeper.Keeper:
         store,
         StoreError,
         Conflict,
-        NoSuchDraft,
+        (NoSuchDraft, ReaderOfTeam),
         Unavailable,
-        WHAT_THE_BIN_IS,
+        what_the_bin_is(),
         signing.is_on(),
         person,
         is_own,

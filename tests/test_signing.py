@@ -21,7 +21,7 @@ from test_pages import at_page, clicked, run, submitted, text_of, typed
 from test_screen_words import faults_on, written_by_others
 
 from make_the_case.store import SIGNED_IN_HOURS, Drafts, Person, Unavailable, person_of
-from make_the_case.store.people import LONGEST_CLAIM
+from make_the_case.store.signed_in import LONGEST_CLAIM
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGN_IN_FIRST = "Sign in to open this link."

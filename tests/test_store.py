@@ -280,7 +280,7 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(database) -> No
 
 
 SINCE = {
-    6: ["DROP TABLE entry", "DROP TABLE grouped", "DROP INDEX team_of_setting", "ALTER TABLE person DROP COLUMN news",
+    6: ["DROP TABLE entry", "DROP TABLE grouped", "DROP INDEX team_of_setting", "ALTER TABLE person DROP COLUMN news", "ALTER TABLE person DROP COLUMN arrived",
         "ALTER TABLE team DROP COLUMN mapped", "ALTER TABLE team DROP COLUMN offered_to", "ALTER TABLE team DROP COLUMN offered_by",
         "ALTER TABLE member DROP COLUMN role", "ALTER TABLE draft DROP COLUMN held", "ALTER TABLE revision DROP COLUMN person"],
     5: ["DROP TABLE reply", "DROP TABLE participant", "DROP TABLE round"],

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from make_the_case.store import audit_log
 from make_the_case.store.database import Database
 from make_the_case.store.database_tables import DRAFT, LINK, META, PARTICIPANT, REPLY, REVISION, ROUND
 
@@ -25,8 +27,25 @@ UNUSED_DAYS = 2
 MOST_DAYS_AT_ONCE = 4
 """Days that are counted for one step of the clock: a long weekend passes, a jump of ten years is four days."""
 SWEPT, DAYS = "swept", "days"
-WHAT_THE_BIN_IS = f"These had not been opened for {KEPT_DAYS} days. Each is deleted for good after {IN_BIN_DAYS} days here, unless someone opens it."
-"""What the bin is, to stand above what lies in it."""
+LOG_DAYS = 730
+"""Days that a line of the audit log is kept."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """How long things are kept, in days: what nobody opens until it goes into the bin, what lies there, and the audit log."""
+
+    unused: int = KEPT_DAYS
+    in_bin: int = IN_BIN_DAYS
+    log: int = LOG_DAYS
+
+    @property
+    def what_the_bin_is(self) -> str:
+        """Returns what the bin is, to stand above what lies in it."""
+        return (
+            f"These had not been opened for {self.unused} days. Each is deleted for good after {self.in_bin} days here, unless someone "
+            "opens it, or a legal hold keeps it."
+        )
 
 
 class Swept(NamedTuple):
@@ -42,8 +61,8 @@ CLOCK_BEHIND = Swept(why_not="the clock stands before what was kept last")
 CLOCK_AHEAD = Swept(why_not=f"nothing was used for {UNUSED_DAYS} days by this clock")
 
 
-def sweep(database: Database, now: datetime) -> Swept:
-    """Puts in the bin what nobody has used for 90 days, deletes what has lain there for 30, at most a day's share of each, once a day."""
+def sweep(database: Database, now: datetime, kept: Days) -> Swept:
+    """Puts in the bin what nobody has used for long, deletes what has lain there for long, at most a day's share of each, once a day."""
     with database.doing() as work:
         last = work.scalar(select(func.max(DRAFT.c.used)))
         if last is not None and now < datetime.fromisoformat(last):
@@ -57,7 +76,9 @@ def sweep(database: Database, now: datetime) -> Swept:
             return CLOCK_AHEAD
         of_all = int(work.scalar(select(func.count()).select_from(DRAFT)) or 0)
         share = max(FEWEST_A_DAY, math.ceil(of_all / SHARE_OF_ALL))
-        done = Swept(binned=_put_in(work, now, days, share), deleted=_take_out(work, now, days, share))
+        binned, deleted = _put_in(work, now, days, share, kept), _take_out(work, now, days, share, kept)
+        done = Swept(binned, deleted)
+        audit_log.forget_old(work, now, kept.log)
     if done.deleted:
         database.erase()
     LOG.info("the day's sweep: %d drafts into the bin, %d out of it for good", done.binned, done.deleted)
@@ -86,20 +107,32 @@ def _days_counted(work: Connection, now: datetime) -> int | Swept:
     return days
 
 
-def _put_in(work: Connection, now: datetime, days: int, share: int) -> int:
-    is_unused = DRAFT.c.binned.is_(None) & (DRAFT.c.used < _text(now - timedelta(days=KEPT_DAYS)))
-    unused = work.scalars(select(DRAFT.c.id).where(is_unused).order_by(DRAFT.c.used).limit(share)).all()
-    work.execute(update(DRAFT).where(DRAFT.c.id.in_(unused)).values(binned=_text(now), binned_day=days))
+def _put_in(work: Connection, now: datetime, days: int, share: int, kept: Days) -> int:
+    is_unused = DRAFT.c.binned.is_(None) & (DRAFT.c.used < _text(now - timedelta(days=kept.unused)))
+    asked = select(DRAFT.c.id, DRAFT.c.team, DRAFT.c.person).where(is_unused, DRAFT.c.held.is_(None))
+    unused = work.execute(asked.order_by(DRAFT.c.used).limit(share)).all()
+    put_in = update(DRAFT).where(DRAFT.c.id.in_([row.id for row in unused]))
+    work.execute(put_in.values(binned=_text(now), binned_day=days))
+    _note_each(work, unused, audit_log.BINNED)
     return len(unused)
 
 
-def _take_out(work: Connection, now: datetime, days: int, share: int) -> int:
-    has_lain = (DRAFT.c.binned < _text(now - timedelta(days=IN_BIN_DAYS))) & (
-        DRAFT.c.binned_day <= days - IN_BIN_DAYS
+def _take_out(work: Connection, now: datetime, days: int, share: int, kept: Days) -> int:
+    has_lain = (DRAFT.c.binned < _text(now - timedelta(days=kept.in_bin))) & (
+        DRAFT.c.binned_day <= days - kept.in_bin
     )
-    ended = work.scalars(select(DRAFT.c.id).where(has_lain).order_by(DRAFT.c.binned).limit(share)).all()
-    remove(work, ended)
+    asked = select(DRAFT.c.id, DRAFT.c.team, DRAFT.c.person).where(has_lain, DRAFT.c.held.is_(None))
+    ended = work.execute(asked.order_by(DRAFT.c.binned).limit(share)).all()
+    _note_each(work, ended, audit_log.DELETED)
+    remove(work, [row.id for row in ended])
     return len(ended)
+
+
+def _note_each(work: Connection, drafts: Sequence[Any], did: str) -> None:
+    """Writes to the audit log what the server did with drafts that are somebody's."""
+    for draft in drafts:
+        if draft.team is not None or draft.person is not None:
+            audit_log.note(work, audit_log.SERVER, did, draft=draft.id, team=draft.team)
 
 
 def remove(work: Connection, drafts: Sequence[int]) -> None:

@@ -245,6 +245,7 @@ def _from_version_5(work: Connection) -> None:
     """Adds what version 6 has: roles, groups, the audit log and holds. Every member may change, as before, and nothing is held."""
     _add_columns(
         work,
+        ("person", "arrived DOUBLE PRECISION"),
         ("person", "news TEXT"),
         ("team", "mapped VARCHAR(100)"),
         ("team", "offered_to VARCHAR(254)"),

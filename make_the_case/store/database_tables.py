@@ -27,7 +27,8 @@ PERSON = Table(
     # Since version 4, in seconds by the provider's clock: their latest sign-in, and the one up to which all have been ended.
     Column("signed_in", Double),
     Column("not_before", Double),
-    # Since version 6: what their last sign-in changed about their teams, as JSON, until they have read it.
+    # Since version 6: the sign-in whose groups have been looked at, and what it changed about their teams, as JSON, until they have read it.
+    Column("arrived", Double),
     Column("news", Text),
     UniqueConstraint("issuer", "subject"),
 )  # fmt: skip

@@ -6,20 +6,27 @@ import copy
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, delete, func, insert, select, update
 
-from make_the_case.store.bin import Swept, remove, sweep
+from make_the_case.store import audit_log
+from make_the_case.store.about_person import Erased, about_person, erase_person
+from make_the_case.store.access import Access, Found
+from make_the_case.store.bin import Days, Swept, remove, sweep
 from make_the_case.store.database import Database
-from make_the_case.store.database_tables import DRAFT, LINK, REVISION, TEAM
+from make_the_case.store.database_tables import DRAFT, LINK, REVISION
+from make_the_case.store.group_members import forget_news, news_of, settle
+from make_the_case.store.groups import GroupMapping, News
 from make_the_case.store.held_rounds import Rounds
-from make_the_case.store.lists import DOCUMENTS, IS_CASE, IS_NOBODYS, Listed, listed_of, lists
-from make_the_case.store.members import Teams, teams_of
-from make_the_case.store.people import Person, id_of, is_still_in, made_id_of, sign_out
-from make_the_case.store.refusals import Conflict, NoSuchDraft, NotYours, ReadOnlyLink
+from make_the_case.store.lists import DOCUMENTS, IS_CASE, Listed, listed_of, lists
+from make_the_case.store.members import Teams
+from make_the_case.store.refusals import Conflict, NoSuchDraft, NotYours
+from make_the_case.store.roles import READER, roles_of
+from make_the_case.store.running import Running
 from make_the_case.store.secret_words import hash_of, new_secret
 from make_the_case.store.shapes import Draft, Revision, Whose
+from make_the_case.store.signed_in import Person, id_of, is_still_in, made_id_of, sign_out
 
 MOST_FURTHER_LINKS = 100
 """Links of one draft that its list has made: with one more, the one unused for longest goes. No clock has a say in that."""
@@ -28,22 +35,20 @@ MOST_LINKS = 200
 """Links that are looked up together: as many as one browser remembers."""
 
 
-class _Found(NamedTuple):
-    id: int
-    is_for_reading: bool
-    has_reading_link: bool
-    whose: Whose
-
-
 class Drafts:
     """The drafts of one database; safe for many threads and processes at once."""
 
-    def __init__(self, url: str | URL, expires: bool = False):
-        """Opens a database, made where there is none; with `expires` a draft that nobody has used for 90 days goes into the bin."""
+    def __init__(
+        self,
+        url: str | URL,
+        expires: bool = False,
+        kept: Days | None = None,
+        mapping: GroupMapping | None = None,
+    ):
+        """Opens a database, made where there is none; with `expires` a draft that nobody has used for long goes into the bin."""
         self._database = Database(url)
-        self._expires = expires
-        self._who: Person | None = None
-        self._is_on_own_computer = False
+        self._expires, self.kept, self.mapping = expires, kept or Days(), mapping or GroupMapping()
+        self._access = Access()
 
     def on_own_computer(self) -> Drafts:
         """Returns the same drafts as the one person may see them whose computer this is: every one that is nobody else's is theirs.
@@ -51,28 +56,53 @@ class Drafts:
         Only for a folder of one's own, asked for from the computer itself: elsewhere a draft without a person is its link's alone.
         """
         drafts = copy.copy(self)
-        drafts._is_on_own_computer = True
+        drafts._access = Access(None, True)
         return drafts
 
     def of(self, person: Person | None) -> Drafts:
         """Returns the same drafts as this person may see them; of nobody, those that belong to nobody."""
         drafts = copy.copy(self)
-        drafts._who = person
+        drafts._access = Access(person)
         return drafts
+
+    @property
+    def _who(self) -> Person | None:
+        return self._access.who
 
     def teams(self) -> Teams:
         """Returns the teams of the person who asks."""
+        return Teams(self._database, self._signed_in())
+
+    def _signed_in(self) -> Person:
+        """Returns the person who asks, or refuses what only a person may do."""
         if self._who is None:
             raise NotYours
-        return Teams(self._database, self._who)
+        return self._who
 
     def rounds(self) -> Rounds:
         """Returns the rounds of the drafts that the person who asks may change, and the way in for those who answer one."""
-        return Rounds(self._database, lambda work, secret: self._for_writing(work, secret).id)
+        return Rounds(self._database, lambda work, secret: self._access.for_writing(work, secret).id)
+
+    def running(self) -> Running:
+        """Returns the database as whoever runs the server may ask it: for the command line alone."""
+        return Running(self._database)
 
     def is_signed_in(self) -> bool:
         """Returns whether the sign-in of the person who asks still counts: they may have ended it in another browser."""
-        return self._who is not None and is_still_in(self._database, self._who)
+        who = self._who
+        return who is not None and is_still_in(
+            self._database, who, lambda work, me: settle(work, me, who, self.mapping)
+        )
+
+    def news(self) -> News | None:
+        """Returns what the last sign-in of the person who asks changed about their teams, until they have read it."""
+        with self._database.doing(reads=True) as work:
+            return None if self._who is None else news_of(work, id_of(work, self._who))
+
+    def news_read(self) -> None:
+        """Takes note that the person who asks has read it."""
+        with self._database.doing() as work:
+            forget_news(work, self._access.me(work))
 
     def sign_out(self) -> None:
         """Ends every sign-in of the person who asks, in whichever browser."""
@@ -103,19 +133,22 @@ class Drafts:
             self.expire()
         secret, now = new_secret(), _now()
         with self._database.doing() as work:
+            me = None if self._who is None else made_id_of(work, self._who)
             made = work.execute(
                 insert(DRAFT).values(
                     link=hash_of(secret),
                     head=1,
                     made=now,
                     used=now,
-                    person=None if self._who is None else made_id_of(work, self._who),
+                    person=me,
                     title=title[:300],
                     file=file,
                     verdict=_short(verdict),
                 )
             )
-            work.execute(_revision((made.inserted_primary_key or (0,))[0], 1, now, author, note, body))
+            draft = int((made.inserted_primary_key or (0,))[0])
+            work.execute(_revision(draft, 1, now, author, note, body, me))
+            self._note(work, audit_log.BEGAN, draft)
         return secret
 
     def save(
@@ -131,7 +164,8 @@ class Drafts:
         """Keeps a revision on top of the one it was made from, and returns its number; raises Conflict where that is no longer the last."""
         now = _now()
         with self._database.doing() as work:
-            draft = self._for_writing(work, secret).id
+            found = self._access.for_writing(work, secret)
+            draft = found.id
             # One statement decides who was first, so two writers can never both be.
             moved = work.execute(
                 update(DRAFT)
@@ -139,7 +173,9 @@ class Drafts:
                 .values(head=base + 1, used=now, title=title[:300], verdict=_short(verdict), binned=None)
             )
             if moved.rowcount == 1:
-                work.execute(_revision(draft, base + 1, now, author, note, body))
+                me = None if self._who is None else self._access.me(work)
+                work.execute(_revision(draft, base + 1, now, author, note, body, me))
+                self._note(work, audit_log.CHANGED, draft, found.whose.team, f"revision {base + 1}")
                 return base + 1
             raise Conflict(self._head(work, draft))
 
@@ -150,22 +186,28 @@ class Drafts:
         if self._expires:
             self.expire()
         with self._database.doing() as work:
-            draft = self._found(work, secret)
+            draft = self._access.found(work, secret)
             file, binned = work.execute(
                 select(DRAFT.c.file, DRAFT.c.binned).where(DRAFT.c.id == draft.id)
             ).one()
             work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(used=_now(), binned=None))
             work.execute(update(LINK).where(LINK.c.link == hash_of(secret)).values(used=_now()))
-            head = self._head(work, draft.id)
+            self._note_opened(work, draft)
+            head, whose = self._head(work, draft.id), draft.whose
             return Draft(
-                draft.is_for_reading, draft.has_reading_link, head, file or "", was_in_bin=binned is not None
+                draft.is_for_reading or not whose.may_change,
+                draft.has_reading_link,
+                head,
+                file or "",
+                was_in_bin=binned is not None,
+                reads_for=whose.team_name if whose.role == READER else "",
             )
 
     def history(self, secret: str, most: int = 200) -> list[Revision]:
         """Returns the revisions, the last first, without their texts."""
         columns = (REVISION.c.number, REVISION.c.at, REVISION.c.author, REVISION.c.note)
         with self._database.doing() as work:
-            draft = self._for_writing(work, secret).id
+            draft = self._access.for_history(work, secret).id
             rows = work.execute(
                 select(*columns)
                 .where(REVISION.c.draft == draft)
@@ -177,7 +219,7 @@ class Drafts:
     def revision(self, secret: str, number: int) -> Revision:
         """Returns one revision whole; raises NoSuchDraft where there is none of this number."""
         with self._database.doing() as work:
-            return self._one(work, self._for_writing(work, secret).id, number)
+            return self._one(work, self._access.for_history(work, secret).id, number)
 
     # Links and their end -----------------------------------------------------------------------------------
 
@@ -194,12 +236,14 @@ class Drafts:
     def delete(self, secret: str) -> None:
         """Deletes a draft with all its revisions, for good; a team's only by whoever keeps the team."""
         with self._database.doing() as work:
-            remove(work, [self._to_end(work, secret).id])
+            draft = self._access.to_end(work, secret)
+            self._note(work, audit_log.DELETED, draft.id, draft.whose.team)
+            remove(work, [draft.id])
         self._database.erase()
 
     def expire(self, now: datetime | None = None) -> Swept:
         """Sweeps up for the day, and returns what went into the bin and out of it."""
-        return sweep(self._database, now or datetime.now(UTC))
+        return sweep(self._database, now or datetime.now(UTC), self.kept)
 
     def count(self) -> int:
         """Returns how many drafts there are."""
@@ -226,33 +270,28 @@ class Drafts:
 
     def _list(self, wanted: ColumnElement[bool], newest: ColumnElement[str]) -> list[Listed]:
         with self._database.doing(reads=True) as work:
-            is_theirs = self._is_theirs(work)
+            is_theirs, roles = self._access.is_theirs(work), self._access.roles(work)
             if is_theirs is None:
                 return []
             asked = lists().where(is_theirs, wanted).order_by(newest, DRAFT.c.id.desc()).limit(MOST_LISTED)
-            return [listed_of(row) for row in work.execute(asked)]
+            found = [listed_of(row) for row in work.execute(asked)]
+            return [replace(one, may_change=roles.get(one.team_id or 0) != READER) for one in found]
 
     def empty_bin(self) -> int:
         """Deletes for good what lies in the bin and is the person's to delete, and returns how many there were."""
         with self._database.doing() as work:
-            is_theirs = self._is_theirs(work)
+            is_theirs = self._access.is_theirs(work)
             if is_theirs is None:
                 return 0
-            rows = work.execute(
-                select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.team).where(is_theirs, DRAFT.c.binned.is_not(None))
-            )
-            whose = [(ident, self._whose(work, person, team)) for ident, person, team in rows.all()]
-            gone = [ident for ident, draft in whose if draft is not None and draft.may_end]
-            remove(work, gone)
+            in_bin = is_theirs & DRAFT.c.binned.is_not(None) & DRAFT.c.held.is_(None)
+            rows = work.execute(select(DRAFT.c.id, DRAFT.c.person, DRAFT.c.team).where(in_bin)).all()
+            whose = [(row, self._access.whose(work, row.person, row.team)) for row in rows]
+            gone = [row for row, draft in whose if draft is not None and draft.may_end]
+            for row in gone:
+                self._note(work, audit_log.DELETED, row.id, row.team)
+            remove(work, [row.id for row in gone])
         self._database.erase()
         return len(gone)
-
-    def _is_theirs(self, work: Connection) -> ColumnElement[bool] | None:
-        """Returns what says of a draft that it is in the list of the person who asks, or None where they have no list."""
-        if self._who is not None:
-            me = id_of(work, self._who)
-            return (DRAFT.c.person == me) | DRAFT.c.team.in_(teams_of(me, self._who))
-        return IS_NOBODYS if self._is_on_own_computer else None
 
     def known(self, secrets: Sequence[str]) -> list[Listed]:
         """Returns what some links lead to, in their order and without those that lead to nothing; none is marked as used."""
@@ -260,7 +299,7 @@ class Drafts:
             listed = []
             for secret in secrets[:MOST_LINKS]:
                 try:
-                    draft = self._found(work, secret)
+                    draft = self._access.found(work, secret)
                 except NoSuchDraft:
                     continue
                 row = work.execute(lists().where(DRAFT.c.id == draft.id)).first()
@@ -272,7 +311,7 @@ class Drafts:
         """Returns the secret of another link to a case of the list, which opens it for nobody else."""
         secret = new_secret()
         with self._database.doing() as work:
-            self._in_list(work, ident)
+            self._access.in_list(work, ident)
             newest = (LINK.c.used.desc(), LINK.c.link)
             kept = (
                 select(LINK.c.link)
@@ -289,101 +328,90 @@ class Drafts:
     def head_of(self, ident: int) -> Revision:
         """Returns the last revision of a case of the list."""
         with self._database.doing() as work:
-            self._in_list(work, ident)
+            self._access.in_list(work, ident)
             return self._head(work, ident)
 
     def last_by(self, secret: str) -> Revision:
         """Returns the last revision of the draft that a link leads to; the link is not marked as used."""
         with self._database.doing() as work:
-            return self._head(work, self._found(work, secret).id)
+            return self._head(work, self._access.found(work, secret).id)
 
     def set_verdict(self, ident: int, number: int, verdict: str) -> None:
         """Keeps what a case of the list came to, unless it has changed since that revision."""
         with self._database.doing() as work:
-            self._in_list(work, ident)
+            self._access.in_list(work, ident)
             work.execute(
                 update(DRAFT)
                 .where(DRAFT.c.id == ident, DRAFT.c.head == number)
                 .values(verdict=_short(verdict))
             )
 
-    def _in_list(self, work: Connection, ident: int) -> None:
-        """Refuses a case that is not in the list of the person who asks."""
-        row = work.execute(select(DRAFT.c.person, DRAFT.c.team).where(DRAFT.c.id == ident)).first()
-        if row is None or (row == (None, None) and (self._who is not None or not self._is_on_own_computer)):
-            raise NoSuchDraft
-        if self._whose(work, *row) is None:
-            raise NoSuchDraft
-
     def whose(self, secret: str) -> Whose:
         """Returns whose a draft is."""
         with self._database.doing() as work:
-            return self._for_writing(work, secret).whose
+            return self._access.for_history(work, secret).whose
 
     def give(self, secret: str, team: int | None) -> None:
-        """Makes a draft a team's, one that the person who asks is in, or their own."""
-        if self._who is None:
-            raise NotYours
+        """Makes a draft a team's, one whose cases the person who asks may change, or their own."""
+        who = self._signed_in()
         with self._database.doing() as work:
-            draft = self._to_end(work, secret).id
-            me = made_id_of(work, self._who)
-            if team is not None and team not in set(work.scalars(teams_of(me, self._who))):
+            draft = self._access.to_move(work, secret)
+            me = made_id_of(work, who)
+            if team is not None and roles_of(work, me, who.address, team).get(team, READER) == READER:
                 raise NotYours
-            work.execute(
-                update(DRAFT)
-                .where(DRAFT.c.id == draft)
-                .values(team=team, person=me if team is None else None)
-            )
-
-    def _found(self, work: Connection, secret: str) -> _Found:
-        if self._who is not None:
-            id_of(work, self._who)  # a sign-in that was ended opens nothing, not even what is nobody's
-        hashed = hash_of(secret)
-        further = select(LINK.c.draft).where(LINK.c.link == hashed)
-        row = work.execute(
-            select(DRAFT.c.id, DRAFT.c.reading_link, DRAFT.c.person, DRAFT.c.team).where(
-                (DRAFT.c.link == hashed) | (DRAFT.c.reading_link == hashed) | DRAFT.c.id.in_(further)
-            )
-        ).first()
-        if row is None:
-            raise NoSuchDraft
-        ident, reading_link, person, team = row
-        if reading_link == hashed:
-            return _Found(ident, True, True, Whose(False, None, False))
-        whose = self._whose(work, person, team)
-        if whose is None:
-            raise NoSuchDraft
-        return _Found(ident, False, reading_link is not None, whose)
-
-    def _whose(self, work: Connection, person: int | None, team: int | None) -> Whose | None:
-        """Returns whose a draft is as far as who asks may know it, or None where they may not open it."""
-        if person is None and team is None:
-            return Whose(False, None, True)
-        if self._who is None:
-            return None
-        me = id_of(work, self._who)
-        if person is not None:
-            return Whose(True, None, True) if person == me else None
-        if team not in set(work.scalars(teams_of(me, self._who))):
-            return None
-        return Whose(False, team, work.scalar(select(TEAM.c.owner).where(TEAM.c.id == team)) == me)
-
-    def _for_writing(self, work: Connection, secret: str) -> _Found:
-        draft = self._found(work, secret)
-        if draft.is_for_reading:
-            raise ReadOnlyLink
-        return draft
-
-    def _to_end(self, work: Connection, secret: str) -> _Found:
-        draft = self._for_writing(work, secret)
-        if not draft.whose.may_end:
-            raise NotYours
-        return draft
+            whose = {"team": team, "person": me if team is None else None}
+            work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(whose))
+            before = draft.whose.team
+            for concerned in dict.fromkeys((before, team)):
+                if concerned is not None or before is team:
+                    to = "to a person alone" if team is None else f"to team {team}"
+                    self._note(work, audit_log.GAVE, draft.id, concerned, to)
 
     def _set_reading_link(self, secret: str, hashed: str | None) -> None:
         with self._database.doing() as work:
-            draft = self._for_writing(work, secret).id
-            work.execute(update(DRAFT).where(DRAFT.c.id == draft).values(reading_link=hashed))
+            draft = self._access.for_writing(work, secret)
+            work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(reading_link=hashed))
+            did = audit_log.WITHDREW if hashed is None else audit_log.SHARED
+            self._note(work, did, draft.id, draft.whose.team, "link for reading")
+
+    # What is written down of it, and of a person ---------------------------------------------------------------
+
+    def note_exported(self, secret: str, kind: str) -> None:
+        """Writes to the audit log that a draft was taken away as a file, and as which kind."""
+        with self._database.doing() as work:
+            draft = self._access.found(work, secret)
+            self._note(work, audit_log.EXPORTED, draft.id, draft.whose.team, kind)
+
+    def about_me(self) -> dict[str, Any]:
+        """Returns everything that is held about the person who asks, as plain data."""
+        who = self._signed_in()
+        with self._database.doing() as work:
+            me = id_of(work, who)
+            audit_log.note(work, who.called, audit_log.TOOK_DATA, me)
+            return about_person(work, me, who.address)
+
+    def erase_me(self) -> Erased:
+        """Erases what is held about the person who asks, and returns what was erased and what a legal hold keeps; raises OwnsTeams."""
+        who = self._signed_in()
+        with self._database.doing() as work:
+            erased = erase_person(work, id_of(work, who), who.address, who.called)
+        self._database.erase()
+        return erased
+
+    def _note(self, work: Connection, did: str, draft: int, team: int | None = None, about: str = "") -> None:
+        """Writes to the audit log, where people sign in."""
+        if self._who is not None:
+            me = self._access.me(work)
+            audit_log.note(work, self._who.called, did, me, draft, team, about)
+
+    def _note_opened(self, work: Connection, draft: Found) -> None:
+        whose = draft.whose
+        is_somebodys = whose.team is not None or whose.person is not None
+        about = "link for reading" if draft.is_for_reading else ""
+        if self._who is None and draft.is_for_reading and is_somebodys:
+            audit_log.note(work, audit_log.LINK_HOLDER, audit_log.OPENED, None, draft.id, whose.team, about)
+        else:
+            self._note(work, audit_log.OPENED, draft.id, whose.team, about)
 
     def _head(self, work: Connection, draft: int) -> Revision:
         number = work.scalar(select(DRAFT.c.head).where(DRAFT.c.id == draft))
@@ -399,9 +427,11 @@ class Drafts:
         return Revision(*row)
 
 
-def _revision(draft: int, number: int, at: str, author: str, note: str, body: str):  # type: ignore[no-untyped-def]
+def _revision(  # type: ignore[no-untyped-def]
+    draft: int, number: int, at: str, author: str, note: str, body: str, person: int | None
+):
     return insert(REVISION).values(
-        draft=draft, number=number, at=at, author=author[:200], note=note[:500], body=body
+        draft=draft, number=number, at=at, author=author[:200], note=note[:500], body=body, person=person
     )
 
 

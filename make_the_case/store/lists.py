@@ -34,6 +34,11 @@ class Listed:
     is_for_reading: bool = False
     binned: str = ""
     """When it was put in the bin; nothing where it was not."""
+    team_id: int | None = None
+    may_change: bool = True
+    """Whether who asks may change it, and not only read it."""
+    is_held: bool = False
+    """Whether a legal hold keeps it."""
 
 
 def lists() -> Select[Any]:
@@ -46,6 +51,8 @@ def lists() -> Select[Any]:
         TEAM.c.name,
         DRAFT.c.verdict,
         DRAFT.c.binned,
+        DRAFT.c.team,
+        DRAFT.c.held,
     )
     is_head = (REVISION.c.draft == DRAFT.c.id) & (REVISION.c.number == DRAFT.c.head)
     return select(*columns).join(REVISION, is_head).outerjoin(TEAM, TEAM.c.id == DRAFT.c.team)
@@ -53,5 +60,7 @@ def lists() -> Select[Any]:
 
 def listed_of(row: Row[Any]) -> Listed:
     """Returns a draft of a list from its row."""
-    ident, title, at, author, team, verdict, binned = tuple(row)
-    return Listed(ident, title or "", at, author, team or "", verdict, binned=binned or "")
+    ident, title, at, author, team, verdict, binned, team_id, held = tuple(row)
+    return Listed(
+        ident, title or "", at, author, team or "", verdict, binned=binned or "", team_id=team_id, is_held=held is not None
+    )  # fmt: skip

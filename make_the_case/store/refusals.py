@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +73,56 @@ class NotYours(StoreError):
     def __init__(self) -> None:
         super().__init__(
             "Only whoever keeps the team can do that. Ask them, or save the case file to make a copy of your own."
+        )
+
+
+class ReaderOfTeam(StoreError):
+    """A change to a team's case by somebody who may only read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are a reader of the team that this case belongs to, so you cannot change it. Ask the team's owner to make you an editor, "
+            "or keep what you have as a case of your own."
+        )
+
+
+class UnderHold(StoreError):
+    """The end of a draft that a legal hold keeps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A legal hold keeps this case, so it cannot be deleted. Whoever runs this server placed the hold, and can lift it. "
+            "You can go on working on the case."
+        )
+
+
+class OfGroups(StoreError):
+    """A change to a team that the groups of the sign-in provider decide about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your organisation's sign-in decides who is in this team, so it cannot be passed on or ended here. "
+            "Ask whoever runs this server."
+        )
+
+
+class LastOwner(StoreError):
+    """The end of the last owner of a team."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A team has to have an owner, and this is the last one it has. Ask whoever runs this server for another owner first."
+        )
+
+
+class OwnsTeams(StoreError):
+    """The erasing of a person who is the only owner of a team."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        named = ", ".join(f"“{name}”" for name in names)
+        super().__init__(
+            f"You are the only owner of {named}. Pass each team on to another member, or end it, before your data is erased. "
+            "Nothing has been erased."
         )
 
 

@@ -28,6 +28,8 @@ class Draft:
     """The text of the file that it began as, for its comments; empty where there was none."""
     was_in_bin: bool = False
     """Whether opening it has brought it back from the bin."""
+    reads_for: str = ""
+    """The team of which who opens it is a reader; then it is for reading, whatever the link."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,13 @@ class Whose:
     is_mine: bool
     team: int | None
     may_end: bool
+    may_change: bool = True
+    role: str = ""
+    """What who asks is in its team."""
+    team_name: str = ""
+    held: str = ""
+    """Since when a legal hold keeps it; nothing where none does."""
+    number: int = 0
+    """By which the audit log and whoever runs the server know it."""
+    person: int | None = None
+    """The number of the person whose it is."""

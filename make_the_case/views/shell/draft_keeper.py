@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -88,6 +88,11 @@ class Store(Protocol):
     def is_signed_in(self) -> bool: ...
     def sign_out(self) -> None: ...
     def rounds(self) -> Any: ...
+    def news(self) -> Any: ...
+    def news_read(self) -> None: ...
+    def note_exported(self, secret: str, kind: str) -> None: ...
+    def about_me(self) -> Mapping[str, Any]: ...
+    def erase_me(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,8 @@ class Keeper:
     store: Callable[[], Store]
     failed: type[Exception]
     conflict: type[Exception]
-    gone: type[Exception]
+    gone: tuple[type[Exception], ...]
+    """Where a draft is there no more, no longer open to this person, or no longer theirs to change."""
     outage: type[Exception]
     what_the_bin_is: str = ""
     signs_in: bool = False
@@ -176,6 +182,7 @@ def open_draft(keeper: Keeper, secret: str, number: int | None = None) -> bool:
         opened.is_for_reading,
         opened.has_reading_link,
         _clock(opened.head.at),
+        reads_for=opened.reads_for,
     )
     if opened.was_in_bin:
         session.opened().said = [OUT_OF_BIN]
@@ -269,6 +276,11 @@ def shows(now: open_case.OpenCase | None) -> str:
     return f"This page shows revision {draft.base} of your draft, kept at {draft.at}."
 
 
+def reader_words(team: str) -> str:
+    """Returns why a reader of a team cannot change its case."""
+    return f"You are a reader of the team {team}, so you can read this case and not change it. The team's owner can make you an editor."
+
+
 def author(keeper: Keeper) -> str:
     """Returns who changes the case, as the history says it: who is signed in, or the name that was given."""
     if keeper.person is not None:
@@ -317,9 +329,10 @@ def show(keeper: Keeper) -> None:
     if now.draft.is_gone:
         action("Keep it as a draft of my own", "draft:own", _as_ones_own, now, type="secondary")
     if now.draft.is_for_reading:
+        why = reader_words(now.draft.reads_for) if now.draft.reads_for else "This link is for reading."
         may = "You may try other numbers. Only you see them, and they are not kept."
         copy = "Save the case file to keep a copy of your own."
-        say(notice(f"This link is for reading. {may} {copy}", aloud=""))
+        say(notice(f"{why} {may} {copy}", aloud=""))
     if now.draft.theirs is not None:
         _settle(keeper, now, now.draft)
 

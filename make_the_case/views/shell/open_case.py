@@ -59,6 +59,8 @@ class Draft:
     """Why the last change could not be kept, until it can."""
     is_gone: bool = False
     """Whether that is because the draft is there no more, or no longer open to this person."""
+    reads_for: str = ""
+    """The team of which this person is a reader, where that is why it is for reading."""
     theirs: Any = None
     """The revision that somebody else has saved since, until the reader says which to go on with."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from make_the_case.store.database import Database
 from make_the_case.store.database_tables import PERSON
+from make_the_case.store.groups import GroupMapping, Groups
 from make_the_case.store.refusals import NotUnderstood, SignedOut
 
 LONGEST_NAME = 100
@@ -36,9 +37,16 @@ class Person:
     """Empty unless the provider says that the address is verified: else anybody could join a team by claiming one."""
     signed_in: float = field(default=0.0, compare=False)
     """When they signed in, in seconds by the provider's clock."""
+    groups: Groups = field(default=Groups(), compare=False)
+    """The groups that their sign-in named, of those that are mapped to teams."""
+
+    @property
+    def called(self) -> str:
+        """Returns what they are called where something is said of them."""
+        return self.name or self.address or "A person without a name"
 
 
-def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
+def person_of(claims: Mapping[str, Any], now: datetime, mapping: GroupMapping | None = None) -> Person | None:
     """Returns the person that a provider's claims name, or None where nobody is signed in, the sign-in has ended, or it names nobody.
 
     The claims are those of an OpenID Connect identity token whose signature has been checked (OpenID Connect Core 1.0, section 2).
@@ -56,7 +64,8 @@ def person_of(claims: Mapping[str, Any], now: datetime) -> Person | None:
     except NotUnderstood:
         verified = ""
     name = " ".join(str(claims.get("name") or claims.get("email") or "").split())
-    return Person(issuer, subject, name[:LONGEST_NAME], verified, float(signed_in))
+    groups = Groups() if mapping is None else mapping.read(claims)
+    return Person(issuer, subject, name[:LONGEST_NAME], verified, float(signed_in), groups)
 
 
 def _is_verified(claims: Mapping[str, Any]) -> bool:
@@ -97,17 +106,26 @@ def made_id_of(work: Connection, person: Person) -> int:
     return ident
 
 
-def is_still_in(database: Database, person: Person) -> bool:
+Arrives = Callable[[Connection, int], object]
+"""What is done in the database when a person has signed in anew."""
+
+
+def is_still_in(database: Database, person: Person, arrives: Arrives | None = None) -> bool:
     """Returns whether a person's sign-in still counts, and takes note of it, so that signing out elsewhere ends this one too."""
+    asked = select(PERSON.c.arrived, PERSON.c.not_before).where(_is(person))
     with database.doing(reads=True) as work:
-        row = work.execute(select(PERSON.c.signed_in, PERSON.c.not_before).where(_is(person))).first()
+        row = work.execute(asked).first()
     if row is not None and row.not_before is not None and person.signed_in <= row.not_before:
         return False
-    if row is None or row.signed_in is None or person.signed_in > row.signed_in:
+    if row is None or row.arrived is None or person.signed_in > row.arrived:
         with database.doing() as work:
-            made_id_of(work, person)
+            me = made_id_of(work, person)
             is_later = PERSON.c.signed_in.is_(None) | (PERSON.c.signed_in < person.signed_in)
             work.execute(update(PERSON).where(_is(person), is_later).values(signed_in=person.signed_in))
+            is_first = PERSON.c.arrived.is_(None) | (PERSON.c.arrived < person.signed_in)
+            noted = work.execute(update(PERSON).where(_is(person), is_first).values(arrived=person.signed_in))
+            if arrives is not None and noted.rowcount:  # of two tabs that come at once, one sees to it
+                arrives(work, me)
     return True
 
 
