@@ -103,7 +103,7 @@ def test_the_choice_and_what_is_known_of_it_are_those_of_trying_every_set():
     assert found.chance_best == pytest.approx((winners == best).mean())
     for k, row in enumerate(found.services):
         assert row.in_best == pytest.approx(np.mean([k in sets[winner] for winner in winners]))
-    assert all(value <= found.evpi * 1.5 + 1 for _, value in found.evppi)
+    assert all(worth.value <= found.evpi * 1.5 + 1 for worth in found.evppi)
 
 
 def test_the_frontier_rises_and_ends_where_no_ceiling_binds():

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from make_the_case.words.phrases import TOO_SMALL
+from make_the_case.words.programme_words import finding_out_table
 from valuation.programme.choosing import choose
 from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.programme.programme_file import Programme, read_programme
@@ -60,3 +62,13 @@ def test_the_table_of_the_page_has_the_figures_that_are_worked_out():
         assert float(pays.replace(",", "")) == pytest.approx(sum(row.cost["nhs_icb"]) / 1000, abs=1)
         assert float(worth.replace(",", "").replace("−", "-")) == pytest.approx(row.value / 1000, abs=1)
         assert (row.picked in found.best.chosen) == (is_chosen == "yes")
+
+
+def test_what_chance_alone_could_show_is_no_amount_that_is_worth_finding_out():
+    found = answer(1_000)
+    said = dict(finding_out_table(found, "society.npv").rows)
+    assert (
+        said["Year of Care reviews"].endswith("million") and said["Health coaching by telephone"] == TOO_SMALL
+    )
+    told = {row["service"]: row["value"] for row in found.as_dict()["evppi"]}
+    assert told["coaching"] >= 0  # the figures stay in JSON as they were worked out

@@ -34,7 +34,7 @@ def programme_zip(programme: Programme, answer: ProgrammeAnswer, code: str) -> b
         "ceilings.csv": csv_file(("payer", "year", "spent_gbp", "ceiling_gbp", "left_gbp"), _ceilings(answer)),
         "frontier.csv": csv_file(("budget_gbp", "value", "chosen"), _frontier(answer)),
         "next_best.csv": csv_file(("place", "value", "gives_up", "chosen"), _next_best(answer)),
-        "finding_out.csv": csv_file(("service", "value"), iter(answer.evppi)),
+        "finding_out.csv": csv_file(("service", "value"), ((worth.path, worth.value) for worth in answer.evppi)),
     }  # fmt: skip
     return zip_file(files)
 

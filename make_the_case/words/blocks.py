@@ -9,7 +9,7 @@ from typing import Literal
 
 from make_the_case.words.charts.chart import Chart
 from make_the_case.words.panels import Panel
-from make_the_case.words.phrases import AMOUNT
+from make_the_case.words.phrases import AMOUNT, TOO_SMALL
 from make_the_case.words.tables.summary_tables import Table
 
 # Words, some of them marked ----------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ NUMERIC = re.compile(
 )
 
 
-NO_NUMBER = {"nil", "nothing", "none", "not known", "not calculated"}
+NO_NUMBER = {"nil", "nothing", "none", "not known", "not calculated", TOO_SMALL}
 """What stands in the place of a number where there is none."""
 
 

@@ -13,6 +13,8 @@ from valuation.figures import MINUS, digits
 
 AMOUNT = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?:million|billion))?")
 """An amount of money as it is written in a sentence."""
+TOO_SMALL = "too small to measure"
+"""What is said of an amount that chance alone could have shown."""
 NEGLIGIBLE = 0.005
 """£ below which an amount is nothing: half a penny."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from make_the_case.words.phrases import (
+    TOO_SMALL,
     better_or_worse,
     capital,
     counted,
@@ -140,10 +141,11 @@ def spread_sentence(answer: ProgrammeAnswer, maximise: str) -> str:
 def finding_out_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:
     """Returns what it would be worth to know more before choosing, and of which service first."""
     sentences = [f"Knowing everything before choosing would be worth {amount(answer.evpi, maximise)}."]
-    if answer.evppi and max(value for _, value in answer.evppi) > 0:
-        service, value = max(answer.evppi, key=lambda row: row[1])
+    clear = [worth for worth in answer.evppi if worth.distinguishable]
+    if clear:
+        most = max(clear, key=lambda worth: worth.value)
         sentences.append(
-            f"Most of that is to be found out about {names_of(answer)[service]}: {amount(value, maximise)}."
+            f"Most of that is to be found out about {most.name}: {amount(most.value, maximise)}."
         )
     return sentences
 
@@ -331,10 +333,9 @@ def parties_table(answer: ProgrammeAnswer) -> Table:
 
 def finding_out_table(answer: ProgrammeAnswer, maximise: str) -> Table:
     """Returns what knowing each service's own numbers would be worth to the choice, the largest first."""
-    names = names_of(answer)
     rows = tuple(
-        (names[service], amount(value, maximise))
-        for service, value in sorted(answer.evppi, key=lambda row: -row[1])
+        (worth.name, amount(worth.value, maximise) if worth.distinguishable else TOO_SMALL)
+        for worth in sorted(answer.evppi, key=lambda worth: -worth.value)
     )
     return Table("What is worth finding out first", ("About", "Worth to the choice"), rows)
 

@@ -8,6 +8,7 @@ from make_the_case.words.assumption_phrases import edge_in_words, entry_name, na
 from make_the_case.words.likely_range import Amounts, LikelyRange, range_found
 from make_the_case.words.phrases import (
     NEGLIGIBLE,
+    TOO_SMALL,
     at_most,
     better_or_worse,
     gain_or_loss,
@@ -283,8 +284,6 @@ def enough_sentence(draws: int, settled: Convergence) -> str:
 
 
 # The value of further evidence --------------------------------------------------------------------------------
-
-TOO_SMALL = "too small to measure"
 
 
 def worth_in_words(value: float, distinguishable: bool) -> str:

@@ -31,8 +31,8 @@ from valuation.programme.programme_answer import (
 from valuation.programme.programme_file import Programme
 from valuation.programme.programme_shape import Rule
 from valuation.programme.set_worth import set_worth
-from valuation.sensitivity.decision import FEWEST_DRAWS
-from valuation.sensitivity.information import joint_evppi
+from valuation.sensitivity.decision import FEWEST_DRAWS, Worth
+from valuation.sensitivity.information import joint_evppi, noise_floor
 from valuation.sensitivity.spread import spread_of
 
 NEXT = 5
@@ -344,14 +344,17 @@ class Chooser:
             self.choice, self.values[:SOLVED], chosen, each and (lambda done: each(before + done))
         )
 
-    def worth_finding_out(self, sets: Sequence[Chosen]) -> list[tuple[str, float]]:
+    def worth_finding_out(self, sets: Sequence[Chosen]) -> list[Worth]:
         """Returns what perfect information on each service's own numbers would be worth to a choice among these sets."""
+        names = {member.service.id: member.name for member in self.programme.members}
         nb = np.stack([self.values[:, list(one)].sum(axis=1) for one in sets], axis=1)
         found = []
         for service in self.programme.shape.services:
             one = next(each for each in self.candidates if each.service == service.id)
             is_worth = one.own.shape[1] > 0 and len(sets) > 1
-            found.append((service.id, joint_evppi(nb, one.own) if is_worth else 0.0))
+            value = joint_evppi(nb, one.own) if is_worth else 0.0
+            is_clear = value > 0 and value > noise_floor(nb, one.own, together=True)
+            found.append(Worth(service.id, names[service.id], value, is_clear))
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from valuation.programme.programme_file import Restated
+from valuation.sensitivity.decision import Worth
 from valuation.sensitivity.spread import Spread
 
 FORMAT = "make-the-case-programme-result/1"
@@ -124,7 +125,8 @@ class ProgrammeAnswer:
     next_best: tuple[Sum, ...]
     left_out: tuple[LeftOut, ...]
     evpi: float
-    evppi: tuple[tuple[str, float], ...]
+    evppi: tuple[Worth, ...]
+    """What it would be worth to know each service's own numbers, its path being the service's id."""
     chance_best: float
     """The share of draws in which the chosen set is the best."""
     spread: Spread
@@ -170,5 +172,5 @@ class ProgrammeAnswer:
                 {"chosen": [each.as_dict() for each in one.chosen], "value": one.value} for one in self.next_best
             ],
             "evpi": self.evpi,
-            "evppi": [{"service": service, "value": value} for service, value in self.evppi],
+            "evppi": [{"service": worth.path, "value": worth.value} for worth in self.evppi],
         }  # fmt: skip
