@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from databases import database, postgresql
+from patience import PATIENCE
 from sqlalchemy import update
 
 from make_the_case.store import IN_BIN_DAYS, KEPT_DAYS, Drafts, NoSuchDraft, Person
@@ -200,3 +203,22 @@ def test_a_link_of_the_list_ends_by_number_and_by_no_clock(database, monkeypatch
     with pytest.raises(NoSuchDraft):
         drafts.open(first)
     drafts.close()
+
+
+def test_the_first_sweep_of_all_is_done_once_though_several_processes_begin_it_at_the_same_moment(
+    database,
+) -> None:
+    """As in the first minute of a new server, when one person opens a case at each of its processes."""
+    processes = [Drafts(database) for _ in range(6)]
+    processes[0].create("in use")
+    together = threading.Barrier(len(processes))
+
+    def sweeps(drafts: Drafts) -> str:
+        together.wait(PATIENCE)
+        return drafts.expire(NOW + timedelta(hours=1)).why_not
+
+    with ThreadPoolExecutor(len(processes)) as threads:
+        said = sorted(threads.map(sweeps, processes))
+    for drafts in processes:
+        drafts.close()
+    assert said == ["", *[DONE.why_not] * (len(processes) - 1)]

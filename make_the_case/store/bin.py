@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from make_the_case.store import audit_log
 from make_the_case.store.database import Database
@@ -90,7 +91,12 @@ def _days_counted(work: Connection, now: datetime) -> int | Swept:
     known: dict[str, str] = dict(work.execute(select(META.c.key, META.c.value)).all())
     before = known.get(SWEPT)
     if before is None:
-        work.execute(insert(META), [{"key": SWEPT, "value": _text(now)}, {"key": DAYS, "value": "0"}])
+        first = [{"key": SWEPT, "value": _text(now)}, {"key": DAYS, "value": "0"}]
+        try:
+            with work.begin_nested():
+                work.execute(insert(META), first)
+        except IntegrityError:
+            return DONE  # another process has just begun to count
         return 0
     since = now - datetime.fromisoformat(before)
     if since < timedelta():
