@@ -132,12 +132,13 @@ def certificate(folder: Path, host: str) -> tuple[Path, Path]:
     return pair
 
 
-def nginx_command(folder: Path, port: int, ports: tuple[int, int]) -> list[str]:
+def nginx_command(folder: Path, port: int, ports: tuple[int, ...]) -> list[str]:
     recipe = replaced(
         (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
         {
-            "127.0.0.1:8501": f"127.0.0.1:{ports[0]}",
-            "127.0.0.1:8502": f"127.0.0.1:{ports[1]}",
+            "server 127.0.0.1:8501 max_fails=1 fail_timeout=5s;\n    server 127.0.0.1:8502 max_fails=1 fail_timeout=5s;": "\n".join(
+                f"server 127.0.0.1:{each} max_fails=1 fail_timeout=5s;" for each in ports
+            ),
             "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
             "listen 80;": f"listen 127.0.0.1:{free_port()};",
             "/etc/ssl/make-the-case/": f"{folder}/",
@@ -155,14 +156,13 @@ def nginx_command(folder: Path, port: int, ports: tuple[int, int]) -> list[str]:
     return [program, "-c", str(folder / "nginx.conf"), "-g", "daemon off;", "-e", str(folder / "general.log")]
 
 
-def caddy_command(folder: Path, port: int, ports: tuple[int, int]) -> list[str]:
+def caddy_command(folder: Path, port: int, ports: tuple[int, ...]) -> list[str]:
     recipe = replaced(
         (DEPLOY / "Caddyfile").read_text(encoding="utf-8"),
         {
             "\t# tls /etc/ssl/make-the-case/fullchain.pem /etc/ssl/make-the-case/privkey.pem": f"\ttls {folder}/fullchain.pem {folder}/privkey.pem",
             "\n{\n": f"\n{{\n\tadmin off\n\tauto_https disable_redirects\n\thttps_port {port}\n\thttp_port {free_port()}\n",
-            "127.0.0.1:8501": f"127.0.0.1:{ports[0]}",
-            "127.0.0.1:8502": f"127.0.0.1:{ports[1]}",
+            "127.0.0.1:8501 127.0.0.1:8502": " ".join(f"127.0.0.1:{each}" for each in ports),
         },
     )
     (folder / "Caddyfile").write_text(recipe, encoding="utf-8")
@@ -180,8 +180,8 @@ COMMANDS = {"nginx": nginx_command, "caddy": caddy_command}
 
 
 @contextmanager
-def web_server(kind: str, folder: Path, ports: tuple[int, int], host: str = HOST) -> Iterator[Proxy]:
-    """Runs a web server by its recipe, with TLS, before what listens at two ports."""
+def web_server(kind: str, folder: Path, ports: tuple[int, ...], host: str = HOST) -> Iterator[Proxy]:
+    """Runs a web server by its recipe, with TLS, before what listens at some ports."""
     for program in (kind, "openssl"):
         if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin") is None:
             pytest.skip(f"{program} is not installed (apt install {program})")

@@ -37,12 +37,16 @@ class Visitor:
     """The row of tabs, by what the server calls it."""
 
     def __post_init__(self) -> None:
-        self._line: ClientConnection = connect(
-            f"ws://localhost:{self.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, legacy=True, origin=f"http://localhost:{self.port}"  # type: ignore[list-item,arg-type]
-        )  # fmt: skip
+        self._line: ClientConnection = self.connected()
         self._hash = ""
         self._kept: dict[str, WidgetState] = {}
         self._run([])
+
+    def connected(self) -> ClientConnection:
+        """Returns a connection to the server, as a page has."""
+        return connect(
+            f"ws://localhost:{self.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, legacy=True, origin=f"http://localhost:{self.port}"  # type: ignore[list-item,arg-type]
+        )  # fmt: skip
 
     def _run(self, states: list[WidgetState], is_waited_for: bool = True) -> None:
         self.texts = []
