@@ -106,6 +106,21 @@ def test_the_choice_and_what_is_known_of_it_are_those_of_trying_every_set():
     assert all(worth.value <= found.evpi * 1.5 + 1 for worth in found.evppi)
 
 
+def test_two_services_of_one_name_are_told_apart():
+    """By the titles of their cases, or by a number where these are alike too: a board reads names, not ids."""
+
+    def named(ident: str, title: str) -> dict[str, Any]:
+        case = service_case("a", 1000, 1000) | {"title": title}
+        return {"id": ident, "case": case | {"options": [case["options"][0] | {"name": "Peers"}]}}
+
+    def names(*services: dict[str, Any]) -> list[str]:
+        return [member.name for member in programme_of(programme_data(services=list(services))).members]
+
+    assert names(named("one", "Here"), named("two", "Here")) == ["Peers (1)", "Peers (2)"]
+    assert names(named("one", "Here"), named("two", "There")) == ["Peers: Here", "Peers: There"]
+    assert names(named("one", "Here"), {"id": "b", "case": service_case("b", 1, 1)}) == ["Peers", "b"]
+
+
 def test_the_frontier_rises_and_ends_where_no_ceiling_binds():
     found = choose(programme_of(programme_data()), DRAWS)
     worth = [point.best.value for point in found.frontier if point.best is not None]

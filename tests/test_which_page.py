@@ -154,11 +154,22 @@ def test_files_with_faults_are_all_said_and_add_nothing():
 @pytest.mark.longer
 def test_a_template_is_added_and_the_answer_follows():
     page = at_which(two_services())
-    page.selectbox(key="programme:template").set_value("peer_support_ltc")
+    (box,) = (box for box in page.selectbox if box.label == "One of the templates found")
+    box.set_value("peer_support_ltc")
     page.button(key="programme:add template").click()
     run(page)
     assert [service.id for service in programme_on(page).services] == ["befriending", "review", "peer_support_ltc"]  # fmt: skip
     assert "Peer support groups" in text_of(page)
+
+
+@pytest.mark.longer
+def test_another_search_offers_the_first_that_it_finds():
+    page = at_which(two_services())
+    for words in ("peer support", "health coaching", "self-management"):
+        page.text_input(key="programme:library:words").set_value(words)
+        run(page)
+        (box,) = (box for box in page.selectbox if box.label == "One of the templates found")
+        assert box.index == 0, (words, box.value)
 
 
 # Nothing is lost -----------------------------------------------------------------------------------------------

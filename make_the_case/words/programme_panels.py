@@ -14,6 +14,8 @@ def programme_tiles(answer: ProgrammeAnswer, maximise: str, commissioner: str) -
     payer = capital(party_in_prose(commissioner))
     spent = sum(answer.cost.get(commissioner, []))
     most = next((use.most for use in answer.ceilings if use.payer == commissioner and not use.year), None)
+    others = sum(map(sum, answer.cost.values())) - spent
+    paid = ["in cash terms" if most is None else f"of {money(most)}, in cash terms", f"others pay {money(others)}" if others >= 1 else ""]  # fmt: skip
     services = f"{counted(len(answer.best.chosen), 'service')} of {len({row.picked.service for row in answer.services})}"
     return Tiles(
         (
@@ -22,7 +24,7 @@ def programme_tiles(answer: ProgrammeAnswer, maximise: str, commissioner: str) -
                 amount(answer.best.value, maximise),
                 note="; ".join(filter(None, (likely_words(answer, maximise), services))),
             ),
-            Tile(f"{payer} pays", money(spent), note="in cash terms" if most is None else f"of {money(most)}, in cash terms"),
+            Tile(f"{payer} pays", money(spent), note="; ".join(filter(None, paid))),
             Tile("People", f"{answer.worth.people:,.0f}", note=f"start over {counted(len(answer.years), 'year')}"),
             Tile(
                 "Chance that no other set is better",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import io
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -52,11 +52,13 @@ class Member:
     service: Service
     case: Case
     option: str
+    told_apart: str = ""
+    """What it is called where another service has the name of its option too."""
 
     @property
     def name(self) -> str:
-        """Returns what its option is called."""
-        return self.case.option(self.option).name or self.service.id
+        """Returns what its option is called, told apart from others of that name."""
+        return self.told_apart or self.case.option(self.option).name or self.service.id
 
     @property
     def claims(self) -> frozenset[str]:
@@ -161,7 +163,25 @@ def parse_programme(
     if problems:
         raise refused(name, problems, document)
     payers = {ident: payer.name for ident, payer in library.payers.items()}
-    return Programme(shape, tuple(members), tuple(restated), name, payers)
+    return Programme(shape, _told_apart(members), tuple(restated), name, payers)
+
+
+def _told_apart(members: Sequence[Member]) -> tuple[Member, ...]:
+    """Returns the services, those of one name told apart by the titles of their cases, or where these are alike too by a number."""
+    same: defaultdict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        same[member.name].append(member)
+
+    def apart(member: Member) -> Member:
+        alike = same[member.name]
+        if len(alike) == 1:
+            return member
+        titles = [each.case.shape.title for each in alike]
+        is_by_title = all(titles) and len(set(titles)) == len(titles)
+        more = f": {member.case.shape.title}" if is_by_title else f" ({alike.index(member) + 1})"
+        return replace(member, told_apart=f"{member.name}{more}")
+
+    return tuple(map(apart, members))
 
 
 def _within(service: Service, problem: Problem) -> Problem:

@@ -95,15 +95,19 @@ def _templates() -> None:
     found = [ident for ident in asked.idents if not heads[ident].get("enabler", False)]
     if not found:
         return
+    key = f"programme:template:{found[0]}:{len(found)}"  # another search begins with the first that it found
     st.selectbox(
-        "One of the templates found", found, format_func=lambda ident: as_label(heads[ident]["name"]), key="programme:template"
-    )  # fmt: skip
+        "One of the templates found",
+        found,
+        format_func=lambda ident: as_label(heads[ident]["name"]),
+        key=key,
+    )
     say(paragraphs("A template's local figures are not yours. Make it a case of your own before a board decides on it."))  # fmt: skip
-    action("Add this template", "programme:add template", _add_template, type="secondary")
+    action("Add this template", "programme:add template", _add_template, key, type="secondary")
 
 
-def _add_template() -> None:
-    library, ident = session.library(), session.value_of("programme:template")
+def _add_template(key: str) -> None:
+    library, ident = session.library(), session.value_of(key)
     try:
         _add(new_case([next(each for each in templates(library) if each.id == ident)], library).case)
     except MakeTheCaseError as error:

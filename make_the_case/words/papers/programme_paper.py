@@ -13,7 +13,7 @@ from make_the_case.words.charts.programme_charts import (
     triangles_chart,
 )
 from make_the_case.words.papers.one_page import one_page
-from make_the_case.words.phrases import capital, counted, money, party_in_prose, party_name
+from make_the_case.words.phrases import capital, counted, listed, money, party_in_prose, party_name
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation.answers.appraised import Appraised
@@ -114,8 +114,17 @@ def _recommendation(programme: Programme, answer: ProgrammeAnswer) -> str:
     of = "" if most is None else f" of the {money(most)} that it can spend"
     return (
         f"Recommendation: fund {words.picked_words(answer, answer.best.chosen)}. {capital(payer)} would pay {spent}{of}, in cash terms over "
-        f"{counted(len(answer.years), 'year')}."
+        f"{counted(len(answer.years), 'year')}.{_others_pay(programme, answer)}"
     )
+
+
+def _others_pay(programme: Programme, answer: ProgrammeAnswer) -> str:
+    """Returns which other organisations would pay for the chosen services, the largest share first; nothing where none would."""
+    others = [(sum(paid), who) for who, paid in answer.cost.items() if who != programme.shape.commissioner]
+    shares = [
+        f"{party_in_prose(who)} {money(paid)}" for paid, who in sorted(others, reverse=True) if paid >= 1
+    ]
+    return f" Others would pay too: {listed(shares)}." if shares else ""
 
 
 def _in_figures(programme: Programme, answer: ProgrammeAnswer) -> Facts:
