@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -17,6 +18,7 @@ from test_programme import programme_data, programme_of, sure_programme
 from workbook_cells import SOFFICE, recalculated
 
 from make_the_case.exports.board_pdf import STANDARD
+from make_the_case.exports.chart_pictures import figure as drawn
 from make_the_case.exports.paper_pdf import paper
 from make_the_case.exports.programme_files import code_of_programme, makers
 from make_the_case.exports.workbook.programme_workbook import (
@@ -26,8 +28,14 @@ from make_the_case.exports.workbook.programme_workbook import (
     WITHIN,
     programme_workbook,
 )
+from make_the_case.views.shell.plotly_charts import figure
 from make_the_case.words.blocks import Drawn
-from make_the_case.words.charts.programme_charts import ceilings_chart, frontier_chart, triangles_chart
+from make_the_case.words.charts.programme_charts import (
+    ceilings_chart,
+    frontier_chart,
+    in_best_chart,
+    triangles_chart,
+)
 from make_the_case.words.papers.programme_paper import programme_summary
 from make_the_case.words.phrases import better_or_worse, money
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
@@ -178,6 +186,17 @@ def test_another_choice_is_checked_against_every_ceiling_by_a_spreadsheet(tmp_pa
         (3_200_000, -1_250_000, OVER),
         (2, -1, OVER),
     ]
+
+
+@pytest.mark.parametrize("chart", [ceilings_chart, in_best_chart])
+def test_a_bar_of_a_share_is_as_long_as_the_share_of_the_whole(chart) -> None:
+    """On the screen and in the papers the axis reaches 100: a third that was used is not drawn as all of it, nor nothing on an axis of 0.04."""
+    _, answer = made()
+    least = chart(answer)
+    (series,) = least.series
+    small = replace(least, series=(replace(series, values=tuple(0.3 * value for value in series.values)),))
+    assert figure(small).layout.xaxis.range[1] >= 100
+    assert drawn(small)["whole"] == 100
 
 
 # Words and charts ---------------------------------------------------------------------------------------------

@@ -57,7 +57,8 @@ def figure(chart: Chart) -> dict[str, object]:
     if chart.kind == "triangles":
         return _triangles(chart)
     rows = [_bar(chart, series, k) for k in range(len(chart.categories))]
-    return {"kind": "bars", "rows": rows, "base": _base(chart), "axis": chart.axis}
+    whole = chart.whole / chart.scale
+    return {"kind": "bars", "rows": rows, "base": _base(chart), "whole": whole, "axis": chart.axis}
 
 
 def _curve(chart: Chart) -> dict[str, object]:

@@ -326,9 +326,9 @@ def _range(chart: Chart) -> list[float]:
 
 
 def _reached(chart: Chart) -> list[float]:
-    """Returns every value that the drawing reaches: marks and likely ranges."""
+    """Returns every value that the drawing reaches: marks, likely ranges, and the whole that they are shares of."""
     values = [value for series in chart.series for value in series.values]
-    return [*values, *(end for ends in chart.ends if ends for end in ends)]
+    return [*values, *(end for ends in chart.ends if ends for end in ends), chart.whole]
 
 
 def _bar_names(chart: Chart) -> list[str]:

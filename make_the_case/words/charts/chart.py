@@ -79,6 +79,8 @@ class Chart:
     """Which row is our case, from which the others depart."""
     groups: tuple[Group, ...] = ()
     """How the rows of a chart stand together, for one that has several kinds of them."""
+    whole: float = 0.0
+    """What the values are shares of, which the axis reaches at least: 100 for a share in per cent."""
 
 
 class DrawnSeries(TypedDict):

@@ -36,6 +36,7 @@ def ceilings_chart(answer: ProgrammeAnswer) -> Chart:
         "% of the ceiling",
         1.0,
         Table("The ceilings, £ in cash terms", ("Ceiling", "Spent", "Ceiling £", "Used"), rows),
+        whole=100,
     )
 
 
@@ -190,4 +191,5 @@ def in_best_chart(answer: ProgrammeAnswer) -> Chart:
             ("Service", "Of 100 runs"),
             tuple((name, f"{100 * row.in_best:.0f}") for name, row in zip(names, rows, strict=True)),
         ),
+        whole=100,
     )
