@@ -30,7 +30,10 @@ from valuation.sensitivity.monte_carlo import Simulation
 SMALL = 100_000
 """Bytes that anything else is taken to hold."""
 MOST_HELD = 30_000_000
-"""Bytes of simulations and papers that are remembered for one open case, beyond the latest."""
+"""Bytes of simulations and papers that are remembered for the open case as it is now, beyond the latest."""
+MOST_OF_EARLIER = 6_000_000
+"""The same of what the case was before, so that taking back the last change of most cases runs no simulation again: somebody who types makes
+one with every change, and fifty people at once would hold them all."""
 
 
 @dataclass(frozen=True)
@@ -194,12 +197,19 @@ class OpenCase:
         key = self.key(scenario, draws, what)
         if key not in self._worked_out:
             self._worked_out[key] = work()
-            sizes = {each: _size_of(held) for each, held in self._worked_out.items()}
-            for oldest in list(sizes)[:-1]:
-                if sum(sizes.values()) <= MOST_HELD:
+            self._forget_the_oldest(key[0])
+        return self._worked_out[key]
+
+    def _forget_the_oldest(self, code: str) -> None:
+        """Lets go of what was worked out longest ago, where there is too much: of the case of this code, and of what it was before."""
+        now = [each for each in self._worked_out if each[0] == code]
+        earlier = [each for each in self._worked_out if each[0] != code]
+        for keys, spared, most in ((earlier, 0, MOST_OF_EARLIER), (now, 1, MOST_HELD)):
+            sizes = {each: _size_of(self._worked_out[each]) for each in keys}
+            for oldest in keys[: len(keys) - spared]:
+                if sum(sizes.values()) <= most:
                     break
                 del self._worked_out[oldest], sizes[oldest]
-        return self._worked_out[key]
 
     def is_worked_out(self, scenario: str | None, draws: int, what: str) -> bool:
         """Returns whether something slow about the case as it is now is in memory."""
