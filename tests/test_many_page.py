@@ -71,7 +71,7 @@ def test_what_is_wrong_is_said_and_the_questions_stay() -> None:
     page = many(data)
     words = text_of(page)
     assert "The roll-out cannot be worked out yet: it has one problem. Nothing of it is lost." in words
-    assert "there is no such wave." in words
+    assert "Places, Ash, column wave: there is no such wave." in words
     assert any(box.label == "How many waves" for box in page.selectbox)
 
 

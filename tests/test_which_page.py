@@ -132,6 +132,15 @@ def test_a_person_sets_money_and_rules_and_what_cannot_be_read_loses_nothing():
     assert programme_on(page) == two_services()
 
 
+def test_what_is_wrong_is_said_by_the_names_on_the_page():
+    shape = changes.with_ceiling(two_services(), Ceiling(payer="nhs_icb", by_year=[1_000_000]))
+    said = text_of(at_which(shape))
+    assert (
+        "Money, ceiling 3: there is an amount for each year. Found: amounts: 1. Allowed: amounts: 5." in said
+    )
+    assert "budget." not in said and "line " not in said.partition("Nothing of it is lost.")[2][:40]
+
+
 def test_a_programme_that_nothing_can_be_made_of_is_kept_and_what_gives_way_is_said():
     shape = changes.with_service(two_services(), "review", status="in")
     shape = changes.with_ceiling(shape, Ceiling(payer="nhs_icb", total=10_000))

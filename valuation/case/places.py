@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 DOT = "."
+CASE_AT = ":"
+"""What stands between a place in a programme and a path in the case that stands there."""
 OPTIONS, OWN = "options", "assumptions"
 """The list of options, and the block of numbers that a case gives names of its own."""
 STEPS_TO_AN_ENTRY = 4
@@ -36,6 +38,21 @@ def steps_of(path: str) -> list[str]:
     (['options', 'it', 'people'], [])
     """
     return path.split(DOT) if path else []
+
+
+def in_the_case(place: str, path: str) -> str:
+    """Returns a path in the case that stands at a place of a programme; the place alone for the whole case."""
+    return f"{place}{CASE_AT} {path}" if path else place
+
+
+def place_and_path(path: str) -> tuple[str, str]:
+    """Returns the place of a programme, and the path in the case that stands there; none where it is no place in a case.
+
+    >>> place_and_path(in_the_case("services.a.case", "title")), place_and_path("rules.0")
+    (('services.a.case', 'title'), ('rules.0', ''))
+    """
+    place, _, inside = path.partition(CASE_AT)
+    return place, inside.strip()
 
 
 def key_of(path: str) -> str:

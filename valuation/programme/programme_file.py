@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from valuation.accounts import ACCOUNTS
 from valuation.case.document import as_document
 from valuation.case.file import document_of, parse_case, plain, with_every_rule
-from valuation.case.places import step
+from valuation.case.places import in_the_case, step
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.case_messages import shape_problems
 from valuation.case.validity.record_rules import outside_the_folder
@@ -186,10 +186,8 @@ def _told_apart(members: Sequence[Member]) -> tuple[Member, ...]:
 
 def _within(service: Service, problem: Problem) -> Problem:
     """Returns a problem of a case as one of the service that it is of."""
-    at = f"services.{service.id}.case"
-    return Problem(
-        f"{at}: {problem.path}" if problem.path else at, problem.message, problem.found, problem.allowed
-    )
+    at = in_the_case(f"services.{service.id}.case", problem.path)
+    return Problem(at, problem.message, problem.found, problem.allowed)
 
 
 # The cases ---------------------------------------------------------------------------------------------------
@@ -327,8 +325,8 @@ def _ceiling_problems(shape: ProgrammeShape, library: Library) -> Iterator[Probl
             yield Problem(
                 step(at, "by_year"),
                 "there is an amount for each year.",
-                f"{len(ceiling.by_year)} amounts",
-                f"{years} amounts",
+                f"amounts: {len(ceiling.by_year)}",
+                f"amounts: {years}",
             )
 
 
@@ -400,6 +398,8 @@ def _together_problems(members: list[Member]) -> Iterator[Problem]:
         yield Problem(
             "appraisal",
             "the cases have different years or prices, and only the programme can say which to use.",
-            "; ".join(sorted(f"{first}, {years} years, {price} prices" for first, years, price in spans)),
+            "; ".join(
+                sorted(f"first year {first}, years {years}, {price} prices" for first, years, price in spans)
+            ),
             "first_year, years and price_year of the programme",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, cast
 
 from make_the_case.views.shell import session
@@ -36,6 +36,8 @@ class Document(Generic[T]):
     title_of: Callable[[T], str]
     holds_something: Callable[[T], bool]
     """Whether there is anything in it to keep."""
+    place_in: Callable[[T, str], str]
+    """What a place in it is called on its page."""
 
     def name(self, what: str) -> str:
         """Returns the name in the session of something about it."""
@@ -130,7 +132,7 @@ class Document(Generic[T]):
             self._offer_to_go_on(why)
             return None
         except CaseError as error:
-            self._say_problems(error)
+            self._say_problems(one, error)
             return None
         except MakeTheCaseError as error:
             say(notice(str(error)))
@@ -143,10 +145,14 @@ class Document(Generic[T]):
         halted = self.name("halted")
         action(self.words.go_on, self.name(f"run:{self.serial()}"), session.forget, halted, type="primary")
 
-    def _say_problems(self, error: CaseError) -> None:
-        """Says everything that is wrong with it, all of it together."""
+    def _say_problems(self, one: T, error: CaseError) -> None:
+        """Says everything that is wrong with it, all of it together, by the names that stand on the page."""
         count = len(error.problems)
         why = f"{self.words.cannot} {counted(count, 'problem')}. Nothing of it is lost."
-        listed = Lines(tuple(problem.sentence() for problem in error.problems[:MOST_PROBLEMS]))
+        named = (
+            replace(problem, path=self.place_in(one, problem.path), line=None)
+            for problem in error.problems[:MOST_PROBLEMS]
+        )
+        listed = Lines(tuple(problem.sentence() for problem in named))
         more = f"And {count - MOST_PROBLEMS} more." if count > MOST_PROBLEMS else ""
         say(Box((paragraphs(why), listed, paragraphs(more)), "refused", "alert"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from make_the_case.views.shell import programme_tasks, slow_work
 from make_the_case.views.shell.open_document import Document
 from make_the_case.words import document_words
+from make_the_case.words.document_places import place_in_programme
 from make_the_case.words.phrases import counted
 from make_the_case.words.programme_words import name_of_service
 from valuation.draws import DRAWS
@@ -23,6 +24,7 @@ PROGRAMME = Document[ProgrammeShape](
     read=lambda text: shape_of(text, "the programme"),
     title_of=lambda programme: programme.title or "",
     holds_something=lambda programme: bool(programme.services),
+    place_in=place_in_programme,
 )
 
 

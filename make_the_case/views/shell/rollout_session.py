@@ -9,6 +9,7 @@ from make_the_case.authoring.rollout_changes import RolloutData, read_text, text
 from make_the_case.views.shell import rollout_tasks, session, slow_work
 from make_the_case.views.shell.open_document import Document
 from make_the_case.words import document_words
+from make_the_case.words.document_places import place_in_rollout
 from make_the_case.words.phrases import counted
 from valuation.draws import DRAWS
 from valuation.rollout.rollout_answer import RolloutAnswer
@@ -22,6 +23,7 @@ ROLLOUT = Document[RolloutData](
     read=read_text,
     title_of=lambda data: str(data.get("title") or ""),
     holds_something=lambda data: bool(data.get("places")),
+    place_in=place_in_rollout,
 )
 
 
