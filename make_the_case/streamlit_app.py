@@ -12,7 +12,14 @@ from threading import Event
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from make_the_case.exports import file_tasks, sheet_of_months, sheet_of_places, workshop_pdfs
+from make_the_case.exports import (
+    file_tasks,
+    log_csv,
+    own_data_file,
+    sheet_of_months,
+    sheet_of_places,
+    workshop_pdfs,
+)
 from make_the_case.store import (
     Conflict,
     Drafts,
@@ -36,8 +43,10 @@ from make_the_case.views import browser
 from make_the_case.views.forms import bound, options
 from make_the_case.views.pages import answering_page, numbers, outcomes_page, proposal, start
 from make_the_case.views.shell import (
+    document_keeper,
     draft_keeper,
     draft_list,
+    exports_noted,
     failures,
     finished_example,
     frame,
@@ -201,22 +210,27 @@ def _cases(pages: dict[str, StreamlitPage], goto: Callable[[str], None]) -> None
 
     frame.show_sidebar(pages)
     _say_first()
-    your_cases.show(_keeper(), goto, where_kept(signing.is_on()), pages["which"])
+    makers = your_cases.Makers(log_csv.log_csv, own_data_file.own_data_zip)
+    your_cases.show(_keeper(), goto, where_kept(signing.is_on()), pages["which"], makers)
 
 
 def _which(pages: dict[str, StreamlitPage]) -> None:
     from make_the_case.views.pages import which_page
+    from make_the_case.views.shell.programme_session import PROGRAMME
 
     frame.show_sidebar(pages)
     _say_first()
+    exports_noted.begin(_keeper(), lambda: document_keeper.secret_of(PROGRAMME))
     which_page.show(_keeper(), file_tasks.programme_papers, PROGRAMME_FORMATS)
 
 
 def _many(pages: dict[str, StreamlitPage]) -> None:
     from make_the_case.views.pages import many_page
+    from make_the_case.views.shell.rollout_session import ROLLOUT
 
     frame.show_sidebar(pages)
     _say_first()
+    exports_noted.begin(_keeper(), lambda: document_keeper.secret_of(ROLLOUT))
     many_page.show(_keeper(), sheet_of_places.sheet_of_places, file_tasks.rollout_papers, ROLLOUT_FORMATS)
 
 
@@ -266,6 +280,7 @@ def _with_case(
             frame.ask_to_open(pages, goto, file_tasks.read_back, name)
             return
         bound.arrive(name)
+        exports_noted.begin(_keeper(), exports_noted.of_case)
         # There even where it is empty: the page below keeps its place, and so what is typed in it.
         with failures.said(f"{name}, above the page"), st.container():
             _say_first()

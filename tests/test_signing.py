@@ -237,7 +237,7 @@ def test_a_team_is_made_joined_given_a_case_left_and_ended() -> None:
     ada.text_input(key="cases:name").set_value("Northshire")
     ada = submitted(ada, "Make the team")
     (team,) = [e.label for e in ada.expander if "Northshire" in e.label]
-    assert team == "Northshire: 0 members"
+    assert team == "Northshire: 0 members, you are an owner"
     ada.text_input(key="cases:address:1").set_value("nonsense")
     ada = submitted(ada, "Add the member")
     assert "nonsense is not an e-mail address" in text_of(ada)
@@ -254,7 +254,7 @@ def test_a_team_is_made_joined_given_a_case_left_and_ended() -> None:
     ben = clicked(ben, next(b.key for b in ben.button if b.key.startswith("cases:open:")))
     ben = typed(at_page(ben, "costs"), UPTAKE, "33")
     ben = at_page(ben, "history")
-    assert "Only whoever keeps the team can give it to others or delete it." in text_of(ben)
+    assert "Only an owner of the team can give it to others or delete it." in text_of(ben)
     assert not [b for b in ben.button if b.key in ("history:delete", "history:give")]
     unverified = at_page(as_user(claims("ben", email_verified=False)), "cases")
     assert "no address that has been verified" in text_of(unverified) and "Northshire" not in text_of(

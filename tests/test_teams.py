@@ -126,7 +126,7 @@ def test_a_teams_members_open_and_change_its_cases_and_its_owner_alone_ends_them
     assert ada.save(secret, 1, "Ada's") == 2 and ben.save(secret, 2, "Ben's again") == 3
     assert not ben.whose(secret).may_end and ada.whose(secret).may_end
     for attempt in (lambda: ben.delete(secret), lambda: ben.give(secret, None)):
-        with pytest.raises(NotYours, match="Only whoever keeps the team"):
+        with pytest.raises(NotYours, match="Only an owner of the team"):
             attempt()
     ada.delete(secret)
     with pytest.raises(NoSuchDraft):

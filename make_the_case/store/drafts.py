@@ -192,7 +192,8 @@ class Drafts:
             ).one()
             work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(used=_now(), binned=None))
             work.execute(update(LINK).where(LINK.c.link == hash_of(secret)).values(used=_now()))
-            self._note_opened(work, draft)
+            about = "link for reading" if draft.is_for_reading else ""
+            self._note_reading(work, draft, audit_log.OPENED, about)
             head, whose = self._head(work, draft.id), draft.whose
             return Draft(
                 draft.is_for_reading or not whose.may_change,
@@ -379,8 +380,7 @@ class Drafts:
     def note_exported(self, secret: str, kind: str) -> None:
         """Writes to the audit log that a draft was taken away as a file, and as which kind."""
         with self._database.doing() as work:
-            draft = self._access.found(work, secret)
-            self._note(work, audit_log.EXPORTED, draft.id, draft.whose.team, kind)
+            self._note_reading(work, self._access.found(work, secret), audit_log.EXPORTED, kind)
 
     def about_me(self) -> dict[str, Any]:
         """Returns everything that is held about the person who asks, as plain data."""
@@ -404,14 +404,14 @@ class Drafts:
             me = self._access.me(work)
             audit_log.note(work, self._who.called, did, me, draft, team, about)
 
-    def _note_opened(self, work: Connection, draft: Found) -> None:
+    def _note_reading(self, work: Connection, draft: Found, did: str, about: str) -> None:
+        """Writes to the audit log what needs no sign-in where somebody has the link for reading."""
         whose = draft.whose
         is_somebodys = whose.team is not None or whose.person is not None
-        about = "link for reading" if draft.is_for_reading else ""
         if self._who is None and draft.is_for_reading and is_somebodys:
-            audit_log.note(work, audit_log.LINK_HOLDER, audit_log.OPENED, None, draft.id, whose.team, about)
+            audit_log.note(work, audit_log.LINK_HOLDER, did, None, draft.id, whose.team, about)
         else:
-            self._note(work, audit_log.OPENED, draft.id, whose.team, about)
+            self._note(work, did, draft.id, whose.team, about)
 
     def _head(self, work: Connection, draft: int) -> Revision:
         number = work.scalar(select(DRAFT.c.head).where(DRAFT.c.id == draft))

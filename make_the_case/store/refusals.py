@@ -72,7 +72,7 @@ class NotYours(StoreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Only whoever keeps the team can do that. Ask them, or save the case file to make a copy of your own."
+            "Only an owner of the team can do that. Ask them, or save the case file to make a copy of your own."
         )
 
 

@@ -15,6 +15,7 @@ from make_the_case.words.blocks import Heading, Tabled, notice, paragraphs
 from make_the_case.words.differences import differences_table
 from make_the_case.words.phrases import day
 from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.team_words import MAY, READER, role_of
 from valuation import Case, MakeTheCaseError
 
 SHOWN = 20
@@ -31,7 +32,7 @@ def show(keeper: draft_keeper.Keeper, done: Callable[[], None]) -> None:
                 "Nothing has been changed yet, so there is no draft. It begins with your first change."
             )
         )
-    elif draft.is_for_reading:
+    elif draft.is_for_reading and not draft.reads_for:
         say(
             paragraphs(
                 "This link is for reading: the history is open to those who have the link for writing."
@@ -44,8 +45,11 @@ def show(keeper: draft_keeper.Keeper, done: Callable[[], None]) -> None:
             _revisions(keeper, draft)
             if whose is not None:
                 _belongs(keeper, draft, whose)
-            _reading(keeper, draft)
-            if whose is None or whose.may_end:
+            if whose is None or whose.may_change:
+                _reading(keeper, draft)
+            if whose is not None and whose.held:
+                say(Heading("Under a legal hold", 2), paragraphs(hold_words(whose.held)))
+            elif whose is None or whose.may_end:
                 _end(keeper, draft)
         except keeper.failed as error:
             say(notice(keeper.why(error, "page not drawn")))
@@ -64,6 +68,8 @@ def _link(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) -> No
         paragraphs(f"Your draft is at this link: keep it. {opens} Save the case file as well."),
     )
     st.code(draft_keeper.address_of(draft.secret), language=None, wrap_lines=True)
+    if draft.is_for_reading:
+        return
     if keeper.person is None:
         st.text_input(
             "Your name, for the history (if you wish)",
@@ -86,24 +92,33 @@ def is_nobodys(whose: Any) -> bool:
     return not whose.is_mine and whose.team is None
 
 
+def hold_words(since: str) -> str:
+    """Returns what a legal hold on a case means for who works on it."""
+    return (
+        f"Since {when(since)} this case is under a legal hold. It cannot be deleted and does not go into the bin, and every change is kept. "
+        "You can go on working on it. Whoever runs this server placed the hold, and can lift it."
+    )
+
+
 ALONE = 0
 """Stands for no team in the list of teams."""
 
 
 def _belongs(keeper: draft_keeper.Keeper, draft: open_case.Draft, whose: Any) -> None:
     """Shows whose the case is, and lets those who may give it to a team or take it back."""
-    names = {team.id: team.name for team in keeper.store().teams().mine()}
+    mine = keeper.store().teams().mine()
+    names = {team.id: team.name for team in mine if team.role != READER}
     if is_nobodys(whose):
         sentence = "It has no owner yet. Anyone with its link can read, change and delete it."
     elif whose.is_mine:
         sentence = "It is yours. Others can open it only if you make a link for reading."
     else:
-        sentence = (
-            f"It is the team's, {names.get(whose.team, 'one of yours')}. Its members read and change it."
-        )
-    say(Heading("Whose case is it?", 2), paragraphs(sentence))
+        may = f"You are {role_of(whose.role)}. {MAY[whose.role]}"
+        sentence = f"It is the team's, {whose.team_name}. {may}"
+    number = f"In the audit log this is case {whose.number}."
+    say(Heading("Whose case is it?", 2), paragraphs(sentence, number))
     if not whose.may_end:
-        say(paragraphs("Only whoever keeps the team can give it to others or delete it."))
+        say(paragraphs("Only an owner of the team can give it to others or delete it."))
         return
     places = [ALONE, *names]
     chosen = st.selectbox(
@@ -152,6 +167,8 @@ def _revisions(keeper: draft_keeper.Keeper, draft: open_case.Draft) -> None:
         return
     names = (f"Revision {before}", f"Revision {after}")
     say(Tabled(differences_table(first, second, names)))
+    if draft.is_for_reading:
+        return
     action(
         f"Go back to revision {before}",
         "history:restore",

@@ -128,7 +128,7 @@ def _head(data: RolloutData) -> None:
             "application/json",
             key="rollout:save",
             type="secondary",
-            on_click="ignore",
+            on_click=offered_files.noting("roll-out file", "rollout:save"),
         )
         action("Undo the last change", "rollout:undo", ROLLOUT.undo, disabled=not ROLLOUT.can_undo())  # fmt: skip
         action("Begin another roll-out", "rollout:another", document_keeper.let_go, ROLLOUT)

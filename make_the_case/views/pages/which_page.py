@@ -117,7 +117,7 @@ def _head(programme: ProgrammeShape) -> None:
             "application/yaml",
             key="programme:save",
             type="secondary",
-            on_click="ignore",
+            on_click=offered_files.noting("programme file", "programme:save"),
             disabled=not programme.services,
         )
         action("Undo the last change", "programme:undo", PROGRAMME.undo, disabled=not PROGRAMME.can_undo())  # fmt: skip

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from make_the_case.views.pages import own_data, teams_section
 from make_the_case.views.pages.history import when
 from make_the_case.views.shell import draft_keeper, draft_list, session
-from make_the_case.views.shell.action import action, when_used
+from make_the_case.views.shell.action import action
 from make_the_case.views.shell.draft_list import IN_A_ROW, MOST_WORKED_OUT
-from make_the_case.views.shell.say import as_label, say
+from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Heading, Rule, notice, paragraphs, refused, state
 
 SHOWN = 30
 WHICH = "Which of several for the money: compare them under a budget"
-SAID, OPENED = "cases:said", "cases:opened"
+OPENED = "cases:opened"
+
+
+@dataclass(frozen=True)
+class Makers:
+    """What makes the files of this page, given by the app: the page knows no format."""
+
+    log: teams_section.LogMaker
+    own_data: own_data.ZipMaker
 
 
 def show(
-    keeper: draft_keeper.Keeper, goto: Callable[[str], None], where_kept: str, which: StreamlitPage
+    keeper: draft_keeper.Keeper,
+    goto: Callable[[str], None],
+    where_kept: str,
+    which: StreamlitPage,
+    makers: Makers,
 ) -> None:
     """Draws the page, or leads on to the case that has just been opened on it."""
     if keeper.person is None:
@@ -35,21 +49,22 @@ def show(
         goto("results")
     say(Heading("Your cases"))
     st.page_link(which, label=WHICH)
-    said = session.value_of(SAID)
+    said = session.value_of(teams_section.SAID)
     if said:
         say(refused(str(said)))
-        session.forget(SAID)
+        session.forget(teams_section.SAID)
     try:
-        _cases(keeper)
+        listed = keeper.store().listed()
+        _cases(keeper, listed)
         _bin(keeper)
-        _teams(keeper)
+        teams_section.show(keeper, makers.log)
+        own_data.show(keeper, makers.own_data, listed)
         say(Rule(), state(where_kept))
     except keeper.failed as error:
         say(notice(keeper.why(error, "page not drawn")))
 
 
-def _cases(keeper: draft_keeper.Keeper) -> None:
-    listed = keeper.store().listed()
+def _cases(keeper: draft_keeper.Keeper, listed: Sequence[Any]) -> None:
     if not listed:
         nothing = (
             "Nothing is kept here but what lies in the bin."
@@ -81,7 +96,8 @@ def _card(keeper: draft_keeper.Keeper, case: Any, has_picture: bool) -> None:
         action(f"Open: {title}", f"cases:open:{case.id}", _open, keeper, case.id)
         if has_picture:
             say(*draft_list.picture(keeper, case))
-        say(state(f"{whose}. Last changed on {when(case.at)}{by}."))
+        also = " You read it." * (not case.may_change) + " It is under a legal hold." * case.is_held
+        say(state(f"{whose}. Last changed on {when(case.at)}{by}.{also}"))
 
 
 def _bin(keeper: draft_keeper.Keeper) -> None:
@@ -106,7 +122,7 @@ def _bin(keeper: draft_keeper.Keeper) -> None:
     action(
         "Empty the bin",
         "cases:empty",
-        _try,
+        teams_section.attempt,
         lambda: keeper.store().empty_bin(),
         keeper,
         type="secondary",
@@ -119,96 +135,3 @@ def _open(keeper: draft_keeper.Keeper, ident: int) -> None:
         session.keep(OPENED, draft_keeper.open_draft(keeper, keeper.store().link_to(ident)))
     except keeper.failed as error:
         session.keep("draft:refused", keeper.why(error, "draft not opened"))
-
-
-def _teams(keeper: draft_keeper.Keeper) -> None:
-    say(
-        Heading("Your teams", 2),
-        paragraphs(
-            "A team is a name and its members' e-mail addresses. Its members open and change every case that was given to it. Give a "
-            "case to a team on the page History and sharing."
-        ),
-    )
-    address = keeper.person.address
-    if not address:
-        say(
-            paragraphs(
-                "Your sign-in says no address that has been verified, so you cannot be added to a team. You can keep teams of your own."
-            )
-        )
-    for team in keeper.store().teams().mine():
-        with st.expander(
-            f"{as_label(team.name)}: {_how_many(len(team.members))}", key=f"cases:team:{team.id}"
-        ):
-            if team.is_mine:
-                _kept(keeper, team)
-            else:
-                say(paragraphs(f"You are a member. So are: {_others(team, address)}."))
-                action(
-                    "Leave the team",
-                    f"cases:leave:{team.id}",
-                    _try,
-                    lambda t=team.id: keeper.store().teams().leave(t),
-                    keeper,
-                    type="secondary",
-                )
-    with st.form("cases:make", clear_on_submit=True):
-        st.text_input("Name of a new team", max_chars=100, key="cases:name")
-        st.form_submit_button("Make the team", on_click=when_used("cases:make", lambda: _make(keeper)))
-
-
-def _make(keeper: draft_keeper.Keeper) -> None:
-    name = str(session.value_of("cases:name") or "")
-    _try(lambda: keeper.store().teams().make(name), keeper)
-
-
-def _kept(keeper: draft_keeper.Keeper, team: Any) -> None:
-    """Shows a team that this person keeps: members in and out, and its end."""
-    teams = keeper.store().teams
-    for address in team.members:
-        action(
-            f"Take out {address}",
-            f"cases:out:{team.id}:{address}",
-            _try,
-            lambda a=address: teams().remove(team.id, a),
-            keeper,
-        )
-    with st.form(f"cases:add:{team.id}", clear_on_submit=True):
-        st.text_input(
-            "E-mail address of a member",
-            key=f"cases:address:{team.id}",
-            help="They see the team's cases when they next sign in with this address.",
-        )
-        st.form_submit_button(
-            "Add the member", on_click=when_used("cases:add", lambda: _add(keeper, team.id))
-        )
-    is_sure = st.checkbox("I want to end this team: its cases become mine alone", key=f"cases:sure:{team.id}")
-    action(
-        "End the team",
-        f"cases:end:{team.id}",
-        _try,
-        lambda: teams().end(team.id),
-        keeper,
-        type="secondary",
-        disabled=not is_sure,
-    )
-
-
-def _add(keeper: draft_keeper.Keeper, team: int) -> None:
-    address = str(session.value_of(f"cases:address:{team}") or "")
-    _try(lambda: keeper.store().teams().add(team, address), keeper)
-
-
-def _how_many(members: int) -> str:
-    return f"{members} member{'' if members == 1 else 's'}"
-
-
-def _others(team: Any, address: str) -> str:
-    return ", ".join(other for other in team.members if other != address) or "no other member"
-
-
-def _try(work: Callable[[], object], keeper: draft_keeper.Keeper) -> None:
-    try:
-        work()
-    except keeper.failed as error:
-        session.keep(SAID, keeper.why(error, "team not changed"))

@@ -186,6 +186,12 @@ def _address_of(document: Document[T], secret: str) -> str:
     return draft_keeper.address_of(secret, document.page, document.key)
 
 
+def secret_of(document: Document[T]) -> str:
+    """Returns the link of the one of this window; nothing where it is not kept."""
+    kept = _kept(document)
+    return "" if kept is None else kept.secret
+
+
 def _refuse(document: Document[T], why: str) -> None:
     session.keep(document.name("not kept"), why)
 

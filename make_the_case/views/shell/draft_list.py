@@ -185,7 +185,8 @@ def _card(keeper: draft_keeper.Keeper, case: Any, is_open: bool, may_work_out: b
     name = _title(case)
     told = [_came_to(keeper, case) if may_work_out else case.verdict or "", _changed(case.at)]
     told += [f"The team's, {case.team}"] * bool(case.team) + ["It is open in this window"] * is_open
-    told += ["For reading only"] * case.is_for_reading
+    told += ["For reading only"] * (case.is_for_reading or not case.may_change)
+    told += ["Under a legal hold"] * case.is_held
     told += ["It is in the bin, and opening it brings it back"] * bool(case.binned)
     with st.container(border=True, height="stretch", gap="xsmall"):
         if session.value_of(SURE) == _key(case):
@@ -199,7 +200,7 @@ def _card(keeper: draft_keeper.Keeper, case: Any, is_open: bool, may_work_out: b
         say(state(f"{facts}."))
         with st.container(horizontal=True, gap="small"):
             action("Copy", f"drafts:copy:{_key(case)}", _copy, keeper, case)
-            if not case.is_for_reading:
+            if not case.is_for_reading and case.may_change and not case.is_held:
                 action("Delete", f"drafts:delete:{_key(case)}", _sure, case)
             if case.link:
                 action("Take off this list", f"drafts:off:{_key(case)}", _take_off, [case.link])

@@ -187,7 +187,7 @@ def _show_case(now: open_case.OpenCase) -> None:
 def saved_words(now: open_case.OpenCase) -> str:
     """Returns where the work is: kept as a draft, in a file of the reader's own, or neither yet."""
     draft = now.draft
-    if draft is not None and draft.is_for_reading:
+    if draft is not None and draft.is_for_reading:  # by its link, or as a reader of its team
         return "You are reading. What you change here is not kept."
     if draft is not None and (draft.failed or draft.theirs is not None):
         return "The last change is not kept yet."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
 from uuid import uuid4
 
 import streamlit as st
 
-from make_the_case.views.shell import failures, session
+from make_the_case.views.shell import failures, session, taken_files
+from make_the_case.views.shell.action import when_used
 from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import notice
 
@@ -43,8 +44,25 @@ def show_failed(files: Sequence[bytes | str]) -> None:
         say(notice(f"{reason} {rest}"))
 
 
-def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False, kept_as: str = "") -> None:
-    """Shows the button that takes a file away, under a name of its own where one is given."""
+def noting(
+    kind: str, key: str, taken: Callable[[], None] | None = None
+) -> Callable[[], None] | Literal["ignore"]:
+    """Returns what a button does that takes a file away: where people sign in it is noted, and else the page has nothing to do."""
+    if taken is None and not taken_files.is_noted():
+        return "ignore"
+    return when_used(key, taken or (lambda: taken_files.taken(kind)))
+
+
+def offer(
+    content: bytes,
+    name: str,
+    mime: str,
+    key: str,
+    is_first: bool = False,
+    kept_as: str = "",
+    taken: Callable[[], None] | None = None,
+) -> None:
+    """Shows the button that takes a file away, under a name of its own where one is given; where people sign in, it is noted who does."""
     st.download_button(
         f"Download {name}",
         content,
@@ -52,7 +70,7 @@ def offer(content: bytes, name: str, mime: str, key: str, is_first: bool = False
         mime,
         key=key,
         type="primary" if is_first else "secondary",
-        on_click="ignore",
+        on_click=noting(name, key, taken),
     )
 
 

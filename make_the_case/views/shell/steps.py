@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from make_the_case.views.shell import failures
+from make_the_case.views.shell import failures, taken_files
 from make_the_case.views.shell.kept_entries import Kept, Left, Refused, brought_back
 from make_the_case.views.shell.offered_files import give
 from make_the_case.views.shell.open_case import Answered, OpenCase, Step
@@ -240,4 +240,5 @@ def save_to_file() -> None:
     case, at = now.case, datetime.now().astimezone()
     text = case_text(as_saved(case, at.isoformat(timespec="minutes")))
     give(text, case_file_name(case.name, case.shape.title), "application/yaml")
+    taken_files.taken("case file")
     now.saved, now.saved_at = case, at.strftime("%H:%M")
