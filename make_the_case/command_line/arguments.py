@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from make_the_case.authoring.file_schemas import KINDS
 from make_the_case.command_line import (
+    accounts_command,
     commands,
     rollouts,
     round_command,
@@ -82,6 +83,7 @@ def parser() -> Parser:
     _takes_processes(
         command("serve", serving_command.serve_many, "run several processes of the app behind a web server")
     )
+    _runs_for_others(command)
     _takes_templates(command("new", commands.write_new, "write a case with one option for each template"))
     _takes_names(command("templates", commands.list_templates, "list the templates, or find one"))
     _takes_changes(command("appraise", commands.appraise_case, "show the results of a case"))
@@ -107,6 +109,19 @@ def parser() -> Parser:
     )
     _takes_formats(command("export", written_files.export_case, "write a case's results as files"))
     return root
+
+
+def _runs_for_others(command: Callable[..., Parser]) -> None:
+    """Adds the commands for whoever runs the app for an organisation, where people sign in."""
+    own = accounts_command
+    own.takes_a_log(command("audit", own.read_the_log, "show who did what on a server where people sign in"))
+    own.takes_a_team(
+        command("teams", own.look_after_teams, "list the teams of a server, or give one an owner")
+    )
+    own.takes_cases(command("hold", own.keep_by_law, "keep cases of a server from being deleted"))
+    own.takes_a_person(
+        command("person", own.look_after_a_person, "write or erase what a server holds about a person")
+    )
 
 
 def _takes_a_case(command: Parser) -> None:
