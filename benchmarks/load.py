@@ -35,7 +35,7 @@ from pages import LARGEST
 from soak import megabytes
 from test_proxies import web_server
 from test_serve import log_of, pids, served
-from together import processor_seconds, uptake_of
+from together import uptake_of
 
 from make_the_case.serving.refused_settings import why_not_served
 from make_the_case.store import Drafts
@@ -73,6 +73,8 @@ class Run:
     failed: Counter[str] = field(default_factory=Counter)
     seconds_at_work: float = 0.0
     """Processor time of the processes without their workers, while people worked."""
+    processors: dict[str, float] = field(default_factory=dict)
+    """Share of this computer's processors that each took."""
     made_to_fail: list[str] = field(default_factory=list)
     lost: list[Kept] = field(default_factory=list)
 
@@ -107,27 +109,70 @@ def database(
         subprocess.run(["umount", str(disk)], check=False)
 
 
-def workers_of(process: int) -> list[int]:
-    """Returns the processes that a process has begun."""
-    said = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True).stdout
-    return [int(pid) for pid in said.split()]
+def process_of(server: PostgreSQL | None) -> int:
+    """Returns the process of PostgreSQL, or 0 where there is none."""
+    return 0 if server is None else int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
-def measured(run: Run, folder: Path, ports: range, clock: Clock) -> None:
+def begun_by() -> dict[int, list[int]]:
+    """Returns which processes each process of this computer has begun."""
+    said = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True).stdout
+    found: dict[int, list[int]] = {}
+    for line in said.splitlines():
+        pid, parent = map(int, line.split())
+        found.setdefault(parent, []).append(pid)
+    return found
+
+
+def descendants(of: int, begun: dict[int, list[int]]) -> list[int]:
+    """Returns a process with all that it has begun, and what those have."""
+    return [of, *(each for child in begun.get(of, []) for each in descendants(child, begun))]
+
+
+def busy_seconds() -> float:
+    """Returns how long the processors of this computer have worked so far, for anybody."""
+    ticks = [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def own_seconds(process: int) -> float:
+    """Returns how long a process has worked so far, without those that it has begun."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measured(run: Run, folder: Path, ports: range, clock: Clock, database: int) -> None:
     """Notes memory every five seconds, and the processor time of each process, until the time is over."""
     first: dict[int, float] = {}
     last: dict[int, float] = {}
+    serving: set[int] = set()
+    busy, is_first = busy_seconds(), True
     while not clock.is_over():
-        now = [pids(folder, port)[-1] for port in ports]
-        for pid in now:
-            spent = processor_seconds(pid)
-            if spent:
-                first.setdefault(pid, spent if time.monotonic() - clock.begun < LOOKS_EVERY else 0.0)
-                last[pid] = spent
-        workers = sum(megabytes(worker) for pid in now for worker in workers_of(pid))
+        now, begun = [pids(folder, port)[-1] for port in ports], begun_by()
+        serving |= {*now}
+        ours = [*descendants(os.getpid(), begun), *(descendants(database, begun) if database else ())]
+        for pid in ours:
+            spent = own_seconds(pid)
+            first.setdefault(pid, spent if is_first else 0.0)
+            last[pid] = max(spent, last.get(pid, 0.0))
+        is_first = False
+        workers = sum(megabytes(worker) for pid in now for worker in begun.get(pid, []))
         run.memory.append((time.monotonic() - clock.begun, sum(megabytes(pid) for pid in now), workers))
         time.sleep(LOOKS_EVERY)
-    run.seconds_at_work = sum(last[pid] - first[pid] for pid in last)
+    spent_by = {pid: last[pid] - first[pid] for pid in last}
+    visitors = spent_by.pop(os.getpid())
+    run.seconds_at_work = sum(spent for pid, spent in spent_by.items() if pid in serving)
+    all_there_is = (time.monotonic() - clock.begun) * (os.cpu_count() or 1)
+    took = {
+        "the processes": run.seconds_at_work,
+        "workers, web server and database": sum(spent_by.values()) - run.seconds_at_work,
+        "the visitors": visitors,
+        "others on this computer": busy_seconds() - busy - visitors - sum(spent_by.values()),
+    }
+    run.processors = {who: seconds / all_there_is for who, seconds in took.items()}
 
 
 def failures(run: Run, folder: Path, ports: range, clock: Clock, server: PostgreSQL | None) -> None:
@@ -193,7 +238,7 @@ def one_run(asked: argparse.Namespace, processes: int) -> Run:
                 clock.all_here.wait()
                 begun = len(log_of(folder))
                 threads += beside(asked, run, folder, ports, clock, server)
-                measured(run, folder, ports, clock)
+                measured(run, folder, ports, clock, process_of(server))
                 for thread in threads:
                     thread.join(120)
                 read_log(run, log_of(folder)[begun:])
@@ -279,7 +324,7 @@ def missed(run: Run, asked: argparse.Namespace) -> list[str]:
 
 
 HEAD = (
-    "processes", "people", "changes", "server's part ms (median, p95)", "until seen s (p95)", "keeping ms (p95)", "errors",
+    "processes", "people", "changes", "server's part ms (median, p95)", "until seen s (median, p95)", "keeping ms (p95)", "errors",
     "MB of a process before", "MB a session", "MB highest, halves", "processor ms a change",
 )  # fmt: skip
 
@@ -293,7 +338,7 @@ def row_of(run: Run) -> list[str]:
         f"{run.people} + 1",
         str(len(run.heard.kept)),
         f"{middle:.0f}, {p95(run.changed):.0f}",
-        f"{p95(run.heard.seconds):.2f}",
+        f"{statistics.median(run.heard.seconds or [0.0]):.1f}, {p95(run.heard.seconds):.1f}",
         f"{p95(run.keeping):.0f}",
         str(len(run.heard.wrong) + sum(run.failed.values())),
         f"{run.before / run.processes:.0f}",
@@ -324,6 +369,8 @@ def report(run: Run, asked: argparse.Namespace) -> list[str]:
     print(
         f"- the one beside: {', '.join(f'{count} {what}' for what, count in run.heard.rounds.items()) or 'nothing done'}"
     )
+    shares = ", ".join(f"{who} {share:.0%}" for who, share in run.processors.items())
+    print(f"- of {os.cpu_count()} processors: {shares}")
     print(
         f"- workers held {max((workers for *_, workers in run.memory), default=0):.0f} MB at most, all together"
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_proxies import Proxy
 from visitor import Visitor
 from websockets.exceptions import WebSocketException
@@ -30,6 +31,7 @@ PAUSE = 1.0
 """Seconds between two tries to find the page again; a browser waits as long."""
 PARTS = ("What matters most", "What further evidence is worth", "Blind spots")
 WRONG = ("Something in the program failed", "This part of the page has stopped working")
+TAKEN_APART = tuple(words.encode() for words in ("Kept as revision", "is not kept yet", *WRONG))
 LOST = (WebSocketException, OSError)  # a process that has ended, or a web server that does not find one
 
 
@@ -85,6 +87,7 @@ class Page(Visitor):
         if status != 200:
             raise ConnectionError(f"the page was answered with {status}")
         self.tls: ssl.SSLContext = proxy.tls
+        self.reads_on = False
         super().__init__(proxy.port, page, query)
 
     def connected(self) -> ClientConnection:
@@ -93,6 +96,23 @@ class Page(Visitor):
         return connect(
             f"wss://{where}/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=f"https://{where}", ssl=self.tls, additional_headers={"Cookie": self.cookie}, open_timeout=PATIENCE, close_timeout=1, ping_interval=None  # type: ignore[list-item,arg-type]
         )  # fmt: skip
+
+    def _read(self, seconds: float) -> bool:
+        """Reads one message; of a page whose fields are known, it takes only those apart that say what became of a change.
+
+        Fifty browsers have fifty processors of their own, and these visitors share the server's.
+        """
+        if not self.reads_on:
+            return super()._read(seconds)
+        sent = self._line.recv(seconds, decode=False)
+        if any(words in sent for words in TAKEN_APART):
+            message = ForwardMsg.FromString(sent)
+            if message.WhichOneof("type") == "delta":
+                element = message.delta.new_element
+                which = element.WhichOneof("type")
+                if which in ("html", "alert"):
+                    self.texts.append(getattr(element, which).body)
+        return False
 
     def revision(self) -> int:
         """Returns the last revision that the page says is kept, or 0."""
@@ -141,6 +161,7 @@ class Person:
         """Makes a change every three seconds, and notes each that is said to be kept."""
         try:
             page = self.opened()
+            page.reads_on = True
             self.last = page.revision()
             self.clock.all_here.wait(20 * PATIENCE)
             time.sleep(EVERY * self.who / self.clock.people)
@@ -151,6 +172,7 @@ class Person:
                     page.reads_until(lambda: False, begun + EVERY)  # whatever else the page draws meanwhile
                 except LOST:
                     page = self.opened()
+                    page.reads_on = True
                     self.last = max(self.last, page.revision())
                     continue
                 time.sleep(max(0.0, begun + EVERY - time.monotonic()))
