@@ -24,6 +24,7 @@ from make_the_case.words.papers.health import health_sentences
 from make_the_case.words.papers.one_list import NOT_WRITTEN, STILL_TO_WRITE
 from make_the_case.words.phrases import pounds, quantity
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
+from make_the_case.words.tables.evidence_tables import known_words
 from make_the_case.words.tables.registers import NO_HARMS, benefits_table, harms_table
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Case, analysed, answer
@@ -210,3 +211,18 @@ def test_the_case_of_southfold_takes_no_more_than_twenty_pages(word, tmp_path: P
     said = subprocess.run([PDFINFO, str(tmp_path / "case.pdf")], check=True, capture_output=True, text=True)
     pages = re.search(r"Pages:\s+(\d+)", said.stdout)
     assert pages is not None and int(pages[1]) <= 20
+
+
+@pytest.mark.parametrize("name", FINISHED)
+def test_what_comparisons_show_of_an_outcome_is_said_alike_wherever_it_is_said(name: str) -> None:
+    """A figure said that a worthwhile gain *is still possible* where the table above it said that it *is ruled out*."""
+    case = case_at(path_of(name))
+    found = answer(case)
+    option = case.preferred
+    outcomes = found.options[option].evidence.outcomes
+    for block in full_case(Appraised(case, found, option, analysed(case, 100))):
+        if isinstance(block, Drawn) and block.chart.id.startswith("findings_"):
+            ident = block.chart.id.removeprefix("findings_")
+            effect = case.effects[f"options.{option}.outcomes.{ident}"]
+            assert block.chart.summary.endswith(known_words(effect, outcomes[ident].label))
+            assert "fewer" not in block.chart.summary or "\N{MINUS SIGN}" not in block.chart.summary

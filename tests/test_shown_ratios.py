@@ -76,12 +76,13 @@ def oldhaven_path() -> str:
 
 def test_the_chart_of_a_case_draws_fewer_admissions_to_the_right_and_counts_nothing_of_them() -> None:
     case, path = case_at(OLDHAVEN), oldhaven_path()
-    chart = findings_chart(case, case.effects[path])
+    chart = findings_chart(case, case.effects[path], "no_comparison")
     assert chart.series[0].values == (pytest.approx(0.18), 0.0)
     assert chart.ends[0] == (pytest.approx(0.03), pytest.approx(0.30)) and chart.ends[1] is None
     assert chart.table.rows[0][1:3] == ("0.82", "0.7 to 0.97") and chart.table.rows[1][1] == NOTHING
     assert "1, no difference" in chart.subtitle
-    assert what_it_comes_to(case, case.effects[path]).startswith("It is shown, and nothing of it is counted.")
+    said = what_it_comes_to(case, case.effects[path], "no_comparison")
+    assert said.startswith("It is shown, and nothing of it is counted.")
 
 
 def test_the_page_of_an_outcome_draws_them_to_the_right_too() -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from make_the_case.authoring.finding_changes import Compared
+from make_the_case.words.outcome_cards import effect_words, likely_words
 from make_the_case.words.phrases import capital, plain_number
-from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words
+from make_the_case.words.tables.evidence_tables import HALF_OF_80, known_words
 from valuation import Case
 from valuation.case.effects import RELATIVE_REDUCTION, FromFindings
 from valuation.case.words_of_choices import CHOICES
 from valuation.evidence.findings import Finding
 from valuation.evidence.readings import drift, is_claim, read
 from valuation.evidence.scales import measures_of
-from valuation.evidence.standards import label
 from valuation.figures import digits
 
 DESIGN_WORDS = CHOICES["Finding", "design"]
@@ -155,21 +155,15 @@ def own_sentences(effect: FromFindings, finding: Finding) -> list[str]:
     return sentences
 
 
-def what_it_comes_to(case: Case, effect: FromFindings) -> str:
-    """Returns what all findings of an outcome come to, in its measure, and what comparisons show; nothing of what is only shown."""
+def what_it_comes_to(case: Case, effect: FromFindings, known: str) -> str:
+    """Returns what all findings of an outcome come to, in its measure, and what comparisons show; nothing of what is only shown.
+
+    `known` is the answer's own label, which knows how large an effect would have to be.
+    """
     if measures_of(case.library)[effect.measure].is_shown_only:
-        return (
-            f"It is shown, and nothing of it is counted. {known_words(effect, label(effect.evidence, None))}"
-        )
+        return f"It is shown, and nothing of it is counted. {known_words(effect, known)}"
     counted = effect.at(case.standard or "expected")
     half = HALF_OF_80 * counted.sd
-    low, high = (in_measure(effect.measure, end) for end in (counted.mean - half, counted.mean + half))
-    unit = (
-        "" if effect.measure == RELATIVE_REDUCTION else f" {measures_of(case.library)[effect.measure].unit}"
-    )
-    fewer = " fewer" if effect.measure == RELATIVE_REDUCTION else ""
-    likely = f" (likely range {low} to {high})" if counted.sd else ""
-    known = known_words(effect, label(effect.evidence, None))
-    return (
-        f"Counted for each person: {in_measure(effect.measure, counted.mean)}{fewer}{unit}{likely}. {known}"
-    )
+    likely = likely_words(effect.measure, counted.mean - half, counted.mean + half)
+    amount = effect_words(case, effect, counted.mean)
+    return f"Counted: {amount}{f' ({likely})' if counted.sd else ''}. {known_words(effect, known)}"

@@ -11,6 +11,7 @@ from make_the_case.words.blocks import Tabled, notice
 from make_the_case.words.charts.evidence_charts import findings_chart
 from make_the_case.words.reading_of_findings import reading_of
 from valuation import Answer, Case, MakeTheCaseError
+from valuation.case.places import key_of, option_of
 
 
 def show(case: Case, answer: Answer, path: str, own: str | None = None) -> None:
@@ -25,7 +26,8 @@ def show(case: Case, answer: Answer, path: str, own: str | None = None) -> None:
         )
     )
     with st.expander("The numbers in a table"):
-        say(Tabled(findings_chart(case, case.effects[path]).table))
+        known = answer.options[option_of(path) or ""].evidence.outcomes[key_of(path)].label
+        say(Tabled(findings_chart(case, case.effects[path], known).table))
 
 
 def show_drafted(drafted: Case, path: str) -> None:

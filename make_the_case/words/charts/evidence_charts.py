@@ -19,8 +19,11 @@ Row = tuple[str, ShownFinding, str]
 """A bar: its name, where it ends with its 95% interval, and what is said of it in the table."""
 
 
-def findings_chart(case: Case, effect: FromFindings) -> Chart:
-    """Returns every finding in the outcome's measure with its 95% interval, for each person and with good to the right, and what is counted."""
+def findings_chart(case: Case, effect: FromFindings, known: str) -> Chart:
+    """Returns every finding in the outcome's measure with its 95% interval, for each person and with good to the right, and what is counted.
+
+    `known` is what the answer says that comparisons show.
+    """
     rows = [*_rows(effect), (COUNTED, _counted(case, effect), "")]
     name = effect.outcome.name or effect.outcome.id
     unit = measures_of(case.library)[effect.measure].unit
@@ -30,7 +33,7 @@ def findings_chart(case: Case, effect: FromFindings) -> Chart:
         "bars",
         title,
         f"For each person, in {unit}; good is to the right{_line_words(effect)}. The thin lines are 95% intervals",
-        what_it_comes_to(case, effect),
+        what_it_comes_to(case, effect, known),
         f"Bar chart, one bar for each finding. {title}.",
         tuple(row[0] for row in rows),
         (Series("Found", tuple(at.value for _, at, _ in rows), tuple(at.words for _, at, _ in rows)),),

@@ -47,7 +47,7 @@ from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.answers.appraised import Appraised
 from valuation.answers.reach import reach
-from valuation.case.places import entry_of
+from valuation.case.places import entry_of, key_of
 from valuation.case.words_of_choices import CHOICES
 from valuation.sensitivity.scenarios import own_scenarios, ready_made
 from valuation.sensitivity.sensitivity_answer import monte_carlo_of, scenario_row
@@ -284,7 +284,7 @@ def _economic(appraised: Appraised, is_full: bool) -> list[Block]:
             Tabled(_standards(appraised)),
             Tabled(findings_table(answer, case, option)),
             *(
-                _findings(case, f"options.{option}.outcomes.{ident}")
+                _findings(answer, case, option, f"options.{option}.outcomes.{ident}")
                 for ident in answer.options[option].evidence.outcomes
                 if is_full
             ),
@@ -323,10 +323,11 @@ def _standards(appraised: Appraised) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _findings(case: Case, path: str) -> Block:
+def _findings(answer: Answer, case: Case, option: str, path: str) -> Block:
     """Returns what was found of an outcome: drawn where something of it counts, otherwise as a table."""
     effect = case.effects[path]
-    chart = findings_chart(case, effect)
+    known = answer.options[option].evidence.outcomes[key_of(path)].label
+    chart = findings_chart(case, effect, known)
     return Drawn(chart) if effect.at(case.standard or "expected").sd else Tabled(chart.table)
 
 
