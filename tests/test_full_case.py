@@ -22,7 +22,7 @@ from make_the_case.words.papers.audiences import for_audience
 from make_the_case.words.papers.full_case import Length, full_case
 from make_the_case.words.papers.health import health_sentences
 from make_the_case.words.papers.one_list import NOT_WRITTEN, STILL_TO_WRITE
-from make_the_case.words.phrases import pounds, quantity
+from make_the_case.words.phrases import party_in_prose, pounds, quantity
 from make_the_case.words.tables.appraisal_summary import appraisal_summary_table
 from make_the_case.words.tables.evidence_tables import known_words
 from make_the_case.words.tables.registers import NO_HARMS, benefits_table, harms_table
@@ -226,3 +226,20 @@ def test_what_comparisons_show_of_an_outcome_is_said_alike_wherever_it_is_said(n
             effect = case.effects[f"options.{option}.outcomes.{ident}"]
             assert block.chart.summary.endswith(known_words(effect, outcomes[ident].label))
             assert "fewer" not in block.chart.summary or "\N{MINUS SIGN}" not in block.chart.summary
+
+
+@pytest.mark.parametrize("name", FINISHED)
+def test_what_each_puts_in_on_the_value_map_and_its_vat_are_what_it_pays(name: str) -> None:
+    """The map of a council said £897,101 where it pays £901,190: the difference is VAT, which the note says."""
+    case = case_at(path_of(name))
+    found = answer(case)
+    inputs = next(
+        block.table
+        for block in full_case(Appraised(case, found, case.preferred))
+        if isinstance(block, Tabled) and block.table.caption == "Value map: inputs"
+    )
+    vat = re.search(r"VAT that cannot be recovered is not: £([\d,]+)\.", inputs.note)
+    who = party_in_prose(found.commissioner)
+    put_in = next(int(row[2].replace(",", "")) for row in inputs.rows if row[0].casefold() == who.casefold())
+    pays = found.options[case.preferred].parties[found.commissioner].pv_costs
+    assert put_in + (int(vat[1].replace(",", "")) if vat else 0) == pytest.approx(pays, abs=2)

@@ -55,7 +55,7 @@ def test_a_column_of_numbers_stands_to_the_right_where_a_word_stands_for_none() 
     rows = (
         ("Pay", "1,200", "2.6", "nil"),
         ("Capital", "nil", "Nothing", "nil"),
-        ("All", "1,200", "about 3", "nil"),
+        ("All", "1,200", "3 or more", "nil"),
     )
     assert numeric_columns(Table("", ("Who", "£", "Each", "None"), rows)) == [False, True, False, False]
 

@@ -264,7 +264,7 @@ def facts(rows: Iterable[tuple[str, object]]) -> Facts:
 # Columns of a table ------------------------------------------------------------------------------------------
 
 NUMERIC = re.compile(
-    r"^[\u2212+-]?£?[\d,.]+(%| million| billion)?$|^$|^not defined$|^less than £?[\d,]+$|^[\d.,]+ (\(\d{4}/\d{2}\)|times)$|^(under|over) \d+%$"
+    r"^[\u2212+-]?£?[\d,.]+(%| million| billion)?$|^$|^not defined$|^(less than|about) £?[\d,.]+%?$|^[\d.,]+ (\(\d{4}/\d{2}\)|times)$|^(under|over) \d+%$"
 )
 
 

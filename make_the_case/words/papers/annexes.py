@@ -124,6 +124,16 @@ def assumptions_log(
     return [Tabled(log_table(shown)), *rest, Tabled(asked_table(rows[:most]))]
 
 
+def _without_vat(answer: Answer, option: str) -> str:
+    """Returns how much VAT that cannot be recovered is left out of what organisations put in; nothing where there is none."""
+    vat = sum(
+        line.pv
+        for line in answer.options[option].lines
+        if "vat" in (line.kind, line.adjusts) and line.party == answer.commissioner
+    )
+    return f" VAT that cannot be recovered is not: £{pounds(vat)}." if vat >= 1 else ""
+
+
 def value_map_tables(case: Case, answer: Answer, option: str) -> list[Table]:
     """Returns the value map of one option, in the columns of the Social Value guide: what each puts in, then what changes for each."""
     inputs: dict[str, dict[str, float]] = {}
@@ -151,7 +161,7 @@ def value_map_tables(case: Case, answer: Answer, option: str) -> list[Table]:
             "Value map: inputs",
             ("Stakeholder", "What they put in, present value £", "All £"),
             rows,
-            "The optimism bias adjustment is included.",
+            f"The optimism bias adjustment is included.{_without_vat(answer, option)}",
         ),
         Table("Value map: outcomes", tuple(VALUE_MAP[key] for key in keys), tuple(outcomes), note),
     ]
