@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from make_the_case.exports.log_csv import HEADER, log_csv
 from make_the_case.store import Days, Drafts, NoSuchDraft, Person
 from make_the_case.store.audit_log import DEEDS as STORED
+from make_the_case.store.audit_log import forget_old
 from make_the_case.store.database_tables import DRAFT, ENTRY
 from make_the_case.words.audit_words import DEEDS as SAID
 
@@ -45,6 +46,7 @@ def test_everything_that_is_done_with_a_case_is_a_line_and_holds_nothing_that_wa
     ada.save(secret, 1, TYPED, "Ada", TYPED, title=TYPED)
     reading = ada.share_for_reading(secret)
     drafts.open(reading)
+    ada.rounds().open(secret, TYPED, datetime.now(UTC).date())
     ben.note_exported(secret, "papers")
     ada.withdraw(secret)
     ada.teams().set_role(team, "ben@example.org", "editor")
@@ -56,6 +58,7 @@ def test_everything_that_is_done_with_a_case_is_a_line_and_holds_nothing_that_wa
         ("Ada", "changed", "revision 2"),
         ("Ada", "shared", "link for reading"),
         ("Someone with the link for reading", "opened", "link for reading"),
+        ("Ada", "asked", ""),
         ("Ben", "exported", "papers"),
         ("Ada", "withdrew", "link for reading"),
         ("Ada", "deleted", ""),
@@ -156,3 +159,13 @@ def test_the_server_says_what_it_did_itself(database) -> None:
         drafts.of(ADA).open(secret)
     assert drafts.of(BEN).open(other)
     drafts.close()
+
+
+def test_a_clock_that_jumps_empties_no_log(drafts, monkeypatch) -> None:
+    monkeypatch.setattr("make_the_case.store.audit_log.FEWEST_A_DAY", 2)
+    ada = drafts.of(ADA)
+    for _ in range(9):
+        ada.create("one")
+    with drafts._database.doing() as work:
+        assert forget_old(work, datetime.now(UTC) + timedelta(days=9999), 30) == 2
+    assert len(drafts.running().log()) == 7

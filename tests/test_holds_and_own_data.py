@@ -14,6 +14,7 @@ from make_the_case.store import (
     Days,
     Drafts,
     Groups,
+    LastOwner,
     NoSuchDraft,
     NotUnderstood,
     OwnsTeams,
@@ -219,6 +220,24 @@ def test_an_owner_by_a_group_is_erased_where_the_group_has_another(database) -> 
     (team,) = ben.teams().mine()
     assert team.is_mine and [member.called for member in team.people] == ["Ben"]
     drafts.close()
+
+
+def test_a_team_whose_keeper_was_erased_keeps_the_owner_that_it_was_given(drafts) -> None:
+    ada, ben = drafts.of(ADA), drafts.of(BEN)
+    team = ada.teams().make("Northshire")
+    drafts.running().make_owner(team, "ben@example.org")
+    ada.erase_me()
+    assert ben.teams().mine()[0].is_mine
+    for attempt in (
+        lambda: ben.teams().leave(team),
+        lambda: ben.teams().set_role(team, "ben@example.org", "reader"),
+    ):
+        with pytest.raises(LastOwner):
+            attempt()
+    with pytest.raises(OwnsTeams):
+        ben.erase_me()
+    ben.teams().end(team)
+    assert drafts.running().teams() == []
 
 
 def test_who_runs_the_server_tells_and_erases_on_a_persons_behalf(drafts) -> None:

@@ -10,12 +10,18 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from make_the_case.store import audit_log
 from make_the_case.store.bin import remove
-from make_the_case.store.database_tables import DRAFT, ENTRY, GROUPED, MEMBER, PERSON, REVISION, TEAM
+from make_the_case.store.database_tables import (
+    DRAFT,
+    ENTRY,
+    GROUPED,
+    MEMBER,
+    NOT_AN_ISSUER,
+    PERSON,
+    REVISION,
+    TEAM,
+)
 from make_the_case.store.refusals import OwnsTeams
-from make_the_case.store.roles import OWNER, roles_of
-
-NOT_AN_ISSUER = ""
-"""The issuer of a person whose data was erased: no provider has it, and nobody can sign in as them."""
+from make_the_case.store.roles import OWNER, has_owner, roles_of
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ def erase_person(work: Connection, me: int, address: str, called: str) -> Erased
 
     What is left is a number without a name. A case of theirs that is held stays as it is until the hold is lifted.
     """
-    owned = [team for team in _owned(work, me, address) if not _has_another_owner(work, team, me, address)]
+    owned = [team for team, role in roles_of(work, me, address).items() if role == OWNER]
+    owned = [team for team in owned if not has_owner(work, team, but=(me, address))]
     if owned:
         names = work.scalars(select(TEAM.c.name).where(TEAM.c.id.in_(owned)).order_by(TEAM.c.name)).all()
         raise OwnsTeams(names)
@@ -133,21 +140,6 @@ def _unnamed(work: Connection, me: int, called: str, teams: list[int]) -> int:
     is_by_name = REVISION.c.person.is_(None) & (REVISION.c.author == called) & REVISION.c.draft.in_(of_teams)
     is_theirs = ((REVISION.c.person == me) & REVISION.c.draft.in_(free)) | is_by_name
     return int(work.execute(update(REVISION).where(is_theirs).values(author=audit_log.ERASED_NAME)).rowcount)
-
-
-def _owned(work: Connection, me: int, address: str) -> list[int]:
-    return [team for team, role in roles_of(work, me, address).items() if role == OWNER]
-
-
-def _has_another_owner(work: Connection, team: int, me: int, address: str) -> bool:
-    kept = select(TEAM.c.id).where(TEAM.c.id == team, TEAM.c.owner != me, TEAM.c.mapped.is_(None))
-    grouped = select(GROUPED.c.team).where(
-        GROUPED.c.team == team, GROUPED.c.person != me, GROUPED.c.role == OWNER
-    )
-    added = select(MEMBER.c.team).where(
-        MEMBER.c.team == team, MEMBER.c.address != address, MEMBER.c.role == OWNER
-    )
-    return any(work.scalar(query.limit(1)) is not None for query in (kept, grouped, added))
 
 
 def finish_erasing(work: Connection, draft: int) -> bool:

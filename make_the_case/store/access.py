@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from make_the_case.store import audit_log
 from make_the_case.store.database_tables import DRAFT, LINK, TEAM
 from make_the_case.store.lists import IS_NOBODYS
 from make_the_case.store.refusals import NoSuchDraft, NotYours, ReaderOfTeam, ReadOnlyLink, UnderHold
@@ -122,3 +123,19 @@ class Access:
         if whose is None:
             raise NoSuchDraft
         return whose
+
+    # What is written down of it ------------------------------------------------------------------------------
+
+    def note(self, work: Connection, did: str, draft: int, team: int | None = None, about: str = "") -> None:
+        """Writes to the audit log, where people sign in."""
+        if self.who is not None:
+            audit_log.note(work, self.who.called, did, self.me(work), draft, team, about)
+
+    def note_reading(self, work: Connection, draft: Found, did: str, about: str) -> None:
+        """Writes to the audit log what needs no sign-in where somebody has the link for reading."""
+        whose = draft.whose
+        is_somebodys = whose.team is not None or whose.person is not None
+        if self.who is None and draft.is_for_reading and is_somebodys:
+            audit_log.note(work, audit_log.LINK_HOLDER, did, None, draft.id, whose.team, about)
+        else:
+            self.note(work, did, draft.id, whose.team, about)

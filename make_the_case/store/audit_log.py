@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from make_the_case.store.database_tables import ENTRY
 
@@ -99,10 +99,17 @@ def of_person(work: Connection, me: int) -> list[Entry]:
     return [Entry(*row) for row in rows.all()]
 
 
+FEWEST_A_DAY, SHARE_OF_ALL = 1000, 30
+"""At most the larger of so many lines, and of one in so many, is deleted in one day, so that no clock that jumps empties the log."""
+
+
 def forget_old(work: Connection, now: datetime, days: int) -> int:
-    """Deletes the lines that are older than so many days, and returns how many there were."""
+    """Deletes lines that are older than so many days, the oldest first and at most a day's share, and returns how many."""
     before = (now - timedelta(days=days)).isoformat(timespec="seconds")
-    return int(work.execute(delete(ENTRY).where(ENTRY.c.at < before)).rowcount)
+    of_all = int(work.scalar(select(func.count()).select_from(ENTRY)) or 0)
+    share = max(FEWEST_A_DAY, of_all // SHARE_OF_ALL)
+    old = select(ENTRY.c.id).where(ENTRY.c.at < before).order_by(ENTRY.c.at).limit(share)
+    return int(work.execute(delete(ENTRY).where(ENTRY.c.id.in_(old))).rowcount)
 
 
 def as_data(log: Iterable[Entry]) -> list[dict[str, Any]]:

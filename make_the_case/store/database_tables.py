@@ -32,6 +32,8 @@ PERSON = Table(
     Column("news", Text),
     UniqueConstraint("issuer", "subject"),
 )  # fmt: skip
+NOT_AN_ISSUER = ""
+"""The issuer of a person whose data was erased: no provider has it, and nobody can sign in as them."""
 TEAM = Table(
     "team", SHAPE,
     Column("id", Integer, primary_key=True),

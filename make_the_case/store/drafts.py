@@ -12,7 +12,7 @@ from sqlalchemy import URL, ColumnElement, Connection, delete, func, insert, sel
 
 from make_the_case.store import audit_log
 from make_the_case.store.about_person import Erased, about_person, erase_person
-from make_the_case.store.access import Access, Found
+from make_the_case.store.access import Access
 from make_the_case.store.bin import Days, Swept, remove, sweep
 from make_the_case.store.database import Database
 from make_the_case.store.database_tables import DRAFT, LINK, REVISION
@@ -81,7 +81,12 @@ class Drafts:
 
     def rounds(self) -> Rounds:
         """Returns the rounds of the drafts that the person who asks may change, and the way in for those who answer one."""
-        return Rounds(self._database, lambda work, secret: self._access.for_writing(work, secret).id)
+
+        def opened(work: Connection, secret: str) -> None:
+            draft = self._access.for_writing(work, secret)
+            self._access.note(work, audit_log.ASKED, draft.id, draft.whose.team)
+
+        return Rounds(self._database, lambda work, secret: self._access.for_writing(work, secret).id, opened)
 
     def running(self) -> Running:
         """Returns the database as whoever runs the server may ask it: for the command line alone."""
@@ -148,7 +153,7 @@ class Drafts:
             )
             draft = int((made.inserted_primary_key or (0,))[0])
             work.execute(_revision(draft, 1, now, author, note, body, me))
-            self._note(work, audit_log.BEGAN, draft)
+            self._access.note(work, audit_log.BEGAN, draft)
         return secret
 
     def save(
@@ -175,7 +180,7 @@ class Drafts:
             if moved.rowcount == 1:
                 me = None if self._who is None else self._access.me(work)
                 work.execute(_revision(draft, base + 1, now, author, note, body, me))
-                self._note(work, audit_log.CHANGED, draft, found.whose.team, f"revision {base + 1}")
+                self._access.note(work, audit_log.CHANGED, draft, found.whose.team, f"revision {base + 1}")
                 return base + 1
             raise Conflict(self._head(work, draft))
 
@@ -193,7 +198,7 @@ class Drafts:
             work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(used=_now(), binned=None))
             work.execute(update(LINK).where(LINK.c.link == hash_of(secret)).values(used=_now()))
             about = "link for reading" if draft.is_for_reading else ""
-            self._note_reading(work, draft, audit_log.OPENED, about)
+            self._access.note_reading(work, draft, audit_log.OPENED, about)
             head, whose = self._head(work, draft.id), draft.whose
             return Draft(
                 draft.is_for_reading or not whose.may_change,
@@ -238,7 +243,7 @@ class Drafts:
         """Deletes a draft with all its revisions, for good; a team's only by whoever keeps the team."""
         with self._database.doing() as work:
             draft = self._access.to_end(work, secret)
-            self._note(work, audit_log.DELETED, draft.id, draft.whose.team)
+            self._access.note(work, audit_log.DELETED, draft.id, draft.whose.team)
             remove(work, [draft.id])
         self._database.erase()
 
@@ -289,7 +294,7 @@ class Drafts:
             whose = [(row, self._access.whose(work, row.person, row.team)) for row in rows]
             gone = [row for row, draft in whose if draft is not None and draft.may_end]
             for row in gone:
-                self._note(work, audit_log.DELETED, row.id, row.team)
+                self._access.note(work, audit_log.DELETED, row.id, row.team)
             remove(work, [row.id for row in gone])
         self._database.erase()
         return len(gone)
@@ -366,21 +371,21 @@ class Drafts:
             for concerned in dict.fromkeys((before, team)):
                 if concerned is not None or before is team:
                     to = "to a person alone" if team is None else f"to team {team}"
-                    self._note(work, audit_log.GAVE, draft.id, concerned, to)
+                    self._access.note(work, audit_log.GAVE, draft.id, concerned, to)
 
     def _set_reading_link(self, secret: str, hashed: str | None) -> None:
         with self._database.doing() as work:
             draft = self._access.for_writing(work, secret)
             work.execute(update(DRAFT).where(DRAFT.c.id == draft.id).values(reading_link=hashed))
             did = audit_log.WITHDREW if hashed is None else audit_log.SHARED
-            self._note(work, did, draft.id, draft.whose.team, "link for reading")
+            self._access.note(work, did, draft.id, draft.whose.team, "link for reading")
 
     # What is written down of it, and of a person ---------------------------------------------------------------
 
     def note_exported(self, secret: str, kind: str) -> None:
         """Writes to the audit log that a draft was taken away as a file, and as which kind."""
         with self._database.doing() as work:
-            self._note_reading(work, self._access.found(work, secret), audit_log.EXPORTED, kind)
+            self._access.note_reading(work, self._access.found(work, secret), audit_log.EXPORTED, kind)
 
     def about_me(self) -> dict[str, Any]:
         """Returns everything that is held about the person who asks, as plain data."""
@@ -397,21 +402,6 @@ class Drafts:
             erased = erase_person(work, id_of(work, who), who.address, who.called)
         self._database.erase()
         return erased
-
-    def _note(self, work: Connection, did: str, draft: int, team: int | None = None, about: str = "") -> None:
-        """Writes to the audit log, where people sign in."""
-        if self._who is not None:
-            me = self._access.me(work)
-            audit_log.note(work, self._who.called, did, me, draft, team, about)
-
-    def _note_reading(self, work: Connection, draft: Found, did: str, about: str) -> None:
-        """Writes to the audit log what needs no sign-in where somebody has the link for reading."""
-        whose = draft.whose
-        is_somebodys = whose.team is not None or whose.person is not None
-        if self._who is None and draft.is_for_reading and is_somebodys:
-            audit_log.note(work, audit_log.LINK_HOLDER, did, None, draft.id, whose.team, about)
-        else:
-            self._note(work, did, draft.id, whose.team, about)
 
     def _head(self, work: Connection, draft: int) -> Revision:
         number = work.scalar(select(DRAFT.c.head).where(DRAFT.c.id == draft))

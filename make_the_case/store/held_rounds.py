@@ -30,6 +30,8 @@ LONGEST_ROOM = 40
 
 DraftOf = Callable[[Connection, str], int]
 """Finds the draft that a link may change, or refuses it."""
+Opened = Callable[[Connection, str], None]
+"""Takes note, in the same transaction, that people are asked about the draft of a link."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ class _Found(NamedTuple):
 class Rounds:
     """The rounds of one database; safe for many threads and processes at once."""
 
-    def __init__(self, database: Database, draft_of: DraftOf):
-        """Binds the database, and what says which draft a link may change."""
-        self._database, self._draft_of = database, draft_of
+    def __init__(self, database: Database, draft_of: DraftOf, opened: Opened | None = None):
+        """Binds the database, what says which draft a link may change, and what is told when a round of it is opened."""
+        self._database, self._draft_of, self._opened = database, draft_of, opened
 
     # For the owner -------------------------------------------------------------------------------------------
 
@@ -107,6 +109,8 @@ class Rounds:
             ident = int((made.inserted_primary_key or (0,))[0])
             if codes:
                 work.execute(insert(PARTICIPANT), [{"code": hash_of(code), "round": ident} for code in codes])
+            if self._opened is not None:
+                self._opened(work, secret)
         return ident, codes
 
     def of_draft(self, secret: str, today: date | None = None) -> list[HeldRound]:

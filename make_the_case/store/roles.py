@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select, union_all
 from sqlalchemy.sql.expression import literal
 
-from make_the_case.store.database_tables import GROUPED, MEMBER, TEAM
+from make_the_case.store.database_tables import GROUPED, MEMBER, NOT_AN_ISSUER, PERSON, TEAM
 
 OWNER, EDITOR, READER = "owner", "editor", "reader"
 ROLES = (OWNER, EDITOR, READER)
@@ -44,11 +44,23 @@ def _roles(me: int, address: str, team: int | None) -> Any:
     return union_all(*ways)
 
 
-def has_owner(work: Connection, team: int) -> bool:
-    """Returns whether a team has an owner: one that groups decide about can lose its last."""
-    mapped = work.scalar(select(TEAM.c.mapped).where(TEAM.c.id == team))
-    if mapped is None:
-        return True
-    by_group = select(GROUPED.c.person).where(GROUPED.c.team == team, GROUPED.c.role == OWNER).limit(1)
-    by_address = select(MEMBER.c.address).where(MEMBER.c.team == team, MEMBER.c.role == OWNER).limit(1)
-    return work.scalar(by_group) is not None or work.scalar(by_address) is not None
+def has_owner(work: Connection, team: int, but: tuple[int, str] = (0, "")) -> bool:
+    """Returns whether a team has an owner, besides one person by their number and address where they are named.
+
+    One that groups decide about can lose its last, and who keeps another can have been erased.
+    """
+    me, address = but
+    kept = (
+        select(TEAM.c.id)
+        .join(PERSON, PERSON.c.id == TEAM.c.owner)
+        .where(
+            TEAM.c.id == team, TEAM.c.mapped.is_(None), PERSON.c.issuer != NOT_AN_ISSUER, PERSON.c.id != me
+        )
+    )
+    by_group = select(GROUPED.c.person).where(
+        GROUPED.c.team == team, GROUPED.c.role == OWNER, GROUPED.c.person != me
+    )
+    by_address = select(MEMBER.c.address).where(
+        MEMBER.c.team == team, MEMBER.c.role == OWNER, MEMBER.c.address != address
+    )
+    return any(work.scalar(query.limit(1)) is not None for query in (kept, by_group, by_address))

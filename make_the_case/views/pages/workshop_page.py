@@ -50,7 +50,13 @@ def show(keeper: draft_keeper.Keeper, option: str, done: Callable[[], None], pap
     now = session.opened()
     draft = now.draft
     if draft is None or draft.is_for_reading:
-        say(notice(words.NO_DRAFT, aloud=""))
+        is_reader = draft is not None and draft.reads_for
+        say(
+            notice(
+                draft_keeper.reader_words(draft.reads_for) if draft and is_reader else words.NO_DRAFT,
+                aloud="",
+            )
+        )
         if draft is None and not keeper.is_shut:
             action("Keep this case as a draft", "workshop:draft", _begin_draft, keeper, type="primary")
         done()
