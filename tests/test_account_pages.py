@@ -159,7 +159,7 @@ GROUPED = "leads=Northshire:owner; staff=Northshire:editor"
     ("groups", "said"),
     [
         ({"groups": []}, "You can no longer open the cases of the team Northshire"),
-        ({}, "Your sign-in named no groups, so it puts you in no team."),
+        ({}, "Your sign-in named no groups, so no group puts you in a team."),
         ({"groups": "staff"}, "Your sign-in did not give your groups as a list"),
         ({"hasgroups": True}, "You are in so many groups that your sign-in left them out"),
         ({"groups": [7, "other"]}, "Some of the groups that your sign-in named could not be read."),

@@ -147,7 +147,7 @@ def test_a_group_that_the_provider_no_longer_names_closes_its_team_at_the_next_s
 @pytest.mark.parametrize(
     ("name", "said", "logged"),
     [
-        ("cleo", "Your sign-in named no groups, so it puts you in no team.", "at fault (none_said)"),
+        ("cleo", "Your sign-in named no groups, so no group puts you in a team.", "at fault (none_said)"),
         ("dora", "Your sign-in did not give your groups as a list", "at fault (not_a_list)"),
         ("erin", "Some of the groups that your sign-in named could not be read.", "some are no text"),
     ],

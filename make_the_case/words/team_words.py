@@ -16,9 +16,9 @@ MAY = {
 """What each role allows."""
 WHAT_ROLES_ARE = " ".join(MAY.values())
 FAULTS = {
-    "none_said": "Your sign-in named no groups, so it puts you in no team.",
-    "not_a_list": "Your sign-in did not give your groups as a list, so it puts you in no team.",
-    "elsewhere": "You are in so many groups that your sign-in left them out, so it puts you in no team.",
+    "none_said": "Your sign-in named no groups, so no group puts you in a team.",
+    "not_a_list": "Your sign-in did not give your groups as a list, so no group puts you in a team.",
+    "elsewhere": "You are in so many groups that your sign-in left them out, so no group puts you in a team.",
     "not_all_text": "Some of the groups that your sign-in named could not be read. The others count.",
 }
 """What is said where the provider does not say a person's groups as it should."""
