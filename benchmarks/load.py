@@ -73,6 +73,8 @@ class Run:
     failed: Counter[str] = field(default_factory=Counter)
     seconds_at_work: float = 0.0
     """Processor time of the processes without their workers, while people worked."""
+    workers: set[int] = field(default_factory=set)
+    """Every worker that was seen: one that is ended and begun anew is another."""
     processors: dict[str, float] = field(default_factory=dict)
     """Share of this computer's processors that each took."""
     made_to_fail: list[str] = field(default_factory=list)
@@ -159,7 +161,9 @@ def measured(run: Run, folder: Path, ports: range, clock: Clock, database: int) 
             first.setdefault(pid, spent if is_first else 0.0)
             last[pid] = max(spent, last.get(pid, 0.0))
         is_first = False
-        workers = sum(megabytes(worker) for pid in now for worker in begun.get(pid, []))
+        at_hand = [worker for pid in now for worker in begun.get(pid, [])]
+        run.workers |= {*at_hand}
+        workers = sum(megabytes(worker) for worker in at_hand)
         run.memory.append((time.monotonic() - clock.begun, sum(megabytes(pid) for pid in now), workers))
         time.sleep(LOOKS_EVERY)
     spent_by = {pid: last[pid] - first[pid] for pid in last}
@@ -372,7 +376,7 @@ def report(run: Run, asked: argparse.Namespace) -> list[str]:
     shares = ", ".join(f"{who} {share:.0%}" for who, share in run.processors.items())
     print(f"- of {os.cpu_count()} processors: {shares}")
     print(
-        f"- workers held {max((workers for *_, workers in run.memory), default=0):.0f} MB at most, all together"
+        f"- workers held {max((workers for *_, workers in run.memory), default=0):.0f} MB at most, all together; {len(run.workers)} of them were seen"
     )
     for words in run.made_to_fail:
         print(f"- {words}")
