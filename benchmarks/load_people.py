@@ -196,7 +196,9 @@ class Person:
             else:
                 self.heard.not_kept.append(self.secret)
         else:
-            self.heard.wrong.append(f"a change was not kept within {PATIENCE:.0f} seconds")
+            self.heard.wrong.append(
+                f"{self.who}'s change {self.count} was not kept within {PATIENCE:.0f} seconds"
+            )
         self.heard.wrong.extend(words for words in WRONG if words in page.words)
 
     def runs_everything(self) -> None:
@@ -240,7 +242,8 @@ class Person:
 
     def _makes_papers(self, page: Page) -> None:
         page.go("papers")
-        page.press("Make the files", is_waited_for=False)
+        if "Make the files" in page.widgets:  # else they are made, or being made
+            page.press("Make the files", is_waited_for=False)
 
 
 def says_not_kept(page: Page) -> bool:
