@@ -2,12 +2,13 @@
 
 .venv/bin/python benchmarks/rounds.py
 
-The phones are lines to one process of the app, as a browser has one: each types a field a second, quicker than people do, and waits until
-its page is drawn, which is after the answer was kept. Then what the store alone takes, with no second between two answers.
+The phones are lines to one process of the app, as a browser has one: each types a field every three seconds, quicker than people do, and waits until
+its page is drawn, which is after the answer was kept. Then what the store alone takes, with no pause between two answers.
 """
 
 from __future__ import annotations
 
+import random
 import signal
 import statistics
 import sys
@@ -42,8 +43,8 @@ from valuation.rounds.what_kinds_change import what_kinds_change
 
 CASE = ROOT / "cases" / "larkmoor_green_prescribing.yaml"
 PEOPLE, PHONES, QUESTIONS = 50, 30, 8
-PAUSE = 1.0
-"""Seconds between two fields of one phone."""
+PAUSE = 3.0
+"""Seconds between two fields of one phone, on average: half as long to half as long again."""
 
 
 def answered_by_phones() -> list[float]:
@@ -60,22 +61,23 @@ def answered_by_phones() -> list[float]:
         room = drafts.rounds().of_draft(secret)[0].room
         took, go = list[float](), threading.Barrier(PHONES)
 
-        def timed(act: Callable[[], None]) -> None:
+        def timed(act: Callable[[], None], own: random.Random) -> None:
             begun = time.perf_counter()
             act()
             took.append(1000 * (time.perf_counter() - begun))
-            time.sleep(PAUSE)
+            time.sleep(own.uniform(0.5, 1.5) * PAUSE)
 
         def answer(place: int) -> None:
             phone = Visitor(port, "", f"room={room}")
             phone.choose(words.WHICH_ARE_YOU, list(words.kind_choices().values())[place % len(KINDS)])
             phone.press(words.BEGIN)
             go.wait()
-            time.sleep(PAUSE * place / PHONES)
+            own = random.Random(place)
+            time.sleep(own.uniform(0, PAUSE))
             for k in range(len(paths)):
                 for label, value in ((words.LOWEST, "10"), (words.HIGHEST, "40"), (words.BEST_GUESS, "20")):
-                    timed(partial(phone.type, label, value))
-                timed(partial(phone.choose, words.HOW_SURE, words.CHOICES_OF_SURE["80"]))
+                    timed(partial(phone.type, label, value), own)
+                timed(partial(phone.choose, words.HOW_SURE, words.CHOICES_OF_SURE["80"]), own)
                 phone.press(words.NEXT if k + 1 < len(paths) else words.FINISH)
             phone.close()
 
