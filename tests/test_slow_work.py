@@ -159,6 +159,20 @@ def test_work_beyond_the_limits_is_ended_and_said_and_the_rest_of_the_page_stand
         stop_app(server)
 
 
+def test_a_page_says_that_a_change_is_kept_before_what_takes_long_is_worked_out(app) -> None:
+    """Fifty people wait for one worker: each read that their change was kept when their own simulation was done, up to a minute later."""
+    visitor = opened(app[0])
+    visitor.go("costs", is_waited_for=False)
+    visitor.read_until(TRYING)
+    visitor.type(UPTAKE, "24", is_waited_for=False)
+    visitor.read_until("Kept as revision")
+    visitor.read_until(TRYING)  # which is said after it
+    kept = next(place for place, words in enumerate(visitor.texts) if "Kept as revision" in words)
+    assert not any(TRYING in words for words in visitor.texts[:kept])
+    visitor.go("proposal")
+    visitor.close()
+
+
 def test_no_worker_outlives_the_app(tmp_path) -> None:
     port = free_port()
     server = start_app(port, tmp_path)

@@ -34,8 +34,7 @@ def show(option: str, goto: Callable[[str], None], done: Callable[[], None]) -> 
     """Draws the page for one option."""
     shape = session.opened().case.shape
     say(state(shape.title or "A case without a title"), Heading("Costs and people"))
-    beside(option, lambda: _questions(option), goto)
-    done()
+    beside(option, lambda: _questions(option), goto, done)
 
 
 def _questions(option: str) -> None:

@@ -15,8 +15,8 @@ def show(option: str, goto: Callable[[str], None], done: Callable[[], None]) -> 
     """Draws the page for one option."""
     if outcome_form.is_open(option):
         outcome_form.show(option)
+        done()
     else:
         title = session.opened().case.shape.title or "A case without a title"
         say(state(title), Heading("Outcomes"))
-        beside(option, lambda: benefits.show(option), goto)
-    done()
+        beside(option, lambda: benefits.show(option), goto, done)

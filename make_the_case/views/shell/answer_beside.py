@@ -32,8 +32,13 @@ ROWS_OF_A_SWING = 2
 NOTHING_YET = "Say who does the work and who comes. The answer is then here."
 
 
-def beside(option: str, questions: Callable[[], None], goto: Callable[[str], None]) -> None:
-    """Draws questions with the answer to the right of them; on a phone the answer is a line at the foot."""
+def beside(
+    option: str, questions: Callable[[], None], goto: Callable[[str], None], done: Callable[[], None]
+) -> None:
+    """Draws questions with the answer to the right of them, and what stands around the page before the answer's range, which takes longer.
+
+    On a phone the answer is a line at the foot.
+    """
     left, right = st.columns([2.2, 1], gap="large")
     with right, st.container(border=True, key="answer"):
         say(state(so_far(six_questions(session.opened().case, option))))
@@ -50,6 +55,7 @@ def beside(option: str, questions: Callable[[], None], goto: Callable[[str], Non
         questions()
     with checks:
         _to_check(option)
+    done()
     if not is_ready:
         with sure.container():
             npv = simulations.net_values(option)
