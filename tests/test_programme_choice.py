@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,29 +16,40 @@ from valuation.programme.giving_way import alone_enough, ceilings_raised
 from valuation.programme.how_sure import how_sure
 
 
-def every_set(choice: Choice) -> list[Chosen]:
-    """Returns every set that keeps every limit: of each service nothing, or one of its sizes."""
-    services = list(dict.fromkeys(choice.services))
-    options = []
-    for service in services:
+def every_set(choice: Choice) -> np.ndarray:
+    """Returns every set that keeps every limit, a row of 0 and 1 for each: of each service nothing, or one of its sizes."""
+    sets = with_those_that_keep_no_limit(choice)
+    for limit in choice.limits:
+        sets = sets[sets @ limit.amounts <= limit.most + 1e-9 * max(1.0, abs(limit.most))]
+    return sets
+
+
+def with_those_that_keep_no_limit(choice: Choice) -> np.ndarray:
+    """Returns every set, a row of 0 and 1 for each."""
+    count = len(choice.services)
+    sets = np.zeros((1, count))
+    for service in dict.fromkeys(choice.services):
         sizes = [k for k, each in enumerate(choice.services) if each == service]
-        nothing = [] if service in choice.always else [None]
-        options.append([*nothing, *([] if service in choice.never else sizes)])
-    sets = (tuple(k for k in picked if k is not None) for picked in product(*options))
-    return [one for one in sets if choice.keeps(one)]
+        nothing = [] if service in choice.always else [np.zeros(count)]
+        options = np.array([*nothing, *([] if service in choice.never else np.eye(count)[sizes])])
+        sets = (sets[:, None, :] + options.reshape(-1, count)[None, :, :]).reshape(-1, count)
+    return sets
+
+
+def places(row: np.ndarray) -> Chosen:
+    """Returns the set of a row of 0 and 1."""
+    return tuple(int(k) for k in np.flatnonzero(row))
 
 
 def by_trying(choice: Choice, values: np.ndarray) -> Chosen | None:
     """Returns the best of every set: the largest value, then less cost, then the order of the file."""
     sets = every_set(choice)
-    if not sets:
+    if not len(sets):
         return None
-    largest = max(value_of(values, one) for one in sets)
-    as_good = [one for one in sets if value_of(values, one) >= largest - 1e-6]
-    least = min(value_of(choice.cost, one) for one in as_good)
-    as_cheap = [one for one in as_good if value_of(choice.cost, one) <= least + 1e-6]
-    count = len(choice.services)
-    return max(as_cheap, key=lambda one: tuple(k in one for k in range(count)))
+    worth = sets @ values
+    as_good = sets[worth >= worth.max() - 1e-6]
+    cost = as_good @ choice.cost
+    return places(max(as_good[cost <= cost.min() + 1e-6], key=tuple))
 
 
 def random_choice(seed: int) -> tuple[Choice, np.ndarray]:
@@ -81,13 +92,14 @@ def test_the_next_best_is_the_best_of_all_others(seed):
     choice, values = random_choice(seed)
     found: list[Chosen] = []
     sets = every_set(choice)
-    for _ in range(min(6, len(sets))):
+    most = min(6, len(sets))
+    for _ in range(most):
         following = choice.best(values, without=found)
         assert following is not None and following not in found
-        others = [value_of(values, one) for one in sets if one not in found]
-        assert value_of(values, following) == pytest.approx(max(others), abs=1e-6)
+        assert value_of(values, following) == pytest.approx((sets @ values).max(), abs=1e-6)
         found.append(following)
-    if len(sets) < 6:
+        sets = sets[(sets != np.isin(np.arange(len(values)), following)).any(axis=1)]
+    if most < 6:
         assert choice.best(values, without=found) is None
 
 
@@ -166,14 +178,14 @@ def test_what_can_give_way_alone_is_what_trying_every_set_finds(seed):
     choice, _ = random_choice(seed)
     every = [f"s{k}" for k in range(2) if f"s{k}" in choice.services]
     choice = replace(choice.with_ceilings(0.05), always=frozenset(every), never=frozenset())
-    if every_set(choice):
+    if len(every_set(choice)):
         return
     expected = {}
     for limit in choice.limits:
         others = replace(choice, limits=tuple(each for each in choice.limits if each is not limit))
         sets = every_set(others)
-        if sets:
-            expected[limit.name] = min(value_of(limit.amounts, one) for one in sets) - limit.most
+        if len(sets):
+            expected[limit.name] = (sets @ limit.amounts).min() - limit.most
     found = {one.limit.name: one.over for one in alone_enough(choice)}
     assert found == pytest.approx(expected, abs=1e-3)
     without_money = replace(
@@ -181,11 +193,11 @@ def test_what_can_give_way_alone_is_what_trying_every_set_finds(seed):
     )
     sets = every_set(without_money)
     raised = ceilings_raised(choice)
-    if not sets:
+    if not len(sets):
         assert raised is None
         return
-    ceilings = [each for each in choice.limits if each.is_ceiling]
-    least = min(sum(max(0.0, value_of(each.amounts, one) - each.most) for each in ceilings) for one in sets)
+    over = [np.maximum(0.0, sets @ each.amounts - each.most) for each in choice.limits if each.is_ceiling]
+    least = sum(over).min()
     assert raised is not None and sum(one.over for one in raised) == pytest.approx(least, abs=1.0)
 
 
@@ -194,8 +206,9 @@ def test_looking_at_every_set_in_a_draw_is_the_same_as_solving_it(seed):
     choice, values = random_choice(seed)
     sets = choice.every_set(10**6)
     assert sets is not None
-    listed = {tuple(int(k) for k in np.flatnonzero(row)) for row in sets}
-    assert listed == set(every_set(choice)) and len(listed) == len(sets)
+    listed = set(map(places, sets))
+    kept = {one for one in map(places, with_those_that_keep_no_limit(choice)) if choice.keeps(one)}
+    assert listed == kept == set(map(places, every_set(choice))) and len(listed) == len(sets)
     if listed:
         solved = choice.any_best(values)
         assert solved is not None
