@@ -38,9 +38,10 @@ class Process(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         left = int(self.headers["Content-Length"])
-        while left:
-            left -= len(self.rfile.read(min(left, 1 << 16)))
-        self.answer(b"uploaded")
+        while left and (part := self.rfile.read(min(left, 1 << 16))):
+            left -= len(part)
+        if not left:  # else the web server hung up in the middle, and nobody waits for an answer
+            self.answer(b"uploaded")
 
     def answer(self, words: bytes) -> None:
         self.send_response(200)
@@ -60,6 +61,11 @@ def process_at(port: int) -> ThreadingHTTPServer:
     server = Server(("127.0.0.1", port), Process)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server
+
+
+def answering() -> set[threading.Thread]:
+    """Returns the threads that answer somebody, by how Python names them."""
+    return {one for one in threading.enumerate() if one.name.endswith("(process_request_thread)")}
 
 
 def end(server: ThreadingHTTPServer) -> None:
@@ -213,6 +219,7 @@ def web_server(kind: str, folder: Path, ports: tuple[int, ...], host: str = HOST
 @pytest.fixture(params=COMMANDS)
 def proxy(request, tmp_path: Path) -> Iterator[Proxy]:
     """A web server of each kind, and two processes behind it."""
+    before = answering()
     behind = {int(each.server_address[1]): each for each in (process_at(0), process_at(0))}
     first, second = behind
     with web_server(request.param, tmp_path, (first, second)) as found:
@@ -220,6 +227,9 @@ def proxy(request, tmp_path: Path) -> Iterator[Proxy]:
         yield found
     for each in behind.values():
         end(each)
+    assert comes_true(lambda: not answering() - before), (
+        "a process that never ends an answer takes a processor from every test after this one"
+    )
 
 
 def test_a_browser_stays_with_its_process_and_goes_elsewhere_when_that_dies(proxy: Proxy) -> None:
