@@ -26,10 +26,14 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 from traces import traced
 
+from make_the_case.views.shell import collecting
+
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Else every program that a test starts, and every process that shares the tests, compiles all of its packages anew: two seconds for an app."""
 gc.set_threshold(10_000, 10, 100)
 """New objects between two searches for what may go: Python's own 700 look again and again through all that the tests have imported."""
+collecting.EVERY = 300.0
+"""Seconds between two looks of the app through everything, in the process of the tests: they hold so much that each takes seconds."""
 always_alike = bool(os.environ.get("CI"))
 settings.register_profile("everyday", max_examples=40, deadline=None, derandomize=always_alike)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=always_alike)
