@@ -53,7 +53,7 @@ def in_this_process(words: list[str], given: bytes) -> subprocess.CompletedProce
         warnings.simplefilter("default")
         for unseen in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
             warnings.simplefilter("ignore", unseen)
-        warnings.showwarning = lambda *told: print(warnings.formatwarning(*told[:4]), file=sys.stderr)  # type: ignore[assignment]
+        warnings.showwarning = lambda *told: print(warnings.formatwarning(*told[:4]), file=sys.stderr)
         try:
             status = cli.main(words)
         except SystemExit as ended:
@@ -62,7 +62,7 @@ def in_this_process(words: list[str], given: bytes) -> subprocess.CompletedProce
             for stream in streams[1:]:
                 stream.flush()
             sys.stdin, sys.stdout, sys.stderr = before
-    out, err = (stream.buffer.getvalue() for stream in streams[1:])  # type: ignore[attr-defined]
+    out, err = (stream.buffer.getvalue() for stream in streams[1:])
     return subprocess.CompletedProcess(words, status, out, err)
 
 

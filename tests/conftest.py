@@ -15,9 +15,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -27,6 +28,9 @@ from streamlit.testing.v1 import local_script_runner
 from traces import traced
 
 from make_the_case.views.shell import collecting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Else every program that a test starts, and every process that shares the tests, compiles all of its packages anew: two seconds for an app."""
@@ -41,7 +45,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "everyday")
 
 
 @pytest.fixture(autouse=True)
-def nothing_fails_unforeseen(request):
+def nothing_fails_unforeseen(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test in which a page said that something in the program failed, unless the test is about that."""
     if "fails_on_purpose" in request.fixturenames:
         yield
@@ -58,7 +62,7 @@ def nothing_fails_unforeseen(request):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def packages_looked_through_once():
+def packages_looked_through_once() -> Iterator[None]:
     """Lets AppTest look once for packages that bring parts of pages, not at each page that a test opens, which takes longer than the page."""
     look_through = manifest_scanner.scan_component_manifests
     manifest_scanner.scan_component_manifests = cache(look_through)
@@ -67,11 +71,12 @@ def packages_looked_through_once():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def pages_waited_for_asleep():
+def pages_waited_for_asleep() -> Iterator[None]:
     """Lets AppTest sleep until a page is drawn, in place of looking a thousand times a second whether it is, which slows the drawing."""
     look_often = local_script_runner.require_widgets_deltas
 
-    def sleep(runner, timeout: float = PATIENCE) -> None:
+    def sleep(runner: local_script_runner.LocalScriptRunner, timeout: float = PATIENCE) -> None:
+        assert runner._script_thread is not None
         runner._script_thread.join(timeout)
         look_often(runner, timeout if runner.script_stopped() else 0)
 
@@ -149,16 +154,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def trace(tmp_path_factory) -> Path:
+def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the server of the tests notes whom it calls and what it starts."""
     return tmp_path_factory.mktemp("traced") / "trace"
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory, trace: Path):
+def address(tmp_path_factory: pytest.TempPathFactory, trace: Path) -> Iterator[str]:
     """Starts the app as the command does, from a folder that is not its own."""
     port = free_port()
-    server = start_app(port, tmp_path_factory.mktemp("elsewhere"), **traced(trace.parent))
+    server = start_app(port, tmp_path_factory.mktemp("elsewhere"), subprocess.DEVNULL, **traced(trace.parent))
     yield f"http://localhost:{port}"
     stop_app(server)
 
@@ -197,24 +202,24 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the app did not answer in {PATIENCE} seconds")
 
 
-def patient(browser):
+def patient(browser: Browser) -> Browser:
     """Returns a browser, told to wait with every window that it opens until what is asked of it can be done."""
 
-    def waits(opens, context_of):
-        def opened(**settings):
+    def waits(opens: Callable[..., Any], context_of: Callable[[Any], BrowserContext]) -> Callable[..., Any]:
+        def opened(**settings: object) -> Any:
             window = opens(**settings)
             context_of(window).set_default_timeout(PATIENCE_MS)
             return window
 
         return opened
 
-    browser.new_context = waits(browser.new_context, lambda context: context)
-    browser.new_page = waits(browser.new_page, lambda page: page.context)
+    browser.new_context = waits(browser.new_context, lambda context: context)  # type: ignore[method-assign]
+    browser.new_page = waits(browser.new_page, lambda page: page.context)  # type: ignore[method-assign]
     return browser
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt install chromium)")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

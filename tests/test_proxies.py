@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import socketserver
 import ssl
 import subprocess
 import threading
@@ -16,22 +17,32 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT, free_port
 from patience import PATIENCE, comes_true
 from test_serve import log_of, pids, served, two_ports
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 HOST = "cases.example.org"
 DEPLOY = ROOT / "deploy"
 SECRET = "draft=a-link-that-is-nobodys-business"
+
+
+def port_of(server: socketserver.BaseServer) -> int:
+    """Returns the port that a server listens on."""
+    assert isinstance(server.server_address, tuple)
+    return int(server.server_address[1])
 
 
 class Process(BaseHTTPRequestHandler):
     """Says which process it is, and of whom it was asked."""
 
     def do_GET(self) -> None:
-        port = int(self.server.server_address[1])
+        port = port_of(self.server)
         told = {name.lower(): value for name, value in self.headers.items()}
         words = f"{port} {told.get('host')} {told.get('x-forwarded-for')} {told.get('x-forwarded-proto')}"
         self.answer(words.encode())
@@ -217,10 +228,10 @@ def web_server(kind: str, folder: Path, ports: tuple[int, ...], host: str = HOST
 
 
 @pytest.fixture(params=COMMANDS)
-def proxy(request, tmp_path: Path) -> Iterator[Proxy]:
+def proxy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proxy]:
     """A web server of each kind, and two processes behind it."""
     before = answering()
-    behind = {int(each.server_address[1]): each for each in (process_at(0), process_at(0))}
+    behind = {port_of(each): each for each in (process_at(0), process_at(0))}
     first, second = behind
     with web_server(request.param, tmp_path, (first, second)) as found:
         found.behind = behind
@@ -275,14 +286,14 @@ def test_the_processes_learn_who_asks_and_nobody_outside_learns_how_they_are(pro
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_nothing_that_was_typed_is_lost_when_a_process_dies_and_when_all_are_restarted(
-    chromium, tmp_path: Path, kind: str
+    chromium: Browser, tmp_path: Path, kind: str
 ) -> None:
     from playwright.sync_api import TimeoutError  # which pytest.importorskip has found, as there is a browser
 
     port = two_ports()
     settings = {"MAKE_THE_CASE_DATA": str(tmp_path / "drafts"), "MAKE_THE_CASE_HOSTED": "localhost"}
     with (
-        served(tmp_path, port, **settings) as server,
+        served(tmp_path, port, 2, **settings) as server,
         web_server(kind, tmp_path, (port, port + 1), "localhost") as proxy,
     ):
         page = chromium.new_context(ignore_https_errors=True).new_page()

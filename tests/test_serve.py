@@ -80,12 +80,16 @@ def process_that(program: str, port: int = 1) -> Process:
     return Process([sys.executable, "-c", program], os.environ, "127.0.0.1", port)
 
 
-def test_a_process_that_was_told_what_it_cannot_do_is_not_started_again_and_again(fails_on_purpose) -> None:
+def test_a_process_that_was_told_what_it_cannot_do_is_not_started_again_and_again(
+    fails_on_purpose: None,
+) -> None:
     with pytest.raises(CannotStart, match=r"cannot start\. What it said stands above"):
         asyncio.run(Watchdog([process_that("raise SystemExit(2)"), process_that("")]).run())
 
 
-def test_a_process_that_keeps_ending_is_started_ever_less_often(caplog, capsys, fails_on_purpose) -> None:
+def test_a_process_that_keeps_ending_is_started_ever_less_often(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], fails_on_purpose: None
+) -> None:
     caplog.set_level("INFO", logger="make_the_case.serving")
     watched = Watched(process_that("import sys; sys.stderr.write('why it ends\\n'); raise SystemExit(1)", 7))
 
