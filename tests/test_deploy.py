@@ -109,11 +109,15 @@ def test_compose_runs_two_alike_processes_without_rights_and_sends_caddy_to_both
     assert isinstance(told, dict) and {HOSTED, "DATABASE_URL", COOKIE_SECRET} == {*told}
     web = services["web"]["environment"]
     assert isinstance(web, dict) and web["MAKE_THE_CASE_PROCESSES"] == "app1:8501 app2:8501"
-    examples = set(
-        re.findall(r"^(\w+)=", (DEPLOY / "settings.env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    )
-    needed = set(re.findall(r"\$\{(\w+):\?\}", (DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
-    assert examples == needed
+    recipe = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    examples = (DEPLOY / "settings.env.example").read_text(encoding="utf-8")
+    # Debian 12's podman-compose hands on `${NAME:?}` as it stands, as the password for example, where no words follow the mark.
+    needed = re.findall(r"\$\{(\w+):\?[^}]+\}", recipe)
+    assert len(needed) == recipe.count("${")
+    # It takes an empty value for one, too: the example has none, and a command of the guide writes the secrets.
+    assert re.findall(r"^\w+=$", examples, re.MULTILINE) == []
+    written = re.findall(r"for each in ([A-Z_ ]+); do", GUIDE)[0].split()
+    assert {*re.findall(r"^(\w+)=", examples, re.MULTILINE), *written} == {*needed}
     published = [name for name, service in services.items() if "ports" in service]
     assert published == ["web"]
 
