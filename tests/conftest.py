@@ -26,6 +26,7 @@ from patience import PATIENCE, PATIENCE_MS
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 from traces import traced
+from worked_out_once import WorkedOutOnce
 
 from make_the_case.views.shell import collecting
 
@@ -83,6 +84,22 @@ def pages_waited_for_asleep() -> Iterator[None]:
     local_script_runner.require_widgets_deltas = sleep
     yield
     local_script_runner.require_widgets_deltas = look_often
+
+
+WORKED_OUT = WorkedOutOnce()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def worked_out_once() -> Iterator[None]:
+    """Lets the sessions of all tests share what is worked out of a case as it was opened."""
+    with WORKED_OUT.in_every_session():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_shared_where_the_program_is_changed(request: pytest.FixtureRequest) -> None:
+    """Has everything worked out anew in a test that puts something of its own in the program's place."""
+    WORKED_OUT.is_shared = not {"monkeypatch", "fails_on_purpose"} & set(request.fixturenames)
 
 
 @pytest.hookimpl(optionalhook=True)  # there only where pytest-xdist is
