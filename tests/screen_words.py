@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from google.protobuf.message import Message
+from google.protobuf.message import Message  # type: ignore[import-untyped]
 from paper_words import faults
 from streamlit.testing.v1 import AppTest
 
@@ -36,13 +37,19 @@ def _texts(message: object) -> Iterator[str]:
     if not isinstance(message, Message):
         return
     for field, value in message.ListFields():
-        if NOT_READ.search(field.name) or (message.DESCRIPTOR.name, field.name) in DAYS:
+        if not is_read(field.name) or (message.DESCRIPTOR.name, field.name) in DAYS:
             continue
         for item in value if field.is_repeated else (value,):
             if isinstance(item, str):
                 yield from _parts(item)
             else:
                 yield from _texts(item)
+
+
+@cache
+def is_read(field: str) -> bool:
+    """Returns whether a person reads what a field of a message holds, by the name of the field."""
+    return NOT_READ.search(field) is None
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -54,8 +61,12 @@ def _parts(text: str) -> Iterator[str]:
             yield plain.replace("\\", "").replace("**", "")
 
 
-def screen_faults(text: str) -> list[str]:
-    """Returns what a text on a screen should not say, or not say so; a technical term may stand in brackets after the plain one."""
+@cache
+def screen_faults(text: str) -> tuple[str, ...]:
+    """Returns what a text on a screen should not say, or not say so; a technical term may stand in brackets after the plain one.
+
+    Kept, as most of what a page says stands on every page.
+    """
     text = TECHNICAL.sub("", text)
     found = [
         *faults(text),
@@ -67,4 +78,4 @@ def screen_faults(text: str) -> list[str]:
             f"begins with a numeral: {text[max(0, f.start() - 5) : f.end() + 25]}"
             for f in NUMERAL_FIRST.finditer(text)
         ]
-    return found
+    return tuple(found)

@@ -60,7 +60,7 @@ class WorkedOutOnce:
             now.drawn.update(kept.drawn)
             return by_itself(now, scenario, draws, what, lambda: own(kept.found))
 
-        OpenCase.worked_out = worked_out  # type: ignore[method-assign]
+        OpenCase.worked_out = worked_out  # type: ignore[method-assign, assignment]
         yield
         OpenCase.worked_out = by_itself  # type: ignore[method-assign]
 
