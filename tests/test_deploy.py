@@ -105,6 +105,8 @@ def test_compose_runs_two_alike_processes_without_rights_and_sends_caddy_to_both
     assert services["app1"] == services["app2"]
     app = services["app1"]
     assert app["read_only"] is True and app["cap_drop"] == ["ALL"] and app["tmpfs"] == ["/tmp"]
+    # Without an init, workers of a process that was killed stay as zombies; without `always`, podman-restart leaves them out.
+    assert app["init"] is True and {service["restart"] for service in services.values()} == {"always"}
     told = app["environment"]
     assert isinstance(told, dict) and {HOSTED, "DATABASE_URL", COOKIE_SECRET} == {*told}
     web = services["web"]["environment"]
