@@ -28,7 +28,7 @@ DISPUTED = "bridge_of_points"
 PROGRAMME = ROOT / "cases" / "community_programme.yml"
 ROLL_OUT = ROOT / "cases" / "green_prescribing_roll_out.yml"
 ANSWERS = ROOT / "docs" / "made_up_workshop.csv"
-"""What eleven people might have said of that case at a workshop; nobody was asked."""
+"""What eleven people might have said of that case at a workshop; no one was asked."""
 HELD = "2026-11-30"
 ASKED = ["options.befriending.people.uptake", "options.befriending.costs.coordinator.starts_per_fte"]
 WEIGHED = ["depression_short", "loneliness"]
