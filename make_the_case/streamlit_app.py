@@ -61,7 +61,7 @@ from make_the_case.views.shell import (
     visitor,
 )
 from make_the_case.views.shell.brand import MARK
-from make_the_case.views.shell.say import show_larger, show_style
+from make_the_case.views.shell.say import show_own_style, show_style
 from make_the_case.views.shell.whole_steps import whole
 from make_the_case.views.text import paragraphs_of
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
@@ -150,7 +150,7 @@ def _answer_a_round() -> None:
         page_title="Questions", page_icon=MARK, layout="centered", initial_sidebar_state="collapsed"
     )
     show_style()
-    show_larger("answering.css")
+    show_own_style("answering.css")
     with failures.said("answering a round"):
         answering_page.show(answering_page.Answering(lambda: _drafts().rounds(), StoreError))
 
@@ -170,6 +170,7 @@ def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, Streamlit
     def start_page() -> None:
         if has_come_back:
             goto("results")
+        show_own_style("start.css")
         top_bar.show(pages)
         _say_first()
         where = where_kept(signing.is_on())
@@ -376,7 +377,7 @@ def _workshop(pages: dict[str, StreamlitPage], done: Foot) -> None:
 def _room(pages: dict[str, StreamlitPage]) -> None:
     from make_the_case.views.pages import room_page
 
-    show_larger("room.css")
+    show_own_style("room.css")
     room_page.show(_keeper())
     st.page_link(pages["workshop"], label="Back to the page Workshop")
 

@@ -208,7 +208,7 @@ class Screen(Renderer):
             "table",
             element("thead", element("tr", *head, role="row"), role="rowgroup"),
             element("tbody", *rows, role="rowgroup"),
-            class_="mtc-table",
+            class_="mtc-table mtc-of-words" if any(classes[1:]) else "mtc-table",
             role="table",
             aria_label=table.caption,
         )

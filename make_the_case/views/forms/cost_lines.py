@@ -13,7 +13,7 @@ from make_the_case.views.forms.long_lists import foldable, part_of
 from make_the_case.views.shell import session, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import as_label, say
-from make_the_case.words.blocks import Bold, Heading, paragraphs, state
+from make_the_case.words.blocks import Bold, Heading, Text, paragraphs, state
 from make_the_case.words.first_answer import allowance_sentence, entry_costs
 from make_the_case.words.phrases import money
 from make_the_case.words.tables.budget_steps import money_left
@@ -44,15 +44,21 @@ def show(option: str) -> None:
     say(Heading(where_it_goes(left), 2), state(PER_YEAR))
     with st.container(key="cost_rows", gap=None):
         _rows(option, "costs", rows, rows.borne_by("asked"))
-        say(paragraphs((Bold(total_words(rows, left, now.answer().commissioner)),), style="small"))
+        _between("total", (Bold(total_words(rows, left, now.answer().commissioner)),))
         for bearer in ("others", "unpaid"):
             if rows.borne_by(bearer):
-                say(paragraphs(BEARER_WORDS[bearer], style="small"))
+                _between(bearer, BEARER_WORDS[bearer])
                 _rows(option, f"costs:{bearer}", rows, rows.borne_by(bearer))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _add_cost(option, "costs")
         say(state(NEVER_SCALED), width="content")
     _forgotten(option)
+
+
+def _between(key: str, words: Text) -> None:
+    """Shows words between the rows, which the style sheet tells from a row by their container."""
+    with st.container(key=f"cost_words:{key}"):
+        say(paragraphs(words, style="small"))
 
 
 def _rows(option: str, key: str, every: CostRows, rows: Sequence[CostRow]) -> None:

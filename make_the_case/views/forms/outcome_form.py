@@ -55,7 +55,8 @@ def show(option: str) -> None:
     with st.container(key=f"form:outcome:head:{option}"):
         action("Back to all outcomes", f"choice:outcomes:back:{option}", close_form, option)
         say(Heading("What have you seen, or what do studies show?"))
-    left, right = st.columns(2, gap="medium")
+    with st.container(key=f"form:outcome:beside:{option}"):
+        left, right = st.columns(2, gap="medium")
     with left, st.container(key=f"form:outcome:questions:{option}"):
         measurable = _what_was_measured(option)
         if measurable is not None:

@@ -39,7 +39,8 @@ def beside(
 
     On a phone the answer is a line at the foot.
     """
-    left, right = st.columns([2.2, 1], gap="large")
+    with st.container(key="beside"):
+        left, right = st.columns([2.2, 1], gap="large")
     with right, st.container(border=True, key="answer"):
         say(state(so_far(six_questions(session.opened().case, option))))
         _verdict(option)
@@ -49,12 +50,10 @@ def beside(
             _likely(sure, simulations.net_values(option))
         _last_change(option)
         _in_one_line(option, goto)
-        checks = st.container()
+        _to_check(option)
         action("See the results", "choice:beside:results", goto, "results", type="primary", width="stretch")
     with left:
         questions()
-    with checks:
-        _to_check(option)
     done()
     if not is_ready:
         with sure.container():

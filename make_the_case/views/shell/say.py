@@ -31,8 +31,8 @@ def show_style() -> None:
     st.html(style_sheet(f":root {{--mark: url({mark_address()});}}\n{style()}"))
 
 
-def show_larger(sheet: Literal["answering.css", "room.css"]) -> None:
-    """Makes everything large enough for a phone on which people answer, or for the screen of a room."""
+def show_own_style(sheet: Literal["start.css", "answering.css", "room.css"]) -> None:
+    """Puts the looks in place that one page alone has: that of Start, of a phone on which people answer, or of the screen of a room."""
     st.html(style_sheet(files(__package__).joinpath(sheet).read_text(encoding="utf-8")))
 
 
