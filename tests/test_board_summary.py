@@ -367,3 +367,16 @@ def test_the_author_s_tests_stand_in_place_of_those_by_rule() -> None:
     )
     found = board_summary(Appraised(case, answer(case), preferred(case), analysed(case, 200)))
     assert found.written_tests == [["Stop if", "fewer than 20 people start."]] and found.tests is None
+
+
+@pytest.mark.parametrize("name", FINISHED)
+def test_who_pays_and_gains_adds_up_to_value_less_cost_with_the_vat_that_its_note_names(name: str) -> None:
+    case = case_at(path_of(name))
+    found = answer(case)
+    parties = found.options[case.preferred].parties
+    summary = board_summary(Appraised(case, found, case.preferred))
+    vat = parties["hmrc"].net if "hmrc" in parties else 0.0
+    drawn = sum(bar.amount for bar in summary.parties)
+    left_out = sum(row.net for row in parties.values()) - drawn - vat
+    assert left_out == pytest.approx(0, abs=1) or len(summary.parties) < len(parties) - 1
+    assert (f"£{pounds(vat)} of what they pay is VAT" in summary.parties_note) == (round(vat) >= 1)

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from finished_cases import case_at
+from finished_cases import case_at, path_of
 
 from make_the_case.authoring.entry_changes import blank_option
 from make_the_case.views.shell.plotly_charts import BACKGROUNDS, COLOURS, figure
 from make_the_case.words.charts import answer_charts, cost_charts, people_charts
-from make_the_case.words.phrases import counted, pounds
+from make_the_case.words.phrases import counted, money, pounds
 from valuation import Answer, answer, with_changes
 from valuation.case.editing import edited, with_entry
 
@@ -119,6 +119,17 @@ def test_what_parties_pay_and_gain_adds_up_to_societys_net_value(path):
         society = option.accounts["society"].npv
         assert sum(chart.series[0].values) == pytest.approx(society, abs=1e-6)
         assert chart.table.rows[-1][-1] == pounds(society)
+
+
+def test_who_receives_the_vat_that_others_pay_is_drawn_and_said_and_gains_nothing():
+    """A figure drew what HMRC gains, and said beside it that no one gains."""
+    path = path_of("larkmoor_green_prescribing")
+    found = result_at(path)
+    chart = answer_charts.parties_chart(found, case_at(path).preferred)
+    vat = found.options[case_at(path).preferred].parties["hmrc"].net
+    label = chart.series[0].labels[chart.categories.index("HMRC")]
+    assert vat > 0 and label == f"receives {money(vat)}"
+    assert chart.summary.endswith(f"These gain, net: none. HMRC receives {money(vat)} of VAT.")
 
 
 @every_case

@@ -19,6 +19,7 @@ from make_the_case.exports.word_file import five_case_docx, stands_whole
 from make_the_case.words.blocks import Block, Drawn, Heading, Tabled, ToWrite, Words, plain
 from make_the_case.words.papers.annexes import CHEERS
 from make_the_case.words.papers.audiences import for_audience
+from make_the_case.words.papers.board_summary import board_summary
 from make_the_case.words.papers.full_case import Length, full_case
 from make_the_case.words.papers.health import health_sentences
 from make_the_case.words.papers.one_list import NOT_WRITTEN, STILL_TO_WRITE
@@ -243,3 +244,40 @@ def test_what_each_puts_in_on_the_value_map_and_its_vat_are_what_it_pays(name: s
     put_in = next(int(row[2].replace(",", "")) for row in inputs.rows if row[0].casefold() == who.casefold())
     pays = found.options[case.preferred].parties[found.commissioner].pv_costs
     assert put_in + (int(vat[1].replace(",", "")) if vat else 0) == pytest.approx(pays, abs=2)
+
+
+# What a reader compares ------------------------------------------------------------------------------------------
+
+
+def tables(name: str) -> dict[str, Table]:
+    case = case_at(path_of(name))
+    paper = Appraised(case, answer(case), case.preferred, analysed(case, 300))
+    return {block.table.caption: block.table for block in full_case(paper) if isinstance(block, Tabled)}
+
+
+@pytest.mark.parametrize("name", ["larkmoor_green_prescribing", "southfold_befriending"])
+def test_the_effect_that_would_pay_for_a_service_has_the_same_characters_in_every_table(name: str) -> None:
+    """One paper said that life satisfaction had to be 0.2 points in one table and 0.197 in two others."""
+    of_the_paper = tables(name)
+    needed = {row[0]: row[4] for row in of_the_paper["What the findings come to"].rows}
+    turning = {row[0]: row[2] for row in of_the_paper["What would have to be true"].rows}
+    compared = 0
+    for outcome, words in needed.items():
+        for assumption, edge in turning.items():
+            if assumption.startswith(f"{outcome}: what each person gains"):
+                assert words == edge
+                compared += 1
+    assert compared
+
+
+def test_what_others_pay_for_a_test_is_the_same_sum_in_the_summary_and_in_the_full_case() -> None:
+    """The summary said £18,192, and the full case £18,000 beside sums to the pound."""
+    case = case_at(path_of("larkmoor_green_prescribing"))
+    paper = Appraised(case, answer(case), case.preferred, analysed(case, 300))
+    costs = next(
+        block.table
+        for block in full_case(paper)
+        if isinstance(block, Tabled) and block.table.caption.startswith("What it costs the ICB")
+    )
+    said = re.search(r"others pay, in cash terms: (the council £[\d,]+)\.", costs.note)
+    assert said and f"Others are asked to pay, in cash terms: {said[1]}." in board_summary(paper).ask.note

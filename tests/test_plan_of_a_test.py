@@ -125,6 +125,17 @@ def test_what_is_not_yet_known_is_never_refused_and_what_cannot_be_tested_stays_
     assert advised(option, 0.33, None) == by_rule(option, 0.33)
 
 
+def test_a_test_that_is_worth_less_than_leaving_it_says_why_it_is_advised_all_the_same():
+    worth_less = planned("newcastle_social_prescribing")
+    assert pilot_of(worth_less).best_way == "nothing"
+    advice = recommended(worth_less)
+    assert advice.advised == Advised(Advice.TEST_FIRST, Reason.NOT_YET_KNOWN)
+    assert advice.reason.endswith(
+        "less than leaving it. It is not refused all the same, because a worthwhile gain has not been ruled out."
+    )
+    assert "all the same" not in recommended(planned(WORTH_TESTING)).reason
+
+
 def test_the_sum_that_a_board_is_asked_for_is_that_of_the_test_and_adds_up():
     appraised = planned(WORTH_TESTING)
     advice, plan = recommended(appraised), best(pilot_of(appraised)).plan

@@ -39,7 +39,15 @@ from make_the_case.words.charts.programme_charts import (
 from make_the_case.words.papers.programme_paper import programme_summary
 from make_the_case.words.phrases import better_or_worse, money
 from make_the_case.words.programme_formats import PROGRAMME_FORMATS
-from make_the_case.words.programme_words import dropped_sentence, moved_sentence, rule_words, worth_sentences
+from make_the_case.words.programme_panels import programme_tiles
+from make_the_case.words.programme_words import (
+    cost_by_year_table,
+    dropped_sentence,
+    moved_sentence,
+    parties_table,
+    rule_words,
+    worth_sentences,
+)
 from valuation.programme.choosing import choose
 from valuation.programme.programme_answer import ProgrammeAnswer
 from valuation.programme.programme_file import Programme
@@ -231,6 +239,38 @@ def test_the_two_moves_say_what_changes_and_by_how_much():
         more
         == "With £100,000 more from the ICB, the same services would be best: what holds the choice back is something other than this money."
     )
+
+
+def test_who_pays_and_gains_and_who_pays_by_year_add_up_to_the_last_row():
+    _, answer = made()
+    for table in (parties_table(answer), cost_by_year_table(answer)):
+        if table.rows[-1][0] != "All together":
+            assert len(table.rows) == 1
+            continue
+        for at in range(1, len(table.header)):
+            *each, whole = [
+                int(row[at].replace(",", "").replace("\N{MINUS SIGN}", "-")) for row in table.rows
+            ]
+            assert sum(each) == pytest.approx(whole, abs=2)
+    assert parties_table(answer).rows[-1][0] == "All together"
+
+
+def test_what_others_pay_stands_in_the_tile_and_in_the_recommendation():
+    """“The ICB pays £0” stood alone where the council paid £1.3 million."""
+    programme, answer = made()
+    shared = replace(answer, cost={**answer.cost, "local_authority": [1_250_000.0] * len(answer.years)})
+    paid = 1_250_000 * len(answer.years)
+    tile = programme_tiles(shared, "society.npv", "nhs_icb").tiles[1]
+    assert f"others pay {money(paid)}" in tile.note
+    said = " ".join(str(block) for block in programme_summary(programme, shared))
+    assert f"Others would pay too: the council {money(paid)}." in said
+    assert "others pay" not in programme_tiles(answer, "society.npv", "nhs_icb").tiles[1].note
+
+
+def test_a_service_s_own_page_says_why_its_figures_differ_from_the_choice():
+    text = Document(io.BytesIO(file_of("docx")))
+    said = " ".join(paragraph.text for paragraph in text.paragraphs)
+    assert "the choice between services goes by averages over the simulation runs, so the two differ" in said
 
 
 def test_the_charts_say_what_they_show():

@@ -21,7 +21,7 @@ from make_the_case.exports.rollout_files import code_of_rollout, rollout_makers
 from make_the_case.exports.workbook.rollout_workbook import AREAS, MONEY, rollout_workbook
 from make_the_case.words import rollout_words as words
 from make_the_case.words.papers.rollout_paper import recommendation, rollout_summary
-from make_the_case.words.phrases import money, money_range
+from make_the_case.words.phrases import money, money_range, pounds
 from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
 from make_the_case.words.rollout_panels import rollout_tiles
 from valuation.rollout.rolling_out import roll_out
@@ -146,8 +146,25 @@ def test_shares_of_the_benefits_stand_only_where_there_are_benefits_to_share() -
     shared = words.fifths_table(gaining)
     assert "Share of benefits" not in without.header
     at = shared.header.index("Share of benefits")
-    assert sum(int(row[at].rstrip("%")) for row in shared.rows) == pytest.approx(100, abs=2)
+    assert sum(int(row[at].rstrip("%")) for row in shared.rows[:-1]) == pytest.approx(100, abs=2)
+    assert shared.rows[-1][0] == "All together" and shared.rows[-1][at] == "100%"
     assert all(cell for table in (without, shared) for row in table.rows for cell in row), "no cell is empty"
+
+
+def test_waves_and_central_costs_add_up_to_the_whole_and_so_do_fifths() -> None:
+    _, answer = example()
+    waves, fifths = words.waves_table(answer), words.fifths_table(answer)
+    *each, central, whole = [number(row[-1]) for row in waves.rows]
+    assert central < 0 and sum(each) + central == pytest.approx(whole, abs=3)
+    assert waves.rows[-1][0] == "All together" and waves.rows[-1][-1] == pounds(answer.npv)
+    assert sum(number(row[3]) for row in waves.rows[:-2]) == pytest.approx(number(waves.rows[-1][3]), abs=2)
+    for at in (1, 2, 3, -1):
+        *each, whole = [number(row[at]) for row in fifths.rows]
+        assert sum(each) == pytest.approx(whole, abs=3)
+
+
+def number(words: str) -> int:
+    return int(words.replace(",", "").replace("\N{MINUS SIGN}", "-"))
 
 
 def test_the_worth_with_the_decision_has_its_range_and_what_is_paid_before_it() -> None:

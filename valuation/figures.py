@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -19,6 +19,24 @@ def digits(number: float, figures: int = 6) -> str:
     text = f"{Decimal(f'{abs(number):.{figures - 1}e}'):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{MINUS if number < 0 else ''}{text}"
+
+
+def towards(value: float, upwards: bool, figures: int = 3) -> float:
+    """Returns a number to so many significant figures, up or down; what differs by what a search leaves over is the number itself.
+
+    >>> towards(0.12341, True), towards(0.12341, False), towards(12.0000000000001, True), towards(-1234.5, True)
+    (0.124, 0.123, 12.0, -1234.0)
+    """
+    if value == 0 or abs(value) >= 1e15:
+        return value
+    exact = Decimal(repr(value))
+    step = Decimal(1).scaleb(max(exact.adjusted() - figures + 1, -18))
+    if abs(value) >= 1000:
+        step = min(step, Decimal(1)) if figures > 3 else Decimal(1)
+    near = exact.quantize(step, ROUND_HALF_EVEN)
+    if abs(near - exact) > abs(exact) * Decimal("1e-9"):
+        near = exact.quantize(step, ROUND_CEILING if upwards else ROUND_FLOOR)
+    return float(near)
 
 
 def rough_money(amount: float) -> str:

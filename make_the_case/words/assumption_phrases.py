@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from make_the_case.authoring.origins import assumption_at
 from make_the_case.words.first_answer import number_in_words
@@ -33,7 +32,7 @@ from valuation.case.places import (
     within_option,
 )
 from valuation.evidence.scales import measures_of
-from valuation.figures import MINUS
+from valuation.figures import MINUS, towards
 from valuation.quantities import GAIN, REDUCTION, SHARE, Kind
 from valuation.sensitivity.switching import Switch
 
@@ -210,11 +209,11 @@ def turning_in_words(
     """Returns a value at which an answer changes, rounded up or down as asked and never past the base value."""
     found = assumption(case, path)
     value, base = (number * case.price_factor(found) for number in (value, base))
-    rounded = _towards(value, upwards)
+    rounded = towards(value, upwards)
     for figures in range(4, 16):
         if rounded == value or (rounded - base) * (value - base) > 0 or value == base:
             break
-        rounded = _towards(value, upwards, figures)
+        rounded = towards(value, upwards, figures)
     about = "about " if _moves_whole_posts(case, path) else ""
     words = _in_words(found, rounded)
     return f"{about}{words} {_unit_after(case, path, words, rounded) if has_unit else ''}".rstrip()
@@ -268,24 +267,6 @@ def _days(qalys: float) -> str:
         return ""
     words = "less than one day" if days < 0.5 else f"about {counted(round(days), 'day')}"
     return f" ({words} in full health)"
-
-
-def _towards(value: float, upwards: bool, figures: int = 3) -> float:
-    """Returns a number to so many significant figures, up or down; what differs by what a search leaves over is the number itself.
-
-    >>> _towards(0.12341, True), _towards(0.12341, False), _towards(12.0000000000001, True), _towards(-1234.5, True)
-    (0.124, 0.123, 12.0, -1234.0)
-    """
-    if value == 0 or abs(value) >= 1e15:
-        return value
-    exact = Decimal(repr(value))
-    step = Decimal(1).scaleb(max(exact.adjusted() - figures + 1, -18))
-    if abs(value) >= 1000:
-        step = min(step, Decimal(1)) if figures > 3 else Decimal(1)
-    near = exact.quantize(step, ROUND_HALF_EVEN)
-    if abs(near - exact) > abs(exact) * Decimal("1e-9"):
-        near = exact.quantize(step, ROUND_CEILING if upwards else ROUND_FLOOR)
-    return float(near)
 
 
 def _moves_whole_posts(case: Case, path: str) -> bool:

@@ -307,9 +307,8 @@ def column_widths(table: Table, width: float, size: float) -> list[float]:
     letter, padding = size * LETTER * 2.54 / 72, 0.42
     columns = list(zip(table.header, *table.rows, strict=True))
     least = [
-        padding
-        + letter * min(LONGEST_WORD, max(len(word) for cell in column for word in (*cell.split(), "")))
-        for column in columns
+        padding + letter * min(LONGEST_WORD, max(_in_bold(head), *(map(_longest, cells))))
+        for head, *cells in columns
     ]
     usual = [
         min(max(map(len, column)), 2 * sum(map(len, column)) / len(column)) for column in columns
@@ -322,6 +321,20 @@ def column_widths(table: Table, width: float, size: float) -> list[float]:
     if not sum(more):
         return [width * need / sum(least) for need in least]
     return [need + spare * extra / sum(more) for need, extra in zip(least, more, strict=True)]
+
+
+def _longest(cell: str) -> int:
+    """Returns how many letters the longest word of a cell has."""
+    return max(map(len, cell.split()), default=0)
+
+
+def _in_bold(heading: str) -> float:
+    """Returns how many wide letters the widest word of a heading is as wide as: an M or a W counts for more.
+
+    >>> _in_bold("Wave"), _in_bold("The area")
+    (4.25, 4.0)
+    """
+    return max((len(word) + sum(sign in "MW" for sign in word) / 4 for word in heading.split()), default=0.0)
 
 
 def _widest(least: list[float], width: float) -> float:

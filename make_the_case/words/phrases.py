@@ -15,6 +15,8 @@ AMOUNT = re.compile(r"(?:less than |more than )?\N{MINUS SIGN}?£[\d,.]*\d(?: (?
 """An amount of money as it is written in a sentence."""
 TOO_SMALL = "too small to measure"
 """What is said of an amount that chance alone could have shown."""
+ALL_TOGETHER = "All together"
+"""The last row of a table whose rows a reader would add."""
 NEGLIGIBLE = 0.005
 """£ below which an amount is nothing: half a penny."""
 
@@ -208,6 +210,26 @@ def pounds(amount: float) -> str:
     """
     whole = _to_nearest(abs(amount), 1)
     return f"{MINUS if amount < 0 and whole else ''}{whole:,}"
+
+
+def for_each(amount: float) -> str:
+    """Returns what each of many people costs or is worth: to £10, and under £100 to the pound.
+
+    >>> for_each(1_056.2), for_each(28.6), for_each(-95.8)
+    ('£1,060', '£29', '\u2212£96')
+    """
+    size = abs(amount)
+    sign = MINUS if amount < 0 and round(size) else ""
+    return f"{sign}£{pounds(round(size, -1) if size >= 100 else size)}"
+
+
+def each_pays(shares: Iterable[tuple[str, float]]) -> str:
+    """Returns what each of some parties pays, to the pound.
+
+    >>> each_pays([("local_authority", 18191.6), ("primary_care", 900.0)])
+    'the council £18,192 and primary care £900'
+    """
+    return listed(f"{party_in_prose(party)} £{pounds(amount)}" for party, amount in shares)
 
 
 def quantity(number: float) -> str:

@@ -12,10 +12,10 @@ from make_the_case.words.phrases import (
     capital,
     counted,
     day,
+    each_pays,
     financial_year,
     gain_or_loss,
     listed,
-    money,
     party_in_prose,
     plain_number,
     pounds,
@@ -218,9 +218,8 @@ def _money_note(size: PilotSize) -> str:
     if not any(year.testing for year in size.plan.until):
         parts.append("Nothing is planned yet for what measuring costs.")
     if size.plan.others:
-        named = listed(f"{party_in_prose(party)} {money(amount)}" for party, amount in size.plan.others)
-        parts.append(f"Until it is decided, others pay: {named}.")
+        parts.append(f"Until it is decided, others pay, in cash terms: {each_pays(size.plan.others)}.")
     if after >= 1:
         until = financial_year(size.plan.after[-1].year)
-        parts.append(f"Going on would cost £{pounds(after)} more in cash terms, until {until}.")
+        parts.append(f"Going on would cost £{pounds(after)} more, until {until}.")
     return " ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from make_the_case.words.phrases import (
+    ALL_TOGETHER,
     TOO_SMALL,
     better_or_worse,
     capital,
@@ -315,6 +316,9 @@ def cost_by_year_table(answer: ProgrammeAnswer) -> Table:
         for payer, years in answer.cost.items()
         if sum(years) >= SAME_MONEY
     )
+    if len(rows) > 1:
+        each = [sum(paid) for paid in zip(*answer.cost.values(), strict=True)]
+        rows = (*rows, (ALL_TOGETHER, *map(pounds, each), pounds(sum(each))))
     header = ("Payer", *map(financial_year, answer.years), "All years")
     return Table("What each pays for the chosen services, £ in cash terms", header, rows)
 
@@ -327,8 +331,12 @@ def parties_table(answer: ProgrammeAnswer) -> Table:
         for party, (pays, gains) in parties
         if max(abs(pays), abs(gains)) >= SAME_MONEY
     )
+    paid, gained = (sum(row[k] for row in answer.worth.parties.values()) for k in range(2))
+    total = (ALL_TOGETHER, pounds(paid), pounds(gained), pounds(gained - paid))
     note = "“Pays” includes unpaid time and rooms. Averages over the simulation runs."
-    return Table("Who pays and who gains, £ at present value", ("Who", "Pays", "Gains", "Net"), rows, note)
+    return Table(
+        "Who pays and who gains, £ at present value", ("Who", "Pays", "Gains", "Net"), (*rows, total), note
+    )
 
 
 def finding_out_table(answer: ProgrammeAnswer, maximise: str) -> Table:

@@ -17,7 +17,13 @@ from make_the_case.words.finding_words import whether_read
 from make_the_case.words.outcome_cards import effect_words, likely_words, unit_words, years_words
 from make_the_case.words.phrases import counted, money, percent, plain_number
 from make_the_case.words.shown_findings import as_published, shown_finding
-from make_the_case.words.tables.evidence_tables import HALF_OF_80, in_measure, known_words, out_of_reach
+from make_the_case.words.tables.evidence_tables import (
+    HALF_OF_80,
+    break_even_in_measure,
+    in_measure,
+    known_words,
+    out_of_reach,
+)
 from valuation import Answer, Case
 from valuation.answer import OutcomeEvidence
 from valuation.answers.outcome_worth import Factor, OutcomeWorth, worth_of
@@ -220,7 +226,7 @@ def _even_words(effect: FromFindings, break_even: float | None, limit: str, is_d
         return ""
     if break_even is None:
         return "No effect on this outcome alone would pay for the service."
-    needed = in_measure(effect.measure, break_even)
+    needed = break_even_in_measure(effect.measure, break_even)
     if limit:
         return f"To pay for the service by itself it would have to be {needed}, and {limit}."
     if is_drawn:

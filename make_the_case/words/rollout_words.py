@@ -8,10 +8,12 @@ from typing import Any
 from make_the_case.words.names import account_in_prose
 from make_the_case.words.outcome_cards import is_of_points, unit_words
 from make_the_case.words.phrases import (
+    ALL_TOGETHER,
     better_or_worse,
     capital,
     counted,
     financial_year,
+    for_each,
     gain_or_loss,
     going_on,
     listed,
@@ -33,6 +35,7 @@ from valuation.rollout.rollout_answer import (
     ALL_AT_ONCE,
     IN_WAVES,
     WITH_STOP,
+    Group,
     PlaceAnswer,
     RolloutAnswer,
     StopAnswer,
@@ -44,6 +47,7 @@ from valuation.sensitivity.spread import Spread
 MADE_UP = "The places are made up, and so is every number about them."
 NEGLIGIBLE = 50
 """Less than this, in £, is no difference in a sentence."""
+CENTRAL = "Central costs"
 FIFTHS = {1: "1, most deprived", 5: "5, least deprived"}
 LEAVES_OUT = (
     "The figures do not know whether the staff exist, whether each place wants it, or whether people move between places. "
@@ -69,7 +73,7 @@ def whole_sentences(rollout: Rollout, answer: RolloutAnswer) -> list[str]:
     if answer.central.cost and answer.central_per_person is not None:
         central = sum(answer.central.by_year(len(answer.years)))
         sentences.append(
-            f"Of all that is paid, {money(central)} is for the whole rather than for one area: {money(answer.central_per_person)} for each person who starts."
+            f"Of all that is paid, {money(central)} is for the whole rather than for one area: {for_each(answer.central_per_person)} for each person who starts."
         )
     return sentences
 
@@ -307,7 +311,11 @@ def waves_table(answer: RolloutAnswer) -> Table:
         )
         for wave in answer.waves
     )
-    return Table("The waves", ("Wave", "Begins", "Areas", "People who start", "Net value £"), rows)
+    central = ((CENTRAL, "", "", "", pounds(answer.central.npv)),) if round(answer.central.npv) else ()
+    total = (ALL_TOGETHER, "", f"{len(answer.places):,}", f"{sum(answer.people):,.0f}", pounds(answer.npv))
+    return Table(
+        "The waves", ("Wave", "Begins", "Areas", "People who start", "Net value £"), (*rows, *central, total)
+    )
 
 
 def years_table(answer: RolloutAnswer) -> Table:
@@ -345,11 +353,12 @@ def places_table(answer: RolloutAnswer) -> Table:
 
 def fifths_table(answer: RolloutAnswer) -> Table:
     """Returns who gains by fifth of deprivation; shares of the benefits only where there are benefits to share."""
-    whole = sum(fifth.benefits for fifth in answer.fifths)
+    together = Group(0, tuple(place for fifth in answer.fifths for place in fifth.places))
+    whole = together.benefits
     is_shared = whole > 0 and all(fifth.benefits >= 0 for fifth in answer.fifths)
     rows = tuple(
         (
-            FIFTHS.get(fifth.key, str(fifth.key)),
+            name,
             f"{len(fifth.places):,}",
             f"{fifth.people:,.0f}",
             pounds(fifth.benefits),
@@ -357,13 +366,17 @@ def fifths_table(answer: RolloutAnswer) -> Table:
             *([f"{100 * fifth.benefits / whole:,.0f}%"] if is_shared else []),
             pounds(fifth.npv),
         )
-        for fifth in answer.fifths
+        for name, fifth in [
+            *((FIFTHS.get(each.key, str(each.key)), each) for each in answer.fifths),
+            (ALL_TOGETHER, together),
+        ]
     )
     share = ["Share of benefits"] if is_shared else []
     return Table(
         "Who gains, by how deprived the area is",
         ("Fifth", "Areas", "People who start", "Benefits £, present value", "For each person £", *share, "Net value £"),
         rows,
+        f"Without {CENTRAL.lower()}." if round(answer.central.npv) else "",
     )  # fmt: skip
 
 

@@ -16,7 +16,12 @@ from importlib.resources import files
 
 from make_the_case.authoring.new_case import new_case
 from make_the_case.words.phrases import counted, pounds, whole_percent
-from make_the_case.words.tables.evidence_tables import in_measure, known_words, out_of_reach
+from make_the_case.words.tables.evidence_tables import (
+    break_even_in_measure,
+    in_measure,
+    known_words,
+    out_of_reach,
+)
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
 from valuation import Answer, Case, Library, answer, compile_case, simulate
@@ -129,7 +134,7 @@ class ServiceAnswer:
         if main.worthwhile is None:
             return f"No effect on it would pay for the service. The case uses {used}."
         needed, limit = (
-            in_measure(main.measure, main.worthwhile),
+            break_even_in_measure(main.measure, main.worthwhile),
             out_of_reach(main.measure, main.worthwhile, main.most),
         )
         unit = "" if main.measure == RELATIVE_REDUCTION else f" {main.in_words}"

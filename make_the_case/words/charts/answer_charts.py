@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Literal
 
 from make_the_case.words.charts.chart import (
@@ -169,7 +170,8 @@ def parties_chart(answer: Answer, option: str) -> Chart:
         kept.append("Others together")
         values.append(sum(nets[name] for name in others))
     payers = {name: net for name, net in nets.items() if net < 0}
-    gainers = {name: net for name, net in nets.items() if net > 0 and name != capital(party_in_prose(TAX))}
+    tax = capital(party_in_prose(TAX))
+    gainers = {name: net for name, net in nets.items() if net > 0 and name != tax}
     if payers and gainers:
         most, gains = min(payers, key=lambda n: payers[n]), max(gainers, key=lambda n: gainers[n])
         freed = _where_capacity_is_freed(parties, answer.commissioner)
@@ -185,6 +187,8 @@ def parties_chart(answer: Answer, option: str) -> Chart:
     paid = [f"{_low(name)} {money(abs(net))}" for name, net in sorted(payers.items(), key=lambda row: row[1])]
     gained = [f"{_low(name)} {money(net)}" for name, net in sorted(gainers.items(), key=lambda row: -row[1])]
     summary = f"These pay, net: {listed(paid, most=4)}. These gain, net: {listed(gained, most=4)}."
+    if nets.get(tax, 0.0) > 0:
+        summary += f" {tax} {RECEIVES} {money(nets[tax])} of VAT."
     scale, unit = scale_of(values)
     return Chart(
         "parties",
@@ -194,7 +198,7 @@ def parties_chart(answer: Answer, option: str) -> Chart:
         summary,
         f"Bar chart, those who pay to the left and those who gain to the right. {title}.",
         tuple(kept),
-        (_signed(kept, values, "pays", "gains"),),
+        (_signed(kept, values, "pays", "gains", {tax: RECEIVES}),),
         unit,
         scale,
         parties_table(answer, option),
@@ -215,14 +219,24 @@ def _amount(name: str, value: float) -> str:
     return f"{_low(name)} of {loss}{money(abs(value))}"
 
 
-def _signed(names: Sequence[str], values: Sequence[float], below: str = "", above: str = "") -> Series:
-    """Returns bars on both sides of nothing, each with its amount, and the word that says which side it is."""
+RECEIVES = "receives"
+"""What is said of whoever is paid VAT: others pay it, and the country is no better off."""
 
-    def label(value: float) -> str:
-        word = below if value < 0 else above
+
+def _signed(
+    names: Sequence[str],
+    values: Sequence[float],
+    below: str = "",
+    above: str = "",
+    above_of: Mapping[str, str] = MappingProxyType({}),
+) -> Series:
+    """Returns bars on both sides of nothing, each with its amount, and the word that says which side it is; some names have their own."""
+
+    def label(name: str, value: float) -> str:
+        word = below if value < 0 else above_of.get(name, above)
         return f"{word} {money(abs(value))}" if word and abs(value) > NEGLIGIBLE else money(value)
 
-    return Series("Net", tuple(values), tuple(label(value) for value in values))
+    return Series("Net", tuple(values), tuple(map(label, names, values)))
 
 
 def _low(name: str) -> str:

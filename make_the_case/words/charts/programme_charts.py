@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from make_the_case.words.charts.chart import Chart, Series, scale_of
-from make_the_case.words.phrases import capital, financial_year, listed, money, party_in_prose, pounds
+from make_the_case.words.phrases import (
+    capital,
+    financial_year,
+    for_each,
+    listed,
+    money,
+    party_in_prose,
+    pounds,
+)
 from make_the_case.words.programme_words import UNITS, amount, names_of, picked_words, size_words
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
@@ -35,13 +43,17 @@ def ceilings_chart(answer: ProgrammeAnswer) -> Chart:
         (Series("Used", shares, labels),),
         "% of the ceiling",
         1.0,
-        Table("The ceilings, £ in cash terms", ("Ceiling", "Spent", "Ceiling £", "Used"), rows),
+        Table("The ceilings, £ in cash terms", ("Ceiling", "Spent £", "Ceiling £", "Used"), rows),
         whole=100,
     )
 
 
 def _when(use: CeilingUse) -> str:
     return financial_year(use.year) if use.year else "all years"
+
+
+def _worth_each(worth: float, maximise: str) -> str:
+    return amount(worth, maximise) if maximise in UNITS else for_each(worth)
 
 
 def triangles_chart(answer: ProgrammeAnswer, maximise: str, commissioner: str) -> Chart:
@@ -67,7 +79,7 @@ def triangles_chart(answer: ProgrammeAnswer, maximise: str, commissioner: str) -
                 name,
                 pounds(cost),
                 f"{row.people:,.0f}",
-                amount(row.value / row.people, maximise) if row.people else "–",
+                _worth_each(row.value / row.people, maximise) if row.people else "–",
                 amount(row.value, maximise),
                 _per_pound(row, cost, maximise),
             )

@@ -9,6 +9,7 @@ from make_the_case.words.phrases import (
     capital,
     counted,
     financial_year,
+    for_each,
     gain_or_loss,
     money,
     money_range,
@@ -45,7 +46,7 @@ def places_chart(answer: RolloutAnswer) -> Chart:
         else f"; the {MOST_BARS // 2} highest, and the {MOST_BARS // 2} lowest"
     )
     return Chart(
-        "rollout_places", "bars", title, f"Net value of each area, counting everyone, without central costs{ends}", title,
+        "rollout_places", "bars", title, f"Net value of each area, counting everyone, without central costs{ends}", f"{title}.",
         f"Bar chart of the areas, the one of the highest net value first. {title}", tuple(place.name for place in shown),
         (Series("Net", values, tuple(money(value) for value in values)),), unit, scale, places_table(answer),
     )  # fmt: skip
@@ -112,7 +113,7 @@ def fifths_chart(answer: RolloutAnswer) -> Chart | None:
     return Chart(
         "rollout_fifths", "bars", title, "Benefits for each person who starts, present value, by fifth of deprivation", f"{title}.",
         f"Bar chart. {title}.", tuple(FIFTHS.get(fifth.key, str(fifth.key)) for fifth in fifths),
-        (Series("Net", each, tuple(f"{money(value)} each, {quantity(round(fifth.people))} people" for value, fifth in zip(each, fifths, strict=True))),),
+        (Series("Net", each, tuple(f"{for_each(value)} each, {quantity(round(fifth.people))} people" for value, fifth in zip(each, fifths, strict=True))),),
         unit, scale, fifths_table(answer),
     )  # fmt: skip
 

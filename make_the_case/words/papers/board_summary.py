@@ -177,7 +177,7 @@ def board_summary(appraised: Appraised) -> BoardSummary:
         chances=_chances(appraised),
         no_chances="" if _chances(appraised) else NO_SIMULATION,
         parties=_parties(answer, option),
-        parties_note=f"Net present value over {counted(len(answer.years), 'year')}, in {financial_year(answer.price_year)} prices. Unpaid time is counted.",
+        parties_note=_parties_note(answer, option),
         nice=[capital(nice_words(answer.options[option].nice, case))],
         saves=list(block.lines[1:-1]),  # a line for each class of benefit
         tests=tests_table(found) if found.tests and not written else None,
@@ -279,6 +279,15 @@ def _parties(answer: Answer, option: str) -> list[PartyBar]:
     return [
         PartyBar(capital(party_in_prose(party)), nets[party].net, pounds(nets[party].net)) for party in shown
     ]
+
+
+def _parties_note(answer: Answer, option: str) -> str:
+    """Returns which money the bars of who pays and gains are, and the VAT in them that comes back, so that they add up to the value less cost."""
+    note = f"Net present value over {counted(len(answer.years), 'year')}, in {financial_year(answer.price_year)} prices. Unpaid time is counted."
+    tax = answer.options[option].parties.get(TAX)
+    if tax is None or round(tax.net) < 1:
+        return note
+    return f"{note} £{pounds(tax.net)} of what they pay is VAT, which {party_in_prose(TAX)} receives."
 
 
 def _needed(needed: Thresholds | None) -> Table | None:

@@ -9,7 +9,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from make_the_case.words.phrases import capital, counted, money, party_in_prose, plain_number, pounds
+from make_the_case.words.phrases import (
+    capital,
+    counted,
+    for_each,
+    money,
+    party_in_prose,
+    plain_number,
+)
 from make_the_case.words.thresholds import effect_in_words
 from valuation import Case, OptionAnswer
 from valuation.answers.appraised import Appraised
@@ -72,17 +79,18 @@ def _cost(option_answer: OptionAnswer, payer: str) -> Mark:
     each = paid / starts
     step = bisect_right(COST_STEPS, each)
     own = sum(option_answer.nominal_costs(payer))
-    whose = "" if own > 0.995 * paid else f", {_each(own / starts)} of it from {party_in_prose(payer)}"
+    whose = "" if own > 0.995 * paid else f", {for_each(own / starts)} of it from {party_in_prose(payer)}"
     done = (
-        f"; {_each(paid / finish)} for each who finishes" if finish >= 0.5 and finish < 0.995 * starts else ""
+        f"; {for_each(paid / finish)} for each who finishes"
+        if finish >= 0.5 and finish < 0.995 * starts
+        else ""
     )
     return Mark(
-        "Cost", COST_WORDS[step], step + 1, f"{_each(each)} in cash for each person who starts{whose}{done}"
+        "Cost",
+        COST_WORDS[step],
+        step + 1,
+        f"{for_each(each)} in cash for each person who starts{whose}{done}",
     )
-
-
-def _each(amount: float) -> str:
-    return f"£{pounds(round(amount, -1) if amount >= 100 else amount)}"
 
 
 def _impact(case: Case, option: str, option_answer: OptionAnswer) -> Mark:

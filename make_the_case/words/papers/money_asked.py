@@ -8,8 +8,8 @@ from typing import Literal
 from make_the_case.words.phrases import (
     capital,
     counted,
+    each_pays,
     financial_year,
-    listed,
     party_in_prose,
     pounds,
 )
@@ -106,8 +106,7 @@ def note_on_a_test(answer: Answer, asked: Asked, plan: PilotPlanned, steps: Budg
 def _others_pay(asked: Asked) -> str:
     if not asked.others:
         return "No other organisation is asked to pay cash."
-    named = listed(f"{party_in_prose(party)} £{pounds(amount)}" for party, amount in asked.others)
-    return f"Others are asked to pay, in cash terms: {named}."
+    return f"Others are asked to pay, in cash terms: {each_pays(asked.others)}."
 
 
 def cash_by_year_table(answer: Answer, option: str, case: Case, is_test: bool = False) -> Table:

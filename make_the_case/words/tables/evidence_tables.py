@@ -14,7 +14,7 @@ from valuation.answer import OptionEvidence, OutcomeEvidence
 from valuation.case.effects import CLAIMED, RELATIVE_REDUCTION, FromFindings, Rung, Standard
 from valuation.evidence.findings import COMPARISONS
 from valuation.evidence.scales import measures_of
-from valuation.figures import digits
+from valuation.figures import digits, towards
 
 
 @dataclass(frozen=True)
@@ -205,6 +205,16 @@ def in_measure(measure: str, value: float) -> str:
     return f"{digits(100 * value, 2)}%" if measure == RELATIVE_REDUCTION else digits(value, 2)
 
 
+def break_even_in_measure(measure: str, value: float) -> str:
+    """Returns the effect from which an outcome pays for the service, with the figures of any break-even value and rounded so that it still does.
+
+    >>> break_even_in_measure("life_satisfaction", 0.19649), break_even_in_measure("relative_reduction", 0.12344)
+    ('0.197', '12.4%')
+    """
+    enough = towards(value, upwards=True)
+    return f"{digits(100 * enough, 3)}%" if measure == RELATIVE_REDUCTION else digits(enough)
+
+
 def out_of_reach(measure: str, worthwhile: float, most: float | None) -> str:
     """Returns why an effect cannot be as large as it would have to be; nothing where it can.
 
@@ -243,7 +253,7 @@ def _needed(effect: FromFindings, worthwhile: float | None) -> tuple[str, str]:
     """Returns what an outcome would have to be to pay for the service by itself, as a cell and as a sentence."""
     if worthwhile is None:
         return NO_EFFECT_DOES, ""
-    needed = in_measure(effect.measure, worthwhile)
+    needed = break_even_in_measure(effect.measure, worthwhile)
     limit = out_of_reach(effect.measure, worthwhile, effect.most)
     begun = f" To pay for the service by itself it would have to be {needed}"
     if limit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from make_the_case.words.names import CLASS_WORDS, account_row, who_is_paid_back
 from make_the_case.words.phrases import (
+    ALL_TOGETHER,
     capital,
     counted,
     financial_year,
@@ -94,7 +95,7 @@ def parties_table(answer: Answer, option: str) -> Table:
         for party in order
     ]
     rows.append(
-        ("All together", *(pounds(sum(getattr(parties[party], key) for party in order)) for key in keys))
+        (ALL_TOGETHER, *(pounds(sum(getattr(parties[party], key) for party in order)) for key in keys))
     )
     note = "“Pays” includes unpaid time and rooms. Payments between organisations, and VAT, appear for both payer and recipient."
     return Table(
