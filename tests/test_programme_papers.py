@@ -43,6 +43,7 @@ from make_the_case.words.programme_panels import programme_tiles
 from make_the_case.words.programme_words import (
     cost_by_year_table,
     dropped_sentence,
+    left_out_sentence,
     moved_sentence,
     parties_table,
     rule_words,
@@ -271,6 +272,19 @@ def test_a_service_s_own_page_says_why_its_figures_differ_from_the_choice():
     text = Document(io.BytesIO(file_of("docx")))
     said = " ".join(paragraph.text for paragraph in text.paragraphs)
     assert "the choice between services goes by averages over the simulation runs, so the two differ" in said
+
+
+def test_what_would_bring_a_service_in_says_of_which_size_that_holds():
+    """Of a service that fits at half its size and is not chosen the page said that no set with it keeps every ceiling."""
+    data = sure_programme().shape.model_dump(exclude_unset=True, by_alias=True)
+    for service, keys in zip(data["services"], ({"sizes": [0.5, 1]}, {"status": "in"}, {"sizes": [0.5, 1]}, {}), strict=True):  # fmt: skip
+        service |= keys
+    # b takes 0.9 of 1.5 million; a at half its size takes 0.5 and is worth most; c takes 0.8, or 0.4 at half its size, which would fit
+    data["budget"] = [{"payer": "nhs_icb", "total": 1_500_000}]
+    answer = choose(programme_of(data), 100)
+    assert [(each.service, each.size) for each in answer.best.chosen] == [("a", 0.5), ("b", 1)]
+    said = {one.service: left_out_sentence(answer, one, "society.npv") for one in answer.left_out}
+    assert said["c"] == "c is left out, and no set with it at its whole size keeps every ceiling and rule."
 
 
 def test_the_charts_say_what_they_show():

@@ -237,12 +237,15 @@ def left_out_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:
 
 
 def left_out_sentence(answer: ProgrammeAnswer, one: LeftOut, maximise: str) -> str:
-    """Returns what would bring in a service that is left out."""
+    """Returns what would bring in a service that is left out, at its whole size or the one that is nearest to it."""
     name = names_of(answer)[one.service]
+    sizes = [row.picked.size for row in answer.services if row.picked.service == one.service]
+    nearest = min(sizes, key=lambda size: abs(size - 1))
+    size = f" at {size_words(nearest)}" if len(sizes) > 1 else ""
     if one.rise is None:
-        return f"{name} is left out, and no set with it keeps every ceiling and rule."
+        return f"{name} is left out, and no set with it{size} keeps every ceiling and rule."
     at = "" if one.comes_in_at is None else f", or with a first ceiling of £{pounds(one.comes_in_at)}"
-    return f"{name} is left out. It would come in if it were expected to be worth {amount(one.rise, maximise)} more{at}."
+    return f"{name} is left out. It would come in{size} if it were expected to be worth {amount(one.rise, maximise)} more{at}."
 
 
 # Tables ------------------------------------------------------------------------------------------------------
