@@ -163,6 +163,23 @@ def test_waves_and_central_costs_add_up_to_the_whole_and_so_do_fifths() -> None:
         assert sum(each) == pytest.approx(whole, abs=3)
 
 
+def test_a_cost_of_the_whole_says_its_price_also_where_the_library_has_it() -> None:
+    """A team of three posts stood on the page as “A national team that supports new places a year”."""
+    rollout, _ = example()
+    team, network, comparison = rollout.shape.central
+    case = rollout.case
+    post = case.library.get("staff.afc_band_7")
+    each = round(post.value * case.price_factor(post))
+    assert words.central_words(team, case) == (
+        f"A national team that supports new places: 3 posts at £{each:,} each a year"
+    )
+    assert words.central_words(network, case).endswith("taken part: £60,000 a year")
+    assert words.central_words(comparison, case).endswith(": £250,000, once")
+    old = {"id": "old", "unit_cost": {"value": 100_000, "price_year": "2019-20"}, "per": "once"}
+    factor = case.price_factor_from("2019-20")
+    assert factor > 1.1 and words.central_words(old, case) == f"old: {money(100_000 * factor)}, once"
+
+
 def number(words: str) -> int:
     return int(words.replace(",", "").replace("\N{MINUS SIGN}", "-"))
 

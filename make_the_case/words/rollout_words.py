@@ -20,12 +20,15 @@ from make_the_case.words.phrases import (
     money,
     party_in_prose,
     percent,
+    plain_number,
     pounds,
+    price,
     quoted,
 )
 from make_the_case.words.tables.evidence_tables import in_measure
 from make_the_case.words.tables.summary_tables import Table
 from make_the_case.words.uncertainty import Chance
+from valuation import Case
 from valuation.accounts import SOCIETY
 from valuation.case.effects import RELATIVE_REDUCTION
 from valuation.case.places import option_at, step
@@ -278,14 +281,29 @@ def places_words(data: Mapping[str, Any]) -> str:
     return f"There are {counted(len(rows), 'place')} in {counted(len(data['waves']), 'wave')}.{made_up}"
 
 
-def central_words(cost: Mapping[str, Any]) -> str:
-    """Returns a cost of the whole in one line."""
+def central_words(cost: Mapping[str, Any], case: Case) -> str:
+    """Returns a cost of the whole in one line, in the prices of the case that is rolled out."""
     name = str(cost.get("name") or cost.get("id"))
-    price = cost.get("unit_cost")
-    value = price.get("value") if isinstance(price, Mapping) else price
-    amount = f": {money(value)}" if isinstance(value, int | float) else ""
+    value, many = _in_the_case(cost.get("unit_cost"), case), _in_the_case(cost.get("quantity", 1), case)
+    if value is None:
+        return name
     when = {"year": " a year", "once": ", once"}.get(str(cost.get("per")), "")
-    return f"{name}{amount}{when}"
+    if many is None or many == 1:
+        return f"{name}: {money(value)}{when}"
+    unit = written["unit"] if isinstance(written := cost["quantity"], Mapping) and written.get("unit") else "of them"  # fmt: skip
+    return f"{name}: {plain_number(many)} {unit} at {price(round(value))} each{when}"
+
+
+def _in_the_case(written: Any, case: Case) -> float | None:
+    """Returns a number of a roll-out's file as its case would have it: a library figure, or its own, in the case's prices."""
+    if isinstance(written, Mapping) and "use" in written:
+        of_the_library = case.library.get(written["use"])
+        return of_the_library.value * case.price_factor(of_the_library)
+    value = written.get("value") if isinstance(written, Mapping) else written
+    if not isinstance(value, int | float):
+        return None
+    year = written.get("price_year") if isinstance(written, Mapping) else None
+    return value if year is None else value * case.price_factor_from(year)
 
 
 def decision_words(stop: Mapping[str, Any]) -> str:

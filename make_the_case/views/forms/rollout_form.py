@@ -49,7 +49,7 @@ def show(data: RolloutData, reader: PlacesReader) -> None:
     with waves:
         _waves(data)
     with costs:
-        _costs(data)
+        _costs(data, case)
     with shares:
         _shares(data, case)
     with decision:
@@ -201,7 +201,7 @@ def _wave(wave: str, year: str, years: list[str]) -> None:
 # Costs of the whole ------------------------------------------------------------------------------------------
 
 
-def _costs(data: RolloutData) -> None:
+def _costs(data: RolloutData, case: Case) -> None:
     costs = data.get("central", [])
     if not costs:
         say(
@@ -210,7 +210,7 @@ def _costs(data: RolloutData) -> None:
             )
         )
     for place, cost in enumerate(costs):
-        words = central_words(cost)
+        words = central_words(cost, case)
         with st.container(horizontal=True, vertical_alignment="center"):
             say(paragraphs(words), width="content")
             action("Remove", _key("cost", place), ROLLOUT.changed, partial(changes.without_central_cost, place=place), about=words)  # fmt: skip
