@@ -17,6 +17,8 @@ TOO_SMALL = "too small to measure"
 """What is said of an amount that chance alone could have shown."""
 ALL_TOGETHER = "All together"
 """The last row of a table whose rows a reader would add."""
+CASH_OF_MANY = "What is paid is in cash terms, with VAT and the optimism bias adjustment, and an average over the simulation runs."
+"""Which money the sums of a programme or a roll-out are: the budget of one case leaves the adjustment out."""
 NEGLIGIBLE = 0.005
 """£ below which an amount is nothing: half a penny."""
 

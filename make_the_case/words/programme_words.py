@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from make_the_case.words.phrases import (
     ALL_TOGETHER,
+    CASH_OF_MANY,
     TOO_SMALL,
     better_or_worse,
     capital,
@@ -279,6 +280,7 @@ def services_table(answer: ProgrammeAnswer, maximise: str, commissioner: str) ->
             "In the best set",
         ),
         rows,
+        CASH_OF_MANY,
     )
 
 
@@ -323,7 +325,7 @@ def cost_by_year_table(answer: ProgrammeAnswer) -> Table:
         each = [sum(paid) for paid in zip(*answer.cost.values(), strict=True)]
         rows = (*rows, (ALL_TOGETHER, *map(pounds, each), pounds(sum(each))))
     header = ("Payer", *map(financial_year, answer.years), "All years")
-    return Table("What each pays for the chosen services, £ in cash terms", header, rows)
+    return Table("What each pays for the chosen services, £ in cash terms", header, rows, CASH_OF_MANY)
 
 
 def parties_table(answer: ProgrammeAnswer) -> Table:

@@ -9,6 +9,7 @@ from make_the_case.words.names import account_in_prose
 from make_the_case.words.outcome_cards import is_of_points, unit_words
 from make_the_case.words.phrases import (
     ALL_TOGETHER,
+    CASH_OF_MANY,
     better_or_worse,
     capital,
     counted,
@@ -346,7 +347,7 @@ def years_table(answer: RolloutAnswer) -> Table:
     )
     total = ("All years", f"{sum(people):,.0f}", *(pounds(sum(answer.cost[payer])) for payer in payers))
     columns = ("Year", "People who start", *(f"{capital(party_in_prose(payer))} pays £" for payer in payers))
-    return Table("People and money by year, in cash terms", columns, (*rows, total))
+    return Table("People and money by year, in cash terms", columns, (*rows, total), CASH_OF_MANY)
 
 
 def places_table(answer: RolloutAnswer) -> Table:
