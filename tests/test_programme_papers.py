@@ -29,7 +29,7 @@ from make_the_case.exports.workbook.programme_workbook import (
     programme_workbook,
 )
 from make_the_case.views.shell.plotly_charts import figure
-from make_the_case.words.blocks import Drawn
+from make_the_case.words.blocks import Drawn, Tabled
 from make_the_case.words.charts.programme_charts import (
     ceilings_chart,
     frontier_chart,
@@ -266,6 +266,13 @@ def test_what_others_pay_stands_in_the_tile_and_in_the_recommendation():
     said = " ".join(str(block) for block in programme_summary(programme, shared))
     assert f"Others would pay too: the council {money(paid)}." in said
     assert "others pay" not in programme_tiles(answer, "society.npv", "nhs_icb").tiles[1].note
+
+
+def test_the_sums_say_that_the_optimism_bias_adjustment_is_in_them_which_a_case_s_budget_leaves_out():
+    note = "with VAT and the optimism bias adjustment, and an average over the simulation runs"
+    summary = [block.table for block in programme_summary(*made()) if isinstance(block, Tabled)]
+    assert any(note in table.note for table in summary)
+    assert note in cost_by_year_table(made()[1]).note
 
 
 def test_a_service_s_own_page_says_why_its_figures_differ_from_the_choice():

@@ -157,7 +157,8 @@ def short_services_table(answer: ProgrammeAnswer, maximise: str, commissioner: s
         if row.picked in chosen or (ident not in taken and ident not in seen):
             kept.append(cells)
             seen.add(ident)
-    return Table("The services, each in the size that is chosen or else its first", table.header, tuple(kept))
+    caption = "The services, each in the size that is chosen or else its first"
+    return Table(caption, table.header, tuple(kept), table.note)
 
 
 def _moves(answer: ProgrammeAnswer, maximise: str) -> list[str]:
