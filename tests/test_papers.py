@@ -332,6 +332,18 @@ def test_a_wide_table_lies_on_its_side_with_its_heading_and_no_word_of_a_heading
             assert cell.width.cm > 0.5 * longest * size * 2.54 / 72, cell.text
 
 
+def test_each_column_of_a_register_keeps_room_for_its_words_on_the_web_page_and_tables_of_years_stay_close(
+    papers,
+) -> None:
+    """The number of a row took as much room as its words, which were set one above the other."""
+    tables = re.findall(r"<table[^>]*>.*?</table>", papers.page, re.DOTALL)
+    broad = [table for table in tables if table.startswith('<table class="broad">')]
+    assert {"Benefits register", "Risk register", "Value map: outcomes"} <= {
+        re.search(r"<caption[^>]*>(.*?)</caption>", table)[1] for table in broad
+    }
+    assert not any("Financial year" in table or "All years" in table for table in broad)
+
+
 def test_charts_come_with_their_words_and_numbers(papers) -> None:
     with zipfile.ZipFile(io.BytesIO(charts_zip(papers.appraised))) as archive:
         names = archive.namelist()

@@ -11,7 +11,7 @@ from make_the_case.exports.lettering import WORD_SIGNS, directed, is_turned
 from make_the_case.exports.logo import Logo
 from make_the_case.words.blocks import Block, Bold, Drawn, Heading, numeric_columns, paragraphs
 from make_the_case.words.html_elements import Markup, element, joined, style_sheet, whole_page
-from make_the_case.words.markup import Renderer
+from make_the_case.words.markup import MOST_COLUMNS, Renderer
 from make_the_case.words.papers.full_case import full_case
 from make_the_case.words.tables.summary_tables import Table
 from valuation.answers.appraised import Appraised
@@ -38,10 +38,13 @@ figure {margin: 1.2rem 0;} figure img {width: 100%; height: auto;} figcaption {f
 th, td {overflow-wrap: break-word; min-width: 4.5rem;} nav ol {list-style: none; padding-left: 0;}
 caption {text-align: left; font-weight: 600; padding: .3rem 0;} th, td {text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line);}
 thead th {border-bottom: 2px solid var(--ink);} tbody th {font-weight: 400; min-width: 9rem;} .number {text-align: right; white-space: nowrap;} .number + :not(.number) {padding-left: 1.2rem;}
+.broad :is(th, td) {min-width: 7rem;} .broad tbody th, .broad thead th:first-child {min-width: 2.5rem;} .broad .number {min-width: 4.5rem;} .broad thead .number {white-space: normal;}
 .unseen {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 @media (max-width: 40rem) {dl {grid-template-columns: 1fr;} dd {margin-bottom: .4rem;} body {font-size: 1rem;}}
 @media print {nav, .skip {display: none;} h2 {break-after: avoid;} table, figure {break-inside: avoid;} body {font-size: 10pt;} .wide {overflow: visible;}}
 """
+MOST_OF_WORDS = 3
+"""Columns of words of a wide table, as one of years has; in a register, which has more, each column keeps room for its words."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: its own style and its own pictures, and nothing else."""
 
@@ -169,6 +172,7 @@ class WebPage(Renderer):
             ),
             element("thead", element("tr", *head)),
             element("tbody", *rows),
+            class_="broad" if len(kinds) > MOST_COLUMNS and kinds.count(None) > MOST_OF_WORDS else None,
         )
         label = self._told_apart(self.shown(table.caption))
         region = element("div", made, class_="wide", tabindex="0", role="region", aria_label=label)
