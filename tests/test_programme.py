@@ -86,6 +86,18 @@ def test_four_services_and_two_million_by_hand():
     assert by_id["c"].comes_in_at is not None and by_id["d"].comes_in_at is None
 
 
+def test_finding_out_is_worth_nothing_about_a_service_that_the_ceilings_leave_no_room_for():
+    """With £850,000 there is room for c alone, for d alone, or for none. Finding out about a was said to be worth more than knowing everything."""
+    found = choose(programme_of(programme_data(budget=[{"payer": "nhs_icb", "total": 850_000}])), DRAWS)
+    assert ids(found) == ["c"]
+    assert any(
+        point.best and "a" in {each.service for each in point.best.chosen} for point in found.frontier
+    ), "more money buys a"
+    for worth in found.evppi:
+        assert worth.value <= found.evpi * 1.5 + 1
+        assert worth.name in "cd" or not worth.distinguishable
+
+
 def test_the_choice_and_what_is_known_of_it_are_those_of_trying_every_set():
     programme = programme_of(programme_data())
     found, options = choose(programme, DRAWS), candidates(programme, DRAWS, 1)

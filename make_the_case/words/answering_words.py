@@ -99,7 +99,7 @@ def answered_in(question: SheetQuestion) -> str:
     """Returns in what the numbers are typed."""
     if question.is_share:
         return OUT_OF_100
-    return f"Type numbers in {question.unit}." if question.unit else "Type numbers."
+    return f"The numbers are {question.unit}." if question.unit else "Type numbers."
 
 
 def said_number(question: SheetQuestion, value: float) -> str:

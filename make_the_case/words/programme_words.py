@@ -144,7 +144,7 @@ def finding_out_sentences(answer: ProgrammeAnswer, maximise: str) -> list[str]:
     """Returns what it would be worth to know more before choosing, and of which service first."""
     sentences = [f"Knowing everything before choosing would be worth {amount(answer.evpi, maximise)}."]
     clear = [worth for worth in answer.evppi if worth.distinguishable]
-    if clear:
+    if clear and answer.evpi > 0:
         most = max(clear, key=lambda worth: worth.value)
         sentences.append(
             f"Most of that is to be found out about {most.name}: {amount(most.value, maximise)}."

@@ -128,6 +128,13 @@ def kind_sentences(case: Case, found: WhatKindsChange) -> list[str]:
 
 
 def _step(name: str, amount: float) -> str:
+    """Returns what one number adds on the way from one kind's figures to everyone's.
+
+    >>> _step("Uptake", -1_200.0), _step("Uptake", 0.2)
+    ('“Uptake” takes off £1,200', '“Uptake” changes nothing')
+    """
+    if abs(amount) < 0.5:
+        return f"“{name}” changes nothing"
     return f"“{name}” {'adds' if amount >= 0 else 'takes off'} {money(abs(amount))}"
 
 

@@ -186,7 +186,9 @@ class Chooser:
         following = self.next_best(chosen)
         frontier = self.frontier(chosen)
         sure = self.sure(chosen, each)
-        sets = [chosen, *following, *(point for _, point in frontier if point is not None)]
+        # Of the frontier what today's ceilings allow: knowing more is worth nothing to a set that nobody may choose.
+        today = (point for _, point in frontier if point is not None and self.choice.keeps(point))
+        sets = [chosen, *following, *today]
         return ProgrammeAnswer(
             best=self.sum_of(chosen),
             cost=self.cost_of(chosen),

@@ -14,7 +14,7 @@ MOST_LINKS = 200
 WORDS = {
     "lost": "The connection to Make the Case is lost. It is tried again by itself: leave this page open.",
     "back": "The connection is back.",
-    "sent": "What you typed while it was lost has been sent.",
+    "sent": "What you typed while it was lost has been sent. Look whether what you typed just before is there too.",
     "notKept": "Not kept, so type it again:",
     "last": "What you chose or clicked last may not have been done: look before you do it again.",
     "mark": "Not kept: the connection is lost.",

@@ -19,8 +19,8 @@ from make_the_case.views import browser
 from make_the_case.views.shell import failures, open_case, opening, session, slow_work, steps
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.say import say
-from make_the_case.words.assumption_phrases import name_of
 from make_the_case.words.blocks import Tabled, notice
+from make_the_case.words.change_words import changed_words
 from make_the_case.words.differences import differences_table
 from make_the_case.words.names import VERDICT_WORDS
 from valuation import MakeTheCaseError
@@ -290,10 +290,7 @@ def author(keeper: Keeper) -> str:
 
 def note_of(now: open_case.OpenCase) -> str:
     """Returns what the last step changed, and why where somebody has said so, as the history says it."""
-    if now.did in now.case.numbers_written:
-        what = name_of(now.case, now.did)
-    else:
-        what = now.did.replace("_", " ").replace(".", ", ") or "A change"
+    what = changed_words(now.case, now.did)
     why = str(session.value_of(WHY) or "").strip()
     return f"{what}: {why}" if why else what
 

@@ -20,7 +20,7 @@ def answer_sheet(sheet: RoundSheet) -> list[Block]:
             "Please do not write your name. Give this sheet to the person who runs the workshop. They type it in and destroy it."
         ),
         Heading("Which of these are you? Tick one"),
-        Lines(tuple(f"{BOX} {said}" for said in words.kind_choices().values())),
+        paragraphs(*(f"{BOX} {said}" for said in words.kind_choices().values())),
     ]
     for number, question in enumerate(sheet.questions, 1):
         blocks += _question(sheet, number, question)
