@@ -9,7 +9,9 @@ from test_pages import at_page, case_of, clicked, started, text_of, unfolded
 from make_the_case.authoring import areas
 from make_the_case.authoring.areas import Area
 from make_the_case.words.people_rows import by_area
+from make_the_case.words.phrases import pounds
 from valuation import CaseError, answer, compile_case
+from valuation.answers.gains_by_segment import gains_by_segment
 from valuation.answers.reach import reach
 from valuation.case.editing import edited
 from valuation.case.places import written_at
@@ -37,10 +39,22 @@ def test_two_areas_worked_by_hand():
     assert table is not None and [row[:2] for row in table.rows] == [
         ("Eastside", "3,000"),
         ("Moorfield", "1,000"),
+        ("All together", "4,000"),
     ]
     again = areas.areas_of(case, OPTION)
     assert [(area.name, area.people) for area in again] == [("Eastside", 3_000), ("Moorfield", 1_000)]
     assert [area.uptake for area in again] == pytest.approx([0.2, 0.04])
+
+
+def test_what_people_gain_in_each_area_adds_up_to_what_all_of_them_gain():
+    case = split()
+    gains = gains_by_segment(case, OPTION)
+    whole = answer(case).options[OPTION].parties["participants"].pv_other_benefits
+    # 600 of the 640 who start are of Eastside, and each of them gains as much as anybody
+    assert gains == pytest.approx([whole * 600 / 640, whole * 40 / 640])
+    table = by_area(reach(compile_case(case), OPTION), case, OPTION, answer(case))
+    assert table is not None and [row[-1] for row in table.rows] == [*map(pounds, gains), pounds(whole)]
+    assert gains_by_segment(CASE, OPTION) == []
 
 
 def test_an_option_split_by_area_answers_as_one_that_is_not_where_the_areas_are_alike():

@@ -9,9 +9,17 @@ from make_the_case.authoring.origins import origin
 from make_the_case.authoring.staffing import NEARLY_ALL, people_seen
 from make_the_case.words.first_answer import ORIGINS
 from make_the_case.words.panels import BarRow, BarRows
-from make_the_case.words.phrases import financial_year, percent, plain_number, whole_percent
+from make_the_case.words.phrases import (
+    ALL_TOGETHER,
+    financial_year,
+    percent,
+    plain_number,
+    pounds,
+    whole_percent,
+)
 from make_the_case.words.tables.summary_tables import Table
 from valuation import Answer, Case
+from valuation.answers.gains_by_segment import gains_by_segment
 from valuation.answers.reach import Reach
 
 
@@ -40,22 +48,34 @@ def who_comes(case: Case, option: str, answer: Answer) -> tuple[str, BarRows] | 
 
 
 def by_area(groups: Sequence[Reach], case: Case, option: str, answer: Answer) -> Table | None:
-    """Returns how many could use it and start in each area over all years; None where an option is not split by area."""
+    """Returns how many could use it and start in each area over all years, and what they gain; None where an option is not split by area."""
     if not groups or not is_split_by_area(case, option):
         return None
     starts = sum(answer.options[option].starts)
     could = sum(area.people for area in areas_of(case, option))
+    gains = gains_by_segment(case, option)
     rows = tuple(
         (
             group.name,
             plain_number(round(group.of_eligible * could)),
             plain_number(round(group.of_starters * starts)),
             whole_percent(group.of_starters),
+            pounds(gain),
         )
-        for group in groups
+        for group, gain in zip(groups, gains, strict=True)
     )
-    header = ("Area", "Could use it", "Start, over all years", "Share of those who start")
-    return Table("By area", header, rows)
+    total = (
+        ALL_TOGETHER,
+        plain_number(round(could)),
+        plain_number(round(starts)),
+        whole_percent(1.0),
+        pounds(sum(gains)),
+    )
+    header = ("Area", "Could use it", "Start, over all years", "Share of those who start", "They gain £")
+    return Table("By area", header, (*rows, total), GAINS_ARE)
+
+
+GAINS_ARE = "What they gain is the present value of wider value to those who take part. Costs are of all areas together."
 
 
 def _row(words: str, people: float, note: str) -> BarRow:
