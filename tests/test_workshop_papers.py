@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -33,6 +34,8 @@ from valuation.rounds.suggested import suggested
 from valuation.rounds.typed_answers import read_answer
 
 WORKED = ROOT / "cases" / "worked_example.yaml"
+SOUTHFOLD = ROOT / "cases" / "southfold_befriending.yaml"
+ASKED_IN_SOUTHFOLD = [f"options.befriending.people.{key}" for key in ("uptake", "completion", "eligible")]
 UPTAKE = "options.walking_group.people.uptake"
 OUTCOMES = ["bed_days", "quality_of_life"]
 
@@ -125,6 +128,15 @@ def test_papers_of_a_workshop_are_tagged_and_say_what_they_should(what: str, say
     assert says in text
     assert what != "guide" or len(reader.pages) == 1
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_no_question_of_the_answer_sheet_is_cut_by_the_end_of_a_page() -> None:
+    sheet = sheet_for(read_case(SOUTHFOLD), ASKED_IN_SOUTHFOLD, [], "About it.", False)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(workshop_pdf("sheet", sheet))).pages]
+    assert len(pages) > 1
+    for page in pages:
+        assert len(re.findall(r"Question \d\.", page)) == page.count("I would rather not say")
+    assert "•" not in "".join(pages)
 
 
 def test_what_is_kept_is_pooled_and_what_says_nothing_is_not() -> None:

@@ -6,12 +6,25 @@ import argparse
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from make_the_case.command_line.output import DONE, UsageError
 
 ADDRESS, COOKIE_SECRET = "STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_COOKIE_SECRET"
 """The settings by which each process is told where it listens, and with what cookies are signed."""
+
+
+def settings_of(environment: Mapping[str, str], address: str) -> dict[str, str]:
+    """Returns the environment of every process: the cookies that guard uploads are signed with one secret, made here where none is set.
+
+    >>> settings_of({COOKIE_SECRET: "of our own"}, "localhost")[COOKIE_SECRET]
+    'of our own'
+    >>> len(settings_of({COOKIE_SECRET: ""}, "localhost")[COOKIE_SECRET])
+    64
+    """
+    secret = environment.get(COOKIE_SECRET, "").strip() or secrets.token_hex(32)
+    return {**environment, COOKIE_SECRET: secret, ADDRESS: address}
 
 
 def serve_many(asked: argparse.Namespace) -> int:
@@ -38,8 +51,7 @@ def serve_many(asked: argparse.Namespace) -> int:
         log_lines.write_as_json(process=os.getpid())
     else:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    # Without a secret in the settings of signing in, the cookies that guard uploads are signed with one that all processes share.
-    settings = {COOKIE_SECRET: secrets.token_hex(32), **os.environ, ADDRESS: address}
+    settings = settings_of(os.environ, address)
     program = str(Path(__file__).resolve().parents[1])
     processes = [
         Process([sys.executable, program, "app", "--headless", "--port", str(port)], settings, address, port)

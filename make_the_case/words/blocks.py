@@ -94,6 +94,7 @@ Style = Literal[
     "row",
     "running",
     "under",
+    "together",
     "brand",
     "amount",
     "above",

@@ -41,8 +41,13 @@ def _question(sheet: RoundSheet, number: int, question: SheetQuestion) -> list[B
     )
     return [
         Heading(f"Question {number}. {question.words}"),
-        paragraphs(known, words.answered_in(question).replace("Type", "Write")),
-        paragraphs(*(f"{what} {LINE}" for what in asked), f"{BOX} {words.DECLINE}"),
+        paragraphs(
+            known,
+            words.answered_in(question).replace("Type", "Write"),
+            *(f"{what} {LINE}" for what in asked),
+            f"{BOX} {words.DECLINE}",
+            style="together",
+        ),
     ]
 
 
