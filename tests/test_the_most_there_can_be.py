@@ -50,8 +50,8 @@ def test_the_most_is_the_way_from_one_end_of_a_measure_to_the_other(measure: str
 
 def test_a_share_that_would_have_to_be_above_everybody_is_said_to_be_out_of_reach() -> None:
     cell, line = needed(a_case(1360))
-    assert cell == "Out of reach: 1.4, and the most is 1"
-    assert "it would have to be 1.4, and the most is 1." in line
+    assert cell == "Out of reach: 1.36, and the most is 1"
+    assert "it would have to be 1.36, and the most is 1." in line
 
 
 def test_a_share_that_some_could_be_is_said_as_it_is() -> None:
@@ -62,7 +62,7 @@ def test_a_share_that_some_could_be_is_said_as_it_is() -> None:
 def test_a_reduction_of_more_than_all_is_out_of_reach_in_percent() -> None:
     keys = {"unit": "visit", "measure": None, "of": sure(1)}
     cell, _ = needed(a_case(1360, a_finding(estimate=0.3, se=0.02), **keys))
-    assert cell == "Out of reach: 140%, and the most is 100%"
+    assert cell == "Out of reach: 136%, and the most is 100%"
 
 
 def test_a_point_that_the_scale_does_not_have_is_out_of_reach_and_a_total_of_a_life_has_no_end() -> None:
