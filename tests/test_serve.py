@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from command import WRONG_USAGE, run, words_of
@@ -29,6 +30,7 @@ from make_the_case.serving.refused_settings import (
 )
 from make_the_case.serving.watchdog import CannotStart, Watchdog, Watched, tell_systemd
 
+Outcome = TypeVar("Outcome")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="`serve` needs Linux or macOS")
 
 
@@ -76,6 +78,16 @@ def test_where_people_sign_in_the_processes_need_one_secret(
     assert said is None if found is None else said is not None and found in said and str(files[-1]) in said
 
 
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    """Runs what waits, also where a browser of another test is open in this process: Playwright leaves a loop of its own in its thread."""
+    others = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return asyncio.run(work)
+    finally:
+        asyncio._set_running_loop(others)
+
+
 def process_that(program: str, port: int = 1) -> Process:
     return Process([sys.executable, "-c", program], os.environ, "127.0.0.1", port)
 
@@ -84,14 +96,23 @@ def test_a_process_that_was_told_what_it_cannot_do_is_not_started_again_and_agai
     fails_on_purpose: None,
 ) -> None:
     with pytest.raises(CannotStart, match=r"cannot start\. What it said stands above"):
-        asyncio.run(Watchdog([process_that("raise SystemExit(2)"), process_that("")]).run())
+        in_a_loop_of_its_own(Watchdog([process_that("raise SystemExit(2)"), process_that("")]).run())
 
 
 def test_a_process_that_keeps_ending_is_started_ever_less_often(
-    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], fails_on_purpose: None
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    fails_on_purpose: None,
 ) -> None:
     caplog.set_level("INFO", logger="make_the_case.serving")
-    watched = Watched(process_that("import sys; sys.stderr.write('why it ends\\n'); raise SystemExit(1)", 7))
+    been = str(tmp_path / "been here")
+    # The second time it stays, so that this sees it before it has ended again.
+    program = (
+        f"import os, sys, time; os.path.exists({been!r}) and time.sleep(60); open({been!r}, 'w'); "
+        "sys.stderr.write('why it ends\\n'); raise SystemExit(1)"
+    )
+    watched = Watched(process_that(program, 7))
 
     async def until_the_second_start() -> None:
         keeps = asyncio.ensure_future(watched.keep())
@@ -100,7 +121,7 @@ def test_a_process_that_keeps_ending_is_started_ever_less_often(
         keeps.cancel()
         await asyncio.wait({keeps})
 
-    asyncio.run(until_the_second_start())
+    in_a_loop_of_its_own(until_the_second_start())
     assert caplog.messages[1] == "port 7: it ended by itself, with status 1: starting it anew"
     assert watched._pause == 1.0 and "[7] why it ends" in capsys.readouterr().err
 
@@ -115,7 +136,7 @@ def test_a_port_at_which_something_else_answers_is_no_process_of_ours() -> None:
             port = server.sockets[0].getsockname()[1]
             return await process_that("", port).ask(READY)
 
-    assert asyncio.run(asked()).status == 0
+    assert in_a_loop_of_its_own(asked()).status == 0
 
 
 def test_systemd_is_told_when_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
