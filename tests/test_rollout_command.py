@@ -164,15 +164,16 @@ def wait_for_a_block(keep: Path, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.longer)])
 def test_killed_in_the_middle_and_asked_again_it_prints_the_same(tmp_path: Path, how: signal.Signals) -> None:
-    at, keep = (
-        many_places(tmp_path, 120),
-        tmp_path / "kept",
-    )  # so many that it is still at work when it is told to stop
+    at = many_places(tmp_path, 120)
     words = ("--draws", "10000", "--jobs", "2")
-    process = command_in_a_process(at, keep, *words)
-    wait_for_a_block(keep, process)
-    process.send_signal(how)
-    _, told = process.communicate(timeout=PATIENCE)
+    for attempt in range(10):
+        keep = tmp_path / f"kept {attempt}"
+        process = command_in_a_process(at, keep, *words)
+        wait_for_a_block(keep, process)
+        process.send_signal(how)
+        _, told = process.communicate(timeout=PATIENCE)
+        if process.returncode:  # else this computer was so busy that all was done before the signal came
+            break
     assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130)
     if how == signal.SIGINT:
         assert b"of 120 places are done and kept in" in told and b"Traceback" not in told
