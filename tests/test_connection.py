@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from browsing import settled
-from conftest import free_port, start_app
+from conftest import free_port, start_app, stop_app
 from finished_cases import case_at
 from patience import comes_true
 from screen_words import screen_faults
@@ -52,6 +52,12 @@ class Wire:
 
     def mend(self) -> None:
         self._is_cut.clear()
+
+    def lead_to(self, app: int) -> None:
+        """Leads to another process from now on, as a web server does at once where one has died."""
+        self._app = app
+        for end in list(self._ends):
+            self._drop(end)
 
     def _take(self) -> None:
         while True:
@@ -188,20 +194,100 @@ def test_what_was_being_typed_when_the_server_was_killed_is_kept_once_it_is_ther
     assert place.field.input_value() == "33" and place.revisions() == 2
 
 
-def test_what_a_hung_server_was_sent_and_never_took_is_said_to_be_not_kept(place) -> None:
+def test_what_a_hung_server_was_sent_and_never_took_is_sent_again_and_kept(place) -> None:
     os.kill(place.server.process.pid, signal.SIGSTOP)
     place.type("33")
     place.page.keyboard.press("Enter")
     time.sleep(1)
     place.server.kill()
     place.server.start()
+    assert "This page shows revision 2" in place.said(BACK)
+    assert place.field.input_value() == "33" and place.revisions() == 2 and kept_share(place) == 0.33
+
+
+def test_what_a_hung_server_was_sent_does_not_overwrite_what_another_has_kept_meanwhile(place) -> None:
+    os.kill(place.server.process.pid, signal.SIGSTOP)
+    place.type("33")
+    place.page.keyboard.press("Enter")
+    time.sleep(1)
+    place.server.kill()
+    theirs = json.loads(place.drafts.open(place.secret).head.body)
+    theirs["options"][0]["people"]["uptake"]["value"] = 0.2
+    place.drafts.save(place.secret, 1, json.dumps(theirs))
+    place.server.start()
     said = place.said(BACK)
-    assert "This page shows revision 1" in said and "type it again" in said
-    assert SHARE in said and "33" in said, "what was typed is still there to be read"
-    assert place.field.input_value() == "14" and place.revisions() == 1
+    assert "This page shows revision 2" in said and "has been sent" not in said
+    assert "type it again" in said and SHARE in said and "33" in said, (
+        "what was typed is still there to be read"
+    )
+    assert place.field.input_value() == "20" and place.revisions() == 2
+
+
+def test_what_a_hung_server_was_sent_and_would_refuse_is_refused_by_the_next_and_stays_to_be_read(
+    place,
+) -> None:
+    os.kill(place.server.process.pid, signal.SIGSTOP)
+    place.type("a third")
+    place.page.keyboard.press("Enter")
+    time.sleep(1)
+    place.server.kill()
+    place.server.start()
+    assert "This page shows revision 1" in place.said(BACK)
+    assert place.field.input_value() == "a third" and place.revisions() == 1
+    place.page.get_by_text("“a third” is not a number").first.wait_for()
     place.type("33")
     place.page.keyboard.press("Enter")
     place.page.get_by_text("Kept as revision 2").first.wait_for()
+
+
+def test_what_a_process_was_sent_and_never_took_is_sent_to_the_next_that_is_found_at_once(place) -> None:
+    port = free_port()
+    other = start_app(port, place.server.folder, MAKE_THE_CASE_DATA=str(place.server.folder))
+    try:
+        os.kill(place.server.process.pid, signal.SIGSTOP)
+        place.type("33")
+        place.page.keyboard.press("Enter")
+        time.sleep(1)
+        place.wire.lead_to(port)
+        place.page.get_by_text("Kept as revision 2").first.wait_for()
+        assert place.field.input_value() == "33" and place.revisions() == 2 and kept_share(place) == 0.33
+        place.type("34")
+        place.page.keyboard.press("Enter")
+        place.page.get_by_text("Kept as revision 3").first.wait_for()
+    finally:
+        stop_app(other)
+
+
+def test_what_was_typed_after_another_number_in_the_same_field_is_sent_again_as_well(place) -> None:
+    place.type("20")
+    place.page.keyboard.press("Enter")
+    place.page.get_by_text("Kept as revision 2").first.wait_for()
+    os.kill(place.server.process.pid, signal.SIGSTOP)  # the field is still in focus
+    place.type("33")
+    place.page.keyboard.press("Enter")
+    time.sleep(1)
+    place.server.kill()
+    place.server.start()
+    place.page.get_by_text("Kept as revision 3").first.wait_for()
+    assert place.field.input_value() == "33" and kept_share(place) == 0.33
+
+
+def test_what_was_typed_is_sent_where_the_connection_is_lost_again_before_it_was(place) -> None:
+    os.kill(place.server.process.pid, signal.SIGSTOP)
+    place.type("33")
+    place.page.keyboard.press("Enter")
+    time.sleep(1)
+    place.server.kill()
+    place.said(LOST)
+    place.server.start()
+    place.page.locator(LOST).wait_for(state="visible")
+    place.page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
+    )
+    place.server.kill()
+    place.server.start()
+    assert "This page shows revision 2" in place.said(BACK)
+    assert place.field.input_value() == "33" and place.revisions() == 2
 
 
 def test_a_server_that_hangs_for_a_while_takes_what_was_typed_meanwhile(place) -> None:

@@ -3,16 +3,18 @@
 // computer. No text that somebody typed is ever read as HTML.
 
 const REST_MS = 500; // a run may follow another at once: only then is the page at rest
-const SOON_MS = 300; // a page that is being left loses its connection too, and says nothing
+const SOON_MS = 300; // a page that is being left, or finds another process at once, loses its connection too, and says nothing
 const RECENT_MS = 60_000;
 const NARROW = 768; // Streamlit lays the menu over the page below this
 const LINKS = "make-the-case:links";
 const MOST_LINKS = 200;
 
-const typed = new Map(); // element → {label, before, value, sent}: typed, and no run of the server has ended since; sent says when
+const typed = new Map(); // element → {label, shown, value, sent}: typed, and no run of the server has ended since; sent says when
 let component = null;
-let isLost = false;
-let lost = [];
+let isOut = false; // of connection
+let outs = 0;
+let isLost = false; // for so long that the page says so
+let isSending = false; // what was typed meanwhile, one field after the other
 let acted = 0;
 let resting = null;
 let hasRun = false;
@@ -45,8 +47,9 @@ function onFocus(event) {
 function onInput(event) {
   const field = event.target;
   if (!isField(field)) return;
-  const before = typed.get(field)?.before ?? field.mtcBefore ?? "";
-  typed.set(field, { label: labelOf(field), before, value: valueOf(field), sent: isBox(field) ? Date.now() : 0 });
+  const last = typed.get(field);
+  const shown = last ? [...last.shown, ...(last.sent ? [last.value] : [])] : [field.mtcBefore ?? ""]; // what the case may say
+  typed.set(field, { label: labelOf(field), shown, value: valueOf(field), sent: isBox(field) ? Date.now() : 0 });
 }
 
 function onSent(event) {
@@ -70,17 +73,21 @@ function closeMenu() {
 
 function look() {
   if (!component) return;
-  if (isConnected()) {
-    clearTimeout(soon);
-    soon = null;
-    if (isLost) back();
-  } else if (!isLost && soon === null) {
-    soon = setTimeout(() => !isConnected() && lose(), SOON_MS);
+  if (!isConnected()) {
+    if (!isOut) goOut();
+  } else if (isOut) {
+    back();
   }
   if (isAtRest() && hasRun) ended = Date.now();
   hasRun = !isAtRest();
   clearTimeout(resting);
-  if (!isLost && isConnected() && isAtRest()) resting = setTimeout(rest, REST_MS);
+  if (!isOut && !isSending && isAtRest()) resting = setTimeout(rest, REST_MS);
+}
+
+function goOut() {
+  isOut = true;
+  outs += 1;
+  soon = setTimeout(lose, SOON_MS);
 }
 
 function rest() {
@@ -94,43 +101,70 @@ function rest() {
 
 function lose() {
   isLost = true;
-  clearTimeout(resting);
-  for (const [field, entry] of typed) {
-    entry.value = valueOf(field);
-    if (entry.value !== entry.before) containerOf(field).setAttribute("data-mtc-not-kept", words().mark);
-  }
-  lost = [...typed].map(([field, entry]) => ({ field, ...entry })).filter((entry) => entry.value !== entry.before);
-  const last = Date.now() - acted < RECENT_MS ? [words().last] : [];
+  const lost = unsent();
+  for (const { field } of lost) containerOf(field).setAttribute("data-mtc-not-kept", words().mark);
+  const last = hasActed() ? [words().last] : [];
   say("lost", [words().lost, ...last], lost.map((entry) => quoted(entry)), words().notKept);
 }
 
+// Returns what was typed that the server may not have taken.
+const unsent = () =>
+  [...typed].map(([field, entry]) => ({ field, ...entry })).filter(({ value, shown }) => value !== shown.at(-1));
+const hasActed = () => Date.now() - acted < RECENT_MS;
+
+// However short it was: the page may be with another process now, which knows nothing of what the first was sent.
 async function back() {
-  isLost = false;
-  const hasActed = Date.now() - acted < RECENT_MS;
-  component.setTriggerValue("back", Date.now());
-  await settled();
-  for (const { field, value } of lost) {
-    // Still there as it was typed: leaving the field sends it now, as it would have then.
-    if (field.isConnected && valueOf(field) === value) {
-      field.focus({ preventScroll: true });
-      field.blur();
-      await settled();
-    }
-  }
+  clearTimeout(soon);
+  isOut = false;
+  isSending = true;
+  const before = outs;
+  const holds = () => outs === before;
+  const typedBefore = new Set(typed.keys());
+  const since = Date.now();
+  component.setTriggerValue("back", since);
+  // Only once the server has drawn the page does a field show what the case says, and not what was sent and never taken.
+  await settled(() => ended > since || !holds());
+  const gone = [];
+  const found = unsent().filter(({ field, sent }) => sent || typedBefore.has(field));
+  for (const entry of found) if (holds() && !(await send(entry))) gone.push(entry);
+  if (!holds()) return; // lost once more: what was typed is still known, and is sent the next time
   document.querySelectorAll("[data-mtc-not-kept]").forEach((marked) => marked.removeAttribute("data-mtc-not-kept"));
-  const isKept = ({ field, before }) => field.isConnected && valueOf(field) !== before;
-  const gone = lost.filter((entry) => !isKept(entry));
-  const kept = lost.filter((entry) => isKept(entry) && !entry.field.closest("[data-testid=stForm]"));
-  const said = [words().back, ...(kept.length ? [words().sent] : []), ...(hasActed ? [words().last] : [])];
-  say("back", said, gone.map((entry) => quoted(entry)), words().notKept);
-  lost = [];
+  const isSent = (entry) => !gone.includes(entry) && !entry.field.closest("[data-testid=stForm]");
+  const said = [words().back, ...(found.some(isSent) ? [words().sent] : []), ...(hasActed() ? [words().last] : [])];
+  if (isLost || gone.length || hasActed()) say("back", said, gone.map((entry) => quoted(entry)), words().notKept);
+  isLost = false;
+  isSending = false;
   typed.clear();
   acted = 0;
 }
 
-async function settled() {
+// Sends what was typed into a field, and returns whether it could be.
+async function send({ field: typedInto, label, shown, value }) {
+  const field = typedInto.isConnected ? typedInto : drawnAnew(typedInto, label);
+  if (!field) return false;
+  // The case says what it said before, so the server that is gone never took it, and nobody else has changed it.
+  if (shown.includes(valueOf(field)) && !isBox(field)) {
+    const owner = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(owner.prototype, "value").set.call(field, value); // as typing does: React watches its own
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (valueOf(field) !== value) return false; // somebody else has changed it, or it is a box that shows again what the case says
+  field.focus({ preventScroll: true });
+  field.blur(); // leaving the field sends it now, as it would have then
+  await settled();
+  return true;
+}
+
+// Returns the field that stands for one that the page has drawn anew since, where there is one alone.
+function drawnAnew(field, label) {
+  const all = [...document.querySelectorAll(field.tagName)].filter((other) => isField(other) && other.type === field.type);
+  const alike = all.filter((other) => labelOf(other) === label);
+  return alike.length === 1 ? alike[0] : null;
+}
+
+async function settled(hasRunSince = () => true) {
   await later(REST_MS);
-  for (let tried = 0; tried < 600 && !(isConnected() && isAtRest()); tried += 1) await later(100);
+  for (let tried = 0; tried < 600 && !(isConnected() && isAtRest() && hasRunSince()); tried += 1) await later(100);
   await later(REST_MS);
 }
 
