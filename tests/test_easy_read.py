@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 from finished_cases import FINISHED, case_at, path_of
+from test_one_set_of_figures import words_of
 
 from make_the_case.exports.easy_read_pdf import easy_read_pdf
+from make_the_case.words.formats import AUDIENCES
+from make_the_case.words.papers.audiences import for_audience
 from make_the_case.words.papers.board_summary import board_summary
 from make_the_case.words.papers.easy_read import PICTURES, PICTURES_ARE, TO_CHECK, EasyRead, easy_read
 from make_the_case.words.phrases import money
@@ -91,6 +94,34 @@ def test_harms_and_who_decides_are_said_in_the_cases_own_names() -> None:
     names = {section.heading: [n for idea in section.ideas for n in idea.names] for section in paper.sections}
     assert names["What could go wrong?"] == ["A relationship that ends badly"]
     assert names["Who will decide?"] == ["Southfold Council Cabinet", "3 February 2027"]
+
+
+def test_what_is_claimed_or_only_hoped_for_is_not_said_to_get_better() -> None:
+    good = {}
+    for name in ("larkmoor_green_prescribing", "southfold_befriending", "highcombe_diabetes"):
+        (section,) = (
+            each for each in easy_read(appraised(name)).sections if each.heading.startswith("What good")
+        )
+        good[name] = {idea.sentences[0]: idea.names for idea in section.ideas if idea.names}
+    better, unclear = (
+        "We think that these could get better:",
+        "We looked at these too. We do not know if they will change:",
+    )
+    assert good["larkmoor_green_prescribing"] == {unclear: ("Life satisfaction",)}
+    assert good["southfold_befriending"] == {
+        better: ("Depression, within a year", "Depression, after a year"),
+        unclear: ("Loneliness",),
+    }
+    assert "Blood sugar (HbA1c)" in good["highcombe_diabetes"][better]
+    assert "Systolic blood pressure" in good["highcombe_diabetes"][unclear]
+
+
+def test_no_paper_says_of_what_is_only_hoped_for_that_it_gets_better() -> None:
+    each = appraised("southfold_befriending")
+    said = " ".join(words_of(for_audience(each, audience)) for audience in AUDIENCES)
+    assert "Loneliness: not yet known" in said and "Loneliness: better" not in said
+    (benefits,) = re.findall(r"Not valued in money\. ([^.]*)\.", words_of(for_audience(each)))
+    assert benefits == "“Depression, after a year”"
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler (pdftotext)")

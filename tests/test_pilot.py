@@ -15,7 +15,12 @@ from finished_cases import case_at
 from scipy.stats import norm
 from small_cases import sure
 
-from make_the_case.words.pilot_words import carry_on_sentences, pilot_sentences, size_sentences
+from make_the_case.words.pilot_words import (
+    carry_on_bands,
+    carry_on_sentences,
+    pilot_sentences,
+    size_sentences,
+)
 from valuation import Case, EvaluationError, appraise, compile_case, evppi, evsi, parse_case, pilot
 from valuation.draws import scores_of
 from valuation.sensitivity.pilot import refuse_too_few
@@ -361,6 +366,17 @@ def test_bands_do_not_overlap_and_to_go_on_wins() -> None:
     case = pencil_case()
     said = carry_on_sentences(case, pilot(case), falling)
     assert "Otherwise stop." in said and "gain" not in said[0]
+    bands = carry_on_bands(case, pilot(case), falling)
+    assert bands.go.endswith("for the worse or more") and bands.stop.startswith("less than 0.2 ")
+    rising = CarryOn(10, 7, 0.3, -0.1, True, *dates)
+    bands = carry_on_bands(case, pilot(case), rising)
+    assert bands.go.endswith("or more") and "0.3 " in bands.go
+    assert bands.stop.startswith("more than 0.1 ") and bands.stop.endswith("for the worse"), (
+        "less than 0.1 for the worse is better than that"
+    )
+    slight = CarryOn(10, 7, -0.1, None, True, *dates)
+    bands = carry_on_bands(case, pilot(case), slight)
+    assert bands.go.endswith("for the worse or less") and bands.change.startswith("more than 0.1 ")
     never = CarryOn(10, 7, 0.2, None, True, *dates)
     assert never.says(-9) == "change"
     assert "Otherwise change it" in " ".join(carry_on_sentences(case, pilot(case), never))

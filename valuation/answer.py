@@ -102,6 +102,12 @@ class NotPricedAnswer:
     effect: EffectAnswer | None
     no_clear_difference: bool
 
+    @property
+    def is_only_hoped_for(self) -> bool:
+        """Returns whether it should get better, and its findings come to nothing by the case's standard of proof."""
+        is_nothing = self.effect is not None and not self.effect.value
+        return is_nothing and self.direction == "better" and not self.no_clear_difference
+
 
 @dataclass(frozen=True)
 class HealthUnitsAnswer:

@@ -127,7 +127,7 @@ def _chart(page: Any, value: CostAndValue) -> None:
     _words(
         page,
         (MARGIN, cm(9.8), cm(19), cm(1.4)),
-        [(value.title, 16, True, INK), (value.subtitle, 10, False, FAINT)],
+        [(value.title, 16, True, INK), (value.money, 10, False, FAINT)],
     )
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has types in part
     bars = tuple(reversed(value.bars))  # a bar chart begins at the foot

@@ -186,14 +186,19 @@ def carry_on_bands(case: Case, pilot: Pilot, carry_on: CarryOn) -> EffectBands:
     beyond = " than without it" if pilot.comparison != "none" else " than would have come anyway"
     what = f"How much better “{name}” is with it{beyond}"
     go, stop = carry_on.go_at, carry_on.stop_at
-    at_least, below = ("or more", "less than") if carry_on.is_rising else ("or less", "more than")
-    go_words = f"{amount_seen(case, effect, go)} {at_least}"
+    less = LESS if carry_on.is_rising else MORE
+    go_words = f"{amount_seen(case, effect, go)} {or_more(carry_on)}"
     if stop is None:
-        return EffectBands(what, "", go_words, f"{below} {amount_seen(case, effect, go)}", NEVER_STOPS)
-    stop_words = f"{below} {amount_seen(case, effect, stop)}"
+        return EffectBands(what, "", go_words, f"{less[go < 0]} {amount_seen(case, effect, go)}", NEVER_STOPS)
+    stop_words = f"{less[stop < 0]} {amount_seen(case, effect, stop)}"
     if stop == go:
         return EffectBands(what, "", go_words, NO_BAND, stop_words)
     return EffectBands(what, "", go_words, BETWEEN, stop_words)
+
+
+def or_more(carry_on: CarryOn) -> str:
+    """Returns on which side of the threshold a test is gone on with: less of what is for the worse is better."""
+    return "or more" if carry_on.is_rising == (carry_on.go_at >= 0) else "or less"
 
 
 def amount_seen(case: Case, effect: FromFindings, amount: float) -> str:

@@ -150,7 +150,7 @@ def _threshold(case: Case, pilot: Pilot, go: CarryOn | None) -> tuple[str, str, 
     return (
         amount,
         unit,
-        f"or {'more' if go.is_rising else 'less'}: {effect.outcome.name or effect.outcome.id}",
+        f"{pilot_words.or_more(go)}: {effect.outcome.name or effect.outcome.id}",
     )
 
 

@@ -25,6 +25,7 @@ from make_the_case.words.phrases import TAX, capital, counted, listed, money, pa
 from make_the_case.words.sources import attributions
 from make_the_case.words.tables import sensitivity_tables
 from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.unpriced_effects import way_of
 from valuation import Answer, Case, compile_case
 from valuation.answer import LineAnswer
 from valuation.answers.appraised import Appraised
@@ -112,15 +113,10 @@ def _priced_effects(answer: Answer, option: str, case: Case) -> list[str]:
 
 
 def _unpriced_effects(answer: Answer, option: str) -> list[str]:
-    sentences = []
-    for effect in answer.options[option].not_priced:
-        way = (
-            "no clear difference was found"
-            if effect.no_clear_difference
-            else effect.direction or "which way is not known"
-        )
-        sentences.append(f"{effect.name}: {way}. It has not been valued in money.")
-    return sentences
+    return [
+        f"{effect.name}: {way_of(effect, has_size=False)}. It has not been valued in money."
+        for effect in answer.options[option].not_priced
+    ]
 
 
 def _unit(unit: str | None) -> str:

@@ -13,6 +13,7 @@ from make_the_case.words.papers.draft import draft_words
 from make_the_case.words.papers.recommended import recommended
 from make_the_case.words.phrases import capital, counted, money, party_in_prose, plain_number
 from make_the_case.words.uncertainty import Chance
+from make_the_case.words.unpriced_effects import is_claimed
 from valuation import Answer, Case
 from valuation.accounts import CASH_RELEASING
 from valuation.answers.advice import Advice
@@ -92,8 +93,8 @@ def easy_read(appraised: Appraised) -> EasyRead:
         Section("Who is it for?", _who(answer, option)),
         Section("What will it cost?", _costs(answer, option)),
         Section("Will it pay back the money?", _pays_back(answer, option)),
-        Section("What good could it do?", _good(answer, option)),
-        Section("What could go wrong?", _harms(answer, option)),
+        Section("What good could it do?", _good(case, answer, option)),
+        Section("What could go wrong?", _harms(case, answer, option)),
         Section("How sure are we?", _how_sure(appraised)),
         Section("What do we not know?", _not_known(appraised)),
         Section("Who will decide?", _who_decides(appraised)),
@@ -178,17 +179,24 @@ def _pays_back(answer: Answer, option: str) -> tuple[Idea, ...]:
     return (Idea("coins", ("No.", "It will not bring back any cash.")),)
 
 
-def _effects(answer: Answer, option: str) -> tuple[list[str], list[str], list[str]]:
-    """Returns the names of what gets better, of what gets worse, and of that for which no clear difference was found."""
+def _effects(case: Case, answer: Answer, option: str) -> tuple[list[str], list[str], list[str]]:
+    """Returns the names of what gets better, of what gets worse, and of what may do either.
+
+    What is a claim and no more, as a sum that somebody's model worked out, is in none of them.
+    """
     option_answer = answer.options[option]
     apart = {effect.name for effect in option_answer.not_priced}
     sums = [(o.name, sum(o.amounts)) for o in option_answer.outcomes if o.name not in apart]
     better = [name for name, amount in sums if amount > 0]
     worse = [name for name, amount in sums if amount < 0]
-    unclear = [effect.name for effect in option_answer.not_priced if effect.no_clear_difference]
+    unclear = [name for name, amount in sums if not amount]
+    claims = {outcome.id for outcome in case.option(option).outcomes if is_claimed(outcome)}
     for effect in option_answer.not_priced:
-        if not effect.no_clear_difference:
-            (worse if effect.direction == "worse" else better).append(effect.name)
+        if effect.direction == "worse" and not effect.no_clear_difference:
+            worse.append(effect.name)
+        elif effect.id not in claims:
+            is_known = not effect.no_clear_difference and not effect.is_only_hoped_for
+            (better if is_known else unclear).append(effect.name)
     return better, worse, unclear
 
 
@@ -201,8 +209,8 @@ def _named(picture: str, sentence: str, names: list[str]) -> list[Idea]:
     return [Idea(picture, (sentence,), tuple(names[:MOST_NAMED])), *rest]
 
 
-def _good(answer: Answer, option: str) -> tuple[Idea, ...]:
-    better, _, unclear = _effects(answer, option)
+def _good(case: Case, answer: Answer, option: str) -> tuple[Idea, ...]:
+    better, _, unclear = _effects(case, answer, option)
     ideas = _named("good", "We think that these could get better:", better)
     ideas += _named("question", "We looked at these too. We do not know if they will change:", unclear)
     ideas = ideas or [Idea("question", ("The plan does not name any good that it will do.",))]
@@ -213,8 +221,8 @@ def _good(answer: Answer, option: str) -> tuple[Idea, ...]:
     return (*ideas, Idea("sums", ("We put a price on the good.", "We took away the cost.", worth)))
 
 
-def _harms(answer: Answer, option: str) -> tuple[Idea, ...]:
-    _, worse, _ = _effects(answer, option)
+def _harms(case: Case, answer: Answer, option: str) -> tuple[Idea, ...]:
+    _, worse, _ = _effects(case, answer, option)
     return tuple(_named("harm", "These could get worse:", worse)) or (
         Idea(
             "harm",

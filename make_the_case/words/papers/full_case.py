@@ -43,6 +43,7 @@ from make_the_case.words.tables.summary_tables import (
     accounts_table,
     options_table,
 )
+from make_the_case.words.unpriced_effects import way_of
 from valuation import Answer, Case, compile_case
 from valuation.accounts import BENEFIT_CLASSES
 from valuation.answers.appraised import Appraised
@@ -210,7 +211,7 @@ def _main_benefits(answer: Answer, option: str) -> list[str]:
     better = [
         effect.name
         for effect in option_answer.not_priced
-        if effect.direction == "better" and not effect.no_clear_difference
+        if effect.direction == "better" and not effect.no_clear_difference and not effect.is_only_hoped_for
     ]
     if better:
         sentences.append(f"Not valued in money. {listed(map(quoted, better))}.")
@@ -372,8 +373,7 @@ def _how_sure(appraised: Appraised, is_full: bool) -> list[Block]:
 def _not_priced(answer: Answer, option: str) -> Table:
     rows = tuple(
         (
-            effect.name, "no clear difference" if effect.no_clear_difference else effect.direction or "not known",
-            effect.size or "not stated", str(effect.who or "not stated"), str(effect.why_not_priced or "not stated"),
+            effect.name, way_of(effect, has_size=False), effect.size or "not stated", str(effect.who or "not stated"), str(effect.why_not_priced or "not stated"),
         )
         for effect in answer.options[option].not_priced
     )  # fmt: skip

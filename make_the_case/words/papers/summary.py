@@ -21,6 +21,7 @@ from make_the_case.words.phrases import (
     quantity,
     quoted,
 )
+from make_the_case.words.unpriced_effects import way_of
 from valuation import Answer, Assumption, Case, OptionAnswer
 from valuation.accounts import BENEFIT_CLASSES, CAPACITY, CASH_RELEASING, WIDER
 from valuation.answer import NotPricedAnswer
@@ -185,17 +186,8 @@ CLASS_LINES: dict[str, Callable[[Answer, OptionAnswer, float], str]] = {
 def _not_priced_line(effects: Sequence[NotPricedAnswer]) -> str:
     if not effects:
         return "Not valued in money: the case names nothing. That does not mean that there is nothing."
-    named = [f"{quoted(effect.name)} ({_direction(effect)})" for effect in effects]
+    named = [f"{quoted(effect.name)} ({way_of(effect)})" for effect in effects]
     return f"Not valued in money: {listed(named)}."
-
-
-def _direction(effect: NotPricedAnswer) -> str:
-    if effect.no_clear_difference:
-        return "no clear difference found"
-    words = [effect.direction or "direction not known"]
-    if effect.size:
-        words.append(effect.size)
-    return ", ".join(words)
 
 
 # What stands beside the five lines -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from make_the_case.words.names import CLASS_WORDS
 from make_the_case.words.phrases import NEGLIGIBLE, capital, pounds
 from make_the_case.words.tables.evidence_tables import known_words
 from make_the_case.words.tables.summary_tables import Table
+from make_the_case.words.unpriced_effects import way_of
 from valuation import Answer, Case, OptionAnswer
 from valuation.case.option_shape import Outcome
 from valuation.case.places import is_at_or_below, option_at, path_of
@@ -69,9 +70,7 @@ def not_valued_table(answer: Answer, option: str) -> Table:
     rows = tuple(
         (
             effect.name,
-            "No clear difference found"
-            if effect.no_clear_difference
-            else capital(", ".join(word for word in (effect.direction, effect.size) if word) or "not known"),
+            capital(way_of(effect)),
             effect.who or "",
         )
         for effect in answer.options[option].not_priced
