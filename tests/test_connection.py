@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from browsing import settled
@@ -19,10 +20,16 @@ from conftest import free_port, start_app, stop_app
 from finished_cases import case_at
 from patience import comes_true
 from screen_words import screen_faults
+from test_answering_page import a_round
 
 from make_the_case.store import Drafts
 from make_the_case.views import browser
+from make_the_case.words import answering_words
 from valuation.answers.saving import body_of
+from valuation.rounds.round_sheet import answer_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NORTHSHIRE = (
@@ -304,3 +311,58 @@ def test_a_server_that_hangs_for_a_while_takes_what_was_typed_meanwhile(place) -
     assert comes_true(lambda: kept_share(place) == 0.34), kept_share(place)
     settled(place.page)
     assert place.field.input_value() == "34" and kept_share(place) == 0.34
+
+
+def test_what_was_typed_on_a_phone_in_a_workshop_is_sent_again_to_the_question_that_it_answers(
+    chromium, server
+) -> None:
+    if server.process.poll() is not None:
+        server.start()
+    secret, ident, room, _ = a_round(server.drafts)
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"http://localhost:{server.port}/?room={room}")
+    page.get_by_role("radio", name="A carer", exact=True).check(force=True)
+    page.get_by_role("button", name=answering_words.BEGIN).and_(page.locator(":enabled")).click()
+
+    def field(label: str) -> Locator:
+        return page.get_by_role("textbox", name=label)
+
+    field(answering_words.LOWEST).fill("20")
+    field(answering_words.LOWEST).press("Tab")
+    assert comes_true(lambda: server.drafts.rounds().answers(secret, ident))
+    settled(page)
+    os.kill(server.process.pid, signal.SIGSTOP)
+    field(answering_words.HIGHEST).fill("60")
+    field(answering_words.HIGHEST).press("Tab")
+    time.sleep(1)
+    server.kill()
+    server.start()
+    page.locator(BACK).wait_for()
+    (given,) = server.drafts.rounds().answers(secret, ident)
+    kept = answer_of(given.body).typed
+    assert (kept["low"], kept["high"]) == ("20", "60")
+    assert page.get_by_text("Question 1 of").is_visible(), "an answer that is not whole is open"
+    assert field(answering_words.HIGHEST).input_value() == "60"
+
+    field(answering_words.BEST_GUESS).fill("35")
+    field(answering_words.BEST_GUESS).press("Tab")
+    settled(page)
+    page.get_by_role("radio", name=answering_words.CHOICES_OF_SURE["80"]).focus()
+    page.keyboard.press("Space")
+    page.get_by_text(answering_words.KEPT).wait_for()
+    settled(page)
+    os.kill(server.process.pid, signal.SIGSTOP)
+    field(answering_words.HIGHEST).fill("70")
+    field(answering_words.HIGHEST).press("Tab")
+    time.sleep(1)
+    server.kill()
+    server.start()
+    page.locator(BACK).wait_for()
+    page.get_by_text("Question 2 of").wait_for()
+    assert "70" in page.locator(BACK).inner_text(), "named, to be typed again"
+    assert field(answering_words.HIGHEST).input_value() == "", (
+        "nothing of the first question stands in the second"
+    )
+    (given,) = server.drafts.rounds().answers(secret, ident)
+    assert answer_of(given.body).typed["high"] == "60"
+    page.close()

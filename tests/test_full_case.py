@@ -73,7 +73,9 @@ def test_main_benefits_name_no_harm_and_nothing_without_a_clear_difference(name)
         for text in block.paragraphs
     )
     for effect in paper.answer.options[paper.option].not_priced:
-        is_hoped_for = effect.effect is not None and effect.effect.value == 0  # no finding of it is planned on
+        is_hoped_for = (
+            effect.effect is not None and effect.effect.value == 0
+        )  # no finding of it is planned on
         is_benefit = effect.direction == "better" and not effect.no_clear_difference and not is_hoped_for
         assert (f"“{effect.name}”" in said) == is_benefit, effect.name
 

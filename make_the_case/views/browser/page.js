@@ -9,7 +9,7 @@ const NARROW = 768; // Streamlit lays the menu over the page below this
 const LINKS = "make-the-case:links";
 const MOST_LINKS = 200;
 
-const typed = new Map(); // element → {label, shown, value, sent}: typed, and no run of the server has ended since; sent says when
+const typed = new Map(); // element → {key, label, shown, value, sent}: typed, and no run of the server has ended since; sent says when
 let component = null;
 let isOut = false; // of connection
 let outs = 0;
@@ -38,6 +38,8 @@ const valueOf = (field) => (["checkbox", "radio"].includes(field.type) ? String(
 const containerOf = (field) => field.closest("[data-testid=stElementContainer]") ?? field;
 const labelOf = (field) =>
   (field.getAttribute("aria-label") || field.labels?.[0]?.innerText || containerOf(field).innerText || "").split("\n")[0].trim();
+// Which widget it is, by the class that Streamlit gives one with a key: a label may stand twice, and on the next page again.
+const keyOf = (field) => [...(field.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-")) ?? "";
 const isBox = (field) => ["checkbox", "radio"].includes(field.type);
 
 function onFocus(event) {
@@ -49,7 +51,7 @@ function onInput(event) {
   if (!isField(field)) return;
   const last = typed.get(field);
   const shown = last ? [...last.shown, ...(last.sent ? [last.value] : [])] : [field.mtcBefore ?? ""]; // what the case may say
-  typed.set(field, { label: labelOf(field), shown, value: valueOf(field), sent: isBox(field) ? Date.now() : 0 });
+  typed.set(field, { key: keyOf(field), label: labelOf(field), shown, value: valueOf(field), sent: isBox(field) ? Date.now() : 0 });
 }
 
 function onSent(event) {
@@ -139,8 +141,9 @@ async function back() {
 }
 
 // Sends what was typed into a field, and returns whether it could be.
-async function send({ field: typedInto, label, shown, value }) {
-  const field = typedInto.isConnected ? typedInto : drawnAnew(typedInto, label);
+async function send({ field: typedInto, key, label, shown, value }) {
+  const isThere = typedInto.isConnected && keyOf(typedInto) === key;
+  const field = isThere ? typedInto : drawnAnew(typedInto, key, label);
   if (!field) return false;
   // The case says what it said before, so the server that is gone never took it, and nobody else has changed it.
   if (shown.includes(valueOf(field)) && !isBox(field)) {
@@ -156,9 +159,9 @@ async function send({ field: typedInto, label, shown, value }) {
 }
 
 // Returns the field that stands for one that the page has drawn anew since, where there is one alone.
-function drawnAnew(field, label) {
-  const all = [...document.querySelectorAll(field.tagName)].filter((other) => isField(other) && other.type === field.type);
-  const alike = all.filter((other) => labelOf(other) === label);
+function drawnAnew(field, key, label) {
+  const all = key ? [...document.querySelectorAll(`.${CSS.escape(key)} ${field.tagName}`)] : [];
+  const alike = all.filter((other) => isField(other) && other.type === field.type && labelOf(other) === label);
   return alike.length === 1 ? alike[0] : null;
 }
 

@@ -28,7 +28,7 @@ from valuation.rounds.typed_answers import BEST, FIELDS, HIGH, LOW, SURE, WHY, R
 
 ROOM, CODE = "room", "code"
 """What the address of the page holds."""
-STEP, TYPED, SAID, GIVEN = "room:step", "room:typed", "room:said", "room:points"
+STEP, TYPED, DRAWN, SAID, GIVEN = "room:step", "room:typed", "room:drawn", "room:said", "room:points"
 SEEN, CLOSED = "seen", "closed"
 WAITS = 4.0
 """Seconds between two looks whether everybody's answers are shown."""
@@ -87,7 +87,11 @@ def show(answering: Answering) -> None:
     elif visit.mine is None or visit.mine.kind is None:
         _welcome(visit)
     else:
-        _screen(visit, int(session.value_of(STEP, _first_open(visit))))
+        if (
+            session.value_of(STEP) is None
+        ):  # who comes back stays on the question that was open, also once it is answered
+            _go(_first_open(visit))
+        _screen(visit, int(session.value_of(STEP)))
 
 
 def _visit(answering: Answering) -> _Visit | None:
@@ -110,13 +114,19 @@ def _visit(answering: Answering) -> _Visit | None:
 
 
 def _first_open(visit: _Visit) -> int:
-    """Returns the first screen that is not answered yet; the last where all are."""
+    """Returns the first screen whose answer is not whole yet; the last where all are."""
     places = [question.place for question in visit.sheet.questions] + (
         [POINTS] if visit.sheet.outcomes else []
     )
-    return next(
-        (at for at, place in enumerate(places, 1) if place not in visit.mine.answers), len(places) + 1
-    )
+
+    def is_whole(place: str) -> bool:
+        body = visit.mine.answers.get(place)
+        if body is None or place == POINTS:
+            return body is not None
+        kept = answer_of(body)
+        return kept.is_declined or kept.opinion is not None
+
+    return next((at for at, place in enumerate(places, 1) if not is_whole(place)), len(places) + 1)
 
 
 def _go(step: int) -> None:
@@ -210,7 +220,7 @@ def _ask(visit: _Visit, question: SheetQuestion, step: int) -> None:
 def _fields(visit: _Visit, question: SheetQuestion, typed: Mapping[str, str]) -> None:
     def how(field: str) -> dict[str, Any]:
         key = _key(question, field)
-        if not session.is_held(key):
+        if not _is_drawn(key):
             session.keep(key, typed.get(field) or (None if field == SURE else ""))
         return {"key": key, "on_change": _keep, "args": (visit, question)}
 
@@ -255,6 +265,17 @@ def _show_everyone(visit: _Visit, question: SheetQuestion) -> None:
     reasons = sorted({answer.typed.get(WHY, "").strip() for answer in answers} - {""})
     if reasons:
         say(Heading(words.REASONS, 2), Lines(tuple(reasons)))
+
+
+def _is_drawn(key: str) -> bool:
+    """Returns whether a field has been drawn here; else it shows what is kept.
+
+    A browser that lost its connection tells the next process what its fields held, which was perhaps never kept.
+    """
+    drawn: set[str] = session.value_of(DRAWN, set())
+    is_drawn = key in drawn and session.is_held(key)
+    session.keep(DRAWN, drawn | {key})
+    return is_drawn
 
 
 def _key(question: SheetQuestion, field: str) -> str:
@@ -326,7 +347,7 @@ def _share_points(visit: _Visit, step: int) -> None:
     given: dict[str, float] = {}
     for outcome in visit.sheet.outcomes:
         key = f"room:points:{outcome.id}"
-        if not session.is_held(key):
+        if not _is_drawn(key):
             session.keep(key, int(before.get(outcome.id, 0)))
         found = st.number_input(
             as_label(outcome.name),
