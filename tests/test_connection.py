@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -327,42 +327,40 @@ def test_what_was_typed_on_a_phone_in_a_workshop_is_sent_again_to_the_question_t
     def field(label: str) -> Locator:
         return page.get_by_role("textbox", name=label)
 
-    field(answering_words.LOWEST).fill("20")
-    field(answering_words.LOWEST).press("Tab")
+    def types(label: str, text: str) -> None:
+        field(label).fill(text)
+        field(label).press("Tab")
+
+    def types_as_the_server_dies(label: str, text: str) -> None:
+        settled(page)
+        os.kill(server.process.pid, signal.SIGSTOP)
+        types(label, text)
+        time.sleep(1)
+        server.kill()
+        server.start()
+        page.locator(BACK).wait_for()
+
+    def kept() -> Mapping[str, str]:
+        (given,) = server.drafts.rounds().answers(secret, ident)
+        return answer_of(given.body).typed
+
+    types(answering_words.LOWEST, "20")
     assert comes_true(lambda: server.drafts.rounds().answers(secret, ident))
-    settled(page)
-    os.kill(server.process.pid, signal.SIGSTOP)
-    field(answering_words.HIGHEST).fill("60")
-    field(answering_words.HIGHEST).press("Tab")
-    time.sleep(1)
-    server.kill()
-    server.start()
-    page.locator(BACK).wait_for()
-    (given,) = server.drafts.rounds().answers(secret, ident)
-    kept = answer_of(given.body).typed
-    assert (kept["low"], kept["high"]) == ("20", "60")
+    types_as_the_server_dies(answering_words.HIGHEST, "60")
+    assert (kept()["low"], kept()["high"]) == ("20", "60")
     assert page.get_by_text("Question 1 of").is_visible(), "an answer that is not whole is open"
     assert field(answering_words.HIGHEST).input_value() == "60"
 
-    field(answering_words.BEST_GUESS).fill("35")
-    field(answering_words.BEST_GUESS).press("Tab")
+    types(answering_words.BEST_GUESS, "35")
     settled(page)
     page.get_by_role("radio", name=answering_words.CHOICES_OF_SURE["80"]).focus()
     page.keyboard.press("Space")
     page.get_by_text(answering_words.KEPT).wait_for()
-    settled(page)
-    os.kill(server.process.pid, signal.SIGSTOP)
-    field(answering_words.HIGHEST).fill("70")
-    field(answering_words.HIGHEST).press("Tab")
-    time.sleep(1)
-    server.kill()
-    server.start()
-    page.locator(BACK).wait_for()
+    types_as_the_server_dies(answering_words.HIGHEST, "70")
     page.get_by_text("Question 2 of").wait_for()
     assert "70" in page.locator(BACK).inner_text(), "named, to be typed again"
     assert field(answering_words.HIGHEST).input_value() == "", (
         "nothing of the first question stands in the second"
     )
-    (given,) = server.drafts.rounds().answers(secret, ident)
-    assert answer_of(given.body).typed["high"] == "60"
+    assert kept()["high"] == "60"
     page.close()

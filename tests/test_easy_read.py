@@ -105,7 +105,7 @@ def test_what_is_claimed_or_only_hoped_for_is_not_said_to_get_better() -> None:
         good[name] = {idea.sentences[0]: idea.names for idea in section.ideas if idea.names}
     better, unclear = (
         "We think that these could get better:",
-        "We looked at these too. We do not know if they will change:",
+        "We looked at these. We do not know if they will change:",
     )
     assert good["larkmoor_green_prescribing"] == {unclear: ("Life satisfaction",)}
     assert good["southfold_befriending"] == {

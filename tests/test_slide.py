@@ -11,6 +11,7 @@ from pptx import Presentation
 from template_cases import case_from
 
 from make_the_case.exports.slide_file import HEIGHT, WIDTH, slide
+from make_the_case.words.panels import LINES_ARE
 from make_the_case.words.papers.board_summary import board_summary
 from valuation import Case, analysed, answer
 from valuation.answers.appraised import Appraised
@@ -49,6 +50,7 @@ def test_it_says_what_the_board_summary_says_in_the_same_characters(name: str) -
         *(cell for row in found.standards.rows for cell in row),
     ):  # fmt: skip
         assert words in said, words
+    assert LINES_ARE not in said, "its chart has no lines"
 
 
 def test_its_chart_holds_numbers_that_can_be_changed_and_words_for_who_cannot_see_it() -> None:

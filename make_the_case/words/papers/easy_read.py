@@ -212,7 +212,7 @@ def _named(picture: str, sentence: str, names: list[str]) -> list[Idea]:
 def _good(case: Case, answer: Answer, option: str) -> tuple[Idea, ...]:
     better, _, unclear = _effects(case, answer, option)
     ideas = _named("good", "We think that these could get better:", better)
-    ideas += _named("question", "We looked at these too. We do not know if they will change:", unclear)
+    ideas += _named("question", "We looked at these. We do not know if they will change:", unclear)
     ideas = ideas or [Idea("question", ("The plan does not name any good that it will do.",))]
     net = answer.options[option].accounts["society"].npv
     worth = (
