@@ -45,6 +45,7 @@ ERASES_SINCE = 4
 """The version since which what is deleted leaves nothing behind."""
 WAIT_MS = 5000
 """How long SQLite waits for another writer."""
+_VERSION = select(META.c.value).where(META.c.key == "schema_version")
 
 
 class Database:
@@ -77,7 +78,7 @@ class Database:
     def _brought_up_to_date(self, work: Connection) -> int | None:
         """Makes or changes the tables, and returns of which version they were, or None where there were none."""
         META.create(work, checkfirst=True)
-        stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
+        stated = work.scalar(_VERSION)
         if stated is None:
             SHAPE.create_all(work)
             work.execute(insert(META).values(key="schema_version", value=str(SCHEMA_VERSION)))
@@ -117,7 +118,7 @@ class Database:
         """Refuses a database that another process has brought to a later version while this one had it open."""
         if not self._is_up_to_date:
             return
-        stated = work.scalar(select(META.c.value).where(META.c.key == "schema_version"))
+        stated = work.scalar(_VERSION)
         if stated is not None and stated.isdigit() and int(stated) > SCHEMA_VERSION:
             raise NewerDatabase(is_open=True)
 
