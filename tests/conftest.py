@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -145,9 +146,10 @@ def fails_on_purpose() -> None:
 
 
 ROOT = Path(__file__).resolve().parents[1]
-os.environ["MAKE_THE_CASE_DATA"] = tempfile.mkdtemp(
-    prefix="drafts-of-tests-"
-)  # never the drafts of whoever runs the tests
+OF_TESTS = Path(tempfile.gettempdir()) / f"drafts-of-tests-{uuid4().hex}"
+"""Where the tests keep drafts: never those of whoever runs them. Start names it, so that nothing in it may look like a key of a case."""
+OF_TESTS.mkdir(mode=0o700)
+os.environ["MAKE_THE_CASE_DATA"] = str(OF_TESTS)
 os.environ.pop("DATABASE_URL", None)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NOT_NEEDED = (
