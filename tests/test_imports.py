@@ -25,7 +25,7 @@ PARTS = (
     ),
 )
 JOINERS = ("app", *(f"{PROGRAM}.{name}" for name in ("__main__", "cli", "command_line", "streamlit_app")))
-ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation"}
+ENGINE_MAY_IMPORT = {"numpy", "scipy", "pydantic", "pydantic_core", "ruamel", "valuation", "yaml"}
 
 
 @cache
@@ -516,6 +516,18 @@ def test_files_are_named_for_chapters_of_appraisal() -> None:
         for file in python
         if vague & {*file.relative_to(ROOT).parts[:-1], file.stem}
     ] == []
+
+
+def test_the_app_opens_without_what_only_simulations_and_files_need():
+    """Together they take a second to load, before the app answers anybody; and a process holds fifty megabytes more."""
+    program = (
+        "import sys, make_the_case.streamlit_app\n"
+        "print([name for name in ('scipy', 'pandas', 'docx', 'openpyxl') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_case_is_read_and_checked_without_what_only_simulations_need():

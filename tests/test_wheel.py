@@ -144,9 +144,11 @@ def test_the_wheel_asks_for_everything_that_it_imports(installed: Installed) -> 
         "pptx",
         "typst",
         "xlsxwriter",
+        "yaml",
     }
     asked |= {"pydantic_core"} if "pydantic" in asked else set()  # its own core
     asked |= {"PIL"} if "pillow" in asked else set()
+    asked |= {"yaml"} if "pyyaml" in asked else set()
     for name in ("docx", "pptx"):
         asked |= {name} if f"Requires-Dist: python-{name}" in installed.metadata else set()
     assert imported & third_party <= asked

@@ -10,7 +10,7 @@ from scipy import special
 from scipy.interpolate import CubicSpline
 
 from valuation.people import Array
-from valuation.quantities import SPREAD_OF_95, Assumption
+from valuation.quantities import PERT_WEIGHT, SPREAD_OF_95, Assumption
 from valuation.spreads import Spread
 
 FURTHEST = 8.0
@@ -25,8 +25,6 @@ NARROW_BETA = 1e8
 """The smaller shape of a beta distribution from which a series is closer than `betaincinv`."""
 MOST_REMEMBERED = 10_000
 """Fitted distributions that are kept: those of the largest case, and not of every value that anybody ever types."""
-PERT_WEIGHT = 4.0
-"""λ of a PERT distribution: how much the mode counts for (model.md, section 1)."""
 
 
 def quantile_function(assumption: Assumption, spread: Spread) -> Callable[[Array], Array]:

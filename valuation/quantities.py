@@ -15,6 +15,8 @@ UNGRADED = 6
 DISTRIBUTIONS = ("normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform", "fixed")
 SPREAD_OF_95 = 3.92
 """High minus low of a central 95% interval, in standard deviations: 2 × 1.96."""
+PERT_WEIGHT = 4.0
+"""λ of a PERT distribution: how much the mode counts for (model.md, section 1)."""
 LARGEST, SMALLEST = 1e15, 1e-12
 """Between these, in either direction from 0, lies every number of a case that is not 0 (model.md, section 2).
 

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from make_the_case.words.phrases import ROUNDING, party_name, settled
 from make_the_case.words.sources import attribution
 from make_the_case.words.tables.value_map import VALUE_MAP, value_map_rows
@@ -26,6 +24,8 @@ from valuation.sensitivity.monte_carlo import likely_range, summary
 from valuation.verdict import VERDICTS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from make_the_case.words.likely_range import Amounts
     from make_the_case.words.papers.constant_block import PrintedBlock
 
@@ -158,6 +158,8 @@ UNSEEN = ("Cc", "Cf", "Mn", "Me")
 
 def _answer_tables(answer: Answer, case: Case) -> dict[str, tuple[dict[str, str], pd.DataFrame]]:
     """Returns each tidy table of the answer with its data dictionary, and what a reader is told beside it."""
+    import pandas as pd  # takes half a second to load, which no page should wait for
+
     frames = exact_frames(answer)
     columns = {name: dict(table.columns) for name, table in TABLES.items()}
 

@@ -44,7 +44,7 @@ def as_saved(case: Case, at: str, by: str | None = None) -> Case:
         "code": check_code(case),
         "used": dict(sorted(used.items())),
     }
-    document = Document(case.data if case.document is None else case.document).root
+    document = Document(case.root).root
     document["saved"] = saved
     return replace(case, data={**case.data, "saved": saved}, document=document)
 

@@ -102,7 +102,7 @@ def free_id(wanted: str, taken: Container[object]) -> str:
 
 def _worked_over(case: Case, work: Callable[[Document], None], also: list[str]) -> Case:
     """Returns the case after work on its document; a scenario's change to a number that went goes with it."""
-    was = case.data if case.document is None else case.document
+    was = case.root
     document = Document(was)
     work(document)
     if needs_format_2(document.root):

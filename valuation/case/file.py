@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import datetime
 import errno
 import io
@@ -26,6 +27,8 @@ from valuation.case.written.guarded_yaml import MOST_LEVELS, Refused, yaml_for
 from valuation.case.written.plain_values import PlainMapping
 from valuation.case.written.printable_text import CANNOT_BE_HELD, unheld
 from valuation.case.written.quick_yaml import without_collecting
+from valuation.case.written.read_at_once import AsksForCare, read_at_once
+from valuation.case.written.written_text import WrittenText
 from valuation.errors import CaseError, Problem, printable, shown
 from valuation.library import Library, load_library
 
@@ -34,6 +37,8 @@ SECONDS_FOR_A_PIPE = 10
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no YAML file may hold as it stands; what of it may be meant can be written in quotes, such as "\\x0b"."""
+COMMENT_BETWEEN = re.compile(r":[ \t]+(#[^\n]*)\n(?=[ \t]+[^ \t\n#-])")
+"""A comment after a key's colon, with the key's text on the lines below."""
 PLAINER = {
     "that cannot start any token": "a sign stands where none like it can: a tab, @, ` or % (text that begins with one needs quotes)",
     "mapping values are not allowed": "a colon stands where none can: text with a colon and a space in it needs quotes",
@@ -113,12 +118,25 @@ def _too_large(size: int) -> Problem:
 
 def parse_case(text: str | bytes, name: str = "case", library: Library | None = None) -> Case:
     """Returns the case that the text of a case file states; raises CaseError with every problem of it."""
-    document = document_of(text, name)
-    return with_every_rule(mapping(plain(document)), name, library or load_library(), document)
+    written = WrittenText(_of_a_size(text, name), name, document_of)
+    return with_every_rule(_data_of(written), name, library or load_library(), written)
+
+
+def _data_of(written: WrittenText) -> PlainMapping:
+    """Returns what a file's text says as plain data; raises CaseError as `document_of` does."""
+    with contextlib.suppress(AsksForCare):
+        data = read_at_once(written.text)
+        if isinstance(data, dict):
+            return mapping(plain(data))
+    return mapping(plain(written.root))
 
 
 def with_every_rule(
-    data: PlainMapping, name: str, library: Library, document: PlainMapping | None, like: Case | None = None
+    data: PlainMapping,
+    name: str,
+    library: Library,
+    document: PlainMapping | WrittenText | None,
+    like: Case | None = None,
 ) -> Case:
     """Returns the case that plain data states, its scenarios and correlations tried too; raises CaseError if not.
 
@@ -133,9 +151,7 @@ def with_every_rule(
 
 def document_of(text: str | bytes, name: str) -> PlainMapping:
     """Returns the YAML document, or raises CaseError: not text, not YAML, not a mapping, or made to be unreadable."""
-    if len(text) > MOST_BYTES:
-        raise CaseError(name, [_too_large(len(text))])
-    document = loaded(_decoded(text, name), name)
+    document = loaded(_of_a_size(text, name), name)
     if document is None:
         allowed = "a case file; `make-the-case new TEMPLATE` writes one to start from"
         raise CaseError(name, [Problem("", "the file is empty.", "nothing", allowed)])
@@ -145,6 +161,13 @@ def document_of(text: str | bytes, name: str) -> PlainMapping:
             name, [Problem("", message, shown(plain(document)), f"format: {FORMAT}, title: …", 1)]
         )
     return document
+
+
+def _of_a_size(text: str | bytes, name: str) -> str:
+    """Returns a file's text; raises CaseError where it is none, or too long for a case."""
+    if len(text) > MOST_BYTES:
+        raise CaseError(name, [_too_large(len(text))])
+    return _decoded(text, name)
 
 
 def _decoded(text: str | bytes, name: str) -> str:
@@ -192,6 +215,13 @@ def loaded(text: str, name: str, what: str = "the file", form: str = "a case fil
         at = error.problem_mark.line + 1 if error.problem_mark else None
         key = printable(str(error.problem or "").split("with value")[0].strip())
         raise refuse(f"a key is given twice: {key}.", "the same key twice", "each key once", at) from error
+    except NotImplementedError as error:  # what the library says of two comments beside one text
+        between = COMMENT_BETWEEN.search(text)
+        at = text.count("\n", 0, between.start()) + 1 if between else None
+        message = f"{what} has a comment between a key and text of several lines, where it cannot be kept."
+        raise refuse(
+            message, between[1] if between else "", "the comment on a line above the key", at
+        ) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         stated = printable((error.problem or error.context or "it cannot be read").strip())
@@ -225,7 +255,7 @@ def plain(node: object) -> object:
 def case_text(case: Case) -> str:
     """Returns the case as the text of a case file, with the comments and the order it was read with."""
     stream, yaml = io.StringIO(), yaml_for()
-    document = case.document if case.document is not None else case.data
+    document = case.root
     offset = _offset(document)
     yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
     yaml.dump(document, stream)

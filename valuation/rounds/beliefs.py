@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import optimize, special
 
-from valuation.distributions import PERT_WEIGHT
-from valuation.quantities import Kind
+from valuation.quantities import PERT_WEIGHT, Kind
 
 LEAST_SURE, MOST_SURE = 0.5, 0.99
 """How sure somebody may be that the truth lies between their low and their high."""
@@ -65,6 +63,8 @@ class Belief:
         if self.is_a_point:
             pert = float(x >= self.mode)
         else:
+            from scipy import special  # which takes a moment to load, and no page but a workshop's asks for
+
             along = min(max((x - self.low) / (self.high - self.low), 0.0), 1.0)
             pert = float(special.betainc(*self._shapes, along))
         if self.weight == 1:
@@ -146,6 +146,8 @@ class _Stretch:
         """Returns the factor at which the chance is what was said."""
         if furthest == 1 or self.chance(furthest) == self.opinion.sure:
             return furthest
+        from scipy import optimize
+
         return float(
             optimize.brentq(
                 lambda factor: self.chance(factor) - self.opinion.sure,

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scipy import optimize
-
 from valuation.quantities import SMALLEST, Kind, number_problems
 from valuation.rounds.beliefs import Belief
 from valuation.rounds.kinds import KINDS, OTHERS, counts_of, shown_apart
@@ -44,6 +42,8 @@ class Pool:
             return low
         if self.below(high) < share:  # by a rounding
             return high
+        from scipy import optimize  # which takes a moment to load, and no page but a workshop's asks for
+
         found = float(
             optimize.brentq(lambda x: self.below(x) - share, low, high, xtol=1e-300, rtol=1e-14, maxiter=2000)
         )

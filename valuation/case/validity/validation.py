@@ -31,6 +31,7 @@ from valuation.case.validity.known_parts import (
 from valuation.case.validity.limits import size_problems
 from valuation.case.written.plain_values import PlainMapping
 from valuation.case.written.printable_text import text_problems, tidied
+from valuation.case.written.written_text import WrittenText
 from valuation.errors import CaseError, Problem, probably, shown
 from valuation.library import Library, resolve
 from valuation.prices import CashFactors, Deflator
@@ -66,7 +67,7 @@ class Case:
     """`Any`, because the shape beside it has said what stands where, and every chapter and page reads it so."""
     library: Library
     name: str = "case"
-    document: PlainMapping | None = None
+    document: PlainMapping | WrittenText | None = None
     """The file as read, with comments and order, where there is one."""
     changed_library: dict[str, PlainMapping] = field(default_factory=dict)
     """Library entries changed for this run, in every place that uses them."""
@@ -78,6 +79,13 @@ class Case:
     """By option what is known of its years, where it is worked out as it is known now."""
     judged: Judged | None = field(default=None, repr=False, compare=False)
     """What was found out when its rules were tried, where they were: of a case that was held or made it is worked out when asked for."""
+
+    @property
+    def root(self) -> PlainMapping:
+        """Returns the case as it is written to a file: with the comments and order of the one it was read from, where there is one."""
+        if isinstance(self.document, WrittenText):
+            return self.document.root
+        return self.data if self.document is None else self.document
 
     @cached_property
     def stated(self) -> Mapping[str, Stated]:
@@ -216,7 +224,7 @@ def validated(
     data: PlainMapping,
     name: str,
     library: Library,
-    document: PlainMapping | None,
+    document: PlainMapping | WrittenText | None,
     changed: dict[str, PlainMapping],
     like: Case | None = None,
 ) -> Case:
@@ -273,7 +281,7 @@ def _format_problem(stated: object) -> Problem:
 
 def line_of(document: object, path: str) -> int | None:
     """Returns the line of the file at which a path, or the nearest part of it that is written, begins."""
-    node: object = document
+    node: object = document.root if isinstance(document, WrittenText) else document
     line: int | None = None
     parts = steps_of(path)
     while parts and isinstance(node, CommentedMap | CommentedSeq):

@@ -23,6 +23,8 @@ from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import RoundTripScanner, Scanner
 from ruamel.yaml.tokens import CommentToken, ScalarToken, Token
 
+from valuation.case.written.read_at_once import AsksForCare, read_at_once
+
 _BREAKS = "\n\0\r\x85\u2028\u2029"
 _ENDS = f" \t{_BREAKS}"
 _ONE_WORD = {
@@ -237,7 +239,10 @@ def plain_yaml(text: str) -> Any:
     `Any`, because that is whatever the text says; raises YAMLError where it cannot be read or gives a key twice.
     """
     with without_collecting():
-        return plain_yaml_reader().load(text)
+        try:
+            return read_at_once(text)
+        except AsksForCare:
+            return plain_yaml_reader().load(text)
 
 
 @contextmanager
