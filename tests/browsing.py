@@ -86,10 +86,12 @@ def at_rest(page):
 def with_list_open(page, field):
     """Opens the list of a field to choose from, and returns its options.
 
-    A page that is drawn anew just then shuts the list again, or draws the field that was clicked once more: a person clicks again.
+    The field is brought into view first: a list shuts when the page moves below it. A page that is drawn anew just then shuts it too, or
+    draws the field that was clicked once more: a person clicks again.
     """
     options = page.get_by_role("option")
     for _ in range(TIMES_CLICKED):
+        field.scroll_into_view_if_needed()
         at_rest(page)
         field.click()
         with suppress(TimeoutError):
