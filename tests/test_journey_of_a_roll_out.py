@@ -60,7 +60,7 @@ def test_a_charity_takes_its_service_to_ten_places(chromium: Any, address: str, 
     table_uploaded(person, TABLE, tmp_path, "towns.csv")
     page.get_by_text("There are 10 places in 3 waves.", exact=True).wait_for()
 
-    person.click(page.get_by_role("tab", name="Waves").last, "the waves")
+    person.click(page.get_by_role("tab", name="Waves", exact=True), "the waves")
     chosen(person, "How many waves", "2")
     chosen(person, "Wave 2 begins", "2031/32")
     person.click(page.get_by_role("tab", name="Costs of the whole"), "the costs")

@@ -167,8 +167,10 @@ def test_two_services_that_draw_on_one_caseload_are_never_both_chosen():
     assert ids(choose(programme_of(data), DRAWS)) == ["a", "c"]
     for service in data["services"][:2]:
         service["status"] = "in"
+        service["case"]["options"][0]["name"] = f"Service {service['id']}"
     with pytest.raises(
-        CaseError, match="both draw their benefit from “ae”, so at most one of them can be in"
+        CaseError,
+        match="Service a and Service b both draw their benefit from “ae”, so at most one of them can be in",
     ):
         programme_of(data)
 
@@ -211,6 +213,26 @@ def test_where_no_set_keeps_every_ceiling_it_is_said_what_gives_way_and_by_how_m
     data = programme.shape.model_dump(exclude_unset=True, by_alias=True) | keys
     data["services"] = [service.model_dump(exclude_none=True) for service in services]
     with pytest.raises(EvaluationError, match=said):
+        choose(programme_of(data), 100)
+
+
+def test_one_rule_that_does_not_go_with_what_is_in_is_said_alone():
+    """Both are in, at most one may be, and the money is short as well: no ceiling helps, and there is no second rule to contradict."""
+    programme = sure_programme()
+    data = programme.shape.model_dump(exclude_unset=True, by_alias=True)
+    data |= {
+        "budget": [{"payer": "nhs_icb", "total": 500_000}],
+        "rules": [{"at_most": 1, "of": ["a", "b"]}],
+    }
+    data["services"] = [
+        service.model_copy(update={"status": "in" if service.id in "ab" else "open"}).model_dump(
+            exclude_none=True
+        )
+        for service in programme.shape.services
+    ]
+    with pytest.raises(
+        EvaluationError, match="One rule does not go with the services that are marked in, whatever the money"
+    ):
         choose(programme_of(data), 100)
 
 

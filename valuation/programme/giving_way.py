@@ -110,6 +110,8 @@ def why_none(choice: Choice) -> str:
     if raised:
         return f"{said}No one ceiling is enough. Together, {'; and '.join(one.words for one in raised)}."
     rules = rules_that_contradict(choice)
+    if len(rules) == 1:
+        return f"{said}One rule does not go with the services that are marked in, whatever the money: {rules[0].name}. Give up that rule, or one of those services."
     if rules:
         return f"{said}These contradict each other, whatever the money: {'; '.join(one.name for one in rules)}. Give up one of them, or a service that is marked in."
     return f"{said}Look at the services that are marked in."

@@ -386,7 +386,7 @@ def _together_problems(members: list[Member]) -> Iterator[Problem]:
             for claim in sorted(one.claims & other.claims):
                 yield Problem(
                     f"services.{other.service.id}.status",
-                    f"{one.service.id} and {other.service.id} both draw their benefit from “{claim}”, so at most one of them can be in.",
+                    f"{one.name} and {other.name} both draw their benefit from “{claim}”, so at most one of them can be in.",
                     "in, for both",
                     "open or out for one of them",
                 )

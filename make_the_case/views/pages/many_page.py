@@ -145,7 +145,8 @@ def _result(found: WorkedOut) -> None:
     say(paragraphs(words.verdict_sentence(rollout, answer), style="verdict"))
     say(rollout_tiles(answer, rollout.case.shape.commissioner))
     tabs = st.tabs(
-        ["In waves, or all at once", "Areas", "People and money", "Who gains", "Waves"], key="rollout:tabs"
+        ["In waves, or all at once", "Areas", "People and money", "Who gains", "Wave by wave"],
+        key="rollout:tabs",
     )
     for tab, draw in zip(tabs, (_ways, _areas, _money, _who, _waves), strict=True):
         with tab:
