@@ -83,6 +83,7 @@ def test_a_file_with_a_fault_says_the_same_or_is_read_with_care(file: Path) -> N
 @example("a\n...\n...\n")
 @example('[1, "q":]')
 @example("a: # c\n  b\n  c\n\n")
+@example("t: #\n  fold\n  \n    \n# c\n")
 def test_any_text_says_the_same_or_is_read_with_care(text: str) -> None:
     asserts_the_same(text)
 
@@ -98,6 +99,12 @@ def test_any_text_says_the_same_or_is_read_with_care(text: str) -> None:
 def test_what_asks_for_care_is_left_to_the_other_reader(text: str) -> None:
     with pytest.raises(AsksForCare):
         read_at_once(text)
+
+
+@pytest.mark.parametrize("levels", range(25, 34))
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ("{a: ", "}")])
+def test_what_is_nested_as_deeply_as_may_be_is_refused_by_both(levels: int, opens: str, closes: str) -> None:
+    assert asserts_the_same(f"a: {opens * levels}1{closes * levels}\n") == (levels < 29)
 
 
 def test_comments_come_back_when_a_case_that_was_read_at_once_is_changed_and_written() -> None:

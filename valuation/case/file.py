@@ -23,11 +23,11 @@ from valuation.case.correlations import correlation_problems
 from valuation.case.shape import FORMAT
 from valuation.case.validity.case_as_written import mapping
 from valuation.case.validity.validation import Case, refused, validated
-from valuation.case.written.guarded_yaml import MOST_LEVELS, Refused, yaml_for
+from valuation.case.written.guarded_yaml import Refused, yaml_for
 from valuation.case.written.plain_values import PlainMapping
 from valuation.case.written.printable_text import CANNOT_BE_HELD, unheld
 from valuation.case.written.quick_yaml import without_collecting
-from valuation.case.written.read_at_once import AsksForCare, read_at_once
+from valuation.case.written.read_at_once import MOST_LEVELS, AsksForCare, read_at_once
 from valuation.case.written.written_text import WrittenText
 from valuation.errors import CaseError, Problem, printable, shown
 from valuation.library import Library, load_library

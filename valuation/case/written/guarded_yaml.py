@@ -16,10 +16,10 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from valuation.case.places import path_of
 from valuation.case.written.printable_text import CANNOT_BE_HELD, unheld
 from valuation.case.written.quick_yaml import QuickComposer, with_comments
+from valuation.case.written.read_at_once import MOST_LEVELS
 from valuation.errors import Problem, shown
 from valuation.quantities import SIZES
 
-MOST_LEVELS = 30
 LONGEST_NUMBER = 400
 """Characters: the longest number that Python reads as a float has some 300 digits, and no case has one of a hundredth of that."""
 

@@ -25,6 +25,7 @@ from yaml.events import (
 )
 
 MOST_LEVELS = 30
+"""How deeply a case may be nested."""
 _PLAIN_TEXT = re.compile(
     "[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffd]*"
 )
@@ -62,11 +63,11 @@ _OF_SEVERAL_LINES = ("|", ">")
 class _Block:
     """A mapping or a list of which more is to come."""
 
-    held: Any
-    key: Any = None
+    held: dict[object, object] | list[object]
+    key: object = None
     has_key: bool = field(default=False)
 
-    def take(self, item: Any) -> None:
+    def take(self, item: object) -> None:
         """Adds the next entry, or what is its key."""
         if isinstance(self.held, list):
             self.held.append(item)
@@ -89,14 +90,15 @@ def read_at_once(text: str) -> Any:
     parser = yaml.CSafeLoader(text)
     try:
         return _built(text, parser.get_event)
-    except (yaml.YAMLError, ValueError, AttributeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise AsksForCare from error
     finally:
         parser.dispose()
 
 
-def _built(text: str, event_after: Callable[[], Any]) -> Any:
-    blocks, has_begun, end = [_Block([])], False, -1
+def _built(text: str, event_after: Callable[[], Any]) -> object:
+    """Returns the data that events build up; they are `Any` because PyYAML says no types."""
+    blocks, has_begun, end, line = [_Block([])], False, -1, -1
     has_comments = "#" in text
     while type(event := event_after()) is not StreamEndEvent:
         kind = type(event)
@@ -105,25 +107,22 @@ def _built(text: str, event_after: Callable[[], Any]) -> Any:
                 raise AsksForCare
             if event.implicit[0]:
                 begins, value = event.start_mark, event.value
-                if (
-                    begins.index == end + 1 and value[:1].isdigit()
-                ):  # within brackets: is it 1,200, or 1 and 200?
-                    raise AsksForCare
-                if (
-                    has_comments and begins.line != event.end_mark.line
-                ):  # not every comment before it can be kept
+                may_be_one_number = begins.index == end + 1 and value[:1].isdigit()  # such as 1,200 in a list
+                # The other reader cannot keep every comment between a key and a text below it, and refuses those.
+                is_below = begins.line != event.end_mark.line or (blocks[-1].has_key and begins.line != line)
+                if may_be_one_number or (has_comments and is_below):
                     raise AsksForCare
                 blocks[-1].take(_meant(value))
-                end = event.end_mark.index
+                end, line = event.end_mark.index, event.end_mark.line
             elif event.style in _OF_SEVERAL_LINES and not _BLOCK.match(text, event.start_mark.index):
                 raise AsksForCare
             else:
                 blocks[-1].take(event.value)
+                line = event.end_mark.line
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.anchor is not None or event.tag is not None or len(blocks) > MOST_LEVELS:
+            if event.anchor is not None or event.tag is not None or len(blocks) >= MOST_LEVELS:
                 raise AsksForCare
-            is_pair = event.flow_style and text[event.start_mark.index] not in "[{"  # as in [1, a: b]
-            if is_pair:
+            if event.flow_style and text[event.start_mark.index] not in "[{":  # a pair in a list: [1, a: b]
                 raise AsksForCare
             blocks.append(_Block({} if kind is MappingStartEvent else []))
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -138,7 +137,7 @@ def _built(text: str, event_after: Callable[[], Any]) -> Any:
     return blocks[0].held[0] if blocks[0].held else None
 
 
-def _meant(value: str) -> Any:
+def _meant(value: str) -> object:
     """Returns what text without quotes means."""
     if value in _WORDS:
         return _WORDS[value]
