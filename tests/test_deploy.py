@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import subprocess
@@ -9,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, free_port, start_app, stop_app
+from patience import PATIENCE
 from ruamel.yaml import YAML
 
 from make_the_case.command_line.arguments import parser
@@ -28,6 +30,8 @@ SETTINGS_OF_THE_APP = {
     *re.findall(r"^\| `(MAKE_THE_CASE_\w+)`", GUIDE, re.MULTILINE),
 }
 OF_CADDY_ALONE = {"MAKE_THE_CASE_PROCESSES"}
+TRUSTED = "FORWARDED_ALLOW_IPS"
+"""Whose word counts about who asks: read by uvicorn, which listens to its own computer alone where this is not set."""
 
 
 def compose() -> dict[str, dict[str, dict[str, object]]]:
@@ -42,7 +46,8 @@ def test_every_file_of_deploy_is_named_in_the_guide(name: str) -> None:
 
 def test_every_file_of_deploy_that_the_guide_names_is_there() -> None:
     named = set(re.findall(r"(?<![\w/.])deploy/[\w/.-]+\w", GUIDE))
-    made_by_hand = {"deploy/.env", "deploy/secrets", "deploy/secrets/secrets.toml"}
+    secrets = "deploy/secrets"
+    made_by_hand = {"deploy/.env", secrets, f"{secrets}/secrets.toml", f"{secrets}/authority.pem"}
     assert named - made_by_hand <= {*FILES}
 
 
@@ -108,7 +113,7 @@ def test_compose_runs_two_alike_processes_without_rights_and_sends_caddy_to_both
     # Without an init, workers of a process that was killed stay as zombies; without `always`, podman-restart leaves them out.
     assert app["init"] is True and {service["restart"] for service in services.values()} == {"always"}
     told = app["environment"]
-    assert isinstance(told, dict) and {HOSTED, "DATABASE_URL", COOKIE_SECRET} == {*told}
+    assert isinstance(told, dict) and {HOSTED, "DATABASE_URL", COOKIE_SECRET, TRUSTED} == {*told}
     web = services["web"]["environment"]
     assert isinstance(web, dict) and web["MAKE_THE_CASE_PROCESSES"] == "app1:8501 app2:8501"
     recipe = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
@@ -122,6 +127,24 @@ def test_compose_runs_two_alike_processes_without_rights_and_sends_caddy_to_both
     assert {*re.findall(r"^(\w+)=", examples, re.MULTILINE), *written} == {*needed}
     published = [name for name, service in services.items() if "ports" in service]
     assert published == ["web"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has 127.0.0.2 without being told")
+def test_what_a_web_server_in_another_container_says_of_who_asks_counts_by_the_recipe(tmp_path: Path) -> None:
+    told = compose()["services"]["app1"]["environment"]
+    assert isinstance(told, dict)
+    for settings, counts in ((told, True), ({}, False)):
+        port = free_port()
+        server = start_app(port, tmp_path, **{TRUSTED: str(settings.get(TRUSTED, "127.0.0.1"))})
+        line = http.client.HTTPConnection(
+            "127.0.0.1", port, timeout=PATIENCE, source_address=("127.0.0.2", 0)
+        )
+        line.request("GET", "/_stcore/health", headers={"X-Forwarded-Proto": "https"})
+        is_secure = line.getresponse().headers["set-cookie"].lower().endswith("; secure")
+        line.close()
+        stop_app(server)
+        assert is_secure == counts
 
 
 def test_the_settings_that_serve_hands_on_are_read_by_the_app() -> None:
