@@ -192,6 +192,17 @@ def test_what_was_being_typed_when_the_network_went_is_marked_and_sent_when_it_i
     assert place.page.locator(".mtc-connection").count() == 0
 
 
+def test_what_was_cut_off_while_it_was_typed_is_named_to_be_looked_at(place) -> None:
+    place.type("3")
+    place.wire.cut()
+    place.said(LOST)
+    place.page.keyboard.type("5")  # the field takes no more keys
+    place.wire.mend()
+    said = place.said(BACK)
+    assert kept_share(place) == 0.03 and "has been sent" in said
+    assert said.index(browser.WORDS["cutOff"]) < said.index(f"{SHARE}, how many start? (%)”: 3")
+
+
 def test_what_was_being_typed_when_the_server_was_killed_is_kept_once_it_is_there_again(place) -> None:
     place.type("33")
     place.server.kill()
@@ -208,7 +219,8 @@ def test_what_a_hung_server_was_sent_and_never_took_is_sent_again_and_kept(place
     time.sleep(1)
     place.server.kill()
     place.server.start()
-    assert "This page shows revision 2" in place.said(BACK)
+    said = place.said(BACK)
+    assert "This page shows revision 2" in said and browser.WORDS["cutOff"] not in said
     assert place.field.input_value() == "33" and place.revisions() == 2 and kept_share(place) == 0.33
 
 

@@ -16,6 +16,7 @@ WORDS = {
     "back": "The connection is back.",
     "sent": "What you typed while it was lost has been sent. Look whether what you typed just before is there too.",
     "notKept": "Not kept, so type it again:",
+    "cutOff": "The connection was lost while you typed this. Look whether it is whole:",
     "last": "What you chose or clicked last may not have been done: look before you do it again.",
     "mark": "Not kept: the connection is lost.",
     "nothing": "emptied",

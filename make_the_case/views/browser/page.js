@@ -9,7 +9,7 @@ const NARROW = 768; // Streamlit lays the menu over the page below this
 const LINKS = "make-the-case:links";
 const MOST_LINKS = 200;
 
-const typed = new Map(); // element → {key, label, shown, value, sent}: typed, and no run of the server has ended since; sent says when
+const typed = new Map(); // element → {key, label, shown, value, sent, isCutOff}: typed, and no run of the server has ended since; sent says when
 let component = null;
 let isOut = false; // of connection
 let outs = 0;
@@ -56,6 +56,7 @@ function onInput(event) {
 
 function onSent(event) {
   if (event.type === "keydown" && event.key !== "Enter") return;
+  if (event.target.disabled) return; // it is left because the connection is lost, in the middle perhaps of what was to be typed
   const entry = typed.get(event.target);
   if (entry) entry.sent ||= Date.now();
 }
@@ -89,6 +90,7 @@ function look() {
 function goOut() {
   isOut = true;
   outs += 1;
+  for (const entry of typed.values()) entry.isCutOff ||= !entry.sent; // the field takes no more keys from now on
   soon = setTimeout(lose, SOON_MS);
 }
 
@@ -106,7 +108,7 @@ function lose() {
   const lost = unsent();
   for (const { field } of lost) containerOf(field).setAttribute("data-mtc-not-kept", words().mark);
   const last = hasActed() ? [words().last] : [];
-  say("lost", [words().lost, ...last], lost.map((entry) => quoted(entry)), words().notKept);
+  say("lost", [words().lost, ...last], [words().notKept, lost]);
 }
 
 // Returns what was typed that the server may not have taken.
@@ -132,8 +134,9 @@ async function back() {
   if (!holds()) return; // lost once more: what was typed is still known, and is sent the next time
   document.querySelectorAll("[data-mtc-not-kept]").forEach((marked) => marked.removeAttribute("data-mtc-not-kept"));
   const isSent = (entry) => !gone.includes(entry) && !entry.field.closest("[data-testid=stForm]");
+  const cutOff = found.filter((entry) => entry.isCutOff && !gone.includes(entry));
   const said = [words().back, ...(found.some(isSent) ? [words().sent] : []), ...(hasActed() ? [words().last] : [])];
-  if (isLost || gone.length || hasActed()) say("back", said, gone.map((entry) => quoted(entry)), words().notKept);
+  if (isLost || gone.length || cutOff.length || hasActed()) say("back", said, [words().notKept, gone], [words().cutOff, cutOff]);
   isLost = false;
   isSending = false;
   typed.clear();
@@ -176,7 +179,7 @@ const quoted = ({ field, label, value }) =>
 
 // The words ------------------------------------------------------------------------------------------------------
 
-function say(kind, sentences, items, lead) {
+function say(kind, sentences, ...lists) {
   hush();
   banner = document.createElement("div");
   banner.className = "mtc-connection";
@@ -185,9 +188,10 @@ function say(kind, sentences, items, lead) {
   document.body.classList.toggle("mtc-is-lost", kind === "lost");
   const shows = Object.assign(document.createElement("span"), { className: "mtc-shows", textContent: words().shows });
   banner.append(paragraph(`${sentences[0]} `, shows, ` ${sentences.slice(1).join(" ")}`));
-  if (items.length) {
+  for (const [lead, entries] of lists) {
+    if (!entries.length) continue;
     const list = document.createElement("ul");
-    for (const item of items) list.append(Object.assign(document.createElement("li"), { textContent: item }));
+    for (const entry of entries) list.append(Object.assign(document.createElement("li"), { textContent: quoted(entry) }));
     banner.append(paragraph(lead), list);
   }
   if (kind === "back") {
