@@ -128,14 +128,14 @@ def _draw(folder: Traversable | None, told: signals.Facts) -> None:
         return
     st.set_page_config(page_title="Make the Case", page_icon=MARK, layout="wide", initial_sidebar_state=232)
     show_style()
-    claims, now = signing.claims() if signing.is_on() else {}, datetime.now(UTC)
-    person = person_of(claims, now, groups_mapped())
+    is_here = signing.is_on() and not signing.leaves_this_browser()
+    person = person_of(signing.claims() if is_here else {}, datetime.now(UTC), groups_mapped())
     person = signing.still_in(person, _keeper_of(person))
     signing.arrive(person)
     team_news.arrive(_keeper())
     with st.container(), whole():  # a large draft is read in a process of its own, which says how far it is
         has_come_back = draft_keeper.begin(_keeper())
-    signing.leave_if_asked(_keeper())
+    signing.leave_everywhere_if_asked(_keeper())
     signing.leave_if_ended(person)
     pages = _pages(finished_cases(folder or files("cases")), has_come_back)
     chosen = st.navigation(list(pages.values()), position="hidden")

@@ -83,10 +83,45 @@ def test_a_team_is_passed_on_by_the_page() -> None:
     assert faults_on(ben, written_by_others(ben)) == []
     ben = clicked(ben, "cases:take:1")
     (label,) = [e.label for e in ben.expander if "Northshire" in e.label]
-    assert label == "Northshire: 1 member, you are an owner"
+    assert label == "Northshire: one member, you are an owner"
     ada = at_page(as_user(claims("ada")), "cases")
     (label,) = [e.label for e in ada.expander if "Northshire" in e.label]
-    assert label == "Northshire: 1 member, you are an editor"
+    assert label == "Northshire: one member, you are an editor"
+
+
+def test_what_cannot_be_done_to_a_team_is_said_there_and_what_was_typed_stays() -> None:
+    ada, _ = team_of_ada("reader")
+    for typed_in, why in (
+        ("ben at example.org", "ben at example.org is not an e-mail address."),
+        (" BEN@example.org", "ben@example.org is in this team already."),
+    ):
+        ada.text_input(key="cases:address:1").set_value(typed_in)
+        ada = submitted(ada, "Add the member")
+        (team,) = [e for e in ada.expander if "Northshire" in e.label]
+        assert why in text_of(team) and text_of(ada).count(why) == 1, "in the team, and nowhere else"
+        assert ada.text_input(key="cases:address:1").value == typed_in
+        assert why not in text_of(at_page(ada, "cases")), "and said once"
+    ada.text_input(key="cases:address:1").set_value("cy@example.org")
+    ada = submitted(ada, "Add the member")
+    assert "cy@example.org is" in text_of(ada) and ada.text_input(key="cases:address:1").value == ""
+
+
+def test_a_member_reads_who_owns_the_team() -> None:
+    team_of_ada("reader")
+    ben = at_page(as_user(claims("ben")), "cases")
+    assert "You are a reader. Its owner is Ada. Other members by their address: none." in text_of(ben)
+
+
+def test_what_cannot_be_said_at_its_place_is_said_above() -> None:
+    """A team that was ended meanwhile is no longer on the page of who would leave it."""
+    ada, _ = team_of_ada("editor")
+    ben = at_page(as_user(claims("ben")), "cases")
+    ada = clicked(ada, "cases:offer:1")
+    ben = at_page(ben, "cases")
+    ada.checkbox(key="cases:sure:1").check().run()
+    clicked(ada, "cases:end:1")
+    ben = clicked(ben, "cases:take:1")
+    assert "This team is no longer offered to you." in text_of(ben)
 
 
 def test_an_owner_reads_what_was_done_and_takes_it_away(database: str) -> None:
@@ -132,6 +167,7 @@ def test_a_person_takes_their_data_away_and_has_it_erased(database: str) -> None
     page = clicked(at_page(page, "cases"), "cases:own:make")
     with zipfile.ZipFile(io.BytesIO(page.session_state["cases:own data"])) as file:
         assert set(file.namelist()) == {"read_me.txt", "about_you.json", "cases/case_1.yaml"}
+        assert b"cases/" in file.read("read_me.txt")
         told = json.loads(file.read("about_you.json"))
         assert told["person"]["subject"] == "number-ada" and told["cases"][0]["revisions"]
         assert b"make-the-case" in file.read("cases/case_1.yaml")
@@ -139,6 +175,7 @@ def test_a_person_takes_their_data_away_and_has_it_erased(database: str) -> None
     page.checkbox(key="cases:erase:sure").check().run()
     page = clicked(page, "cases:erase:do")
     assert "open" not in page.session_state and Drafts(database).count() == 0
+    assert "ada" not in str([(e.who, e.about) for e in Drafts(database).running().log()]).casefold()
     assert "leads to no draft" in text_of(as_user(claims("ada", iat=time.time()), secret))
 
 

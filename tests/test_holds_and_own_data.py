@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from make_the_case.store import (
     NotUnderstood,
     OwnsTeams,
     Person,
+    SignedOut,
     Unavailable,
     UnderHold,
     days_kept,
@@ -173,9 +175,47 @@ def test_a_person_is_erased_wherever_they_stand_and_the_work_of_others_is_kept(d
         assert of_ada not in left
     ben = drafts.of(BEN)
     assert ben.open(shared).head.body == "changed" and ben.open(shared).head.author == ERASED_NAME
+    again = drafts.of(replace(ADA, signed_in=2.0))
     with pytest.raises(NoSuchDraft):
-        drafts.of(ADA).open(own)
-    assert drafts.of(ADA).listed() == [], "and who signs in again begins anew"
+        again.open(own)
+    assert again.listed() == [], "and who signs in again begins anew"
+
+
+def test_a_page_that_is_still_open_does_not_make_an_erased_person_known_again(drafts) -> None:
+    """The page asked the database who is here once more before it signed the person out, and so wrote their name into the log."""
+    with_much(drafts)
+    now = datetime.now(UTC).timestamp()
+    ada = replace(ADA, signed_in=now - 60)
+    assert drafts.of(ada).is_signed_in()
+    drafts.of(ada).erase_me()
+    left = everything(drafts)
+    assert not drafts.of(ada).is_signed_in() and not drafts.of(ADA).is_signed_in()
+    for do in (drafts.of(ada).listed, drafts.of(ada).about_me, lambda: drafts.of(ada).create("more")):
+        with pytest.raises(SignedOut):
+            do()
+    assert everything(drafts) == left and "subject-of-ada" not in left and "Ada" not in left
+
+    later = replace(ADA, signed_in=now)
+    assert drafts.of(later).is_signed_in() and drafts.of(later).listed() == []
+    assert not drafts.of(ada).is_signed_in(), (
+        "and a copy of the cookie from before opens nothing of the new one"
+    )
+
+
+def test_what_says_that_an_erased_persons_sign_ins_have_ended_is_forgotten_when_they_would_have(
+    drafts,
+) -> None:
+    now = datetime.now(UTC).timestamp()
+    for person in (replace(ADA, signed_in=now - 14 * 3600), replace(BEN, signed_in=now)):
+        assert drafts.of(person).is_signed_in()
+        drafts.of(person).erase_me()
+    assert everything(drafts).count("ended:") == 1, "Ben's: Ada's would have ended by itself"
+
+
+def test_an_operator_who_erases_a_person_ends_their_sign_ins(drafts) -> None:
+    with_much(drafts)
+    drafts.running().erase("subject-of-ada", address="ada@example.org")
+    assert not drafts.of(ADA).is_signed_in() and drafts.of(BEN).is_signed_in()
 
 
 def test_a_hold_is_stronger_than_erasing_and_the_erasing_is_done_when_it_is_lifted(drafts) -> None:
@@ -185,7 +225,7 @@ def test_a_hold_is_stronger_than_erasing_and_the_erasing_is_done_when_it_is_lift
     assert (erased.drafts, erased.held, erased.revisions) == (0, 1, 0)
     assert drafts.of(BEN).open(shared).head.author == "Ada Lovelace"
     with pytest.raises(NoSuchDraft):
-        drafts.of(ADA).open(own)
+        drafts.of(replace(ADA, signed_in=2.0)).open(own)
     assert drafts.running().lift([1, 2]) == [1]
     assert drafts.count() == 1 and drafts.of(BEN).open(shared).head.author == ERASED_NAME
     assert "Lovelace" not in everything(drafts)

@@ -140,7 +140,6 @@ def test_an_offer_may_be_declined_taken_back_or_lost_with_the_membership(drafts)
         lambda: ada.withdraw_offer(team),
         lambda: ada.remove(team, "ben@example.org"),
     ):
-        ada.add(team, "ben@example.org")
         ada.offer(team, "ben@example.org")
         end()
         for attempt in (ben.take_on, ben.decline):

@@ -237,7 +237,7 @@ def test_a_team_is_made_joined_given_a_case_left_and_ended() -> None:
     ada.text_input(key="cases:name").set_value("Northshire")
     ada = submitted(ada, "Make the team")
     (team,) = [e.label for e in ada.expander if "Northshire" in e.label]
-    assert team == "Northshire: 0 members, you are an owner"
+    assert team == "Northshire: nobody else yet, you are an owner"
     ada.text_input(key="cases:address:1").set_value("nonsense")
     ada = submitted(ada, "Add the member")
     assert "nonsense is not an e-mail address" in text_of(ada)
@@ -610,7 +610,7 @@ def test_the_pages_of_signing_in_are_for_everyone(chromium, signs_in) -> None:
     page.get_by_role("link", name="Your cases").click()
     page.get_by_role("textbox", name="Name of a new team").fill("Northshire")
     page.get_by_role("button", name="Make the team").click()
-    page.get_by_text("Northshire: 0 members").click()
+    page.get_by_text("Northshire: nobody else yet").click()
     page.get_by_role("textbox", name="E-mail address of a member").fill("ben@example.org")
     page.get_by_role("button", name="Add the member").click()
     page.get_by_role("button", name="Take out ben@example.org").wait_for()

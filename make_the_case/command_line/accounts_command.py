@@ -106,16 +106,19 @@ def look_after_teams(asked: argparse.Namespace) -> int:
         print_json([asdict(team) for team in teams])
         return DONE
     for team in teams:
-        kept = "by groups of the sign-in" if team.is_of_groups else "by its owner"
+        people = counted(team.people, "person", "people")
+        who = (
+            f"{people}, put into it by groups of the sign-in or by an owner"
+            if team.is_of_groups
+            else f"{people} besides its owner, who decides who is in it"
+        )
         signed = (
             f"an owner last signed in on {team.owner_signed_in}"
             if team.owner_signed_in
             else "no owner has signed in"
         )
         owner = signed if team.has_owner else "IT HAS NO OWNER"
-        print(
-            f"{team.number}  {team.name}: {counted(team.cases, 'case')}, {counted(team.people, 'person', 'people')} beside its owner, kept {kept}; {owner}"
-        )
+        print(f"{team.number}  {team.name}: {counted(team.cases, 'case')}, {who}; {owner}")
     say([] if teams else ["There is no team yet."])
     return DONE
 

@@ -22,6 +22,7 @@ from make_the_case.store.database_tables import (
 )
 from make_the_case.store.refusals import OwnsTeams
 from make_the_case.store.roles import OWNER, has_owner, roles_of
+from make_the_case.store.signed_in import end_for_erasing
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def erase_person(work: Connection, me: int, address: str, called: str) -> Erased
         work.execute(_without_address(address))
     work.execute(update(ENTRY).where(ENTRY.c.person == me).values(who=audit_log.ERASED_NAME))
     audit_log.note(work, audit_log.ERASED_NAME, audit_log.ERASED, me)
+    end_for_erasing(work, me)
     nobody = {"issuer": NOT_AN_ISSUER, "subject": f"erased {me}", "signed_in": None, "not_before": None, "arrived": None, "news": None}  # fmt: skip
     work.execute(update(PERSON).where(PERSON.c.id == me).values(nobody))
     return Erased(len(gone), len(own) - len(gone), revisions)

@@ -99,6 +99,13 @@ def of_person(work: Connection, me: int) -> list[Entry]:
     return [Entry(*row) for row in rows.all()]
 
 
+def last_called(work: Connection, me: int) -> str:
+    """Returns what the log last called a person; nothing where it says nothing of them, or their data was erased."""
+    of_them = select(ENTRY.c.who).where(ENTRY.c.person == me).order_by(ENTRY.c.id.desc()).limit(1)
+    called = str(work.scalar(of_them) or "")
+    return "" if called == ERASED_NAME else called
+
+
 FEWEST_A_DAY, SHARE_OF_ALL = 1000, 30
 """At most the larger of so many lines, and of one in so many, is deleted in one day, so that no clock that jumps empties the log."""
 

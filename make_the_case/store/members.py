@@ -44,6 +44,8 @@ class Team:
     is_of_groups: bool = False
     """Whether groups of the provider say who is in it and who keeps it."""
     has_owner: bool = True
+    owner_called: str = ""
+    """What the log last called who keeps it; empty where groups decide that, or the log goes back no further."""
     offered_to: str = ""
     """The address of the member that it has been offered to; empty for who is neither that member nor an owner."""
 
@@ -60,7 +62,7 @@ class Teams:
         with self._database.doing(reads=True) as work:
             roles = roles_of(work, id_of(work, self._person), self._person.address)
             rows = work.execute(
-                select(TEAM.c.id, TEAM.c.name, TEAM.c.mapped, TEAM.c.offered_to)
+                select(TEAM.c.id, TEAM.c.name, TEAM.c.owner, TEAM.c.mapped, TEAM.c.offered_to)
                 .where(TEAM.c.id.in_(list(roles)))
                 .order_by(TEAM.c.name, TEAM.c.id)
             ).all()
@@ -75,9 +77,10 @@ class Teams:
                     tuple(people[ident]),
                     mapped is not None,
                     has_owner(work, ident),
+                    audit_log.last_called(work, owner) if mapped is None else "",
                     self._seen(offered_to, roles[ident]),
                 )
-                for ident, name, mapped, offered_to in rows
+                for ident, name, owner, mapped, offered_to in rows
             ]
 
     def _seen(self, offered_to: str | None, role: str) -> str:
@@ -97,16 +100,19 @@ class Teams:
             return team
 
     def add(self, team: int, address: str, role: str = EDITOR) -> None:
-        """Adds a member by their address; who is in already stays in, as what they are."""
+        """Adds a member by their address; says so where they are in already, and leaves them what they are."""
         address = as_address(address)
         with self._database.doing() as work:
             me = self._as_its_owner(work, team)
             members = set(work.scalars(select(MEMBER.c.address).where(MEMBER.c.team == team)))
             if len(members) >= MOST_MEMBERS:
                 raise NotUnderstood(f"A team has at most {MOST_MEMBERS} members.")
-            if address not in members:
-                work.execute(insert(MEMBER).values(team=team, address=address, role=_given(role)))
-                self._note(work, audit_log.ADDED, me, team, f"{address}, {role}")
+            if address in members:
+                raise NotUnderstood(
+                    f"{address} is in this team already. What they may do is changed beside their address."
+                )
+            work.execute(insert(MEMBER).values(team=team, address=address, role=_given(role)))
+            self._note(work, audit_log.ADDED, me, team, f"{address}, {role}")
 
     def set_role(self, team: int, address: str, role: str) -> None:
         """Lets a member change the team's cases, or only read them."""

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from make_the_case.store import audit_log
 from make_the_case.store.about_person import Erased, about_person, erase_person, finish_erasing
-from make_the_case.store.audit_log import OPERATOR, Entry, note
+from make_the_case.store.audit_log import OPERATOR, Entry, last_called, note
 from make_the_case.store.database import Database
-from make_the_case.store.database_tables import DRAFT, ENTRY, GROUPED, MEMBER, PERSON, TEAM
+from make_the_case.store.database_tables import DRAFT, GROUPED, MEMBER, PERSON, TEAM
 from make_the_case.store.refusals import NotUnderstood
 from make_the_case.store.roles import OWNER, has_owner
 from make_the_case.store.signed_in import as_address
@@ -166,5 +166,4 @@ class Running:
             raise NotUnderstood(
                 f"{many} this subject. Write the subject by which the provider knows the person, and its issuer with --issuer where several do."
             )
-        last = select(ENTRY.c.who).where(ENTRY.c.person == found[0]).order_by(ENTRY.c.id.desc()).limit(1)
-        return int(found[0]), str(work.scalar(last) or ""), ""
+        return int(found[0]), last_called(work, int(found[0])), ""

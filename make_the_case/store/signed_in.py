@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from make_the_case.store.database import Database
-from make_the_case.store.database_tables import PERSON
+from make_the_case.store.database_tables import META, PERSON
 from make_the_case.store.groups import GroupMapping, Groups
 from make_the_case.store.refusals import NotUnderstood, SignedOut
 
@@ -81,12 +82,10 @@ def id_of(work: Connection, person: Person) -> int:
     Every way to what is somebody's goes through here, so that a sign-in that was ended opens nothing: raises SignedOut.
     """
     row = work.execute(select(PERSON.c.id, PERSON.c.not_before).where(_is(person))).first()
-    if row is None:
-        return 0
-    ident, not_before = row
+    not_before = _ended_by_erasing(work, person) if row is None else row.not_before
     if not_before is not None and person.signed_in <= not_before:
         raise SignedOut
-    return int(ident)
+    return 0 if row is None else int(row.id)
 
 
 def made_id_of(work: Connection, person: Person) -> int:
@@ -97,7 +96,10 @@ def made_id_of(work: Connection, person: Person) -> int:
             with work.begin_nested():
                 work.execute(
                     insert(PERSON).values(
-                        issuer=person.issuer, subject=person.subject, signed_in=person.signed_in
+                        issuer=person.issuer,
+                        subject=person.subject,
+                        signed_in=person.signed_in,
+                        not_before=_ended_by_erasing(work, person),
                     )
                 )
         except IntegrityError:  # in another tab, at the same moment
@@ -115,11 +117,13 @@ def is_still_in(database: Database, person: Person, arrives: Arrives | None = No
     asked = select(PERSON.c.arrived, PERSON.c.not_before).where(_is(person))
     with database.doing(reads=True) as work:
         row = work.execute(asked).first()
-    if row is not None and row.not_before is not None and person.signed_in <= row.not_before:
+        not_before = _ended_by_erasing(work, person) if row is None else row.not_before
+    if not_before is not None and person.signed_in <= not_before:
         return False
     if row is None or row.arrived is None or person.signed_in > row.arrived:
         with database.doing() as work:
             me = made_id_of(work, person)
+            _forget_old_endings(work)
             is_later = PERSON.c.signed_in.is_(None) | (PERSON.c.signed_in < person.signed_in)
             work.execute(update(PERSON).where(_is(person), is_later).values(signed_in=person.signed_in))
             is_first = PERSON.c.arrived.is_(None) | (PERSON.c.arrived < person.signed_in)
@@ -140,6 +144,45 @@ def sign_out(database: Database, person: Person) -> None:
         latest = work.scalar(select(PERSON.c.signed_in).where(_is(person)))
         ended = max(person.signed_in, latest or 0.0)
         work.execute(update(PERSON).where(_is(person)).values(not_before=ended))
+
+
+# After a person was erased ------------------------------------------------------------------------------------
+
+ERASED_UP_TO = "ended:"
+"""What the keys of `meta` begin with that say up to which sign-in an erased person's count no more: a hash of them follows, no name."""
+
+
+def end_for_erasing(work: Connection, me: int) -> None:
+    """Has a person's sign-ins open nothing once they are erased: a page of theirs that is still open would make them known again.
+
+    What is kept for it is a hash of how the provider knows them, for as long as their last sign-in could have lasted.
+    """
+    _forget_old_endings(work)
+    asked = select(PERSON.c.issuer, PERSON.c.subject, PERSON.c.signed_in, PERSON.c.not_before)
+    issuer, subject, signed_in, not_before = work.execute(asked.where(PERSON.c.id == me)).one()
+    key = _ending_key(issuer, subject)
+    work.execute(delete(META).where(META.c.key == key))
+    work.execute(insert(META).values(key=key, value=repr(max(signed_in or 0.0, not_before or 0.0))))
+
+
+def _ended_by_erasing(work: Connection, person: Person) -> float | None:
+    """Returns up to which sign-in a person's have been ended by erasing them, where they have."""
+    key = _ending_key(person.issuer, person.subject)
+    ended = work.scalar(select(META.c.value).where(META.c.key == key))
+    return None if ended is None else float(ended)
+
+
+def _forget_old_endings(work: Connection) -> None:
+    """Forgets those up to whose sign-in none can count any more."""
+    oldest = datetime.now(UTC).timestamp() - LASTS - CLOCKS_DIFFER
+    rows = work.execute(select(META.c.key, META.c.value).where(META.c.key.startswith(ERASED_UP_TO))).all()
+    old = [key for key, value in rows if float(value) < oldest]
+    if old:
+        work.execute(delete(META).where(META.c.key.in_(old)))
+
+
+def _ending_key(issuer: str, subject: str) -> str:
+    return ERASED_UP_TO + hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()[:32]
 
 
 def _is(person: Person) -> ColumnElement[bool]:

@@ -19,7 +19,8 @@ READ_ME = """What Make the Case holds about you.
 about_you.json: the number by which the sign-in of your organisation knows you,
 your teams, your own cases with every change, your changes in cases of teams,
 and the lines of the audit log about you. Times are in UTC.
-
+"""
+READ_ME_OF_CASES = """
 cases/: your newest cases as case files. Open one on the first page of Make the Case.
 """
 

@@ -9,12 +9,14 @@ import streamlit as st
 
 from make_the_case.views.shell import draft_keeper, offered_files, opening, session, signing
 from make_the_case.views.shell.action import action
+from make_the_case.views.shell.said_where import attempt, say_why_not
 from make_the_case.views.shell.say import say
 from make_the_case.words import own_data_words as words
 from make_the_case.words.blocks import Heading, paragraphs
 from valuation import MakeTheCaseError, case_text
 
-MADE, SAID = "cases:own data", "cases:said"
+MADE = "cases:own data"
+TAKING, ERASING = "cases:own", "cases:erasing"
 MOST_CASE_FILES = 50
 """Of so many cases a file is made that this program opens; the data have the text of all of them."""
 ZipMaker = Callable[[Mapping[str, Any], Mapping[int, str]], bytes]
@@ -24,6 +26,7 @@ ZipMaker = Callable[[Mapping[str, Any], Mapping[int, str]], bytes]
 def show(keeper: draft_keeper.Keeper, make: ZipMaker, listed: Sequence[Any]) -> None:
     """Draws the section."""
     say(Heading("What is held about you", 2), paragraphs(words.WHAT_IS_HELD))
+    say_why_not(TAKING)
     made = session.value_of(MADE)
     if made is None:
         action("Gather everything that is held about me", "cases:own:make", _gather, keeper, make, type="secondary")  # fmt: skip
@@ -33,19 +36,19 @@ def show(keeper: draft_keeper.Keeper, make: ZipMaker, listed: Sequence[Any]) -> 
     with st.expander("Erase everything that is held about me", key="cases:erase"):
         held = sum(1 for case in listed if case.is_held and not case.team)
         say(paragraphs(*words.what_erasing_does(held)))
+        say_why_not(ERASING)
         is_sure = st.checkbox(words.SURE, key="cases:erase:sure")
         action("Erase my data and sign me out", "cases:erase:do", _erase, keeper, type="secondary", disabled=not is_sure)  # fmt: skip
 
 
 def _gather(keeper: draft_keeper.Keeper, make: ZipMaker) -> None:
-    try:
+    def gather() -> None:
         data = keeper.store().about_me()
-    except keeper.failed as error:
-        session.keep(SAID, keeper.why(error, "own data not gathered"))
-        return
-    newest = sorted(data["cases"], key=lambda case: str(case["last_opened"]), reverse=True)
-    files = {case["number"]: _case_file(case) for case in newest[:MOST_CASE_FILES]}
-    session.keep(MADE, make(data, {number: text for number, text in files.items() if text}))
+        newest = sorted(data["cases"], key=lambda case: str(case["last_opened"]), reverse=True)
+        files = {case["number"]: _case_file(case) for case in newest[:MOST_CASE_FILES]}
+        session.keep(MADE, make(data, {number: text for number, text in files.items() if text}))
+
+    attempt(TAKING, gather, keeper, "own data not gathered")
 
 
 def _case_file(case: Mapping[str, Any]) -> str:
@@ -57,9 +60,5 @@ def _case_file(case: Mapping[str, Any]) -> str:
 
 
 def _erase(keeper: draft_keeper.Keeper) -> None:
-    try:
-        keeper.store().erase_me()
-    except keeper.failed as error:
-        session.keep(SAID, keeper.why(error, "own data not erased"))
-        return
-    session.keep(signing.LEAVING, signing.HERE)
+    if attempt(ERASING, lambda: keeper.store().erase_me(), keeper, "own data not erased"):
+        session.keep(signing.LEAVING, signing.HERE)

@@ -10,6 +10,7 @@ import streamlit as st
 from make_the_case.views.pages.history import when
 from make_the_case.views.shell import draft_keeper, offered_files, session
 from make_the_case.views.shell.action import action, when_used
+from make_the_case.views.shell.said_where import attempt, say_why_not
 from make_the_case.views.shell.say import as_label, say
 from make_the_case.words.audit_words import WHAT_IT_IS, log_table
 from make_the_case.words.blocks import Heading, Tabled, notice, paragraphs
@@ -17,8 +18,9 @@ from make_the_case.words.file_names import file_name
 from make_the_case.words.phrases import counted
 from make_the_case.words.team_words import EDITOR, NO_OWNER, READER, ROLES, WHAT_ROLES_ARE, role_of
 
-SAID = "cases:said"
+MAKING, CHANGING = "cases:make", "cases:team:"
 LOG = "cases:log"
+NAME = "cases:name"
 LINES_SHOWN = 30
 LogMaker = Callable[[Any], bytes]
 """Makes a CSV file of an audit log, given by the app."""
@@ -44,8 +46,9 @@ def show(keeper: draft_keeper.Keeper, log_csv: LogMaker) -> None:
     mine = keeper.store().teams().mine()
     for team in mine:
         _team(keeper, team)
-    with st.form("cases:make", clear_on_submit=True):
-        st.text_input("Name of a new team", max_chars=100, key="cases:name")
+    with st.form("cases:make"):
+        st.text_input("Name of a new team", max_chars=100, key=NAME)
+        say_why_not(MAKING)
         st.form_submit_button("Make the team", on_click=when_used("cases:make", lambda: _make(keeper)))
     owned = [team for team in mine if team.is_mine]
     if owned:
@@ -53,8 +56,14 @@ def show(keeper: draft_keeper.Keeper, log_csv: LogMaker) -> None:
 
 
 def _make(keeper: draft_keeper.Keeper) -> None:
-    name = str(session.value_of("cases:name") or "")
-    attempt(lambda: keeper.store().teams().make(name), keeper)
+    name = str(session.value_of(NAME) or "")
+    if attempt(MAKING, lambda: keeper.store().teams().make(name), keeper, "team not made"):
+        session.keep(NAME, "")  # what was refused stays, to be put right
+
+
+def _change(team: int, work: Callable[[], object], keeper: draft_keeper.Keeper) -> bool:
+    """Does one thing to a team, and returns whether it was done; where it cannot be, the team says why not."""
+    return attempt(f"{CHANGING}{team}", work, keeper, "team not changed")
 
 
 def _team(keeper: draft_keeper.Keeper, team: Any) -> None:
@@ -63,10 +72,11 @@ def _team(keeper: draft_keeper.Keeper, team: Any) -> None:
     is_offered = bool(team.offered_to) and team.offered_to == address and not team.is_mine
     if is_offered:
         _take_on(keeper, team)
-    count = f"{len(team.people)} member{'' if len(team.people) == 1 else 's'}"
+    count = counted(len(team.people), "member") if team.people else "nobody else yet"
     with st.expander(
         f"{as_label(team.name)}: {count}, you are {role_of(team.role)}", key=f"cases:team:{team.id}"
     ):
+        say_why_not(f"{CHANGING}{team.id}")
         if not team.has_owner:
             say(notice(NO_OWNER, aloud=""))
         if team.is_of_groups:
@@ -94,27 +104,28 @@ def _seen(keeper: draft_keeper.Keeper, team: Any, address: str) -> None:
         for member in team.people
         if not member.is_by_group and member.called != address
     ]
+    owner = f" Its owner is {team.owner_called}." if team.owner_called else ""
     say(
         paragraphs(
-            f"You are {role_of(team.role)}. Other members by their address: {', '.join(others) or 'none'}."
+            f"You are {role_of(team.role)}.{owner} Other members by their address: {', '.join(others) or 'none'}."
         )
     )
     if address in team.members:
         work = lambda: keeper.store().teams().leave(team.id)  # noqa: E731
-        action("Leave the team", f"cases:leave:{team.id}", attempt, work, keeper, type="secondary")
+        action("Leave the team", f"cases:leave:{team.id}", _change, team.id, work, keeper, type="secondary")
 
 
 def _take_on(keeper: draft_keeper.Keeper, team: Any) -> None:
     teams = keeper.store().teams
     say(
         notice(
-            f"The team {team.name} is offered to you. If you take it on you are its owner, and its owner of now goes on as an editor.",
+            f"The team {team.name} is offered to you. If you take it on, you become its owner, and whoever owns it now stays in it as an editor.",
             aloud="status",
         )
     )
     with st.container(horizontal=True):
-        action("Take the team on", f"cases:take:{team.id}", attempt, lambda: teams().take_on(team.id), keeper, type="primary")  # fmt: skip
-        action("Decline the team", f"cases:decline:{team.id}", attempt, lambda: teams().decline(team.id), keeper, type="secondary")  # fmt: skip
+        action("Take the team on", f"cases:take:{team.id}", _change, team.id, lambda: teams().take_on(team.id), keeper, type="primary")  # fmt: skip
+        action("Decline the team", f"cases:decline:{team.id}", _change, team.id, lambda: teams().decline(team.id), keeper, type="secondary")  # fmt: skip
 
 
 def _kept(keeper: draft_keeper.Keeper, team: Any) -> None:
@@ -122,10 +133,10 @@ def _kept(keeper: draft_keeper.Keeper, team: Any) -> None:
     for member in team.people:
         if not member.is_by_group:
             _member(keeper, team, member)
-    with st.form(f"cases:add:{team.id}", clear_on_submit=True):
+    with st.form(f"cases:add:{team.id}"):
         st.text_input(
             "E-mail address of a member",
-            key=f"cases:address:{team.id}",
+            key=_address_key(team.id),
             help="They see the team's cases when they next sign in with this address.",
         )
         st.selectbox("Role of the member", GIVEN, format_func=ROLES.__getitem__, key=f"cases:role:{team.id}")
@@ -139,7 +150,8 @@ def _kept(keeper: draft_keeper.Keeper, team: Any) -> None:
     action(
         "End the team",
         f"cases:end:{team.id}",
-        attempt,
+        _change,
+        team.id,
         lambda: keeper.store().teams().end(team.id),
         keeper,
         type="secondary",
@@ -155,7 +167,8 @@ def _member(keeper: draft_keeper.Keeper, team: Any, member: Any) -> None:
         action(
             f"Make {role_of(other)}",
             f"cases:as:{team.id}:{address}",
-            attempt,
+            _change,
+            team.id,
             lambda: teams().set_role(team.id, address, other),
             keeper,
             about=address,
@@ -163,16 +176,23 @@ def _member(keeper: draft_keeper.Keeper, team: Any, member: Any) -> None:
         action(
             f"Take out {address}",
             f"cases:out:{team.id}:{address}",
-            attempt,
+            _change,
+            team.id,
             lambda: teams().remove(team.id, address),
             keeper,
         )
 
 
 def _add(keeper: draft_keeper.Keeper, team: int) -> None:
-    address = str(session.value_of(f"cases:address:{team}") or "")
+    address = str(session.value_of(_address_key(team)) or "")
     role = str(session.value_of(f"cases:role:{team}") or EDITOR)
-    attempt(lambda: keeper.store().teams().add(team, address, role), keeper)
+    if _change(team, lambda: keeper.store().teams().add(team, address, role), keeper):
+        session.keep(_address_key(team), "")
+
+
+def _address_key(team: int) -> str:
+    """Returns the key of the field for the address of a new member."""
+    return f"cases:address:{team}"
 
 
 def _pass_on(keeper: draft_keeper.Keeper, team: Any) -> None:
@@ -184,20 +204,22 @@ def _pass_on(keeper: draft_keeper.Keeper, team: Any) -> None:
                 f"The team is offered to {team.offered_to}, who sees that on this page. Until they take it on, you are its owner."
             )
         )
-        action("Take the offer back", f"cases:unoffer:{team.id}", attempt, lambda: teams().withdraw_offer(team.id), keeper, type="secondary")  # fmt: skip
+        action("Take the offer back", f"cases:unoffer:{team.id}", _change, team.id, lambda: teams().withdraw_offer(team.id), keeper, type="secondary")  # fmt: skip
         return
     if not team.members:
         say(paragraphs("To pass the team on, add the person as a member first."))
         return
     key = f"cases:to:{team.id}"
     session.offer(key, team.members)
-    chosen = st.selectbox("Pass the team on to", team.members, key=key)
+    what = "They become its owner when they take it on. You then stay in it as an editor."
+    chosen = st.selectbox("Pass the team on to", team.members, key=key, help=what)
     if not keeper.person.address:
         say(paragraphs("Your address is not verified, so you would no longer be in the team afterwards."))
     action(
         "Offer the team",
         f"cases:offer:{team.id}",
-        attempt,
+        _change,
+        team.id,
         lambda: teams().offer(team.id, str(chosen)),
         keeper,
         type="secondary",
@@ -225,13 +247,9 @@ def _log(keeper: draft_keeper.Keeper, owned: list[Any], log_csv: LogMaker) -> No
         name = file_name(names[team], "audit log", ".csv")
         offered_files.offer(
             log_csv(log), "audit log", "text/csv", f"cases:log:take:{team}", kept_as=name,
-            taken=lambda: attempt(lambda: keeper.store().teams().note_log_taken(team), keeper),
+            taken=lambda: _note_taken(team, keeper),
         )  # fmt: skip
 
 
-def attempt(work: Callable[[], object], keeper: draft_keeper.Keeper) -> None:
-    """Does one thing; where it cannot be done, the page says why not."""
-    try:
-        work()
-    except keeper.failed as error:
-        session.keep(SAID, keeper.why(error, "team not changed"))
+def _note_taken(team: int, keeper: draft_keeper.Keeper) -> None:
+    _change(team, lambda: keeper.store().teams().note_log_taken(team), keeper)

@@ -14,12 +14,14 @@ from make_the_case.views.pages.history import when
 from make_the_case.views.shell import draft_keeper, draft_list, session
 from make_the_case.views.shell.action import action
 from make_the_case.views.shell.draft_list import IN_A_ROW, MOST_WORKED_OUT
+from make_the_case.views.shell.said_where import attempt, say_what_is_left, say_why_not
 from make_the_case.views.shell.say import say
-from make_the_case.words.blocks import Heading, Rule, notice, paragraphs, refused, state
+from make_the_case.words.blocks import Heading, Rule, notice, paragraphs, state
 
 SHOWN = 30
 WHICH = "Which of several for the money: compare them under a budget"
 OPENED = "cases:opened"
+BIN = "cases:empty"
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,15 @@ def show(
         goto("results")
     say(Heading("Your cases"))
     st.page_link(which, label=WHICH)
-    said = session.value_of(teams_section.SAID)
-    if said:
-        say(refused(str(said)))
-        session.forget(teams_section.SAID)
+    above = st.container()
     try:
         listed = keeper.store().listed()
         _cases(keeper, listed)
         _bin(keeper)
         teams_section.show(keeper, makers.log)
         own_data.show(keeper, makers.own_data, listed)
+        with above:
+            say_what_is_left()
         say(Rule(), state(where_kept))
     except keeper.failed as error:
         say(notice(keeper.why(error, "page not drawn")))
@@ -116,15 +117,18 @@ def _bin(keeper: draft_keeper.Keeper) -> None:
     left = len(in_bin) - SHOWN
     if left > 0:
         say(paragraphs(f"Another {left} were put there before these."))
+    say_why_not(BIN)
     is_sure = st.checkbox(
         "I want to delete for good what is in the bin and is mine to delete", key=f"cases:bin:{len(in_bin)}"
     )
     action(
         "Empty the bin",
-        "cases:empty",
-        teams_section.attempt,
+        BIN,
+        attempt,
+        BIN,
         lambda: keeper.store().empty_bin(),
         keeper,
+        "bin not emptied",
         type="secondary",
         disabled=not is_sure,
     )

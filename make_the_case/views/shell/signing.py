@@ -22,8 +22,8 @@ SHARED = ("redirect_uri", "cookie_secret", "expose_tokens", "client_kwargs")
 """What stands beside the providers in the settings."""
 NOT_SET_UP = "Signing in is not completely set up on this server. Ask whoever runs it: docs/hosting.md says what it takes."
 SIGNED_OUT = (
-    "You have signed out in another browser, which ends your sign-in everywhere. What you had open is kept up to then: sign in again, and choose "
-    "it under Your cases."
+    "You have signed out in another browser, or had what is held about you erased, which ends your sign-in everywhere. Unless it was erased, what "
+    "you had open is kept up to then: sign in again, and choose it under Your cases."
 )
 ENDED = "Your sign-in has ended, as it does after a working day. What you had open is kept: sign in again, and choose it under Your cases."
 
@@ -83,18 +83,31 @@ def still_in(found: Any, keeper: draft_keeper.Keeper) -> Any:
     return None
 
 
-def leave_if_asked(keeper: draft_keeper.Keeper) -> None:
-    """Signs out whoever has asked for it: everywhere, or where that cannot be kept, and they say so, here alone."""
-    asked = session.value_of(LEAVING)
-    if asked is None:
+def leaves_this_browser() -> bool:
+    """Signs out here alone whoever was erased, or asks for it because the database does not answer, and returns whether it did.
+
+    It comes before anything is asked of the database: that would take note of an erased person anew.
+    """
+    if session.value_of(LEAVING) != HERE:
+        return False
+    _leave()
+    return True
+
+
+def leave_everywhere_if_asked(keeper: draft_keeper.Keeper) -> None:
+    """Signs out everywhere whoever has asked for it, once their last change is kept; where that cannot be done, the page says so."""
+    if session.value_of(LEAVING) != EVERYWHERE:
         return
     session.forget(LEAVING)
-    if asked == EVERYWHERE:
-        try:
-            keeper.store().sign_out()
-        except keeper.failed as error:
-            session.keep(NOT_OUT, keeper.why(error, "not signed out"))
-            return
+    try:
+        keeper.store().sign_out()
+    except keeper.failed as error:
+        session.keep(NOT_OUT, keeper.why(error, "not signed out"))
+        return
+    _leave()
+
+
+def _leave() -> None:
     session.forget_everything()
     st.logout()
 
