@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from make_the_case.store.database_tables import ENTRY
+from make_the_case.store.database_tables import ENTRY, NOT_AN_ISSUER, PERSON
 
 BEGAN, OPENED, CHANGED, EXPORTED, DELETED = "began", "opened", "changed", "exported", "deleted"
 SHARED, WITHDREW, GAVE = "shared", "withdrew", "gave"
@@ -101,9 +101,9 @@ def of_person(work: Connection, me: int) -> list[Entry]:
 
 def last_called(work: Connection, me: int) -> str:
     """Returns what the log last called a person; nothing where it says nothing of them, or their data was erased."""
-    of_them = select(ENTRY.c.who).where(ENTRY.c.person == me).order_by(ENTRY.c.id.desc()).limit(1)
-    called = str(work.scalar(of_them) or "")
-    return "" if called == ERASED_NAME else called
+    is_theirs = (ENTRY.c.person == me) & (PERSON.c.issuer != NOT_AN_ISSUER)
+    of_them = select(ENTRY.c.who).join(PERSON, PERSON.c.id == ENTRY.c.person).where(is_theirs)
+    return str(work.scalar(of_them.order_by(ENTRY.c.id.desc()).limit(1)) or "")
 
 
 FEWEST_A_DAY, SHARE_OF_ALL = 1000, 30
