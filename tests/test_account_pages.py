@@ -113,7 +113,7 @@ def test_a_member_reads_who_owns_the_team() -> None:
 
 
 def test_what_cannot_be_said_at_its_place_is_said_above() -> None:
-    """A team that was ended meanwhile is no longer on the page of who would leave it."""
+    """A team that was ended meanwhile is no longer on the page of who would take it on."""
     ada, _ = team_of_ada("editor")
     ben = at_page(as_user(claims("ben")), "cases")
     ada = clicked(ada, "cases:offer:1")

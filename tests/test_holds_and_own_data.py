@@ -212,6 +212,12 @@ def test_what_says_that_an_erased_persons_sign_ins_have_ended_is_forgotten_when_
     assert everything(drafts).count("ended:") == 1, "Ben's: Ada's would have ended by itself"
 
 
+def test_who_is_not_known_yet_may_be_erased(drafts) -> None:
+    """Where the database did not answer when they signed in, it has nothing of them."""
+    erased = drafts.of(ADA).erase_me()
+    assert (erased.drafts, erased.held, erased.revisions) == (0, 0, 0)
+
+
 def test_an_operator_who_erases_a_person_ends_their_sign_ins(drafts) -> None:
     with_much(drafts)
     drafts.running().erase("subject-of-ada", address="ada@example.org")

@@ -159,10 +159,14 @@ def end_for_erasing(work: Connection, me: int) -> None:
     """
     _forget_old_endings(work)
     asked = select(PERSON.c.issuer, PERSON.c.subject, PERSON.c.signed_in, PERSON.c.not_before)
-    issuer, subject, signed_in, not_before = work.execute(asked.where(PERSON.c.id == me)).one()
-    key = _ending_key(issuer, subject)
+    known = work.execute(asked.where(PERSON.c.id == me)).first()
+    if known is None:  # the database did not answer when they signed in, so it has nothing of them
+        return
+    key = _ending_key(known.issuer, known.subject)
     work.execute(delete(META).where(META.c.key == key))
-    work.execute(insert(META).values(key=key, value=repr(max(signed_in or 0.0, not_before or 0.0))))
+    work.execute(
+        insert(META).values(key=key, value=repr(max(known.signed_in or 0.0, known.not_before or 0.0)))
+    )
 
 
 def _ended_by_erasing(work: Connection, person: Person) -> float | None:
