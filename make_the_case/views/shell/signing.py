@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
 import streamlit as st
@@ -28,8 +29,12 @@ SIGNED_OUT = (
 ENDED = "Your sign-in has ended, as it does after a working day. What you had open is kept: sign in again, and choose it under Your cases."
 
 
+@cache
 def is_on() -> bool:
-    """Returns whether people sign in here: Streamlit says so once its settings have a section `auth`."""
+    """Returns whether people sign in here: Streamlit says so where its settings have a section `auth`.
+
+    It is asked once in a process, as Streamlit looks for its file of settings each time, where there is none; a change of them takes a start anew.
+    """
     return "is_logged_in" in st.user
 
 
