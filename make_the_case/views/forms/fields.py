@@ -387,9 +387,9 @@ def _flagged(value: bool, path: str, standard: bool, changes: Callable[[bool], C
         steps.put(path, GONE if value == standard else value)
 
 
-def refusal(path: str) -> None:
-    """Shows why the last change at a place was refused, if it was."""
-    say_refusal(path)
+def refusal(*paths: str) -> None:
+    """Shows why the last change at any of these places was refused, if it was; the fields of a row are asked about together."""
+    say_refusal(*paths)
 
 
 def year(path: str, standard: str = STANDARD) -> None:

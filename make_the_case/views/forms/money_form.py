@@ -52,8 +52,7 @@ def show(option: str) -> None:
         fields.choice("appraisal.first_year", "From", known, says=financial_year)
     with payer:
         _who_pays()
-    fields.refusal(MONEY)
-    fields.refusal(f"years:{option}")
+    fields.refusal(MONEY, f"years:{option}")
     _counted(option)
     with st.container():  # it may have nothing to say: what comes after it keeps its place
         _how_far(option)

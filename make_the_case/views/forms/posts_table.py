@@ -75,8 +75,7 @@ def _row(option: str, post: Post, cost: float, place: int) -> None:
         is_unfolded = session.is_unfolded(path)
         words = "Close" if is_unfolded else "More"
         action(words, f"choice:fold:{path}", session.unfold, path, not is_unfolded, about=post.role)
-    for part in ("posts", "role", "band", "pay", "people"):
-        fields.refusal(f"{path}:{part}")
+    fields.refusal(*(f"{path}:{part}" for part in ("posts", "role", "band", "pay", "people")))
     if session.is_unfolded(path):
         with st.container(border=True):
             entries.cost(path)

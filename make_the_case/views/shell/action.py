@@ -44,12 +44,13 @@ def when_used(name: str, work: Callable[[], object]) -> Callable[[], None]:
     return do
 
 
-def say_refusal(at: str) -> None:
-    """Shows why the last change at a place was refused, if it was; what comes after it keeps its place either way."""
-    found = session.opened().refused.get(at)
+def say_refusal(*places: str) -> None:
+    """Shows why the last change at any of these places was refused, if it was; what comes after it keeps its place either way."""
+    refused_at = session.opened().refused
     with st.container():
-        if found is not None:
-            say(refused(found.why))
+        for at in places:
+            if at in refused_at:
+                say(refused(refused_at[at].why))
 
 
 def _number() -> int:
