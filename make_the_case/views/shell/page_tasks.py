@@ -23,6 +23,7 @@ from valuation import (
 from valuation.answers.saving import case_of_body, packed, unpacked
 from valuation.checks.critical_friend import checks_of
 from valuation.compare.bridge import Bridge, bridge
+from valuation.people import Array
 from valuation.sensitivity.carried import (
     LAST,
     Asked,
@@ -33,6 +34,7 @@ from valuation.sensitivity.carried import (
 )
 from valuation.sensitivity.decision import Acceptability, Information, acceptability_curve
 from valuation.sensitivity.everything_tried import Tried, everything_tried
+from valuation.sensitivity.monte_carlo import net_values
 from valuation.sensitivity.one_way import two_way
 from valuation.sensitivity.pilot import pilot_or_why_not
 from valuation.sensitivity.pilots.pilot_answer import NoPilot, Pilot
@@ -54,6 +56,11 @@ def library() -> Library:
 def simulated(asked: Asked) -> CarriedSimulation:
     """Returns a simulation, small enough to travel."""
     return carried(LAST.simulation(asked, library(), progress))
+
+
+def net_values_of(asked: Asked) -> dict[str, Array]:
+    """Returns each option's net value, everyone counted, in every draw of a simulation, of which no more is worked out."""
+    return net_values(compile_case(asked.case(library())), asked.draws, each=progress)
 
 
 def analysed(asked: Asked) -> CarriedAnalysis:

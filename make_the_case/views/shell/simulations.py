@@ -154,8 +154,7 @@ def net_values(option: str) -> Array | None:
     A page that shows no more of the runs than this has no more of them worked out, which takes a third of the time.
     None too where it was stopped or could not be run, which the page then says.
     """
-    model = session.opened().measures().model
-    if is_ready() or slow_work.is_slow(model, draws()):
+    if is_ready():
         simulated = simulation()
         return (
             None
@@ -176,13 +175,25 @@ def are_net_values_ready() -> bool:
 
 def _net_values() -> dict[str, Array]:
     count, now = draws(), session.opened()
-    asked = name_of_work("net values", None, count)
+    asked, model = name_of_work("net values", None, count), now.measures().model
+    if slow_work.is_slow(model, count):
+        return _run_apart(page_tasks.net_values_of, count, asked)
     place = st.empty()
     try:
-        each = _progress(place, count, asked)
-        return simulated_net_values(now.measures().model, count, each=each, drawn=now.drawn)
+        return simulated_net_values(model, count, each=_progress(place, count, asked), drawn=now.drawn)
     finally:
         place.empty()
+
+
+def _run_apart(task: Callable[[Asked], T], count: int, asked: str, scenario: str | None = None) -> T:
+    """Returns what comes of the draws in a process of its own, with how many are done and a way to stop."""
+    return slow_work.run(
+        task,
+        asked_of(scenario),
+        words=lambda done: _trying(count, done),
+        total=count,
+        stop=lambda: halt(asked, STOPPED),
+    )
 
 
 def _say_why_not(error: MakeTheCaseError) -> None:
@@ -196,13 +207,7 @@ def _simulated(scenario: str | None) -> Simulation:
     base = session.opened().measures(scenario)
     asked = name_of_work("simulation", scenario, count)
     if slow_work.is_slow(base.model, count):
-        simulated = slow_work.run(
-            page_tasks.simulated,
-            asked_of(scenario),
-            words=lambda done: _trying(count, done),
-            total=count,
-            stop=lambda: halt(asked, STOPPED),
-        )
+        simulated = _run_apart(page_tasks.simulated, count, asked, scenario)
         return simulated.joined(base)
     place = st.empty()
     try:
