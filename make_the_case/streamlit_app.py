@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from threading import Event
+from types import MappingProxyType
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -77,6 +79,12 @@ NOT_REACHED = "none"
 CLAIMS = "claims"  # the folder of famous claims, re-run
 
 
+@cache
+def _finished_cases() -> Mapping[str, str]:
+    """Returns the text of each finished case that comes with the program, read once."""
+    return MappingProxyType(finished_cases(files("cases")))
+
+
 def finished_cases(folder: Traversable) -> dict[str, str]:
     """Returns the text of each finished case in a folder, then of the famous claims that were re-run, by its file's name."""
     found: dict[str, str] = {}
@@ -97,7 +105,7 @@ def get_ready() -> None:
     """Works out what Start shows, before anybody has opened it, and then keeps to the days that were promised while the server runs."""
     try:
         template_heads(session.library())
-        finished_example.get_ready(finished_cases(files("cases")))
+        finished_example.get_ready(_finished_cases())
     except Exception as error:  # the page works it out itself then, and says what is wrong
         failures.reported("the first page not made ready", error)
     keep_to_the_days(_drafts, Event())
@@ -137,7 +145,7 @@ def _draw(folder: Traversable | None, told: signals.Facts) -> None:
         has_come_back = draft_keeper.begin(_keeper())
     signing.leave_everywhere_if_asked(_keeper())
     signing.leave_if_ended(person)
-    pages = _pages(finished_cases(folder or files("cases")), has_come_back)
+    pages = _pages(finished_cases(folder) if folder else _finished_cases(), has_come_back)
     chosen = st.navigation(list(pages.values()), position="hidden")
     told["page"] = next(name for name, page in pages.items() if page == chosen)
     _watch(chosen in (pages["start"], pages["cases"]))
@@ -155,7 +163,7 @@ def _answer_a_round() -> None:
         answering_page.show(answering_page.Answering(lambda: _drafts().rounds(), StoreError))
 
 
-def _pages(examples: dict[str, str], has_come_back: bool) -> dict[str, StreamlitPage]:
+def _pages(examples: Mapping[str, str], has_come_back: bool) -> dict[str, StreamlitPage]:
     """Returns every page that whoever is here may open, by its name, in the order of the list of pages."""
     pages: dict[str, StreamlitPage] = {}
 

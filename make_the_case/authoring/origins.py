@@ -119,13 +119,11 @@ def six_questions(case: Case, option: str) -> dict[str, bool]:
     else:
         reach = {key: origin(case, f"{at}.people.{key}") for key in ("eligible", "uptake")}
     costs = written_at(case.data, f"{at}.costs") or []
-    told = [
-        origin(case, f"{at}.costs.{cost['id']}.{key}") for cost in costs for key in ("unit_cost", "quantity")
-    ]
+    prices = (f"{at}.costs.{cost['id']}.{key}" for cost in costs for key in ("unit_cost", "quantity"))
     return {
         **{key: answered in SETTLED for key, answered in reach.items()},
         "completion": origin(case, f"{at}.people.completion") in SETTLED,
-        "cost": "own" in told or "kept" in told,
+        "cost": any(origin(case, price) in ("own", "kept") for price in prices),
         "when": True,
         "payer": True,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,9 +44,23 @@ def library() -> Library:
     return read
 
 
+class _Found(threading.local):
+    """The open case as the page that is being drawn by this thread has found it: two hundred pieces of a page ask for it."""
+
+    drawn: object = None
+    """The page; None where it is to be looked for again."""
+    case: OpenCase | None = None
+
+
+_found = _Found()
+
+
 def current() -> OpenCase | None:
     """Returns the open case, if there is one."""
-    return st.session_state.get("open")
+    drawn = get_script_run_ctx()
+    if drawn is None or _found.drawn is not drawn:
+        _found.drawn, _found.case = drawn, st.session_state.get("open")
+    return _found.case
 
 
 def opened() -> OpenCase:
@@ -64,6 +79,7 @@ def make_open(
     if before is not None:
         _set_aside(before)
     st.session_state["open"] = OpenCase(case, case if is_in_a_file else None, file=file, moved=moved or [])
+    _found.drawn = None
     forget_fields()
 
 
@@ -87,6 +103,7 @@ def go_back() -> None:
     forget(SAYS_BEFORE)
     if before() is not None:
         st.session_state["open"], st.session_state["before"] = before(), current()
+        _found.drawn = None
         forget_fields()
 
 
@@ -139,6 +156,7 @@ def let_go(file: UploadedFile) -> None:
 def forget_everything() -> None:
     """Lets go of the open case and of every choice, as when somebody else sits down."""
     st.session_state.clear()
+    _found.drawn = None
 
 
 def is_held(key: str) -> bool:
