@@ -19,6 +19,7 @@ from valuation.case.shape import FORMAT, FORMAT_WITH_FINDINGS
 from valuation.case.validity.case_as_written import (
     Reading,
     entries,
+    listed,
     mapping,
     party_problems,
     price_year_problem,
@@ -100,7 +101,7 @@ def costs_of(
     for enabler_path, enabler in entries(option.get("enablers"), step(path, "enablers")):
         groups.append((step(enabler_path, "costs"), enabler.get("costs"), False))
     for group_path, group, is_replaced in groups:
-        siblings = {str(cost.get("id")): cost for _, cost in entries(group, group_path)}
+        siblings = {str(cost.get("id")): cost for cost in listed(group) if isinstance(cost, dict)}
         for cost_path, cost in entries(group, group_path):
             yield cost_path, cost, is_replaced, siblings
 
@@ -196,6 +197,7 @@ def id_rules(reading: Reading) -> Iterator[Problem]:
         lists += [
             (step(p, "findings"), outcome.get("findings"))
             for p, outcome in entries(option.get("outcomes"), step(path, "outcomes"))
+            if id(outcome) not in reading.right
         ]
         lists += [
             (step(p, "costs"), e.get("costs"))
