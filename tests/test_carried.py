@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from finished_cases import case_at
 
+from make_the_case.views.shell.page_tasks import net_values_of
 from valuation import appraise, compile_case, load_library
 from valuation.answers.saving import packed
 from valuation.sensitivity.analysis import analysed
@@ -54,6 +55,15 @@ def test_an_analysis_that_has_travelled_says_the_same(asked: Asked) -> None:
     assert there.swings == here.swings and there.switches == here.switches
     assert there.expectations == here.expectations and there.evidence == here.evidence
     assert sent[2] == here.information
+
+
+def test_net_values_worked_out_in_another_process_are_those_of_the_whole_simulation(asked: Asked) -> None:
+    """A large case has no more worked out beside its questions, and its results have the rest: both say the same of one draw."""
+    found = pickle.loads(pickle.dumps(net_values_of(asked)))
+    whole = LAST.simulation(asked, load_library(), None)
+    assert {*found} == {*whole.options}
+    for option, npv in found.items():
+        assert npv == pytest.approx(whole[option].accounts["society"].npv, rel=1e-12)
 
 
 def test_a_set_has_a_simulation_of_its_own(asked: Asked) -> None:

@@ -408,6 +408,23 @@ def test_what_is_not_understood_in_the_table_stays_with_the_reason(part: str, te
     assert any('role="alert"' in element.proto.body for element in page.get("html"))
 
 
+def test_of_two_fields_of_a_post_that_are_not_understood_each_has_its_reason_until_it_is_put_right():
+    page = with_a_post(blank(), people="150")
+
+    def reasons() -> list[str]:
+        said = [element.proto.body for element in page.get("html") if 'role="alert"' in element.proto.body]
+        return [part for part in ("“three”", "41,60 could be") if any(part in body for body in said)]
+
+    page.text_input(key=f"{POST}:posts").set_value("three")
+    run(page)
+    page.text_input(key=f"{POST}:pay").set_value("41,60")
+    run(page)
+    assert reasons() == ["“three”", "41,60 could be"]
+    page.text_input(key=f"{POST}:posts").set_value("3")
+    run(page)
+    assert reasons() == ["41,60 could be"]
+
+
 def test_a_plan_of_more_people_than_the_posts_can_see_is_said_and_can_follow_the_posts():
     page = with_a_post(blank(), posts="3", people="150")
     typed(page, "options.our_service.people.planned_starts", "600")
