@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Literal
 
 import streamlit as st
@@ -16,7 +15,7 @@ from make_the_case.views.shell.say import say
 from make_the_case.views.text import copy
 from make_the_case.words.blocks import Heading, notice, paragraphs, refused, state
 
-AS, SAID = "signed:as", "signed:said"
+AS, SAID, ON = "signed:as", "signed:said", "signed:on"
 LEAVING, NOT_OUT = "signed:leaving", "signed:not_out"
 EVERYWHERE, HERE = "everywhere", "here"
 SHARED = ("redirect_uri", "cookie_secret", "expose_tokens", "client_kwargs")
@@ -29,13 +28,14 @@ SIGNED_OUT = (
 ENDED = "Your sign-in has ended, as it does after a working day. What you had open is kept: sign in again, and choose it under Your cases."
 
 
-@cache
 def is_on() -> bool:
     """Returns whether people sign in here: Streamlit says so where its settings have a section `auth`.
 
-    It is asked once in a process, as Streamlit looks for its file of settings each time, where there is none; a change of them takes a start anew.
+    A page asks once, and it holds for as long as the page is open: where there is no file of settings, Streamlit looks for one each time.
     """
-    return "is_logged_in" in st.user
+    if not session.is_held(ON):
+        session.keep(ON, "is_logged_in" in st.user)
+    return bool(session.value_of(ON))
 
 
 def claims() -> Mapping[str, Any]:
