@@ -5,11 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from threading import Event
-from types import MappingProxyType
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -72,40 +69,15 @@ from valuation.case.templates import template_heads
 
 Foot = Callable[[], None]
 """Shows the foot of a page and the list of pages, before what takes long is worked out."""
-NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
-OPENED_FIRST = "southfold_befriending.yaml"
 NOT_REACHED = "none"
 """What is said to whoever watches from outside of a page that was left before it was known which one it is."""
-CLAIMS = "claims"  # the folder of famous claims, re-run
-
-
-@cache
-def _finished_cases() -> Mapping[str, str]:
-    """Returns the text of each finished case that comes with the program, read once."""
-    return MappingProxyType(finished_cases(files("cases")))
-
-
-def finished_cases(folder: Traversable) -> dict[str, str]:
-    """Returns the text of each finished case in a folder, then of the famous claims that were re-run, by its file's name."""
-    found: dict[str, str] = {}
-    for where in (folder, folder.joinpath(CLAIMS)):
-        if not where.is_dir():
-            continue
-        names = sorted(item.name for item in where.iterdir() if item.name.endswith(".yaml"))
-        names.sort(key=lambda name: name != OPENED_FIRST)
-        found |= {
-            name: where.joinpath(name).read_bytes().decode(errors="replace")
-            for name in names
-            if name.removesuffix(".yaml") not in NOT_FOR_READING and name not in found
-        }
-    return found
 
 
 def get_ready() -> None:
     """Works out what Start shows, before anybody has opened it, and then keeps to the days that were promised while the server runs."""
     try:
         template_heads(session.library())
-        finished_example.get_ready(_finished_cases())
+        finished_example.get_ready(finished_example.installed())
     except Exception as error:  # the page works it out itself then, and says what is wrong
         failures.reported("the first page not made ready", error)
     keep_to_the_days(_drafts, Event())
@@ -145,7 +117,8 @@ def _draw(folder: Traversable | None, told: signals.Facts) -> None:
         has_come_back = draft_keeper.begin(_keeper())
     signing.leave_everywhere_if_asked(_keeper())
     signing.leave_if_ended(person)
-    pages = _pages(finished_cases(folder) if folder else _finished_cases(), has_come_back)
+    examples = finished_example.installed() if folder is None else finished_example.finished_cases(folder)
+    pages = _pages(examples, has_come_back)
     chosen = st.navigation(list(pages.values()), position="hidden")
     told["page"] = next(name for name, page in pages.items() if page == chosen)
     _watch(chosen in (pages["start"], pages["cases"]))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,6 +17,32 @@ from make_the_case.views.shell.say import say
 from make_the_case.words.blocks import Heading, paragraphs, state
 from make_the_case.words.case_cards import FinishedCase, finished_case
 from valuation import MakeTheCaseError, parse_case
+
+NOT_FOR_READING = frozenset({"worked_example"})  # it teaches the method rather than making a case
+OPENED_FIRST = "southfold_befriending.yaml"
+CLAIMS = "claims"  # the folder of famous claims, re-run
+
+
+@cache
+def installed() -> Mapping[str, str]:
+    """Returns the text of each finished case that comes with the program, read once."""
+    return MappingProxyType(finished_cases(files("cases")))
+
+
+def finished_cases(folder: Traversable) -> dict[str, str]:
+    """Returns the text of each finished case in a folder, then of the famous claims that were re-run, by its file's name."""
+    found: dict[str, str] = {}
+    for where in (folder, folder.joinpath(CLAIMS)):
+        if not where.is_dir():
+            continue
+        names = sorted(item.name for item in where.iterdir() if item.name.endswith(".yaml"))
+        names.sort(key=lambda name: name != OPENED_FIRST)
+        found |= {
+            name: where.joinpath(name).read_bytes().decode(errors="replace")
+            for name in names
+            if name.removesuffix(".yaml") not in NOT_FOR_READING and name not in found
+        }
+    return found
 
 
 def show(
