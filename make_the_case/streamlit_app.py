@@ -68,7 +68,7 @@ from make_the_case.words.rollout_formats import ROLLOUT_FORMATS
 from valuation.case.templates import template_heads
 
 Foot = Callable[[], None]
-"""Shows the foot of a page and the list of pages, before what takes long is worked out."""
+"""Shows the foot of a page."""
 NOT_REACHED = "none"
 """What is said to whoever watches from outside of a page that was left before it was known which one it is."""
 
@@ -267,18 +267,10 @@ def _with_case(
         with failures.said(f"{name}, above the page"), st.container():
             _say_first()
             tour.show(name, lambda other: pages[other].title, lambda other: st.switch_page(pages[other]))
-        is_around = False
-
-        def show_around() -> None:
-            nonlocal is_around
-            frame.show_foot(name, paragraphs_of("method"), pages)
-            is_around = True
+        with failures.said(f"{name}, beside the page"):
             frame.show_sidebar(pages)  # which says that a change is kept: not after what takes long
-
         with failures.said(name):
-            page(show_around)
-        if not is_around:
-            frame.show_sidebar(pages)
+            page(lambda: frame.show_foot(name, paragraphs_of("method"), pages))
         bound.leave()
 
     return draw

@@ -48,7 +48,7 @@ def choose_scenario() -> str | None:
 
 
 def show(option: str, scenario: str | None, goto: Callable[[str], None], done: Callable[[], None]) -> None:
-    """Draws the page for one option under one scenario: the first answer at once, its ranges when they are ready."""
+    """Draws the page for one option under one scenario: the first answer and the foot of the page at once, ranges when they are ready."""
     now = session.opened()
     try:
         answer, case = now.answer(scenario), now.under(scenario)
@@ -69,7 +69,7 @@ def show(option: str, scenario: str | None, goto: Callable[[str], None], done: C
     with right:
         _next_step(goto)
     tabs = st.container()
-    foot = st.container()
+    done()
     if simulation is None:
         with waiting:
             simulation = simulations.simulation(scenario)
@@ -90,8 +90,6 @@ def show(option: str, scenario: str | None, goto: Callable[[str], None], done: C
     say(_what_it_takes(case, answer, option, analysis), at=what_it_takes)
     with tabs:
         results_tabs.show(Read(answer, case, option, scenario, simulation, known))
-    with foot:
-        done()
 
 
 def _chances(case: Case, option: str, simulation: Simulation | None, scenario: str | None) -> Chances | None:

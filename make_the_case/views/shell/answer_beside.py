@@ -35,7 +35,7 @@ NOTHING_YET = "Say who does the work and who comes. The answer is then here."
 def beside(
     option: str, questions: Callable[[], None], goto: Callable[[str], None], done: Callable[[], None]
 ) -> None:
-    """Draws questions with the answer to the right of them, and what stands around the page before the answer's range, which takes longer.
+    """Draws questions with the answer to the right of them, and the foot of the page before the answer's range, which takes longer.
 
     On a phone the answer is a line at the foot.
     """
