@@ -52,6 +52,21 @@ def visit(chromium, address):
         page.close()
 
 
+def test_a_button_that_leads_to_another_page_leads_to_its_head(visit):
+    """From the foot of a long page to the next: a reader who is left as far down as before sees the middle of it."""
+    page, _ = visit(1280, draft_at="Costs and people")
+    main = page.get_by_test_id("stMain")
+    field = page.get_by_role("textbox", name="Of every 100 offered it")
+    field.fill("23")
+    field.press("Enter")  # so that the next page has something to work out, and grows while it is drawn
+    at_rest(page)
+    assert main.evaluate("main => main.scrollTop") > 500
+    page.get_by_role("button", name="See the results").click()
+    page.get_by_role("tab").first.wait_for()
+    at_rest(page)
+    assert main.evaluate("main => main.scrollTop") == 0
+
+
 def test_the_first_screen_has_the_question_a_finished_example_beside_it_and_who_made_this(chromium, tmp_path):
     port = free_port()
     server = start_app(port, tmp_path, MAKE_THE_CASE_DATA=str(tmp_path))  # where nobody has kept a draft yet

@@ -1,6 +1,6 @@
 // What only the page in the browser knows or can do: whether the server answers, what was typed that it never got, which
-// links were opened here, that a menu over the page should close when a page is chosen, and a file to keep on this
-// computer. No text that somebody typed is ever read as HTML.
+// links were opened here, that a menu over the page should close when a page is chosen and that a page begins at its head, and a
+// file to keep on this computer. No text that somebody typed is ever read as HTML.
 
 const REST_MS = 500; // a run may follow another at once: only then is the page at rest
 const SOON_MS = 300; // a page that is being left, or finds another process at once, loses its connection too, and says nothing
@@ -252,6 +252,17 @@ function tell() {
   component.setStateValue("links", links);
 }
 
+// Another page ---------------------------------------------------------------------------------------------------
+
+let where = location.pathname;
+
+// A button that leads to another page leaves the reader as far down as they were on the one before: they begin at its head, as by a link.
+function arrive() {
+  if (location.pathname === where) return;
+  where = location.pathname;
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+}
+
 // A file to keep on this computer ------------------------------------------------------------------------------
 
 let given = null; // which file was given last: the server sends it until it hears that it has arrived
@@ -284,6 +295,7 @@ function keepWhole(root) {
 }
 
 function onDrawn(changes) {
+  arrive();
   for (const change of changes) {
     if (change.type === "characterData") keepWhole(change.target);
     for (const node of change.addedNodes) keepWhole(node);
