@@ -249,14 +249,22 @@ def test_a_file_that_is_not_a_case_is_refused_in_words_and_the_open_case_stays(w
     assert case_of(page) is before
 
 
+def shown(page: AppTest) -> str:
+    """Returns what the page says, as HTML."""
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
 def test_opening_another_case_keeps_the_one_before_with_everything_that_was_typed():
     page = at_page(started("peer_support_ltc"), "proposal")
     typed(page, "title", "Ours, not saved")
     at_page(page, "start")
     clicked(page, "start:example:open")
     assert case_of(page).shape.title != "Ours, not saved"
+    at_page(page, "results")
+    assert "<strong>Ours, not saved</strong>" not in shown(page)
     clicked(page, "go_back")
     assert case_of(page).shape.title == "Ours, not saved"
+    assert "<strong>Ours, not saved</strong>" in shown(page)  # and it is what the page is drawn of
 
 
 # Numbers ---------------------------------------------------------------------------------------------------

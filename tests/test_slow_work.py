@@ -173,6 +173,17 @@ def test_a_page_says_that_a_change_is_kept_before_what_takes_long_is_worked_out(
     visitor.close()
 
 
+@pytest.mark.parametrize("name", ["results", "assumptions"])
+def test_the_list_of_pages_is_there_before_what_takes_long_is_worked_out(app, name: str) -> None:
+    """It says whether the work is kept, and leads to every other page: it stayed empty until the simulation was done."""
+    visitor = opened(app[0])
+    visitor.go(name, is_waited_for=False)
+    visitor.read_until(TRYING)
+    assert "Save case file" in visitor.widgets
+    visitor.go("proposal")
+    visitor.close()
+
+
 def test_no_worker_outlives_the_app(tmp_path) -> None:
     port = free_port()
     server = start_app(port, tmp_path)
