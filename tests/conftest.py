@@ -38,7 +38,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Else every program that a test starts, and every process that shares the tests, compiles all of its packages anew: two seconds for an app."""
 gc.set_threshold(10_000, 10, 100)
 """New objects between two searches for what may go: Python's own 700 look again and again through all that the tests have imported."""
-collecting.EVERY = 300.0
+collecting.EVERY = 900.0
 """Seconds between two looks of the app through everything, in the process of the tests: they hold so much that each takes seconds."""
 always_alike = bool(os.environ.get("CI"))
 settings.register_profile("everyday", max_examples=40, deadline=None, derandomize=always_alike)
